@@ -1,0 +1,1 @@
+#include "annotation/tools/tool.h"  // for the meta-object compiler

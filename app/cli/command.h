@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace uptake::cli {
+
+/// Exit codes of uptake-cli; part of its interface.
+enum ExitCode {
+  kDone = 0,
+  kDoneWithProblems = 1,
+  kWrongUsage = 2,
+  kNothingRead = 3,
+};
+
+/// One subcommand. `run` gets the arguments after the command's name and returns an ExitCode.
+struct Command {
+  const char* name;
+  const char* summary;  ///< one line, translatable in the context "uptake::cli"
+  int (*run)(const QStringList& arguments);
+};
+
+int runPhantom(const QStringList& arguments);
+int runInspect(const QStringList& arguments);
+int runMaskToSeg(const QStringList& arguments);
+int runSegToMask(const QStringList& arguments);
+int runVoc(const QStringList& arguments);
+
+/// "uptake-cli: message" on standard error, in one line.
+void printError(const QString& message);
+/// To standard output, UTF-8, with a final newline.
+void printOutput(const QByteArray& text);
+
+}  // namespace uptake::cli

@@ -1,0 +1,57 @@
+#include "app/cli/command.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using uptake::cli::Command;
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> list{};
+  return list;
+}
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::cli", text);
+}
+
+QByteArray usage() {
+  QString text = tr("Usage: uptake-cli COMMAND [ARGUMENTS]") + QStringLiteral("\n\n") + tr("Commands:") +
+                 QStringLiteral("\n");
+  for (const Command& command : commands())
+    text += QStringLiteral("  %1  %2\n").arg(QLatin1String(command.name), -10).arg(tr(command.summary));
+  text += QStringLiteral("\n") + tr("uptake-cli COMMAND --help tells more about one of them.") +
+          QStringLiteral("\n") +
+          tr("Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read.");
+  return text.toUtf8();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const QCoreApplication application(argc, argv);
+  QCoreApplication::setApplicationName(QStringLiteral("uptake-cli"));
+  QCoreApplication::setOrganizationName(QStringLiteral("Uptake"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(UPTAKE_VERSION));
+
+  const QStringList arguments = QCoreApplication::arguments().mid(1);
+  const QString name = arguments.value(0);
+  if (name == QLatin1String("--help") || name == QLatin1String("-h") || name == QLatin1String("help")) {
+    uptake::cli::printOutput(usage());
+    return uptake::cli::kDone;
+  }
+  if (name == QLatin1String("--version")) {
+    uptake::cli::printOutput(QStringLiteral("uptake-cli " UPTAKE_VERSION).toUtf8());
+    return uptake::cli::kDone;
+  }
+  for (const Command& command : commands())
+    if (name == QLatin1String(command.name)) return command.run(arguments.mid(1));
+
+  uptake::cli::printError(name.isEmpty() ? tr("no command given; see uptake-cli --help")
+                                         : tr("unknown command \"%1\"; see uptake-cli --help").arg(name));
+  return uptake::cli::kWrongUsage;
+}

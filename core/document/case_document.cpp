@@ -1,0 +1,158 @@
+#include "core/document/case_document.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace uptake {
+
+CaseDocument::CaseDocument(QObject* parent) : QObject(parent) {}
+CaseDocument::~CaseDocument() = default;
+
+void CaseDocument::setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet) {
+  ct_ = std::move(ct);
+  pet_ = std::move(pet);
+  Q_EMIT imagesChanged();
+}
+
+void CaseDocument::clear() {
+  QSet<QString> images;
+  for (const auto& [id, box] : boxes_) images.insert(box.sopInstanceUid);
+  boxes_.clear();
+  masks_.clear();
+  Q_EMIT masksChanged();
+  for (const QString& image : images) Q_EMIT boxesChanged(image);
+  setImages(nullptr, nullptr);
+}
+
+const Box* CaseDocument::box(BoxId id) const {
+  const auto found = boxes_.find(id);
+  return found == boxes_.end() ? nullptr : &found->second;
+}
+
+std::vector<Box> CaseDocument::boxesOn(const QString& sopInstanceUid) const {
+  std::vector<Box> result;
+  for (const auto& [id, box] : boxes_)
+    if (box.sopInstanceUid == sopInstanceUid) result.push_back(box);
+  return result;
+}
+
+BoxId CaseDocument::insertBox(Box box) {
+  if (box.id == BoxId::None) box.id = static_cast<BoxId>(nextBoxId_++);
+  const BoxId id = box.id;
+  const QString image = box.sopInstanceUid;
+  boxes_.insert_or_assign(id, std::move(box));
+  Q_EMIT boxesChanged(image);
+  return id;
+}
+
+void CaseDocument::updateBox(const Box& box) {
+  Box& stored = boxes_.at(box.id);
+  const QString earlierImage = stored.sopInstanceUid;
+  stored = box;
+  if (earlierImage != box.sopInstanceUid) Q_EMIT boxesChanged(earlierImage);
+  Q_EMIT boxesChanged(box.sopInstanceUid);
+}
+
+Box CaseDocument::takeBox(BoxId id) {
+  const auto found = boxes_.find(id);
+  Q_ASSERT(found != boxes_.end());
+  Box box = std::move(found->second);
+  boxes_.erase(found);
+  Q_EMIT boxesChanged(box.sopInstanceUid);
+  return box;
+}
+
+int CaseDocument::maskPosition(MaskId id) const {
+  const auto found = std::ranges::find_if(masks_, [&](const auto& mask) { return mask->id == id; });
+  return found == masks_.end() ? -1 : static_cast<int>(found - masks_.begin());
+}
+
+const MaskLayer* CaseDocument::mask(MaskId id) const {
+  const int position = maskPosition(id);
+  return position < 0 ? nullptr : masks_[static_cast<std::size_t>(position)].get();
+}
+
+MaskLayer& CaseDocument::layer(MaskId id) {
+  const int position = maskPosition(id);
+  Q_ASSERT(position >= 0);
+  return *masks_[static_cast<std::size_t>(position)];
+}
+
+MaskId CaseDocument::insertMask(std::unique_ptr<MaskLayer> mask, int position) {
+  if (mask->id == MaskId::None) mask->id = static_cast<MaskId>(nextMaskId_++);
+  const MaskId id = mask->id;
+  const int end = static_cast<int>(masks_.size());
+  masks_.insert(masks_.begin() + (position < 0 || position > end ? end : position), std::move(mask));
+  Q_EMIT masksChanged();
+  return id;
+}
+
+std::unique_ptr<MaskLayer> CaseDocument::takeMask(MaskId id) {
+  const int position = maskPosition(id);
+  Q_ASSERT(position >= 0);
+  std::unique_ptr<MaskLayer> mask = std::move(masks_[static_cast<std::size_t>(position)]);
+  masks_.erase(masks_.begin() + position);
+  Q_EMIT masksChanged();
+  return mask;
+}
+
+void CaseDocument::renameMask(MaskId id, const QString& name) {
+  layer(id).name = name;
+  Q_EMIT masksChanged();
+}
+
+void CaseDocument::setMaskProvenance(MaskId id, const MaskProvenance& provenance) {
+  layer(id).provenance = provenance;
+  Q_EMIT masksChanged();
+}
+
+void CaseDocument::setSegment(MaskId id, const Segment& segment) {
+  std::vector<Segment>& segments = layer(id).segments;
+  const auto place = std::ranges::lower_bound(segments, segment.number, {}, &Segment::number);
+  if (place != segments.end() && place->number == segment.number)
+    *place = segment;
+  else
+    segments.insert(place, segment);
+  Q_EMIT segmentsChanged(id);
+}
+
+void CaseDocument::removeSegment(MaskId id, Label number) {
+  std::erase_if(layer(id).segments, [&](const Segment& segment) { return segment.number == number; });
+  Q_EMIT segmentsChanged(id);
+}
+
+void CaseDocument::applyRuns(MaskId id, std::span<const LabelRun> runs) {
+  writeRuns(id, runs, &LabelRun::after);
+}
+
+void CaseDocument::revertRuns(MaskId id, std::span<const LabelRun> runs) {
+  writeRuns(id, runs, &LabelRun::before);
+}
+
+void CaseDocument::writeRuns(MaskId id, std::span<const LabelRun> runs, Label LabelRun::*value) {
+  if (runs.empty()) return;
+  LabelMap& labels = layer(id).labels;
+  const Eigen::Vector3i size = labels.grid().size();
+  const std::ptrdiff_t perSlice = labels.grid().sliceVoxelCount();
+  IndexBox region;
+  for (const LabelRun& run : runs) {
+    labels.fill(run.first, run.length, run.*value);
+    const std::ptrdiff_t last = run.first + run.length - 1;
+    const auto firstRow = run.first / size.x();
+    const auto lastRow = last / size.x();
+    // A run that crosses rows or slices touches the whole width or height in between.
+    const bool oneRow = firstRow == lastRow;
+    const bool oneSlice = run.first / perSlice == last / perSlice;
+    const Eigen::Vector3i from(oneRow ? static_cast<int>(run.first % size.x()) : 0,
+                               oneSlice ? static_cast<int>(firstRow % size.y()) : 0,
+                               static_cast<int>(run.first / perSlice));
+    const Eigen::Vector3i to(oneRow ? static_cast<int>(last % size.x()) : size.x() - 1,
+                             oneSlice ? static_cast<int>(lastRow % size.y()) : size.y() - 1,
+                             static_cast<int>(last / perSlice));
+    region = region.united({from, to});
+  }
+  Q_EMIT maskVoxelsChanged(id, region);
+}
+
+}  // namespace uptake

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/box/box.h"
+#include "core/mask/mask_layer.h"
+#include "core/volume/volume.h"
+
+#include <QObject>
+
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace uptake {
+
+/// What is open: the images of one study and everything drawn on them. Views watch its signals, which say
+/// what changed and where; only loaders and undo commands call what changes it. Lives on the UI thread.
+class CaseDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit CaseDocument(QObject* parent = nullptr);
+  ~CaseDocument() override;
+
+  // Images. Either may be null. Changing them keeps boxes and masks.
+  const std::shared_ptr<const Volume>& ct() const { return ct_; }
+  const std::shared_ptr<const Volume>& pet() const { return pet_; }
+  void setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet);
+  /// Forgets images, boxes and masks.
+  void clear();
+
+  // Boxes, on any stored image of the study (not only of the series that is shown).
+  const std::map<BoxId, Box>& boxes() const { return boxes_; }
+  const Box* box(BoxId id) const;
+  std::vector<Box> boxesOn(const QString& sopInstanceUid) const;
+  /// Adds a box; with BoxId::None it gets a new id. Returns the id.
+  BoxId insertBox(Box box);
+  /// Replaces the box with the same id.
+  void updateBox(const Box& box);
+  /// Removes and returns it.
+  Box takeBox(BoxId id);
+
+  // Masks, in the order they are listed and painted.
+  const std::vector<std::unique_ptr<MaskLayer>>& masks() const { return masks_; }
+  const MaskLayer* mask(MaskId id) const;
+  int maskPosition(MaskId id) const;
+  /// Adds a mask at `position` (-1: last); with MaskId::None it gets a new id. Returns the id.
+  MaskId insertMask(std::unique_ptr<MaskLayer> mask, int position = -1);
+  std::unique_ptr<MaskLayer> takeMask(MaskId id);
+  void renameMask(MaskId id, const QString& name);
+  /// Notes where a mask was saved.
+  void setMaskProvenance(MaskId id, const MaskProvenance& provenance);
+  /// Adds the segment, or replaces the one with its number.
+  void setSegment(MaskId id, const Segment& segment);
+  /// Removes the segment from the list; its voxels are the caller's business.
+  void removeSegment(MaskId id, Label number);
+
+  /// Writes each run's `after` (or, reverted, its `before`) into the mask: the one way in which voxels
+  /// change. Emits maskVoxelsChanged() once with the box around all runs.
+  void applyRuns(MaskId id, std::span<const LabelRun> runs);
+  void revertRuns(MaskId id, std::span<const LabelRun> runs);
+
+ Q_SIGNALS:
+  void imagesChanged();
+  /// Something about the boxes on this stored image changed.
+  void boxesChanged(const QString& sopInstanceUid);
+  /// Masks were added, removed, renamed or saved.
+  void masksChanged();
+  /// A mask's list of segments changed (names, colours, which there are).
+  void segmentsChanged(uptake::MaskId id);
+  /// Voxels of a mask changed, all inside `region` (indices of the mask's grid).
+  void maskVoxelsChanged(uptake::MaskId id, const uptake::IndexBox& region);
+
+ private:
+  MaskLayer& layer(MaskId id);
+  void writeRuns(MaskId id, std::span<const LabelRun> runs, Label LabelRun::*value);
+
+  std::shared_ptr<const Volume> ct_;
+  std::shared_ptr<const Volume> pet_;
+  std::map<BoxId, Box> boxes_;
+  std::vector<std::unique_ptr<MaskLayer>> masks_;
+  int nextBoxId_ = 1;
+  int nextMaskId_ = 1;
+};
+
+}  // namespace uptake

@@ -1,0 +1,1 @@
+#include "core/document/selection.h"  // for the meta-object compiler

@@ -1,0 +1,48 @@
+#include "core/geometry/patient_space.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace uptake {
+
+SlicePlane standardPlane(PlaneOrientation orientation, const Point& point) {
+  switch (orientation) {
+    case PlaneOrientation::Coronal:
+      return {point, Direction::UnitX(), -Direction::UnitZ()};
+    case PlaneOrientation::Sagittal:
+      return {point, Direction::UnitY(), -Direction::UnitZ()};
+    case PlaneOrientation::Axial:
+      break;
+  }
+  return {point, Direction::UnitX(), Direction::UnitY()};
+}
+
+QString orientationLetters(const Direction& direction, double threshold) {
+  const double length = direction.norm();
+  if (length == 0.0) return {};
+  struct Component {
+    double magnitude;
+    QChar letter;
+  };
+  constexpr char kPositive[] = "LPH";
+  constexpr char kNegative[] = "RAF";
+  std::vector<Component> components;
+  for (int axis = 0; axis < 3; ++axis) {
+    const double value = direction[axis] / length;
+    if (std::abs(value) >= threshold)
+      components.push_back({std::abs(value), QLatin1Char(value > 0 ? kPositive[axis] : kNegative[axis])});
+  }
+  std::stable_sort(components.begin(), components.end(),
+                   [](const Component& a, const Component& b) { return a.magnitude > b.magnitude; });
+  QString letters;
+  for (const Component& component : components) letters += component.letter;
+  return letters;
+}
+
+EdgeLetters edgeLetters(const SlicePlane& plane) {
+  return {orientationLetters(-plane.right), orientationLetters(plane.right), orientationLetters(-plane.down),
+          orientationLetters(plane.down)};
+}
+
+}  // namespace uptake

@@ -1,0 +1,71 @@
+#include "core/mask/label_map.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace uptake {
+
+Result<LabelMap> LabelMap::create(const ImageGrid& grid) {
+  // calloc, not new[]: the system hands out zero pages that take no memory until they are written.
+  Buffer labels(static_cast<Label*>(std::calloc(static_cast<std::size_t>(grid.voxelCount()), sizeof(Label))));
+  if (!labels)
+    return Error{
+        ErrorKind::NotSupported,
+        QCoreApplication::translate("uptake::LabelMap", "There is no memory for a mask of %1 voxels.")
+            .arg(grid.voxelCount()),
+        {}};
+  return LabelMap(grid, std::move(labels));
+}
+
+LabelMap::LabelMap(const ImageGrid& grid, Buffer labels)
+    : grid_(grid), labels_(std::move(labels)), occupied_(static_cast<std::size_t>(grid.size().z()), 0) {}
+
+Result<LabelMap> LabelMap::copy() const {
+  Result<LabelMap> result = create(grid_);
+  if (!result) return result;
+  for (int k = 0; k < grid_.size().z(); ++k) {
+    if (!isOccupied(k)) continue;
+    std::ranges::copy(slice(k), result->labels_.get() + grid_.offset(0, 0, k));
+    result->occupied_[static_cast<std::size_t>(k)] = 1;
+  }
+  return result;
+}
+
+void LabelMap::fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+  if (length <= 0) return;
+  std::fill_n(labels_.get() + first, length, label);
+  const std::ptrdiff_t perSlice = grid_.sliceVoxelCount();
+  for (std::ptrdiff_t k = first / perSlice; k <= (first + length - 1) / perSlice; ++k)
+    occupied_[static_cast<std::size_t>(k)] = 1;
+}
+
+IndexBox LabelMap::extent(Label label) const {
+  IndexBox box;
+  const Eigen::Vector3i size = grid_.size();
+  for (int k = 0; k < size.z(); ++k) {
+    if (!isOccupied(k)) continue;
+    const Label* row = labels_.get() + grid_.offset(0, 0, k);
+    for (int j = 0; j < size.y(); ++j, row += size.x()) {
+      for (int i = 0; i < size.x(); ++i) {
+        if (row[i] == 0 || (label != 0 && row[i] != label)) continue;
+        const Eigen::Vector3i index(i, j, k);
+        box = box.united({index, index});
+      }
+    }
+  }
+  return box;
+}
+
+std::ptrdiff_t LabelMap::count(Label label) const {
+  std::ptrdiff_t total = 0;
+  for (int k = 0; k < grid_.size().z(); ++k) {
+    if (isOccupied(k))
+      total += std::ranges::count(slice(k), label);
+    else if (label == 0)
+      total += grid_.sliceVoxelCount();
+  }
+  return total;
+}
+
+}  // namespace uptake

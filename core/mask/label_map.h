@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/geometry/image_grid.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace uptake {
+
+/// The number of a segment within its mask; 0 is background. It is the voxel value, the DICOM Segment Number
+/// and the label value in a NIfTI file.
+using Label = std::uint16_t;
+
+/// Consecutive voxels (in buffer order) that changed from one label to another: the unit of every edit and of
+/// its undo.
+struct LabelRun {
+  std::ptrdiff_t first = 0;
+  std::int32_t length = 0;
+  Label before = 0;
+  Label after = 0;
+};
+
+/// A voxel mask: one label a voxel on an ImageGrid, i fastest. Memory is taken only by slices that were ever
+/// written to, so a copy (a snapshot for a job) costs what is painted, not what the volume measures.
+class LabelMap {
+ public:
+  /// All background. NotSupported when there is no address space for it.
+  static Result<LabelMap> create(const ImageGrid& grid);
+  /// A copy that touches only occupied slices.
+  Result<LabelMap> copy() const;
+
+  LabelMap(LabelMap&&) = default;
+  LabelMap& operator=(LabelMap&&) = default;
+
+  const ImageGrid& grid() const { return grid_; }
+  std::span<const Label> labels() const {
+    return {labels_.get(), static_cast<std::size_t>(grid_.voxelCount())};
+  }
+  std::span<const Label> slice(int k) const {
+    return labels().subspan(static_cast<std::size_t>(grid_.offset(0, 0, k)),
+                            static_cast<std::size_t>(grid_.sliceVoxelCount()));
+  }
+  Label at(const Eigen::Vector3i& index) const { return labels_.get()[grid_.offset(index)]; }
+  /// False only when the slice was never written to: then it is all background.
+  bool isOccupied(int k) const { return occupied_[static_cast<std::size_t>(k)] != 0; }
+
+  /// Sets `length` voxels from buffer position `first` on; they may span rows and slices but not the end.
+  void fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label);
+  void set(const Eigen::Vector3i& index, Label label) { fill(grid_.offset(index), 1, label); }
+
+  /// The box of voxels with a label (any label when 0); empty when there is none.
+  IndexBox extent(Label label = 0) const;
+  /// The number of voxels with a label.
+  std::ptrdiff_t count(Label label) const;
+
+ private:
+  struct Free {
+    void operator()(Label* labels) const { std::free(labels); }
+  };
+  using Buffer = std::unique_ptr<Label[], Free>;
+
+  LabelMap(const ImageGrid& grid, Buffer labels);
+
+  ImageGrid grid_;
+  Buffer labels_;
+  std::vector<std::uint8_t> occupied_;
+};
+
+}  // namespace uptake

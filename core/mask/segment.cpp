@@ -1,0 +1,21 @@
+#include "core/mask/segment.h"
+
+#include <array>
+
+namespace uptake {
+
+Rgb lesionColour(int number) {
+  // Cool hues first: they stand out on the warm colour maps of fused PET.
+  static constexpr std::array<Rgb, 8> kColours{{{64, 224, 208},
+                                                {120, 220, 80},
+                                                {90, 150, 255},
+                                                {240, 110, 220},
+                                                {255, 215, 70},
+                                                {180, 140, 255},
+                                                {255, 140, 90},
+                                                {150, 240, 160}}};
+  const int count = static_cast<int>(kColours.size());
+  return kColours[static_cast<std::size_t>(((number - 1) % count + count) % count)];
+}
+
+}  // namespace uptake

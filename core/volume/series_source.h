@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace uptake {
+
+/// One stored image: the file (and the frame in it, from 0) that a slice of a volume came from.
+struct SliceSource {
+  QString sopInstanceUid;
+  QString sopClassUid;
+  QString file;
+  int frame = 0;
+};
+
+/// Where a volume came from: the identifiers that what is drawn on it refers to. Identifiers are kept exactly
+/// as the files state them.
+struct SeriesSource {
+  QString patientId;
+  QString patientName;
+  QString studyInstanceUid;
+  QString seriesInstanceUid;
+  QString frameOfReferenceUid;
+  QString modality;  ///< "CT" or "PT"
+  QString seriesDescription;
+  std::vector<SliceSource> slices;  ///< one a slice, k ascending; an empty UID where the slice is missing
+};
+
+}  // namespace uptake

@@ -1,0 +1,82 @@
+#include "core/volume/volume.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <new>
+
+namespace uptake {
+
+namespace {
+
+std::size_t voxelBytes(VoxelType type) {
+  return type == VoxelType::Int16 ? sizeof(std::int16_t) : sizeof(float);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Volume>> Volume::create(const ImageGrid& grid, VoxelType type, ValueUnit unit,
+                                               QString unitLabel, SeriesSource source, double fillValue) {
+  if (static_cast<int>(source.slices.size()) != grid.size().z())
+    return Error{ErrorKind::Inconsistent,
+                 QCoreApplication::translate("uptake::Volume", "%1 source images for %2 slices.")
+                     .arg(source.slices.size())
+                     .arg(grid.size().z()),
+                 {}};
+  const auto count = static_cast<std::size_t>(grid.voxelCount());
+  std::unique_ptr<std::byte[]> buffer(new (std::nothrow) std::byte[count * voxelBytes(type)]);
+  if (!buffer)
+    return Error{ErrorKind::NotSupported,
+                 QCoreApplication::translate("uptake::Volume", "There is no memory for a volume of %1 MiB.")
+                     .arg(count * voxelBytes(type) / (1024 * 1024)),
+                 {}};
+  if (type == VoxelType::Int16)
+    std::fill_n(reinterpret_cast<std::int16_t*>(buffer.get()), count, static_cast<std::int16_t>(fillValue));
+  else
+    std::fill_n(reinterpret_cast<float*>(buffer.get()), count, static_cast<float>(fillValue));
+  return std::shared_ptr<Volume>(
+      new Volume(grid, type, unit, std::move(unitLabel), std::move(source), fillValue, std::move(buffer)));
+}
+
+Volume::Volume(const ImageGrid& grid, VoxelType type, ValueUnit unit, QString unitLabel, SeriesSource source,
+               double fillValue, std::unique_ptr<std::byte[]> buffer)
+    : grid_(grid),
+      type_(type),
+      unit_(unit),
+      unitLabel_(std::move(unitLabel)),
+      source_(std::move(source)),
+      fillValue_(fillValue),
+      buffer_(std::move(buffer)),
+      states_(static_cast<std::size_t>(grid.size().z())) {
+  for (auto& state : states_) state.store(SliceState::Pending, std::memory_order_relaxed);
+}
+
+std::size_t Volume::byteCount() const {
+  return static_cast<std::size_t>(grid_.voxelCount()) * voxelBytes(type_);
+}
+
+void Volume::publishSlice(int k, SliceState state) {
+  states_[static_cast<std::size_t>(k)].store(state, std::memory_order_release);
+}
+
+double Volume::value(const Eigen::Vector3i& index) const {
+  const auto offset = static_cast<std::size_t>(grid_.offset(index));
+  return type_ == VoxelType::Int16 ? static_cast<double>(voxels<std::int16_t>()[offset])
+                                   : static_cast<double>(voxels<float>()[offset]);
+}
+
+std::optional<double> Volume::valueAt(const Point& point) const {
+  const Eigen::Vector3i index = grid_.nearestVoxel(point);
+  if (!grid_.contains(index) || sliceState(index.z()) != SliceState::Loaded) return std::nullopt;
+  return value(index);
+}
+
+int Volume::sliceOf(const QString& sopInstanceUid) const {
+  if (sopInstanceUid.isEmpty()) return -1;
+  const auto found =
+      std::find_if(source_.slices.begin(), source_.slices.end(),
+                   [&](const SliceSource& slice) { return slice.sopInstanceUid == sopInstanceUid; });
+  return found == source_.slices.end() ? -1 : static_cast<int>(found - source_.slices.begin());
+}
+
+}  // namespace uptake

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/jobs/job_runner.h"
+#include "core/volume/volume.h"
+#include "io/dicom/study_index.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace uptake {
+
+/// An empty volume for a series: grid, type and unit are set, every slice is Pending (gaps are Missing). CT
+/// in whole HU is int16, anything else float32. PET with a valid scale is in SUVbw, otherwise in the file's
+/// unit. NotSupported with the series' refusal when it is no volume.
+Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series);
+
+/// Reads the pixels of all pending slices into `volume` on as many threads as there are cores, starting with
+/// `firstSlice` and going outwards, and publishes each. A slice that cannot be read becomes Missing and is
+/// named in the result. `published` is called on a worker thread after each slice. Fails only when cancelled.
+Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& volume, int firstSlice,
+                                            JobControl& control,
+                                            const std::function<void(int)>& published = {});
+
+}  // namespace uptake

@@ -1,0 +1,62 @@
+#include "core/mask/label_map.h"
+#include "tests/support/test_support.h"
+
+using namespace uptake;
+
+class TestLabelMap : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void fillsRunsAcrossSlices();
+  void copiesWhatIsPainted();
+  void measuresExtentAndCount();
+};
+
+namespace {
+
+LabelMap makeMap(int nx, int ny, int nz) {
+  return LabelMap::create(
+             *ImageGrid::create({nx, ny, nz}, {1, 1, 1}, Point::Zero(), Eigen::Matrix3d::Identity()))
+      .take();
+}
+
+}  // namespace
+
+void TestLabelMap::fillsRunsAcrossSlices() {
+  LabelMap map = makeMap(4, 3, 5);
+  map.fill(map.grid().offset(2, 2, 1), 4, 7);  // the last two of slice 1, the first two of slice 2
+  QCOMPARE(map.at({1, 2, 1}), Label{0});
+  QCOMPARE(map.at({2, 2, 1}), Label{7});
+  QCOMPARE(map.at({1, 0, 2}), Label{7});
+  QCOMPARE(map.at({2, 0, 2}), Label{0});
+  QVERIFY(!map.isOccupied(0));
+  QVERIFY(map.isOccupied(1));
+  QVERIFY(map.isOccupied(2));
+  QVERIFY(!map.isOccupied(3));
+}
+
+void TestLabelMap::copiesWhatIsPainted() {
+  LabelMap map = makeMap(4, 3, 5);
+  map.set({1, 2, 3}, 9);
+  const auto copy = map.copy();
+  QVERIFY(copy.ok());
+  map.set({1, 2, 3}, 1);
+  QCOMPARE(copy->at({1, 2, 3}), Label{9});
+  QCOMPARE(copy->count(9), 1);
+  QVERIFY(!copy->isOccupied(2));
+}
+
+void TestLabelMap::measuresExtentAndCount() {
+  LabelMap map = makeMap(6, 6, 6);
+  QVERIFY(map.extent().isEmpty());
+  map.set({1, 2, 3}, 1);
+  map.set({4, 1, 5}, 1);
+  map.set({0, 0, 0}, 2);
+  QCOMPARE(map.extent(1), (IndexBox{{1, 1, 3}, {4, 2, 5}}));
+  QCOMPARE(map.extent(), (IndexBox{{0, 0, 0}, {4, 2, 5}}));
+  QCOMPARE(map.count(1), 2);
+  QCOMPARE(map.count(0), 6 * 6 * 6 - 3);
+}
+
+QTEST_GUILESS_MAIN(TestLabelMap)
+#include "tst_label_map.moc"

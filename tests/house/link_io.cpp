@@ -1,0 +1,5 @@
+#include "io/dicom/study_index.h"
+
+int main() {
+  return uptake::ImagePair{}.isEmpty() ? 0 : 1;
+}

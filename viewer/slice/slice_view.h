@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/box/label_scheme.h"
+#include "core/document/case_document.h"
+#include "core/document/selection.h"
+#include "core/input/slice_pointer.h"
+#include "viewer/state/view_state.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+namespace uptake {
+
+/// Which images a slice view shows.
+enum class SliceContent { Ct, Pet, Fused };
+
+/// One slice of the case, hosted by VTK: image, masks, boxes, crosshair, orientation letters, scale bar and
+/// texts. It watches the document, the selection and the shared view state, and never changes the document.
+///
+/// The plane is the stored slice of the view's leading image (CT, except in PET views) nearest the crosshair.
+/// Navigation (wheel, zoom, pan, crosshair, window by dragging) is done here; when a tool is active, the left
+/// button is passed on through the tool signals instead.
+class SliceView : public QWidget {
+  Q_OBJECT
+
+ public:
+  SliceView(SliceContent content, PlaneOrientation orientation, const CaseDocument& document,
+            const Selection& selection, ViewState& state, QWidget* parent = nullptr);
+  ~SliceView() override;
+
+  SliceContent content() const;
+  PlaneOrientation orientation() const;
+  void setContent(SliceContent content);
+  /// Full image → fused → CT → PET, and round again.
+  void cycleContent();
+
+  /// The plane that is shown: its origin is the crosshair's projection.
+  SlicePlane plane() const;
+  /// The image whose slices are stepped through, or null.
+  const Volume* leadingImage() const;
+  /// Moves by slices of the leading image (positive: along the plane's normal for axial towards the feet).
+  void stepSlice(int slices);
+  void goToFirstSlice();
+  void goToLastSlice();
+
+  /// Whether the left button belongs to a tool.
+  void setToolActive(bool active);
+  /// The circle (mm) drawn at the pointer while a brush is active; nothing hides it.
+  void setBrushRadius(std::optional<Millimetres> radius);
+
+  /// Patient position under a widget pixel (logical pixels), and back.
+  Point toPatient(const QPointF& pixel) const;
+  QPointF toPixel(const Point& point) const;
+
+  /// Renders now and returns what is on the screen, in device pixels.
+  QImage grabImage();
+
+ Q_SIGNALS:
+  void toolPressed(const uptake::SlicePointer& pointer);
+  void toolMoved(const uptake::SlicePointer& pointer);  ///< also while no button is down
+  void toolReleased(const uptake::SlicePointer& pointer);
+  /// Shift+wheel while a tool is active: brush size.
+  void toolWheel(int steps);
+  /// The pointer is over this position; nothing when it left.
+  void hovered(std::optional<uptake::Point> point);
+  /// The view was clicked or the wheel turned in it: keys now mean this view.
+  void activated();
+  void maximiseRequested();
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace uptake

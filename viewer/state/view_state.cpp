@@ -1,0 +1,1 @@
+#include "viewer/state/view_state.h"  // for the meta-object compiler

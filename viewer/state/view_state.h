@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/geometry/patient_space.h"
+
+#include <QObject>
+
+namespace uptake {
+
+/// A grey-level window: `width` and `level` in the image's unit (HU, SUV).
+struct Window {
+  double width = 350.0;
+  double level = 40.0;
+  double low() const { return level - width / 2.0; }
+  double high() const { return level + width / 2.0; }
+  bool operator==(const Window&) const = default;
+};
+
+/// What all views of a window share: the crosshair, the windows, fusion, zoom and pan, what is hidden.
+/// Setting a value emits changed() once; views repaint. Lives on the UI thread.
+class ViewState : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ViewState(QObject* parent = nullptr) : QObject(parent) {}
+
+  const Point& crosshair() const { return crosshair_; }
+  const Window& ctWindow() const { return ctWindow_; }
+  /// SUV (or the PET's own unit): from 0 to the top as a window.
+  const Window& petWindow() const { return petWindow_; }
+  /// Weight of PET in fused views, 0 … 1.
+  double fusion() const { return fusion_; }
+  /// PET below this value (in the PET's unit) is transparent in fused views.
+  double petThreshold() const { return petThreshold_; }
+  bool petHidden() const { return petHidden_; }
+  bool annotationsVisible() const { return annotationsVisible_; }
+  bool cornerTextVisible() const { return cornerTextVisible_; }
+  double maskOpacity() const { return maskOpacity_; }
+  /// Screen magnification relative to fit, and the shift in the plane (mm, patient space), shared by views.
+  double zoom() const { return zoom_; }
+  const Eigen::Vector3d& pan() const { return pan_; }
+
+  void setCrosshair(const Point& point) { assign(crosshair_, point); }
+  void setCtWindow(const Window& window) { assign(ctWindow_, window); }
+  void setPetWindow(const Window& window) { assign(petWindow_, window); }
+  void setFusion(double weight) { assign(fusion_, weight); }
+  void setPetThreshold(double value) { assign(petThreshold_, value); }
+  void setPetHidden(bool hidden) { assign(petHidden_, hidden); }
+  void setAnnotationsVisible(bool visible) { assign(annotationsVisible_, visible); }
+  void setCornerTextVisible(bool visible) { assign(cornerTextVisible_, visible); }
+  void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
+  void setZoom(double zoom) { assign(zoom_, zoom); }
+  void setPan(const Eigen::Vector3d& pan) { assign(pan_, pan); }
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  template <class T>
+  void assign(T& member, const T& value) {
+    if (member == value) return;
+    member = value;
+    Q_EMIT changed();
+  }
+
+  Point crosshair_ = Point::Zero();
+  Window ctWindow_{350.0, 40.0};
+  Window petWindow_{6.0, 3.0};
+  double fusion_ = 0.5;
+  double petThreshold_ = 0.3;
+  bool petHidden_ = false;
+  bool annotationsVisible_ = true;
+  bool cornerTextVisible_ = true;
+  double maskOpacity_ = 0.4;
+  double zoom_ = 1.0;
+  Eigen::Vector3d pan_ = Eigen::Vector3d::Zero();
+};
+
+}  // namespace uptake
