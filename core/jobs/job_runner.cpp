@@ -98,8 +98,16 @@ void JobRunner::cancel() {
   if (control_) control_->cancel();
 }
 
+void JobRunner::discard() {
+  if (!control_) return;
+  control_->cancel();
+  control_.reset();
+  progressTimer_.stop();
+  Q_EMIT finished();
+}
+
 void JobRunner::cancelAndWait() {
-  cancel();
+  if (control_) control_->cancel();
   control_.reset();
   progressTimer_.stop();
   std::unique_lock lock(pending_->mutex);

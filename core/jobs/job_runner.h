@@ -67,6 +67,8 @@ class JobRunner : public QObject {
   }
 
   void cancel();
+  /// Cancels the job and forgets it: `done` is not called.
+  void discard();
   bool isRunning() const { return control_ != nullptr; }
   /// Blocks until nothing runs any more, delivering no result: for tests and shutting down.
   void cancelAndWait();

@@ -19,7 +19,10 @@ Result<LabelMap> LabelMap::create(const ImageGrid& grid) {
 }
 
 LabelMap::LabelMap(const ImageGrid& grid, Buffer labels)
-    : grid_(grid), labels_(std::move(labels)), occupied_(static_cast<std::size_t>(grid.size().z()), 0) {}
+    : grid_(grid),
+      labels_(std::move(labels)),
+      occupied_(static_cast<std::size_t>(grid.size().z()), 0),
+      counts_{grid.voxelCount()} {}
 
 Result<LabelMap> LabelMap::copy() const {
   Result<LabelMap> result = create(grid_);
@@ -29,12 +32,17 @@ Result<LabelMap> LabelMap::copy() const {
     std::ranges::copy(slice(k), result->labels_.get() + grid_.offset(0, 0, k));
     result->occupied_[static_cast<std::size_t>(k)] = 1;
   }
+  result->counts_ = counts_;
   return result;
 }
 
 void LabelMap::fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
   if (length <= 0) return;
-  std::fill_n(labels_.get() + first, length, label);
+  if (label >= counts_.size()) counts_.resize(label + std::size_t{1}, 0);
+  Label* const labels = labels_.get() + first;
+  for (std::ptrdiff_t voxel = 0; voxel < length; ++voxel) --counts_[labels[voxel]];
+  counts_[label] += length;
+  std::fill_n(labels, length, label);
   const std::ptrdiff_t perSlice = grid_.sliceVoxelCount();
   for (std::ptrdiff_t k = first / perSlice; k <= (first + length - 1) / perSlice; ++k)
     occupied_[static_cast<std::size_t>(k)] = 1;
@@ -58,14 +66,7 @@ IndexBox LabelMap::extent(Label label) const {
 }
 
 std::ptrdiff_t LabelMap::count(Label label) const {
-  std::ptrdiff_t total = 0;
-  for (int k = 0; k < grid_.size().z(); ++k) {
-    if (isOccupied(k))
-      total += std::ranges::count(slice(k), label);
-    else if (label == 0)
-      total += grid_.sliceVoxelCount();
-  }
-  return total;
+  return label < counts_.size() ? counts_[label] : 0;
 }
 
 }  // namespace uptake

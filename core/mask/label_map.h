@@ -53,7 +53,7 @@ class LabelMap {
 
   /// The box of voxels with a label (any label when 0); empty when there is none.
   IndexBox extent(Label label = 0) const;
-  /// The number of voxels with a label.
+  /// The number of voxels with a label; kept up to date by fill(), so asking costs nothing.
   std::ptrdiff_t count(Label label) const;
 
  private:
@@ -67,6 +67,7 @@ class LabelMap {
   ImageGrid grid_;
   Buffer labels_;
   std::vector<std::uint8_t> occupied_;
+  std::vector<std::ptrdiff_t> counts_;  ///< by label, as far as labels were used
 };
 
 }  // namespace uptake

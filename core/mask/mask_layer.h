@@ -17,6 +17,7 @@ struct MaskProvenance {
   QString file;               ///< where it was read from or last saved; empty for a new one
   QString sopInstanceUid;     ///< of that file
   QString seriesInstanceUid;  ///< of the SEG series
+  QString predecessorUid;     ///< the SEG, not ours, that this is an edited version of; empty for a new mask
   QString contentCreatorName;
   QString seriesDescription;
 };

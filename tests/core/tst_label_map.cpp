@@ -56,6 +56,12 @@ void TestLabelMap::measuresExtentAndCount() {
   QCOMPARE(map.extent(), (IndexBox{{0, 0, 0}, {4, 2, 5}}));
   QCOMPARE(map.count(1), 2);
   QCOMPARE(map.count(0), 6 * 6 * 6 - 3);
+  map.set({1, 2, 3}, 2);
+  map.fill(0, 2, 0);
+  QCOMPARE(map.count(1), 1);
+  QCOMPARE(map.count(2), 1);
+  QCOMPARE(map.count(0), 6 * 6 * 6 - 2);
+  QCOMPARE(map.count(77), 0);
 }
 
 QTEST_GUILESS_MAIN(TestLabelMap)
