@@ -1,6 +1,56 @@
+#include "app/options.h"
+#include "app/screenshot.h"
+#include "app/theme/theme.h"
+#include "app/window/main_window.h"
+#include "viewer/host/graphics.h"
+
 #include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
+#include <cstdio>
+#include <memory>
 
 int main(int argc, char** argv) {
+  uptake::initialiseGraphics();
   QApplication application(argc, argv);
-  return 0;
+  QApplication::setApplicationName(QStringLiteral("uptake"));
+  QApplication::setApplicationDisplayName(QStringLiteral("Uptake"));
+  QApplication::setOrganizationName(QStringLiteral("Uptake"));
+  QApplication::setApplicationVersion(QStringLiteral(UPTAKE_VERSION));
+
+  QTranslator qtTranslator;
+  if (qtTranslator.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+                        QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    QApplication::installTranslator(&qtTranslator);
+  // English has a file of its own, for its plural forms.
+  QTranslator translator;
+  if (translator.load(QLocale(), QStringLiteral("uptake"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+      translator.load(QStringLiteral(":/i18n/uptake_en")))
+    QApplication::installTranslator(&translator);
+
+  QString help;
+  const uptake::Result<uptake::Options> options = uptake::parseOptions(QApplication::arguments().mid(1), help);
+  if (!options) {
+    std::fprintf(stderr, "uptake: %s\n", qUtf8Printable(options.error().text()));
+    return 2;
+  }
+  if (!help.isEmpty()) {
+    std::printf("%s\n", qUtf8Printable(help));
+    return 0;
+  }
+
+  uptake::applyTheme(application);
+  uptake::MainWindow window;
+  if (options->layout) window.setLayoutChoice(*options->layout);
+  if (options->ctWindow) window.viewState().setCtWindow(*options->ctWindow);
+  if (options->size) window.resize(*options->size);
+  window.show();
+  std::unique_ptr<uptake::Screenshot> screenshot;
+  if (!options->screenshot.isEmpty())
+    screenshot = std::make_unique<uptake::Screenshot>(window, options->screenshot, options->crosshair);
+  else if (options->crosshair)
+    window.setStartCrosshair(*options->crosshair);
+  window.openPaths(options->paths);
+  return QApplication::exec();
 }

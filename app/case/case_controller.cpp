@@ -1,0 +1,274 @@
+#include "app/case/case_controller.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+/// The settings key under which the annotation folder chosen for an opened folder is kept.
+QString folderKey(const QString& root) {
+  return QStringLiteral("annotationFolders/") +
+         QString::fromLatin1(root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+}  // namespace
+
+CaseController::CaseController(QObject* parent) : QObject(parent) {
+  watchDocument();
+  arrival_.setInterval(50);
+  connect(&arrival_, &QTimer::timeout, this, [this] {
+    if (arrived_->exchange(false)) Q_EMIT slicesArrived();
+  });
+}
+
+CaseController::~CaseController() {
+  for (JobRunner* job : visibleJobs()) job->cancelAndWait();
+}
+
+const PatientEntry* CaseController::patient() const {
+  return patientPosition_ < 0 ? nullptr : &index_.patients[static_cast<std::size_t>(patientPosition_)];
+}
+
+const StudyEntry* CaseController::study() const {
+  return patientPosition_ < 0 ? nullptr : &patient()->studies[static_cast<std::size_t>(studyPosition_)];
+}
+
+int CaseController::seriesOf(const QString& sopInstanceUid, int* slice) const {
+  if (!study() || sopInstanceUid.isEmpty()) return -1;
+  for (std::size_t series = 0; series < study()->series.size(); ++series) {
+    const auto& slices = study()->series[series].source.slices;
+    const auto found = std::ranges::find(slices, sopInstanceUid, &SliceSource::sopInstanceUid);
+    if (found == slices.end()) continue;
+    if (slice) *slice = static_cast<int>(found - slices.begin());
+    return static_cast<int>(series);
+  }
+  return -1;
+}
+
+void CaseController::open(const QStringList& paths) {
+  scanJob_.discard();
+  scanJob_.start<StudyIndex>([paths](JobControl& control) { return scanStudies(paths, control); },
+                             [this](Result<StudyIndex> result) { finishScan(std::move(result)); });
+}
+
+void CaseController::finishScan(Result<StudyIndex> result) {
+  if (!result) {
+    Q_EMIT said(result.error().text());
+    Q_EMIT scanned();
+    return;
+  }
+  resetCase();
+  index_ = result.take();
+  problems_ = index_.problems;
+  chooseFolder();
+  Q_EMIT problemsChanged();
+  Q_EMIT scanned();
+
+  // The study to start with: PET with CT before CT alone before PET alone.
+  int bestScore = 0;
+  int bestPatient = -1;
+  int bestStudy = -1;
+  for (std::size_t p = 0; p < index_.patients.size(); ++p) {
+    for (std::size_t s = 0; s < index_.patients[p].studies.size(); ++s) {
+      const ImagePair pair = choosePair(index_.patients[p].studies[s]);
+      const int score = (pair.ct >= 0 ? 2 : 0) + (pair.pet >= 0 ? 1 : 0);
+      if (score <= bestScore) continue;
+      bestScore = score;
+      bestPatient = static_cast<int>(p);
+      bestStudy = static_cast<int>(s);
+    }
+  }
+  if (bestPatient >= 0)
+    openStudy(bestPatient, bestStudy);
+  else
+    Q_EMIT said(index_.patients.empty() ? tr("No DICOM images were found in %1.").arg(index_.roots.join(QStringLiteral(", ")))
+                                        : tr("None of the series can be shown; see the list for the reasons."));
+}
+
+void CaseController::chooseFolder() {
+  const QString root = index_.roots.value(0);
+  folder_ = AnnotationFolder::defaultFor(root);
+  const QString chosen = QSettings().value(folderKey(root)).toString();
+  if (!chosen.isEmpty()) folder_ = AnnotationFolder(chosen);
+  Q_EMIT annotationFolderChanged();
+}
+
+Result<void> CaseController::setAnnotationFolder(const QString& path) {
+  const AnnotationFolder folder(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  if (folder.isInside(index_.roots))
+    return Error{ErrorKind::Inconsistent,
+                 tr("The folder lies inside the opened one, which is never written to. Choose one beside it."),
+                 folder.path()};
+  if (folder == folder_) return {};
+  folder_ = folder;
+  QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
+  // Nothing of this case is there yet.
+  for (const auto& [id, box] : document_.boxes()) dirtyImages_.insert(box.sopInstanceUid);
+  for (const auto& mask : document_.masks()) dirtyMasks_.insert(mask->id);
+  knownSegFiles_.clear();
+  if (!dirtyImages_.empty() || !dirtyMasks_.empty()) undoStack_.resetClean();
+  Q_EMIT annotationFolderChanged();
+  return {};
+}
+
+/// Forgets the study, its jobs and everything drawn.
+void CaseController::resetCase() {
+  discardJobs();
+  adopting_ = true;
+  document_.clear();
+  adopting_ = false;
+  selection_.setBox(BoxId::None);
+  selection_.setSegment(MaskId::None, 0);
+  undoStack_.clear();
+  vocOriginals_.clear();
+  dirtyImages_.clear();
+  dirtyMasks_.clear();
+  knownSegFiles_.clear();
+  patientPosition_ = studyPosition_ = -1;
+  shown_ = {};
+}
+
+void CaseController::openStudy(int patient, int study) {
+  resetCase();
+  patientPosition_ = patient;
+  studyPosition_ = study;
+  problems_ = index_.problems;
+  Q_EMIT problemsChanged();
+  loadImages(choosePair(*this->study()));
+  Q_EMIT studyOpened();
+  loadStoredAnnotations();
+}
+
+void CaseController::showSeries(int series) {
+  const SeriesEntry& entry = study()->series[static_cast<std::size_t>(series)];
+  if (!entry.isVolume()) {
+    Q_EMIT said(entry.refusal.isEmpty() ? tr("A %1 series is no image to show.").arg(entry.source.modality)
+                                        : entry.refusal);
+    return;
+  }
+  if (entry.source.modality == QLatin1String("PT")) {
+    const bool fits = shown_.ct >= 0 && study()->series[static_cast<std::size_t>(shown_.ct)].source.frameOfReferenceUid ==
+                                            entry.source.frameOfReferenceUid;
+    loadImages({fits ? shown_.ct : -1, series});
+  } else {
+    loadImages(choosePair(*study(), series));
+  }
+}
+
+void CaseController::loadImages(ImagePair pair) {
+  const auto loadedAlready = [this](const std::shared_ptr<const Volume>& volume, int before, int now) {
+    // A volume that is shown already is kept, as it is or as it is still being read.
+    return before == now && before >= 0 ? std::const_pointer_cast<Volume>(volume) : nullptr;
+  };
+  const auto keptCt = loadedAlready(document_.ct(), shown_.ct, pair.ct);
+  const auto keptPet = loadedAlready(document_.pet(), shown_.pet, pair.pet);
+  shown_ = pair;
+  arrival_.start();
+  const auto ct = startLoading(pair.ct, ctJob_, keptCt);
+  const auto pet = startLoading(pair.pet, petJob_, keptPet);
+  document_.setImages(ct, pet);
+  Q_EMIT studyChanged();
+  if (isSettled()) Q_EMIT imagesLoaded();
+}
+
+std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
+                                                     std::shared_ptr<Volume> alreadyLoaded) {
+  if (alreadyLoaded) return alreadyLoaded;
+  job.discard();
+  if (series < 0) return nullptr;
+  const SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
+  Result<std::shared_ptr<Volume>> allocated = allocateVolume(entry);
+  if (!allocated) {
+    addProblems({{entry.source.seriesDescription, allocated.error().message}});
+    Q_EMIT said(allocated.error().text());
+    return nullptr;
+  }
+  std::shared_ptr<Volume> volume = allocated.take();
+  const int middle = volume->grid().size().z() / 2;
+  job.start<std::vector<FileProblem>>(
+      [entry, volume, middle, arrived = arrived_](JobControl& control) {
+        return loadSlices(entry, *volume, middle, control, [&arrived](int) { arrived->store(true); });
+      },
+      [this](Result<std::vector<FileProblem>> result) {
+        if (result) addProblems(*result);
+        arrived_->store(false);
+        Q_EMIT slicesArrived();
+        if (ctJob_.isRunning() || petJob_.isRunning()) return;
+        arrival_.stop();
+        if (result)
+          Q_EMIT imagesLoaded();
+        else
+          Q_EMIT said(tr("Reading was stopped; the images are incomplete."));
+      });
+  return volume;
+}
+
+void CaseController::loadStoredAnnotations() {
+  annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
+      [index = index_, study = *study(), folder = folder_](JobControl& control)
+          -> Result<std::shared_ptr<StoredAnnotations>> {
+        Result<StoredAnnotations> stored = loadAnnotations(index, study, folder, control);
+        if (!stored) return stored.error();
+        return std::make_shared<StoredAnnotations>(stored.take());
+      },
+      [this](Result<std::shared_ptr<StoredAnnotations>> stored) {
+        if (stored)
+          adoptAnnotations(std::move(**stored));
+        else
+          Q_EMIT said(tr("The annotations were not read: %1").arg(stored.error().text()));
+        Q_EMIT annotationsLoaded();
+      });
+}
+
+void CaseController::adoptAnnotations(StoredAnnotations stored) {
+  adopting_ = true;
+  for (Box& box : stored.boxes) document_.insertBox(std::move(box));
+  for (auto& mask : stored.masks) {
+    if (!mask->provenance.file.isEmpty()) knownSegFiles_.insert(mask->provenance.file);
+    const Label first = mask->segments.empty() ? Label{0} : mask->segments.front().number;
+    const MaskId id = document_.insertMask(std::move(mask));
+    if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
+  }
+  vocOriginals_ = std::move(stored.vocOriginals);
+  adopting_ = false;
+  addProblems(stored.problems);
+}
+
+void CaseController::watchDocument() {
+  connect(&document_, &CaseDocument::boxesChanged, this, [this](const QString& image) {
+    if (!adopting_) dirtyImages_.insert(image);
+  });
+  const auto touchMask = [this](MaskId id) {
+    if (!adopting_) dirtyMasks_.insert(id);
+  };
+  connect(&document_, &CaseDocument::segmentsChanged, this, touchMask);
+  connect(&document_, &CaseDocument::maskVoxelsChanged, this, touchMask);
+  connect(&document_, &CaseDocument::masksChanged, this, [this] {
+    // Added, renamed or put back: cheap to write again, and never wrong.
+    if (adopting_) return;
+    for (const auto& mask : document_.masks()) dirtyMasks_.insert(mask->id);
+  });
+}
+
+void CaseController::addProblems(const std::vector<FileProblem>& problems) {
+  problems_.insert(problems_.end(), problems.begin(), problems.end());
+  Q_EMIT problemsChanged();
+}
+
+bool CaseController::isSettled() const {
+  return !scanJob_.isRunning() && !ctJob_.isRunning() && !petJob_.isRunning() && !annotationJob_.isRunning();
+}
+
+void CaseController::discardJobs() {
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_}) job->discard();
+}
+
+void CaseController::cancelLoading() {
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_}) job->cancel();
+}
+
+}  // namespace uptake

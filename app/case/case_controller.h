@@ -1,0 +1,129 @@
+#pragma once
+
+#include "annotation/case_editor.h"
+#include "core/document/case_document.h"
+#include "core/document/selection.h"
+#include "core/jobs/job_runner.h"
+#include "io/dicom/study_index.h"
+#include "io/dicom/volume_loader.h"
+#include "io/store/annotation_store.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QUndoStack>
+#include <map>
+#include <memory>
+#include <set>
+
+namespace uptake {
+
+/// What is open: scans folders, loads a study's images and annotations, keeps track of what is unsaved and
+/// saves it. Everything slow runs in jobs; this object lives on the UI thread and owns the document.
+class CaseController : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit CaseController(QObject* parent = nullptr);
+  ~CaseController() override;
+
+  CaseDocument& document() { return document_; }
+  Selection& selection() { return selection_; }
+  QUndoStack& undoStack() { return undoStack_; }
+  ToolContext toolContext() { return {document_, selection_, undoStack_}; }
+
+  const StudyIndex& index() const { return index_; }
+  /// The study that is shown, or null.
+  const StudyEntry* study() const;
+  const PatientEntry* patient() const;
+  /// Which of its series are shown.
+  ImagePair shownSeries() const { return shown_; }
+  /// The series of the study that an image belongs to, or -1; its slice number in `slice`.
+  int seriesOf(const QString& sopInstanceUid, int* slice = nullptr) const;
+
+  /// Scans the paths and opens the best study in them. Unsaved work is the caller's business.
+  void open(const QStringList& paths);
+  void openStudy(int patient, int study);
+  /// Shows another series of the open study, keeping everything drawn.
+  void showSeries(int series);
+
+  bool hasUnsavedChanges() const { return !undoStack_.isClean(); }
+  const AnnotationFolder& annotationFolder() const { return folder_; }
+  /// Chooses where annotations of what is open are kept, and remembers it. Inconsistent when it lies inside
+  /// an opened folder. What is drawn counts as unsaved there.
+  Result<void> setAnnotationFolder(const QString& path);
+  /// Saves what changed, in the background; saved() or saveFailed() follows.
+  void save();
+  bool isSaving() const { return saveJob_.isRunning(); }
+
+  /// Everything that could not be used, with its reason.
+  const std::vector<FileProblem>& problems() const { return problems_; }
+
+  /// True when nothing is being scanned or read.
+  bool isSettled() const;
+  /// What was read so far stays; said() tells.
+  void cancelLoading();
+  /// The jobs whose progress a window shows.
+  std::vector<JobRunner*> visibleJobs() { return {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &saveJob_}; }
+
+ Q_SIGNALS:
+  void scanned();
+  /// Another study, or other series of it, are in the document.
+  void studyChanged();
+  /// It is another study: comes after studyChanged().
+  void studyOpened();
+  /// Slices arrived; views should repaint. At most 20 times a second.
+  void slicesArrived();
+  /// All slices of CT and PET are final.
+  void imagesLoaded();
+  void annotationsLoaded();
+  void annotationFolderChanged();
+  void problemsChanged();
+  void saved(const QStringList& files, const QStringList& notes);
+  void saveFailed(const QString& message);
+  /// Something a person should know.
+  void said(const QString& message);
+
+ private:
+  void finishScan(Result<StudyIndex> result);
+  void chooseFolder();
+  void loadImages(ImagePair pair);
+  std::shared_ptr<Volume> startLoading(int series, JobRunner& job, std::shared_ptr<Volume> alreadyLoaded);
+  void loadStoredAnnotations();
+  void adoptAnnotations(StoredAnnotations stored);
+  void watchDocument();
+  void addProblems(const std::vector<FileProblem>& problems);
+  Result<SaveRequest> snapshot();
+  void noteProvenance(const SaveReport& report);
+  std::set<QString> segFilesOfDocument() const;
+  void discardJobs();
+  void resetCase();
+
+  CaseDocument document_;
+  Selection selection_;
+  QUndoStack undoStack_;
+
+  StudyIndex index_;
+  int patientPosition_ = -1;
+  int studyPosition_ = -1;
+  ImagePair shown_;
+  AnnotationFolder folder_{QString()};
+  std::map<QString, QByteArray> vocOriginals_;
+  std::vector<FileProblem> problems_;
+
+  // What differs from the disk, since it was read or last saved.
+  bool adopting_ = false;
+  std::set<QString> dirtyImages_;
+  std::set<MaskId> dirtyMasks_;
+  std::set<QString> knownSegFiles_;
+
+  // Jobs last: they are destroyed, and so waited for, before what they refer to.
+  QTimer arrival_;
+  std::shared_ptr<std::atomic<bool>> arrived_ = std::make_shared<std::atomic<bool>>(false);
+  JobRunner scanJob_;
+  JobRunner ctJob_;
+  JobRunner petJob_;
+  JobRunner annotationJob_;
+  JobRunner saveJob_;
+};
+
+}  // namespace uptake

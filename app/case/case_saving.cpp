@@ -1,0 +1,81 @@
+#include "app/case/case_controller.h"
+
+// The part of CaseController that saves.
+
+namespace uptake {
+
+std::set<QString> CaseController::segFilesOfDocument() const {
+  std::set<QString> files;
+  for (const auto& mask : document_.masks())
+    if (!mask->provenance.file.isEmpty()) files.insert(mask->provenance.file);
+  return files;
+}
+
+Result<SaveRequest> CaseController::snapshot() {
+  SaveRequest request;
+  request.folder = folder_;
+  request.patientId = patient()->id;
+  request.study = *study();
+  for (const QString& image : dirtyImages_) {
+    const auto original = vocOriginals_.find(image);
+    request.images.push_back(
+        {image, document_.boxesOn(image), original == vocOriginals_.end() ? QByteArray() : original->second});
+  }
+  for (const auto& mask : document_.masks()) {
+    if (!dirtyMasks_.contains(mask->id)) continue;
+    Result<LabelMap> labels = mask->labels.copy();
+    if (!labels) return labels.error();
+    request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source, mask->provenance,
+                             mask->warnings});
+  }
+  const std::set<QString> present = segFilesOfDocument();
+  for (const QString& file : knownSegFiles_)
+    if (!present.contains(file)) request.removedSegFiles.append(file);
+  return request;
+}
+
+void CaseController::save() {
+  if (!study() || isSaving()) return;
+  if (annotationJob_.isRunning()) {
+    Q_EMIT saveFailed(tr("The annotations on disk are still being read; save again when they are there."));
+    return;
+  }
+  Result<SaveRequest> request = snapshot();
+  if (!request) {
+    Q_EMIT saveFailed(request.error().text());
+    return;
+  }
+  // From here on, what is drawn while the job writes is unsaved again.
+  dirtyImages_.clear();
+  dirtyMasks_.clear();
+  auto shared = std::make_shared<SaveRequest>(request.take());
+  saveJob_.start<SaveReport>([shared](JobControl& control) { return saveAnnotations(*shared, control); },
+                             [this, shared, undoIndex = undoStack_.index()](Result<SaveReport> report) {
+                               if (report) noteProvenance(*report);
+                               if (report && report->problems.empty()) {
+                                 if (undoStack_.index() == undoIndex) undoStack_.setClean();
+                                 Q_EMIT saved(report->files, report->notes);
+                                 return;
+                               }
+                               // Nothing counts as saved: the next save writes all of it again.
+                               for (const ImageBoxes& image : shared->images)
+                                 dirtyImages_.insert(image.sopInstanceUid);
+                               for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
+                               const QString reason =
+                                   report ? report->problems.front().file + QStringLiteral(": ") +
+                                                report->problems.front().reason
+                                          : report.error().text();
+                               if (report) addProblems(report->problems);
+                               Q_EMIT saveFailed(reason);
+                             });
+}
+
+void CaseController::noteProvenance(const SaveReport& report) {
+  adopting_ = true;  // noting where a mask lies is no edit
+  for (const auto& [id, provenance] : report.maskProvenance)
+    if (document_.mask(id)) document_.setMaskProvenance(id, provenance);
+  adopting_ = false;
+  knownSegFiles_ = segFilesOfDocument();
+}
+
+}  // namespace uptake

@@ -1,0 +1,376 @@
+#include "app/panels/annotation_panel.h"
+
+#include <QColorDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QIcon>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPainter>
+#include <QToolButton>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace uptake {
+
+namespace {
+
+enum Column { kName, kWhere };
+enum Role { kKind = Qt::UserRole, kId, kNumber };
+enum Kind { kGroup, kBox, kMask, kSegment };
+
+QIcon swatch(Rgb colour) {
+  QPixmap pixmap(24, 24);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(QColor(colour.red, colour.green, colour.blue));
+  painter.drawRoundedRect(QRectF(4, 4, 16, 16), 4, 4);
+  return QIcon(pixmap);
+}
+
+Kind kindOf(const QTreeWidgetItem* item) {
+  return item ? static_cast<Kind>(item->data(kName, kKind).toInt()) : kGroup;
+}
+BoxId boxOf(const QTreeWidgetItem* item) {
+  return static_cast<BoxId>(item->data(kName, kId).toInt());
+}
+MaskId maskOf(const QTreeWidgetItem* item) {
+  return static_cast<MaskId>(item->data(kName, kId).toInt());
+}
+Label numberOf(const QTreeWidgetItem* item) {
+  return static_cast<Label>(item->data(kName, kNumber).toUInt());
+}
+
+QToolButton* makeButton(const QString& icon, const QString& toolTip) {
+  auto* button = new QToolButton;
+  button->setIcon(QIcon(QStringLiteral(":/icons/%1.svg").arg(icon)));
+  button->setToolTip(toolTip);
+  button->setAccessibleName(toolTip);
+  button->setFocusPolicy(Qt::TabFocus);
+  return button;
+}
+
+}  // namespace
+
+AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& scheme, QWidget* parent)
+    : QWidget(parent), cases_(cases), scheme_(scheme), editor_(cases.toolContext()), tree_(new QTreeWidget) {
+  tree_->setHeaderLabels({tr("Annotation"), tr("Where")});
+  tree_->setIndentation(12);
+  tree_->setAccessibleName(tr("Annotations"));
+  tree_->setContextMenuPolicy(Qt::CustomContextMenu);
+  tree_->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
+  tree_->header()->setStretchLastSection(false);
+  tree_->header()->setSectionResizeMode(kName, QHeaderView::Stretch);
+  tree_->header()->setSectionResizeMode(kWhere, QHeaderView::ResizeToContents);
+
+  addMaskButton_ = makeButton(QStringLiteral("add"), tr("Add a mask"));
+  addMaskButton_->setText(tr("Mask"));
+  addMaskButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  addMaskButton_->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(addMaskButton_);
+  QAction* onPet = menu->addAction(tr("On the PET grid"), this, [this] { addMask(true); });
+  QAction* onCt = menu->addAction(tr("On the CT grid"), this, [this] { addMask(false); });
+  connect(menu, &QMenu::aboutToShow, this, [this, onPet, onCt] {
+    onPet->setEnabled(cases_.document().pet() != nullptr);
+    onCt->setEnabled(cases_.document().ct() != nullptr);
+  });
+  addMaskButton_->setMenu(menu);
+  addLesionButton_ = makeButton(QStringLiteral("add"), tr("Add a lesion to the selected mask"));
+  addLesionButton_->setText(tr("Lesion"));
+  addLesionButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  removeButton_ = makeButton(QStringLiteral("remove"), tr("Remove what is selected (Del)"));
+  connect(addLesionButton_, &QToolButton::clicked, this, &AnnotationPanel::addLesion);
+  connect(removeButton_, &QToolButton::clicked, this, &AnnotationPanel::removeSelected);
+
+  auto* buttons = new QHBoxLayout;
+  buttons->setContentsMargins(4, 2, 4, 2);
+  buttons->addWidget(addMaskButton_);
+  buttons->addWidget(addLesionButton_);
+  buttons->addStretch();
+  buttons->addWidget(removeButton_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(tree_);
+  layout->addLayout(buttons);
+
+  // One rebuild for a burst of changes; a brush stroke sends many.
+  rebuildTimer_.setSingleShot(true);
+  rebuildTimer_.setInterval(50);
+  connect(&rebuildTimer_, &QTimer::timeout, this, &AnnotationPanel::rebuild);
+  CaseDocument& document = cases_.document();
+  for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged})
+    connect(&document, signal, this, &AnnotationPanel::rebuildSoon);
+  connect(&document, &CaseDocument::boxesChanged, this, &AnnotationPanel::rebuildSoon);
+  connect(&document, &CaseDocument::segmentsChanged, this, &AnnotationPanel::rebuildSoon);
+  connect(&document, &CaseDocument::maskVoxelsChanged, this, &AnnotationPanel::rebuildSoon);
+  connect(&cases_.selection(), &Selection::changed, this, &AnnotationPanel::markSelection);
+  connect(tree_, &QTreeWidget::itemClicked, this, &AnnotationPanel::activate);
+  connect(tree_, &QTreeWidget::itemActivated, this, &AnnotationPanel::activate);
+  connect(tree_, &QTreeWidget::itemChanged, this, &AnnotationPanel::edited);
+  connect(tree_, &QWidget::customContextMenuRequested, this, &AnnotationPanel::showMenu);
+  updateButtons();
+}
+
+void AnnotationPanel::rebuild() {
+  if (tree_->findChild<QWidget*>(QStringLiteral("qt_editor"))) {
+    rebuildSoon();  // a name is being typed
+    return;
+  }
+  filling_ = true;
+  tree_->clear();
+  fillBoxes();
+  fillMasks();
+  filling_ = false;
+  markSelection();
+}
+
+void AnnotationPanel::fillBoxes() {
+  const CaseDocument& document = cases_.document();
+  if (document.boxes().empty()) return;
+  auto* group = new QTreeWidgetItem(tree_, {tr("Boxes (%1)").arg(document.boxes().size())});
+  group->setData(kName, kKind, kGroup);
+  group->setFlags(Qt::ItemIsEnabled);
+
+  struct Row {
+    const Box* box;
+    int series;
+    int slice;
+  };
+  std::vector<Row> rows;
+  for (const auto& [id, box] : document.boxes()) {
+    int slice = -1;
+    const int series = cases_.seriesOf(box.sopInstanceUid, &slice);
+    rows.push_back({&box, series, slice});
+  }
+  std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::pair(row.series, row.slice); });
+  const int shownCt = cases_.shownSeries().ct;
+  for (const Row& row : rows) {
+    QString where = row.slice < 0 ? tr("no image") : tr("image %1").arg(row.slice + 1);
+    if (row.series >= 0 && row.series != shownCt)
+      where = tr("series %1, image %2")
+                  .arg(cases_.study()->series[static_cast<std::size_t>(row.series)].number)
+                  .arg(row.slice + 1);
+    auto* item = new QTreeWidgetItem(group, {scheme_.describe(row.box->className), where});
+    item->setIcon(kName, swatch(scheme_.colour(row.box->className)));
+    item->setData(kName, kKind, kBox);
+    item->setData(kName, kId, static_cast<int>(row.box->id));
+    item->setToolTip(kName, tr("Columns %1 to %2, rows %3 to %4")
+                                .arg(row.box->rect.xmin)
+                                .arg(row.box->rect.xmax)
+                                .arg(row.box->rect.ymin)
+                                .arg(row.box->rect.ymax));
+  }
+  group->setExpanded(true);
+}
+
+void AnnotationPanel::fillMasks() {
+  for (const auto& mask : cases_.document().masks()) {
+    auto* maskItem = new QTreeWidgetItem(tree_, {mask->name, tr("%1 grid").arg(mask->source.modality == QLatin1String("PT")
+                                                                                      ? QStringLiteral("PET")
+                                                                                      : mask->source.modality)});
+    maskItem->setData(kName, kKind, kMask);
+    maskItem->setData(kName, kId, static_cast<int>(mask->id));
+    maskItem->setFlags(maskItem->flags() | Qt::ItemIsEditable);
+    maskItem->setToolTip(kName, mask->provenance.file.isEmpty() ? tr("Not saved yet") : mask->provenance.file);
+    for (const Segment& segment : mask->segments) {
+      const double millilitres = static_cast<double>(mask->labels.count(segment.number)) *
+                                 mask->labels.grid().voxelVolume().value;
+      auto* item = new QTreeWidgetItem(
+          maskItem, {segment.label, millilitres > 0 ? tr("%1 ml").arg(millilitres, 0, 'f', millilitres < 10 ? 2 : 1)
+                                                    : tr("empty")});
+      item->setIcon(kName, swatch(segment.colour));
+      item->setData(kName, kKind, kSegment);
+      item->setData(kName, kId, static_cast<int>(mask->id));
+      item->setData(kName, kNumber, segment.number);
+      item->setFlags(item->flags() | Qt::ItemIsEditable);
+    }
+    maskItem->setExpanded(true);
+  }
+}
+
+void AnnotationPanel::markSelection() {
+  const Selection& selection = cases_.selection();
+  filling_ = true;
+  QTreeWidgetItem* current = nullptr;
+  for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
+    const bool isPainted = kindOf(*it) == kSegment && maskOf(*it) == selection.mask() &&
+                           numberOf(*it) == selection.segment();
+    QFont font = (*it)->font(kName);
+    font.setBold(isPainted);
+    (*it)->setFont(kName, font);
+    if (kindOf(*it) == kBox && boxOf(*it) == selection.box()) current = *it;
+    if (isPainted && !current) current = *it;
+  }
+  tree_->setCurrentItem(current);
+  filling_ = false;
+  updateButtons();
+}
+
+void AnnotationPanel::updateButtons() {
+  const CaseDocument& document = cases_.document();
+  addMaskButton_->setEnabled(document.ct() || document.pet());
+  addLesionButton_->setEnabled(document.mask(cases_.selection().mask()) != nullptr);
+  removeButton_->setEnabled(tree_->currentItem() && kindOf(tree_->currentItem()) != kGroup);
+}
+
+std::optional<Point> AnnotationPanel::positionOf(BoxId id) const {
+  const Box* box = cases_.document().box(id);
+  if (!box) return std::nullopt;
+  int slice = -1;
+  const int series = cases_.seriesOf(box->sopInstanceUid, &slice);
+  if (series < 0) return std::nullopt;
+  const auto& grid = cases_.study()->series[static_cast<std::size_t>(series)].grid;
+  if (!grid) return std::nullopt;
+  return grid->toPatient({(box->rect.xmin + box->rect.xmax) / 2.0, (box->rect.ymin + box->rect.ymax) / 2.0,
+                          static_cast<double>(slice)});
+}
+
+std::optional<Point> AnnotationPanel::positionOf(MaskId id, Label number) const {
+  const MaskLayer* mask = cases_.document().mask(id);
+  if (!mask) return std::nullopt;
+  const IndexBox extent = mask->labels.extent(number);
+  if (extent.isEmpty()) return std::nullopt;
+  return mask->labels.grid().toPatient((extent.first + extent.last).cast<double>() / 2.0);
+}
+
+void AnnotationPanel::activate(QTreeWidgetItem* item) {
+  Selection& selection = cases_.selection();
+  std::optional<Point> position;
+  switch (kindOf(item)) {
+    case kGroup: return;
+    case kBox: {
+      const BoxId id = boxOf(item);
+      position = positionOf(id);
+      const Box* box = cases_.document().box(id);
+      const int series = box ? cases_.seriesOf(box->sopInstanceUid) : -1;
+      selection.setBox(id);
+      if (!position) {
+        Q_EMIT said(tr("The image that this box lies on cannot be shown."));
+      } else if (series != cases_.shownSeries().ct) {
+        Q_EMIT goToSeries(series, *position);
+        return;
+      }
+      break;
+    }
+    case kMask: {
+      const MaskLayer* mask = cases_.document().mask(maskOf(item));
+      if (mask && !mask->segments.empty() && selection.mask() != mask->id)
+        selection.setSegment(mask->id, mask->segments.front().number);
+      tree_->setCurrentItem(item);
+      break;
+    }
+    case kSegment:
+      selection.setBox(BoxId::None);
+      selection.setSegment(maskOf(item), numberOf(item));
+      position = positionOf(maskOf(item), numberOf(item));
+      break;
+  }
+  if (position) Q_EMIT goTo(*position);
+  updateButtons();
+}
+
+void AnnotationPanel::edited(QTreeWidgetItem* item, int column) {
+  if (filling_ || column != kName) return;
+  const QString name = item->text(kName).trimmed();
+  if (!name.isEmpty() && kindOf(item) == kMask) editor_.renameMask(maskOf(item), name);
+  if (!name.isEmpty() && kindOf(item) == kSegment) editor_.renameSegment(maskOf(item), numberOf(item), name);
+  rebuildSoon();
+}
+
+void AnnotationPanel::step(int direction) {
+  std::vector<QTreeWidgetItem*> stops;
+  int current = -1;
+  for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
+    if (kindOf(*it) != kBox && kindOf(*it) != kSegment) continue;
+    if (*it == tree_->currentItem()) current = static_cast<int>(stops.size());
+    stops.push_back(*it);
+  }
+  if (stops.empty()) {
+    Q_EMIT said(tr("There is no lesion to go to yet."));
+    return;
+  }
+  const int count = static_cast<int>(stops.size());
+  const int next = current < 0 ? (direction > 0 ? 0 : count - 1) : (current + direction + count) % count;
+  tree_->setCurrentItem(stops[static_cast<std::size_t>(next)]);
+  activate(stops[static_cast<std::size_t>(next)]);
+}
+
+void AnnotationPanel::addMask(bool onPet) {
+  const auto& image = onPet ? cases_.document().pet() : cases_.document().ct();
+  if (!image) return;
+  const QString base = onPet ? tr("PET mask") : tr("CT mask");
+  QString name = base;
+  const auto isTaken = [this](const QString& candidate) {
+    return std::ranges::any_of(cases_.document().masks(),
+                               [&](const auto& mask) { return mask->name == candidate; });
+  };
+  for (int number = 2; isTaken(name); ++number) name = QStringLiteral("%1 %2").arg(base).arg(number);
+  const Result<MaskId> added = editor_.addMask(name, *image);
+  if (!added) Q_EMIT said(added.error().text());
+}
+
+void AnnotationPanel::addLesion() {
+  if (cases_.document().mask(cases_.selection().mask())) editor_.addSegment(cases_.selection().mask());
+}
+
+void AnnotationPanel::removeSelected() {
+  const QTreeWidgetItem* item = tree_->currentItem();
+  switch (kindOf(item)) {
+    case kGroup: return;
+    case kBox: editor_.removeBox(boxOf(item)); return;
+    case kSegment: editor_.removeSegment(maskOf(item), numberOf(item)); return;
+    case kMask: break;
+  }
+  const MaskLayer* mask = cases_.document().mask(maskOf(item));
+  if (!mask->provenance.predecessorUid.isEmpty())
+    Q_EMIT said(tr("\"%1\" came with the opened folder, which is never changed: it is listed again when the study "
+                   "is opened anew.")
+                    .arg(mask->name));
+  editor_.removeMask(mask->id);
+}
+
+void AnnotationPanel::showMenu(const QPoint& position) {
+  QTreeWidgetItem* item = tree_->itemAt(position);
+  if (!item || kindOf(item) == kGroup) return;
+  tree_->setCurrentItem(item);
+  QMenu menu;
+  if (kindOf(item) == kBox) {
+    const BoxId id = boxOf(item);
+    for (const LabelClass& each : scheme_.classes())
+      menu.addAction(swatch(each.colour), scheme_.describe(each.name), this,
+                     [this, id, name = each.name] { editor_.setBoxClass(id, name); });
+    menu.addSeparator();
+    const Box* box = cases_.document().box(id);
+    QAction* truncated = menu.addAction(tr("Truncated"));
+    QAction* difficult = menu.addAction(tr("Difficult"));
+    truncated->setCheckable(true);
+    difficult->setCheckable(true);
+    truncated->setChecked(box->truncated);
+    difficult->setChecked(box->difficult);
+    for (QAction* flag : {truncated, difficult})
+      connect(flag, &QAction::triggered, this, [this, id, truncated, difficult] {
+        editor_.setBoxFlags(id, truncated->isChecked(), difficult->isChecked());
+      });
+    menu.addSeparator();
+  } else {
+    menu.addAction(tr("Rename"), this, [this, item] { tree_->editItem(item, kName); });
+  }
+  if (kindOf(item) == kSegment)
+    menu.addAction(tr("Colour…"), this, [this, id = maskOf(item), number = numberOf(item)] {
+      const Segment* segment = cases_.document().mask(id)->segment(number);
+      const QColor colour = QColorDialog::getColor(
+          QColor(segment->colour.red, segment->colour.green, segment->colour.blue), this, tr("Lesion colour"));
+      if (colour.isValid())
+        editor_.setSegmentColour(id, number,
+                                 {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
+                                  static_cast<std::uint8_t>(colour.blue())});
+    });
+  menu.addAction(QIcon(QStringLiteral(":/icons/remove.svg")), tr("Remove"), this,
+                 &AnnotationPanel::removeSelected);
+  menu.exec(tree_->viewport()->mapToGlobal(position));
+}
+
+}  // namespace uptake

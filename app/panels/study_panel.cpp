@@ -1,0 +1,129 @@
+#include "app/panels/study_panel.h"
+
+#include <QDate>
+#include <QHeaderView>
+#include <QLocale>
+
+namespace uptake {
+
+namespace {
+
+enum Column { kName, kModality, kCount };
+enum Role { kPatient = Qt::UserRole, kStudy, kSeries };
+
+QString dateText(const QString& dicomDate) {
+  const QDate date = QDate::fromString(dicomDate, QStringLiteral("yyyyMMdd"));
+  return date.isValid() ? QLocale().toString(date, QLocale::ShortFormat) : dicomDate;
+}
+
+/// A DICOM person name as people write it: "Phantom^Thorax" becomes "Phantom, Thorax".
+QString personText(const QString& name) {
+  return name.section(QLatin1Char('='), 0, 0)
+      .split(QLatin1Char('^'), Qt::SkipEmptyParts)
+      .join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(parent), cases_(cases) {
+  setHeaderLabels({tr("Series"), tr("Type"), tr("Images")});
+  setUniformRowHeights(true);
+  setIndentation(12);
+  setAccessibleName(tr("Studies"));
+  header()->setStretchLastSection(false);
+  header()->setSectionResizeMode(kName, QHeaderView::Stretch);
+  header()->setSectionResizeMode(kModality, QHeaderView::ResizeToContents);
+  header()->setSectionResizeMode(kCount, QHeaderView::ResizeToContents);
+  connect(&cases_, &CaseController::scanned, this, &StudyPanel::rebuild);
+  connect(&cases_, &CaseController::studyChanged, this, &StudyPanel::markShown);
+  connect(this, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
+    if (!item->data(kName, kSeries).isValid()) return;
+    Q_EMIT seriesChosen(item->data(kName, kPatient).toInt(), item->data(kName, kStudy).toInt(),
+                        item->data(kName, kSeries).toInt());
+  });
+}
+
+QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
+  QString name = series.source.seriesDescription;
+  if (name.isEmpty()) name = tr("Series %1").arg(series.number);
+  if (!series.part.isEmpty()) name += QStringLiteral(" – ") + series.part;
+  auto* item = new QTreeWidgetItem({name, series.source.modality, QString::number(series.instances)});
+  item->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+
+  QStringList lines{name};
+  if (series.grid) {
+    const Eigen::Vector3i& size = series.grid->size();
+    const Eigen::Vector3d& spacing = series.grid->spacing();
+    lines.append(tr("%1 × %2 × %3 voxels of %4 × %5 × %6 mm")
+                     .arg(size.x())
+                     .arg(size.y())
+                     .arg(size.z())
+                     .arg(spacing.x(), 0, 'g', 4)
+                     .arg(spacing.y(), 0, 'g', 4)
+                     .arg(spacing.z(), 0, 'g', 4));
+  }
+  if (!series.refusal.isEmpty()) lines.append(tr("Cannot be shown: %1").arg(series.refusal));
+  if (series.suv && !series.suv->isValid()) lines.append(tr("No SUV: %1").arg(series.suv->refused));
+  lines.append(series.warnings);
+  for (int column = kName; column <= kCount; ++column) {
+    item->setToolTip(column, lines.join(QLatin1Char('\n')));
+    if (!series.isVolume()) item->setForeground(column, palette().color(QPalette::Disabled, QPalette::Text));
+  }
+  return item;
+}
+
+void StudyPanel::rebuild() {
+  clear();
+  const auto& patients = cases_.index().patients;
+  for (int p = 0; p < static_cast<int>(patients.size()); ++p) {
+    const PatientEntry& patient = patients[static_cast<std::size_t>(p)];
+    const QString person = personText(patient.name);
+    const QString label = person.isEmpty() || person == patient.id
+                              ? patient.id
+                              : QStringLiteral("%1 (%2)").arg(person, patient.id);
+    auto* patientItem = new QTreeWidgetItem(this, {label.isEmpty() ? tr("No patient ID") : label});
+    patientItem->setFirstColumnSpanned(true);
+    patientItem->setToolTip(kName, label);
+    for (int s = 0; s < static_cast<int>(patient.studies.size()); ++s) {
+      const StudyEntry& study = patient.studies[static_cast<std::size_t>(s)];
+      QStringList parts{dateText(study.date), study.description};
+      parts.removeAll(QString());
+      auto* studyItem = new QTreeWidgetItem(patientItem, {parts.join(QStringLiteral("  "))});
+      studyItem->setFirstColumnSpanned(true);
+      studyItem->setToolTip(kName, studyItem->text(kName));
+      for (int i = 0; i < static_cast<int>(study.series.size()); ++i) {
+        QTreeWidgetItem* item = seriesItem(study.series[static_cast<std::size_t>(i)]);
+        item->setData(kName, kPatient, p);
+        item->setData(kName, kStudy, s);
+        item->setData(kName, kSeries, i);
+        studyItem->addChild(item);
+      }
+      // A collection of hundreds of studies stays readable: only the open one is unfolded.
+      studyItem->setExpanded(patients.size() == 1);
+    }
+    patientItem->setExpanded(patients.size() < 20);
+  }
+  markShown();
+}
+
+void StudyPanel::markShown() {
+  const StudyEntry* study = cases_.study();
+  const ImagePair shown = cases_.shownSeries();
+  for (QTreeWidgetItemIterator it(this); *it; ++it) {
+    QTreeWidgetItem* item = *it;
+    if (!item->data(kName, kSeries).isValid()) continue;
+    const int patientPosition = item->data(kName, kPatient).toInt();
+    const int studyPosition = item->data(kName, kStudy).toInt();
+    const int series = item->data(kName, kSeries).toInt();
+    const auto& itsStudy = cases_.index()
+                               .patients[static_cast<std::size_t>(patientPosition)]
+                               .studies[static_cast<std::size_t>(studyPosition)];
+    const bool isShown = &itsStudy == study && (series == shown.ct || series == shown.pet);
+    QFont font = item->font(kName);
+    font.setBold(isShown);
+    for (int column = kName; column <= kCount; ++column) item->setFont(column, font);
+    if (isShown) item->parent()->setExpanded(true);
+  }
+}
+
+}  // namespace uptake

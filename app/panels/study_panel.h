@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/case/case_controller.h"
+
+#include <QTreeWidget>
+
+namespace uptake {
+
+/// The opened patients, studies and series. Activating a series shows it; what cannot be shown is listed grey
+/// with the reason.
+class StudyPanel : public QTreeWidget {
+  Q_OBJECT
+
+ public:
+  explicit StudyPanel(CaseController& cases, QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  /// A person chose this series (positions in the index).
+  void seriesChosen(int patient, int study, int series);
+
+ private:
+  void rebuild();
+  void markShown();
+  QTreeWidgetItem* seriesItem(const SeriesEntry& series) const;
+
+  CaseController& cases_;
+};
+
+}  // namespace uptake

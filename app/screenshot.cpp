@@ -1,0 +1,54 @@
+#include "app/screenshot.h"
+
+#include <QCoreApplication>
+#include <QPixmap>
+#include <QSaveFile>
+#include <cstdio>
+
+namespace uptake {
+
+namespace {
+
+void complain(const QString& message) {
+  const QByteArray line = QStringLiteral("uptake: %1\n").arg(message.simplified()).toUtf8();
+  std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
+}
+
+}  // namespace
+
+Screenshot::Screenshot(MainWindow& window, QString file, std::optional<Point> crosshair, QObject* parent)
+    : QObject(parent), window_(window), file_(std::move(file)), crosshair_(crosshair) {
+  connect(&timer_, &QTimer::timeout, this, &Screenshot::poll);
+  timer_.start(100);
+}
+
+void Screenshot::poll() {
+  // Settled twice in a row: one job's end may start the next.
+  if (!window_.cases().isSettled() || !window_.views().isSettled()) {
+    settledPolls_ = 0;
+    return;
+  }
+  if (settledPolls_ == 0 && crosshair_) window_.viewState().setCrosshair(*crosshair_);
+  if (++settledPolls_ < 3) return;
+  timer_.stop();
+  take();
+}
+
+void Screenshot::take() {
+  for (const FileProblem& problem : window_.cases().problems())
+    complain(problem.file + QStringLiteral(": ") + problem.reason);
+  if (!window_.cases().document().ct() && !window_.cases().document().pet()) {
+    complain(tr("there is nothing to show"));
+    QCoreApplication::exit(3);
+    return;
+  }
+  QSaveFile file(file_);
+  if (!file.open(QIODevice::WriteOnly) || !window_.grab().save(&file, "PNG") || !file.commit()) {
+    complain(tr("%1 could not be written: %2").arg(file_, file.errorString()));
+    QCoreApplication::exit(3);
+    return;
+  }
+  QCoreApplication::exit(window_.cases().problems().empty() ? 0 : 1);
+}
+
+}  // namespace uptake

@@ -1,0 +1,58 @@
+#include "app/window/action_table.h"
+
+#include <QSettings>
+#include <QWidget>
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+QString settingsKey(const QString& id) {
+  return QStringLiteral("keys/") + id;
+}
+
+}  // namespace
+
+QAction* ActionTable::add(const QString& id, const QString& section, const QString& text,
+                          const QList<QKeySequence>& defaultKeys, QWidget* scope, std::function<void()> run) {
+  auto* action = new QAction(text, this);
+  action->setShortcutContext(scope->isWindow() ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
+  const QVariant chosen = QSettings().value(settingsKey(id));
+  action->setShortcuts(chosen.isValid() ? QKeySequence::listFromString(chosen.toString()) : defaultKeys);
+  showKeysInToolTip(action);
+  scope->addAction(action);
+  if (run) connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+  entries_.push_back({id, section, defaultKeys, action});
+  return action;
+}
+
+QAction* ActionTable::action(const QString& id) const {
+  const auto found = std::ranges::find(entries_, id, &Entry::id);
+  Q_ASSERT(found != entries_.end());
+  return found->action;
+}
+
+void ActionTable::setKeys(const QString& id, const QList<QKeySequence>& keys) {
+  const auto found = std::ranges::find(entries_, id, &Entry::id);
+  if (found == entries_.end()) return;
+  if (keys == found->defaultKeys)
+    QSettings().remove(settingsKey(id));
+  else
+    QSettings().setValue(settingsKey(id), QKeySequence::listToString(keys));
+  found->action->setShortcuts(keys);
+  showKeysInToolTip(found->action);
+}
+
+void ActionTable::resetKeys() {
+  for (const Entry& entry : entries_) setKeys(entry.id, entry.defaultKeys);
+}
+
+void ActionTable::showKeysInToolTip(QAction* action) {
+  QString text = action->text();
+  text.remove(QLatin1Char('&'));
+  const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+  action->setToolTip(keys.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, keys));
+}
+
+}  // namespace uptake

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QAction>
+#include <QKeySequence>
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <vector>
+
+class QWidget;
+
+namespace uptake {
+
+/// Every action of the window with a stable id, under which its keys can be changed (settings group "keys",
+/// dialog "Keys"). The id and the default keys are this table's, the text is translated by the caller.
+class ActionTable : public QObject {
+  Q_OBJECT
+
+ public:
+  using QObject::QObject;
+
+  struct Entry {
+    QString id;
+    QString section;  ///< translated heading in the list of keys
+    QList<QKeySequence> defaultKeys;
+    QAction* action;
+  };
+
+  /// Makes an action; keys changed by a person replace `defaultKeys`. `scope` is the widget in which the keys
+  /// hold (with its children): the window for most, the views for keys that lists need too (arrows).
+  QAction* add(const QString& id, const QString& section, const QString& text,
+               const QList<QKeySequence>& defaultKeys, QWidget* scope, std::function<void()> run);
+
+  QAction* action(const QString& id) const;
+  const std::vector<Entry>& entries() const { return entries_; }
+
+  /// Changes an action's keys and remembers them; the default ones are forgotten again.
+  void setKeys(const QString& id, const QList<QKeySequence>& keys);
+  void resetKeys();
+
+ private:
+  static void showKeysInToolTip(QAction* action);
+
+  std::vector<Entry> entries_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,237 @@
+#include "app/window/main_window.h"
+
+#include "app/window/keys_dialog.h"
+#include "app/window/problems_dialog.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QEventLoop>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+// The icons lie in a static library, whose resources the linker drops unless they are asked for.
+static void initialiseResources() {
+  Q_INIT_RESOURCE(uptake);
+}
+
+namespace uptake {
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent), scheme_(LabelScheme::lungPetCtDx()), pages_(new QStackedWidget) {
+  initialiseResources();
+  setAcceptDrops(true);
+  setWindowIcon(QIcon(QStringLiteral(":/icons/uptake.svg")));
+  views_ = new ViewArea(cases_.document(), cases_.selection(), viewState_);
+  tools_ = new ToolController(cases_.toolContext(), *views_, this);
+  tools_->setBoxClass(scheme_.classes().front().name);
+
+  auto* empty = new QLabel(tr("Open a folder with CT and PET (Ctrl+O), or drop one here."));
+  empty->setAlignment(Qt::AlignCenter);
+  empty->setForegroundRole(QPalette::PlaceholderText);
+  pages_->addWidget(empty);
+  pages_->addWidget(views_);
+  setCentralWidget(pages_);
+
+  status_ = new StatusLine(cases_);
+  setStatusBar(status_);
+  makeDocks();
+  makeFileActions();
+  makeEditActions();
+  makeToolActions();
+  makeWindowActions();
+  makeViewActions();
+  makeNavigationActions();
+  makeToolBar();
+  makeMenus();
+  connectCase();
+  qApp->installEventFilter(this);
+  resize(1280, 800);
+  const QByteArray geometry = QSettings().value(QStringLiteral("window/geometry")).toByteArray();
+  if (!geometry.isEmpty()) restoreGeometry(geometry);
+  showTitle();
+}
+
+MainWindow::~MainWindow() {
+  qApp->removeEventFilter(this);
+}
+
+void MainWindow::connectCase() {
+  connect(&cases_, &CaseController::studyChanged, this, [this] {
+    pages_->setCurrentWidget(views_);
+    views_->rebuild();
+    views_->setFocus();
+    showTitle();
+  });
+  // Only another study moves the crosshair; another series of the same one stays where the reader is.
+  connect(&cases_, &CaseController::studyOpened, this, &MainWindow::centreViews);
+  connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
+  connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
+  connect(&cases_, &CaseController::said, this, [this](const QString& text) { status_->showMessage(text, 10000); });
+  connect(&cases_, &CaseController::saved, this, [this](const QStringList& files, const QStringList& notes) {
+    QStringList parts{tr("Saved %n file(s) in %1.", nullptr, static_cast<int>(files.size()))
+                          .arg(QDir::toNativeSeparators(cases_.annotationFolder().path()))};
+    parts.append(notes);
+    status_->showMessage(parts.join(QLatin1Char(' ')), 10000);
+  });
+  connect(&cases_, &CaseController::saveFailed, this, &MainWindow::showSaveFailure);
+  connect(&cases_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::showTitle);
+
+  connect(studyPanel_, &StudyPanel::seriesChosen, this, [this](int patient, int study, int series) {
+    const auto& chosen =
+        cases_.index().patients[static_cast<std::size_t>(patient)].studies[static_cast<std::size_t>(study)];
+    if (&chosen != cases_.study()) {
+      if (!mayLeaveCase()) return;
+      cases_.openStudy(patient, study);
+      if (!chosen.series[static_cast<std::size_t>(series)].isVolume()) return;
+    }
+    cases_.showSeries(series);
+  });
+  connect(annotationPanel_, &AnnotationPanel::goTo, &viewState_, &ViewState::setCrosshair);
+  connect(annotationPanel_, &AnnotationPanel::goToSeries, this, [this](int series, const Point& point) {
+    cases_.showSeries(series);
+    viewState_.setCrosshair(point);
+  });
+  connect(annotationPanel_, &AnnotationPanel::said, &cases_, &CaseController::said);
+  connect(tools_, &ToolController::said, &cases_, &CaseController::said);
+  connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
+  connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);
+  connect(status_, &StatusLine::folderRequested, this, &MainWindow::chooseAnnotationFolder);
+}
+
+void MainWindow::openPaths(const QStringList& paths) {
+  if (paths.isEmpty() || !mayLeaveCase()) return;
+  cases_.open(paths);
+}
+
+void MainWindow::centreViews() {
+  const Volume* ct = cases_.document().ct().get();
+  const Volume* pet = cases_.document().pet().get();
+  const Volume* leading = ct ? ct : pet;
+  if (!leading) return;
+  viewState_.setZoom(1.0);
+  viewState_.setPan(Eigen::Vector3d::Zero());
+  // The slice that is read first, so that there is something to see at once.
+  const Eigen::Vector3i& size = leading->grid().size();
+  viewState_.setCrosshair(leading->grid().toPatient(
+      {(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, static_cast<double>(size.z() / 2)}));
+  if (startCrosshair_) viewState_.setCrosshair(*startCrosshair_);
+  startCrosshair_.reset();
+}
+
+void MainWindow::setLayoutChoice(Layout layout) {
+  actions_.action(layout == Layout::Read ? QStringLiteral("view.read") : QStringLiteral("view.mpr"))->trigger();
+}
+
+void MainWindow::showTitle() {
+  const PatientEntry* patient = cases_.patient();
+  const QString subject = patient ? patient->id : QString();
+  setWindowTitle(subject.isEmpty() ? QStringLiteral("Uptake[*]") : QStringLiteral("%1[*] – Uptake").arg(subject));
+  setWindowModified(cases_.hasUnsavedChanges());
+}
+
+bool MainWindow::mayLeaveCase() {
+  tools_->cancelGesture();
+  if (!cases_.hasUnsavedChanges()) return true;
+  QMessageBox question(QMessageBox::Question, tr("Unsaved annotations"),
+                       tr("Save the annotations of %1?").arg(cases_.patient() ? cases_.patient()->id : QString()),
+                       QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+  question.setInformativeText(
+      tr("They would be saved in %1.").arg(QDir::toNativeSeparators(cases_.annotationFolder().path())));
+  question.setDefaultButton(QMessageBox::Save);
+  switch (question.exec()) {
+    case QMessageBox::Save: return saveAndWait();
+    case QMessageBox::Discard: return true;
+    default: return false;
+  }
+}
+
+bool MainWindow::saveAndWait() {
+  QEventLoop loop;
+  const auto saved = connect(&cases_, &CaseController::saved, &loop, [&loop] { loop.exit(1); });
+  // Queued: the message about the failure comes first.
+  const auto failed = connect(
+      &cases_, &CaseController::saveFailed, &loop, [&loop] { loop.exit(0); }, Qt::QueuedConnection);
+  cases_.save();
+  const bool done = loop.exec(QEventLoop::ExcludeUserInputEvents) == 1;
+  disconnect(saved);
+  disconnect(failed);
+  return done && !cases_.hasUnsavedChanges();
+}
+
+void MainWindow::showSaveFailure(const QString& message) {
+  QMessageBox box(QMessageBox::Warning, tr("Not saved"), tr("The annotations could not all be saved."),
+                  QMessageBox::Close, this);
+  box.setInformativeText(message);
+  const QAbstractButton* elsewhere = box.addButton(tr("Save elsewhere…"), QMessageBox::AcceptRole);
+  box.exec();
+  if (box.clickedButton() == elsewhere) {
+    chooseAnnotationFolder();
+    if (cases_.hasUnsavedChanges()) cases_.save();
+  }
+}
+
+void MainWindow::chooseAnnotationFolder() {
+  const QString path = QFileDialog::getExistingDirectory(
+      this, tr("Folder for annotations"), QFileInfo(cases_.annotationFolder().path()).absolutePath());
+  if (path.isEmpty()) return;
+  if (const Result<void> chosen = cases_.setAnnotationFolder(path); !chosen)
+    QMessageBox::warning(this, tr("Folder for annotations"), chosen.error().text());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!mayLeaveCase()) {
+    event->ignore();
+    return;
+  }
+  QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+  event->accept();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  // Space hides the PET while it is held; a shortcut could not tell when it is let go.
+  if (event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const QWidget* focus = QApplication::focusWidget();
+    const bool inViews = focus && (focus == views_ || views_->isAncestorOf(focus));
+    if (key->key() == Qt::Key_Space && inViews) {
+      if (!key->isAutoRepeat()) viewState_.setPetHidden(event->type() == QEvent::KeyPress);
+      return true;
+    }
+  }
+  return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  QStringList paths;
+  for (const QUrl& url : event->mimeData()->urls())
+    if (url.isLocalFile()) paths.append(url.toLocalFile());
+  openPaths(paths);
+}
+
+void MainWindow::showProblems() {
+  ProblemsDialog(cases_.problems(), this).exec();
+}
+
+void MainWindow::showKeys() {
+  KeysDialog(actions_, this).exec();
+}
+
+void MainWindow::showAbout() {
+  QMessageBox::about(this, tr("About Uptake"),
+                     tr("<b>Uptake %1</b><p>PET/CT viewer and annotation workstation.</p><p>For research and "
+                        "teaching; not a medical device.</p><p>Apache License 2.0</p>")
+                         .arg(QApplication::applicationVersion()));
+}
+
+}  // namespace uptake

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "app/case/case_controller.h"
+#include "app/panels/annotation_panel.h"
+#include "app/panels/study_panel.h"
+#include "app/tools/tool_controller.h"
+#include "app/views/view_area.h"
+#include "app/window/action_table.h"
+#include "app/window/status_line.h"
+#include "core/box/label_scheme.h"
+#include "viewer/state/view_state.h"
+
+#include <QMainWindow>
+
+class QComboBox;
+class QLabel;
+class QSlider;
+class QSpinBox;
+class QStackedWidget;
+
+namespace uptake {
+
+/// The window: puts the case, the views, the tools and the panels together. Wiring only.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  /// Opens folders or files, after asking about unsaved work.
+  void openPaths(const QStringList& paths);
+
+  void setLayoutChoice(Layout layout);
+  /// Where the crosshair is put when the next study opens, instead of its middle.
+  void setStartCrosshair(const Point& point) { startCrosshair_ = point; }
+
+  CaseController& cases() { return cases_; }
+  ViewState& viewState() { return viewState_; }
+  ViewArea& views() { return *views_; }
+  ToolController& tools() { return *tools_; }
+  ActionTable& actions() { return actions_; }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void makeFileActions();
+  void makeEditActions();
+  void makeViewActions();
+  void makeWindowActions();
+  void makeNavigationActions();
+  void makeToolActions();
+  void makeToolBar();
+  void makeMenus();
+  void makeDocks();
+  void connectCase();
+
+  /// Asks about unsaved work: true when it was saved or may be lost.
+  bool mayLeaveCase();
+  bool saveAndWait();
+  void chooseAnnotationFolder();
+  void showSaveFailure(const QString& message);
+  void showProblems();
+  void showKeys();
+  void showAbout();
+
+  void centreViews();
+  void showTitle();
+  void setCtWindow(const Window& window);
+  void step(int slices);
+  void arrow(int dx, int dy, bool far);
+  void copyBox(int slices);
+
+  CaseController cases_;
+  ViewState viewState_;
+  LabelScheme scheme_;
+  ActionTable actions_;
+  QStackedWidget* pages_ = nullptr;
+  ViewArea* views_ = nullptr;
+  ToolController* tools_ = nullptr;
+  StudyPanel* studyPanel_ = nullptr;
+  AnnotationPanel* annotationPanel_ = nullptr;
+  StatusLine* status_ = nullptr;
+  QComboBox* classBox_ = nullptr;
+  QSpinBox* brushSize_ = nullptr;
+  QSlider* fusionSlider_ = nullptr;
+  std::optional<Point> startCrosshair_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,101 @@
+#include "io/store/annotation_folder.h"
+
+#include "io/voc/voc_file.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <utility>
+
+namespace uptake {
+
+namespace {
+
+const QString kVocFolder = QStringLiteral("Annotation");
+const QString kSegFolder = QStringLiteral("SEG");
+
+/// The path with links resolved as far as it exists.
+QString resolved(const QString& path) {
+  QFileInfo info(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+  QStringList rest;
+  while (!info.exists() && !info.isRoot()) {
+    rest.prepend(info.fileName());
+    info.setFile(info.absolutePath());
+  }
+  rest.prepend(info.canonicalFilePath());
+  return QDir::cleanPath(rest.join(QLatin1Char('/')));
+}
+
+QStringList filesUnder(const QString& folder, const QStringList& patterns) {
+  QStringList files;
+  QDirIterator it(folder, patterns, QDir::Files, QDirIterator::Subdirectories);
+  while (it.hasNext()) files.append(it.next());
+  files.sort();
+  return files;
+}
+
+/// A person's name for a mask as a file name: readable, bounded, never empty.
+QString fileStem(const QString& maskName) {
+  QString stem;
+  for (const QChar character : maskName.simplified().left(60))
+    stem += character.isLetterOrNumber() || QStringLiteral("-_").contains(character) ? character
+                                                                                      : QLatin1Char('_');
+  return stem.isEmpty() ? QStringLiteral("mask") : stem;
+}
+
+}  // namespace
+
+AnnotationFolder AnnotationFolder::defaultFor(const QString& openedPath) {
+  const QFileInfo info(QDir::cleanPath(QFileInfo(openedPath).absoluteFilePath()));
+  return AnnotationFolder((info.isDir() ? info.filePath() : info.absolutePath()) + QStringLiteral("-annotations"));
+}
+
+bool AnnotationFolder::exists() const {
+  return QFileInfo(path_).isDir();
+}
+
+bool AnnotationFolder::isInside(const QStringList& openedPaths) const {
+  const QString self = resolved(path_);
+  for (const QString& opened : openedPaths) {
+    if (!QFileInfo(opened).isDir()) continue;
+    const QString root = resolved(opened);
+    if (self == root || self.startsWith(root.endsWith(QLatin1Char('/')) ? root : root + QLatin1Char('/')))
+      return true;
+  }
+  return false;
+}
+
+bool AnnotationFolder::isWritable() const {
+  QFileInfo info(path_);
+  while (!info.exists() && !info.isRoot()) info.setFile(info.absolutePath());
+  return info.isDir() && info.isWritable();
+}
+
+QString AnnotationFolder::vocFile(const QString& patientId, const QString& sopInstanceUid) const {
+  return QStringLiteral("%1/%2/%3/%4.xml")
+      .arg(path_, kVocFolder, vocPatientFolder(patientId), vocPatientFolder(sopInstanceUid));
+}
+
+QString AnnotationFolder::segFolder(const QString& patientId, const QString& studyInstanceUid) const {
+  return QStringLiteral("%1/%2/%3/%4")
+      .arg(path_, kSegFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
+}
+
+QString AnnotationFolder::newSegFile(const QString& patientId, const QString& studyInstanceUid,
+                                     const QString& maskName, const QStringList& taken) const {
+  const QString base = segFolder(patientId, studyInstanceUid) + QLatin1Char('/') + fileStem(maskName);
+  QString file = base + QStringLiteral(".dcm");
+  for (int number = 2; QFileInfo::exists(file) || taken.contains(file); ++number)
+    file = QStringLiteral("%1-%2.dcm").arg(base).arg(number);
+  return file;
+}
+
+QStringList AnnotationFolder::vocFiles() const {
+  return filesUnder(path_ + QLatin1Char('/') + kVocFolder, {QStringLiteral("*.xml")});
+}
+
+QStringList AnnotationFolder::segFiles() const {
+  return filesUnder(path_ + QLatin1Char('/') + kSegFolder, {QStringLiteral("*.dcm")});
+}
+
+}  // namespace uptake

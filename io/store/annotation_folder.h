@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace uptake {
+
+/// Where annotations of an opened folder are kept: `Annotation/<patient>/<SOPInstanceUID>.xml` for boxes
+/// (PASCAL VOC) and `SEG/<patient>/<study>/<name>.dcm` for masks. Identifiers from files never become paths as
+/// they are: characters that cannot stand in a file name are percent-encoded.
+class AnnotationFolder {
+ public:
+  explicit AnnotationFolder(QString path) : path_(std::move(path)) {}
+
+  /// `<opened folder>-annotations` beside what was opened (beside its folder when a file was opened).
+  static AnnotationFolder defaultFor(const QString& openedPath);
+
+  const QString& path() const { return path_; }
+  bool exists() const;
+  /// Whether it lies in one of the opened folders, or is one: nothing is ever written there.
+  bool isInside(const QStringList& openedPaths) const;
+  /// Whether it, or the nearest folder above it that exists, can be written to.
+  bool isWritable() const;
+
+  QString vocFile(const QString& patientId, const QString& sopInstanceUid) const;
+  QString segFolder(const QString& patientId, const QString& studyInstanceUid) const;
+  /// A file name for a new mask in segFolder() that no file has yet, and that is not in `taken`.
+  QString newSegFile(const QString& patientId, const QString& studyInstanceUid, const QString& maskName,
+                     const QStringList& taken) const;
+
+  /// Every VOC file under Annotation/.
+  QStringList vocFiles() const;
+  /// Every file under SEG/.
+  QStringList segFiles() const;
+
+  bool operator==(const AnnotationFolder&) const = default;
+
+ private:
+  QString path_;
+};
+
+}  // namespace uptake

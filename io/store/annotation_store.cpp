@@ -1,0 +1,234 @@
+#include "io/store/annotation_store.h"
+
+#include "io/seg/seg_reader.h"
+#include "io/seg/seg_writer.h"
+#include "io/voc/voc_file.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHash>
+#include <QSet>
+
+namespace uptake {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::AnnotationStore", text);
+}
+
+/// A stored image and the series it belongs to.
+struct ImageOf {
+  const SeriesEntry* series = nullptr;
+  const SliceSource* slice = nullptr;
+};
+
+QHash<QString, ImageOf> imagesOf(const StudyEntry& study) {
+  QHash<QString, ImageOf> images;
+  for (const SeriesEntry& series : study.series)
+    for (const SliceSource& slice : series.source.slices)
+      if (!slice.sopInstanceUid.isEmpty()) images.insert(slice.sopInstanceUid, {&series, &slice});
+  return images;
+}
+
+/// By image: the VOC file that holds its boxes. The annotation folder's come last and so win.
+std::map<QString, QString> vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList& inOpened,
+                                      const QStringList& inAnnotations) {
+  std::map<QString, QString> files;
+  for (const QStringList& list : {inOpened, inAnnotations}) {
+    for (const QString& file : list) {
+      const QString image = QFileInfo(file).completeBaseName();
+      if (images.contains(image)) files.insert_or_assign(image, file);
+    }
+  }
+  return files;
+}
+
+/// A SEG file of the study, and where it was found.
+struct SegFile {
+  QString path;
+  bool ours = false;  ///< in the annotation folder
+  SegReference reference;
+};
+
+std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
+                                std::vector<FileProblem>& problems) {
+  std::vector<SegFile> files;
+  QSet<QString> seen;
+  const auto add = [&](const QString& path, bool ours) {
+    const QString canonical = QFileInfo(path).canonicalFilePath();
+    if (seen.contains(canonical)) return;
+    seen.insert(canonical);
+    const Result<SegReference> reference = readSegReference(path);
+    if (!reference)
+      problems.push_back({path, reference.error().message});
+    else if (reference->studyInstanceUid == study.uid)
+      files.push_back({path, ours, *reference});
+  };
+  for (const QString& path : folder.segFiles()) add(path, true);
+  for (const SeriesEntry& series : study.series) {
+    if (series.source.modality != QLatin1String("SEG")) continue;
+    for (const SliceSource& slice : series.source.slices) add(slice.file, false);
+  }
+
+  // An edited version stands for what it was made from.
+  QSet<QString> superseded;
+  for (const SegFile& file : files)
+    if (file.ours && !file.reference.predecessorUid.isEmpty()) superseded.insert(file.reference.predecessorUid);
+  std::erase_if(files,
+                [&](const SegFile& file) { return superseded.contains(file.reference.sopInstanceUid); });
+  return files;
+}
+
+/// The volume a SEG was drawn on: the series it names, else any volume in its frame of reference.
+std::vector<const SeriesEntry*> sourceCandidates(const StudyEntry& study, const SegReference& reference) {
+  std::vector<const SeriesEntry*> named;
+  std::vector<const SeriesEntry*> others;
+  for (const SeriesEntry& series : study.series) {
+    if (!series.isVolume()) continue;
+    if (series.source.seriesInstanceUid == reference.sourceSeriesUid)
+      named.push_back(&series);
+    else if (!reference.frameOfReferenceUid.isEmpty() &&
+             series.source.frameOfReferenceUid == reference.frameOfReferenceUid)
+      others.push_back(&series);
+  }
+  named.insert(named.end(), others.begin(), others.end());
+  return named;
+}
+
+void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& stored, JobControl& control) {
+  std::optional<Error> firstError;
+  for (const SeriesEntry* source : sourceCandidates(study, file.reference)) {
+    auto layers = readSeg(file.path, source, control);
+    if (!layers) {
+      if (!firstError) firstError = layers.error();
+      continue;
+    }
+    for (auto& layer : *layers) {
+      layer->provenance.predecessorUid =
+          file.ours ? file.reference.predecessorUid : file.reference.sopInstanceUid;
+      // What others made is never written to; saving makes a file of our own.
+      if (!file.ours) layer->provenance.file.clear();
+      for (const QString& warning : layer->warnings) stored.problems.push_back({file.path, warning});
+      stored.masks.push_back(std::move(layer));
+    }
+    return;
+  }
+  stored.problems.push_back(
+      {file.path, firstError ? firstError->message
+                             : tr("The series that this segmentation was drawn on (%1) is not among the "
+                                  "opened images.")
+                                   .arg(file.reference.sourceSeriesUid)});
+}
+
+/// Keeps a file that no longer stands for anything, under a name that is not read again.
+Result<void> setAside(const QString& path) {
+  if (!QFileInfo::exists(path)) return {};
+  const QString aside = path + QStringLiteral(".removed");
+  QFile::remove(aside);
+  if (QFile::rename(path, aside)) return {};
+  return Error{ErrorKind::FileUnreadable, tr("The file could not be renamed to %1.").arg(aside), path};
+}
+
+Result<QString> saveImage(const SaveRequest& request, const ImageBoxes& image, const ImageOf& known) {
+  const QString path = request.folder.vocFile(request.patientId, image.sopInstanceUid);
+  const QFileInfo stored(known.slice->file);
+  const VocImage about{stored.dir().dirName(), stored.fileName(), stored.filePath(), known.series->columns,
+                       known.series->rows};
+  if (image.boxes.empty() && image.original.isEmpty()) {
+    const Result<void> removed = setAside(path);
+    if (!removed) return removed.error();
+    return QString();
+  }
+  const Result<void> written = writeVoc(path, image.boxes, about, image.original);
+  if (!written) return written.error();
+  return path;
+}
+
+void saveMask(const SaveRequest& request, const MaskLayer& mask, QStringList& taken, SaveReport& report,
+              JobControl& control) {
+  QString file = mask.provenance.file;
+  // A mask saved elsewhere before moves along when another folder was chosen.
+  if (file.isEmpty() || !AnnotationFolder(file).isInside({request.folder.path()}))
+    file = request.folder.newSegFile(request.patientId, request.study.uid, mask.name, taken);
+  if (mask.labels.extent().isEmpty()) {
+    if (const Result<void> removed = setAside(file); !removed)
+      report.problems.push_back({file, removed.error().message});
+    report.notes.append(tr("The mask \"%1\" holds no voxels and was not written.").arg(mask.name));
+    return;
+  }
+  taken.append(file);
+  const Result<SegWritten> written = writeSeg(mask, file, control);
+  if (!written) {
+    report.problems.push_back({file, written.error().message});
+    return;
+  }
+  report.files.append(file);
+  report.maskProvenance.emplace(mask.id, written->provenance);
+}
+
+}  // namespace
+
+Result<StoredAnnotations> loadAnnotations(const StudyIndex& index, const StudyEntry& study,
+                                          const AnnotationFolder& folder, JobControl& control) {
+  StoredAnnotations stored;
+  const QHash<QString, ImageOf> images = imagesOf(study);
+  for (const auto& [image, path] : vocFilesOf(images, index.vocFiles, folder.vocFiles())) {
+    if (control.isCancelled()) return JobControl::cancelledError();
+    Result<VocFile> file = readVoc(path);
+    if (!file) {
+      stored.problems.push_back({path, file.error().message});
+      continue;
+    }
+    const SeriesEntry& series = *images.value(image).series;
+    for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
+    for (Box box : file->boxes) {
+      // Listed all the same: an object that is not shown would be lost when the file is saved again.
+      if (!box.rect.isValid() || !(box.rect.clipped(series.columns, series.rows) == box.rect))
+        stored.problems.push_back({path, tr("The box %1, %2 to %3, %4 does not lie in the image of %5 × %6.")
+                                             .arg(box.rect.xmin)
+                                             .arg(box.rect.ymin)
+                                             .arg(box.rect.xmax)
+                                             .arg(box.rect.ymax)
+                                             .arg(series.columns)
+                                             .arg(series.rows)});
+      box.sopInstanceUid = image;
+      stored.boxes.push_back(std::move(box));
+    }
+    stored.vocOriginals.emplace(image, std::move(file->original));
+  }
+  for (const SegFile& file : segFilesOf(study, folder, stored.problems)) {
+    if (control.isCancelled()) return JobControl::cancelledError();
+    loadSeg(file, study, stored, control);
+  }
+  return stored;
+}
+
+Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control) {
+  SaveReport report;
+  const QHash<QString, ImageOf> images = imagesOf(request.study);
+  for (const ImageBoxes& image : request.images) {
+    const QString path = request.folder.vocFile(request.patientId, image.sopInstanceUid);
+    if (!images.contains(image.sopInstanceUid)) {
+      report.problems.push_back({path, tr("The image is not part of the study that is open.")});
+      continue;
+    }
+    const Result<QString> written = saveImage(request, image, images.value(image.sopInstanceUid));
+    if (!written)
+      report.problems.push_back({path, written.error().message});
+    else if (!written->isEmpty())
+      report.files.append(*written);
+  }
+  QStringList taken;
+  for (const MaskLayer& mask : request.masks)
+    if (!mask.provenance.file.isEmpty()) taken.append(mask.provenance.file);
+  for (const MaskLayer& mask : request.masks) saveMask(request, mask, taken, report, control);
+  for (const QString& file : request.removedSegFiles)
+    if (const Result<void> removed = setAside(file); !removed)
+      report.problems.push_back({file, removed.error().message});
+  return report;
+}
+
+}  // namespace uptake

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/jobs/job_runner.h"
+#include "core/mask/mask_layer.h"
+#include "io/dicom/study_index.h"
+#include "io/store/annotation_folder.h"
+
+#include <QByteArray>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace uptake {
+
+/// Everything drawn on a study that lies on disk.
+struct StoredAnnotations {
+  std::vector<Box> boxes;  ///< with their image, without ids
+  /// By image: the VOC file as read, which later saves edit.
+  std::map<QString, QByteArray> vocOriginals;
+  std::vector<std::unique_ptr<MaskLayer>> masks;  ///< without ids
+  std::vector<FileProblem> problems;
+};
+
+/// Reads the boxes and masks of one study: from the opened folders (as `index` lists them) and from the
+/// annotation folder. Where both have a file for an image, or a mask that is an edited version of another, the
+/// annotation folder's is taken. Damaged files are listed as problems. Fails only when cancelled.
+Result<StoredAnnotations> loadAnnotations(const StudyIndex& index, const StudyEntry& study,
+                                          const AnnotationFolder& folder, JobControl& control);
+
+/// The boxes of one image to save; none means that there are none any more.
+struct ImageBoxes {
+  QString sopInstanceUid;
+  std::vector<Box> boxes;
+  QByteArray original;  ///< the file they came from (StoredAnnotations::vocOriginals), or empty
+};
+
+/// What to save: a snapshot that a job can own.
+struct SaveRequest {
+  AnnotationFolder folder{QString()};
+  QString patientId;
+  StudyEntry study;
+  std::vector<ImageBoxes> images;
+  std::vector<MaskLayer> masks;  ///< with their ids
+  QStringList removedSegFiles;   ///< files of masks that were removed
+};
+
+/// What became of it.
+struct SaveReport {
+  QStringList files;                                ///< written
+  std::map<MaskId, MaskProvenance> maskProvenance;  ///< of every mask that was written
+  std::vector<FileProblem> problems;                ///< what could not be written, and why
+  QStringList notes;                                ///< what a person should know
+};
+
+/// Writes boxes and masks into the annotation folder, each file whole or not at all. One file's failure does
+/// not keep the others from being written. A mask without any voxel has no file (readers reject an empty
+/// SEG): an earlier file of it is kept aside as `<name>.dcm.removed`, like the file of a removed mask.
+Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control);
+
+}  // namespace uptake

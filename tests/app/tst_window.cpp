@@ -1,0 +1,200 @@
+#include "tests/app/window_fixture.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QDirIterator>
+#include <QMessageBox>
+#include <QSignalSpy>
+#include <QTimer>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// The way through the program that a reader takes, with a real window and real mouse and key events.
+class TestWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void drawSaveAndReopen();
+  void undoNamesEveryStep();
+  void asksBeforeClosingWithUnsavedWork();
+  void keysChangeTheWindow();
+  void neverSavesInsideTheOpenedFolder();
+  void layoutsShowTheirViews();
+
+ private:
+  QTemporaryDir settings_;
+  std::unique_ptr<QTemporaryDir> folder_;
+  QString study_;
+};
+
+void TestWindow::initTestCase() {
+  QVERIFY(settings_.isValid());
+  isolateSettings(settings_.path());
+}
+
+void TestWindow::init() {
+  QSettings().clear();
+  folder_ = std::make_unique<QTemporaryDir>();
+  study_ = folder_->filePath(QStringLiteral("study"));
+  const QString failure = makePhantom(study_);
+  QVERIFY2(failure.isEmpty(), qPrintable(failure));
+}
+
+void TestWindow::drawSaveAndReopen() {
+  const Point nodule = phantomLesions().front().centre;
+  std::map<BoxId, Box> boxes;
+  std::vector<Label> labels;
+  {
+    auto window = openWindow(study_);
+    QVERIFY(window);
+    window->viewState().setCrosshair(nodule);
+
+    // The lung window by its key.
+    QTest::keyClick(window.get(), Qt::Key_2);
+    QCOMPARE(window->viewState().ctWindow(), (Window{1400.0, -700.0}));
+
+    // A box around the nodule, on the CT.
+    SliceView* ct = viewOf(*window, SliceContent::Ct);
+    QVERIFY(ct);
+    QTest::keyClick(window.get(), Qt::Key_W);
+    const Point onPlane = ct->plane().project(nodule);
+    drag(*ct, onPlane - Point(15, 15, 0), onPlane + Point(15, 15, 0));
+    QCOMPARE(window->cases().document().boxes().size(), std::size_t{1});
+
+    // A stroke over it, on a mask on the PET grid, drawn in the PET view.
+    window->findChild<AnnotationPanel*>()->addMask(true);
+    SliceView* pet = viewOf(*window, SliceContent::Pet);
+    QVERIFY(pet);
+    QTest::keyClick(window.get(), Qt::Key_B);
+    const Point petPlane = pet->plane().project(nodule);
+    drag(*pet, petPlane - Point(8, 0, 0), petPlane + Point(8, 0, 0));
+    const MaskLayer& mask = *window->cases().document().masks().front();
+    QVERIFY(mask.labels.grid().sameAs(window->cases().document().pet()->grid()));
+    QVERIFY(mask.labels.count(1) > 0);
+    QVERIFY(window->cases().hasUnsavedChanges());
+
+    QSignalSpy saved(&window->cases(), &CaseController::saved);
+    QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
+    QVERIFY(!window->cases().hasUnsavedChanges());
+    boxes = window->cases().document().boxes();
+    labels.assign(mask.labels.labels().begin(), mask.labels.labels().end());
+  }
+
+  // Beside the opened folder, never in it.
+  const QString annotations = study_ + QStringLiteral("-annotations");
+  const Box& drawn = boxes.begin()->second;
+  QVERIFY(QFileInfo::exists(
+      QStringLiteral("%1/Annotation/PHANTOM-1/%2.xml").arg(annotations, drawn.sopInstanceUid)));
+  QDirIterator written(annotations, {QStringLiteral("*.dcm")}, QDir::Files, QDirIterator::Subdirectories);
+  QVERIFY(written.hasNext());
+  QVERIFY(!QDirIterator(study_, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories).hasNext());
+
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseDocument& document = window->cases().document();
+  QCOMPARE(document.boxes().size(), std::size_t{1});
+  const Box& read = document.boxes().begin()->second;
+  QCOMPARE(read.sopInstanceUid, drawn.sopInstanceUid);
+  QCOMPARE(read.rect, drawn.rect);
+  QCOMPARE(read.className, drawn.className);
+  QCOMPARE(document.masks().size(), std::size_t{1});
+  const auto readLabels = document.masks().front()->labels.labels();
+  QVERIFY(std::equal(readLabels.begin(), readLabels.end(), labels.begin(), labels.end()));
+  QVERIFY(!window->cases().hasUnsavedChanges());
+}
+
+void TestWindow::undoNamesEveryStep() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  SliceView* ct = viewOf(*window, SliceContent::Ct);
+  QTest::keyClick(window.get(), Qt::Key_W);
+  const Point middle = ct->plane().origin;
+  drag(*ct, middle - Point(20, 20, 0), middle + Point(20, 20, 0));
+  QAction* undo = window->actions().action(QStringLiteral("edit.undo"));
+  QVERIFY2(undo->text().contains(QLatin1String("box"), Qt::CaseInsensitive), qPrintable(undo->text()));
+  QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(window->cases().document().boxes().empty());
+  QVERIFY(!window->cases().hasUnsavedChanges());
+  QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  QCOMPARE(window->cases().document().boxes().size(), std::size_t{1});
+}
+
+void TestWindow::asksBeforeClosingWithUnsavedWork() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  SliceView* ct = viewOf(*window, SliceContent::Ct);
+  QTest::keyClick(window.get(), Qt::Key_W);
+  const Point middle = ct->plane().origin;
+  drag(*ct, middle - Point(20, 20, 0), middle + Point(20, 20, 0));
+
+  const auto answer = [](QMessageBox::StandardButton button) {
+    QTimer::singleShot(200, qApp, [button] {
+      auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+      if (question) question->button(button)->click();
+    });
+  };
+  answer(QMessageBox::Cancel);
+  QVERIFY(!window->close());
+  QVERIFY(window->isVisible());
+  answer(QMessageBox::Save);
+  QVERIFY(window->close());
+  QVERIFY(QFileInfo(study_ + QStringLiteral("-annotations/Annotation/PHANTOM-1")).isDir());
+}
+
+void TestWindow::keysChangeTheWindow() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  QTest::keyClick(window.get(), Qt::Key_1);
+  QCOMPARE(window->viewState().ctWindow(), (Window{350.0, 40.0}));
+  QTest::keyClick(window.get(), Qt::Key_4);
+  QCOMPARE(window->viewState().ctWindow(), (Window{2000.0, 500.0}));
+  QTest::keyClick(window.get(), Qt::Key_H);
+  QVERIFY(!window->viewState().annotationsVisible());
+
+  window->views().setFocus();
+  QTest::keyPress(&window->views(), Qt::Key_Space);
+  QVERIFY(window->viewState().petHidden());
+  QTest::keyRelease(&window->views(), Qt::Key_Space);
+  QVERIFY(!window->viewState().petHidden());
+
+  // One key down is one stored slice on.
+  const double before = viewOf(*window, SliceContent::Ct)->plane().origin.z();
+  QTest::keyClick(&window->views(), Qt::Key_Down);
+  const double spacing = window->cases().document().ct()->grid().spacing().z();
+  QVERIFY(std::abs(std::abs(viewOf(*window, SliceContent::Ct)->plane().origin.z() - before) - spacing) < 1e-6);
+}
+
+void TestWindow::neverSavesInsideTheOpenedFolder() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  const Result<void> inside = window->cases().setAnnotationFolder(study_ + QStringLiteral("/my-annotations"));
+  QVERIFY(!inside.ok());
+  const QString elsewhere = folder_->filePath(QStringLiteral("elsewhere"));
+  QVERIFY(window->cases().setAnnotationFolder(elsewhere).ok());
+  QCOMPARE(window->cases().annotationFolder().path(), elsewhere);
+  window.reset();
+  // Found again when the study is reopened.
+  window = openWindow(study_);
+  QCOMPARE(window->cases().annotationFolder().path(), elsewhere);
+}
+
+void TestWindow::layoutsShowTheirViews() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  QCOMPARE(window->views().shownViews().size(), std::size_t{3});
+  QVERIFY(window->views().mip()->isVisible());
+  window->setLayoutChoice(Layout::Mpr);
+  QCOMPARE(window->views().shownViews().size(), std::size_t{3});
+  for (SliceView* view : window->views().shownViews()) {
+    QCOMPARE(view->content(), SliceContent::Fused);
+    QVERIFY(view->isVisible());
+    QVERIFY(view->width() > 300 && view->height() > 200);
+  }
+}
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "app/window/main_window.h"
+#include "io/phantom/phantom.h"
+#include "tests/support/test_support.h"
+
+#include <QSettings>
+#include <QTemporaryDir>
+#include <memory>
+
+namespace uptake::test {
+
+/// Settings that neither see nor change those of the person who runs the tests.
+inline void isolateSettings(const QString& folder) {
+  QCoreApplication::setOrganizationName(QStringLiteral("UptakeTest"));
+  QCoreApplication::setApplicationName(QStringLiteral("uptake-test"));
+  QSettings::setDefaultFormat(QSettings::IniFormat);
+  QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder);
+}
+
+/// Writes the small phantom into `folder`; empty text, or why it failed.
+inline QString makePhantom(const QString& folder) {
+  JobControl control;
+  const Result<void> written = writePhantom(folder, {.seed = 1, .size = PhantomSize::Small}, control);
+  return written ? QString() : written.error().text();
+}
+
+/// A shown window of 1280 × 800 with a folder open and everything loaded.
+inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
+  auto window = std::make_unique<MainWindow>();
+  window->resize(1280, 800);
+  window->show();
+  if (!QTest::qWaitForWindowExposed(window.get())) return nullptr;
+  bool loaded = false;
+  bool annotated = false;
+  QObject::connect(&window->cases(), &CaseController::imagesLoaded, window.get(), [&loaded] { loaded = true; });
+  QObject::connect(&window->cases(), &CaseController::annotationsLoaded, window.get(),
+                   [&annotated] { annotated = true; });
+  window->openPaths({folder});
+  if (!QTest::qWaitFor([&] { return loaded && annotated && window->cases().isSettled(); }, 60000)) return nullptr;
+  QObject::disconnect(&window->cases(), nullptr, window.get(), nullptr);
+  return window;
+}
+
+/// The shown slice view of this content.
+inline SliceView* viewOf(MainWindow& window, SliceContent content) {
+  for (SliceView* view : window.views().shownViews())
+    if (view->content() == content) return view;
+  return nullptr;
+}
+
+/// A left drag from one patient position to another, with moves in between as a hand makes them.
+inline void drag(SliceView& view, const Point& from, const Point& to, Qt::KeyboardModifiers modifiers = {}) {
+  const QPointF start = view.toPixel(from);
+  const QPointF end = view.toPixel(to);
+  QTest::mouseMove(&view, start.toPoint());
+  QTest::mousePress(&view, Qt::LeftButton, modifiers, start.toPoint());
+  constexpr int kSteps = 8;
+  for (int step = 1; step <= kSteps; ++step) {
+    QTest::mouseMove(&view, (start + (end - start) * step / kSteps).toPoint());
+    QTest::qWait(10);
+  }
+  QTest::mouseRelease(&view, Qt::LeftButton, modifiers, end.toPoint());
+}
+
+}  // namespace uptake::test
