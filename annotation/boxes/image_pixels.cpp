@@ -1,0 +1,62 @@
+#include "annotation/boxes/image_pixels.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::ImagePlace", text);
+}
+
+Error nowhere(const QString& message) {
+  return {ErrorKind::NotSupported, message, {}};
+}
+
+int movedWithin(int first, int last, int by, int size) {
+  return std::clamp(by, std::min(0, -first), std::max(0, size - 1 - last));
+}
+
+}  // namespace
+
+Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer& pointer) {
+  const auto& ct = document.ct();
+  if (!ct) return nowhere(tr("Boxes are drawn on axial CT slices: open a study with a CT."));
+  const ImageGrid& grid = ct->grid();
+  if (!grid.isParallelToSlices(pointer.plane.normal()))
+    return nowhere(
+        tr("Boxes are drawn on axial CT slices: this view shows another plane. Use an axial view."));
+  const Eigen::Vector3d index = grid.toIndex(pointer.position);
+  const int k = pixelAt(index.z());
+  if (k < 0 || k >= grid.size().z())
+    return nowhere(tr("Boxes are drawn on axial CT slices: there is no CT slice at this position."));
+  const QString& image = ct->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
+  if (image.isEmpty())
+    return nowhere(
+        tr("Boxes are drawn on axial CT slices: the slice at this position is missing from the series."));
+  return ImagePlace{index.head<2>(), image};
+}
+
+int pixelAt(double index) {
+  return static_cast<int>(std::clamp(std::floor(index + 0.5), -1e6, 1e6));
+}
+
+std::optional<Eigen::Vector2i> storedImageSize(const CaseDocument& document, const QString& sopInstanceUid) {
+  for (const auto& volume : {document.ct(), document.pet()})
+    if (volume && volume->sliceOf(sopInstanceUid) >= 0) return volume->grid().size().head<2>();
+  return std::nullopt;
+}
+
+PixelRect movedInside(const PixelRect& rect, int dx, int dy,
+                      const std::optional<Eigen::Vector2i>& imageSize) {
+  constexpr int kMostDicomAllows = 65535;
+  const Eigen::Vector2i size = imageSize.value_or(Eigen::Vector2i::Constant(kMostDicomAllows));
+  return rect.moved(movedWithin(rect.xmin, rect.xmax, dx, size.x()),
+                    movedWithin(rect.ymin, rect.ymax, dy, size.y()));
+}
+
+}  // namespace uptake

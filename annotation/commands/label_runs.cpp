@@ -1,0 +1,50 @@
+#include "annotation/commands/label_runs.h"
+
+#include <algorithm>
+
+namespace uptake {
+
+void appendRuns(std::vector<LabelRun>& runs, const LabelMap& labels, std::ptrdiff_t first, int length,
+                LabelChange change) {
+  const Label after = change.erase ? Label{0} : change.label;
+  const Label* row = labels.labels().data() + first;
+  for (int i = 0; i < length;) {
+    const Label before = row[i];
+    int end = i + 1;
+    while (end < length && row[end] == before) ++end;
+    const bool changes = change.erase ? before == change.label : before != change.label;
+    if (changes) runs.push_back({first + i, end - i, before, after});
+    i = end;
+  }
+}
+
+std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label) {
+  std::vector<LabelRun> runs;
+  const Eigen::Vector3i size = labels.grid().size();
+  for (int k = 0; k < size.z(); ++k) {
+    if (!labels.isOccupied(k)) continue;
+    for (int j = 0; j < size.y(); ++j)
+      appendRuns(runs, labels, labels.grid().offset(0, j, k), size.x(), {label, true});
+  }
+  return runs;
+}
+
+std::vector<LabelRun> coalesced(std::vector<LabelRun> runs, int rowLength) {
+  std::ranges::sort(runs, {}, &LabelRun::first);
+  std::vector<LabelRun> result;
+  for (const LabelRun& run : runs) {
+    if (!result.empty()) {
+      LabelRun& last = result.back();
+      const bool continues = last.first + last.length == run.first && run.first % rowLength != 0;
+      if (continues && last.before == run.before && last.after == run.after) {
+        last.length += run.length;
+        continue;
+      }
+    }
+    result.push_back(run);
+  }
+  result.shrink_to_fit();
+  return result;
+}
+
+}  // namespace uptake

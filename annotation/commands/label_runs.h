@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/mask/label_map.h"
+
+#include <vector>
+
+namespace uptake {
+
+/// What a brush does to the voxels it covers.
+struct LabelChange {
+  Label label = 0;     ///< the lesion
+  bool erase = false;  ///< false: everything covered becomes the lesion; true: the lesion becomes background
+};
+
+/// Appends the runs that change the `length` voxels from buffer position `first` on, which lie in one row;
+/// voxels that stay as they are make no run.
+void appendRuns(std::vector<LabelRun>& runs, const LabelMap& labels, std::ptrdiff_t first, int length,
+                LabelChange change);
+
+/// The runs that erase a label everywhere.
+std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label);
+
+/// The same changes in buffer order and in as few runs as possible, none of which crosses a row: a run that
+/// did would make the changed region as wide as the image. The runs given must not overlap.
+std::vector<LabelRun> coalesced(std::vector<LabelRun> runs, int rowLength);
+
+}  // namespace uptake

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "annotation/commands/edit_command.h"
+
+#include <optional>
+#include <vector>
+
+namespace uptake {
+
+/// A lesion that is added (no `before`), changed, or removed (no `after`).
+struct SegmentChange {
+  std::optional<Segment> before;
+  std::optional<Segment> after;
+};
+
+/// An edit inside one mask: voxels, lesions, or both at once. Voxels are held as the runs that changed, which
+/// must not overlap. No voxel is ever seen with the number of a lesion that is not listed.
+class MaskEdit : public EditCommand {
+ public:
+  MaskEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, std::vector<SegmentChange> segments,
+           const QString& text, EditState state);
+
+  std::size_t byteCount() const override;
+
+ protected:
+  void apply() override;
+  void revert() override;
+
+ private:
+  using Side = std::optional<Segment> SegmentChange::*;
+  void showSegments(Side wanted);
+  void hideSegments(Side shown, Side wanted);
+
+  MaskId mask_;
+  std::vector<LabelRun> runs_;
+  std::vector<SegmentChange> segments_;
+};
+
+}  // namespace uptake

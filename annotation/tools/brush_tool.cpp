@@ -1,0 +1,137 @@
+#include "annotation/tools/brush_tool.h"
+
+#include "annotation/commands/mask_edit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace uptake {
+
+namespace {
+
+double stepAbove(double diameter) {
+  if (diameter < 10.0) return 1.0;
+  return diameter < 30.0 ? 2.0 : 5.0;
+}
+
+double nextDiameter(double diameter, bool larger) {
+  // Just below a limit the finer step applies on the way down, so that up and down meet the same sizes.
+  constexpr double kNudge = 1e-6;
+  const double step = stepAbove(larger ? diameter : diameter - kNudge);
+  return larger ? (std::floor(diameter / step + kNudge) + 1.0) * step
+                : (std::ceil(diameter / step - kNudge) - 1.0) * step;
+}
+
+/// A sweep needs one plane: when the view has scrolled or turned in between, the stroke goes on afresh.
+bool samePlane(const SlicePointer& a, const SlicePointer& b) {
+  return std::abs(b.plane.distance(a.position)) <= kDuplicatePositionMm &&
+         a.plane.normal().cross(b.plane.normal()).norm() <= kDirectionTolerance;
+}
+
+/// The lesions that an algorithm drew and these runs change, as they are recorded from now on.
+std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
+  std::set<Label> touched;
+  for (const LabelRun& run : runs) touched.insert({run.before, run.after});
+  std::vector<SegmentChange> changes;
+  for (const Segment& segment : layer.segments) {
+    if (segment.algorithm != SegmentAlgorithm::Automatic || !touched.contains(segment.number)) continue;
+    Segment corrected = segment;
+    corrected.algorithm = SegmentAlgorithm::SemiAutomatic;
+    changes.push_back({segment, corrected});
+  }
+  return changes;
+}
+
+}  // namespace
+
+void BrushTool::setErasing(bool erasing) {
+  if (erasing == erasing_) return;
+  erasing_ = erasing;
+  Q_EMIT settingsChanged();
+}
+
+void BrushTool::setShape(BrushShape shape) {
+  if (shape == shape_) return;
+  shape_ = shape;
+  Q_EMIT settingsChanged();
+}
+
+void BrushTool::setDiameter(Millimetres diameter) {
+  const Millimetres allowed = std::clamp(diameter, kLeastDiameter, kMostDiameter);
+  if (allowed == diameter_) return;
+  diameter_ = allowed;
+  Q_EMIT settingsChanged();
+}
+
+void BrushTool::stepDiameter(int steps) {
+  double diameter = diameter_.value;
+  for (int step = 0; step < std::abs(steps); ++step) diameter = nextDiameter(diameter, steps > 0);
+  setDiameter({diameter});
+}
+
+void BrushTool::press(const SlicePointer& pointer) {
+  if (stroke_) return;
+  const Selection& selection = context_.selection;
+  const MaskLayer* layer = context_.document.mask(selection.mask());
+  if (!layer) {
+    Q_EMIT said(tr("There is no mask to paint on: choose or add a mask first."));
+    return;
+  }
+  if (!layer->segment(selection.segment())) {
+    Q_EMIT said(tr("There is no lesion to paint: choose or add a lesion of the mask first."));
+    return;
+  }
+  stroke_ = Stroke{layer->id, {selection.segment(), erasing_ != pointer.invert}, pointer, {}};
+  sweepTo(pointer);
+}
+
+void BrushTool::move(const SlicePointer& pointer) {
+  if (stroke_ && !sweepTo(pointer)) stroke_.reset();
+}
+
+void BrushTool::release(const SlicePointer& pointer) {
+  if (!stroke_) return;
+  if (sweepTo(pointer)) finish();
+  stroke_.reset();
+}
+
+void BrushTool::cancel() {
+  if (!stroke_) return;
+  if (context_.document.mask(stroke_->mask)) context_.document.revertRuns(stroke_->mask, stroke_->runs);
+  stroke_.reset();
+}
+
+ToolCursor BrushTool::cursorAt(const SlicePointer&) const {
+  return context_.document.mask(context_.selection.mask()) ? ToolCursor::Brush : ToolCursor::Arrow;
+}
+
+bool BrushTool::sweepTo(const SlicePointer& pointer) {
+  const MaskLayer* layer = context_.document.mask(stroke_->mask);
+  if (!layer) return false;
+  const SlicePointer from = samePlane(stroke_->last, pointer) ? stroke_->last : pointer;
+  stroke_->last = pointer;
+  std::vector<LabelRun> runs;
+  for (const VoxelRow& row : sweptRows(layer->labels.grid(), shape_, {diameter_.value / 2.0}, from.position,
+                                       pointer.position, pointer.plane.normal()))
+    appendRuns(runs, layer->labels, row.first, row.length, stroke_->change);
+  stroke_->runs.insert(stroke_->runs.end(), runs.begin(), runs.end());
+  context_.document.applyRuns(stroke_->mask, runs);
+  return true;
+}
+
+void BrushTool::finish() {
+  if (stroke_->runs.empty()) return;
+  const MaskLayer& layer = *context_.document.mask(stroke_->mask);
+  std::vector<LabelRun> runs = coalesced(std::move(stroke_->runs), layer.labels.grid().size().x());
+  std::vector<SegmentChange> segments = correctedSegments(layer, runs);
+  const Segment* segment = layer.segment(stroke_->change.label);
+  const QString name = menuName(segment ? segment->label : QString());
+  for (const SegmentChange& change : segments) context_.document.setSegment(layer.id, *change.after);
+  context_.undoStack.push(
+      new MaskEdit(context_, layer.id, std::move(runs), std::move(segments),
+                   stroke_->change.erase ? tr("Erase on %1").arg(name) : tr("Brush stroke on %1").arg(name),
+                   EditState::Done));
+}
+
+}  // namespace uptake
