@@ -11,7 +11,11 @@ namespace {
 using uptake::cli::Command;
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> list{};
+  static const std::vector<Command> list{
+      {"inspect",
+       QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
+       uptake::cli::runInspect},
+  };
   return list;
 }
 
