@@ -9,9 +9,12 @@
 namespace {
 
 using uptake::cli::Command;
+using uptake::cli::runPhantom;
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> list{};
+  static const std::vector<Command> list{
+      {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "writes the demo study"), runPhantom},
+  };
   return list;
 }
 
