@@ -1,0 +1,69 @@
+#include "io/phantom/phantom.h"
+
+#include "app/cli/command.h"
+#include "core/jobs/job_runner.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QDir>
+
+namespace uptake::cli {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::cli", text);
+}
+
+}  // namespace
+
+int runPhantom(const QStringList& arguments) {
+  QCommandLineParser parser;
+  parser.setApplicationDescription(tr(
+      "Writes the demo study: a thorax PET/CT of an invented patient, as two DICOM series in CT/ and PET/."));
+  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, tr("Shows this help."));
+  const QCommandLineOption seed(QStringLiteral("seed"),
+                                tr("Number that chooses noise and vessels; the same gives the same files."),
+                                QStringLiteral("N"), QStringLiteral("1"));
+  const QCommandLineOption size(QStringLiteral("size"), tr("full (CT 512 × 512) or small, for tests."),
+                                QStringLiteral("small|full"), QStringLiteral("full"));
+  parser.addOptions({help, seed, size});
+  parser.addPositionalArgument(QStringLiteral("OUT"), tr("Folder to make; it must not exist or be empty."));
+  if (!parser.parse(QStringList{QStringLiteral("uptake-cli phantom")} + arguments)) {
+    printError(parser.errorText());
+    return kWrongUsage;
+  }
+  if (parser.isSet(help)) {
+    printOutput(parser.helpText().toUtf8());
+    return kDone;
+  }
+  bool isNumber = false;
+  PhantomOptions options;
+  options.seed = parser.value(seed).toUInt(&isNumber);
+  const QString sizeName = parser.value(size);
+  options.size = sizeName == QLatin1String("small") ? PhantomSize::Small : PhantomSize::Full;
+  if (parser.positionalArguments().size() != 1) {
+    printError(tr("phantom takes one folder to write to; see uptake-cli phantom --help"));
+    return kWrongUsage;
+  }
+  if (!isNumber) {
+    printError(tr("--seed \"%1\" is not a number from 0 to 4294967295").arg(parser.value(seed)));
+    return kWrongUsage;
+  }
+  if (sizeName != QLatin1String("small") && sizeName != QLatin1String("full")) {
+    printError(tr("--size \"%1\" is neither small nor full").arg(sizeName));
+    return kWrongUsage;
+  }
+
+  const QString folder = parser.positionalArguments().constFirst();
+  JobControl control;
+  const Result<void> written = writePhantom(folder, options, control);
+  if (!written) {
+    printError(written.error().text());
+    return written.error().kind == ErrorKind::Inconsistent ? kWrongUsage : kNothingRead;
+  }
+  printOutput(tr("The demo study is in %1").arg(QDir(folder).absolutePath()).toUtf8());
+  return kDone;
+}
+
+}  // namespace uptake::cli
