@@ -8,6 +8,7 @@
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
+
 #include <cstdio>
 #include <memory>
 
@@ -30,7 +31,8 @@ int main(int argc, char** argv) {
     QApplication::installTranslator(&translator);
 
   QString help;
-  const uptake::Result<uptake::Options> options = uptake::parseOptions(QApplication::arguments().mid(1), help);
+  const uptake::Result<uptake::Options> options =
+      uptake::parseOptions(QApplication::arguments().mid(1), help);
   if (!options) {
     std::fprintf(stderr, "uptake: %s\n", qUtf8Printable(options.error().text()));
     return 2;

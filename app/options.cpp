@@ -60,18 +60,23 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   parser.setApplicationDescription(tr("PET/CT viewer and annotation workstation."));
   const QCommandLineOption helpOption = parser.addHelpOption();
   const QCommandLineOption versionOption = parser.addVersionOption();
-  const QCommandLineOption layout(QStringLiteral("layout"), tr("Arrangement of the views: read or mpr."), tr("NAME"));
-  const QCommandLineOption window(QStringLiteral("window"), tr("CT window: mediastinum, lung, …"), tr("NAME"));
+  const QCommandLineOption layout(QStringLiteral("layout"), tr("Arrangement of the views: read or mpr."),
+                                  tr("NAME"));
+  const QCommandLineOption window(QStringLiteral("window"), tr("CT window: mediastinum, lung, …"),
+                                  tr("NAME"));
   const QCommandLineOption at(QStringLiteral("at"), tr("Position of the crosshair in mm (LPS)."),
                               QStringLiteral("x,y,z"));
-  const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in pixels."), QStringLiteral("WxH"));
-  const QCommandLineOption screenshot(QStringLiteral("screenshot"),
-                                      tr("Write a picture of the window as PNG when everything is loaded, and quit."),
-                                      tr("FILE"));
+  const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in pixels."),
+                                QStringLiteral("WxH"));
+  const QCommandLineOption screenshot(
+      QStringLiteral("screenshot"),
+      tr("Write a picture of the window as PNG when everything is loaded, and quit."), tr("FILE"));
   parser.addOptions({layout, window, at, size, screenshot});
-  parser.addPositionalArgument(QStringLiteral("PATH"), tr("Folders or files to open."), QStringLiteral("[PATH…]"));
+  parser.addPositionalArgument(QStringLiteral("PATH"), tr("Folders or files to open."),
+                               QStringLiteral("[PATH…]"));
 
-  if (!parser.parse(QStringList{QCoreApplication::applicationName()} + arguments)) return wrong(parser.errorText());
+  if (!parser.parse(QStringList{QCoreApplication::applicationName()} + arguments))
+    return wrong(parser.errorText());
   Options options;
   if (parser.isSet(helpOption)) {
     help = parser.helpText();

@@ -5,6 +5,7 @@
 
 #include <QSize>
 #include <QStringList>
+
 #include <optional>
 
 namespace uptake {

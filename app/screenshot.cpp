@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QPixmap>
 #include <QSaveFile>
+
 #include <cstdio>
 
 namespace uptake {

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
+
 #include <algorithm>
 
 namespace uptake {
@@ -12,7 +13,8 @@ namespace {
 /// The settings key under which the annotation folder chosen for an opened folder is kept.
 QString folderKey(const QString& root) {
   return QStringLiteral("annotationFolders/") +
-         QString::fromLatin1(root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+         QString::fromLatin1(
+             root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 }  // namespace
@@ -85,8 +87,9 @@ void CaseController::finishScan(Result<StudyIndex> result) {
   if (bestPatient >= 0)
     openStudy(bestPatient, bestStudy);
   else
-    Q_EMIT said(index_.patients.empty() ? tr("No DICOM images were found in %1.").arg(index_.roots.join(QStringLiteral(", ")))
-                                        : tr("None of the series can be shown; see the list for the reasons."));
+    Q_EMIT said(index_.patients.empty()
+                    ? tr("No DICOM images were found in %1.").arg(index_.roots.join(QStringLiteral(", ")))
+                    : tr("None of the series can be shown; see the list for the reasons."));
 }
 
 void CaseController::chooseFolder() {
@@ -100,9 +103,10 @@ void CaseController::chooseFolder() {
 Result<void> CaseController::setAnnotationFolder(const QString& path) {
   const AnnotationFolder folder(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
   if (folder.isInside(index_.roots))
-    return Error{ErrorKind::Inconsistent,
-                 tr("The folder lies inside the opened one, which is never written to. Choose one beside it."),
-                 folder.path()};
+    return Error{
+        ErrorKind::Inconsistent,
+        tr("The folder lies inside the opened one, which is never written to. Choose one beside it."),
+        folder.path()};
   if (folder == folder_) return {};
   folder_ = folder;
   QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
@@ -151,8 +155,9 @@ void CaseController::showSeries(int series) {
     return;
   }
   if (entry.source.modality == QLatin1String("PT")) {
-    const bool fits = shown_.ct >= 0 && study()->series[static_cast<std::size_t>(shown_.ct)].source.frameOfReferenceUid ==
-                                            entry.source.frameOfReferenceUid;
+    const bool fits =
+        shown_.ct >= 0 && study()->series[static_cast<std::size_t>(shown_.ct)].source.frameOfReferenceUid ==
+                              entry.source.frameOfReferenceUid;
     loadImages({fits ? shown_.ct : -1, series});
   } else {
     loadImages(choosePair(*study(), series));
@@ -209,8 +214,8 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
 
 void CaseController::loadStoredAnnotations() {
   annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
-      [index = index_, study = *study(), folder = folder_](JobControl& control)
-          -> Result<std::shared_ptr<StoredAnnotations>> {
+      [index = index_, study = *study(),
+       folder = folder_](JobControl& control) -> Result<std::shared_ptr<StoredAnnotations>> {
         Result<StoredAnnotations> stored = loadAnnotations(index, study, folder, control);
         if (!stored) return stored.error();
         return std::make_shared<StoredAnnotations>(stored.take());

@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QTimer>
 #include <QUndoStack>
+
 #include <map>
 #include <memory>
 #include <set>

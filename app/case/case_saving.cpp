@@ -25,8 +25,8 @@ Result<SaveRequest> CaseController::snapshot() {
     if (!dirtyMasks_.contains(mask->id)) continue;
     Result<LabelMap> labels = mask->labels.copy();
     if (!labels) return labels.error();
-    request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source, mask->provenance,
-                             mask->warnings});
+    request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source,
+                             mask->provenance, mask->warnings});
   }
   const std::set<QString> present = segFilesOfDocument();
   for (const QString& file : knownSegFiles_)
@@ -61,10 +61,10 @@ void CaseController::save() {
                                for (const ImageBoxes& image : shared->images)
                                  dirtyImages_.insert(image.sopInstanceUid);
                                for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
-                               const QString reason =
-                                   report ? report->problems.front().file + QStringLiteral(": ") +
-                                                report->problems.front().reason
-                                          : report.error().text();
+                               const QString reason = report ? report->problems.front().file +
+                                                                   QStringLiteral(": ") +
+                                                                   report->problems.front().reason
+                                                             : report.error().text();
                                if (report) addProblems(report->problems);
                                Q_EMIT saveFailed(reason);
                              });

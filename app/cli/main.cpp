@@ -12,7 +12,8 @@ using uptake::cli::Command;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> list{
-      {"inspect", QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
+      {"inspect",
+       QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
        uptake::cli::runInspect},
       {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "write the demo study"), uptake::cli::runPhantom},
   };

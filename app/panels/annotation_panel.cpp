@@ -168,19 +168,22 @@ void AnnotationPanel::fillBoxes() {
 
 void AnnotationPanel::fillMasks() {
   for (const auto& mask : cases_.document().masks()) {
-    auto* maskItem = new QTreeWidgetItem(tree_, {mask->name, tr("%1 grid").arg(mask->source.modality == QLatin1String("PT")
-                                                                                      ? QStringLiteral("PET")
-                                                                                      : mask->source.modality)});
+    auto* maskItem =
+        new QTreeWidgetItem(tree_, {mask->name, tr("%1 grid").arg(mask->source.modality == QLatin1String("PT")
+                                                                      ? QStringLiteral("PET")
+                                                                      : mask->source.modality)});
     maskItem->setData(kName, kKind, kMask);
     maskItem->setData(kName, kId, static_cast<int>(mask->id));
     maskItem->setFlags(maskItem->flags() | Qt::ItemIsEditable);
-    maskItem->setToolTip(kName, mask->provenance.file.isEmpty() ? tr("Not saved yet") : mask->provenance.file);
+    maskItem->setToolTip(kName,
+                         mask->provenance.file.isEmpty() ? tr("Not saved yet") : mask->provenance.file);
     for (const Segment& segment : mask->segments) {
-      const double millilitres = static_cast<double>(mask->labels.count(segment.number)) *
-                                 mask->labels.grid().voxelVolume().value;
+      const double millilitres =
+          static_cast<double>(mask->labels.count(segment.number)) * mask->labels.grid().voxelVolume().value;
       auto* item = new QTreeWidgetItem(
-          maskItem, {segment.label, millilitres > 0 ? tr("%1 ml").arg(millilitres, 0, 'f', millilitres < 10 ? 2 : 1)
-                                                    : tr("empty")});
+          maskItem,
+          {segment.label,
+           millilitres > 0 ? tr("%1 ml").arg(millilitres, 0, 'f', millilitres < 10 ? 2 : 1) : tr("empty")});
       item->setIcon(kName, swatch(segment.colour));
       item->setData(kName, kKind, kSegment);
       item->setData(kName, kId, static_cast<int>(mask->id));
@@ -196,8 +199,8 @@ void AnnotationPanel::markSelection() {
   filling_ = true;
   QTreeWidgetItem* current = nullptr;
   for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
-    const bool isPainted = kindOf(*it) == kSegment && maskOf(*it) == selection.mask() &&
-                           numberOf(*it) == selection.segment();
+    const bool isPainted =
+        kindOf(*it) == kSegment && maskOf(*it) == selection.mask() && numberOf(*it) == selection.segment();
     QFont font = (*it)->font(kName);
     font.setBold(isPainted);
     (*it)->setFont(kName, font);
@@ -240,7 +243,8 @@ void AnnotationPanel::activate(QTreeWidgetItem* item) {
   Selection& selection = cases_.selection();
   std::optional<Point> position;
   switch (kindOf(item)) {
-    case kGroup: return;
+    case kGroup:
+      return;
     case kBox: {
       const BoxId id = boxOf(item);
       position = positionOf(id);
@@ -319,16 +323,23 @@ void AnnotationPanel::addLesion() {
 void AnnotationPanel::removeSelected() {
   const QTreeWidgetItem* item = tree_->currentItem();
   switch (kindOf(item)) {
-    case kGroup: return;
-    case kBox: editor_.removeBox(boxOf(item)); return;
-    case kSegment: editor_.removeSegment(maskOf(item), numberOf(item)); return;
-    case kMask: break;
+    case kGroup:
+      return;
+    case kBox:
+      editor_.removeBox(boxOf(item));
+      return;
+    case kSegment:
+      editor_.removeSegment(maskOf(item), numberOf(item));
+      return;
+    case kMask:
+      break;
   }
   const MaskLayer* mask = cases_.document().mask(maskOf(item));
   if (!mask->provenance.predecessorUid.isEmpty())
-    Q_EMIT said(tr("\"%1\" came with the opened folder, which is never changed: it is listed again when the study "
-                   "is opened anew.")
-                    .arg(mask->name));
+    Q_EMIT said(
+        tr("\"%1\" came with the opened folder, which is never changed: it is listed again when the study "
+           "is opened anew.")
+            .arg(mask->name));
   editor_.removeMask(mask->id);
 }
 
@@ -361,12 +372,14 @@ void AnnotationPanel::showMenu(const QPoint& position) {
   if (kindOf(item) == kSegment)
     menu.addAction(tr("Colour…"), this, [this, id = maskOf(item), number = numberOf(item)] {
       const Segment* segment = cases_.document().mask(id)->segment(number);
-      const QColor colour = QColorDialog::getColor(
-          QColor(segment->colour.red, segment->colour.green, segment->colour.blue), this, tr("Lesion colour"));
+      const QColor colour =
+          QColorDialog::getColor(QColor(segment->colour.red, segment->colour.green, segment->colour.blue),
+                                 this, tr("Lesion colour"));
       if (colour.isValid())
-        editor_.setSegmentColour(id, number,
-                                 {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
-                                  static_cast<std::uint8_t>(colour.blue())});
+        editor_.setSegmentColour(
+            id, number,
+            {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
+             static_cast<std::uint8_t>(colour.blue())});
     });
   menu.addAction(QIcon(QStringLiteral(":/icons/remove.svg")), tr("Remove"), this,
                  &AnnotationPanel::removeSelected);

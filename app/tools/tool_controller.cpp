@@ -8,14 +8,22 @@ namespace {
 
 Qt::CursorShape cursorShape(ToolCursor cursor) {
   switch (cursor) {
-    case ToolCursor::Arrow: return Qt::ArrowCursor;
-    case ToolCursor::Cross: return Qt::CrossCursor;
-    case ToolCursor::Brush: return Qt::BlankCursor;  // the view draws the brush's circle
-    case ToolCursor::Move: return Qt::SizeAllCursor;
-    case ToolCursor::ResizeHorizontal: return Qt::SizeHorCursor;
-    case ToolCursor::ResizeVertical: return Qt::SizeVerCursor;
-    case ToolCursor::ResizeFalling: return Qt::SizeFDiagCursor;
-    case ToolCursor::ResizeRising: return Qt::SizeBDiagCursor;
+    case ToolCursor::Arrow:
+      return Qt::ArrowCursor;
+    case ToolCursor::Cross:
+      return Qt::CrossCursor;
+    case ToolCursor::Brush:
+      return Qt::BlankCursor;  // the view draws the brush's circle
+    case ToolCursor::Move:
+      return Qt::SizeAllCursor;
+    case ToolCursor::ResizeHorizontal:
+      return Qt::SizeHorCursor;
+    case ToolCursor::ResizeVertical:
+      return Qt::SizeVerCursor;
+    case ToolCursor::ResizeFalling:
+      return Qt::SizeFDiagCursor;
+    case ToolCursor::ResizeRising:
+      return Qt::SizeBDiagCursor;
   }
   return Qt::ArrowCursor;
 }
@@ -24,8 +32,8 @@ Qt::CursorShape cursorShape(ToolCursor cursor) {
 
 ToolController::ToolController(ToolContext context, ViewArea& views, QObject* parent)
     : QObject(parent), views_(views), selectTool_(context), boxTool_(context), brushTool_(context) {
-  for (Tool* each : {static_cast<Tool*>(&selectTool_), static_cast<Tool*>(&boxTool_),
-                     static_cast<Tool*>(&brushTool_)})
+  for (Tool* each :
+       {static_cast<Tool*>(&selectTool_), static_cast<Tool*>(&boxTool_), static_cast<Tool*>(&brushTool_)})
     connect(each, &Tool::said, this, &ToolController::said);
 
   connect(&views_, &ViewArea::toolPressed, this, [this](const SlicePointer& pointer) {
@@ -45,11 +53,15 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
 
 Tool* ToolController::tool() {
   switch (kind_) {
-    case ToolKind::Select: return &selectTool_;
-    case ToolKind::Box: return &boxTool_;
+    case ToolKind::Select:
+      return &selectTool_;
+    case ToolKind::Box:
+      return &boxTool_;
     case ToolKind::Brush:
-    case ToolKind::Eraser: return &brushTool_;
-    case ToolKind::Window: break;
+    case ToolKind::Eraser:
+      return &brushTool_;
+    case ToolKind::Window:
+      break;
   }
   return nullptr;
 }

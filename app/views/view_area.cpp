@@ -11,7 +11,8 @@ constexpr int kGap = 2;  // px between views
 
 }  // namespace
 
-ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, ViewState& state, QWidget* parent)
+ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, ViewState& state,
+                   QWidget* parent)
     : QWidget(parent), document_(document), selection_(selection), state_(state) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);

@@ -7,6 +7,7 @@
 #include "viewer/state/view_state.h"
 
 #include <QWidget>
+
 #include <map>
 #include <utility>
 #include <vector>

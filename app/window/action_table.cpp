@@ -2,6 +2,7 @@
 
 #include <QSettings>
 #include <QWidget>
+
 #include <algorithm>
 
 namespace uptake {

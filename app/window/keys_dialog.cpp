@@ -22,10 +22,12 @@ KeysDialog::KeysDialog(ActionTable& actions, QWidget* parent)
   tree_->header()->resizeSection(1, 200);
   message_->setWordWrap(true);
 
-  auto* mouse = new QLabel(
-      tr("Wheel: slices. Left drag: the active tool, window and level when none is. Right drag or Ctrl+wheel: zoom. "
-         "Middle drag: pan. Shift+move: the crosshair follows. Double click: this view alone, and back. Hold Space: "
-         "PET hidden. With a brush: Ctrl inverts, Shift+wheel changes the size."));
+  auto* mouse =
+      new QLabel(tr("Wheel: slices. Left drag: the active tool, window and level when none is. Right drag or "
+                    "Ctrl+wheel: zoom. "
+                    "Middle drag: pan. Shift+move: the crosshair follows. Double click: this view alone, and "
+                    "back. Hold Space: "
+                    "PET hidden. With a brush: Ctrl inverts, Shift+wheel changes the size."));
   mouse->setWordWrap(true);
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close | QDialogButtonBox::RestoreDefaults);

@@ -4,6 +4,9 @@
 
 #include <QDialog>
 
+class QLabel;
+class QTreeWidget;
+
 namespace uptake {
 
 /// The sheet of keys (`?`): what every key does, and a field to change it. A key that two actions would share
@@ -19,8 +22,8 @@ class KeysDialog : public QDialog {
   void change(const QString& id, const QKeySequence& keys);
 
   ActionTable& actions_;
-  class QTreeWidget* tree_;
-  class QLabel* message_;
+  QTreeWidget* tree_;
+  QLabel* message_;
 };
 
 }  // namespace uptake

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -73,7 +74,8 @@ void MainWindow::connectCase() {
   connect(&cases_, &CaseController::studyOpened, this, &MainWindow::centreViews);
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
-  connect(&cases_, &CaseController::said, this, [this](const QString& text) { status_->showMessage(text, 10000); });
+  connect(&cases_, &CaseController::said, this,
+          [this](const QString& text) { status_->showMessage(text, 10000); });
   connect(&cases_, &CaseController::saved, this, [this](const QStringList& files, const QStringList& notes) {
     QStringList parts{tr("Saved %n file(s) in %1.", nullptr, static_cast<int>(files.size()))
                           .arg(QDir::toNativeSeparators(cases_.annotationFolder().path()))};
@@ -126,29 +128,35 @@ void MainWindow::centreViews() {
 }
 
 void MainWindow::setLayoutChoice(Layout layout) {
-  actions_.action(layout == Layout::Read ? QStringLiteral("view.read") : QStringLiteral("view.mpr"))->trigger();
+  actions_.action(layout == Layout::Read ? QStringLiteral("view.read") : QStringLiteral("view.mpr"))
+      ->trigger();
 }
 
 void MainWindow::showTitle() {
   const PatientEntry* patient = cases_.patient();
   const QString subject = patient ? patient->id : QString();
-  setWindowTitle(subject.isEmpty() ? QStringLiteral("Uptake[*]") : QStringLiteral("%1[*] – Uptake").arg(subject));
+  setWindowTitle(subject.isEmpty() ? QStringLiteral("Uptake[*]")
+                                   : QStringLiteral("%1[*] – Uptake").arg(subject));
   setWindowModified(cases_.hasUnsavedChanges());
 }
 
 bool MainWindow::mayLeaveCase() {
   tools_->cancelGesture();
   if (!cases_.hasUnsavedChanges()) return true;
-  QMessageBox question(QMessageBox::Question, tr("Unsaved annotations"),
-                       tr("Save the annotations of %1?").arg(cases_.patient() ? cases_.patient()->id : QString()),
-                       QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+  QMessageBox question(
+      QMessageBox::Question, tr("Unsaved annotations"),
+      tr("Save the annotations of %1?").arg(cases_.patient() ? cases_.patient()->id : QString()),
+      QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
   question.setInformativeText(
       tr("They would be saved in %1.").arg(QDir::toNativeSeparators(cases_.annotationFolder().path())));
   question.setDefaultButton(QMessageBox::Save);
   switch (question.exec()) {
-    case QMessageBox::Save: return saveAndWait();
-    case QMessageBox::Discard: return true;
-    default: return false;
+    case QMessageBox::Save:
+      return saveAndWait();
+    case QMessageBox::Discard:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QFileDialog>
+#include <QLabel>
 #include <QMenuBar>
 #include <QSlider>
 #include <QSpinBox>
@@ -50,33 +51,39 @@ void MainWindow::makeDocks() {
 
 void MainWindow::makeFileActions() {
   const QString section = tr("File");
-  actions_.add(QStringLiteral("file.open"), section, tr("&Open folder…"), {QKeySequence::Open}, this, [this] {
-    openPaths({QFileDialog::getExistingDirectory(this, tr("Open a folder of CT and PET"))});
-  })->setIcon(icon(QStringLiteral("open")));
-  QAction* save = actions_.add(QStringLiteral("file.save"), section, tr("&Save annotations"), {QKeySequence::Save},
-                               this, [this] {
+  actions_
+      .add(
+          QStringLiteral("file.open"), section, tr("&Open folder…"), {QKeySequence::Open}, this,
+          [this] { openPaths({QFileDialog::getExistingDirectory(this, tr("Open a folder of CT and PET"))}); })
+      ->setIcon(icon(QStringLiteral("open")));
+  QAction* save = actions_.add(QStringLiteral("file.save"), section, tr("&Save annotations"),
+                               {QKeySequence::Save}, this, [this] {
                                  tools_->cancelGesture();
                                  cases_.save();
                                });
   save->setIcon(icon(QStringLiteral("save")));
   save->setEnabled(false);
-  connect(&cases_.undoStack(), &QUndoStack::cleanChanged, save, [save](bool clean) { save->setEnabled(!clean); });
+  connect(&cases_.undoStack(), &QUndoStack::cleanChanged, save,
+          [save](bool clean) { save->setEnabled(!clean); });
   actions_.add(QStringLiteral("file.folder"), section, tr("Save annotations &in…"), {}, this,
                [this] { chooseAnnotationFolder(); });
-  actions_.add(QStringLiteral("file.problems"), section, tr("&Problems…"), {}, this, [this] { showProblems(); });
-  actions_.add(QStringLiteral("file.quit"), section, tr("&Quit"), {QKeySequence::Quit}, this, [this] { close(); });
+  actions_.add(QStringLiteral("file.problems"), section, tr("&Problems…"), {}, this,
+               [this] { showProblems(); });
+  actions_.add(QStringLiteral("file.quit"), section, tr("&Quit"), {QKeySequence::Quit}, this,
+               [this] { close(); });
 }
 
 void MainWindow::makeEditActions() {
   const QString section = tr("Edit");
   QUndoStack& stack = cases_.undoStack();
-  QAction* undo = actions_.add(QStringLiteral("edit.undo"), section, tr("&Undo"), {QKeySequence::Undo}, this,
-                               [this] {
-                                 if (!tools_->cancelGesture()) cases_.undoStack().undo();
-                               });
-  QAction* redo = actions_.add(QStringLiteral("edit.redo"), section, tr("&Redo"),
-                               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
-                               this, [this] { cases_.undoStack().redo(); });
+  QAction* undo =
+      actions_.add(QStringLiteral("edit.undo"), section, tr("&Undo"), {QKeySequence::Undo}, this, [this] {
+        if (!tools_->cancelGesture()) cases_.undoStack().undo();
+      });
+  QAction* redo =
+      actions_.add(QStringLiteral("edit.redo"), section, tr("&Redo"),
+                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, this,
+                   [this] { cases_.undoStack().redo(); });
   undo->setIcon(icon(QStringLiteral("undo")));
   redo->setIcon(icon(QStringLiteral("redo")));
   const auto name = [](QAction* action, const QString& verb, const QString& step, bool possible) {
@@ -132,7 +139,8 @@ void MainWindow::makeToolActions() {
   };
   auto* group = new QActionGroup(this);
   for (const ToolEntry& entry : entries) {
-    const QList<QKeySequence> keys = entry.key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{entry.key};
+    const QList<QKeySequence> keys =
+        entry.key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{entry.key};
     QAction* action = actions_.add(QLatin1String(entry.id), section, entry.text, keys, this,
                                    [this, kind = entry.kind] { tools_->setKind(kind); });
     action->setIcon(icon(QLatin1String(entry.iconName)));
@@ -142,19 +150,20 @@ void MainWindow::makeToolActions() {
     connect(tools_, &ToolController::kindChanged, action,
             [this, action, kind = entry.kind] { action->setChecked(tools_->kind() == kind); });
   }
-  actions_.add(QStringLiteral("tool.leave"), section, tr("Leave the tool"), {QKeySequence(Qt::Key_Escape)}, this,
-               [this] {
+  actions_.add(QStringLiteral("tool.leave"), section, tr("Leave the tool"), {QKeySequence(Qt::Key_Escape)},
+               this, [this] {
                  if (tools_->cancelGesture()) return;
                  if (cases_.selection().box() != BoxId::None)
                    cases_.selection().setBox(BoxId::None);
                  else
                    tools_->setKind(ToolKind::Window);
                });
-  actions_.add(QStringLiteral("tool.smaller"), section, tr("Smaller brush"), {QKeySequence(Qt::Key_BracketLeft)},
-               this, [this] { tools_->stepBrush(-1); });
-  actions_.add(QStringLiteral("tool.larger"), section, tr("Larger brush"), {QKeySequence(Qt::Key_BracketRight)},
-               this, [this] { tools_->stepBrush(1); });
-  QAction* ball = actions_.add(QStringLiteral("tool.ball"), section, tr("Brush through slices (ball)"), {}, this, {});
+  actions_.add(QStringLiteral("tool.smaller"), section, tr("Smaller brush"),
+               {QKeySequence(Qt::Key_BracketLeft)}, this, [this] { tools_->stepBrush(-1); });
+  actions_.add(QStringLiteral("tool.larger"), section, tr("Larger brush"),
+               {QKeySequence(Qt::Key_BracketRight)}, this, [this] { tools_->stepBrush(1); });
+  QAction* ball =
+      actions_.add(QStringLiteral("tool.ball"), section, tr("Brush through slices (ball)"), {}, this, {});
   ball->setIcon(icon(QStringLiteral("ball")));
   ball->setCheckable(true);
   connect(ball, &QAction::toggled, this,
@@ -165,15 +174,17 @@ void MainWindow::makeWindowActions() {
   const QString section = tr("Windows");
   int number = 0;
   for (const WindowPreset& preset : ctWindowPresets()) {
-    actions_.add(QStringLiteral("window.") + preset.id, section,
-                 QStringLiteral("%1  %2 / %3").arg(preset.name).arg(preset.window.width).arg(preset.window.level),
-                 {QKeySequence(Qt::Key_1 + number)}, this, [this, window = preset.window] { setCtWindow(window); });
+    actions_.add(
+        QStringLiteral("window.") + preset.id, section,
+        QStringLiteral("%1  %2 / %3").arg(preset.name).arg(preset.window.width).arg(preset.window.level),
+        {QKeySequence(Qt::Key_1 + number)}, this, [this, window = preset.window] { setCtWindow(window); });
     ++number;
   }
-  actions_.add(QStringLiteral("window.file"), section, tr("The file's own window"), {QKeySequence(Qt::Key_0)}, this,
-               [this] {
+  actions_.add(QStringLiteral("window.file"), section, tr("The file's own window"), {QKeySequence(Qt::Key_0)},
+               this, [this] {
                  const int ct = cases_.shownSeries().ct;
-                 const auto& own = ct < 0 ? std::nullopt : cases_.study()->series[static_cast<std::size_t>(ct)].window;
+                 const auto& own =
+                     ct < 0 ? std::nullopt : cases_.study()->series[static_cast<std::size_t>(ct)].window;
                  if (own)
                    setCtWindow({own->width, own->center});
                  else
@@ -181,7 +192,9 @@ void MainWindow::makeWindowActions() {
                });
   for (const double top : petWindowTops())
     actions_.add(QStringLiteral("window.pet%1").arg(top), section, tr("PET SUV 0 to %1").arg(top), {}, this,
-                 [this, top] { viewState_.setPetWindow({top, top / 2.0}); });
+                 [this, top] {
+                   viewState_.setPetWindow({top, top / 2.0});
+                 });
 }
 
 void MainWindow::makeViewActions() {
@@ -211,14 +224,16 @@ void MainWindow::makeViewActions() {
   corner->setCheckable(true);
   corner->setChecked(true);
   connect(corner, &QAction::toggled, &viewState_, &ViewState::setCornerTextVisible);
-  actions_.add(QStringLiteral("view.fit"), section, tr("&Fit to view"), {QKeySequence(Qt::CTRL | Qt::Key_0)}, this,
-               [this] {
-                 viewState_.setZoom(1.0);
-                 viewState_.setPan(Eigen::Vector3d::Zero());
-               })
+  actions_
+      .add(QStringLiteral("view.fit"), section, tr("&Fit to view"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
+           this,
+           [this] {
+             viewState_.setZoom(1.0);
+             viewState_.setPan(Eigen::Vector3d::Zero());
+           })
       ->setIcon(icon(QStringLiteral("reset")));
-  actions_.add(QStringLiteral("help.keys"), section, tr("&Keys and mouse…"), {QKeySequence(Qt::Key_Question)}, this,
-               [this] { showKeys(); });
+  actions_.add(QStringLiteral("help.keys"), section, tr("&Keys and mouse…"), {QKeySequence(Qt::Key_Question)},
+               this, [this] { showKeys(); });
   actions_.add(QStringLiteral("help.about"), section, tr("&About Uptake"), {}, this, [this] { showAbout(); });
 }
 
@@ -232,9 +247,12 @@ void MainWindow::makeNavigationActions() {
   add("go.down", tr("Next image; moves a selected box"), Qt::Key_Down, [this] { arrow(0, 1, false); });
   add("go.left", tr("Previous lesion; moves a selected box"), Qt::Key_Left, [this] { arrow(-1, 0, false); });
   add("go.right", tr("Next lesion; moves a selected box"), Qt::Key_Right, [this] { arrow(1, 0, false); });
-  add("go.farUp", tr("Move a selected box up by ten"), Qt::SHIFT | Qt::Key_Up, [this] { arrow(0, -1, true); });
-  add("go.farDown", tr("Move a selected box down by ten"), Qt::SHIFT | Qt::Key_Down, [this] { arrow(0, 1, true); });
-  add("go.farLeft", tr("Move a selected box left by ten"), Qt::SHIFT | Qt::Key_Left, [this] { arrow(-1, 0, true); });
+  add("go.farUp", tr("Move a selected box up by ten"), Qt::SHIFT | Qt::Key_Up,
+      [this] { arrow(0, -1, true); });
+  add("go.farDown", tr("Move a selected box down by ten"), Qt::SHIFT | Qt::Key_Down,
+      [this] { arrow(0, 1, true); });
+  add("go.farLeft", tr("Move a selected box left by ten"), Qt::SHIFT | Qt::Key_Left,
+      [this] { arrow(-1, 0, true); });
   add("go.farRight", tr("Move a selected box right by ten"), Qt::SHIFT | Qt::Key_Right,
       [this] { arrow(1, 0, true); });
   add("go.pageUp", tr("Ten images back"), Qt::Key_PageUp, [this] { step(-10); });
@@ -272,7 +290,8 @@ void MainWindow::makeToolBar() {
   for (const char* id : {"file.open", "file.save", "edit.undo", "edit.redo"})
     bar->addAction(actions_.action(QLatin1String(id)));
   bar->addSeparator();
-  addMenuButton(QStringLiteral("layout"), tr("Layout"), {QStringLiteral("view.read"), QStringLiteral("view.mpr")});
+  addMenuButton(QStringLiteral("layout"), tr("Layout"),
+                {QStringLiteral("view.read"), QStringLiteral("view.mpr")});
   bar->addAction(actions_.action(QStringLiteral("view.fit")));
   bar->addAction(actions_.action(QStringLiteral("view.annotations")));
   bar->addSeparator();
@@ -297,12 +316,15 @@ void MainWindow::makeToolBar() {
   for (const char* id : {"tool.brush", "tool.eraser", "tool.ball"})
     bar->addAction(actions_.action(QLatin1String(id)));
   brushSize_ = new QSpinBox;
-  brushSize_->setRange(static_cast<int>(BrushTool::kLeastDiameter.value), static_cast<int>(BrushTool::kMostDiameter.value));
+  brushSize_->setRange(static_cast<int>(BrushTool::kLeastDiameter.value),
+                       static_cast<int>(BrushTool::kMostDiameter.value));
   brushSize_->setSuffix(tr(" mm"));
   brushSize_->setToolTip(tr("Diameter of the brush ([ and ], or Shift+wheel)"));
   brushSize_->setAccessibleName(tr("Brush diameter"));
   brushSize_->setFocusPolicy(Qt::ClickFocus);
-  const auto showSize = [this] { brushSize_->setValue(static_cast<int>(std::lround(tools_->brushDiameter().value))); };
+  const auto showSize = [this] {
+    brushSize_->setValue(static_cast<int>(std::lround(tools_->brushDiameter().value)));
+  };
   connect(brushSize_, &QSpinBox::valueChanged, this, [this](int millimetres) {
     if (std::lround(tools_->brushDiameter().value) != millimetres)
       tools_->setBrushDiameter({static_cast<double>(millimetres)});
@@ -328,7 +350,8 @@ void MainWindow::makeToolBar() {
   fusionSlider_->setFocusPolicy(Qt::TabFocus);
   fusionSlider_->setToolTip(tr("Weight of the PET in fused views"));
   fusionSlider_->setAccessibleName(tr("Fusion"));
-  connect(fusionSlider_, &QSlider::valueChanged, this, [this](int percent) { viewState_.setFusion(percent / 100.0); });
+  connect(fusionSlider_, &QSlider::valueChanged, this,
+          [this](int percent) { viewState_.setFusion(percent / 100.0); });
   connect(&viewState_, &ViewState::changed, this,
           [this] { fusionSlider_->setValue(static_cast<int>(std::lround(viewState_.fusion() * 100.0))); });
   fusionSlider_->setValue(static_cast<int>(std::lround(viewState_.fusion() * 100.0)));
@@ -382,15 +405,17 @@ void MainWindow::copyBox(int slices) {
   // "Next" is where the Down key goes: the same step of the stack as the views take.
   const int slice = ct->sliceOf(box->sopInstanceUid);
   if (!views_->activeView() || slice < 0) return;
-  const double towards = ct->grid().axis(2).dot(standardPlane(PlaneOrientation::Axial, Point::Zero()).normal());
+  const double towards =
+      ct->grid().axis(2).dot(standardPlane(PlaneOrientation::Axial, Point::Zero()).normal());
   const int target = slice + (towards < 0 ? slices : -slices);
   if (target < 0 || target >= ct->grid().size().z() ||
       ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid.isEmpty()) {
     Q_EMIT cases_.said(tr("There is no image beyond this one."));
     return;
   }
-  const BoxId copy = CaseEditor(cases_.toolContext())
-                         .copyBoxToSlice(box->id, ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
+  const BoxId copy =
+      CaseEditor(cases_.toolContext())
+          .copyBoxToSlice(box->id, ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
   if (const auto position = annotationPanel_->positionOf(copy)) viewState_.setCrosshair(*position);
 }
 

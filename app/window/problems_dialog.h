@@ -3,6 +3,7 @@
 #include "io/dicom/study_index.h"
 
 #include <QDialog>
+
 #include <vector>
 
 namespace uptake {

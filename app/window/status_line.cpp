@@ -34,7 +34,8 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
       problems_(new QToolButton),
       folder_(new QToolButton) {
   setSizeGripEnabled(false);
-  values_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("HU −1024   SUV 195.92   L −250.5  P −250.5  H −1250.5 mm ")));
+  values_->setMinimumWidth(fontMetrics().horizontalAdvance(
+      QStringLiteral("HU −1024   SUV 195.92   L −250.5  P −250.5  H −1250.5 mm ")));
   values_->setObjectName(QStringLiteral("values"));
   progress_->setFixedSize(140, 12);
   progress_->setTextVisible(false);

@@ -105,6 +105,8 @@ InstanceHeader readHeader(const QString& file, DcmItem& dataset) {
   header.acquisitionNumber = values.integer(DCM_AcquisitionNumber);
   header.imageType = values.values(DCM_ImageType);
   header.convolutionKernel = values.text(DCM_ConvolutionKernel);
+  header.windowCenter = values.number(DCM_WindowCenter);
+  header.windowWidth = values.number(DCM_WindowWidth);
   header.rows = values.unsignedShort(DCM_Rows);
   header.columns = values.unsignedShort(DCM_Columns);
   const auto frames = values.integer(DCM_NumberOfFrames);

@@ -25,6 +25,7 @@ struct InstanceHeader {
   std::optional<int> acquisitionNumber;
   QStringList imageType;
   QString convolutionKernel;
+  std::optional<double> windowCenter, windowWidth;  ///< the first of each
 
   int rows = 0, columns = 0;
   int frames = 1;

@@ -119,6 +119,8 @@ SeriesEntry describe(const Group& group, const QString& part) {
   entry.rows = first.rows;
   entry.columns = first.columns;
   entry.convolutionKernel = first.convolutionKernel;
+  if (first.windowCenter && first.windowWidth && *first.windowWidth >= 1.0)
+    entry.window = {*first.windowWidth, *first.windowCenter};
   entry.attenuationCorrected = first.modality == QLatin1String("PT") &&
                                std::all_of(group.begin(), group.end(), [](const InstanceHeader* header) {
                                  return header->correctedImage.contains(QLatin1String("ATTN"));

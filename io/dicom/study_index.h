@@ -20,6 +20,12 @@ struct FileProblem {
   QString reason;
 };
 
+/// A grey-level window as a file states it (PS3.3 C.11.2.1.2), in the unit of the values after rescaling.
+struct StoredWindow {
+  double width = 1.0;
+  double center = 0.0;
+};
+
 /// One thing of a series that can be shown or read as a whole: normally the whole series; when a series holds
 /// several acquisitions, orientations or image types, one entry each with the same UID.
 struct SeriesEntry {
@@ -31,9 +37,10 @@ struct SeriesEntry {
   int instances = 0;  ///< files (or frames of a multi-frame file) that belong to it
   int rows = 0;
   int columns = 0;
-  QString convolutionKernel;          ///< CT
-  bool attenuationCorrected = false;  ///< PET: ATTN in CorrectedImage
-  bool wholeHounsfield = false;       ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
+  QString convolutionKernel;           ///< CT
+  std::optional<StoredWindow> window;  ///< the first one that the first file states
+  bool attenuationCorrected = false;   ///< PET: ATTN in CorrectedImage
+  bool wholeHounsfield = false;        ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
 
   std::optional<ImageGrid> grid;  ///< when it can be shown as a volume
   QString refusal;                ///< why it cannot, when it is an image series

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
+
 #include <utility>
 
 namespace uptake {
@@ -39,7 +40,7 @@ QString fileStem(const QString& maskName) {
   QString stem;
   for (const QChar character : maskName.simplified().left(60))
     stem += character.isLetterOrNumber() || QStringLiteral("-_").contains(character) ? character
-                                                                                      : QLatin1Char('_');
+                                                                                     : QLatin1Char('_');
   return stem.isEmpty() ? QStringLiteral("mask") : stem;
 }
 
@@ -47,7 +48,8 @@ QString fileStem(const QString& maskName) {
 
 AnnotationFolder AnnotationFolder::defaultFor(const QString& openedPath) {
   const QFileInfo info(QDir::cleanPath(QFileInfo(openedPath).absoluteFilePath()));
-  return AnnotationFolder((info.isDir() ? info.filePath() : info.absolutePath()) + QStringLiteral("-annotations"));
+  return AnnotationFolder((info.isDir() ? info.filePath() : info.absolutePath()) +
+                          QStringLiteral("-annotations"));
 }
 
 bool AnnotationFolder::exists() const {

@@ -6,8 +6,8 @@
 namespace uptake {
 
 /// Where annotations of an opened folder are kept: `Annotation/<patient>/<SOPInstanceUID>.xml` for boxes
-/// (PASCAL VOC) and `SEG/<patient>/<study>/<name>.dcm` for masks. Identifiers from files never become paths as
-/// they are: characters that cannot stand in a file name are percent-encoded.
+/// (PASCAL VOC) and `SEG/<patient>/<study>/<name>.dcm` for masks. Identifiers from files never become paths
+/// as they are: characters that cannot stand in a file name are percent-encoded.
 class AnnotationFolder {
  public:
   explicit AnnotationFolder(QString path) : path_(std::move(path)) {}

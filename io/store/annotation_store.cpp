@@ -76,7 +76,8 @@ std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder&
   // An edited version stands for what it was made from.
   QSet<QString> superseded;
   for (const SegFile& file : files)
-    if (file.ours && !file.reference.predecessorUid.isEmpty()) superseded.insert(file.reference.predecessorUid);
+    if (file.ours && !file.reference.predecessorUid.isEmpty())
+      superseded.insert(file.reference.predecessorUid);
   std::erase_if(files,
                 [&](const SegFile& file) { return superseded.contains(file.reference.sopInstanceUid); });
   return files;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/box/box.h"
 #include "core/error.h"
 #include "core/jobs/job_runner.h"
 #include "core/mask/mask_layer.h"
@@ -7,6 +8,7 @@
 #include "io/store/annotation_folder.h"
 
 #include <QByteArray>
+
 #include <map>
 #include <memory>
 #include <vector>
@@ -23,8 +25,8 @@ struct StoredAnnotations {
 };
 
 /// Reads the boxes and masks of one study: from the opened folders (as `index` lists them) and from the
-/// annotation folder. Where both have a file for an image, or a mask that is an edited version of another, the
-/// annotation folder's is taken. Damaged files are listed as problems. Fails only when cancelled.
+/// annotation folder. Where both have a file for an image, or a mask that is an edited version of another,
+/// the annotation folder's is taken. Damaged files are listed as problems. Fails only when cancelled.
 Result<StoredAnnotations> loadAnnotations(const StudyIndex& index, const StudyEntry& study,
                                           const AnnotationFolder& folder, JobControl& control);
 

@@ -91,7 +91,8 @@ void TestWindow::drawSaveAndReopen() {
       QStringLiteral("%1/Annotation/PHANTOM-1/%2.xml").arg(annotations, drawn.sopInstanceUid)));
   QDirIterator written(annotations, {QStringLiteral("*.dcm")}, QDir::Files, QDirIterator::Subdirectories);
   QVERIFY(written.hasNext());
-  QVERIFY(!QDirIterator(study_, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories).hasNext());
+  QVERIFY(
+      !QDirIterator(study_, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories).hasNext());
 
   auto window = openWindow(study_);
   QVERIFY(window);
@@ -165,7 +166,8 @@ void TestWindow::keysChangeTheWindow() {
   const double before = viewOf(*window, SliceContent::Ct)->plane().origin.z();
   QTest::keyClick(&window->views(), Qt::Key_Down);
   const double spacing = window->cases().document().ct()->grid().spacing().z();
-  QVERIFY(std::abs(std::abs(viewOf(*window, SliceContent::Ct)->plane().origin.z() - before) - spacing) < 1e-6);
+  QVERIFY(std::abs(std::abs(viewOf(*window, SliceContent::Ct)->plane().origin.z() - before) - spacing) <
+          1e-6);
 }
 
 void TestWindow::neverSavesInsideTheOpenedFolder() {

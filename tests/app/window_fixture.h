@@ -6,6 +6,7 @@
 
 #include <QSettings>
 #include <QTemporaryDir>
+
 #include <memory>
 
 namespace uptake::test {
@@ -33,11 +34,13 @@ inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
   if (!QTest::qWaitForWindowExposed(window.get())) return nullptr;
   bool loaded = false;
   bool annotated = false;
-  QObject::connect(&window->cases(), &CaseController::imagesLoaded, window.get(), [&loaded] { loaded = true; });
+  QObject::connect(&window->cases(), &CaseController::imagesLoaded, window.get(),
+                   [&loaded] { loaded = true; });
   QObject::connect(&window->cases(), &CaseController::annotationsLoaded, window.get(),
                    [&annotated] { annotated = true; });
   window->openPaths({folder});
-  if (!QTest::qWaitFor([&] { return loaded && annotated && window->cases().isSettled(); }, 60000)) return nullptr;
+  if (!QTest::qWaitFor([&] { return loaded && annotated && window->cases().isSettled(); }, 60000))
+    return nullptr;
   QObject::disconnect(&window->cases(), nullptr, window.get(), nullptr);
   return window;
 }
