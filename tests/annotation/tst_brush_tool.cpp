@@ -34,6 +34,7 @@ class TestBrushTool : public QObject {
   void correctsAnAlgorithmsLesion();
   void keepsItsDiameterWithinLimits();
   void aHundredStrokesAreSmall();
+  void aLongStrokeUndoesExactly();
   void survivesAMaskThatGoes();
 };
 
@@ -492,6 +493,28 @@ void TestBrushTool::aHundredStrokesAreSmall() {
   qInfo("%lld voxels painted, %zu bytes of history, %zu a run",
         static_cast<long long>(countOf(open, mask, 1)), bytes, sizeof(LabelRun));
   QVERIFY(bytes < 10'000'000);
+}
+
+void TestBrushTool::aLongStrokeUndoesExactly() {
+  // Hundreds of thousands of slivers, more than are kept unjoined while the button is down.
+  const ImageGrid grid =
+      ImageGrid::create({300, 200, 160}, {0.7, 0.7, 0.7}, Point::Zero(), Eigen::Matrix3d::Identity()).take();
+  CaseFixture open;
+  const MaskId mask = open.addMask(grid);
+  BrushTool tool(open.context());
+  tool.setShape(BrushShape::Ball);
+  tool.setDiameter({100.0});
+  std::vector<SlicePointer> path;
+  for (int step = 0; step < 60; ++step)
+    path.push_back(CaseFixture::pointerAt(grid, 80 + 2.3 * step, 100 + 0.4 * step, 80));
+  stroke(tool, path);
+  const auto painted = open.labels(mask);
+  // One run a row: 143 slices of at most 143 + 24 rows.
+  QVERIFY(undoByteCount(open.stack) < 143 * 167 * sizeof(LabelRun));
+  open.stack.undo();
+  QCOMPARE(countOf(open, mask, 0), grid.voxelCount());
+  open.stack.redo();
+  QVERIFY(open.labels(mask) == painted);
 }
 
 void TestBrushTool::survivesAMaskThatGoes() {
