@@ -10,6 +10,8 @@ namespace uptake {
 
 namespace {
 
+constexpr std::size_t kSliversToJoin = 200'000;
+
 double stepAbove(double diameter) {
   if (diameter < 10.0) return 1.0;
   return diameter < 30.0 ? 2.0 : 5.0;
@@ -115,8 +117,14 @@ bool BrushTool::sweepTo(const SlicePointer& pointer) {
   for (const VoxelRow& row : sweptRows(layer->labels.grid(), shape_, {diameter_.value / 2.0}, from.position,
                                        pointer.position, pointer.plane.normal()))
     appendRuns(runs, layer->labels, row.first, row.length, stroke_->change);
-  stroke_->runs.insert(stroke_->runs.end(), runs.begin(), runs.end());
   context_.document.applyRuns(stroke_->mask, runs);
+  stroke_->runs.insert(stroke_->runs.end(), runs.begin(), runs.end());
+  // A long stroke leaves many slivers. Joining them whenever they have doubled keeps both memory and the work
+  // at the release small.
+  if (stroke_->runs.size() > 2 * stroke_->joined + kSliversToJoin) {
+    stroke_->runs = coalesced(std::move(stroke_->runs), layer->labels.grid().size().x());
+    stroke_->joined = stroke_->runs.size();
+  }
   return true;
 }
 

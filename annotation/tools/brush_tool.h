@@ -49,6 +49,7 @@ class BrushTool : public Tool {
     LabelChange change;
     SlicePointer last;
     std::vector<LabelRun> runs;  ///< what was changed so far; no voxel twice
+    std::size_t joined = 0;      ///< how many runs were left when they were last coalesced
   };
 
   /// Paints from the stroke's last pointer to this one; false when the mask is gone.
