@@ -5,6 +5,7 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
+#include <dcmtk/ofstd/ofchrenc.h>
 
 #include <algorithm>
 #include <optional>
@@ -45,6 +46,27 @@ std::optional<QString> throughDcmtk(const QByteArray& bytes, const QByteArray& c
   return QString::fromUtf8(converted.data(), static_cast<qsizetype>(converted.length()));
 }
 
+/// The multi-byte sets with code extensions, which DCMTK leaves out when it is built upon the C library's
+/// converter. Korean and Chinese are announced by an escape and otherwise plain EUC (PS3.5 annexes I and K).
+std::optional<QString> fromEastAsian(QByteArray bytes, const QByteArray& characterSet) {
+  const char* encoding = nullptr;
+  if (characterSet.contains("ISO 2022 IR 87") || characterSet.contains("ISO 2022 IR 159")) {
+    encoding = "ISO-2022-JP-2";
+  } else if (characterSet.contains("ISO 2022 IR 149")) {
+    encoding = "EUC-KR";
+    bytes.replace("\x1b$)C", "");
+  } else if (characterSet.contains("ISO 2022 IR 58")) {
+    encoding = "GB18030";
+    bytes.replace("\x1b$)A", "");
+  }
+  OFCharacterEncoding converter;
+  OFString converted;
+  if (encoding == nullptr || converter.selectEncoding(encoding, "UTF-8").bad() ||
+      converter.convertString(bytes.constData(), static_cast<size_t>(bytes.size()), converted).bad())
+    return std::nullopt;
+  return QString::fromUtf8(converted.data(), static_cast<qsizetype>(converted.length()));
+}
+
 }  // namespace
 
 QString decodeText(const QByteArray& bytes, const QByteArray& characterSet) {
@@ -54,7 +76,8 @@ QString decodeText(const QByteArray& bytes, const QByteArray& characterSet) {
     // Non-ASCII text without a character set breaks the standard; UTF-8 is recognisable, so it is tried.
     return fromValidUtf8(bytes).value_or(QString::fromLatin1(bytes));
   }
-  return throughDcmtk(bytes, characterSet).value_or(QString::fromLatin1(bytes));
+  if (auto text = throughDcmtk(bytes, characterSet)) return *text;
+  return fromEastAsian(bytes, characterSet).value_or(QString::fromLatin1(bytes));
 }
 
 }  // namespace uptake::dicom

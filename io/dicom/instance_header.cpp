@@ -109,9 +109,7 @@ InstanceHeader readHeader(const QString& file, DcmItem& dataset) {
   header.windowWidth = values.number(DCM_WindowWidth);
   header.rows = values.unsignedShort(DCM_Rows);
   header.columns = values.unsignedShort(DCM_Columns);
-  const auto frames = values.integer(DCM_NumberOfFrames);
-  header.hasFrames = frames.has_value();
-  header.frames = frames.value_or(1);
+  header.frames = values.integer(DCM_NumberOfFrames).value_or(1);
   header.samplesPerPixel = values.unsignedShort(DCM_SamplesPerPixel);
   header.bitsAllocated = values.unsignedShort(DCM_BitsAllocated);
   header.bitsStored = values.unsignedShort(DCM_BitsStored);

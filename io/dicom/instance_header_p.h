@@ -29,7 +29,6 @@ struct InstanceHeader {
 
   int rows = 0, columns = 0;
   int frames = 1;
-  bool hasFrames = false;  ///< NumberOfFrames is present
   int samplesPerPixel = 0;
   int bitsAllocated = 0, bitsStored = 0, highBit = 0;
   bool isSigned = false;

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace uptake::dicom {
@@ -33,17 +34,30 @@ struct StoredSlice {
 /// not what is shown, or when the pixel data is short, damaged or in an unknown transfer syntax.
 Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns);
 
-/// `stored` value of a pixel: the stored bits alone, sign extended.
-inline int storedValue(const StoredSlice& slice, std::size_t pixel) {
-  std::uint32_t raw = 0;
-  if (slice.bitsAllocated == 8)
-    raw = slice.bytes[pixel];
-  else
-    raw = reinterpret_cast<const std::uint16_t*>(slice.bytes.data())[pixel];
-  raw >>= static_cast<unsigned>(slice.highBit + 1 - slice.bitsStored);
-  const auto unusedBits = static_cast<unsigned>(32 - slice.bitsStored);
-  return slice.isSigned ? static_cast<std::int32_t>(raw << unusedBits) >> unusedBits
-                        : static_cast<int>((raw << unusedBits) >> unusedBits);
+/// Calls use(pixel, value) for every pixel in order, `value` being the stored bits alone, sign extended. What
+/// is the same for all pixels is settled outside the loops: a study has 10⁸ of them.
+template <class Use>
+void forEachStoredValue(const StoredSlice& slice, const Use& use) {
+  const auto below = static_cast<unsigned>(slice.highBit + 1 - slice.bitsStored);
+  const auto above = static_cast<unsigned>(32 - slice.bitsStored);
+  const std::size_t count = slice.pixelCount();
+  const auto loop = [&](const auto& rawAt) {
+    if (slice.isSigned)
+      for (std::size_t i = 0; i < count; ++i)
+        use(i, static_cast<std::int32_t>((rawAt(i) >> below) << above) >> above);
+    else
+      for (std::size_t i = 0; i < count; ++i)
+        use(i, static_cast<std::int32_t>(((rawAt(i) >> below) << above) >> above));
+  };
+  if (slice.bitsAllocated == 8) {
+    loop([bytes = slice.bytes.data()](std::size_t i) -> std::uint32_t { return bytes[i]; });
+  } else {
+    loop([bytes = slice.bytes.data()](std::size_t i) -> std::uint32_t {
+      std::uint16_t word = 0;
+      std::memcpy(&word, bytes + 2 * i, sizeof word);
+      return word;
+    });
+  }
 }
 
 }  // namespace uptake::dicom

@@ -45,17 +45,22 @@ double suvFactor(const SeriesEntry& series, const Volume& volume, int k) {
 void convert(const dicom::StoredSlice& stored, std::span<std::int16_t> voxels) {
   constexpr double kLeast = std::numeric_limits<std::int16_t>::min();
   constexpr double kMost = std::numeric_limits<std::int16_t>::max();
-  for (std::size_t i = 0; i < voxels.size(); ++i) {
-    const double value = stored.slope * dicom::storedValue(stored, i) + stored.intercept;
-    voxels[i] = static_cast<std::int16_t>(std::clamp(value, kLeast, kMost));
-  }
+  const double slope = stored.slope;
+  const double intercept = stored.intercept;
+  std::int16_t* out = voxels.data();
+  dicom::forEachStoredValue(stored, [=](std::size_t i, int value) {
+    out[i] = static_cast<std::int16_t>(std::clamp(slope * value + intercept, kLeast, kMost));
+  });
 }
 
 /// In double and rounded once: small slopes times small factors would lose digits in float.
 void convert(const dicom::StoredSlice& stored, double factor, std::span<float> voxels) {
-  for (std::size_t i = 0; i < voxels.size(); ++i)
-    voxels[i] =
-        static_cast<float>((stored.slope * dicom::storedValue(stored, i) + stored.intercept) * factor);
+  const double slope = stored.slope;
+  const double intercept = stored.intercept;
+  float* out = voxels.data();
+  dicom::forEachStoredValue(stored, [=](std::size_t i, int value) {
+    out[i] = static_cast<float>((slope * value + intercept) * factor);
+  });
 }
 
 /// A slice of whole Hounsfield units must not meet values that are none.
