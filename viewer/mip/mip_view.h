@@ -3,9 +3,11 @@
 #include "core/document/case_document.h"
 #include "viewer/state/view_state.h"
 
+#include <QImage>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 namespace uptake {
 

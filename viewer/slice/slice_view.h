@@ -6,6 +6,7 @@
 #include "core/input/slice_pointer.h"
 #include "viewer/state/view_state.h"
 
+#include <QImage>
 #include <QWidget>
 
 #include <memory>
@@ -33,14 +34,15 @@ class SliceView : public QWidget {
   SliceContent content() const;
   PlaneOrientation orientation() const;
   void setContent(SliceContent content);
-  /// Full image → fused → CT → PET, and round again.
+  /// Fused → CT → PET, and round again.
   void cycleContent();
 
   /// The plane that is shown: its origin is the crosshair's projection.
   SlicePlane plane() const;
   /// The image whose slices are stepped through, or null.
   const Volume* leadingImage() const;
-  /// Moves by slices of the leading image (positive: along the plane's normal for axial towards the feet).
+  /// Moves by slices of the leading image. Positive: onwards, which is towards the feet in axial views, to
+  /// the back in coronal ones, to the patient's right in sagittal ones. Stops at the first and last slice.
   void stepSlice(int slices);
   void goToFirstSlice();
   void goToLastSlice();
@@ -53,6 +55,9 @@ class SliceView : public QWidget {
   /// Patient position under a widget pixel (logical pixels), and back.
   Point toPatient(const QPointF& pixel) const;
   QPointF toPixel(const Point& point) const;
+
+  /// Shows what was loaded since: the voxels and slice states of the images changed beneath.
+  void refreshImages();
 
   /// Renders now and returns what is on the screen, in device pixels.
   QImage grabImage();

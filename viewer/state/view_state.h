@@ -35,8 +35,13 @@ class ViewState : public QObject {
   bool annotationsVisible() const { return annotationsVisible_; }
   bool cornerTextVisible() const { return cornerTextVisible_; }
   double maskOpacity() const { return maskOpacity_; }
-  /// Screen magnification relative to fit, and the shift in the plane (mm, patient space), shared by views.
+  static constexpr double kSmallestZoom = 0.2;
+  static constexpr double kLargestZoom = 40.0;
+  /// Screen magnification relative to fit, shared by views.
   double zoom() const { return zoom_; }
+  /// The patient position in the middle of every view, relative to the middle of the CT (of the PET without
+  /// one), mm LPS. Views use its components in their plane, so that views of the same orientation stay
+  /// registered, and the others as far as they share an axis.
   const Eigen::Vector3d& pan() const { return pan_; }
 
   void setCrosshair(const Point& point) { assign(crosshair_, point); }
@@ -48,8 +53,12 @@ class ViewState : public QObject {
   void setAnnotationsVisible(bool visible) { assign(annotationsVisible_, visible); }
   void setCornerTextVisible(bool visible) { assign(cornerTextVisible_, visible); }
   void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
-  void setZoom(double zoom) { assign(zoom_, zoom); }
+  void setZoom(double zoom) { setZoomAndPan(zoom, pan_); }
   void setPan(const Eigen::Vector3d& pan) { assign(pan_, pan); }
+  /// Both at once, so that views repaint once.
+  void setZoomAndPan(double zoom, const Eigen::Vector3d& pan);
+  /// Fit, nothing shifted.
+  void resetZoomAndPan() { setZoomAndPan(1.0, Eigen::Vector3d::Zero()); }
 
  Q_SIGNALS:
   void changed();

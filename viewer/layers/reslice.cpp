@@ -1,0 +1,19 @@
+#include "viewer/layers/reslice_p.h"
+
+#include <vtkImageProperty.h>
+
+namespace uptake {
+
+void setUpReslice(vtkImageResliceMapper& mapper, vtkImageSlice& slice, int layerNumber) {
+  mapper.SliceAtFocalPointOn();
+  mapper.SliceFacesCameraOn();
+  mapper.ResampleToScreenPixelsOn();
+  mapper.AutoAdjustImageQualityOff();
+  mapper.BorderOn();
+  slice.SetMapper(&mapper);
+  slice.GetProperty()->SetLayerNumber(layerNumber);
+  slice.GetProperty()->UseLookupTableScalarRangeOn();
+  slice.VisibilityOff();
+}
+
+}  // namespace uptake

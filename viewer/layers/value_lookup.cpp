@@ -1,0 +1,59 @@
+#include "viewer/layers/value_lookup_p.h"
+
+#include <vtkNew.h>
+#include <vtkUnsignedCharArray.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+// Fine enough that neither a CT window of 4000 HU nor the threshold in a wide PET window shows the steps.
+constexpr int kEntries = 4096;
+constexpr double kSmallestRange = 1e-6;
+
+}  // namespace
+
+ValueMapping ctMapping(const Window& window) {
+  const double width = std::max(window.width, 1.0);
+  const double low = window.level - 0.5 - (width - 1.0) / 2.0;
+  return {&greyMap(), low, low + width - 1.0};
+}
+
+ValueMapping petMapping(const ColourMap& map, const Window& window) {
+  return {&map, window.low(), window.high()};
+}
+
+void fillLookup(vtkLookupTable& table, const ValueMapping& mapping) {
+  const double width = std::max(mapping.high - mapping.low, kSmallestRange);
+  // The table also has to reach the threshold, where the window does not.
+  const bool thresholded = mapping.transparentBelow > -1e300;
+  const double first = thresholded ? std::min(mapping.low, mapping.transparentBelow) : mapping.low;
+  const double last = thresholded ? std::max(mapping.low + width, mapping.transparentBelow + width / kEntries)
+                                  : first + width;
+
+  vtkNew<vtkUnsignedCharArray> colours;
+  colours->SetNumberOfComponents(4);
+  colours->SetNumberOfTuples(kEntries);
+  unsigned char* entry = colours->GetPointer(0);
+  const auto alpha = static_cast<unsigned char>(std::lround(std::clamp(mapping.opacity, 0.0, 1.0) * 255.0));
+  for (int i = 0; i < kEntries; ++i, entry += 4) {
+    const double value = first + (i + 0.5) * (last - first) / kEntries;
+    const double fraction = (value - mapping.low) / width;
+    // Rounded, not cut into equal parts, as the standard's function for an output of 0 … 255.
+    const auto index = static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * 255.0));
+    const Rgb colour = (*mapping.map)[index];
+    entry[0] = colour.red;
+    entry[1] = colour.green;
+    entry[2] = colour.blue;
+    entry[3] = value < mapping.transparentBelow ? 0 : alpha;
+  }
+  table.SetNumberOfTableValues(kEntries);
+  table.SetTable(colours);
+  table.SetTableRange(first, last);
+  table.Modified();
+}
+
+}  // namespace uptake

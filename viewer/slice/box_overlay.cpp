@@ -1,0 +1,66 @@
+#include "viewer/slice/box_overlay.h"
+
+#include "viewer/overlay/overlay_items.h"
+
+#include <QPainter>
+
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+constexpr double kHandle = 6.0;
+
+void paintHandles(QPainter& painter, const QPolygonF& outline, const QColor& colour) {
+  painter.setPen(QPen(colour, 1.0));
+  painter.setBrush(QColor(250, 250, 250));
+  const auto handle = [&](const QPointF& at) {
+    painter.drawRect(QRectF(std::round(at.x() - kHandle / 2.0) + 0.5,
+                            std::round(at.y() - kHandle / 2.0) + 0.5, kHandle, kHandle));
+  };
+  for (int corner = 0; corner < 4; ++corner) {
+    handle(outline[corner]);
+    handle((outline[corner] + outline[(corner + 1) % 4]) / 2.0);
+  }
+  painter.setBrush(Qt::NoBrush);
+}
+
+}  // namespace
+
+QPolygonF boxOutline(const PixelRect& rect, const ImageGrid& grid, int k, const SliceGeometry& geometry) {
+  const auto corner = [&](double i, double j) {
+    return geometry.toPixel(grid.toPatient({i, j, static_cast<double>(k)}));
+  };
+  const double left = rect.xmin - 0.5;
+  const double right = rect.xmax + 0.5;
+  const double top = rect.ymin - 0.5;
+  const double bottom = rect.ymax + 0.5;
+  return {{corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)}};
+}
+
+void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected, const Volume& image, int k,
+                const SliceGeometry& geometry) {
+  const QString& uid = image.source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
+  if (uid.isEmpty()) return;
+  static const LabelScheme scheme = LabelScheme::lungPetCtDx();
+  for (const Box& box : document.boxesOn(uid)) {
+    const QPolygonF outline = boxOutline(box.rect, image.grid(), k, geometry);
+    const Rgb rgb = scheme.colour(box.className);
+    const QColor colour(rgb.red, rgb.green, rgb.blue);
+    const bool isSelected = box.id == selected;
+    // Dark beneath: a thin coloured line alone drowns in a bright image.
+    painter.setPen(
+        QPen(QColor(0, 0, 0, 130), isSelected ? 4.0 : 3.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawPolygon(outline);
+    painter.setPen(QPen(colour, isSelected ? 2.0 : 1.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawPolygon(outline);
+    if (isSelected) paintHandles(painter, outline, colour);
+    const QRectF bounds = outline.boundingRect();
+    const LabelClass* known = scheme.find(box.className);
+    drawOverlayText(painter, {bounds.left(), bounds.top() - 20.0, 200.0, 16.0},
+                    Qt::AlignLeft | Qt::AlignBottom, known ? known->fullName : box.className, colour);
+  }
+}
+
+}  // namespace uptake

@@ -1,0 +1,189 @@
+#include "viewer/slice/slice_input.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+constexpr double kZoomPerPixel = 0.01;
+constexpr double kZoomPerStep = 0.15;
+constexpr int kWheelStep = 120;  // Qt's units for one notch
+
+/// A PET top at a precision that reads well at its size: three significant digits.
+double rounded(double value) {
+  const double step = std::pow(10.0, std::floor(std::log10(value)) - 2.0);
+  return std::round(value / step) * step;
+}
+
+}  // namespace
+
+SliceInput::SliceInput(SliceView& view, ViewState& state) : QObject(&view), view_(view), state_(state) {
+  view_.installEventFilter(this);
+  view_.setMouseTracking(true);
+}
+
+bool SliceInput::eventFilter(QObject*, QEvent* event) {
+  switch (event->type()) {
+    case QEvent::MouseButtonPress:
+      press(static_cast<const QMouseEvent&>(*event));
+      return true;
+    case QEvent::MouseMove:
+      move(static_cast<const QMouseEvent&>(*event));
+      return true;
+    case QEvent::MouseButtonRelease:
+      release(static_cast<const QMouseEvent&>(*event));
+      return true;
+    case QEvent::MouseButtonDblClick:
+      if (static_cast<const QMouseEvent&>(*event).button() != Qt::LeftButton || toolActive_)
+        press(static_cast<const QMouseEvent&>(*event));
+      else
+        Q_EMIT view_.maximiseRequested();
+      return true;
+    case QEvent::Wheel:
+      wheel(static_cast<const QWheelEvent&>(*event));
+      event->accept();
+      return true;
+    case QEvent::Leave:
+      leave();
+      return false;
+    default:
+      return false;
+  }
+}
+
+SlicePointer SliceInput::toolPointer(const QPointF& position, Qt::KeyboardModifiers modifiers) const {
+  SlicePointer pointer;
+  pointer.position = view_.toPatient(position);
+  pointer.plane = view_.plane();
+  pointer.mmPerPixel = (view_.toPatient({1.0, 0.0}) - view_.toPatient({0.0, 0.0})).norm();
+  pointer.invert = modifiers.testFlag(Qt::ControlModifier);
+  pointer.extend = modifiers.testFlag(Qt::ShiftModifier);
+  return pointer;
+}
+
+void SliceInput::press(const QMouseEvent& event) {
+  Q_EMIT view_.activated();
+  if (gesture_ != Gesture::None || !view_.leadingImage()) return;  // a second button changes nothing
+  button_ = event.button();
+  start_ = last_ = event.position();
+  startZoom_ = state_.zoom();
+  startWindow_ = windowsPet() ? state_.petWindow() : state_.ctWindow();
+  switch (event.button()) {
+    case Qt::LeftButton:
+      gesture_ = toolActive_ ? Gesture::Tool : Gesture::Click;
+      if (toolActive_) Q_EMIT view_.toolPressed(toolPointer(event.position(), event.modifiers()));
+      break;
+    case Qt::RightButton:
+      gesture_ = Gesture::Zoom;
+      break;
+    case Qt::MiddleButton:
+      gesture_ = Gesture::Pan;
+      break;
+    default:
+      break;
+  }
+}
+
+void SliceInput::move(const QMouseEvent& event) {
+  const QPointF position = event.position();
+  pointer_ = position;
+  switch (gesture_) {
+    case Gesture::Click:
+      if ((position - start_).manhattanLength() < QApplication::startDragDistance()) break;
+      gesture_ = Gesture::Window;
+      [[fallthrough]];
+    case Gesture::Window:
+      dragWindow(position);
+      break;
+    case Gesture::Zoom:
+      zoomAbout(start_, startZoom_ * std::exp((start_.y() - position.y()) * kZoomPerPixel));
+      break;
+    case Gesture::Pan:
+      dragPan(position);
+      break;
+    case Gesture::Tool:
+      Q_EMIT view_.toolMoved(toolPointer(position, event.modifiers()));
+      break;
+    case Gesture::None:
+      if (!view_.leadingImage()) break;
+      if (toolActive_) Q_EMIT view_.toolMoved(toolPointer(position, event.modifiers()));
+      if (event.modifiers().testFlag(Qt::ShiftModifier) && event.buttons() == Qt::NoButton)
+        state_.setCrosshair(view_.toPatient(position));
+      break;
+  }
+  last_ = position;
+  if (view_.leadingImage()) Q_EMIT view_.hovered(view_.toPatient(position));
+  Q_EMIT pointerChanged();
+}
+
+void SliceInput::release(const QMouseEvent& event) {
+  if (event.button() != button_) return;
+  const Gesture ended = gesture_;
+  gesture_ = Gesture::None;
+  button_ = Qt::NoButton;
+  if (ended == Gesture::Tool)
+    Q_EMIT view_.toolReleased(toolPointer(event.position(), event.modifiers()));
+  else if (ended == Gesture::Click)
+    state_.setCrosshair(view_.toPatient(event.position()));
+  if (ended == Gesture::Window) Q_EMIT pointerChanged();
+}
+
+void SliceInput::leave() {
+  pointer_.reset();
+  Q_EMIT view_.hovered(std::nullopt);
+  Q_EMIT pointerChanged();
+}
+
+void SliceInput::wheel(const QWheelEvent& event) {
+  Q_EMIT view_.activated();
+  // Some systems turn the wheel sideways while Shift or Alt is held.
+  const QPoint angle = event.angleDelta();
+  wheelRest_ += angle.y() != 0 ? angle.y() : angle.x();
+  const int steps = wheelRest_ / kWheelStep;
+  wheelRest_ -= steps * kWheelStep;
+  if (steps == 0 || !view_.leadingImage()) return;
+  if (event.modifiers().testFlag(Qt::ControlModifier))
+    zoomAbout(event.position(), state_.zoom() * std::exp(steps * kZoomPerStep));
+  else if (event.modifiers().testFlag(Qt::ShiftModifier) && toolActive_)
+    Q_EMIT view_.toolWheel(steps);
+  else
+    view_.stepSlice(-steps);  // towards the person: onwards
+}
+
+bool SliceInput::windowsPet() const {
+  return view_.content() == SliceContent::Pet;
+}
+
+void SliceInput::dragWindow(const QPointF& position) {
+  const QPointF way = position - start_;
+  if (windowsPet()) {
+    const double low = startWindow_.low();
+    const double range = startWindow_.width * std::exp((way.x() + way.y()) * 0.005);
+    const double width = rounded(std::max(range, 1e-3));
+    state_.setPetWindow({width, low + width / 2.0});
+    return;
+  }
+  const double huPerPixel = std::clamp(startWindow_.width / 200.0, 0.5, 20.0);
+  state_.setCtWindow({std::max(1.0, std::round(startWindow_.width + way.x() * huPerPixel)),
+                      std::round(startWindow_.level + way.y() * huPerPixel)});
+}
+
+void SliceInput::dragPan(const QPointF& position) {
+  state_.setPan(state_.pan() + view_.toPatient(last_) - view_.toPatient(position));
+}
+
+void SliceInput::zoomAbout(const QPointF& pixel, double zoom) {
+  const double clamped = std::clamp(zoom, ViewState::kSmallestZoom, ViewState::kLargestZoom);
+  const Point fixed = view_.toPatient(pixel);
+  const Point middle = view_.toPatient(QPointF(view_.width() / 2.0, view_.height() / 2.0));
+  const Point newMiddle = fixed + (middle - fixed) * (state_.zoom() / clamped);
+  state_.setZoomAndPan(clamped, state_.pan() + newMiddle - middle);
+}
+
+}  // namespace uptake

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "viewer/slice/slice_geometry.h"
+#include "viewer/slice/slice_view.h"
+
+#include <QObject>
+#include <QPointF>
+
+#include <optional>
+
+class QMouseEvent;
+class QWheelEvent;
+
+namespace uptake {
+
+/// The mouse on a slice view: navigation, windowing, and passing the left button to the tool. Filters the
+/// view's events and emits the view's signals.
+class SliceInput : public QObject {
+  Q_OBJECT
+
+ public:
+  SliceInput(SliceView& view, ViewState& state);
+
+  void setToolActive(bool active) { toolActive_ = active; }
+  bool isWindowing() const { return gesture_ == Gesture::Window; }
+  std::optional<QPointF> pointer() const { return pointer_; }
+
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ Q_SIGNALS:
+  /// The pointer moved or left: what follows it is to be painted anew.
+  void pointerChanged();
+
+ private:
+  enum class Gesture { None, Click, Window, Zoom, Pan, Tool };
+
+  void press(const QMouseEvent& event);
+  void move(const QMouseEvent& event);
+  void release(const QMouseEvent& event);
+  void leave();
+  void wheel(const QWheelEvent& event);
+  void dragWindow(const QPointF& position);
+  void dragPan(const QPointF& position);
+  void zoomAbout(const QPointF& pixel, double zoom);
+  bool windowsPet() const;
+  SlicePointer toolPointer(const QPointF& position, Qt::KeyboardModifiers modifiers) const;
+
+  SliceView& view_;
+  ViewState& state_;
+  bool toolActive_ = false;
+  Gesture gesture_ = Gesture::None;
+  Qt::MouseButton button_ = Qt::NoButton;
+  QPointF start_;
+  QPointF last_;
+  double startZoom_ = 1.0;
+  Window startWindow_;
+  int wheelRest_ = 0;
+  std::optional<QPointF> pointer_;
+};
+
+}  // namespace uptake

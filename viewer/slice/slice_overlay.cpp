@@ -1,0 +1,134 @@
+#include "viewer/slice/slice_overlay.h"
+
+#include "viewer/overlay/overlay_items.h"
+#include "viewer/overlay/value_text.h"
+#include "viewer/slice/box_overlay.h"
+#include "viewer/slice/plane_cut.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+namespace uptake {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::SliceView", text);
+}
+
+bool showsCt(const SliceOverlayContext& context) {
+  return context.content != SliceContent::Pet && context.document.ct();
+}
+bool showsPet(const SliceOverlayContext& context) {
+  return context.document.pet() && (context.content == SliceContent::Pet ||
+                                    (context.content == SliceContent::Fused && !context.state.petHidden()));
+}
+
+/// Hatches where the plane cuts slices that could not be read. Returns whether there are any in view.
+bool paintMissing(QPainter& painter, const Volume& image, const SliceGeometry& geometry) {
+  bool found = false;
+  const int count = image.grid().size().z();
+  for (int first = 0; first < count; ++first) {
+    if (image.sliceState(first) != Volume::SliceState::Missing) continue;
+    int last = first;
+    while (last + 1 < count && image.sliceState(last + 1) == Volume::SliceState::Missing) ++last;
+    IndexBox box = image.grid().bounds();
+    box.first.z() = first;
+    box.last.z() = last;
+    first = last;
+    QPolygonF polygon;
+    for (const Point& point : cutByPlane(image.grid(), box, geometry.plane()))
+      polygon.append(geometry.toPixel(point));
+    if (polygon.isEmpty()) continue;
+    found = true;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QBrush(QColor(190, 150, 90, 110), Qt::BDiagPattern));
+    painter.drawPolygon(polygon);
+    painter.setBrush(Qt::NoBrush);
+  }
+  return found;
+}
+
+void paintState(QPainter& painter, const SliceOverlayContext& context) {
+  const QSizeF& size = context.geometry.size();
+  if (!context.leading) return;
+  if (context.content == SliceContent::Pet && !context.document.pet())
+    return drawNotice(painter, size, tr("No PET in this study"));
+  if (context.content == SliceContent::Ct && !context.document.ct())
+    return drawNotice(painter, size, tr("No CT in this study"));
+  bool missing = showsCt(context) && paintMissing(painter, *context.document.ct(), context.geometry);
+  missing |= showsPet(context) && paintMissing(painter, *context.document.pet(), context.geometry);
+  if (missing) return drawNotice(painter, size, tr("slice missing"));
+  if (context.slice && context.slice->axis == 2 &&
+      context.leading->sliceState(context.slice->index) == Volume::SliceState::Pending)
+    drawNotice(painter, size, tr("reading…"));
+}
+
+QString contentText(const SliceOverlayContext& context) {
+  switch (context.content) {
+    case SliceContent::Pet:
+      return tr("PET");
+    case SliceContent::Fused:
+      if (!context.document.ct()) return tr("PET");
+      return showsPet(context) ? tr("PET/CT") : tr("CT");
+    case SliceContent::Ct:
+      break;
+  }
+  return tr("CT");
+}
+
+CornerTexts cornerTexts(const SliceOverlayContext& context) {
+  CornerTexts texts;
+  if (!context.leading) return texts;
+  const SeriesSource& source = context.leading->source();
+  texts.topLeft = {patientText(source), source.seriesDescription};
+  texts.topRight = {contentText(context)};
+  if (context.slice) {
+    const bool rises =
+        risesAlong(context.leading->grid(), *context.slice, steppingDirection(context.orientation));
+    const int number = rises ? context.slice->index + 1 : context.slice->count - context.slice->index;
+    texts.topRight.append(tr("Im %1/%2").arg(number).arg(context.slice->count));
+  }
+  texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
+  if (showsCt(context)) texts.bottomLeft.append(ctWindowText(context.state.ctWindow()));
+  if (showsPet(context))
+    texts.bottomLeft.append(petWindowText(context.state.petWindow(), *context.document.pet()));
+  texts.bottomLeft.append(tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
+  return texts;
+}
+
+void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
+  if (!context.pointer || !context.brushRadius) return;
+  const double radius = context.brushRadius->value / context.geometry.mmPerPixel();
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(QColor(0, 0, 0, 140), 3.0));
+  painter.drawEllipse(*context.pointer, radius, radius);
+  painter.setPen(QPen(QColor(245, 245, 245), 1.0));
+  painter.drawEllipse(*context.pointer, radius, radius);
+}
+
+}  // namespace
+
+void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
+  const QSizeF& size = context.geometry.size();
+  useOverlayFont(painter);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setBrush(Qt::NoBrush);
+  if (context.leading) drawCrosshair(painter, size, context.geometry.toPixel(context.state.crosshair()));
+  paintState(painter, context);
+  if (context.state.annotationsVisible() && showsCt(context) &&
+      context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
+    paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
+               context.geometry);
+  paintBrush(painter, context);
+  if (!context.leading) return;
+  drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()));
+  if (context.state.cornerTextVisible()) {
+    drawCornerTexts(painter, size, cornerTexts(context));
+    drawScaleBar(painter, size, context.geometry.mmPerPixel());
+  } else if (context.windowing) {
+    drawCornerTexts(painter, size, {{}, {}, cornerTexts(context).bottomLeft});
+  }
+}
+
+}  // namespace uptake

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/document/case_document.h"
+#include "core/document/selection.h"
+#include "viewer/slice/slice_geometry.h"
+#include "viewer/slice/slice_view.h"
+#include "viewer/slice/stored_slice.h"
+
+#include <optional>
+
+class QPainter;
+
+namespace uptake {
+
+/// All that the overlay of a slice view says, gathered at paint time.
+struct SliceOverlayContext {
+  const CaseDocument& document;
+  const Selection& selection;
+  const ViewState& state;
+  SliceContent content = SliceContent::Ct;
+  PlaneOrientation orientation = PlaneOrientation::Axial;
+  const Volume* leading = nullptr;
+  std::optional<StoredSlice> slice;  ///< of the leading image
+  SliceGeometry geometry;
+  std::optional<QPointF> pointer;
+  std::optional<Millimetres> brushRadius;
+  bool windowing = false;  ///< the window is being dragged: its numbers show even where texts are hidden
+};
+
+/// Everything in a slice view that is no image: crosshair, boxes, texts, letters, scale bar, brush circle.
+void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context);
+
+}  // namespace uptake

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "viewer/layers/image_layer_p.h"
+#include "viewer/layers/mask_layers_p.h"
+#include "viewer/slice/slice_geometry.h"
+#include "viewer/slice/slice_view.h"
+
+#include <vtkImageStack.h>
+#include <vtkRenderer.h>
+
+namespace uptake {
+
+/// Points a renderer's camera at a plane so that its pixels are those of the geometry.
+void pointCamera(vtkRenderer& renderer, const SliceGeometry& geometry);
+
+/// What VTK renders in a slice view: CT, PET over it, masks over both.
+class SliceScene {
+ public:
+  explicit SliceScene(vtkRenderer& renderer);
+
+  void setImages(const CaseDocument& document);
+  void markImagesModified();
+  MaskLayers& masks() { return masks_; }
+
+  /// Brings mappings, visibility and camera in line with the state.
+  void sync(SliceContent content, const ViewState& state, const SliceGeometry& geometry);
+
+ private:
+  vtkRenderer& renderer_;
+  vtkNew<vtkImageStack> stack_;
+  ImageLayer ct_{0};
+  ImageLayer pet_{1};
+  MaskLayers masks_{*stack_};
+};
+
+}  // namespace uptake
