@@ -367,7 +367,7 @@ void TestVoc::damagedFilesNeverCrash() {
     return static_cast<int>((state >> 8U) % static_cast<std::uint32_t>(below));
   };
   int readable = 0;
-  for (int n = 0; n < 3000; ++n) {
+  for (int n = 0; n < 1500; ++n) {
     QByteArray bytes = kRich;
     for (int change = random(4) + 1; change > 0; --change) {
       const int at = random(static_cast<int>(bytes.size()));
@@ -382,7 +382,7 @@ void TestVoc::damagedFilesNeverCrash() {
     const auto same = vocXml(file->boxes, {{}, {}, {}, 1 << 29, 1 << 29}, bytes);
     QVERIFY2(same.ok() && *same == bytes, bytes.constData());
   }
-  QVERIFY(readable > 100);
+  QVERIFY(readable > 50);
 }
 
 void TestVoc::patientFolders_data() {
