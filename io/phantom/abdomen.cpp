@@ -35,6 +35,11 @@ void paintLiver(Canvas& canvas, const Anatomy& anatomy) {
 }
 
 void paintStomachAndSpleen(Canvas& canvas, const Anatomy& anatomy) {
+  const Ellipsoid spleen{{97.0, 42.0, -120.0}, {33.0, 50.0, 50.0}, axesAlong({0.86, -0.5, 0.0})};
+  const Ellipsoid hilum{{62.0, 18.0, -122.0}, {22.0, 30.0, 46.0}, axesAlong({0.86, -0.5, 0.0})};
+  paintOrgan(canvas, kSpleen, anatomy, 3.5,
+             [&](const Point& p) { return smoothIntersection(spleen.distance(p), -hilum.distance(p), 6.0); });
+
   const Ellipsoid stomach{{62.0, -18.0, -118.0}, {34.0, 40.0, 48.0}, axesAlong({0.95, 0.2, -0.2})};
   const auto outer = [&](const Point& p) {
     return stomach.distance(p) + 2.5 * smoothNoise(anatomy.key() + 12, 22.0, p.x(), p.y(), p.z());
@@ -44,11 +49,6 @@ void paintStomachAndSpleen(Canvas& canvas, const Anatomy& anatomy) {
   paintOrgan(canvas, kFluid, anatomy, 8.0, lumen);
   // The patient lies on his back: the gas floats to the front, with a level surface.
   paintOrgan(canvas, kAir, anatomy, 8.0, [&](const Point& p) { return std::min(lumen(p), -26.0 - p.y()); });
-
-  const Ellipsoid spleen{{92.0, 40.0, -120.0}, {33.0, 50.0, 50.0}, axesAlong({0.86, -0.5, 0.0})};
-  const Ellipsoid hilum{{62.0, 18.0, -122.0}, {22.0, 30.0, 46.0}, axesAlong({0.86, -0.5, 0.0})};
-  paintOrgan(canvas, kSpleen, anatomy, 3.5,
-             [&](const Point& p) { return smoothIntersection(spleen.distance(p), -hilum.distance(p), 6.0); });
 }
 
 }  // namespace

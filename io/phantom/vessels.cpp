@@ -57,7 +57,7 @@ void addBranch(std::vector<Node>& nodes, const Point& tip) {
 
 /// A vessel that feeds so many ends: Murray's law, nearly (Proc Natl Acad Sci 1926;12:207).
 double radiusFor(int tips) {
-  constexpr double kTip = 0.40;  // mm
+  constexpr double kTip = 0.44;  // mm
   return kTip * std::pow(static_cast<double>(std::max(tips, 1)), 0.375);
 }
 
@@ -75,7 +75,7 @@ std::vector<Segment> growVessels(const Anatomy& anatomy) {
                              {{53.0, 20.0, 6.0}, {0.8, 0.5, -0.2}, {}},
                              {{54.0, 6.0, -12.0}, {0.9, -0.2, -0.3}, {}}};
   // Ends fill the lungs evenly: one at random in each cell of a lattice.
-  constexpr double kCell = 11.0;
+  constexpr double kCell = 10.5;
   HashStream random(hashBits(anatomy.key(), 100));
   for (double z = -140.0; z < 140.0; z += kCell)
     for (double y = -96.0; y < 110.0; y += kCell)

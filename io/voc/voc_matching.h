@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/box/box.h"
+#include "core/error.h"
+#include "core/geometry/patient_space.h"
+#include "core/jobs/job_runner.h"
+#include "io/dicom/study_index.h"
+#include "io/voc/voc_file.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace uptake {
+
+/// A VOC file and the stored image that its name names.
+struct MatchedVoc {
+  VocFile file;  ///< as read; `file.boxes` includes those that are wrong for the image
+  QString patientId;
+  QString studyInstanceUid;
+  QString seriesInstanceUid;
+  QString sopInstanceUid;
+  int columns = 0;  ///< of the image
+  int rows = 0;
+  Point position = Point::Zero();  ///< centre of the image's first pixel, LPS mm
+  std::vector<Box> boxes;          ///< the valid ones, with sopInstanceUid set
+};
+
+struct VocMatching {
+  std::vector<MatchedVoc> images;  ///< in the order of the paths; one an image
+  std::vector<FileProblem> unmatched;
+  std::vector<FileProblem>
+      problems;  ///< files that cannot be read, boxes that are wrong, and what was tolerated
+};
+
+/// Reads VOC files and finds their images. A box that reaches outside its image, or ends before it begins,
+/// becomes a problem that states its values and is not loaded: clipping it would pass for the annotator's
+/// word. The file's other boxes are. A stated size that contradicts the image is a problem too, but hides
+/// nothing. When two files name one image the first counts and the other is a problem, since only one of them
+/// could be saved. Fails only when cancelled.
+Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control);
+
+}  // namespace uptake

@@ -1,0 +1,500 @@
+#include "io/voc/voc_file.h"
+#include "io/voc/voc_matching.h"
+#include "tests/support/test_support.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+#include <QStringDecoder>
+#include <QStringEncoder>
+#include <QTemporaryDir>
+
+using namespace uptake;
+
+/// PASCAL VOC files: the dataset's form written exactly, other forms read, and editing that leaves the rest.
+class TestVoc : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void newFileHasTheDatasetsBytes();
+  void newFileSatisfiesAStrictReader();
+  void writingRefusesWrongBoxes_data();
+  void writingRefusesWrongBoxes();
+  void namesAreEscaped();
+  void unchangedBoxesGiveTheSameBytes_data();
+  void unchangedBoxesGiveTheSameBytes();
+  void editingChangesOnlyWhatChanged();
+  void editingAddsAndRemovesObjects();
+  void editingKeepsObjectsThatCouldNotBeShown();
+  void editingKeepsTheEncoding_data();
+  void editingKeepsTheEncoding();
+  void tolerancesAreNamed();
+  void malformedFilesAreRefused_data();
+  void malformedFilesAreRefused();
+  void damagedFilesNeverCrash();
+  void patientFolders_data();
+  void patientFolders();
+  void patientFoldersNeverCollide();
+  void matchingFindsImages();
+
+ private:
+  QString write(const QString& name, const QByteArray& bytes) {
+    const QString path = dir_.filePath(name);
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? path : QString();
+  }
+  Result<VocFile> read(const QByteArray& bytes) { return readVoc(write(QStringLiteral("read.xml"), bytes)); }
+  QTemporaryDir dir_;
+};
+
+namespace {
+
+const VocImage kImage{QStringLiteral("CT"), QStringLiteral("1.2.3.dcm"), QStringLiteral("/data/CT/1.2.3.dcm"),
+                      512, 512};
+
+Box box(const char* name, PixelRect rect) {
+  Box result;
+  result.className = QLatin1String(name);
+  result.rect = rect;
+  return result;
+}
+
+/// Two objects with what other tools add, in Windows line endings and tabs.
+const QByteArray kRich =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<!-- <object> in a comment -->\r\n"
+    "<annotation "
+    "a=\"1>0\">\r\n\t<folder>Unknow</folder>\r\n\t<size><width>100</width><height>80</height></size>\r\n"
+    "\t<object "
+    "id='7'>\r\n\t\t<name>A</name>\r\n\t\t<part><name>tip</name><bndbox><xmin>1</xmin><ymin>1</ymin>"
+    "<xmax>2</xmax><ymax>2</ymax></bndbox></part>\r\n\t\t<bndbox>\r\n\t\t\t<xmin> 10.4 </xmin>\r\n\t\t\t"
+    "<ymin>20</ymin>\r\n\t\t\t<xmax>30</xmax>\r\n\t\t\t<ymax>40</ymax>\r\n\t\t</bndbox>\r\n"
+    "\t\t<difficult>1</difficult>\r\n\t</object>\r\n"
+    "\t<object>\r\n\t\t<name><![CDATA[E<x]]></name>\r\n\t\t<bndbox><ymax>9</ymax><xmax>8</xmax><ymin>7</ymin>"
+    "<xmin>6</xmin></bndbox>\r\n\t</object>\r\n\t<extra/>\r\n</annotation>\r\n<!-- end -->\r\n";
+
+}  // namespace
+
+void TestVoc::newFileHasTheDatasetsBytes() {
+  const Box boxes[] = {box("A", {134, 274, 216, 338})};
+  const auto xml = vocXml(boxes, kImage);
+  QVERIFY(xml.ok());
+  const QByteArray expected =
+      "<annotation verified=\"no\">\n"
+      "  <folder>CT</folder>\n"
+      "  <filename>1.2.3.dcm</filename>\n"
+      "  <path>/data/CT/1.2.3.dcm</path>\n"
+      "  <source>Unknow<database>Unknown</database>\n"
+      "  </source>\n"
+      "  <size>\n"
+      "    <width>512</width>\n"
+      "    <height>512</height>\n"
+      "    <depth>1</depth>\n"
+      "  </size>\n"
+      "  <segmented>0</segmented>\n"
+      "  <object>\n"
+      "    <name>A</name>\n"
+      "    <pose>Unspecified</pose>\n"
+      "    <truncated>0</truncated>\n"
+      "    <Difficult>0</Difficult>\n"
+      "    <bndbox>\n"
+      "      <xmin>134</xmin>\n"
+      "      <ymin>274</ymin>\n"
+      "      <xmax>216</xmax>\n"
+      "      <ymax>338</ymax>\n"
+      "    </bndbox>\n"
+      "  </object>\n"
+      "</annotation>";
+  QCOMPARE(*xml, expected);
+}
+
+void TestVoc::newFileSatisfiesAStrictReader() {
+  UPTAKE_NEEDS_PYTHON();
+  const Box boxes[] = {box("A", {0, 0, 511, 511}), box("G", {5, 6, 5, 6})};
+  const QString none = dir_.filePath(QStringLiteral("new/folder/none.xml"));
+  const QString two = dir_.filePath(QStringLiteral("new/folder/two.xml"));
+  QVERIFY(writeVoc(none, {}, kImage).ok());
+  QVERIFY(writeVoc(two, boxes, kImage).ok());
+  const auto run = test::runProcess(
+      test::python(), {test::sourceDir() + QStringLiteral("/tests/scripts/strict_voc.py"), none, two});
+  QVERIFY2(run.exitCode == 0, run.err.constData());
+  QCOMPARE(QJsonDocument::fromJson(run.out).toJson(QJsonDocument::Compact),
+           QByteArray("[[],[[\"A\",0,0,511,511],[\"G\",5,6,5,6]]]"));
+  const auto back = readVoc(two);
+  QVERIFY(back.ok());
+  QCOMPARE(back->warnings, QStringList());
+  QCOMPARE(back->imageName(), QStringLiteral("two"));
+  QCOMPARE(back->boxes.size(), std::size_t{2});
+  Box expected = boxes[1];
+  expected.fileObject = 1;
+  QVERIFY(back->boxes[1] == expected);
+}
+
+void TestVoc::writingRefusesWrongBoxes_data() {
+  QTest::addColumn<QString>("name");
+  QTest::addColumn<QList<int>>("rect");
+  QTest::newRow("reversed") << "A" << QList<int>{9, 0, 8, 5};
+  QTest::newRow("negative") << "A" << QList<int>{-1, 0, 8, 5};
+  QTest::newRow("last column is 511") << "A" << QList<int>{0, 0, 512, 5};
+  QTest::newRow("below") << "A" << QList<int>{0, 0, 5, 512};
+  QTest::newRow("no class") << " " << QList<int>{0, 0, 5, 5};
+  QTest::newRow("control character") << QStringLiteral("A\x01") << QList<int>{0, 0, 5, 5};
+}
+
+void TestVoc::writingRefusesWrongBoxes() {
+  QFETCH(QString, name);
+  QFETCH(QList<int>, rect);
+  Box wrong = box("", {rect[0], rect[1], rect[2], rect[3]});
+  wrong.className = name;
+  const Box boxes[] = {wrong};
+  const QString path = dir_.filePath(QStringLiteral("refused.xml"));
+  const auto written = writeVoc(path, boxes, kImage);
+  QVERIFY(!written.ok());
+  QCOMPARE(written.error().kind, ErrorKind::Inconsistent);
+  QCOMPARE(written.error().file, path);
+  QVERIFY(!QFile::exists(path));
+}
+
+void TestVoc::namesAreEscaped() {
+  Box odd = box("", {1, 2, 3, 4});
+  odd.className = QStringLiteral("a<b>&\"c\" ü \U0001F600");
+  const auto xml = vocXml({&odd, 1}, kImage);
+  QVERIFY(xml.ok());
+  const auto back = read(*xml);
+  QVERIFY(back.ok());
+  QCOMPARE(back->boxes.at(0).className, odd.className);
+}
+
+void TestVoc::unchangedBoxesGiveTheSameBytes_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  const Box one = box("A", {1, 2, 3, 4});
+  QTest::newRow("ours") << *vocXml({&one, 1}, kImage);
+  QTest::newRow("rich") << kRich;
+  QTest::newRow("empty") << QByteArray("<annotation/>");
+  QTest::newRow("latin-1") << QByteArray(
+      "<?xml version='1.0' encoding='ISO-8859-1'?><annotation><folder>\xfc</folder></annotation>");
+  QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf<annotation>\n</annotation>\n");
+}
+
+void TestVoc::unchangedBoxesGiveTheSameBytes() {
+  QFETCH(QByteArray, bytes);
+  const auto file = read(bytes);
+  QVERIFY2(file.ok(), file.ok() ? "" : qPrintable(file.error().text()));
+  QCOMPARE(file->original, bytes);
+  const auto again = vocXml(file->boxes, kImage, file->original);
+  QVERIFY(again.ok());
+  QCOMPARE(*again, bytes);
+}
+
+void TestVoc::editingChangesOnlyWhatChanged() {
+  const auto file = read(kRich);
+  QVERIFY(file.ok());
+  std::vector<Box> boxes = file->boxes;
+  QCOMPARE(boxes.size(), std::size_t{2});
+  QCOMPARE(boxes[0].rect.xmin, 10);
+  QCOMPARE(boxes[1].className, QStringLiteral("E<x"));
+  boxes[0].rect.xmax = 31;
+  boxes[0].difficult = false;
+  boxes[1].className = QStringLiteral("G&ß");
+  boxes[1].truncated = true;
+  const auto edited = vocXml(boxes, kImage, file->original);
+  QVERIFY(edited.ok());
+  QByteArray expected = kRich;
+  expected.replace("<xmax>30<", "<xmax>31<").replace("<difficult>1<", "<difficult>0<");
+  expected.replace("<![CDATA[E<x]]>", "G&amp;&#223;");
+  expected.replace("<xmin>6</xmin></bndbox>\r\n",
+                   "<xmin>6</xmin></bndbox>\r\n\t\t<truncated>1</truncated>\r\n");
+  QCOMPARE(*edited, expected);
+  const auto back = read(*edited);
+  QVERIFY(back.ok());
+  QVERIFY(back->boxes == boxes);
+}
+
+void TestVoc::editingAddsAndRemovesObjects() {
+  const auto file = read(kRich);
+  QVERIFY(file.ok());
+  Box copy = file->boxes[1];  // a copied box still names its origin
+  copy.rect = {1, 1, 2, 2};
+  const std::vector<Box> boxes{file->boxes[1], copy, box("B", {3, 3, 4, 4})};
+  const auto edited = vocXml(boxes, kImage, file->original);
+  QVERIFY(edited.ok());
+  QVERIFY(!edited->contains("<part>"));
+  QVERIFY(edited->contains("<extra/>\r\n</annotation>\r\n<!-- end -->"));
+  QVERIFY(edited->contains("</object>\r\n\t<object>\r\n\t\t<name>B</name>\r\n"));
+  QVERIFY(!QByteArray(*edited).replace("\r\n", "").contains('\n'));
+  const auto back = read(*edited);
+  QVERIFY(back.ok());
+  QCOMPARE(back->boxes.size(), std::size_t{3});
+  QCOMPARE(back->boxes[1].rect, copy.rect);
+  QCOMPARE(back->boxes[2].className, QStringLiteral("B"));
+
+  // From nothing, and back to nothing.
+  const Box one = box("A", {1, 2, 3, 4});
+  for (const QByteArray& empty :
+       {QByteArray("<annotation verified='no'/>"), QByteArray("<annotation></annotation>"),
+        QByteArray("<annotation>\n  <folder/>\n</annotation>")}) {
+    const auto filled = vocXml({&one, 1}, kImage, empty);
+    QVERIFY(filled.ok());
+    const auto read1 = read(*filled);
+    QVERIFY2(read1.ok() && read1->boxes.size() == 1, filled->constData());
+    const auto cleared = vocXml({}, kImage, *filled);
+    QVERIFY(cleared.ok());
+    QVERIFY2(!cleared->contains("object"), cleared->constData());
+    QVERIFY(read(*cleared).ok());
+  }
+}
+
+void TestVoc::editingKeepsObjectsThatCouldNotBeShown() {
+  const QByteArray xml =
+      "<annotation>\n  <object><name>A</name></object>\n"
+      "  "
+      "<object><name>B</name><bndbox><xmin>9</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></"
+      "object>\n"
+      "  "
+      "<object><name>G</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9000</xmax><ymax>2</ymax></bndbox></"
+      "object>\n"
+      "  "
+      "<object><name>E</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></"
+      "object>\n"
+      "</annotation>";
+  const auto file = read(xml);
+  QVERIFY(file.ok());
+  QCOMPARE(file->boxes.size(), std::size_t{3});
+  QCOMPARE(file->boxes[0].fileObject, 1);
+  const auto edited = vocXml({}, kImage, xml);  // every box that a person saw is deleted
+  QVERIFY(edited.ok());
+  QByteArray expected = xml;
+  expected.remove(expected.indexOf("\n  <object><name>E"),
+                  expected.indexOf("\n</annotation>") - expected.indexOf("\n  <object><name>E"));
+  QCOMPARE(*edited, expected);
+
+  Box gone = box("A", {1, 2, 3, 4});
+  gone.fileObject = 7;
+  QVERIFY(!vocXml({&gone, 1}, kImage, xml).ok());
+}
+
+void TestVoc::editingKeepsTheEncoding_data() {
+  QTest::addColumn<int>("encoding");
+  QTest::newRow("UTF-16 LE") << static_cast<int>(QStringConverter::Utf16LE);
+  QTest::newRow("UTF-16 BE") << static_cast<int>(QStringConverter::Utf16BE);
+}
+
+void TestVoc::editingKeepsTheEncoding() {
+  QFETCH(int, encoding);
+  const auto which = static_cast<QStringConverter::Encoding>(encoding);
+  const QString text = QStringLiteral(
+      "<?xml version=\"1.0\" "
+      "encoding=\"UTF-16\"?>\n<annotation><folder>ü</folder><object><name>A</name><bndbox>"
+      "<xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></object></annotation>");
+  const auto encoded = [&](const QString& content) {
+    QStringEncoder encode(which, QStringConverter::Flag::WriteBom);
+    return QByteArray(encode(content));
+  };
+  const auto file = read(encoded(text));
+  QVERIFY2(file.ok(), file.ok() ? "" : qPrintable(file.error().text()));
+  std::vector<Box> boxes = file->boxes;
+  QCOMPARE(boxes.size(), std::size_t{1});
+  QCOMPARE(*vocXml(boxes, kImage, file->original), encoded(text));
+  boxes[0].rect.ymax = 40;
+  QCOMPARE(*vocXml(boxes, kImage, file->original),
+           encoded(QString(text).replace(QStringLiteral("<ymax>4<"), QStringLiteral("<ymax>40<"))));
+}
+
+void TestVoc::tolerancesAreNamed() {
+  const auto file = read(kRich);
+  QVERIFY(file.ok());
+  const QString all = file->warnings.join(QLatin1Char('\n'));
+  QVERIFY2(all.contains(QLatin1String("10.4")), qPrintable(all));
+  QVERIFY2(all.contains(QLatin1String("lower case")), qPrintable(all));
+  QVERIFY2(all.contains(QLatin1String("part, extra")), qPrintable(all));
+  QCOMPARE(file->warnings.size(), 3);
+  QCOMPARE(file->width, 100);
+  QCOMPARE(file->height, 80);
+
+  const auto bare = read(
+      "<annotation><object><bndbox><xmin>nan</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></"
+      "object>"
+      "<object><truncated>yes</truncated><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></"
+      "bndbox>"
+      "</object></annotation>");
+  QVERIFY(bare.ok());
+  QCOMPARE(bare->width, 0);
+  QCOMPARE(bare->boxes.size(), std::size_t{1});
+  QCOMPARE(bare->boxes[0].fileObject, 1);
+  const QString said = bare->warnings.join(QLatin1Char('\n'));
+  for (const char* expected : {"nan", "size", "<name>", "yes"})
+    QVERIFY2(said.contains(QLatin1String(expected)), qPrintable(said));
+}
+
+void TestVoc::malformedFilesAreRefused_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<QString>("says");
+  QTest::newRow("empty") << QByteArray() << "line";
+  QTest::newRow("not XML") << QByteArray("DICM") << "line 1";
+  QTest::newRow("cut short") << kRich.left(300) << "line";
+  QTest::newRow("two roots") << QByteArray("<annotation/><annotation/>") << "line 1";
+  QTest::newRow("other root") << QByteArray("<html><annotation/></html>") << "<html>";
+  QTest::newRow("entities") << QByteArray(
+                                   "<!DOCTYPE annotation [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]>"
+                                   "<annotation><folder>&b;</folder></annotation>")
+                            << "DOCTYPE";
+  QTest::newRow("external entity") << QByteArray(
+                                          "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+                                          "<annotation>&x;</annotation>")
+                                   << "DOCTYPE";
+  QTest::newRow("undeclared entity") << QByteArray("<annotation>&x;</annotation>") << "line 1";
+  QTest::newRow("external subset") << QByteArray(
+                                          "<!DOCTYPE annotation SYSTEM 'x.dtd'><annotation>&x;</annotation>")
+                                   << "x";
+  QTest::newRow("deep") << QByteArray("<annotation>") + QByteArray("<a>").repeated(200000) << "deep";
+}
+
+void TestVoc::malformedFilesAreRefused() {
+  QFETCH(QByteArray, bytes);
+  QFETCH(QString, says);
+  const auto file = read(bytes);
+  QVERIFY(!file.ok());
+  QVERIFY2(file.error().message.contains(says), qPrintable(file.error().message));
+  QVERIFY(!file.error().message.contains(QLatin1Char('\n')));
+  QVERIFY(file.error().file.endsWith(QLatin1String("read.xml")));
+  QVERIFY(!vocXml({}, kImage, bytes.isEmpty() ? QByteArray(" ") : bytes).ok());
+}
+
+void TestVoc::damagedFilesNeverCrash() {
+  std::uint32_t state = 12345;
+  const auto random = [&state](int below) {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<int>((state >> 8U) % static_cast<std::uint32_t>(below));
+  };
+  int readable = 0;
+  for (int n = 0; n < 1500; ++n) {
+    QByteArray bytes = kRich;
+    for (int change = random(4) + 1; change > 0; --change) {
+      const int at = random(static_cast<int>(bytes.size()));
+      if (random(2) == 0)
+        bytes[at] = static_cast<char>(random(256));
+      else
+        bytes.remove(at, random(12));
+    }
+    const auto file = read(bytes);
+    if (!file.ok()) continue;
+    ++readable;
+    const auto same = vocXml(file->boxes, {{}, {}, {}, 1 << 29, 1 << 29}, bytes);
+    QVERIFY2(same.ok() && *same == bytes, bytes.constData());
+  }
+  QVERIFY(readable > 50);
+}
+
+void TestVoc::patientFolders_data() {
+  QTest::addColumn<QString>("id");
+  QTest::addColumn<QString>("folder");
+  QTest::newRow("dataset") << "Lung_Dx-A0002"
+                           << "A0002";
+  QTest::newRow("plain") << "12345-b.7"
+                         << "12345-b.7";
+  QTest::newRow("prefix of something else") << "Lung_Dx-"
+                                            << "Lung_Dx-";
+  QTest::newRow("path") << "../a\\b"
+                        << "%2E.%2Fa%5Cb";
+  QTest::newRow("percent") << "a%2Fb"
+                           << "a%252Fb";
+  QTest::newRow("device") << "nul.1"
+                          << "%6Eul.1";
+  QTest::newRow("ends") << " a. "
+                        << "%20a.%20";
+  QTest::newRow("last dot") << "a."
+                            << "a%2E";
+  QTest::newRow("empty") << ""
+                         << "%empty";
+  QTest::newRow("script") << QStringLiteral("é") << "%C3%A9";
+}
+
+void TestVoc::patientFolders() {
+  QFETCH(QString, id);
+  QFETCH(QString, folder);
+  QCOMPARE(vocPatientFolder(id), folder);
+}
+
+void TestVoc::patientFoldersNeverCollide() {
+  // All strings of up to four of these characters, and long ones that differ at the end only.
+  const QString alphabet = QStringLiteral("a.% /2FC");
+  QStringList ids{QString()};
+  for (qsizetype from = 0, depth = 0; depth < 4; ++depth) {
+    const qsizetype to = ids.size();
+    for (; from < to; ++from)
+      for (const QChar c : alphabet) ids.append(ids[from] + c);
+  }
+  for (const char* name : {"CON", "%43ON", "NUL", "nul", "aux.", "aux", "AUX .x", "COM1", "COM"})
+    ids.append(QLatin1String(name));
+  ids.append(QString(300, QLatin1Char('x')) + QLatin1Char('1'));
+  ids.append(QString(300, QLatin1Char('x')) + QLatin1Char('2'));
+  QSet<QString> folders;
+  for (const QString& id : ids) {
+    const QString folder = vocPatientFolder(id);
+    QVERIFY2(!folders.contains(folder), qPrintable(id));
+    QVERIFY(!folder.isEmpty() && folder.size() <= 200 && !folder.contains(QLatin1Char('/')));
+    QVERIFY2(!folder.startsWith(QLatin1Char('.')) && !folder.endsWith(QLatin1Char('.')), qPrintable(folder));
+    folders.insert(folder);
+  }
+}
+
+void TestVoc::matchingFindsImages() {
+  SeriesEntry series;
+  series.source.seriesInstanceUid = QStringLiteral("1.2");
+  series.rows = 80;
+  series.columns = 100;
+  for (int k = 0; k < 3; ++k) series.source.slices.push_back({QStringLiteral("1.2.%1").arg(k), {}, {}, 0});
+  series.grid = *ImageGrid::create({100, 80, 3}, {1, 1, 5}, {-50, -40, -7}, Eigen::Matrix3d::Identity());
+  SeriesEntry flat = series;
+  flat.grid.reset();
+  flat.refusal = QStringLiteral("one position");
+  for (auto& slice : flat.source.slices) slice.sopInstanceUid.prepend(QLatin1Char('9'));
+  StudyIndex index;
+  index.patients.push_back({QStringLiteral("P"), {}, {StudyEntry{{}, {}, {}, {series, flat}}}});
+
+  const VocImage image{{}, {}, {}, 100, 80};
+  const Box good = box("A", {1, 2, 99, 79}), over = box("B", {1, 2, 100, 79});
+  QStringList files;
+  const auto add = [&](const char* name, const QByteArray& bytes) {
+    files.append(write(QLatin1String(name), bytes));
+  };
+  add("1.2.1.xml", *vocXml({&good, 1}, image));
+  const Box both[] = {over, good};
+  add("1.2.2.XML", *vocXml(both, {{}, {}, {}, 512, 512}));
+  add("7.7.xml", *vocXml({&good, 1}, image));
+  add("91.2.0.xml", *vocXml({&good, 1}, image));
+  add("1.2.0.xml", "<annotation>");
+  files.append(dir_.filePath(QStringLiteral("missing.xml")));
+  files.append(write(QStringLiteral("1.2.1.xml"), *vocXml({&good, 1}, image)));
+
+  JobControl control;
+  const auto matched = matchVoc(index, files, control);
+  QVERIFY(matched.ok());
+  QCOMPARE(matched->images.size(), std::size_t{2});
+  const MatchedVoc& first = matched->images[0];
+  QCOMPARE(first.sopInstanceUid, QStringLiteral("1.2.1"));
+  QCOMPARE(first.patientId, QStringLiteral("P"));
+  QCOMPARE(first.seriesInstanceUid, QStringLiteral("1.2"));
+  QVERIFY(first.position.isApprox(Point(-50, -40, -2)));
+  QCOMPARE(first.boxes.size(), std::size_t{1});
+  QCOMPARE(first.boxes[0].sopInstanceUid, first.sopInstanceUid);
+  QCOMPARE(matched->images[1].boxes.size(), std::size_t{1});
+  QCOMPARE(matched->images[1].boxes[0].rect, good.rect);
+  QCOMPARE(matched->unmatched.size(), std::size_t{2});
+  QVERIFY(matched->unmatched[1].reason.contains(QLatin1String("one position")));
+  // The wrong box, the wrong size, the broken file, the missing one and the second file of one image.
+  QString all;
+  for (const FileProblem& problem : matched->problems)
+    all += problem.file + problem.reason + QLatin1Char('\n');
+  QVERIFY2(matched->problems.size() == 5, qPrintable(all));
+  QVERIFY2(all.contains(QLatin1String("xmax 100")), qPrintable(all));
+  QVERIFY2(all.contains(QStringLiteral("512 × 512")), qPrintable(all));
+
+  control.cancel();
+  const auto stopped = matchVoc(index, files, control);
+  QVERIFY(!stopped.ok());
+  QCOMPARE(stopped.error().kind, ErrorKind::Cancelled);
+}
+
+QTEST_GUILESS_MAIN(TestVoc)
+#include "tst_voc.moc"
