@@ -158,8 +158,8 @@ QString singleValue(const QString& text, int length) {
     else
       result += c == QLatin1Char('\\') ? QLatin1Char('/') : c;
   }
-  result = result.trimmed().left(length);
-  if (!result.isEmpty() && result.back().isHighSurrogate()) result.chop(1);
+  result = result.trimmed();
+  while (result.toUtf8().size() > length) result.chop(result.back().isLowSurrogate() ? 2 : 1);
   return result.trimmed();
 }
 

@@ -57,7 +57,7 @@ void addConcept(DcmItem& item, const DcmTagKey& sequence, const CodedConcept& co
 /// A number as a Decimal String: at most 16 characters (PS3.5 6.2), as precise as they allow.
 QString decimalString(double value);
 /// Text that fits a single value of VR LO, SH or PN: no backslash, no control characters, at most `length`
-/// characters.
+/// bytes of UTF-8. (DICOM counts characters; dciodvfy and other readers count bytes.)
 QString singleValue(const QString& text, int length = 64);
 /// Text that fits VR CS: upper case, digits, space, underscore, at most 16 characters.
 QString codeString(const QString& text);

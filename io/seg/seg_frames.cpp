@@ -104,7 +104,10 @@ void addFrames(DcmItem& dataset, const MaskLayer& layer, const FramePlan& plan,
     const auto source = sources.find(frame.k);
     const bool known = source != sources.end();
     // A slice that is missing in the series was drawn from no image.
-    if (known) addSourceImage(item, source->second);
+    if (known)
+      addSourceImage(item, source->second);
+    else
+      item.insertEmptyElement(DCM_DerivationImageSequence);
     const auto number = static_cast<std::uint32_t>(frame.segment + 1);
     const auto rank = std::ranges::lower_bound(plan.slices, frame.k) - plan.slices.begin();
     const std::array<Uint32, 2> index{number, static_cast<Uint32>(rank + 1)};

@@ -36,7 +36,7 @@ void addSegment(DcmItem& dataset, const Segment& segment, int number, const QStr
   const QString label = segment.label.trimmed().isEmpty() ? fallback : segment.label;
   const QString shortLabel = singleValue(label).isEmpty() ? fallback : singleValue(label);
   put(item, DCM_SegmentLabel, shortLabel);
-  // What a label of 64 characters cannot hold is kept here, and comes back when the file is read.
+  // What a Segment Label cannot hold is kept here, and comes back when the file is read.
   if (shortLabel != label) put(item, DCM_SegmentDescription, label.left(1024));
   put(item, DCM_SegmentAlgorithmType, algorithmType(segment.algorithm));
   const QString algorithmName = singleValue(segment.algorithmName);
@@ -71,16 +71,11 @@ void copyPatientAndStudy(DcmItem& source, DcmItem& target) {
                                                 DCM_StudyID,
                                                 DCM_AccessionNumber,
                                                 DCM_PositionReferenceIndicator};
-  static const std::vector<DcmTagKey> kOptional{DCM_IssuerOfPatientID,
-                                                DCM_PatientIdentityRemoved,
-                                                DCM_DeidentificationMethod,
-                                                DCM_StudyInstanceUID,
-                                                DCM_StudyDescription,
-                                                DCM_PatientAge,
-                                                DCM_PatientSize,
-                                                DCM_PatientWeight,
-                                                DCM_FrameOfReferenceUID,
-                                                DCM_SpecificCharacterSet};
+  static const std::vector<DcmTagKey> kOptional{
+      DCM_IssuerOfPatientID,   DCM_PatientIdentityRemoved, DCM_DeidentificationMethod,
+      DCM_StudyInstanceUID,    DCM_StudyDescription,       DCM_PatientAge,
+      DCM_PatientSize,         DCM_PatientWeight,          DCM_FrameOfReferenceUID,
+      DCM_SpecificCharacterSet};
   for (const DcmTagKey& tag : kRequired)
     if (source.findAndInsertCopyOfElement(tag, &target).bad()) target.insertEmptyElement(tag);
   for (const DcmTagKey& tag : kOptional)
