@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/mask/segment.h"
+
+#include <array>
+#include <cstdint>
+
+namespace uptake::seg {
+
+/// A colour as DICOM stores it: CIELab of the ICC profile connection space (white point D50), L* from 0…100
+/// and a*, b* from −128…127, each spread over 0…65535 (PS3.3 C.10.7.1.1).
+using CieLab = std::array<std::uint16_t, 3>;
+
+CieLab toCieLab(Rgb colour);
+/// The nearest sRGB colour; out-of-gamut values are clipped.
+Rgb toRgb(const CieLab& lab);
+
+}  // namespace uptake::seg

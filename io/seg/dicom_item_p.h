@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/geometry/patient_space.h"
+#include "core/mask/segment.h"
+
+#include <QString>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <optional>
+#include <vector>
+
+namespace uptake::seg {
+
+/// DCMTK writes a line a file to standard error otherwise. Called by everything that opens a file.
+void silenceDcmtk();
+
+// Reading. Text is expected in UTF-8, see decodeText().
+
+/// The value as text without padding; several values keep their backslashes.
+QString textOf(DcmItem& item, const DcmTagKey& tag);
+/// Exactly `count` finite numbers, or nothing.
+std::optional<std::vector<double>> numbersOf(DcmItem& item, const DcmTagKey& tag, std::size_t count);
+std::optional<double> numberOf(DcmItem& item, const DcmTagKey& tag);
+std::optional<Point> pointOf(DcmItem& item, const DcmTagKey& tag);
+/// A whole number (US, UL or IS), or nothing.
+std::optional<long> integerOf(DcmItem& item, const DcmTagKey& tag);
+CodedConcept conceptOf(DcmItem& item, const DcmTagKey& sequence);
+/// The first item of a sequence, or null.
+DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence);
+
+/// Calls `visit(DcmItem&)` for every item of a sequence, in linear time.
+template <class Visit>
+void forEachItem(DcmItem& item, const DcmTagKey& tag, Visit visit) {
+  DcmSequenceOfItems* sequence = nullptr;
+  if (item.findAndGetSequence(tag, sequence).bad() || sequence == nullptr) return;
+  for (DcmObject* object = sequence->nextInContainer(nullptr); object != nullptr;
+       object = sequence->nextInContainer(object))
+    visit(static_cast<DcmItem&>(*object));
+}
+
+/// Brings all text of a dataset to UTF-8. When its character set is unknown or contradicted by the bytes,
+/// they are taken as UTF-8 if they are valid UTF-8 and as Latin-1 otherwise.
+void decodeText(DcmItem& item);
+
+// Writing. Text is stored as UTF-8; the caller sets Specific Character Set.
+
+/// Sets a text value; an empty one is stored as an element without value.
+void put(DcmItem& item, const DcmTagKey& tag, const QString& value);
+void put(DcmItem& item, const DcmTagKey& tag, const std::vector<double>& values);
+void put(DcmItem& item, const DcmTagKey& tag, std::uint16_t value);
+/// A further item at the end of a sequence, which is made when it is not there.
+DcmItem& addItem(DcmItem& item, const DcmTagKey& sequence);
+void addConcept(DcmItem& item, const DcmTagKey& sequence, const CodedConcept& code);
+
+/// A number as a Decimal String: at most 16 characters (PS3.5 6.2), as precise as they allow.
+QString decimalString(double value);
+/// Text that fits a single value of VR LO, SH or PN: no backslash, no control characters, at most `length`
+/// bytes of UTF-8. (DICOM counts characters; dciodvfy and other readers count bytes.)
+QString singleValue(const QString& text, int length = 64);
+/// Text that fits VR CS: upper case, digits, space, underscore, at most 16 characters.
+QString codeString(const QString& text);
+
+/// A new UID from a random UUID, or one that always comes out of the same `seed` (PS3.5 B.2: "2.25." and the
+/// UUID as a decimal number).
+QString newUid();
+QString uidFrom(const QString& seed);
+
+}  // namespace uptake::seg

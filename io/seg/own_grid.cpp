@@ -1,0 +1,102 @@
+#include "io/seg/own_grid_p.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake::seg {
+
+namespace {
+
+// How far a slice may be from its even place, in slice distances, before the stack counts as uneven.
+constexpr double kDriftTolerance = 0.1;
+
+// No volume of a person is larger; a grid above it comes from positions that are no slices.
+constexpr double kMaximumVoxels = 4.0e9;
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::Seg", text);
+}
+
+/// How many steps of `base` mm the slices span when every distance is a whole number of them; 0 when not.
+double wholeSteps(const std::vector<double>& positions, double base) {
+  if (base <= 0.0) return 0.0;
+  double steps = 0.0;
+  for (std::size_t i = 1; i < positions.size(); ++i) {
+    const double distance = positions[i] - positions[i - 1];
+    const double count = std::round(distance / base);
+    if (count < 1.0 || std::abs(distance - count * base) > kSpacingTolerance * base * count) return 0.0;
+    steps += count;
+  }
+  return steps;
+}
+
+}  // namespace
+
+Result<ImageGrid> ownGrid(const SegFile& seg) {
+  const auto refused = [&](const QString& message) {
+    return Error{ErrorKind::NotSupported, message, seg.path};
+  };
+  const FramePlane& plane = seg.plane;
+  const Direction normal = plane.row.cross(plane.column).normalized();
+  const Point& reference = seg.frames.front().position;
+  std::vector<double> positions;
+  for (const SegFrame& frame : seg.frames) {
+    const Point away = frame.position - reference;
+    const double along = normal.dot(away);
+    if ((away - along * normal).norm() > kFramePositionToleranceMm + kDirectionTolerance * std::abs(along))
+      return refused(
+          tr("The frames are not stacked straight above each other, so they span no volume of their "
+             "own; open them with their source series."));
+    positions.push_back(along);
+  }
+  std::ranges::sort(positions);
+  std::vector<double> distinct{positions.front()};
+  for (const double position : positions)
+    if (position - distinct.back() > kDuplicatePositionMm) distinct.push_back(position);
+
+  double spacing = plane.sliceSpacing > 0.0 ? plane.sliceSpacing : plane.thickness;
+  double steps = 0.0;
+  if (distinct.size() > 1) {
+    double smallest = distinct.back() - distinct.front();
+    for (std::size_t i = 1; i < distinct.size(); ++i)
+      smallest = std::min(smallest, distinct[i] - distinct[i - 1]);
+    steps = wholeSteps(distinct, plane.sliceSpacing);
+    if (steps < 1.0) steps = wholeSteps(distinct, smallest);
+    if (steps < 1.0)
+      return refused(
+          tr("The distances between frames are no multiples of one slice distance, so they span no "
+             "volume of their own; open them with their source series."));
+    spacing = (distinct.back() - distinct.front()) / steps;
+    for (const double position : distinct) {
+      const double index = (position - distinct.front()) / spacing;
+      if (std::abs(index - std::round(index)) > kDriftTolerance)
+        return refused(
+            tr("The distances between frames vary too much for a volume of their own; open them with "
+               "their source series."));
+    }
+  }
+  if (spacing <= 0.0)
+    return refused(
+        tr("There is one slice, and its thickness is not stated; open it with its source series."));
+  if ((steps + 1.0) * plane.columns * plane.rows > kMaximumVoxels || steps > 65534.0)
+    return refused(
+        tr("The frames span %1 × %2 × %3 voxels, more than any image has; open them with their source "
+           "series.")
+            .arg(plane.columns)
+            .arg(plane.rows)
+            .arg(steps + 1.0, 0, 'f', 0));
+  Eigen::Matrix3d directions;
+  directions << plane.row, plane.column, normal;
+  // The lowest frame itself, not its projection, so that an exact position stays exact.
+  const auto lowest = std::ranges::min_element(
+      seg.frames, {}, [&](const SegFrame& frame) { return normal.dot(frame.position - reference); });
+  Result<ImageGrid> grid =
+      ImageGrid::create({plane.columns, plane.rows, static_cast<int>(std::lround(steps)) + 1},
+                        {plane.columnSpacing, plane.rowSpacing, spacing}, lowest->position, directions);
+  if (!grid) return Error{grid.error().kind, grid.error().message, seg.path};
+  return grid;
+}
+
+}  // namespace uptake::seg

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/geometry/patient_space.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace uptake::seg {
+
+/// What a SEG takes from the header of one source file.
+struct SourceSlice {
+  QString sopClassUid;
+  QString sopInstanceUid;
+  int rows = 0;
+  int columns = 0;
+  int frames = 1;
+  std::optional<Point> position;    ///< Image Position (Patient); none in a multi-frame file
+  std::optional<double> thickness;  ///< Slice Thickness, mm
+  bool lossy = false;               ///< Lossy Image Compression "01"
+  QString lossyRatio;               ///< as the file states them; may be empty
+  QString lossyMethod;
+};
+
+/// Reads the header, no pixels.
+Result<SourceSlice> readSourceSlice(const QString& file);
+
+}  // namespace uptake::seg

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/mask/mask_layer.h"
+#include "io/dicom/study_index.h"
+
+#include <QString>
+
+#include <functional>
+
+class DcmDataset;
+
+namespace uptake::test {
+
+/// How a made-up CT series departs from the plain one.
+struct SourceOptions {
+  QByteArray characterSet;                        ///< Specific Character Set
+  QByteArray patientName = "Doe^Jane";            ///< in that character set
+  QByteArray frameOfReferenceUid = "1.2.3.4.99";  ///< empty: the attribute is missing
+  bool lossy = false;
+  std::function<double(int)> slide;  ///< mm that slice k lies off its even place, along the normal
+};
+
+/// Writes one CT file a slice of `grid` into `folder` and describes them as a scan would.
+SeriesEntry writeSource(const QString& folder, const ImageGrid& grid, const SourceOptions& options = {});
+
+/// A grid from Euler angles (degrees, about z, then y, then x); `flips` turns axes round.
+ImageGrid makeGrid(const Eigen::Vector3i& size, const Eigen::Vector3d& spacing, const Point& origin,
+                   const Eigen::Vector3d& degrees = Eigen::Vector3d::Zero(),
+                   const Eigen::Vector3d& flips = Eigen::Vector3d::Ones());
+
+/// A mask on the series with `segments` lesions of distinct shapes, none touching the slice before the last.
+MaskLayer makeMask(const SeriesEntry& source, int segments);
+
+/// Loads a DICOM file, lets `edit` change it, saves it in place.
+void editDicom(const QString& file, const std::function<void(DcmDataset&)>& edit, bool deflated = false);
+
+/// Painted voxels of a SEG as an independent decoder sees them: "segment x y z" with positions in 0.001 mm,
+/// sorted; empty when it fails.
+QStringList painted(const QString& segFile);
+/// The same of a mask.
+QStringList painted(const MaskLayer& layer);
+
+/// What dciodvfy has to say about errors; empty when there are none or the program is absent.
+QByteArray dciodvfyErrors(const QString& file);
+
+}  // namespace uptake::test
