@@ -23,10 +23,11 @@ QByteArray DatasetValues::raw(const DcmTagKey& tag) const {
   DcmElement* element = nullptr;
   if (item_.findAndGetElement(tag, element).bad() || element == nullptr || element->getLength() == 0)
     return {};
-  // Private elements of implicit VR files arrive as UN: bytes that hold text all the same.
+  // Private elements of implicit VR files arrive as bytes of an unknown VR, which hold text all the same.
+  const DcmEVR vr = element->ident();
   Uint8* bytes = nullptr;
-  if ((element->ident() == EVR_UN || element->ident() == EVR_OB) && element->getUint8Array(bytes).good() &&
-      bytes != nullptr)
+  if ((vr == EVR_UN || vr == EVR_UNKNOWN || vr == EVR_UNKNOWN2B || vr == EVR_OB) &&
+      element->getUint8Array(bytes).good() && bytes != nullptr)
     return withoutPadding(
         QByteArray(reinterpret_cast<const char*>(bytes), static_cast<qsizetype>(element->getLength())));
   OFString value;

@@ -22,7 +22,7 @@ struct SuvInput {
 struct SuvScale {
   QString unit;                      ///< Units (0054,1001) as the file states it
   std::optional<double> factor;      ///< nothing when refused, or when slices have their own
-  std::vector<double> sliceFactors;  ///< one a slice, k ascending, only when they differ
+  std::vector<double> sliceFactors;  ///< one a slice, k ascending, only when they differ; NaN in gaps
   QString branch;                    ///< which rule was taken, in words
   std::vector<SuvInput> inputs;
   QStringList warnings;

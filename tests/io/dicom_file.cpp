@@ -92,6 +92,7 @@ bool writeSlice(const QString& path, const SliceFile& slice) {
   setTags(item, slice.tags);
 
   E_TransferSyntax syntax = EXS_LittleEndianExplicit;
+  if (slice.syntax == SliceFile::Syntax::Implicit) syntax = EXS_LittleEndianImplicit;
   if (slice.syntax == SliceFile::Syntax::BigEndian) syntax = EXS_BigEndianExplicit;
   if (slice.syntax == SliceFile::Syntax::Rle) {
     DcmRLEEncoderRegistration::registerCodecs();

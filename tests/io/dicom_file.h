@@ -40,7 +40,7 @@ struct SliceFile {
   std::vector<std::uint16_t> pixels;          ///< rows × columns; zeros when empty
   std::vector<TagValue> radiopharmaceutical;  ///< one item of the sequence when not empty
   std::vector<TagValue> tags;                 ///< set or left out last
-  enum class Syntax { LittleEndian, BigEndian, Rle } syntax = Syntax::LittleEndian;
+  enum class Syntax { LittleEndian, Implicit, BigEndian, Rle } syntax = Syntax::LittleEndian;
 };
 
 /// Writes the file; false when it cannot.

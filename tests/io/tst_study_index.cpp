@@ -6,8 +6,11 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include <cmath>
+
 using namespace uptake;
 using test::SliceFile;
+using test::TagValue;
 using test::writeSlice;
 using test::writeStack;
 
@@ -33,6 +36,9 @@ class TestStudyIndex : public QObject {
   void segmentationIsNoImage();
   void wholeHounsfield_data();
   void wholeHounsfield();
+  void privateValuesOfPet_data();
+  void privateValuesOfPet();
+  void slicesMustAgreeOnTheDose();
   void pairsByFrameAndCorrection();
 
  private:
@@ -299,6 +305,68 @@ void TestStudyIndex::wholeHounsfield() {
   slice.isSigned = isSigned;
   QVERIFY(writeSlice(path(QStringLiteral("a.dcm")), slice));
   QCOMPARE(allSeries(scan())[0].wholeHounsfield, whole);
+}
+
+void TestStudyIndex::privateValuesOfPet_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<bool>("implicit");
+  for (const bool implicit : {false, true})
+    for (const char* kind : {"Philips", "Philips in another block", "foreign creator", "no creator", "GE"})
+      QTest::addRow("%s, %s", kind, implicit ? "implicit" : "explicit")
+          << QString::fromLatin1(kind) << implicit;
+}
+
+void TestStudyIndex::privateValuesOfPet() {
+  QFETCH(QString, kind);
+  QFETCH(bool, implicit);
+  const auto is = [&](const char* name) { return kind == QLatin1String(name); };
+  SliceFile slice;
+  slice.modality = "PT";
+  slice.syntax = implicit ? SliceFile::Syntax::Implicit : SliceFile::Syntax::LittleEndian;
+  slice.radiopharmaceutical = {
+      {0x0018, 0x1074, "350000000"}, {0x0018, 0x1075, "6586.2"}, {0x0018, 0x1072, "100000"}};
+  slice.tags = {{0x0028, 0x0051, "ATTN\\DECY"}, {0x0054, 0x1102, "START"},
+                {0x0010, 0x1030, "70"},         {0x0008, 0x0021, "20200102"},
+                {0x0008, 0x0031, "113000"},     {0x0008, 0x0022, "20200102"},
+                {0x0008, 0x0032, "111000"},     {0x0054, 0x1001, is("GE") ? "BQML" : "CNTS"}};
+  const std::vector<TagValue> philips{{0x7053, 0x0010, "Philips PET Private Group"},
+                                      {0x7053, 0x1000, "0.00025 "}};
+  const std::vector<TagValue> elsewhere{{0x7053, 0x0010, "SOMEONE ELSE"},
+                                        {0x7053, 0x0011, "Philips PET Private Group"},
+                                        {0x7053, 0x1000, "9"},
+                                        {0x7053, 0x1100, "0.00025"}};
+  const std::vector<TagValue> ge{{0x0009, 0x0012, "GEMS_PETD_01"}, {0x0009, 0x120d, "20200102110000.00"}};
+  const auto add = [&](const std::vector<TagValue>& tags, std::size_t from) {
+    slice.tags.insert(slice.tags.end(), tags.begin() + static_cast<std::ptrdiff_t>(from), tags.end());
+  };
+  if (is("Philips")) add(philips, 0);
+  if (is("no creator")) add(philips, 1);
+  if (is("Philips in another block")) add(elsewhere, 0);
+  if (is("foreign creator")) add({elsewhere[0], elsewhere[2]}, 0);
+  if (is("GE")) add(ge, 0);
+  QVERIFY(writeSlice(path(QStringLiteral("a.dcm")), slice));
+
+  const SuvScale suv = *allSeries(scan()).at(0).suv;
+  if (is("foreign creator")) {
+    QVERIFY(suv.refused.contains(QStringLiteral("7053")));
+    return;
+  }
+  QVERIFY2(suv.factor.has_value(), qPrintable(suv.refused));
+  // GE: 11:00, not the acquisition at 11:10 nor the series time at 11:30.
+  const double expected = is("GE") ? 70000.0 / (350e6 * std::exp2(-3600.0 / 6586.2)) : 0.00025;
+  QVERIFY(std::abs(*suv.factor / expected - 1.0) < 1e-12);
+  QCOMPARE(suv.warnings.size(), is("no creator") ? 1 : 0);
+}
+
+void TestStudyIndex::slicesMustAgreeOnTheDose() {
+  QVERIFY(writeStack(dir_->path(), 3, 2.0, [](int i, SliceFile& slice) {
+    slice.modality = "PT";
+    slice.tags = {{0x0054, 0x1001, "GML"}, {0x0028, 0x0051, "ATTN\\DECY"}, {0x0054, 0x1102, "START"}};
+    slice.radiopharmaceutical = {{0x0018, 0x1074, i == 1 ? "350000000" : "340000000"}};
+  }));
+  const SuvScale suv = *allSeries(scan()).at(0).suv;
+  QVERIFY2(suv.refused.contains(QStringLiteral("RadionuclideTotalDose")), qPrintable(suv.refused));
+  QCOMPARE(suv.unit, QStringLiteral("GML"));
 }
 
 void TestStudyIndex::pairsByFrameAndCorrection() {
