@@ -17,7 +17,8 @@ struct MaskProvenance {
   QString file;               ///< where it was read from or last saved; empty for a new one
   QString sopInstanceUid;     ///< of that file
   QString seriesInstanceUid;  ///< of the SEG series
-  QString predecessorUid;     ///< the SEG, not ours, that this is an edited version of; empty for a new mask
+  QString predecessorUid;     ///< SOP Instance UID of the SEG that this is an edited version of; or empty
+  QString predecessorSeriesUid;
   QString contentCreatorName;
   QString seriesDescription;
 };

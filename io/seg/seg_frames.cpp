@@ -72,10 +72,10 @@ void addReferencedSeries(DcmItem& dataset, const MaskLayer& layer,
       if (named.insert(source.header.sopInstanceUid).second)
         addReference(series, source.header.sopClassUid, source.header.sopInstanceUid);
   }
-  if (!layer.provenance.sopInstanceUid.isEmpty() && !layer.provenance.seriesInstanceUid.isEmpty()) {
+  if (!layer.provenance.predecessorUid.isEmpty() && !layer.provenance.predecessorSeriesUid.isEmpty()) {
     DcmItem& series = addItem(dataset, DCM_ReferencedSeriesSequence);
-    put(series, DCM_SeriesInstanceUID, layer.provenance.seriesInstanceUid);
-    addReference(series, QStringLiteral(UID_SegmentationStorage), layer.provenance.sopInstanceUid);
+    put(series, DCM_SeriesInstanceUID, layer.provenance.predecessorSeriesUid);
+    addReference(series, QStringLiteral(UID_SegmentationStorage), layer.provenance.predecessorUid);
   }
 }
 

@@ -219,6 +219,9 @@ SegReference referenceOf(DcmItem& dataset) {
   forEachItem(dataset, DCM_ReferencedSeriesSequence, [&](DcmItem& series) {
     DcmItem* instance = firstItem(series, DCM_ReferencedInstanceSequence);
     const QString classUid = instance ? textOf(*instance, DCM_ReferencedSOPClassUID) : QString();
+    if (instance && !reference.predecessorUid.isEmpty() &&
+        textOf(*instance, DCM_ReferencedSOPInstanceUID) == reference.predecessorUid)
+      reference.predecessorSeriesUid = textOf(series, DCM_SeriesInstanceUID);
     if (!reference.sourceSeriesUid.isEmpty() || classUid == QLatin1String(UID_SegmentationStorage) ||
         classUid == QLatin1String(kLabelMapStorage))
       return;
@@ -275,8 +278,14 @@ Result<SegFile> openSeg(const QString& file) {
   seg.source.studyInstanceUid = seg.reference.studyInstanceUid;
   seg.source.seriesInstanceUid = seg.reference.sourceSeriesUid;
   seg.source.frameOfReferenceUid = seg.reference.frameOfReferenceUid;
-  seg.provenance = {file, seg.reference.sopInstanceUid, seg.reference.seriesInstanceUid,
-                    textOf(dataset, DCM_ContentCreatorName), textOf(dataset, DCM_SeriesDescription)};
+  // Whoever saves it in place of the file it came from says so; here it is what an edit is made from.
+  seg.provenance = {file,
+                    seg.reference.sopInstanceUid,
+                    seg.reference.seriesInstanceUid,
+                    seg.reference.sopInstanceUid,
+                    seg.reference.seriesInstanceUid,
+                    textOf(dataset, DCM_ContentCreatorName),
+                    textOf(dataset, DCM_SeriesDescription)};
   // A mask of ours may have been renamed within its series; its own name is in the description.
   if (textOf(dataset, DCM_Manufacturer) == QLatin1String("Uptake"))
     seg.name = textOf(dataset, DCM_ContentDescription);

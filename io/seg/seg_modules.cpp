@@ -93,10 +93,10 @@ void addModules(DcmItem& dataset, const MaskLayer& layer, const FramePlan& plan,
   // SOP Common. The instance that this one is an edited version of is recorded as what it was made from.
   put(dataset, DCM_SOPClassUID, QStringLiteral(UID_SegmentationStorage));
   put(dataset, DCM_SOPInstanceUID, identity.sopInstanceUid);
-  if (!layer.provenance.sopInstanceUid.isEmpty()) {
+  if (!layer.provenance.predecessorUid.isEmpty()) {
     DcmItem& item = addItem(dataset, DCM_ConversionSourceAttributesSequence);
     put(item, DCM_ReferencedSOPClassUID, QStringLiteral(UID_SegmentationStorage));
-    put(item, DCM_ReferencedSOPInstanceUID, layer.provenance.sopInstanceUid);
+    put(item, DCM_ReferencedSOPInstanceUID, layer.provenance.predecessorUid);
   }
 
   // Series and equipment.

@@ -20,6 +20,7 @@ struct SegReference {
       sourceInstanceUid;  ///< one of the images it was drawn on, when the series is not named; may be empty
   QString frameOfReferenceUid;
   QString predecessorUid;  ///< the SEG that this one is an edited version of; may be empty
+  QString predecessorSeriesUid;
 };
 Result<SegReference> readSegReference(const QString& file);
 

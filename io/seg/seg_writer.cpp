@@ -115,14 +115,11 @@ Result<void> copySourceHeader(const MaskLayer& layer, DcmDataset& dataset) {
   return {};
 }
 
-/// A new instance: of the series that the mask came from, with the number after it, or of a new series.
+/// A new instance: of the series of the file that it takes the place of, with the number after it, or of a
+/// new series.
 SegIdentity newIdentity(const MaskLayer& layer) {
-  SegIdentity identity{newUid(), layer.provenance.seriesInstanceUid, QStringLiteral("1000"),
-                       QStringLiteral("1")};
-  if (identity.seriesInstanceUid.isEmpty()) {
-    identity.seriesInstanceUid = newUid();
-    return identity;
-  }
+  SegIdentity identity{newUid(), newUid(), QStringLiteral("1000"), QStringLiteral("1")};
+  if (layer.provenance.file.isEmpty()) return identity;
   DcmFileFormat format;
   if (format
           .loadFileUntilTag(OFFilename(QFile::encodeName(layer.provenance.file).constData()), EXS_Unknown,
@@ -130,7 +127,10 @@ SegIdentity newIdentity(const MaskLayer& layer) {
           .bad())
     return identity;
   DcmDataset& earlier = *format.getDataset();
-  if (textOf(earlier, DCM_SeriesInstanceUID) != identity.seriesInstanceUid) return identity;
+  if (layer.provenance.seriesInstanceUid.isEmpty() ||
+      textOf(earlier, DCM_SeriesInstanceUID) != layer.provenance.seriesInstanceUid)
+    return identity;
+  identity.seriesInstanceUid = layer.provenance.seriesInstanceUid;
   if (const auto number = integerOf(earlier, DCM_SeriesNumber))
     identity.seriesNumber = QString::number(*number);
   if (const auto number = integerOf(earlier, DCM_InstanceNumber))

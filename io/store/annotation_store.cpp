@@ -108,10 +108,14 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
       continue;
     }
     for (auto& layer : *layers) {
-      layer->provenance.predecessorUid =
-          file.ours ? file.reference.predecessorUid : file.reference.sopInstanceUid;
-      // What others made is never written to; saving makes a file of our own.
-      if (!file.ours) layer->provenance.file.clear();
+      if (file.ours) {
+        // Saved again, it takes the place of its own file, and stays an edited version of what that was.
+        layer->provenance.predecessorUid = file.reference.predecessorUid;
+        layer->provenance.predecessorSeriesUid = file.reference.predecessorSeriesUid;
+      } else {
+        // What others made is never written to; saving makes a file of our own.
+        layer->provenance.file.clear();
+      }
       for (const QString& warning : layer->warnings) stored.problems.push_back({file.path, warning});
       stored.masks.push_back(std::move(layer));
     }
