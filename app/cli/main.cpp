@@ -9,11 +9,16 @@
 namespace {
 
 using uptake::cli::Command;
-using uptake::cli::runPhantom;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> list{
-      {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "writes the demo study"), runPhantom},
+      {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "write the demo study, a PET/CT of an invented patient"),
+       uptake::cli::runPhantom},
+      {"inspect",
+       QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
+       uptake::cli::runInspect},
+      {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
+       uptake::cli::runVoc},
   };
   return list;
 }
