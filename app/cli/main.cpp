@@ -16,6 +16,13 @@ const std::vector<Command>& commands() {
        QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
        uptake::cli::runInspect},
       {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "write the demo study"), uptake::cli::runPhantom},
+      {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "write the demo study, a PET/CT of an invented patient"),
+       uptake::cli::runPhantom},
+      {"inspect",
+       QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
+       uptake::cli::runInspect},
+      {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
+       uptake::cli::runVoc},
   };
   return list;
 }

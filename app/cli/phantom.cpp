@@ -28,8 +28,10 @@ int runPhantom(const QStringList& arguments) {
   const QCommandLineOption size(QStringLiteral("size"), tr("full (CT 512 × 512) or small, for tests."),
                                 QStringLiteral("small|full"), QStringLiteral("full"));
   parser.addOptions({help, seed, size});
+  parser.addPositionalArgument(QStringLiteral("phantom"), tr("This command."));
   parser.addPositionalArgument(QStringLiteral("OUT"), tr("Folder to make; it must not exist or be empty."));
-  if (!parser.parse(QStringList{QStringLiteral("uptake-cli phantom")} + arguments)) {
+  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("phantom")} +
+                    arguments)) {
     printError(parser.errorText());
     return kWrongUsage;
   }
@@ -42,7 +44,7 @@ int runPhantom(const QStringList& arguments) {
   options.seed = parser.value(seed).toUInt(&isNumber);
   const QString sizeName = parser.value(size);
   options.size = sizeName == QLatin1String("small") ? PhantomSize::Small : PhantomSize::Full;
-  if (parser.positionalArguments().size() != 1) {
+  if (parser.positionalArguments().size() != 2) {
     printError(tr("phantom takes one folder to write to; see uptake-cli phantom --help"));
     return kWrongUsage;
   }
@@ -55,7 +57,7 @@ int runPhantom(const QStringList& arguments) {
     return kWrongUsage;
   }
 
-  const QString folder = parser.positionalArguments().constFirst();
+  const QString folder = parser.positionalArguments().at(1);
   JobControl control;
   const Result<void> written = writePhantom(folder, options, control);
   if (!written) {

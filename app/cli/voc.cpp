@@ -92,8 +92,9 @@ int runVoc(const QStringList& arguments) {
   const QCommandLineOption dicom(QStringLiteral("dicom"), tr("Folder of the images."), QStringLiteral("DIR"));
   const QCommandLineOption json(QStringLiteral("json"), tr("Prints JSON."));
   parser.addOptions({help, dicom, json});
+  parser.addPositionalArgument(QStringLiteral("voc"), tr("This command."));
   parser.addPositionalArgument(QStringLiteral("DIR"), tr("Folder of annotations, or one file."));
-  if (!parser.parse(QStringList{QStringLiteral("uptake-cli voc")} + arguments)) {
+  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("voc")} + arguments)) {
     printError(parser.errorText());
     return kWrongUsage;
   }
@@ -101,12 +102,12 @@ int runVoc(const QStringList& arguments) {
     printOutput(parser.helpText().toUtf8());
     return kDone;
   }
-  if (parser.positionalArguments().size() != 1 || parser.values(dicom).isEmpty()) {
+  if (parser.positionalArguments().size() != 2 || parser.values(dicom).isEmpty()) {
     printError(tr("voc takes one folder of annotations and --dicom DIR; see uptake-cli voc --help"));
     return kWrongUsage;
   }
 
-  const QString folder = parser.positionalArguments().constFirst();
+  const QString folder = parser.positionalArguments().at(1);
   const QStringList files = annotationFiles(folder);
   if (files.isEmpty()) {
     printError(tr("%1: holds no .xml file").arg(folder));

@@ -122,10 +122,12 @@ double Anatomy::mediastinum(const Point& p) const {
   const double u = (p.x() - column.x()) / 20.0, v = (p.y() - column.y() - 4.0) / 21.0;
   d = smoothUnion(d, (1.0 - std::sqrt(u * u + v * v)) * 20.0, 9.0);
   // Fat between the heart and the diaphragm, and between the sternum and the great vessels.
-  static const Ellipsoid kInferior{{16.0, -22.0, -84.0}, {52.0, 42.0, 32.0}};
+  static const Ellipsoid kInferior{{14.0, -14.0, -81.0}, {54.0, 50.0, 34.0}};
   if (p.z() < -40.0) d = smoothUnion(d, kInferior.distance(p), 10.0);
   static const Ellipsoid kAnterior{{2.0, -58.0, 30.0}, {15.0, 34.0, 95.0}};
-  return smoothUnion(d, kAnterior.distance(p), 14.0);
+  static const Ellipsoid kUpper{{0.0, -40.0, 104.0}, {24.0, 34.0, 36.0}};
+  d = smoothUnion(d, kAnterior.distance(p), 14.0);
+  return p.z() > 40.0 ? smoothUnion(d, kUpper.distance(p), 14.0) : d;
 }
 
 double Anatomy::lung(const Point& p) const {
