@@ -11,7 +11,15 @@ namespace {
 using uptake::cli::Command;
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> list{};
+  static const std::vector<Command> list{
+      {"inspect",
+       QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
+       uptake::cli::runInspect},
+      {"mask2seg", QT_TRANSLATE_NOOP("uptake::cli", "write NIfTI labels as a DICOM SEG of a series"),
+       uptake::cli::runMaskToSeg},
+      {"seg2mask", QT_TRANSLATE_NOOP("uptake::cli", "write a DICOM SEG as NIfTI labels"),
+       uptake::cli::runSegToMask},
+  };
   return list;
 }
 

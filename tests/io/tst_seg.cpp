@@ -153,7 +153,7 @@ void TestSeg::roundTrip() {
   QVERIFY(written->renumbered.empty());
 
   for (const SeriesEntry* given : {&entry, static_cast<const SeriesEntry*>(nullptr)}) {
-    // A slice without voxels at the end, or a left-handed stack, is not known to the frames alone.
+    // The frames alone cannot tell that the stack is left-handed.
     if (given == nullptr && flips.prod() < 0) continue;
     const auto layers = read(file, given);
     QCOMPARE(layers.size(), std::size_t{1});

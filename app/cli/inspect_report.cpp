@@ -1,0 +1,161 @@
+#include "app/cli/inspect_report.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake::cli {
+
+namespace {
+
+QString tr(const char* text, int n = -1) {
+  return QCoreApplication::translate("uptake::cli", text, nullptr, n);
+}
+
+QJsonArray toJson(const Eigen::Vector3d& vector) {
+  return {vector.x(), vector.y(), vector.z()};
+}
+
+QStringList allWarnings(const SeriesEntry& series) {
+  QStringList warnings;
+  if (!series.refusal.isEmpty()) warnings.append(series.refusal);
+  if (!series.part.isEmpty()) warnings.append(tr("Part of a series: %1.").arg(series.part));
+  return warnings + series.warnings;
+}
+
+QJsonObject toJson(const SuvScale& suv) {
+  if (!suv.isValid()) return {{QStringLiteral("unit"), suv.unit}, {QStringLiteral("refused"), suv.refused}};
+  QJsonObject inputs;
+  for (const SuvInput& input : suv.inputs) inputs.insert(input.keyword, input.value);
+  QJsonObject object{{QStringLiteral("unit"), suv.unit},
+                     {QStringLiteral("factor"), suv.factor ? QJsonValue(*suv.factor) : QJsonValue()},
+                     {QStringLiteral("branch"), suv.branch},
+                     {QStringLiteral("inputs"), inputs},
+                     {QStringLiteral("warnings"), QJsonArray::fromStringList(suv.warnings)}};
+  if (!suv.factor) {
+    QJsonArray factors;
+    for (const double factor : suv.sliceFactors)
+      factors.append(std::isfinite(factor) ? QJsonValue(factor) : QJsonValue());
+    object.insert(QStringLiteral("slice_factors"), factors);
+  }
+  return object;
+}
+
+QJsonObject toJson(const SeriesEntry& series) {
+  const bool image = series.rows > 0 && series.columns > 0;
+  QJsonObject object{{QStringLiteral("uid"), series.source.seriesInstanceUid},
+                     {QStringLiteral("modality"), series.source.modality},
+                     {QStringLiteral("description"), series.source.seriesDescription},
+                     {QStringLiteral("instances"), series.instances},
+                     {QStringLiteral("rows"), image ? QJsonValue(series.rows) : QJsonValue()},
+                     {QStringLiteral("columns"), image ? QJsonValue(series.columns) : QJsonValue()},
+                     {QStringLiteral("slices"), QJsonValue()},
+                     {QStringLiteral("spacing_mm"), QJsonValue()},
+                     {QStringLiteral("first_position_mm"), QJsonValue()},
+                     {QStringLiteral("last_position_mm"), QJsonValue()},
+                     {QStringLiteral("frame_of_reference_uid"), series.source.frameOfReferenceUid},
+                     {QStringLiteral("warnings"), QJsonArray::fromStringList(allWarnings(series))}};
+  if (const auto& grid = series.grid) {
+    object[QStringLiteral("slices")] = grid->size().z();
+    object[QStringLiteral("spacing_mm")] = toJson(grid->spacing());
+    object[QStringLiteral("first_position_mm")] = toJson(grid->origin());
+    object[QStringLiteral("last_position_mm")] =
+        toJson(grid->toPatient(Eigen::Vector3d(0.0, 0.0, grid->size().z() - 1)));
+  }
+  if (series.suv) object.insert(QStringLiteral("suv"), toJson(*series.suv));
+  return object;
+}
+
+QString spacingText(const ImageGrid& grid) {
+  const auto number = [](double value) { return QString::number(value, 'g', 4); };
+  return QStringLiteral("%1 × %2 × %3 mm")
+      .arg(number(grid.spacing().x()), number(grid.spacing().y()), number(grid.spacing().z()));
+}
+
+/// The columns of a series' line, so that all lines of a study can be padded alike.
+QStringList seriesCells(const SeriesEntry& series) {
+  const QString size =
+      series.grid
+          ? QStringLiteral("%1 × %2 × %3").arg(series.columns).arg(series.rows).arg(series.grid->size().z())
+          : tr("%n file(s)", static_cast<int>(series.source.slices.size()));
+  QString description = series.source.seriesDescription;
+  if (!series.part.isEmpty()) description += QStringLiteral(" (%1)").arg(series.part);
+  return {QString::number(series.number), series.source.modality, size,
+          series.grid ? spacingText(*series.grid) : tr("no volume"), description};
+}
+
+QString suvText(const SuvScale& suv) {
+  if (!suv.isValid()) return tr("no SUV (values in %1): %2").arg(suv.unit, suv.refused);
+  return tr("SUVbw = %1 × %2; %3")
+      .arg(suv.unit, suv.factor ? QString::number(*suv.factor, 'g', 10) : tr("a factor a slice"), suv.branch);
+}
+
+QString studyText(const StudyEntry& study) {
+  QString text = QStringLiteral("  %1  %2\n").arg(study.date, study.description);
+  std::vector<QStringList> rows;
+  QList<qsizetype> widths{0, 0, 0, 0, 0};
+  for (const SeriesEntry& series : study.series) {
+    rows.push_back(seriesCells(series));
+    for (qsizetype i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], rows.back().at(i).size());
+  }
+  const QString indent(4 + static_cast<qsizetype>(widths[0]) + 2, QLatin1Char(' '));
+  for (std::size_t s = 0; s < rows.size(); ++s) {
+    QString line = QStringLiteral("    ") + rows[s].at(0).rightJustified(widths[0]);
+    for (qsizetype i = 1; i < widths.size(); ++i)
+      line += QStringLiteral("  ") +
+              (i + 1 < widths.size() ? rows[s].at(i).leftJustified(widths[i]) : rows[s].at(i));
+    text += line + QLatin1Char('\n');
+    const SeriesEntry& series = study.series[s];
+    if (!series.refusal.isEmpty()) text += indent + series.refusal + QLatin1Char('\n');
+    QStringList warnings = series.warnings;
+    if (series.suv) {
+      text += indent + suvText(*series.suv) + QLatin1Char('\n');
+      warnings += series.suv->warnings;
+    }
+    for (const QString& warning : warnings)
+      text += indent + tr("Warning: %1").arg(warning) + QLatin1Char('\n');
+  }
+  return text;
+}
+
+}  // namespace
+
+QByteArray inspectJson(const StudyIndex& index) {
+  QJsonArray patients;
+  for (const PatientEntry& patient : index.patients) {
+    QJsonArray studies;
+    for (const StudyEntry& study : patient.studies) {
+      QJsonArray series;
+      for (const SeriesEntry& entry : study.series) series.append(toJson(entry));
+      studies.append(QJsonObject{{QStringLiteral("uid"), study.uid},
+                                 {QStringLiteral("date"), study.date},
+                                 {QStringLiteral("description"), study.description},
+                                 {QStringLiteral("series"), series}});
+    }
+    patients.append(QJsonObject{{QStringLiteral("id"), patient.id},
+                                {QStringLiteral("name"), patient.name},
+                                {QStringLiteral("studies"), studies}});
+  }
+  QJsonArray problems;
+  for (const FileProblem& problem : index.problems)
+    problems.append(
+        QJsonObject{{QStringLiteral("file"), problem.file}, {QStringLiteral("reason"), problem.reason}});
+  return QJsonDocument(
+             QJsonObject{{QStringLiteral("patients"), patients}, {QStringLiteral("problems"), problems}})
+      .toJson(QJsonDocument::Indented);
+}
+
+QString inspectText(const StudyIndex& index) {
+  QString text;
+  for (const PatientEntry& patient : index.patients) {
+    text += QStringLiteral("%1  %2\n").arg(patient.id, patient.name);
+    for (const StudyEntry& study : patient.studies) text += studyText(study);
+  }
+  return text;
+}
+
+}  // namespace uptake::cli

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/error.h"
+#include "io/dicom/stored_slice_p.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <vector>
+
+namespace uptake::dicom {
+
+/// Decodes one JPEG, JPEG-LS or JPEG 2000 frame of grey values into bytes of `format.bitsAllocated` bits. The
+/// code stream is checked first (whole, size as stated): the decoder fills up what is missing without a word,
+/// and aborts on some damage.
+Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& frame,
+                                              const QString& transferSyntaxUid, const StoredSlice& format);
+
+}  // namespace uptake::dicom

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "io/dicom/suv.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace uptake {
+
+/// What one PET slice says about its time: header values as text, empty when absent.
+struct PetSliceValues {
+  QString acquisitionDate;      ///< (0008,0022)
+  QString acquisitionTime;      ///< (0008,0032)
+  QString frameReferenceTime;   ///< (0054,1300), ms
+  QString actualFrameDuration;  ///< (0018,1242), ms
+};
+
+/// The header values that a SUV scale is computed from, as text the way the file states them; empty when
+/// absent. All of it, the slices apart, must be the same in every file of the series.
+struct PetValues {
+  QString units;                             ///< (0054,1001)
+  QString decayCorrection;                   ///< (0054,1102)
+  QStringList correctedImage;                ///< (0028,0051)
+  QString suvType;                           ///< (0054,1006)
+  QString patientWeight;                     ///< (0010,1030), kg
+  QString patientSize;                       ///< (0010,1020), m
+  QString patientSex;                        ///< (0010,0040)
+  QString seriesDate;                        ///< (0008,0021)
+  QString seriesTime;                        ///< (0008,0031)
+  QString timezoneOffsetFromUtc;             ///< (0008,0201)
+  QString radionuclideTotalDose;             ///< (0018,1074), Bq
+  QString radionuclideHalfLife;              ///< (0018,1075), s
+  QString radiopharmaceuticalStartTime;      ///< (0018,1072)
+  QString radiopharmaceuticalStartDateTime;  ///< (0018,1078)
+  int radiopharmaceuticals = 0;              ///< items of (0054,0016)
+  QString geReferenceDateTime;               ///< (0009,xx0D) of GEMS_PETD_01
+  QString philipsSuvFactor;                  ///< (7053,xx00) of "Philips PET Private Group"
+  QString philipsActivityFactor;             ///< (7053,xx09) of the same
+  bool philipsCreatorMissing = false;  ///< the two stood at (7053,10xx) and no creator reserves the group
+
+  std::vector<PetSliceValues> slices;  ///< k ascending, existing slices only
+
+  /// The first attribute of the series that two files state differently, as keyword; empty when none. The
+  /// slices are not compared.
+  static QString firstDifference(const PetValues& a, const PetValues& b);
+};
+
+/// The SUV scale of a PET series. Never fails: when there is none, SuvScale::refused says why.
+SuvScale computeSuv(const PetValues& values);
+
+}  // namespace uptake

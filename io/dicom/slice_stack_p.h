@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/geometry/image_grid.h"
+#include "io/dicom/instance_header_p.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace uptake::dicom {
+
+/// Slices of one orientation, size and pixel spacing, put in order along their normal.
+struct SliceStack {
+  std::optional<ImageGrid> grid;
+  std::vector<int>
+      order;        ///< k ascending, index into the input; -1 where a slice is missing. Empty without grid
+  QString refusal;  ///< why there is no grid
+  QStringList warnings;
+  bool hasDuplicates = false;  ///< refused because positions occur more than once, but not all in one place
+};
+
+/// The reason why a slice has no usable place in space (PS3.3 C.7.6.2), with the value, or empty.
+QString geometryDefect(const InstanceHeader& header);
+
+/// Stacks slices without geometryDefect(). The third axis of the grid is row × column. Nothing is averaged or
+/// straightened: an uneven or sheared stack is refused; distances that are whole multiples of the spacing are
+/// gaps, which stay in the grid.
+SliceStack stackSlices(const std::vector<const InstanceHeader*>& slices);
+
+}  // namespace uptake::dicom
