@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <new>
 
 namespace uptake::nifti {
@@ -70,15 +71,18 @@ Result<void> checkLength(itk::NiftiImageIO& image, const QString& file) {
   if (!input.open(QIODevice::ReadOnly)) return unreadable(file, input.errorString());
   auto length = static_cast<double>(input.size());
   double known = expected;
+  double surplus = std::numeric_limits<double>::max();
   if (input.peek(2) == QByteArray("\x1f\x8b")) {
     if (input.size() < 4 || !input.seek(input.size() - 4)) return unreadable(file, tr("it is cut short"));
     const QByteArray bytes = input.read(4);
     if (bytes.size() != 4) return unreadable(file, input.errorString());
     length = qFromLittleEndian<quint32>(bytes.constData());
     known = std::fmod(expected, 4294967296.0);
+    // The last bytes of a file that was cut are any number; a few bytes after the voxels are harmless.
+    surplus = 65536.0;
   }
-  if (length >= known) return {};
-  return unreadable(file, tr("it is cut short: %1 bytes of %2").arg(length, 0, 'f', 0).arg(known, 0, 'f', 0));
+  if (length >= known && length - known <= surplus) return {};
+  return unreadable(file, tr("it is cut short or damaged; %1 bytes were expected").arg(known, 0, 'f', 0));
 }
 
 template <class T>
