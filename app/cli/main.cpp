@@ -23,6 +23,10 @@ const std::vector<Command>& commands() {
        uptake::cli::runInspect},
       {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
        uptake::cli::runVoc},
+      {"mask2seg", QT_TRANSLATE_NOOP("uptake::cli", "write NIfTI labels as a DICOM SEG of a series"),
+       uptake::cli::runMaskToSeg},
+      {"seg2mask", QT_TRANSLATE_NOOP("uptake::cli", "write a DICOM SEG as NIfTI labels"),
+       uptake::cli::runSegToMask},
   };
   return list;
 }

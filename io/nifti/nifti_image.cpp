@@ -3,11 +3,15 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QtEndian>
 
+#include <itkMetaDataObject.h>
 #include <itkNiftiImageIO.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <new>
 
 namespace uptake::nifti {
@@ -52,9 +56,37 @@ Result<T> guarded(const QString& file, const std::function<Result<T>()>& work) {
   }
 }
 
+double metadata(itk::NiftiImageIO& image, const char* key) {
+  std::string text;
+  itk::ExposeMetaData<std::string>(image.GetMetaDataDictionary(), key, text);
+  return QByteArray::fromStdString(text).toDouble();
+}
+
+/// ITK returns rubbish or zeros for the part of an image that a file lacks, so count the bytes first: of the
+/// file, or what a gzip file says it unpacks to (RFC 1952 2.3.1, ISIZE).
+Result<void> checkLength(itk::NiftiImageIO& image, const QString& file) {
+  const double expected = metadata(image, "vox_offset") +
+                          static_cast<double>(image.GetImageSizeInPixels()) * metadata(image, "bitpix") / 8.0;
+  QFile input(file);
+  if (!input.open(QIODevice::ReadOnly)) return unreadable(file, input.errorString());
+  auto length = static_cast<double>(input.size());
+  double known = expected;
+  double surplus = std::numeric_limits<double>::max();
+  if (input.peek(2) == QByteArray("\x1f\x8b")) {
+    if (input.size() < 4 || !input.seek(input.size() - 4)) return unreadable(file, tr("it is cut short"));
+    const QByteArray bytes = input.read(4);
+    if (bytes.size() != 4) return unreadable(file, input.errorString());
+    length = qFromLittleEndian<quint32>(bytes.constData());
+    known = std::fmod(expected, 4294967296.0);
+    // The last bytes of a file that was cut are any number; a few bytes after the voxels are harmless.
+    surplus = 65536.0;
+  }
+  if (length >= known && length - known <= surplus) return {};
+  return unreadable(file, tr("it is cut short or damaged; %1 bytes were expected").arg(known, 0, 'f', 0));
+}
+
 template <class T>
 Result<Values> read(itk::NiftiImageIO& image) {
-  static_assert(sizeof(std::byte) == 1);
   std::vector<T> values(static_cast<std::size_t>(image.GetImageSizeInPixels()));
   if (values.size() * sizeof(T) != static_cast<std::size_t>(image.GetImageSizeInBytes()))
     return Error{ErrorKind::Internal, QStringLiteral("NIfTI component size"), {}};
@@ -113,6 +145,7 @@ Result<Values> readValues(const QString& file) {
     const auto opening = opened(file);
     if (!opening) return opening.error();
     itk::NiftiImageIO& image = **opening;
+    if (const auto whole = checkLength(image, file); !whole) return whole.error();
     itk::ImageIORegion region(image.GetNumberOfDimensions());
     for (unsigned axis = 0; axis < image.GetNumberOfDimensions(); ++axis)
       region.SetSize(axis, image.GetDimensions(axis));

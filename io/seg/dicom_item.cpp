@@ -1,10 +1,8 @@
+#include "io/dicom/dicom_text_p.h"
 #include "io/seg/dicom_item_p.h"
 
-#include <QStringDecoder>
 #include <QStringList>
 #include <QUuid>
-
-#include <dcmtk/oflog/oflog.h>
 
 #include <algorithm>
 #include <array>
@@ -32,31 +30,23 @@ QString uidOf(const QUuid& uuid) {
   return QStringLiteral("2.25.") + decimal;
 }
 
-/// Turns the text of one element (and of the items below it) from unknown bytes into UTF-8.
-void guessText(DcmObject& object) {
+/// Converts the text of one element, or of everything below it.
+void convert(DcmObject& object, const QByteArray& characterSet) {
   if (!object.isLeaf()) {
     for (DcmObject* child = object.nextInContainer(nullptr); child; child = object.nextInContainer(child))
-      guessText(*child);
+      convert(*child, characterSet);
     return;
   }
   if (!object.isAffectedBySpecificCharacterSet()) return;
   auto& element = static_cast<DcmElement&>(object);
   char* bytes = nullptr;
   if (element.getString(bytes).bad() || bytes == nullptr) return;
-  QStringDecoder utf8(QStringDecoder::Utf8);
-  [[maybe_unused]] const QString decoded = utf8(QByteArrayView(bytes));
-  if (utf8.hasError()) element.putString(QString::fromLatin1(bytes).toUtf8().constData());
+  const QByteArray stored(bytes);
+  const QByteArray decoded = dicom::decodeText(stored, characterSet).toUtf8();
+  if (decoded != stored) element.putString(decoded.constData());
 }
 
 }  // namespace
-
-void silenceDcmtk() {
-  static const bool done = [] {
-    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    return true;
-  }();
-  Q_UNUSED(done);
-}
 
 QString textOf(DcmItem& item, const DcmTagKey& tag) {
   OFString value;
@@ -103,8 +93,10 @@ DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence) {
   return item.findAndGetSequenceItem(sequence, found, 0).good() ? found : nullptr;
 }
 
-void decodeText(DcmItem& item) {
-  if (item.convertToUTF8().bad()) guessText(item);
+void toUtf8(DcmItem& item) {
+  OFString characterSet;
+  item.findAndGetOFStringArray(DCM_SpecificCharacterSet, characterSet);
+  convert(item, QByteArray(characterSet.c_str()).trimmed());
 }
 
 void put(DcmItem& item, const DcmTagKey& tag, const QString& value) {

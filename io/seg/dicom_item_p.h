@@ -13,10 +13,7 @@
 
 namespace uptake::seg {
 
-/// DCMTK writes a line a file to standard error otherwise. Called by everything that opens a file.
-void silenceDcmtk();
-
-// Reading. Text is expected in UTF-8, see decodeText().
+// Reading. Text is expected in UTF-8, see toUtf8().
 
 /// The value as text without padding; several values keep their backslashes.
 QString textOf(DcmItem& item, const DcmTagKey& tag);
@@ -40,9 +37,8 @@ void forEachItem(DcmItem& item, const DcmTagKey& tag, Visit visit) {
     visit(static_cast<DcmItem&>(*object));
 }
 
-/// Brings all text of a dataset to UTF-8. When its character set is unknown or contradicted by the bytes,
-/// they are taken as UTF-8 if they are valid UTF-8 and as Latin-1 otherwise.
-void decodeText(DcmItem& item);
+/// Brings all text of a dataset to UTF-8, whatever its Specific Character Set (see dicom::decodeText()).
+void toUtf8(DcmItem& item);
 
 // Writing. Text is stored as UTF-8; the caller sets Specific Character Set.
 

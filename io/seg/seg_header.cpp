@@ -1,3 +1,4 @@
+#include "io/dicom/dcmtk_session_p.h"
 #include "io/seg/cielab_p.h"
 #include "io/seg/seg_header_p.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 // Supplement 243; newer than DCMTK 3.6.7.
 constexpr const char* kLabelMapStorage = "1.2.840.10008.5.1.4.1.1.66.7";
+
+// Orientations rounded to three decimals pass, as they do when images are read.
+constexpr double kOrientationRounding = 2e-3;
 
 QString tr(const char* text) {
   return QCoreApplication::translate("uptake::Seg", text);
@@ -87,16 +91,19 @@ std::optional<FramePlane> planeOf(DcmItem* own, DcmItem* shared, FramePlane plan
   const auto cosines = numbersOf(*orientation, DCM_ImageOrientationPatient, 6);
   const auto spacing = numbersOf(*measures, DCM_PixelSpacing, 2);
   if (!cosines || !spacing || (*spacing)[0] <= 0.0 || (*spacing)[1] <= 0.0) return {};
-  plane.row = Direction((*cosines)[0], (*cosines)[1], (*cosines)[2]);
-  plane.column = Direction((*cosines)[3], (*cosines)[4], (*cosines)[5]);
+  const Direction row((*cosines)[0], (*cosines)[1], (*cosines)[2]);
+  const Direction column((*cosines)[3], (*cosines)[4], (*cosines)[5]);
+  if (std::abs(row.norm() - 1.0) > kOrientationRounding ||
+      std::abs(column.norm() - 1.0) > kOrientationRounding ||
+      std::abs(row.dot(column)) > kOrientationRounding)
+    return {};
+  plane.row = row.normalized();
+  plane.column = (column - column.dot(plane.row) * plane.row).normalized();
   plane.rowSpacing = (*spacing)[0];
   plane.columnSpacing = (*spacing)[1];
   plane.sliceSpacing = std::max(0.0, numberOf(*measures, DCM_SpacingBetweenSlices).value_or(0.0));
   plane.thickness = std::max(0.0, numberOf(*measures, DCM_SliceThickness).value_or(0.0));
-  const bool rectangular = std::abs(plane.row.norm() - 1.0) < kDirectionTolerance &&
-                           std::abs(plane.column.norm() - 1.0) < kDirectionTolerance &&
-                           std::abs(plane.row.dot(plane.column)) < kDirectionTolerance;
-  return rectangular ? std::optional(plane) : std::nullopt;
+  return plane;
 }
 
 bool samePlane(const FramePlane& a, const FramePlane& b) {
@@ -238,7 +245,7 @@ SegReference referenceOf(DcmItem& dataset) {
 }
 
 Result<SegFile> openSeg(const QString& file) {
-  silenceDcmtk();
+  dicom::prepareDcmtk();
   SegFile seg;
   seg.path = file;
   seg.format = std::make_unique<DcmFileFormat>();
@@ -253,7 +260,7 @@ Result<SegFile> openSeg(const QString& file) {
     return refused(ErrorKind::NotSupported,
                    tr("The file is no DICOM segmentation (SOP Class %1).").arg(classUid), file);
   if (const auto checked = checkTransferSyntax(*seg.format, file); !checked) return checked.error();
-  decodeText(dataset);
+  toUtf8(dataset);
   if (const auto read = readKind(dataset, seg); !read) return read.error();
 
   seg.plane.rows = static_cast<int>(integerOf(dataset, DCM_Rows).value_or(0));

@@ -80,7 +80,7 @@ void copyPatientAndStudy(DcmItem& source, DcmItem& target) {
     if (source.findAndInsertCopyOfElement(tag, &target).bad()) target.insertEmptyElement(tag);
   for (const DcmTagKey& tag : kOptional)
     if (source.tagExistsWithValue(tag)) source.findAndInsertCopyOfElement(tag, &target);
-  decodeText(target);
+  toUtf8(target);
   target.findAndDeleteElement(DCM_SpecificCharacterSet);
 }
 

@@ -1,5 +1,6 @@
 #include "io/seg/seg_reader.h"
 
+#include "io/dicom/dcmtk_session_p.h"
 #include "io/seg/frame_pixels_p.h"
 #include "io/seg/frame_placement_p.h"
 #include "io/seg/own_grid_p.h"
@@ -210,7 +211,7 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(const SegFile& seg, LayerBuilde
 }  // namespace
 
 Result<SegReference> readSegReference(const QString& file) {
-  silenceDcmtk();
+  dicom::prepareDcmtk();
   DcmFileFormat format;
   const OFFilename name(QFile::encodeName(file).constData());
   const auto load = [&](const DcmTagKey& end) {

@@ -1,5 +1,6 @@
 #include "io/seg/seg_writer.h"
 
+#include "io/dicom/dcmtk_session_p.h"
 #include "io/seg/dicom_file_p.h"
 #include "io/seg/seg_dataset_p.h"
 
@@ -55,10 +56,9 @@ Result<void> checkSource(const ImageGrid& grid, int k, const SliceSource& slice,
   if (!header.position) return {};
   const Eigen::Vector3d index = grid.toIndex(*header.position);
   const Eigen::Vector3d away = index - Eigen::Vector3d(0.0, 0.0, k);
-  // Along the normal the grid evens small differences of slice distance out; within the plane it must not.
-  if (std::hypot(away.x() * grid.spacing().x(), away.y() * grid.spacing().y()) >
-          10 * kFramePositionToleranceMm ||
-      std::abs(away.z()) > 0.5)
+  // The grid evens small differences out, of slice distance and sideways (a tenth of a pixel); anything more
+  // is another image.
+  if (std::max(std::abs(away.x()), std::abs(away.y())) > 0.2 || std::abs(away.z()) > 0.5)
     return inconsistent(tr("The image lies at %1, but slice %2 of the mask at %3.")
                             .arg(pointText(*header.position))
                             .arg(k + 1)
@@ -163,7 +163,7 @@ Result<void> addPixels(DcmDataset& dataset, const LabelMap& labels, const FrameP
 }  // namespace
 
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control) {
-  silenceDcmtk();
+  dicom::prepareDcmtk();
   if (!dcmDataDict.isDictionaryLoaded())
     return Error{ErrorKind::Internal, tr("DCMTK's data dictionary (dicom.dic) was not found."), {}};
   if (layer.source.slices.size() != static_cast<std::size_t>(layer.labels.grid().size().z()))

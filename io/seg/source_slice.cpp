@@ -1,3 +1,4 @@
+#include "io/dicom/dcmtk_session_p.h"
 #include "io/seg/dicom_item_p.h"
 #include "io/seg/source_slice_p.h"
 
@@ -7,7 +8,7 @@
 namespace uptake::seg {
 
 Result<SourceSlice> readSourceSlice(const QString& file) {
-  silenceDcmtk();
+  dicom::prepareDcmtk();
   DcmFileFormat format;
   const OFCondition loaded =
       format.loadFileUntilTag(OFFilename(QFile::encodeName(file).constData()), EXS_Unknown, EGL_noChange,

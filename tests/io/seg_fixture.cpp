@@ -10,6 +10,8 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -74,7 +76,14 @@ SeriesEntry writeSource(const QString& folder, const ImageGrid& grid, const Sour
     }
     data.putAndInsertUint16(DCM_Rows, static_cast<Uint16>(grid.size().y()));
     data.putAndInsertUint16(DCM_Columns, static_cast<Uint16>(grid.size().x()));
+    data.putAndInsertUint16(DCM_SamplesPerPixel, 1);
+    put(DCM_PhotometricInterpretation, "MONOCHROME2");
     data.putAndInsertUint16(DCM_BitsAllocated, 16);
+    data.putAndInsertUint16(DCM_BitsStored, 16);
+    data.putAndInsertUint16(DCM_HighBit, 15);
+    data.putAndInsertUint16(DCM_PixelRepresentation, 0);
+    put(DCM_RescaleIntercept, "-1024");
+    put(DCM_RescaleSlope, "1");
     data.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
     const QString file = folder + QStringLiteral("/%1.dcm").arg(k, 4, 10, QLatin1Char('0'));
     format.saveFile(QFile::encodeName(file).constData(), EXS_LittleEndianExplicit);
@@ -172,6 +181,30 @@ QByteArray dciodvfyErrors(const QString& file) {
   for (const QByteArray& line : (output.out + output.err).split('\n'))
     if (line.contains("Error")) errors += line + '\n';
   return errors;
+}
+
+bool sameLabels(const LabelMap& a, const LabelMap& b) {
+  return a.grid().size() == b.grid().size() && std::ranges::equal(a.labels(), b.labels());
+}
+
+/// Positions rounded to 0.001 mm may fall to either side of a half, so compare with that slack.
+bool sameVoxels(const QStringList& a, const QStringList& b) {
+  const auto parse = [](const QStringList& lines) {
+    std::vector<std::array<qlonglong, 4>> voxels;
+    for (const QString& line : lines) {
+      const QStringList parts = line.split(QLatin1Char(' '));
+      voxels.push_back({parts[0].toLongLong(), (parts[1].toLongLong() + 50) / 100,
+                        (parts[2].toLongLong() + 50) / 100, (parts[3].toLongLong() + 50) / 100});
+    }
+    std::ranges::sort(voxels);
+    return voxels;
+  };
+  const auto left = parse(a), right = parse(b);
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i)
+    for (std::size_t part = 0; part < 4; ++part)
+      if (std::abs(left[i][part] - right[i][part]) > (part == 0 ? 0 : 1)) return false;
+  return true;
 }
 
 }  // namespace uptake::test

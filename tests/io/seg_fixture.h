@@ -40,6 +40,10 @@ QStringList painted(const QString& segFile);
 /// The same of a mask.
 QStringList painted(const MaskLayer& layer);
 
+bool sameLabels(const LabelMap& a, const LabelMap& b);
+/// The same segments at the same places, to 0.1 mm.
+bool sameVoxels(const QStringList& a, const QStringList& b);
+
 /// What dciodvfy has to say about errors; empty when there are none or the program is absent.
 QByteArray dciodvfyErrors(const QString& file);
 

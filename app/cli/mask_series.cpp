@@ -1,0 +1,60 @@
+#include "app/cli/mask_series.h"
+
+#include "app/cli/command.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace uptake::cli {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::cli", text);
+}
+
+}  // namespace
+
+std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode) {
+  exitCode = kNothingRead;
+  JobControl control;
+  const auto index = scanStudies({folder}, control);
+  if (!index) {
+    printError(index.error().text());
+    return {};
+  }
+  std::vector<SeriesEntry> volumes;
+  QStringList names, refusals;
+  for (const PatientEntry& patient : index->patients)
+    for (const StudyEntry& study : patient.studies)
+      for (const SeriesEntry& series : study.series) {
+        if (!series.isVolume()) {
+          if (!series.refusal.isEmpty()) refusals.append(series.refusal);
+          continue;
+        }
+        volumes.push_back(series);
+        names.append(QStringLiteral("%1 %2 \"%3\" %4")
+                         .arg(series.source.modality, series.source.seriesInstanceUid,
+                              series.source.seriesDescription, series.part)
+                         .trimmed());
+      }
+  if (volumes.size() == 1) {
+    exitCode = kDone;
+    return volumes.front();
+  }
+  if (volumes.empty()) {
+    for (const FileProblem& problem : index->problems)
+      refusals.append(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
+    printError(tr("%1 holds no series that is a volume %2")
+                   .arg(folder, refusals.isEmpty()
+                                    ? QString()
+                                    : QStringLiteral("(%1)").arg(refusals.join(QStringLiteral("; ")))));
+  } else {
+    exitCode = kWrongUsage;
+    printError(tr("%1 holds several volume series, give the folder of one: %2")
+                   .arg(folder, names.join(QStringLiteral("; "))));
+  }
+  return {};
+}
+
+}  // namespace uptake::cli

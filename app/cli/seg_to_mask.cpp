@@ -1,0 +1,103 @@
+#include "app/cli/command.h"
+#include "app/cli/mask_series.h"
+#include "io/nifti/label_nifti.h"
+#include "io/seg/seg_reader.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace uptake::cli {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("uptake::cli", text);
+}
+
+void describe(QCommandLineParser& parser) {
+  parser.setApplicationDescription(
+      tr("Writes a DICOM SEG as NIfTI labels; the value of a voxel is its Segment Number.\n"
+         "\n"
+         "With --source the labels lie on the voxels of that series, otherwise on the grid that the frames "
+         "of the\n"
+         "SEG span. Segments that overlap go into further files, X_1.nii.gz, X_2.nii.gz, …\n"
+         "\n"
+         "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
+         "written."));
+  parser.addPositionalArgument(QStringLiteral("seg2mask"), tr("This command."));
+  parser.addPositionalArgument(QStringLiteral("X.dcm"), tr("The DICOM SEG."));
+  parser.addOption({QStringLiteral("out"), tr("The file to write."), QStringLiteral("LABELS.nii.gz")});
+  parser.addOption({QStringLiteral("source"), tr("Folder of the series, which holds exactly one volume."),
+                    QStringLiteral("SERIESDIR")});
+  parser.addHelpOption();
+}
+
+/// "X.nii.gz", then "X_1.nii.gz", …
+QString numbered(const QString& file, std::size_t number) {
+  if (number == 0) return file;
+  QString result = file;
+  return result.insert(file.lastIndexOf(QStringLiteral(".nii"), -1, Qt::CaseInsensitive),
+                       QStringLiteral("_%1").arg(number));
+}
+
+int convert(const QString& file, const QString& out, const SeriesEntry* source) {
+  JobControl control;
+  const auto layers = readSeg(file, source, control);
+  if (!layers) {
+    printError(layers.error().text());
+    return kNothingRead;
+  }
+  QStringList problems = layers->front()->warnings;
+  for (std::size_t i = 0; i < layers->size(); ++i) {
+    const MaskLayer& layer = *(*layers)[i];
+    const QString name = numbered(out, i);
+    if (const auto written = writeLabelNifti(layer.labels, name); !written) {
+      printError(written.error().text());
+      return kNothingRead;
+    }
+    QStringList numbers;
+    for (const Segment& segment : layer.segments) numbers.append(QString::number(segment.number));
+    if (layers->size() > 1)
+      problems.append(tr("segments %1 are in %2").arg(numbers.join(QStringLiteral(", ")), name));
+    for (const QString& warning : layer.warnings)
+      if (!problems.contains(warning)) problems.append(warning);
+  }
+  for (const QString& problem : problems) printError(QStringLiteral("%1: %2").arg(file, problem));
+  return problems.isEmpty() ? kDone : kDoneWithProblems;
+}
+
+}  // namespace
+
+int runSegToMask(const QStringList& arguments) {
+  QCommandLineParser parser;
+  describe(parser);
+  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("seg2mask")} +
+                    arguments)) {
+    printError(parser.errorText());
+    return kWrongUsage;
+  }
+  if (parser.isSet(QStringLiteral("help"))) {
+    printOutput(parser.helpText().toUtf8());
+    return kDone;
+  }
+  const QStringList files = parser.positionalArguments().mid(1);
+  const QString out = parser.value(QStringLiteral("out"));
+  if (files.size() != 1 || out.isEmpty()) {
+    printError(tr("seg2mask needs one SEG and --out; see uptake-cli seg2mask --help"));
+    return kWrongUsage;
+  }
+  if (!out.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive) &&
+      !out.endsWith(QLatin1String(".nii.gz"), Qt::CaseInsensitive)) {
+    printError(tr("%1: the name must end in .nii or .nii.gz").arg(out));
+    return kWrongUsage;
+  }
+  std::optional<SeriesEntry> source;
+  if (parser.isSet(QStringLiteral("source"))) {
+    int exitCode = kDone;
+    source = onlyVolumeSeries(parser.value(QStringLiteral("source")), exitCode);
+    if (!source) return exitCode;
+  }
+  return convert(files.front(), out, source ? &*source : nullptr);
+}
+
+}  // namespace uptake::cli

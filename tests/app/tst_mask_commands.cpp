@@ -1,0 +1,161 @@
+#include "io/nifti/label_nifti.h"
+#include "io/seg/seg_reader.h"
+#include "tests/io/seg_fixture.h"
+#include "tests/support/test_support.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// `uptake-cli mask2seg` and `seg2mask` as a script sees them.
+class TestMaskCommands : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init();
+  void thereAndBack();
+  void namesSegments();
+  void gapsAreTold();
+  void wrongUsage_data();
+  void wrongUsage();
+  void nothingToRead_data();
+  void nothingToRead();
+  void helpNeedsNothingElse();
+
+ private:
+  QString path(const QString& name) const { return dir_->filePath(name); }
+  ProcessOutput run(const QStringList& arguments) const {
+    return runProcess(program(QStringLiteral("uptake-cli")), arguments);
+  }
+  /// mask2seg with the series and mask of init().
+  ProcessOutput toSeg(const QStringList& more = {}) const {
+    return run(QStringList{QStringLiteral("mask2seg"), QStringLiteral("--source"), path(QStringLiteral("ct")),
+                           QStringLiteral("--mask"), path(QStringLiteral("mask.nii.gz")),
+                           QStringLiteral("--out"), path(QStringLiteral("x.dcm"))} +
+               more);
+  }
+  std::vector<Segment> segments() const {
+    JobControl control;
+    auto layers = readSeg(path(QStringLiteral("x.dcm")), nullptr, control);
+    return layers ? layers->front()->segments : std::vector<Segment>();
+  }
+  static bool isOneLine(const QByteArray& text) { return text.endsWith('\n') && text.count('\n') == 1; }
+
+  std::unique_ptr<QTemporaryDir> dir_;
+  std::optional<MaskLayer> mask_;
+};
+
+void TestMaskCommands::init() {
+  dir_ = std::make_unique<QTemporaryDir>();
+  const ImageGrid grid = makeGrid({23, 38, 5}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.75}, {0, 0, 10});
+  mask_.emplace(makeMask(writeSource(path(QStringLiteral("ct")), grid), 3));
+  QVERIFY(writeLabelNifti(mask_->labels, path(QStringLiteral("mask.nii.gz"))));
+}
+
+void TestMaskCommands::thereAndBack() {
+  UPTAKE_NEEDS_PYTHON();
+  const ProcessOutput written = toSeg();
+  QVERIFY2(written.exitCode == 0, written.err.constData());
+  QCOMPARE(written.err, QByteArray());
+  QCOMPARE(painted(path(QStringLiteral("x.dcm"))).size(), painted(*mask_).size());
+  for (const bool withSource : {true, false}) {
+    QStringList arguments{QStringLiteral("seg2mask"), path(QStringLiteral("x.dcm")), QStringLiteral("--out"),
+                          path(QStringLiteral("back/labels.nii.gz"))};
+    if (withSource) arguments << QStringLiteral("--source") << path(QStringLiteral("ct"));
+    const ProcessOutput read = run(arguments);
+    QVERIFY2(read.exitCode == 0, read.err.constData());
+    const auto labels = readLabelNifti(path(QStringLiteral("back/labels.nii.gz")), mask_->labels.grid());
+    QVERIFY2(labels, labels ? "" : qPrintable(labels.error().text()));
+    QVERIFY(std::ranges::equal(labels->labels(), mask_->labels.labels()));
+  }
+}
+
+void TestMaskCommands::namesSegments() {
+  QCOMPARE(toSeg({QStringLiteral("--label"), QStringLiteral("Primary"), QStringLiteral("--label"),
+                  QStringLiteral("Ä")})
+               .exitCode,
+           0);
+  const auto found = segments();
+  QCOMPARE(found.size(), std::size_t{3});
+  QCOMPARE(found[0].label, QStringLiteral("Primary"));
+  QCOMPARE(found[2].label, QStringLiteral("Lesion 3"));
+}
+
+void TestMaskCommands::gapsAreTold() {
+  LabelMap labels = LabelMap::create(mask_->labels.grid()).take();
+  labels.set({1, 1, 1}, 2);
+  labels.set({2, 2, 2}, 700);
+  QVERIFY(writeLabelNifti(labels, path(QStringLiteral("mask.nii.gz"))));
+  const ProcessOutput written = toSeg();
+  QCOMPARE(written.exitCode, 1);
+  QVERIFY2(written.err.contains("label 700 became segment 2"), written.err.constData());
+  QCOMPARE(segments().size(), std::size_t{2});
+}
+
+void TestMaskCommands::wrongUsage_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::newRow("nothing") << QStringList{QStringLiteral("mask2seg")};
+  QTest::newRow("unknown option") << QStringList{QStringLiteral("seg2mask"), QStringLiteral("--colour")};
+  QTest::newRow("no SEG") << QStringList{QStringLiteral("seg2mask"), QStringLiteral("--out"),
+                                         QStringLiteral("a.nii")};
+  QTest::newRow("no NIfTI name") << QStringList{QStringLiteral("seg2mask"), QStringLiteral("a.dcm"),
+                                                QStringLiteral("--out"), QStringLiteral("a.png")};
+}
+
+void TestMaskCommands::wrongUsage() {
+  QFETCH(QStringList, arguments);
+  const ProcessOutput said = run(arguments);
+  QCOMPARE(said.exitCode, 2);
+  QVERIFY(isOneLine(said.err));
+
+  // More names than segments; and a folder with two series.
+  const QString label = QStringLiteral("--label"), name = QStringLiteral("n");
+  QCOMPARE(toSeg({label, name, label, name, label, name, label, name}).exitCode, 2);
+  writeSource(path(QStringLiteral("ct/more")), mask_->labels.grid());
+  const ProcessOutput several = toSeg();
+  QCOMPARE(several.exitCode, 2);
+  QVERIFY(several.err.contains("1.2.3.4."));
+  QVERIFY(!QFile::exists(path(QStringLiteral("x.dcm"))));
+}
+
+void TestMaskCommands::nothingToRead_data() {
+  QTest::addColumn<QString>("damaged");
+  QTest::newRow("mask") << QStringLiteral("mask.nii.gz");
+  QTest::newRow("series") << QStringLiteral("ct");
+}
+
+void TestMaskCommands::nothingToRead() {
+  QFETCH(QString, damaged);
+  QVERIFY(QDir(path(damaged)).removeRecursively() || QFile::remove(path(damaged)));
+  QDir().mkpath(path(QStringLiteral("ct")));
+  if (damaged.endsWith(QLatin1String(".gz"))) {
+    QFile file(path(damaged));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("no image");
+  }
+  ProcessOutput said = toSeg();
+  QCOMPARE(said.exitCode, 3);
+  QVERIFY2(isOneLine(said.err), said.err.constData());
+  said = run(
+      {QStringLiteral("seg2mask"), path(damaged), QStringLiteral("--out"), path(QStringLiteral("y.nii.gz"))});
+  QCOMPARE(said.exitCode, 3);
+  QVERIFY2(isOneLine(said.err), said.err.constData());
+  QVERIFY(!QFile::exists(path(QStringLiteral("y.nii.gz"))));
+}
+
+void TestMaskCommands::helpNeedsNothingElse() {
+  for (const char* command : {"mask2seg", "seg2mask"}) {
+    const ProcessOutput said = run({QLatin1String(command), QStringLiteral("--help")});
+    QCOMPARE(said.exitCode, 0);
+    QVERIFY(said.out.contains("--source"));
+    QCOMPARE(said.err, QByteArray());
+  }
+}
+
+QTEST_GUILESS_MAIN(TestMaskCommands)
+#include "tst_mask_commands.moc"
