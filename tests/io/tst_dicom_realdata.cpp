@@ -262,10 +262,19 @@ void TestDicomRealdata::transferSyntaxes() {
   QTemporaryDir temporary;
   QByteArray bytes = contentOf(base + name + QStringLiteral(".dcm"));
   const QString cut = temporary.filePath(QStringLiteral("cut.dcm"));
-  for (const double part : {0.5, 0.9, 0.999}) {
+  QByteArrayList shortened;
+  for (const double part : {0.5, 0.9, 0.999})
+    shortened.append(bytes.left(static_cast<qsizetype>(part * static_cast<double>(bytes.size()))));
+  if (name.startsWith(QLatin1String("JPEG"))) {
+    // A whole file around a code stream without its end.
+    const qsizetype end = bytes.lastIndexOf("\xff\xd9");
+    QVERIFY(end > 0);
+    shortened.append(bytes.replace(end, 2, QByteArray(2, '\0')));
+  }
+  for (const QByteArray& content : shortened) {
     QFile file(cut);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(bytes.left(static_cast<qsizetype>(part * static_cast<double>(bytes.size()))));
+    file.write(content);
     file.close();
     SeriesEntry entry = entries[0];
     entry.source.slices[0].file = cut;

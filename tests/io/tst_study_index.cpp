@@ -227,6 +227,15 @@ void TestStudyIndex::repeatedPositionsSplitByAcquisition() {
   series = allSeries(scan());
   QCOMPARE(series.size(), std::size_t{1});
   QVERIFY2(series[0].refusal.contains(QStringLiteral("0, 2, 4")), qPrintable(series[0].refusal));
+
+  // Acquisitions that repeat positions within themselves explain nothing.
+  QVERIFY(writeStack(dir_->path(), 8, 2.0, [](int i, SliceFile& slice) {
+    slice.acquisitionNumber = i / 4;
+    slice.position[2] = 2.0 * (i % 2);
+  }));
+  series = allSeries(scan());
+  QCOMPARE(series.size(), std::size_t{1});
+  QVERIFY(!series[0].isVolume());
 }
 
 void TestStudyIndex::repeatedFilesAreLeftOut() {
