@@ -78,7 +78,7 @@ class MipView::Private : public QObject {
   const CaseDocument& document;
   ViewState& state;
   VtkHost* host;
-  ImageLayer layer{0};
+  ImageLayer layer;
   std::optional<MipProjector> projector;
   std::optional<MipImage> shown;  ///< its values are in the layer
   double wanted = 0.0;
