@@ -287,7 +287,11 @@ void TestMip::withoutPetNothingIsProjected() {
 
 void TestMip::wholeBodyIsFast() {
   const auto volume = makeVolume(makeGrid({168, 168, 553}, {4.073, 4.073, 2.027}, {-340.0, -340.0, -560.0}),
-                                 VoxelType::Float32, [](const Point& p) { return std::hypot(p.x() / 200.0, p.y() / 120.0) < 1.0 ? 1.0 + noise(p) : 0.1 * noise(p); });
+                                 VoxelType::Float32, [](const Point& p) {
+                                   return std::hypot(p.x() / 200.0, p.y() / 120.0) < 1.0
+                                              ? 2.0 + std::sin(p.dot(Point(0.05, 0.03, 0.02)))
+                                              : 0.0;
+                                 });
   const MipProjector projector(volume);
   const JobControl control;
   qint64 best = std::numeric_limits<qint64>::max();
