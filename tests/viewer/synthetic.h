@@ -12,7 +12,8 @@ namespace uptake::test {
 /// A volume whose voxels are `value` of their patient position, every slice loaded. Slices are named
 /// "<modality>.<k>".
 inline std::shared_ptr<Volume> makeVolume(const ImageGrid& grid, VoxelType type,
-                                          const std::function<double(const Point&)>& value, bool publish = true) {
+                                          const std::function<double(const Point&)>& value,
+                                          bool publish = true) {
   const bool isCt = type == VoxelType::Int16;
   SeriesSource source;
   source.patientId = QStringLiteral("P1");
@@ -21,10 +22,10 @@ inline std::shared_ptr<Volume> makeVolume(const ImageGrid& grid, VoxelType type,
   source.seriesDescription = isCt ? QStringLiteral("CT thorax") : QStringLiteral("PET AC");
   for (int k = 0; k < grid.size().z(); ++k)
     source.slices.push_back({source.modality + QLatin1Char('.') + QString::number(k), {}, {}, 0});
-  auto volume = Volume::create(grid, type, isCt ? ValueUnit::Hounsfield : ValueUnit::Suv,
-                               isCt ? QStringLiteral("HU") : QStringLiteral("SUVbw"), source,
-                               isCt ? -1024.0 : 0.0)
-                    .take();
+  auto volume =
+      Volume::create(grid, type, isCt ? ValueUnit::Hounsfield : ValueUnit::Suv,
+                     isCt ? QStringLiteral("HU") : QStringLiteral("SUVbw"), source, isCt ? -1024.0 : 0.0)
+          .take();
   for (int k = 0; k < grid.size().z() && publish; ++k) {
     for (int j = 0; j < grid.size().y(); ++j) {
       for (int i = 0; i < grid.size().x(); ++i) {

@@ -71,7 +71,9 @@ void VtkHost::paintGL() {
   vtkOpenGLState* state = window_->GetState();
   state->Reset();
   state->Push();
-  state->vtkglDepthFunc(GL_LEQUAL);
+  // All that is shown lies in one plane: each prop is painted over those added before it. (vtkImageStack
+  // would do the same in several passes a layer, which costs a software renderer dearly.)
+  state->vtkglDepthFunc(GL_ALWAYS);
   if (sceneDirty_) renderScene(pixels);
   blitToWidget(pixels);
   state->Pop();

@@ -8,8 +8,8 @@
 
 namespace uptake {
 
-ImageLayer::ImageLayer(int layerNumber) {
-  setUpReslice(*mapper_, *slice_, layerNumber);
+ImageLayer::ImageLayer() {
+  setUpReslice(*mapper_, *slice_);
   slice_->GetProperty()->SetInterpolationTypeToLinear();
   slice_->GetProperty()->SetLookupTable(lookup_);
 }

@@ -18,7 +18,7 @@ namespace uptake {
 /// kept alive.
 class ImageLayer {
  public:
-  explicit ImageLayer(int layerNumber);
+  ImageLayer();
 
   void setVolume(std::shared_ptr<const Volume> volume);
   const std::shared_ptr<const Volume>& volume() const { return volume_; }

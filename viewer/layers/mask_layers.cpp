@@ -15,8 +15,6 @@ namespace uptake {
 
 namespace {
 
-constexpr int kFirstMaskLayer = 10;  // above the images
-
 /// Whether the plane passes through the cells of a box of voxels.
 bool passesThrough(const SlicePlane& plane, const ImageGrid& grid, const IndexBox& box) {
   double low = 1e300;
@@ -39,22 +37,20 @@ bool passesThrough(const SlicePlane& plane, const ImageGrid& grid, const IndexBo
 /// One mask in one view.
 class MaskLayerProp {
  public:
-  MaskLayerProp(const MaskLayer& mask, int layerNumber)
+  explicit MaskLayerProp(const MaskLayer& mask)
       : id_(mask.id),
         labels_(mask.labels.labels().data()),
         image_(wrapVoxels(mask.labels.grid(), VTK_UNSIGNED_SHORT, labels_)) {
-    setUpReslice(*mapper_, *slice_, layerNumber);
+    setUpReslice(*mapper_, *slice_);
     mapper_->SetInputData(image_);
     slice_->SetUserMatrix(gridToPatient(mask.labels.grid()));
     slice_->GetProperty()->SetInterpolationTypeToNearest();
     slice_->GetProperty()->SetLookupTable(lookup_);
-    setSegments(mask);
   }
 
   bool shows(const MaskLayer& mask) const { return id_ == mask.id && labels_ == mask.labels.labels().data(); }
   MaskId id() const { return id_; }
   vtkImageSlice* prop() { return slice_; }
-  void setLayerNumber(int number) { slice_->GetProperty()->SetLayerNumber(number); }
   void markModified() {
     image_->GetPointData()->GetScalars()->Modified();
     image_->Modified();
@@ -90,26 +86,23 @@ class MaskLayerProp {
   vtkNew<vtkLookupTable> lookup_;
 };
 
-MaskLayers::MaskLayers(vtkImageStack& stack) : stack_(stack) {}
+MaskLayers::MaskLayers(vtkRenderer& renderer) : renderer_(renderer) {}
 MaskLayers::~MaskLayers() = default;
 
 void MaskLayers::setMasks(const CaseDocument& document) {
+  for (const auto& layer : layers_) renderer_.RemoveViewProp(layer->prop());
   std::vector<std::unique_ptr<MaskLayerProp>> next;
   for (const auto& mask : document.masks()) {
-    const int number = kFirstMaskLayer + static_cast<int>(next.size());
     const auto found =
         std::ranges::find_if(layers_, [&](const auto& layer) { return layer && layer->shows(*mask); });
-    if (found != layers_.end()) {
-      (*found)->setLayerNumber(number);
-      (*found)->setSegments(*mask);
+    if (found == layers_.end())
+      next.push_back(std::make_unique<MaskLayerProp>(*mask));
+    else
       next.push_back(std::move(*found));
-      continue;
-    }
-    next.push_back(std::make_unique<MaskLayerProp>(*mask, number));
-    stack_.AddImage(next.back()->prop());
+    next.back()->setSegments(*mask);
+    // Painted in the order of adding.
+    renderer_.AddViewProp(next.back()->prop());
   }
-  for (const auto& gone : layers_)
-    if (gone) stack_.RemoveImage(gone->prop());
   layers_ = std::move(next);
   setVisible(visible_);
   setOpacity(opacity_);

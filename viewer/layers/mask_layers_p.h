@@ -3,7 +3,7 @@
 #include "core/document/case_document.h"
 #include "core/geometry/patient_space.h"
 
-#include <vtkImageStack.h>
+#include <vtkRenderer.h>
 
 #include <memory>
 #include <vector>
@@ -16,7 +16,7 @@ class MaskLayerProp;
 /// nearest voxel, one colour a segment. Label buffers are wrapped, not copied.
 class MaskLayers {
  public:
-  explicit MaskLayers(vtkImageStack& stack);
+  explicit MaskLayers(vtkRenderer& renderer);
   ~MaskLayers();
 
   /// Takes up the masks that the document has now. Has to be called at masksChanged() before anything is
@@ -29,7 +29,7 @@ class MaskLayers {
   void setOpacity(double opacity);
 
  private:
-  vtkImageStack& stack_;
+  vtkRenderer& renderer_;
   std::vector<std::unique_ptr<MaskLayerProp>> layers_;
   bool visible_ = true;
   double opacity_ = 0.4;

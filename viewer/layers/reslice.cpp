@@ -4,14 +4,13 @@
 
 namespace uptake {
 
-void setUpReslice(vtkImageResliceMapper& mapper, vtkImageSlice& slice, int layerNumber) {
+void setUpReslice(vtkImageResliceMapper& mapper, vtkImageSlice& slice) {
   mapper.SliceAtFocalPointOn();
   mapper.SliceFacesCameraOn();
   mapper.ResampleToScreenPixelsOn();
   mapper.AutoAdjustImageQualityOff();
   mapper.BorderOn();
   slice.SetMapper(&mapper);
-  slice.GetProperty()->SetLayerNumber(layerNumber);
   slice.GetProperty()->UseLookupTableScalarRangeOn();
   slice.VisibilityOff();
 }

@@ -62,6 +62,9 @@ class MipProjector {
   float valueOf(const T* slice, const Tap& tap) const;
   template <class T>
   std::optional<float> valueOf(const T* voxels, const Eigen::Vector3d& index) const;
+  /// For every voxel, the largest of it and its next neighbours along the row, down and across.
+  template <class T>
+  std::vector<T> cellMaxima(const T* slice) const;
   template <class T>
   void projectSlices(MipImage& image, int threads, const JobControl& control) const;
   template <class T>

@@ -78,7 +78,7 @@ class MipView::Private : public QObject {
   const CaseDocument& document;
   ViewState& state;
   VtkHost* host;
-  ImageLayer layer{0};
+  ImageLayer layer;
   std::optional<MipProjector> projector;
   std::optional<MipImage> shown;  ///< its values are in the layer
   double wanted = 0.0;
@@ -141,20 +141,26 @@ void MipView::Private::paint(QPainter& painter) const {
   const QSizeF size = host->size();
   useOverlayFont(painter);
   if (!projector) {
-    if (document.ct()) drawNotice(painter, size, MipView::tr("No PET in this study"));
+    if (document.ct()) drawNotice(painter, size, MipView::tr("No PET in this study"), QRectF());
     return;
   }
   const SliceGeometry shownGeometry = geometry();
-  if (!shown) drawNotice(painter, size, MipView::tr("projecting…"));
+  QRectF light;
+  if (shown) {
+    const double width = shown->columns * shown->columnSpacing / shownGeometry.mmPerPixel();
+    const double height = shown->rows * shown->rowSpacing / shownGeometry.mmPerPixel();
+    light = QRectF((size.width() - width) / 2.0, (size.height() - height) / 2.0, width, height);
+  }
+  if (!shown) drawNotice(painter, size, MipView::tr("projecting…"), QRectF());
   drawCrosshair(painter, size, shownGeometry.toPixel(state.crosshair()));
-  drawEdgeLetters(painter, size, edgeLetters(shownGeometry.plane()));
+  drawEdgeLetters(painter, size, edgeLetters(shownGeometry.plane()), light);
   if (!state.cornerTextVisible()) return;
   CornerTexts texts;
   texts.topLeft = {MipView::tr("MIP")};
   texts.topRight = {QStringLiteral("%1°").arg(qRound(shown ? shown->angle : wanted))};
   texts.bottomLeft = {petWindowText(state.petWindow(), *document.pet())};
-  drawCornerTexts(painter, size, texts);
-  drawScaleBar(painter, size, shownGeometry.mmPerPixel());
+  drawCornerTexts(painter, size, texts, light);
+  drawScaleBar(painter, size, shownGeometry.mmPerPixel(), light);
 }
 
 std::optional<Point> MipView::Private::hottestAt(const QPointF& pixel) const {

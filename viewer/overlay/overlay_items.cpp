@@ -17,16 +17,35 @@ constexpr double kLetterRoom = 26.0;  // between an edge letter's middle and wha
 constexpr double kCrosshairGap = 14.0;
 constexpr double kSmallestLine = 48.0;  // px of text; less says nothing
 
-QColor textColour() {
-  return {222, 226, 230};
+QColor colourOf(Ink ink, bool onLight) {
+  switch (ink) {
+    case Ink::Letter:
+      return onLight ? QColor(150, 92, 0) : QColor(240, 200, 110);
+    case Ink::Quiet:
+      return onLight ? QColor(90, 96, 102) : QColor(170, 176, 182);
+    case Ink::Text:
+      break;
+  }
+  return onLight ? QColor(40, 46, 54) : QColor(222, 226, 230);
 }
-QColor rimColour() {
-  return {0, 0, 0, 150};
+QColor rimColour(bool onLight) {
+  return onLight ? QColor(255, 255, 255, 150) : QColor(0, 0, 0, 150);
+}
+
+void drawRimmed(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
+                const QColor& colour, const QColor& rim) {
+  const int flags = alignment | Qt::TextDontClip | Qt::TextSingleLine;
+  painter.setPen(rim);
+  for (const QPointF& shift : {QPointF(-1, 0), QPointF(1, 0), QPointF(0, -1), QPointF(0, 1)})
+    painter.drawText(rect.translated(shift), flags, text);
+  painter.setPen(colour);
+  painter.drawText(rect, flags, text);
 }
 
 enum class Corner { TopLeft, TopRight, BottomLeft };
 
-void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStringList& lines) {
+void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStringList& lines,
+                const QRectF& light) {
   const QFontMetricsF metrics(painter.font());
   const double lineHeight = metrics.height();
   const double width = size.width() / 2.0 - kMargin - kLetterRoom;
@@ -41,7 +60,7 @@ void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStr
     const double x = corner == Corner::TopRight ? size.width() - kMargin - width : kMargin;
     drawOverlayText(painter, {x, y, width, lineHeight},
                     (corner == Corner::TopRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                    metrics.elidedText(line, Qt::ElideRight, width));
+                    metrics.elidedText(line, Qt::ElideRight, width), Ink::Text, light);
     y += corner == Corner::BottomLeft ? -lineHeight : lineHeight;
   }
 }
@@ -55,32 +74,30 @@ void useOverlayFont(QPainter& painter) {
   painter.setFont(font);
 }
 
+void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text, Ink ink,
+                     const QRectF& light) {
+  const bool onLight =
+      !light.isEmpty() && light.contains(painter.boundingRect(rect, alignment, text).center());
+  drawRimmed(painter, rect, alignment, text, colourOf(ink, onLight), rimColour(onLight));
+}
+
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
                      const QColor& colour) {
-  painter.setPen(rimColour());
-  for (const QPointF& shift : {QPointF(-1, 0), QPointF(1, 0), QPointF(0, -1), QPointF(0, 1)})
-    painter.drawText(rect.translated(shift), alignment | Qt::TextDontClip | Qt::TextSingleLine, text);
-  painter.setPen(colour);
-  painter.drawText(rect, alignment | Qt::TextDontClip | Qt::TextSingleLine, text);
+  drawRimmed(painter, rect, alignment, text, colour, rimColour(false));
 }
 
-void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text) {
-  drawOverlayText(painter, rect, alignment, text, textColour());
+void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts, const QRectF& light) {
+  drawCorner(painter, size, Corner::TopLeft, texts.topLeft, light);
+  drawCorner(painter, size, Corner::TopRight, texts.topRight, light);
+  drawCorner(painter, size, Corner::BottomLeft, texts.bottomLeft, light);
 }
 
-void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts) {
-  drawCorner(painter, size, Corner::TopLeft, texts.topLeft);
-  drawCorner(painter, size, Corner::TopRight, texts.topRight);
-  drawCorner(painter, size, Corner::BottomLeft, texts.bottomLeft);
-}
-
-void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters) {
-  const QColor colour(240, 200, 110);
+void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters, const QRectF& light) {
   const QRectF area(kMargin, kMargin, size.width() - 2 * kMargin, size.height() - 2 * kMargin);
-  drawOverlayText(painter, area, Qt::AlignLeft | Qt::AlignVCenter, letters.left, colour);
-  drawOverlayText(painter, area, Qt::AlignRight | Qt::AlignVCenter, letters.right, colour);
-  drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignTop, letters.top, colour);
-  drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignBottom, letters.bottom, colour);
+  drawOverlayText(painter, area, Qt::AlignLeft | Qt::AlignVCenter, letters.left, Ink::Letter, light);
+  drawOverlayText(painter, area, Qt::AlignRight | Qt::AlignVCenter, letters.right, Ink::Letter, light);
+  drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignTop, letters.top, Ink::Letter, light);
+  drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignBottom, letters.bottom, Ink::Letter, light);
 }
 
 void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at) {
@@ -97,29 +114,30 @@ void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at) {
   }
 }
 
-void drawNotice(QPainter& painter, const QSizeF& size, const QString& text) {
+void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light) {
   drawOverlayText(painter, {0.0, size.height() / 2.0 + kCrosshairGap, size.width(), 20.0}, Qt::AlignCenter,
-                  text, QColor(170, 176, 182));
+                  text, Ink::Quiet, light);
 }
 
-void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel) {
+void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel, const QRectF& light) {
   const double room = std::min(size.width() / 2.0 - kMargin - kLetterRoom, 160.0);
   if (room < kSmallestLine || mmPerPixel <= 0.0) return;
   const ScaleBar bar = chooseScaleBar(mmPerPixel, room);
   const double right = std::floor(size.width() - kMargin) - 0.5;
   const double left = std::floor(right - bar.lengthMm / mmPerPixel) + 0.5;
   const double y = std::floor(size.height() - kMargin) - 0.5;
+  const bool onLight = !light.isEmpty() && light.contains(QPointF((left + right) / 2.0, y));
   const auto stroke = [&](const QPen& pen) {
     painter.setPen(pen);
     painter.drawLine(QPointF(left, y), QPointF(right, y));
     painter.drawLine(QPointF(left, y - 5.0), QPointF(left, y));
     painter.drawLine(QPointF(right, y - 5.0), QPointF(right, y));
   };
-  stroke(QPen(rimColour(), 3.0, Qt::SolidLine, Qt::SquareCap));
-  stroke(QPen(textColour(), 1.0, Qt::SolidLine, Qt::SquareCap));
+  stroke(QPen(rimColour(onLight), 3.0, Qt::SolidLine, Qt::SquareCap));
+  stroke(QPen(colourOf(Ink::Text, onLight), 1.0, Qt::SolidLine, Qt::SquareCap));
   const double textHeight = QFontMetricsF(painter.font()).height();
   drawOverlayText(painter, {right - room, y - 4.0 - textHeight, room, textHeight},
-                  Qt::AlignRight | Qt::AlignBottom, bar.text());
+                  Qt::AlignRight | Qt::AlignBottom, bar.text(), Ink::Text, light);
 }
 
 }  // namespace uptake

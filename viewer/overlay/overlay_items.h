@@ -18,22 +18,29 @@ struct CornerTexts {
   QStringList topLeft, topRight, bottomLeft;
 };
 
+/// What a text is for, which gives its colour.
+enum class Ink { Text, Letter, Quiet };
+
 /// Sets the small quiet font of all overlays.
 void useOverlayFont(QPainter& painter);
 
-/// Text that can be read on black and on white: light, with a dark rim.
-void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text);
+// `light` is the part of the view behind which a picture with a white ground lies (PET in inverse grey), or
+// empty: texts in it are dark with a light rim, all others light with a dark rim.
+
+void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text, Ink ink,
+                     const QRectF& light);
+/// In a colour of its own, with a dark rim.
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
                      const QColor& colour);
 
 /// Never reach the edge letters or each other: long lines are shortened, lines without room are left out.
-void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts);
-void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters);
+void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts, const QRectF& light);
+void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters, const QRectF& light);
 /// Thin lines across the view with a gap around the point itself.
 void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at);
 /// Quiet text in the middle of the view.
-void drawNotice(QPainter& painter, const QSizeF& size, const QString& text);
+void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light);
 /// Bottom right; left out when the view is too small for it.
-void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel);
+void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel, const QRectF& light);
 
 }  // namespace uptake

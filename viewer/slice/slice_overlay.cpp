@@ -3,6 +3,7 @@
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_overlay.h"
+#include "viewer/slice/mask_outline.h"
 #include "viewer/slice/plane_cut.h"
 
 #include <QCoreApplication>
@@ -22,6 +23,16 @@ bool showsCt(const SliceOverlayContext& context) {
 bool showsPet(const SliceOverlayContext& context) {
   return context.document.pet() && (context.content == SliceContent::Pet ||
                                     (context.content == SliceContent::Fused && !context.state.petHidden()));
+}
+
+/// PET alone is white where there is no uptake.
+QRectF lightArea(const SliceOverlayContext& context) {
+  if (context.content != SliceContent::Pet || !context.document.pet()) return {};
+  const ImageGrid& grid = context.document.pet()->grid();
+  QPolygonF area;
+  for (const Point& point : cutByPlane(grid, grid.bounds(), context.geometry.plane()))
+    area.append(context.geometry.toPixel(point));
+  return area.boundingRect();
 }
 
 /// Hatches where the plane cuts slices that could not be read. Returns whether there are any in view.
@@ -51,17 +62,18 @@ bool paintMissing(QPainter& painter, const Volume& image, const SliceGeometry& g
 
 void paintState(QPainter& painter, const SliceOverlayContext& context) {
   const QSizeF& size = context.geometry.size();
+  const QRectF light = lightArea(context);
   if (!context.leading) return;
   if (context.content == SliceContent::Pet && !context.document.pet())
-    return drawNotice(painter, size, tr("No PET in this study"));
+    return drawNotice(painter, size, tr("No PET in this study"), light);
   if (context.content == SliceContent::Ct && !context.document.ct())
-    return drawNotice(painter, size, tr("No CT in this study"));
+    return drawNotice(painter, size, tr("No CT in this study"), light);
   bool missing = showsCt(context) && paintMissing(painter, *context.document.ct(), context.geometry);
   missing |= showsPet(context) && paintMissing(painter, *context.document.pet(), context.geometry);
-  if (missing) return drawNotice(painter, size, tr("slice missing"));
+  if (missing) return drawNotice(painter, size, tr("slice missing"), light);
   if (context.slice && context.slice->axis == 2 &&
       context.leading->sliceState(context.slice->index) == Volume::SliceState::Pending)
-    drawNotice(painter, size, tr("reading…"));
+    drawNotice(painter, size, tr("reading…"), light);
 }
 
 QString contentText(const SliceOverlayContext& context) {
@@ -116,18 +128,21 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   painter.setBrush(Qt::NoBrush);
   if (context.leading) drawCrosshair(painter, size, context.geometry.toPixel(context.state.crosshair()));
   paintState(painter, context);
+  if (context.state.annotationsVisible())
+    for (const auto& mask : context.document.masks()) paintMaskOutline(painter, *mask, context.geometry);
   if (context.state.annotationsVisible() && showsCt(context) &&
       context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
     paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                context.geometry);
   paintBrush(painter, context);
   if (!context.leading) return;
-  drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()));
+  const QRectF light = lightArea(context);
+  drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()), light);
   if (context.state.cornerTextVisible()) {
-    drawCornerTexts(painter, size, cornerTexts(context));
-    drawScaleBar(painter, size, context.geometry.mmPerPixel());
+    drawCornerTexts(painter, size, cornerTexts(context), light);
+    drawScaleBar(painter, size, context.geometry.mmPerPixel(), light);
   } else if (context.windowing) {
-    drawCornerTexts(painter, size, {{}, {}, cornerTexts(context).bottomLeft});
+    drawCornerTexts(painter, size, {{}, {}, cornerTexts(context).bottomLeft}, light);
   }
 }
 

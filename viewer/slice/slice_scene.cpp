@@ -20,9 +20,8 @@ void pointCamera(vtkRenderer& renderer, const SliceGeometry& geometry) {
 }
 
 SliceScene::SliceScene(vtkRenderer& renderer) : renderer_(renderer) {
-  stack_->AddImage(ct_.prop());
-  stack_->AddImage(pet_.prop());
-  renderer_.AddViewProp(stack_);
+  renderer_.AddViewProp(ct_.prop());
+  renderer_.AddViewProp(pet_.prop());
 }
 
 void SliceScene::setImages(const CaseDocument& document) {

@@ -5,7 +5,6 @@
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_view.h"
 
-#include <vtkImageStack.h>
 #include <vtkRenderer.h>
 
 namespace uptake {
@@ -27,10 +26,9 @@ class SliceScene {
 
  private:
   vtkRenderer& renderer_;
-  vtkNew<vtkImageStack> stack_;
-  ImageLayer ct_{0};
-  ImageLayer pet_{1};
-  MaskLayers masks_{*stack_};
+  ImageLayer ct_;
+  ImageLayer pet_;
+  MaskLayers masks_{renderer_};
 };
 
 }  // namespace uptake
