@@ -12,21 +12,17 @@ using uptake::cli::Command;
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> list{
-      {"inspect",
-       QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
-       uptake::cli::runInspect},
-      {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "write the demo study"), uptake::cli::runPhantom},
       {"phantom", QT_TRANSLATE_NOOP("uptake::cli", "write the demo study, a PET/CT of an invented patient"),
        uptake::cli::runPhantom},
       {"inspect",
        QT_TRANSLATE_NOOP("uptake::cli", "list patients, studies and series, with SUV and warnings"),
        uptake::cli::runInspect},
-      {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
-       uptake::cli::runVoc},
       {"mask2seg", QT_TRANSLATE_NOOP("uptake::cli", "write NIfTI labels as a DICOM SEG of a series"),
        uptake::cli::runMaskToSeg},
       {"seg2mask", QT_TRANSLATE_NOOP("uptake::cli", "write a DICOM SEG as NIfTI labels"),
        uptake::cli::runSegToMask},
+      {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
+       uptake::cli::runVoc},
   };
   return list;
 }

@@ -134,7 +134,7 @@ void ViewArea::toggleMaximised(QWidget* view) {
 }
 
 void ViewArea::refreshImages() {
-  for (SliceView* view : shown_) view->update();
+  for (SliceView* view : shown_) view->refreshImages();
   if (mip_ && mip_->isVisible()) mip_->refresh();
 }
 
