@@ -11,6 +11,9 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <map>
+
 namespace uptake {
 
 namespace {
@@ -128,42 +131,43 @@ void AnnotationPanel::rebuild() {
 }
 
 void AnnotationPanel::fillBoxes() {
-  const CaseDocument& document = cases_.document();
-  if (document.boxes().empty()) return;
-  auto* group = new QTreeWidgetItem(tree_, {tr("Boxes (%1)").arg(document.boxes().size())});
-  group->setData(kName, kKind, kGroup);
-  group->setFlags(Qt::ItemIsEnabled);
-
   struct Row {
     const Box* box;
-    int series;
-    int slice;
+    int number;  ///< of its image; 0 when the image is not open
   };
-  std::vector<Row> rows;
-  for (const auto& [id, box] : document.boxes()) {
+  std::map<int, std::vector<Row>> bySeries;
+  for (const auto& [id, box] : cases_.document().boxes()) {
     int slice = -1;
     const int series = cases_.seriesOf(box.sopInstanceUid, &slice);
-    rows.push_back({&box, series, slice});
+    const auto* grid = series < 0 || !seriesAt(series).grid ? nullptr : &*seriesAt(series).grid;
+    bySeries[series].push_back({&box, grid ? grid->sliceNumber(slice) : slice + 1});
   }
-  std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::pair(row.series, row.slice); });
-  const int shownCt = cases_.shownSeries().ct;
-  for (const Row& row : rows) {
-    QString where = row.slice < 0 ? tr("no image") : tr("image %1").arg(row.slice + 1);
-    if (row.series >= 0 && row.series != shownCt)
-      where = tr("series %1, image %2")
-                  .arg(cases_.study()->series[static_cast<std::size_t>(row.series)].number)
-                  .arg(row.slice + 1);
-    auto* item = new QTreeWidgetItem(group, {scheme_.describe(row.box->className), where});
-    item->setIcon(kName, swatch(scheme_.colour(row.box->className)));
-    item->setData(kName, kKind, kBox);
-    item->setData(kName, kId, static_cast<int>(row.box->id));
-    item->setToolTip(kName, tr("Columns %1 to %2, rows %3 to %4")
-                                .arg(row.box->rect.xmin)
-                                .arg(row.box->rect.xmax)
-                                .arg(row.box->rect.ymin)
-                                .arg(row.box->rect.ymax));
+  for (auto& [series, rows] : bySeries) {
+    const QString name = series < 0 ? tr("other images") : seriesAt(series).source.seriesDescription;
+    auto* group =
+        new QTreeWidgetItem(tree_, {tr("%n box(es)  %1", nullptr, static_cast<int>(rows.size())).arg(name)});
+    group->setData(kName, kKind, kGroup);
+    group->setFlags(Qt::ItemIsEnabled);
+    group->setFirstColumnSpanned(true);
+    std::ranges::stable_sort(rows, {}, &Row::number);
+    for (const Row& row : rows) {
+      auto* item = new QTreeWidgetItem(group, {scheme_.describe(row.box->className),
+                                               row.number > 0 ? tr("image %1").arg(row.number) : QString()});
+      item->setIcon(kName, swatch(scheme_.colour(row.box->className)));
+      item->setData(kName, kKind, kBox);
+      item->setData(kName, kId, static_cast<int>(row.box->id));
+      item->setToolTip(kName, tr("Columns %1 to %2, rows %3 to %4")
+                                  .arg(row.box->rect.xmin)
+                                  .arg(row.box->rect.xmax)
+                                  .arg(row.box->rect.ymin)
+                                  .arg(row.box->rect.ymax));
+    }
+    group->setExpanded(true);
   }
-  group->setExpanded(true);
+}
+
+const SeriesEntry& AnnotationPanel::seriesAt(int position) const {
+  return cases_.study()->series[static_cast<std::size_t>(position)];
 }
 
 void AnnotationPanel::fillMasks() {
@@ -225,7 +229,7 @@ std::optional<Point> AnnotationPanel::positionOf(BoxId id) const {
   int slice = -1;
   const int series = cases_.seriesOf(box->sopInstanceUid, &slice);
   if (series < 0) return std::nullopt;
-  const auto& grid = cases_.study()->series[static_cast<std::size_t>(series)].grid;
+  const auto& grid = seriesAt(series).grid;
   if (!grid) return std::nullopt;
   return grid->toPatient({(box->rect.xmin + box->rect.xmax) / 2.0, (box->rect.ymin + box->rect.ymax) / 2.0,
                           static_cast<double>(slice)});

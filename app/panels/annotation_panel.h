@@ -44,6 +44,7 @@ class AnnotationPanel : public QWidget {
   void rebuild();
   void rebuildSoon() { rebuildTimer_.start(); }
   void markSelection();
+  const SeriesEntry& seriesAt(int position) const;
   void fillBoxes();
   void fillMasks();
   void activate(QTreeWidgetItem* item);

@@ -17,6 +17,9 @@ ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, Vie
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   setFocusPolicy(Qt::StrongFocus);
+  // Views from the start: the first GL widget that comes to a shown window makes Qt create that window anew,
+  // which flickers and loses the keyboard.
+  rebuild();
 }
 
 ViewArea::~ViewArea() = default;
@@ -120,6 +123,7 @@ void ViewArea::arrange(const std::vector<std::vector<QWidget*>>& columns, const 
   }
   splitter_ = horizontal;
   layout()->addWidget(splitter_);
+  splitter_->show();
 }
 
 void ViewArea::toggleMaximised(QWidget* view) {

@@ -61,6 +61,10 @@ MainWindow::MainWindow(QWidget* parent)
 
 MainWindow::~MainWindow() {
   qApp->removeEventFilter(this);
+  cases_.undoStack().disconnect(this);
+  // Everything that watches the case goes before it: QWidget would delete its children only after our members.
+  delete tools_;
+  qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
 
 void MainWindow::connectCase() {

@@ -66,6 +66,14 @@ bool ImageGrid::isParallelToSlices(const Direction& normal) const {
   return axis(2).cross(normal.normalized()).norm() <= kDirectionTolerance;
 }
 
+int ImageGrid::sliceNumber(int k) const {
+  int dominant = 0;
+  axis(2).cwiseAbs().maxCoeff(&dominant);
+  // Head to feet is −z, left to right −x, front to back +y (LPS).
+  const bool rises = dominant == 1 ? axis(2).y() > 0.0 : axis(2)[dominant] < 0.0;
+  return rises ? k + 1 : size_.z() - k;
+}
+
 bool ImageGrid::sameAs(const ImageGrid& other, double toleranceMm) const {
   if (size_ != other.size_) return false;
   const Eigen::Vector3d end = (size_ - Eigen::Vector3i::Ones()).cast<double>();

@@ -63,7 +63,7 @@ void paintVertebra(Canvas& canvas, const Anatomy& anatomy) {
     const Segment transverse{{11.0, canal.y() + 3.0, 0.0}, {31.0, canal.y() + 14.0, 0.0}, 4.6, 4.0};
     d = smoothUnion(d, std::min(transverse.distance({x, p.y(), 0.0}), 6.5 - std::abs(local - 3.0)), 4.0);
     // The spinous process slants down: at each height its cut lies elsewhere along it.
-    const double reach = 22.0 + 13.0 * ramp(11.0, -11.0, local);
+    const double reach = 16.0 + 8.0 * ramp(11.0, -11.0, local);
     const Segment spinous{{0.0, canal.y() + 12.0, 0.0}, {0.0, canal.y() + reach, 0.0}, 4.0, 3.0};
     return smoothUnion(d, spinous.distance({x, p.y(), 0.0}), 4.0);
   };

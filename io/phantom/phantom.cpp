@@ -32,7 +32,7 @@ QString tr(const char* text) {
 /// CT, then PET. The grids share neither spacing nor origin nor field of view, as on a scanner.
 std::array<SeriesPlan, 2> plansFor(PhantomSize size) {
   if (size == PhantomSize::Full)
-    return {{{Signal::Attenuation, {512, 512, 0.9765625, {-249.51171875, -243.51171875, -154.5}}, 104, 3.0},
+    return {{{Signal::Attenuation, {512, 512, 0.78125, {-199.609375, -193.609375, -154.5}}, 104, 3.0},
              {Signal::Uptake, {168, 168, 4.07283, {-340.08, -336.4, -155.37}}, 95, 3.27}}};
   return {{{Signal::Attenuation, {128, 128, 3.515625, {-223.2421875, -217.2421875, -152.0}}, 42, 7.25},
            {Signal::Uptake, {104, 104, 4.07283, {-209.7, -203.3, -154.1}}, 62, 5.0}}};

@@ -3,13 +3,18 @@
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 #include "io/voc/voc_file.h"
+#include "io/voc/voc_matching.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QHash>
+#include <QMap>
 #include <QSet>
+
+#include <algorithm>
+#include <iterator>
 
 namespace uptake {
 
@@ -33,17 +38,17 @@ QHash<QString, ImageOf> imagesOf(const StudyEntry& study) {
   return images;
 }
 
-/// By image: the VOC file that holds its boxes. The annotation folder's come last and so win.
-std::map<QString, QString> vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList& inOpened,
-                                      const QStringList& inAnnotations) {
-  std::map<QString, QString> files;
+/// The VOC files of the study's images, one an image: the annotation folder's where it has one.
+QStringList vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList& inOpened,
+                       const QStringList& inAnnotations) {
+  QMap<QString, QString> files;
   for (const QStringList& list : {inOpened, inAnnotations}) {
     for (const QString& file : list) {
       const QString image = QFileInfo(file).completeBaseName();
-      if (images.contains(image)) files.insert_or_assign(image, file);
+      if (images.contains(image)) files.insert(image, file);
     }
   }
-  return files;
+  return files.values();
 }
 
 /// A SEG file of the study, and where it was found.
@@ -180,30 +185,18 @@ Result<StoredAnnotations> loadAnnotations(const StudyIndex& index, const StudyEn
                                           const AnnotationFolder& folder, JobControl& control) {
   StoredAnnotations stored;
   const QHash<QString, ImageOf> images = imagesOf(study);
-  for (const auto& [image, path] : vocFilesOf(images, index.vocFiles, folder.vocFiles())) {
-    if (control.isCancelled()) return JobControl::cancelledError();
-    Result<VocFile> file = readVoc(path);
-    if (!file) {
-      stored.problems.push_back({path, file.error().message});
-      continue;
-    }
-    const SeriesEntry& series = *images.value(image).series;
-    for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
-    for (Box box : file->boxes) {
-      // Listed all the same: an object that is not shown would be lost when the file is saved again.
-      if (!box.rect.isValid() || !(box.rect.clipped(series.columns, series.rows) == box.rect))
-        stored.problems.push_back({path, tr("The box %1, %2 to %3, %4 does not lie in the image of %5 × %6.")
-                                             .arg(box.rect.xmin)
-                                             .arg(box.rect.ymin)
-                                             .arg(box.rect.xmax)
-                                             .arg(box.rect.ymax)
-                                             .arg(series.columns)
-                                             .arg(series.rows)});
-      box.sopInstanceUid = image;
-      stored.boxes.push_back(std::move(box));
-    }
-    stored.vocOriginals.emplace(image, std::move(file->original));
+  StudyIndex onlyThis;
+  onlyThis.patients.push_back(
+      {study.series.empty() ? QString() : study.series.front().source.patientId, {}, {study}});
+  Result<VocMatching> voc =
+      matchVoc(onlyThis, vocFilesOf(images, index.vocFiles, folder.vocFiles()), control);
+  if (!voc) return voc.error();
+  for (MatchedVoc& image : voc->images) {
+    std::ranges::move(image.boxes, std::back_inserter(stored.boxes));
+    stored.vocOriginals.emplace(image.sopInstanceUid, std::move(image.file.original));
   }
+  for (const auto* list : {&voc->unmatched, &voc->problems})
+    stored.problems.insert(stored.problems.end(), list->begin(), list->end());
   for (const SegFile& file : segFilesOf(study, folder, stored.problems)) {
     if (control.isCancelled()) return JobControl::cancelledError();
     loadSeg(file, study, stored, control);

@@ -31,7 +31,8 @@ inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
   auto window = std::make_unique<MainWindow>();
   window->resize(1280, 800);
   window->show();
-  if (!QTest::qWaitForWindowExposed(window.get())) return nullptr;
+  window->activateWindow();  // keys go to the active window alone
+  if (!QTest::qWaitForWindowActive(window.get())) return nullptr;
   bool loaded = false;
   bool annotated = false;
   QObject::connect(&window->cases(), &CaseController::imagesLoaded, window.get(),

@@ -12,6 +12,7 @@ class TestImageGrid : public QObject {
   void refusesWhatIsNoLattice();
   void findsTheVoxelUnderAPoint();
   void knowsTheSameLattice();
+  void numbersSlicesFromTheHead();
   void namesDirectionsAsRadiologistsDo();
   void showsStandardPlanesInRadiologicalConvention();
 };
@@ -65,6 +66,16 @@ void TestImageGrid::knowsTheSameLattice() {
   const auto moved = ImageGrid::create({4, 4, 4}, {2, 2, 2}, {0, 0.5, 0}, Eigen::Matrix3d::Identity());
   QVERIFY(grid->sameAs(*nudged));
   QVERIFY(!grid->sameAs(*moved));
+}
+
+void TestImageGrid::numbersSlicesFromTheHead() {
+  const auto upwards = ImageGrid::create({4, 4, 10}, {2, 2, 2}, {0, 0, 0}, Eigen::Matrix3d::Identity());
+  QCOMPARE(upwards->sliceNumber(9), 1);
+  QCOMPARE(upwards->sliceNumber(0), 10);
+  Eigen::Matrix3d turned;
+  turned << 1, 0, 0, 0, 0, 1, 0, -1, 0;  // coronal slices, stored from front to back
+  const auto coronal = ImageGrid::create({4, 4, 10}, {2, 2, 2}, {0, 0, 0}, turned);
+  QCOMPARE(coronal->sliceNumber(0), 1);
 }
 
 void TestImageGrid::namesDirectionsAsRadiologistsDo() {

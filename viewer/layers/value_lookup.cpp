@@ -31,14 +31,16 @@ void fillLookup(vtkLookupTable& table, const ValueMapping& mapping) {
   // The table also has to reach the threshold, where the window does not.
   const bool thresholded = mapping.transparentBelow > -1e300;
   const double first = thresholded ? std::min(mapping.low, mapping.transparentBelow) : mapping.low;
-  const double last = thresholded ? std::max(mapping.low + width, mapping.transparentBelow + width / kEntries)
-                                  : first + width;
+  const double ramp = std::max(mapping.opaqueFrom - mapping.transparentBelow, 0.0);
+  const double last = thresholded
+                          ? std::max(mapping.low + width, mapping.transparentBelow + ramp + width / kEntries)
+                          : first + width;
 
   vtkNew<vtkUnsignedCharArray> colours;
   colours->SetNumberOfComponents(4);
   colours->SetNumberOfTuples(kEntries);
   unsigned char* entry = colours->GetPointer(0);
-  const auto alpha = static_cast<unsigned char>(std::lround(std::clamp(mapping.opacity, 0.0, 1.0) * 255.0));
+  const double opacity = std::clamp(mapping.opacity, 0.0, 1.0);
   for (int i = 0; i < kEntries; ++i, entry += 4) {
     const double value = first + (i + 0.5) * (last - first) / kEntries;
     const double fraction = (value - mapping.low) / width;
@@ -48,7 +50,9 @@ void fillLookup(vtkLookupTable& table, const ValueMapping& mapping) {
     entry[0] = colour.red;
     entry[1] = colour.green;
     entry[2] = colour.blue;
-    entry[3] = value < mapping.transparentBelow ? 0 : alpha;
+    const double above = value - mapping.transparentBelow;
+    const double weight = above < 0.0 ? 0.0 : above < ramp ? above / ramp : 1.0;
+    entry[3] = static_cast<unsigned char>(std::lround(opacity * weight * 255.0));
   }
   table.SetNumberOfTableValues(kEntries);
   table.SetTable(colours);

@@ -15,6 +15,8 @@ struct ValueMapping {
   double opacity = 1.0;
   /// Values below it are transparent; nothing is without it.
   double transparentBelow = -1e300;
+  /// From `transparentBelow` to here the opacity rises evenly.
+  double opaqueFrom = -1e300;
   bool operator==(const ValueMapping&) const = default;
 };
 

@@ -133,6 +133,9 @@ SliceGeometry MipView::Private::geometry() const {
 
 void MipView::Private::sync() {
   layer.setVisible(shown.has_value());
+  // As in PET views: a white ground, where there is no uptake.
+  const double ground = shown ? 1.0 : 0.0;
+  host->renderer()->SetBackground(ground, ground, ground);
   layer.setMapping(petMapping(inverseGreyMap(), state.petWindow()));
   pointCamera(*host->renderer(), geometry());
 }
@@ -145,12 +148,7 @@ void MipView::Private::paint(QPainter& painter) const {
     return;
   }
   const SliceGeometry shownGeometry = geometry();
-  QRectF light;
-  if (shown) {
-    const double width = shown->columns * shown->columnSpacing / shownGeometry.mmPerPixel();
-    const double height = shown->rows * shown->rowSpacing / shownGeometry.mmPerPixel();
-    light = QRectF((size.width() - width) / 2.0, (size.height() - height) / 2.0, width, height);
-  }
+  const QRectF light = shown ? QRectF(QPointF(), size) : QRectF();
   if (!shown) drawNotice(painter, size, MipView::tr("projecting…"), QRectF());
   drawCrosshair(painter, size, shownGeometry.toPixel(state.crosshair()));
   drawEdgeLetters(painter, size, edgeLetters(shownGeometry.plane()), light);

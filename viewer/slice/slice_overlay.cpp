@@ -25,14 +25,10 @@ bool showsPet(const SliceOverlayContext& context) {
                                     (context.content == SliceContent::Fused && !context.state.petHidden()));
 }
 
-/// PET alone is white where there is no uptake.
+/// PET alone lies on a white ground, as on film.
 QRectF lightArea(const SliceOverlayContext& context) {
   if (context.content != SliceContent::Pet || !context.document.pet()) return {};
-  const ImageGrid& grid = context.document.pet()->grid();
-  QPolygonF area;
-  for (const Point& point : cutByPlane(grid, grid.bounds(), context.geometry.plane()))
-    area.append(context.geometry.toPixel(point));
-  return area.boundingRect();
+  return {QPointF(), context.geometry.size()};
 }
 
 /// Hatches where the plane cuts slices that could not be read. Returns whether there are any in view.

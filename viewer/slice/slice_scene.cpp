@@ -44,8 +44,12 @@ void SliceScene::sync(SliceContent content, const ViewState& state, const SliceG
   if (fused && ct_.volume()) {
     pet.opacity = state.fusion();
     pet.transparentBelow = state.petThreshold();
+    pet.opaqueFrom = 2.0 * state.petThreshold();
   }
   pet_.setMapping(pet);
+  // Inverse grey is white where there is no uptake; a black ground around it would dazzle.
+  const double ground = content == SliceContent::Pet && pet_.volume() ? 1.0 : 0.0;
+  renderer_.SetBackground(ground, ground, ground);
   masks_.setVisible(state.annotationsVisible());
   masks_.setOpacity(state.maskOpacity());
   pointCamera(renderer_, geometry);

@@ -29,7 +29,8 @@ class ViewState : public QObject {
   const Window& petWindow() const { return petWindow_; }
   /// Weight of PET in fused views, 0 … 1.
   double fusion() const { return fusion_; }
-  /// PET below this value (in the PET's unit) is transparent in fused views.
+  /// PET below this value (in the PET's unit) is transparent in fused views, and has its full weight from twice
+  /// the value on: a hard edge would speckle wherever tissue lies about the threshold.
   double petThreshold() const { return petThreshold_; }
   bool petHidden() const { return petHidden_; }
   bool annotationsVisible() const { return annotationsVisible_; }
@@ -75,7 +76,7 @@ class ViewState : public QObject {
   Window ctWindow_{350.0, 40.0};
   Window petWindow_{6.0, 3.0};
   double fusion_ = 0.5;
-  double petThreshold_ = 0.3;
+  double petThreshold_ = 0.5;
   bool petHidden_ = false;
   bool annotationsVisible_ = true;
   bool cornerTextVisible_ = true;
