@@ -14,9 +14,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::CaseEditor", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::CaseEditor)
+};
 
 void pushBox(const ToolContext& context, const Box& before, const Box& after, const QString& text,
              BoxEdit::Kind kind = BoxEdit::Kind::Single) {
@@ -44,7 +44,7 @@ void pushSegment(const ToolContext& context, MaskId mask, const Segment& before,
 Segment newSegment(Label number) {
   Segment segment;
   segment.number = number;
-  segment.label = tr("Lesion %1").arg(number);
+  segment.label = Texts::tr("Lesion %1").arg(number);
   segment.colour = lesionColour(number);
   return segment;
 }
@@ -71,7 +71,7 @@ Label freeNumber(const std::vector<Segment>& segments) {
 }  // namespace
 
 BoxId CaseEditor::addBox(const Box& box) {
-  return insertBox(context_, box, tr("Draw box %1").arg(menuName(box.className)));
+  return insertBox(context_, box, Texts::tr("Draw box %1").arg(menuName(box.className)));
 }
 
 void CaseEditor::setBoxClass(BoxId id, const QString& className) {
@@ -80,7 +80,7 @@ void CaseEditor::setBoxClass(BoxId id, const QString& className) {
   Box after = *box;
   after.className = className;
   pushBox(context_, *box, after,
-          tr("Change box %1 to %2").arg(menuName(box->className), menuName(className)));
+          Texts::tr("Change box %1 to %2").arg(menuName(box->className), menuName(className)));
 }
 
 void CaseEditor::setBoxRect(BoxId id, const PixelRect& rect) {
@@ -91,7 +91,7 @@ void CaseEditor::setBoxRect(BoxId id, const PixelRect& rect) {
   if (const auto size = storedImageSize(context_.document, box->sopInstanceUid))
     after.rect = after.rect.clipped(size->x(), size->y());
   if (!after.rect.isValid()) return;
-  pushBox(context_, *box, after, tr("Resize box %1").arg(menuName(box->className)));
+  pushBox(context_, *box, after, Texts::tr("Resize box %1").arg(menuName(box->className)));
 }
 
 void CaseEditor::setBoxFlags(BoxId id, bool truncated, bool difficult) {
@@ -100,13 +100,13 @@ void CaseEditor::setBoxFlags(BoxId id, bool truncated, bool difficult) {
   Box after = *box;
   after.truncated = truncated;
   after.difficult = difficult;
-  pushBox(context_, *box, after, tr("Change flags of box %1").arg(menuName(box->className)));
+  pushBox(context_, *box, after, Texts::tr("Change flags of box %1").arg(menuName(box->className)));
 }
 
 void CaseEditor::removeBox(BoxId id) {
   const Box* box = context_.document.box(id);
   if (!box) return;
-  const QString text = tr("Delete box %1").arg(menuName(box->className));
+  const QString text = Texts::tr("Delete box %1").arg(menuName(box->className));
   context_.undoStack.push(new BoxEdit(context_, *box, std::nullopt, text, EditState::ToDo));
 }
 
@@ -115,7 +115,8 @@ void CaseEditor::nudgeBox(BoxId id, int dx, int dy) {
   if (!box) return;
   Box after = *box;
   after.rect = movedInside(box->rect, dx, dy, storedImageSize(context_.document, box->sopInstanceUid));
-  pushBox(context_, *box, after, tr("Move box %1").arg(menuName(box->className)), BoxEdit::Kind::Nudge);
+  pushBox(context_, *box, after, Texts::tr("Move box %1").arg(menuName(box->className)),
+          BoxEdit::Kind::Nudge);
 }
 
 BoxId CaseEditor::copyBoxToSlice(BoxId id, const QString& sopInstanceUid) {
@@ -129,7 +130,7 @@ BoxId CaseEditor::copyBoxToSlice(BoxId id, const QString& sopInstanceUid) {
   Box copy = *box;
   copy.sopInstanceUid = sopInstanceUid;
   copy.fileObject = -1;
-  return insertBox(context_, copy, tr("Copy box %1").arg(menuName(copy.className)));
+  return insertBox(context_, copy, Texts::tr("Copy box %1").arg(menuName(copy.className)));
 }
 
 Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
@@ -138,21 +139,22 @@ Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
   auto layer = std::unique_ptr<MaskLayer>(
       new MaskLayer{MaskId::None, name, labels.take(), {newSegment(1)}, image.source(), {}, {}});
   context_.undoStack.push(
-      new MaskPresence(context_, std::move(layer), tr("Add mask %1").arg(menuName(name))));
+      new MaskPresence(context_, std::move(layer), Texts::tr("Add mask %1").arg(menuName(name))));
   return context_.selection.mask();
 }
 
 void CaseEditor::renameMask(MaskId id, const QString& name) {
   const MaskLayer* mask = context_.document.mask(id);
   if (!mask || mask->name == name) return;
-  const QString text = tr("Rename mask %1 to %2").arg(menuName(mask->name), menuName(name));
+  const QString text = Texts::tr("Rename mask %1 to %2").arg(menuName(mask->name), menuName(name));
   context_.undoStack.push(new MaskRename(context_, id, mask->name, name, text));
 }
 
 void CaseEditor::removeMask(MaskId id) {
   const MaskLayer* mask = context_.document.mask(id);
   if (!mask) return;
-  context_.undoStack.push(new MaskPresence(context_, id, tr("Delete mask %1").arg(menuName(mask->name))));
+  context_.undoStack.push(
+      new MaskPresence(context_, id, Texts::tr("Delete mask %1").arg(menuName(mask->name))));
 }
 
 Label CaseEditor::addSegment(MaskId id) {
@@ -162,7 +164,7 @@ Label CaseEditor::addSegment(MaskId id) {
   const Segment segment = newSegment(number);
   std::vector<SegmentChange> changes{{std::nullopt, segment}};
   context_.undoStack.push(new MaskEdit(context_, id, {}, std::move(changes),
-                                       tr("Add %1").arg(menuName(segment.label)), EditState::ToDo));
+                                       Texts::tr("Add %1").arg(menuName(segment.label)), EditState::ToDo));
   return number;
 }
 
@@ -172,7 +174,7 @@ void CaseEditor::renameSegment(MaskId id, Label number, const QString& label) {
   Segment after = *segment;
   after.label = label;
   pushSegment(context_, id, *segment, after,
-              tr("Rename %1 to %2").arg(menuName(segment->label), menuName(label)));
+              Texts::tr("Rename %1 to %2").arg(menuName(segment->label), menuName(label)));
 }
 
 void CaseEditor::setSegmentColour(MaskId id, Label number, Rgb colour) {
@@ -180,7 +182,7 @@ void CaseEditor::setSegmentColour(MaskId id, Label number, Rgb colour) {
   if (!segment) return;
   Segment after = *segment;
   after.colour = colour;
-  pushSegment(context_, id, *segment, after, tr("Change colour of %1").arg(menuName(segment->label)));
+  pushSegment(context_, id, *segment, after, Texts::tr("Change colour of %1").arg(menuName(segment->label)));
 }
 
 void CaseEditor::removeSegment(MaskId id, Label number) {
@@ -188,7 +190,7 @@ void CaseEditor::removeSegment(MaskId id, Label number) {
   if (!segment) return;
   const LabelMap& labels = context_.document.mask(id)->labels;
   std::vector<SegmentChange> changes{{*segment, std::nullopt}};
-  const QString text = tr("Delete %1").arg(menuName(segment->label));
+  const QString text = Texts::tr("Delete %1").arg(menuName(segment->label));
   context_.undoStack.push(
       new MaskEdit(context_, id, runsToErase(labels, number), std::move(changes), text, EditState::ToDo));
 }

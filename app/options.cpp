@@ -10,9 +10,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Options", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Options)
+};
 
 Error wrong(const QString& message) {
   return {ErrorKind::NotSupported, message, {}};
@@ -21,7 +21,7 @@ Error wrong(const QString& message) {
 Result<Layout> parseLayout(const QString& text) {
   if (text == QLatin1String("read")) return Layout::Read;
   if (text == QLatin1String("mpr")) return Layout::Mpr;
-  return wrong(tr("--layout %1: choose read or mpr").arg(text));
+  return wrong(Texts::tr("--layout %1: choose read or mpr").arg(text));
 }
 
 Result<Window> parseWindow(const QString& text) {
@@ -30,7 +30,7 @@ Result<Window> parseWindow(const QString& text) {
     if (preset.id == text) return preset.window;
     known.append(preset.id);
   }
-  return wrong(tr("--window %1: choose one of %2").arg(text, known.join(QStringLiteral(", "))));
+  return wrong(Texts::tr("--window %1: choose one of %2").arg(text, known.join(QStringLiteral(", "))));
 }
 
 Result<Point> parsePoint(const QString& text) {
@@ -38,7 +38,8 @@ Result<Point> parsePoint(const QString& text) {
   Point point;
   bool ok = parts.size() == 3;
   for (int axis = 0; ok && axis < 3; ++axis) point[axis] = parts[axis].toDouble(&ok);
-  if (!ok || !point.allFinite()) return wrong(tr("--at %1: give three numbers, x,y,z in mm (LPS)").arg(text));
+  if (!ok || !point.allFinite())
+    return wrong(Texts::tr("--at %1: give three numbers, x,y,z in mm (LPS)").arg(text));
   return point;
 }
 
@@ -49,7 +50,7 @@ Result<QSize> parseSize(const QString& text) {
   const QSize size(parts.value(0).toInt(&widthOk), parts.value(1).toInt(&heightOk));
   if (parts.size() != 2 || !widthOk || !heightOk || size.width() < 640 || size.height() < 480 ||
       size.width() > 16384 || size.height() > 16384)
-    return wrong(tr("--size %1: give WIDTHxHEIGHT, at least 640x480").arg(text));
+    return wrong(Texts::tr("--size %1: give WIDTHxHEIGHT, at least 640x480").arg(text));
   return size;
 }
 
@@ -57,22 +58,23 @@ Result<QSize> parseSize(const QString& text) {
 
 Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   QCommandLineParser parser;
-  parser.setApplicationDescription(tr("PET/CT viewer and annotation workstation."));
+  parser.setApplicationDescription(Texts::tr("PET/CT viewer and annotation workstation."));
   const QCommandLineOption helpOption = parser.addHelpOption();
   const QCommandLineOption versionOption = parser.addVersionOption();
-  const QCommandLineOption layout(QStringLiteral("layout"), tr("Arrangement of the views: read or mpr."),
-                                  tr("NAME"));
-  const QCommandLineOption window(QStringLiteral("window"), tr("CT window: mediastinum, lung, …"),
-                                  tr("NAME"));
-  const QCommandLineOption at(QStringLiteral("at"), tr("Position of the crosshair in mm (LPS)."),
+  const QCommandLineOption layout(QStringLiteral("layout"),
+                                  Texts::tr("Arrangement of the views: read or mpr."), Texts::tr("NAME"));
+  const QCommandLineOption window(QStringLiteral("window"), Texts::tr("CT window: mediastinum, lung, …"),
+                                  Texts::tr("NAME"));
+  const QCommandLineOption at(QStringLiteral("at"), Texts::tr("Position of the crosshair in mm (LPS)."),
                               QStringLiteral("x,y,z"));
-  const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in pixels."),
+  const QCommandLineOption size(QStringLiteral("size"), Texts::tr("Size of the window in pixels."),
                                 QStringLiteral("WxH"));
   const QCommandLineOption screenshot(
       QStringLiteral("screenshot"),
-      tr("Write a picture of the window as PNG when everything is loaded, and quit."), tr("FILE"));
+      Texts::tr("Write a picture of the window as PNG when everything is loaded, and quit."),
+      Texts::tr("FILE"));
   parser.addOptions({layout, window, at, size, screenshot});
-  parser.addPositionalArgument(QStringLiteral("PATH"), tr("Folders or files to open."),
+  parser.addPositionalArgument(QStringLiteral("PATH"), Texts::tr("Folders or files to open."),
                                QStringLiteral("[PATH…]"));
 
   if (!parser.parse(QStringList{QCoreApplication::applicationName()} + arguments))
@@ -88,7 +90,8 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   }
   options.paths = parser.positionalArguments();
   for (const QString& path : options.paths)
-    if (!QFileInfo::exists(path)) return Error{ErrorKind::FileUnreadable, tr("no such file or folder"), path};
+    if (!QFileInfo::exists(path))
+      return Error{ErrorKind::FileUnreadable, Texts::tr("no such file or folder"), path};
   const auto read = [&](const QCommandLineOption& option, auto parse, auto& target) -> std::optional<Error> {
     if (!parser.isSet(option)) return std::nullopt;
     auto value = parse(parser.value(option));
@@ -102,7 +105,7 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   if (const auto error = read(size, parseSize, options.size)) return *error;
   options.screenshot = parser.value(screenshot);
   if (parser.isSet(screenshot) && options.paths.isEmpty())
-    return wrong(tr("--screenshot needs a folder or file to open"));
+    return wrong(Texts::tr("--screenshot needs a folder or file to open"));
   return options;
 }
 

@@ -11,9 +11,9 @@ namespace {
 /// A hand that clicks trembles by a screen pixel.
 constexpr double kClickScreenPixels = 2.0;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::BoxGesture", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::BoxGesture)
+};
 
 struct Span {
   int first;
@@ -122,9 +122,9 @@ bool BoxGesture::finish(const SlicePointer& pointer) {
   image_.reset();
   const bool changed = before_ ? box_ != *before_ : shown_;
   if (!changed) return dragged_;
-  const QString text = !before_           ? tr("Draw box %1")
-                       : part_.isInside() ? tr("Move box %1")
-                                          : tr("Resize box %1");
+  const QString text = !before_           ? Texts::tr("Draw box %1")
+                       : part_.isInside() ? Texts::tr("Move box %1")
+                                          : Texts::tr("Resize box %1");
   context_.undoStack.push(
       new BoxEdit(context_, before_, box_, text.arg(menuName(box_.className)), EditState::Done));
   context_.selection.setBox(box_.id);

@@ -9,9 +9,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::ImagePlace", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::ImagePlace)
+};
 
 Error nowhere(const QString& message) {
   return {ErrorKind::NotSupported, message, {}};
@@ -25,19 +25,19 @@ int movedWithin(int first, int last, int by, int size) {
 
 Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer& pointer) {
   const auto& ct = document.ct();
-  if (!ct) return nowhere(tr("Boxes are drawn on axial CT slices: open a study with a CT."));
+  if (!ct) return nowhere(Texts::tr("Boxes are drawn on axial CT slices: open a study with a CT."));
   const ImageGrid& grid = ct->grid();
   if (!grid.isParallelToSlices(pointer.plane.normal()))
     return nowhere(
-        tr("Boxes are drawn on axial CT slices: this view shows another plane. Use an axial view."));
+        Texts::tr("Boxes are drawn on axial CT slices: this view shows another plane. Use an axial view."));
   const Eigen::Vector3d index = grid.toIndex(pointer.position);
   const int k = pixelAt(index.z());
   if (k < 0 || k >= grid.size().z())
-    return nowhere(tr("Boxes are drawn on axial CT slices: there is no CT slice at this position."));
+    return nowhere(Texts::tr("Boxes are drawn on axial CT slices: there is no CT slice at this position."));
   const QString& image = ct->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   if (image.isEmpty())
-    return nowhere(
-        tr("Boxes are drawn on axial CT slices: the slice at this position is missing from the series."));
+    return nowhere(Texts::tr(
+        "Boxes are drawn on axial CT slices: the slice at this position is missing from the series."));
   return ImagePlace{index.head<2>(), image};
 }
 

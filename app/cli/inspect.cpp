@@ -9,12 +9,12 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 void describe(QCommandLineParser& parser) {
-  parser.setApplicationDescription(tr(
+  parser.setApplicationDescription(Texts::tr(
       "Lists the patients, studies and series in files and folders: geometry, SUV scale and its evidence,\n"
       "warnings, and what could not be read.\n"
       "\n"
@@ -30,10 +30,11 @@ void describe(QCommandLineParser& parser) {
       "\"slice_factors\".\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
-  parser.addPositionalArgument(QStringLiteral("inspect"), tr("This command."));
-  parser.addPositionalArgument(QStringLiteral("PATH"), tr("Files and folders; folders are read recursively."),
+  parser.addPositionalArgument(QStringLiteral("inspect"), Texts::tr("This command."));
+  parser.addPositionalArgument(QStringLiteral("PATH"),
+                               Texts::tr("Files and folders; folders are read recursively."),
                                QStringLiteral("PATH…"));
-  parser.addOption({QStringLiteral("json"), tr("Write JSON.")});
+  parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
   parser.addHelpOption();
 }
 
@@ -53,7 +54,7 @@ int runInspect(const QStringList& arguments) {
   }
   const QStringList paths = parser.positionalArguments().mid(1);
   if (paths.isEmpty()) {
-    printError(tr("inspect needs a file or folder; see uptake-cli inspect --help"));
+    printError(Texts::tr("inspect needs a file or folder; see uptake-cli inspect --help"));
     return kWrongUsage;
   }
 
@@ -72,7 +73,8 @@ int runInspect(const QStringList& arguments) {
   for (const FileProblem& problem : index.problems)
     printError(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
   if (index.patients.empty()) {
-    if (index.problems.empty()) printError(tr("no DICOM files in %1").arg(paths.join(QStringLiteral(", "))));
+    if (index.problems.empty())
+      printError(Texts::tr("no DICOM files in %1").arg(paths.join(QStringLiteral(", "))));
     return kNothingRead;
   }
   return index.problems.empty() ? kDone : kDoneWithProblems;

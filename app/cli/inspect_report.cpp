@@ -12,9 +12,9 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text, int n = -1) {
-  return QCoreApplication::translate("uptake::cli", text, nullptr, n);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 QJsonArray toJson(const Eigen::Vector3d& vector) {
   return {vector.x(), vector.y(), vector.z()};
@@ -23,7 +23,7 @@ QJsonArray toJson(const Eigen::Vector3d& vector) {
 QStringList allWarnings(const SeriesEntry& series) {
   QStringList warnings;
   if (!series.refusal.isEmpty()) warnings.append(series.refusal);
-  if (!series.part.isEmpty()) warnings.append(tr("Part of a series: %1.").arg(series.part));
+  if (!series.part.isEmpty()) warnings.append(Texts::tr("Part of a series: %1.").arg(series.part));
   return warnings + series.warnings;
 }
 
@@ -81,17 +81,18 @@ QStringList seriesCells(const SeriesEntry& series) {
   const QString size =
       series.grid
           ? QStringLiteral("%1 × %2 × %3").arg(series.columns).arg(series.rows).arg(series.grid->size().z())
-          : tr("%n file(s)", static_cast<int>(series.source.slices.size()));
+          : Texts::tr("%n file(s)", nullptr, static_cast<int>(series.source.slices.size()));
   QString description = series.source.seriesDescription;
   if (!series.part.isEmpty()) description += QStringLiteral(" (%1)").arg(series.part);
   return {QString::number(series.number), series.source.modality, size,
-          series.grid ? spacingText(*series.grid) : tr("no volume"), description};
+          series.grid ? spacingText(*series.grid) : Texts::tr("no volume"), description};
 }
 
 QString suvText(const SuvScale& suv) {
-  if (!suv.isValid()) return tr("no SUV (values in %1): %2").arg(suv.unit, suv.refused);
-  return tr("SUVbw = %1 × %2; %3")
-      .arg(suv.unit, suv.factor ? QString::number(*suv.factor, 'g', 10) : tr("a factor a slice"), suv.branch);
+  if (!suv.isValid()) return Texts::tr("no SUV (values in %1): %2").arg(suv.unit, suv.refused);
+  return Texts::tr("SUVbw = %1 × %2; %3")
+      .arg(suv.unit, suv.factor ? QString::number(*suv.factor, 'g', 10) : Texts::tr("a factor a slice"),
+           suv.branch);
 }
 
 QString studyText(const StudyEntry& study) {
@@ -117,7 +118,7 @@ QString studyText(const StudyEntry& study) {
       warnings += series.suv->warnings;
     }
     for (const QString& warning : warnings)
-      text += indent + tr("Warning: %1").arg(warning) + QLatin1Char('\n');
+      text += indent + Texts::tr("Warning: %1").arg(warning) + QLatin1Char('\n');
   }
   return text;
 }

@@ -1,6 +1,8 @@
 #include "app/cli/command.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <QTranslator>
 
 #include <array>
 #include <string_view>
@@ -27,18 +29,20 @@ const std::vector<Command>& commands() {
   return list;
 }
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 QByteArray usage() {
-  QString text = tr("Usage: uptake-cli COMMAND [ARGUMENTS]") + QStringLiteral("\n\n") + tr("Commands:") +
-                 QStringLiteral("\n");
+  QString text = Texts::tr("Usage: uptake-cli COMMAND [ARGUMENTS]") + QStringLiteral("\n\n") +
+                 Texts::tr("Commands:") + QStringLiteral("\n");
   for (const Command& command : commands())
-    text += QStringLiteral("  %1  %2\n").arg(QLatin1String(command.name), -10).arg(tr(command.summary));
-  text += QStringLiteral("\n") + tr("uptake-cli COMMAND --help tells more about one of them.") +
-          QStringLiteral("\n") +
-          tr("Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read.");
+    text +=
+        QStringLiteral("  %1  %2\n").arg(QLatin1String(command.name), -10).arg(Texts::tr(command.summary));
+  text +=
+      QStringLiteral("\n") + Texts::tr("uptake-cli COMMAND --help tells more about one of them.") +
+      QStringLiteral("\n") +
+      Texts::tr("Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read.");
   return text.toUtf8();
 }
 
@@ -49,6 +53,12 @@ int main(int argc, char** argv) {
   QCoreApplication::setApplicationName(QStringLiteral("uptake-cli"));
   QCoreApplication::setOrganizationName(QStringLiteral("Uptake"));
   QCoreApplication::setApplicationVersion(QStringLiteral(UPTAKE_VERSION));
+
+  // English has a file of its own, for its plural forms.
+  QTranslator translator;
+  if (translator.load(QLocale(), QStringLiteral("uptake"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+      translator.load(QStringLiteral(":/i18n/uptake_en")))
+    QCoreApplication::installTranslator(&translator);
 
   const QStringList arguments = QCoreApplication::arguments().mid(1);
   const QString name = arguments.value(0);
@@ -63,7 +73,8 @@ int main(int argc, char** argv) {
   for (const Command& command : commands())
     if (name == QLatin1String(command.name)) return command.run(arguments.mid(1));
 
-  uptake::cli::printError(name.isEmpty() ? tr("no command given; see uptake-cli --help")
-                                         : tr("unknown command \"%1\"; see uptake-cli --help").arg(name));
+  uptake::cli::printError(name.isEmpty()
+                              ? Texts::tr("no command given; see uptake-cli --help")
+                              : Texts::tr("unknown command \"%1\"; see uptake-cli --help").arg(name));
   return uptake::cli::kWrongUsage;
 }

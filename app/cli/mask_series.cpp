@@ -9,9 +9,9 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 }  // namespace
 
@@ -45,13 +45,13 @@ std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode
   if (volumes.empty()) {
     for (const FileProblem& problem : index->problems)
       refusals.append(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
-    printError(tr("%1 holds no series that is a volume %2")
+    printError(Texts::tr("%1 holds no series that is a volume %2")
                    .arg(folder, refusals.isEmpty()
                                     ? QString()
                                     : QStringLiteral("(%1)").arg(refusals.join(QStringLiteral("; ")))));
   } else {
     exitCode = kWrongUsage;
-    printError(tr("%1 holds several volume series, give the folder of one: %2")
+    printError(Texts::tr("%1 holds several volume series, give the folder of one: %2")
                    .arg(folder, names.join(QStringLiteral("; "))));
   }
   return {};

@@ -13,27 +13,28 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 void describe(QCommandLineParser& parser) {
-  parser.setApplicationDescription(
-      tr("Writes the labels of a NIfTI image as a DICOM SEG that refers to a series.\n"
-         "\n"
-         "The image must lie on the voxels of the series; the order and direction of its axes do not matter. "
-         "Every\n"
-         "label becomes a segment, by ascending value; DICOM numbers segments 1, 2, 3, … without gaps.\n"
-         "\n"
-         "Exit status: 0 done, 1 done but labels were renumbered, 2 wrong usage, 3 nothing could be read or "
-         "written."));
-  parser.addPositionalArgument(QStringLiteral("mask2seg"), tr("This command."));
-  parser.addOption({QStringLiteral("source"), tr("Folder of the series, which holds exactly one volume."),
+  parser.setApplicationDescription(Texts::tr(
+      "Writes the labels of a NIfTI image as a DICOM SEG that refers to a series.\n"
+      "\n"
+      "The image must lie on the voxels of the series; the order and direction of its axes do not matter. "
+      "Every\n"
+      "label becomes a segment, by ascending value; DICOM numbers segments 1, 2, 3, … without gaps.\n"
+      "\n"
+      "Exit status: 0 done, 1 done but labels were renumbered, 2 wrong usage, 3 nothing could be read or "
+      "written."));
+  parser.addPositionalArgument(QStringLiteral("mask2seg"), Texts::tr("This command."));
+  parser.addOption({QStringLiteral("source"),
+                    Texts::tr("Folder of the series, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
-  parser.addOption({QStringLiteral("mask"), tr("The labels."), QStringLiteral("LABELS.nii.gz")});
-  parser.addOption({QStringLiteral("out"), tr("The file to write."), QStringLiteral("X.dcm")});
+  parser.addOption({QStringLiteral("mask"), Texts::tr("The labels."), QStringLiteral("LABELS.nii.gz")});
+  parser.addOption({QStringLiteral("out"), Texts::tr("The file to write."), QStringLiteral("X.dcm")});
   parser.addOption({QStringLiteral("label"),
-                    tr("Name of a segment; the n-th names segment n. Others are called \"Lesion n\"."),
+                    Texts::tr("Name of a segment; the n-th names segment n. Others are called \"Lesion n\"."),
                     QStringLiteral("NAME")});
   parser.addHelpOption();
 }
@@ -75,8 +76,9 @@ int convert(const QString& folder, const QString& mask, const QString& out, cons
   }
   std::vector<Segment> segments = segmentsOf(*labels, names);
   if (names.size() > static_cast<qsizetype>(segments.size())) {
-    printError(
-        tr("%1 labels were given, but the mask has %2 segments").arg(names.size()).arg(segments.size()));
+    printError(Texts::tr("%1 labels were given, but the mask has %2 segments")
+                   .arg(names.size())
+                   .arg(segments.size()));
     return kWrongUsage;
   }
   QString name = QFileInfo(mask).fileName();
@@ -89,7 +91,7 @@ int convert(const QString& folder, const QString& mask, const QString& out, cons
     return kNothingRead;
   }
   for (const auto& [label, number] : written->renumbered)
-    printError(tr("label %1 became segment %2").arg(label).arg(number));
+    printError(Texts::tr("label %1 became segment %2").arg(label).arg(number));
   return written->renumbered.empty() ? kDone : kDoneWithProblems;
 }
 
@@ -110,8 +112,8 @@ int runMaskToSeg(const QStringList& arguments) {
   const QString source = parser.value(QStringLiteral("source")), mask = parser.value(QStringLiteral("mask")),
                 out = parser.value(QStringLiteral("out"));
   if (source.isEmpty() || mask.isEmpty() || out.isEmpty() || parser.positionalArguments().size() > 1) {
-    printError(
-        tr("mask2seg needs --source, --mask and --out and nothing else; see uptake-cli mask2seg --help"));
+    printError(Texts::tr(
+        "mask2seg needs --source, --mask and --out and nothing else; see uptake-cli mask2seg --help"));
     return kWrongUsage;
   }
   return convert(source, mask, out, parser.values(QStringLiteral("label")));

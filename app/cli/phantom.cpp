@@ -11,25 +11,27 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 }  // namespace
 
 int runPhantom(const QStringList& arguments) {
   QCommandLineParser parser;
-  parser.setApplicationDescription(tr(
+  parser.setApplicationDescription(Texts::tr(
       "Writes the demo study: a thorax PET/CT of an invented patient, as two DICOM series in CT/ and PET/."));
-  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, tr("Shows this help."));
-  const QCommandLineOption seed(QStringLiteral("seed"),
-                                tr("Number that chooses noise and vessels; the same gives the same files."),
-                                QStringLiteral("N"), QStringLiteral("1"));
-  const QCommandLineOption size(QStringLiteral("size"), tr("full (CT 512 × 512) or small, for tests."),
+  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Shows this help."));
+  const QCommandLineOption seed(
+      QStringLiteral("seed"),
+      Texts::tr("Number that chooses noise and vessels; the same gives the same files."), QStringLiteral("N"),
+      QStringLiteral("1"));
+  const QCommandLineOption size(QStringLiteral("size"), Texts::tr("full (CT 512 × 512) or small, for tests."),
                                 QStringLiteral("small|full"), QStringLiteral("full"));
   parser.addOptions({help, seed, size});
-  parser.addPositionalArgument(QStringLiteral("phantom"), tr("This command."));
-  parser.addPositionalArgument(QStringLiteral("OUT"), tr("Folder to make; it must not exist or be empty."));
+  parser.addPositionalArgument(QStringLiteral("phantom"), Texts::tr("This command."));
+  parser.addPositionalArgument(QStringLiteral("OUT"),
+                               Texts::tr("Folder to make; it must not exist or be empty."));
   if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("phantom")} +
                     arguments)) {
     printError(parser.errorText());
@@ -45,15 +47,15 @@ int runPhantom(const QStringList& arguments) {
   const QString sizeName = parser.value(size);
   options.size = sizeName == QLatin1String("small") ? PhantomSize::Small : PhantomSize::Full;
   if (parser.positionalArguments().size() != 2) {
-    printError(tr("phantom takes one folder to write to; see uptake-cli phantom --help"));
+    printError(Texts::tr("phantom takes one folder to write to; see uptake-cli phantom --help"));
     return kWrongUsage;
   }
   if (!isNumber) {
-    printError(tr("--seed \"%1\" is not a number from 0 to 4294967295").arg(parser.value(seed)));
+    printError(Texts::tr("--seed \"%1\" is not a number from 0 to 4294967295").arg(parser.value(seed)));
     return kWrongUsage;
   }
   if (sizeName != QLatin1String("small") && sizeName != QLatin1String("full")) {
-    printError(tr("--size \"%1\" is neither small nor full").arg(sizeName));
+    printError(Texts::tr("--size \"%1\" is neither small nor full").arg(sizeName));
     return kWrongUsage;
   }
 
@@ -64,7 +66,7 @@ int runPhantom(const QStringList& arguments) {
     printError(written.error().text());
     return written.error().kind == ErrorKind::Inconsistent ? kWrongUsage : kNothingRead;
   }
-  printOutput(tr("The demo study is in %1").arg(QDir(folder).absolutePath()).toUtf8());
+  printOutput(Texts::tr("The demo study is in %1").arg(QDir(folder).absolutePath()).toUtf8());
   return kDone;
 }
 

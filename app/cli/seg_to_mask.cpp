@@ -10,24 +10,25 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 void describe(QCommandLineParser& parser) {
-  parser.setApplicationDescription(
-      tr("Writes a DICOM SEG as NIfTI labels; the value of a voxel is its Segment Number.\n"
-         "\n"
-         "With --source the labels lie on the voxels of that series, otherwise on the grid that the frames "
-         "of the\n"
-         "SEG span. Segments that overlap go into further files, X_1.nii.gz, X_2.nii.gz, …\n"
-         "\n"
-         "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
-         "written."));
-  parser.addPositionalArgument(QStringLiteral("seg2mask"), tr("This command."));
-  parser.addPositionalArgument(QStringLiteral("X.dcm"), tr("The DICOM SEG."));
-  parser.addOption({QStringLiteral("out"), tr("The file to write."), QStringLiteral("LABELS.nii.gz")});
-  parser.addOption({QStringLiteral("source"), tr("Folder of the series, which holds exactly one volume."),
+  parser.setApplicationDescription(Texts::tr(
+      "Writes a DICOM SEG as NIfTI labels; the value of a voxel is its Segment Number.\n"
+      "\n"
+      "With --source the labels lie on the voxels of that series, otherwise on the grid that the frames "
+      "of the\n"
+      "SEG span. Segments that overlap go into further files, X_1.nii.gz, X_2.nii.gz, …\n"
+      "\n"
+      "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
+      "written."));
+  parser.addPositionalArgument(QStringLiteral("seg2mask"), Texts::tr("This command."));
+  parser.addPositionalArgument(QStringLiteral("X.dcm"), Texts::tr("The DICOM SEG."));
+  parser.addOption({QStringLiteral("out"), Texts::tr("The file to write."), QStringLiteral("LABELS.nii.gz")});
+  parser.addOption({QStringLiteral("source"),
+                    Texts::tr("Folder of the series, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
   parser.addHelpOption();
 }
@@ -58,7 +59,7 @@ int convert(const QString& file, const QString& out, const SeriesEntry* source) 
     QStringList numbers;
     for (const Segment& segment : layer.segments) numbers.append(QString::number(segment.number));
     if (layers->size() > 1)
-      problems.append(tr("segments %1 are in %2").arg(numbers.join(QStringLiteral(", ")), name));
+      problems.append(Texts::tr("segments %1 are in %2").arg(numbers.join(QStringLiteral(", ")), name));
     for (const QString& warning : layer.warnings)
       if (!problems.contains(warning)) problems.append(warning);
   }
@@ -83,12 +84,12 @@ int runSegToMask(const QStringList& arguments) {
   const QStringList files = parser.positionalArguments().mid(1);
   const QString out = parser.value(QStringLiteral("out"));
   if (files.size() != 1 || out.isEmpty()) {
-    printError(tr("seg2mask needs one SEG and --out; see uptake-cli seg2mask --help"));
+    printError(Texts::tr("seg2mask needs one SEG and --out; see uptake-cli seg2mask --help"));
     return kWrongUsage;
   }
   if (!out.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive) &&
       !out.endsWith(QLatin1String(".nii.gz"), Qt::CaseInsensitive)) {
-    printError(tr("%1: the name must end in .nii or .nii.gz").arg(out));
+    printError(Texts::tr("%1: the name must end in .nii or .nii.gz").arg(out));
     return kWrongUsage;
   }
   std::optional<SeriesEntry> source;

@@ -15,9 +15,9 @@ namespace uptake::cli {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::cli", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
 
 /// The annotation files below a folder (or the one file), absolute, sorted.
 QStringList annotationFiles(const QString& path) {
@@ -76,9 +76,9 @@ QByteArray toText(const VocMatching& matching) {
                   .arg(box.rect.xmax)
                   .arg(box.rect.ymax);
   for (const FileProblem& problem : matching.unmatched)
-    text += tr("unmatched: %1: %2").arg(problem.file, problem.reason) + QLatin1Char('\n');
+    text += Texts::tr("unmatched: %1: %2").arg(problem.file, problem.reason) + QLatin1Char('\n');
   for (const FileProblem& problem : matching.problems)
-    text += tr("problem: %1: %2").arg(problem.file, problem.reason) + QLatin1Char('\n');
+    text += Texts::tr("problem: %1: %2").arg(problem.file, problem.reason) + QLatin1Char('\n');
   return text.toUtf8();
 }
 
@@ -87,13 +87,14 @@ QByteArray toText(const VocMatching& matching) {
 int runVoc(const QStringList& arguments) {
   QCommandLineParser parser;
   parser.setApplicationDescription(
-      tr("Lists the boxes of PASCAL VOC files with the DICOM images they lie on."));
-  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, tr("Shows this help."));
-  const QCommandLineOption dicom(QStringLiteral("dicom"), tr("Folder of the images."), QStringLiteral("DIR"));
-  const QCommandLineOption json(QStringLiteral("json"), tr("Prints JSON."));
+      Texts::tr("Lists the boxes of PASCAL VOC files with the DICOM images they lie on."));
+  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Shows this help."));
+  const QCommandLineOption dicom(QStringLiteral("dicom"), Texts::tr("Folder of the images."),
+                                 QStringLiteral("DIR"));
+  const QCommandLineOption json(QStringLiteral("json"), Texts::tr("Prints JSON."));
   parser.addOptions({help, dicom, json});
-  parser.addPositionalArgument(QStringLiteral("voc"), tr("This command."));
-  parser.addPositionalArgument(QStringLiteral("DIR"), tr("Folder of annotations, or one file."));
+  parser.addPositionalArgument(QStringLiteral("voc"), Texts::tr("This command."));
+  parser.addPositionalArgument(QStringLiteral("DIR"), Texts::tr("Folder of annotations, or one file."));
   if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("voc")} + arguments)) {
     printError(parser.errorText());
     return kWrongUsage;
@@ -103,14 +104,14 @@ int runVoc(const QStringList& arguments) {
     return kDone;
   }
   if (parser.positionalArguments().size() != 2 || parser.values(dicom).isEmpty()) {
-    printError(tr("voc takes one folder of annotations and --dicom DIR; see uptake-cli voc --help"));
+    printError(Texts::tr("voc takes one folder of annotations and --dicom DIR; see uptake-cli voc --help"));
     return kWrongUsage;
   }
 
   const QString folder = parser.positionalArguments().at(1);
   const QStringList files = annotationFiles(folder);
   if (files.isEmpty()) {
-    printError(tr("%1: holds no .xml file").arg(folder));
+    printError(Texts::tr("%1: holds no .xml file").arg(folder));
     return kNothingRead;
   }
   JobControl control;

@@ -6,18 +6,18 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::LabelScheme", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::LabelScheme)
+};
 
 }  // namespace
 
 LabelScheme LabelScheme::lungPetCtDx() {
   return LabelScheme({
-      {QStringLiteral("A"), tr("Adenocarcinoma"), {255, 92, 92}},
-      {QStringLiteral("B"), tr("Small cell carcinoma"), {80, 170, 255}},
-      {QStringLiteral("E"), tr("Large cell carcinoma"), {255, 200, 60}},
-      {QStringLiteral("G"), tr("Squamous cell carcinoma"), {110, 225, 120}},
+      {QStringLiteral("A"), Texts::tr("Adenocarcinoma"), {255, 92, 92}},
+      {QStringLiteral("B"), Texts::tr("Small cell carcinoma"), {80, 170, 255}},
+      {QStringLiteral("E"), Texts::tr("Large cell carcinoma"), {255, 200, 60}},
+      {QStringLiteral("G"), Texts::tr("Squamous cell carcinoma"), {110, 225, 120}},
   });
 }
 
@@ -34,7 +34,7 @@ Rgb LabelScheme::colour(const QString& name) const {
 
 QString LabelScheme::describe(const QString& name) const {
   const LabelClass* known = find(name);
-  if (!known) return tr("%1 (unknown class)").arg(name);
+  if (!known) return Texts::tr("%1 (unknown class)").arg(name);
   return QStringLiteral("%1 – %2").arg(name, known->fullName);
 }
 

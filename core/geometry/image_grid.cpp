@@ -8,9 +8,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::ImageGrid", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::ImageGrid)
+};
 
 Error broken(const QString& message) {
   return {ErrorKind::Inconsistent, message, {}};
@@ -21,23 +21,25 @@ Error broken(const QString& message) {
 Result<ImageGrid> ImageGrid::create(const Eigen::Vector3i& size, const Eigen::Vector3d& spacing,
                                     const Point& origin, const Eigen::Matrix3d& directions) {
   if ((size.array() < 1).any())
-    return broken(
-        tr("The image size %1 × %2 × %3 has an empty side.").arg(size.x()).arg(size.y()).arg(size.z()));
+    return broken(Texts::tr("The image size %1 × %2 × %3 has an empty side.")
+                      .arg(size.x())
+                      .arg(size.y())
+                      .arg(size.z()));
   // DICOM's rows and columns are 16 bit; a larger side can only come from a damaged header.
   if ((size.array() > 65535).any())
-    return broken(tr("The image size %1 × %2 × %3 is above 65535 on a side.")
+    return broken(Texts::tr("The image size %1 × %2 × %3 is above 65535 on a side.")
                       .arg(size.x())
                       .arg(size.y())
                       .arg(size.z()));
   if (!spacing.allFinite() || (spacing.array() <= 0.0).any())
-    return broken(tr("The voxel spacing %1 × %2 × %3 mm is not positive.")
+    return broken(Texts::tr("The voxel spacing %1 × %2 × %3 mm is not positive.")
                       .arg(spacing.x())
                       .arg(spacing.y())
                       .arg(spacing.z()));
-  if (!origin.allFinite()) return broken(tr("The image position is not a number."));
+  if (!origin.allFinite()) return broken(Texts::tr("The image position is not a number."));
   if (!directions.allFinite() ||
       !(directions.transpose() * directions).isIdentity(10.0 * kDirectionTolerance))
-    return broken(tr("The image orientation is not three unit vectors at right angles."));
+    return broken(Texts::tr("The image orientation is not three unit vectors at right angles."));
   return ImageGrid(size, spacing, origin, directions);
 }
 

@@ -20,9 +20,9 @@ namespace uptake::dicom {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::VolumeLoader", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
+};
 
 /// What a code stream says about its image.
 struct CodedSize {
@@ -90,27 +90,29 @@ std::unique_ptr<gdcm::ImageCodec> codecFor(const gdcm::TransferSyntax& syntax) {
 }
 
 Error damaged(const QString& detail) {
-  return {ErrorKind::FileUnreadable,
-          tr("The compressed pixel data is damaged: %1 Copy the file again from its source.").arg(detail),
-          {}};
+  return {
+      ErrorKind::FileUnreadable,
+      Texts::tr("The compressed pixel data is damaged: %1 Copy the file again from its source.").arg(detail),
+      {}};
 }
 
 std::optional<Error> defect(const std::vector<std::uint8_t>& frame, bool isJpeg2000,
                             const StoredSlice& format) {
   const Bytes bytes(frame);
   const auto size = isJpeg2000 ? jpeg2000Size(bytes) : jpegSize(bytes);
-  if (!size) return damaged(tr("it has no frame header."));
+  if (!size) return damaged(Texts::tr("it has no frame header."));
   if (size->components != 1 || size->width != static_cast<unsigned>(format.columns) ||
       size->height != static_cast<unsigned>(format.rows))
-    return damaged(tr("it codes %1 × %2 pixels of %3 component(s), the header says %4 × %5 of one.")
+    return damaged(Texts::tr("it codes %1 × %2 pixels of %3 component(s), the header says %4 × %5 of one.")
                        .arg(size->width)
                        .arg(size->height)
                        .arg(size->components)
                        .arg(format.columns)
                        .arg(format.rows));
   if (size->bits > static_cast<unsigned>(format.bitsAllocated))
-    return damaged(tr("it codes %1 bits, the header says %2.").arg(size->bits).arg(format.bitsAllocated));
-  if (!endsWithMarker(frame)) return damaged(tr("it ends before its end marker."));
+    return damaged(
+        Texts::tr("it codes %1 bits, the header says %2.").arg(size->bits).arg(format.bitsAllocated));
+  if (!endsWithMarker(frame)) return damaged(Texts::tr("it ends before its end marker."));
   return std::nullopt;
 }
 
@@ -155,22 +157,22 @@ Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& f
       gdcm::TransferSyntax::GetTSType(transferSyntaxUid.toLatin1().constData()));
   const auto codec = codecFor(syntax);
   if (!codec)
-    return Error{
-        ErrorKind::NotSupported,
-        tr("The transfer syntax %1 is not read. Ask for the images uncompressed.").arg(transferSyntaxUid),
-        {}};
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("The transfer syntax %1 is not read. Ask for the images uncompressed.")
+                     .arg(transferSyntaxUid),
+                 {}};
   const bool isJpeg2000 = dynamic_cast<gdcm::JPEG2000Codec*>(codec.get()) != nullptr;
   if (auto error = defect(frame, isJpeg2000, format)) return *error;
 
   configure(*codec, format);
   gdcm::DataElement decoded;
   try {
-    if (!codec->Decode(pixelElement(frame), decoded)) return damaged(tr("it cannot be decoded."));
+    if (!codec->Decode(pixelElement(frame), decoded)) return damaged(Texts::tr("it cannot be decoded."));
   } catch (const std::exception& exception) {
     return damaged(QString::fromLocal8Bit(exception.what()));
   }
   const gdcm::ByteValue* value = decoded.GetByteValue();
-  if (value == nullptr || value->GetPointer() == nullptr) return damaged(tr("it decodes to nothing."));
+  if (value == nullptr || value->GetPointer() == nullptr) return damaged(Texts::tr("it decodes to nothing."));
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(value->GetPointer());
   return std::vector<std::uint8_t>(bytes, bytes + static_cast<std::size_t>(value->GetLength()));
 }

@@ -9,9 +9,9 @@ namespace uptake::dicom {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::StudyIndex", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
 
 class Walker {
  public:
@@ -20,7 +20,7 @@ class Walker {
   void addRoot(const QString& path) {
     const QFileInfo info(path);
     if (!info.exists()) {
-      walk_.problems.push_back({path, tr("There is no such file or folder.")});
+      walk_.problems.push_back({path, Texts::tr("There is no such file or folder.")});
       return;
     }
     ++walk_.existingRoots;
@@ -39,7 +39,7 @@ class Walker {
     if (control_.isCancelled() || seenFolders_.contains(canonical)) return;
     seenFolders_.insert(canonical);
     if (!folder.isReadable()) {
-      walk_.problems.push_back({path, tr("The folder cannot be listed: no permission to read it.")});
+      walk_.problems.push_back({path, Texts::tr("The folder cannot be listed: no permission to read it.")});
       return;
     }
     const QFileInfoList entries =

@@ -12,9 +12,9 @@ namespace uptake::dicom {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::StudyIndex", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
 
 /// What the first bytes of a file promise.
 enum class Opening { Preamble, Dataset, Other };
@@ -150,7 +150,7 @@ HeaderReading readInstanceHeader(const QString& file) {
   if (QFileInfo(file).fileName().compare(QLatin1String("DICOMDIR"), Qt::CaseInsensitive) == 0) return {};
   QFile opened(file);
   if (!opened.open(QIODevice::ReadOnly))
-    return damaged(tr("The file cannot be opened: %1").arg(opened.errorString()));
+    return damaged(Texts::tr("The file cannot be opened: %1").arg(opened.errorString()));
   const Opening opening = openingOf(opened.read(132), opened.size());
   opened.close();
   if (opening == Opening::Other) return {};
@@ -162,7 +162,7 @@ HeaderReading readInstanceHeader(const QString& file) {
   if (condition.bad()) {
     // Without a preamble the guess that it is DICOM was wrong.
     if (opening == Opening::Dataset) return {};
-    return damaged(tr("The DICOM header is damaged: %1. Copy the file again from its source.")
+    return damaged(Texts::tr("The DICOM header is damaged: %1. Copy the file again from its source.")
                        .arg(QString::fromLocal8Bit(condition.text())));
   }
   InstanceHeader header = readHeader(file, *format.getDataset());
@@ -170,7 +170,7 @@ HeaderReading readInstanceHeader(const QString& file) {
   if (DatasetValues(*format.getMetaInfo()).text(DCM_MediaStorageSOPClassUID) == directoryClass) return {};
   if (const QString missing = missingIdentifier(header); !missing.isEmpty()) {
     if (opening == Opening::Dataset) return {};
-    return damaged(tr("The DICOM header has no %1, or ends before it.").arg(missing));
+    return damaged(Texts::tr("The DICOM header has no %1, or ends before it.").arg(missing));
   }
   return {HeaderReading::Outcome::Read, std::move(header), {}};
 }

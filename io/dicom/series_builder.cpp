@@ -18,9 +18,9 @@ namespace {
 
 using Group = std::vector<const InstanceHeader*>;
 
-QString tr(const char* text, int n = -1) {
-  return QCoreApplication::translate("uptake::StudyIndex", text, nullptr, n);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
 
 bool sameGeometryKind(const InstanceHeader& a, const InstanceHeader& b) {
   if (a.frameOfReferenceUid != b.frameOfReferenceUid || a.sopClassUid != b.sopClassUid ||
@@ -62,11 +62,12 @@ std::vector<Part> withoutRepeats(const Group& group) {
   const std::vector<std::function<QString(const InstanceHeader&)>> keys{
       [](const InstanceHeader& h) { return h.imageType.join(QLatin1Char('\\')); },
       [](const InstanceHeader& h) {
-        return h.acquisitionNumber ? tr("acquisition %1").arg(*h.acquisitionNumber) : QString();
+        return h.acquisitionNumber ? Texts::tr("acquisition %1").arg(*h.acquisitionNumber) : QString();
       },
       [](const InstanceHeader& h) {
-        return QStringList{h.imageType.join(QLatin1Char('\\')),
-                           h.acquisitionNumber ? tr("acquisition %1").arg(*h.acquisitionNumber) : QString()}
+        return QStringList{
+            h.imageType.join(QLatin1Char('\\')),
+            h.acquisitionNumber ? Texts::tr("acquisition %1").arg(*h.acquisitionNumber) : QString()}
             .join(QStringLiteral(", "));
       }};
   for (const auto& key : keys) {
@@ -88,20 +89,21 @@ std::vector<Part> withoutRepeats(const Group& group) {
 /// What sets a group apart from the first of its series, in words.
 QString groupName(const InstanceHeader& header, const InstanceHeader& other) {
   QStringList names;
-  if (header.isLocalizer()) names.append(tr("localizer"));
+  if (header.isLocalizer()) names.append(Texts::tr("localizer"));
   if (header.modality != other.modality) names.append(header.modality);
   if (header.rows != other.rows || header.columns != other.columns)
-    names.append(tr("%1 × %2 pixels").arg(header.columns).arg(header.rows));
-  if (header.frameOfReferenceUid != other.frameOfReferenceUid) names.append(tr("other frame of reference"));
-  if (header.frames > 1 && other.frames <= 1) names.append(tr("multi-frame"));
+    names.append(Texts::tr("%1 × %2 pixels").arg(header.columns).arg(header.rows));
+  if (header.frameOfReferenceUid != other.frameOfReferenceUid)
+    names.append(Texts::tr("other frame of reference"));
+  if (header.frames > 1 && other.frames <= 1) names.append(Texts::tr("multi-frame"));
   if (!geometryDefect(header).isEmpty()) {
-    if (header.isImage() && !header.isLocalizer()) names.append(tr("without a place in space"));
+    if (header.isImage() && !header.isLocalizer()) names.append(Texts::tr("without a place in space"));
   } else if (geometryDefect(other).isEmpty()) {
     if ((*header.row - *other.row).norm() > kDirectionTolerance ||
         (*header.column - *other.column).norm() > kDirectionTolerance)
-      names.append(tr("other orientation"));
+      names.append(Texts::tr("other orientation"));
     if (*header.pixelSpacing != *other.pixelSpacing)
-      names.append(tr("pixels of %1 mm").arg((*header.pixelSpacing)[1]));
+      names.append(Texts::tr("pixels of %1 mm").arg((*header.pixelSpacing)[1]));
   }
   return names.join(QStringLiteral(", "));
 }
@@ -146,7 +148,7 @@ SuvScale suvScale(const Group& group, const std::vector<int>& order) {
   if (!difference.isEmpty()) {
     SuvScale scale;
     scale.unit = all.units;
-    scale.refused = tr("%1 is not the same in all slices of the series.").arg(difference);
+    scale.refused = Texts::tr("%1 is not the same in all slices of the series.").arg(difference);
     return scale;
   }
   SuvScale scale = computeSuv(all);
@@ -182,7 +184,7 @@ SeriesEntry buildEntry(const Group& group, const QString& part) {
                                             : sourceOf(*group[static_cast<std::size_t>(index)]));
   if (entry.grid && entry.source.frameOfReferenceUid.isEmpty())
     entry.warnings.append(
-        tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others."));
+        Texts::tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others."));
   if (first.modality == QLatin1String("CT")) entry.wholeHounsfield = hasWholeHounsfield(group);
   if (first.pet && first.isImage() && !first.isLocalizer()) entry.suv = suvScale(group, stack.order);
   return entry;
@@ -200,8 +202,9 @@ QStringList dropRepeatedInstances(std::vector<InstanceHeader>& headers) {
   if (dropped.isEmpty()) return {};
   const int count = static_cast<int>(dropped.size());
   if (count > 5) dropped = dropped.mid(0, 5) << QStringLiteral("…");
-  return {tr("%n file(s) repeat a SOP Instance UID of this series and are left out: %1.", count)
-              .arg(dropped.join(QStringLiteral(", ")))};
+  return {
+      Texts::tr("%n file(s) repeat a SOP Instance UID of this series and are left out: %1.", nullptr, count)
+          .arg(dropped.join(QStringLiteral(", ")))};
 }
 
 }  // namespace

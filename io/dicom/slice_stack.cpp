@@ -19,9 +19,9 @@ constexpr double kOrientationRounding = 2e-3;
 /// A slice may sit this part of a pixel off the line along the normal before the stack counts as sheared.
 constexpr double kLateralPixelTolerance = 0.1;
 
-QString tr(const char* text, int n = -1) {
-  return QCoreApplication::translate("uptake::StudyIndex", text, nullptr, n);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
 
 QString mm(double value) {
   return QString::number(std::round(value * 1000.0) / 1000.0, 'g', 9);
@@ -33,7 +33,7 @@ QString listed(const std::vector<double>& values) {
   QStringList texts;
   for (std::size_t i = 0; i < std::min(values.size(), kShown); ++i) texts.append(mm(values[i]));
   QString text = texts.join(QStringLiteral(", "));
-  if (values.size() > kShown) text += tr(" … (%1 in all)").arg(values.size());
+  if (values.size() > kShown) text += Texts::tr(" … (%1 in all)").arg(values.size());
   return text;
 }
 
@@ -72,14 +72,16 @@ QString duplicateRefusal(const std::vector<Placed>& stack) {
     if (stack[i].along - stack[i - 1].along < kDuplicatePositionMm) repeated.push_back(stack[i].along);
   if (repeated.empty()) return {};
   if (repeated.size() + 1 == stack.size())
-    return tr("All %n slices lie at one position (%1 mm along the slice normal): a series over time, not a "
-              "volume.",
-              static_cast<int>(stack.size()))
+    return Texts::tr(
+               "All %n slices lie at one position (%1 mm along the slice normal): a series over time, not a "
+               "volume.",
+               nullptr, static_cast<int>(stack.size()))
         .arg(mm(stack.front().along));
-  return tr("%n slice(s) lie at a position that another slice has too, and nothing in the headers tells them "
-            "apart (along the slice normal, mm: %1).",
-            static_cast<int>(repeated.size()))
-      .arg(listed(repeated));
+  return Texts::
+      tr("%n slice(s) lie at a position that another slice has too, and nothing in the headers tells them "
+         "apart (along the slice normal, mm: %1).",
+         nullptr, static_cast<int>(repeated.size()))
+          .arg(listed(repeated));
 }
 
 /// The text for a stack that leans or whose slices are shifted sideways, or empty.
@@ -98,11 +100,12 @@ QString shearRefusal(const std::vector<Placed>& stack, double pixel) {
   if (offLine <= kLateralPixelTolerance * pixel) {
     const double angle = std::atan2((last.lateral - first.lateral).norm(), last.along - first.along) * 180.0 /
                          std::numbers::pi;
-    return tr("The gantry was tilted: the stack leans by %1° against the slice normal, so its voxels are not "
-              "rectangular. It is not straightened unasked.")
-        .arg(QString::number(angle, 'f', 2));
+    return Texts::
+        tr("The gantry was tilted: the stack leans by %1° against the slice normal, so its voxels are not "
+           "rectangular. It is not straightened unasked.")
+            .arg(QString::number(angle, 'f', 2));
   }
-  return tr("Slices are shifted sideways against each other by up to %1 mm.").arg(mm(worst));
+  return Texts::tr("Slices are shifted sideways against each other by up to %1 mm.").arg(mm(worst));
 }
 
 struct Spacing {
@@ -118,8 +121,9 @@ Spacing evenSpacing(const std::vector<Placed>& stack) {
 
   Spacing spacing;
   const auto uneven = [&] {
-    spacing.refusal = tr("The slices are unevenly spaced: their distances run from %1 to %2 mm and are no "
-                         "multiples of one spacing within 1 %.")
+    spacing.refusal = Texts::tr(
+                          "The slices are unevenly spaced: their distances run from %1 to %2 mm and are no "
+                          "multiples of one spacing within 1 %.")
                           .arg(mm(*least), mm(*most));
     return spacing;
   };
@@ -137,7 +141,7 @@ Spacing evenSpacing(const std::vector<Placed>& stack) {
     if (std::abs(distances[i] - spacing.steps[i] * spacing.mm) > tolerance) return uneven();
   const auto missing = total - static_cast<qint64>(distances.size());
   if (missing > static_cast<qint64>(stack.size()))
-    spacing.refusal = tr("Of %1 slices %2 are missing (spacing %3 mm): too many for one volume.")
+    spacing.refusal = Texts::tr("Of %1 slices %2 are missing (spacing %3 mm): too many for one volume.")
                           .arg(total + 1)
                           .arg(missing)
                           .arg(mm(spacing.mm));
@@ -169,7 +173,7 @@ SliceStack singleSlice(const InstanceHeader& slice, const Axes& axes) {
   double thickness = slice.sliceThickness.value_or(0.0);
   if (thickness <= 0.0) {
     thickness = 1.0;
-    result.warnings.append(tr(
+    result.warnings.append(Texts::tr(
         "One slice without SliceThickness (0018,0050): it is shown as 1 mm thick, volumes are not valid."));
   }
   finish(result, slice, axes, thickness);
@@ -177,27 +181,29 @@ SliceStack singleSlice(const InstanceHeader& slice, const Axes& axes) {
 }
 
 QString gapWarning(const std::vector<double>& missing) {
-  return tr("%n slice(s) are missing and stay empty (position along the slice normal, mm: %1).",
-            static_cast<int>(missing.size()))
+  return Texts::tr("%n slice(s) are missing and stay empty (position along the slice normal, mm: %1).",
+                   nullptr, static_cast<int>(missing.size()))
       .arg(listed(missing));
 }
 
 }  // namespace
 
 QString geometryDefect(const InstanceHeader& header) {
-  if (!header.position) return tr("ImagePositionPatient (0020,0032) is missing or is not three numbers.");
-  if (!header.row) return tr("ImageOrientationPatient (0020,0037) is missing or is not six numbers.");
-  if (!header.pixelSpacing) return tr("PixelSpacing (0028,0030) is missing or is not two numbers.");
+  if (!header.position)
+    return Texts::tr("ImagePositionPatient (0020,0032) is missing or is not three numbers.");
+  if (!header.row) return Texts::tr("ImageOrientationPatient (0020,0037) is missing or is not six numbers.");
+  if (!header.pixelSpacing) return Texts::tr("PixelSpacing (0028,0030) is missing or is not two numbers.");
   if ((*header.pixelSpacing)[0] <= 0.0 || (*header.pixelSpacing)[1] <= 0.0)
-    return tr("PixelSpacing (0028,0030) %1\\%2 is not positive.")
+    return Texts::tr("PixelSpacing (0028,0030) %1\\%2 is not positive.")
         .arg((*header.pixelSpacing)[0])
         .arg((*header.pixelSpacing)[1]);
   if (std::abs(header.row->norm() - 1.0) > kOrientationRounding ||
       std::abs(header.column->norm() - 1.0) > kOrientationRounding ||
       std::abs(header.row->dot(*header.column)) > kOrientationRounding)
-    return tr("ImageOrientationPatient (0020,0037) is not two unit vectors at right angles (lengths %1 and "
-              "%2, "
-              "product %3).")
+    return Texts::tr(
+               "ImageOrientationPatient (0020,0037) is not two unit vectors at right angles (lengths %1 and "
+               "%2, "
+               "product %3).")
         .arg(header.row->norm())
         .arg(header.column->norm())
         .arg(header.row->dot(*header.column));

@@ -15,9 +15,9 @@ namespace uptake::dicom {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::VolumeLoader", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
+};
 
 Error failure(ErrorKind kind, const QString& file, const QString& message) {
   return {kind, message, file};
@@ -25,7 +25,7 @@ Error failure(ErrorKind kind, const QString& file, const QString& message) {
 
 Error shortPixels(const QString& file, std::size_t there, std::size_t needed) {
   return failure(ErrorKind::FileUnreadable, file,
-                 tr("The pixel data is short: %1 of %2 bytes. Copy the file again from its source.")
+                 Texts::tr("The pixel data is short: %1 of %2 bytes. Copy the file again from its source.")
                      .arg(there)
                      .arg(needed));
 }
@@ -38,14 +38,14 @@ Result<StoredSlice> describe(const SliceSource& source, const DatasetValues& val
   const QString uid = values.text(DCM_SOPInstanceUID);
   if (uid != source.sopInstanceUid)
     return inconsistent(
-        tr("The file changed since the folder was read: it now holds SOP Instance %1, not %2. Open "
-           "the folder again.")
+        Texts::tr("The file changed since the folder was read: it now holds SOP Instance %1, not %2. Open "
+                  "the folder again.")
             .arg(uid, source.sopInstanceUid));
   StoredSlice slice;
   slice.rows = values.unsignedShort(DCM_Rows);
   slice.columns = values.unsignedShort(DCM_Columns);
   if (slice.rows != rows || slice.columns != columns)
-    return inconsistent(tr("The image is %1 × %2, its series %3 × %4.")
+    return inconsistent(Texts::tr("The image is %1 × %2, its series %3 × %4.")
                             .arg(slice.columns)
                             .arg(slice.rows)
                             .arg(columns)
@@ -58,18 +58,18 @@ Result<StoredSlice> describe(const SliceSource& source, const DatasetValues& val
       slice.bitsStored > slice.bitsAllocated || slice.highBit >= slice.bitsAllocated ||
       slice.highBit < slice.bitsStored - 1)
     return failure(ErrorKind::NotSupported, source.file,
-                   tr("Pixels of %1 bits (%2 stored, high bit %3) are not read.")
+                   Texts::tr("Pixels of %1 bits (%2 stored, high bit %3) are not read.")
                        .arg(slice.bitsAllocated)
                        .arg(slice.bitsStored)
                        .arg(slice.highBit));
   if (values.unsignedShort(DCM_SamplesPerPixel) != 1 ||
       values.text(DCM_PhotometricInterpretation) != QLatin1String("MONOCHROME2"))
     return failure(ErrorKind::NotSupported, source.file,
-                   tr("The image is not of grey values (MONOCHROME2)."));
+                   Texts::tr("The image is not of grey values (MONOCHROME2)."));
   const auto slope = values.number(DCM_RescaleSlope);
   const auto intercept = values.number(DCM_RescaleIntercept);
   if (!slope || !intercept)
-    return inconsistent(tr("RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing."));
+    return inconsistent(Texts::tr("RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing."));
   slice.slope = *slope;
   slice.intercept = *intercept;
   return slice;
@@ -85,11 +85,11 @@ Result<std::vector<std::uint8_t>> joinedFragments(DcmPixelSequence& sequence, co
     const Uint32 length = item->getLength();
     if (length == 0) continue;
     if (item->getUint8Array(bytes).bad() || bytes == nullptr)
-      return failure(ErrorKind::FileUnreadable, file, tr("The compressed pixel data cannot be read."));
+      return failure(ErrorKind::FileUnreadable, file, Texts::tr("The compressed pixel data cannot be read."));
     frame.insert(frame.end(), bytes, bytes + length);
   }
   if (frame.empty())
-    return failure(ErrorKind::FileUnreadable, file, tr("There is no compressed pixel data."));
+    return failure(ErrorKind::FileUnreadable, file, Texts::tr("There is no compressed pixel data."));
   return frame;
 }
 
@@ -102,7 +102,7 @@ Result<std::vector<std::uint8_t>> nativePixels(DcmElement& element, std::size_t 
   Uint16* bytes16 = nullptr;
   const bool read = bitsAllocated == 8 ? element.getUint8Array(bytes8).good() && bytes8 != nullptr
                                        : element.getUint16Array(bytes16).good() && bytes16 != nullptr;
-  if (!read) return failure(ErrorKind::FileUnreadable, file, tr("The pixel data cannot be read."));
+  if (!read) return failure(ErrorKind::FileUnreadable, file, Texts::tr("The pixel data cannot be read."));
   std::memcpy(bytes.data(), bitsAllocated == 8 ? static_cast<const void*>(bytes8) : bytes16, needed);
   return bytes;
 }
@@ -115,22 +115,23 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
   const OFCondition loaded = format.loadFile(OFFilename(QFile::encodeName(source.file).constData()));
   if (loaded.bad())
     return failure(ErrorKind::FileUnreadable, source.file,
-                   tr("The file cannot be read: %1").arg(QString::fromLocal8Bit(loaded.text())));
+                   Texts::tr("The file cannot be read: %1").arg(QString::fromLocal8Bit(loaded.text())));
   DcmDataset& dataset = *format.getDataset();
   auto slice = describe(source, DatasetValues(dataset), rows, columns);
   if (!slice) return slice.error();
 
   DcmElement* element = nullptr;
   if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr)
-    return failure(ErrorKind::FileUnreadable, source.file, tr("There is no pixel data."));
+    return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no pixel data."));
   const std::size_t needed = slice->pixelCount() * static_cast<std::size_t>(slice->bitsAllocated / 8);
   const DcmXfer syntax(dataset.getOriginalXfer());
 
   if (!syntax.isEncapsulated() || syntax.getXfer() == EXS_RLELossless) {
     if (syntax.getXfer() == EXS_RLELossless &&
         dataset.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad())
-      return failure(ErrorKind::FileUnreadable, source.file,
-                     tr("The run-length coded pixel data is damaged. Copy the file again from its source."));
+      return failure(
+          ErrorKind::FileUnreadable, source.file,
+          Texts::tr("The run-length coded pixel data is damaged. Copy the file again from its source."));
     auto bytes = nativePixels(*element, needed, slice->bitsAllocated, source.file);
     if (!bytes) return bytes.error();
     slice->bytes = bytes.take();
@@ -142,7 +143,7 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
   if (pixelData == nullptr ||
       pixelData->getEncapsulatedRepresentation(syntax.getXfer(), nullptr, sequence).bad() ||
       sequence == nullptr)
-    return failure(ErrorKind::FileUnreadable, source.file, tr("There is no compressed pixel data."));
+    return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no compressed pixel data."));
   auto frame = joinedFragments(*sequence, source.file);
   if (!frame) return frame.error();
   auto bytes = decodeFrame(*frame, QString::fromLatin1(syntax.getXferID()), *slice);

@@ -20,16 +20,16 @@ namespace {
 using dicom::HeaderReading;
 using dicom::InstanceHeader;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::StudyIndex", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
 
 std::vector<HeaderReading> readHeaders(const QStringList& files, JobControl& control) {
   std::vector<HeaderReading> readings(static_cast<std::size_t>(files.size()));
   std::atomic<qint64> done{0};
   dicom::forEachInParallel(static_cast<int>(files.size()), control, [&](int i) {
     readings[static_cast<std::size_t>(i)] = dicom::readInstanceHeader(files.at(i));
-    control.setProgress(++done, files.size(), tr("Reading DICOM headers"));
+    control.setProgress(++done, files.size(), Texts::tr("Reading DICOM headers"));
   });
   return readings;
 }
@@ -87,10 +87,10 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
   dicom::FileWalk walk = dicom::walkFiles(paths, control);
   if (control.isCancelled()) return JobControl::cancelledError();
   if (walk.existingRoots == 0)
-    return Error{
-        ErrorKind::FileUnreadable,
-        paths.isEmpty() ? tr("No file or folder was named.") : tr("There is no such file or folder."),
-        paths.join(QStringLiteral(", "))};
+    return Error{ErrorKind::FileUnreadable,
+                 paths.isEmpty() ? Texts::tr("No file or folder was named.")
+                                 : Texts::tr("There is no such file or folder."),
+                 paths.join(QStringLiteral(", "))};
 
   std::vector<HeaderReading> readings = readHeaders(walk.candidates, control);
   if (control.isCancelled()) return JobControl::cancelledError();

@@ -19,9 +19,9 @@ namespace {
 
 using dicom::SuvEvidence;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Suv", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
+};
 
 std::optional<double> positive(const QString& text) {
   bool ok = false;
@@ -52,24 +52,25 @@ class Scale {
     if (values_.units == QLatin1String("CM2ML")) return fromSurfaceSuv();
     return evidence_.refuse(
         values_.units.isEmpty()
-            ? tr("Units (0054,1001) is missing.")
-            : tr("Units (0054,1001) is %1; BQML, CNTS, GML and CM2ML can become SUV.").arg(values_.units));
+            ? Texts::tr("Units (0054,1001) is missing.")
+            : Texts::tr("Units (0054,1001) is %1; BQML, CNTS, GML and CM2ML can become SUV.")
+                  .arg(values_.units));
   }
 
   bool corrected() {
     evidence_.use("CorrectedImage", "(0028,0051)", values_.correctedImage.join(QLatin1Char('\\')));
     if (!values_.correctedImage.contains(QLatin1String("ATTN")))
       return evidence_.refuse(
-          tr("ATTN is not in CorrectedImage (0028,0051): not corrected for attenuation."));
+          Texts::tr("ATTN is not in CorrectedImage (0028,0051): not corrected for attenuation."));
     const bool decay = values_.correctedImage.contains(QLatin1String("DECY"));
     const bool none = values_.decayCorrection == QLatin1String("NONE");
     if (!decay && !none)
       return evidence_.refuse(
-          tr("DECY is not in CorrectedImage (0028,0051), yet DecayCorrection (0054,1102) is not "
-             "NONE."));
+          Texts::tr("DECY is not in CorrectedImage (0028,0051), yet DecayCorrection (0054,1102) is not "
+                    "NONE."));
     if (decay && none)
       return evidence_.refuse(
-          tr("DECY is in CorrectedImage (0028,0051), yet DecayCorrection (0054,1102) is NONE."));
+          Texts::tr("DECY is in CorrectedImage (0028,0051), yet DecayCorrection (0054,1102) is NONE."));
     return true;
   }
 
@@ -77,8 +78,8 @@ class Scale {
   bool fromActivity(double toActivity) {
     if (values_.radiopharmaceuticals > 1)
       return evidence_.refuse(
-          tr("RadiopharmaceuticalInformationSequence (0054,0016) names %1 radiopharmaceuticals; "
-             "which one the dose is of cannot be told.")
+          Texts::tr("RadiopharmaceuticalInformationSequence (0054,0016) names %1 radiopharmaceuticals; "
+                    "which one the dose is of cannot be told.")
               .arg(values_.radiopharmaceuticals));
     const auto weight = patientWeight();
     const auto dose = weight ? totalDose() : std::nullopt;
@@ -106,31 +107,31 @@ class Scale {
 
   bool fromCounts() {
     if (values_.philipsCreatorMissing)
-      evidence_.warn(
-          tr("Group 7053 has no private creator: its values are taken to be those of \"Philips PET Private "
-             "Group\"."));
+      evidence_.warn(Texts::tr(
+          "Group 7053 has no private creator: its values are taken to be those of \"Philips PET Private "
+          "Group\"."));
     evidence_.use("SUVScaleFactor (Philips PET Private Group)", "(7053,xx00)", values_.philipsSuvFactor);
     if (const auto factor = positive(values_.philipsSuvFactor)) {
-      scale_.branch = tr("counts times Philips' SUV scale factor");
+      scale_.branch = Texts::tr("counts times Philips' SUV scale factor");
       scale_.factor = *factor;
       return true;
     }
     evidence_.use("ActivityConcentrationScaleFactor (Philips PET Private Group)", "(7053,xx09)",
                   values_.philipsActivityFactor);
     if (const auto factor = positive(values_.philipsActivityFactor)) {
-      scale_.branch = tr("counts times Philips' activity concentration factor to Bq/ml; ");
+      scale_.branch = Texts::tr("counts times Philips' activity concentration factor to Bq/ml; ");
       return fromActivity(*factor);
     }
     return evidence_.refuse(
-        tr("Units (0054,1001) is CNTS and neither the SUV scale factor (7053,xx00) nor the activity "
-           "factor (7053,xx09) of \"Philips PET Private Group\" has a value above 0."));
+        Texts::tr("Units (0054,1001) is CNTS and neither the SUV scale factor (7053,xx00) nor the activity "
+                  "factor (7053,xx09) of \"Philips PET Private Group\" has a value above 0."));
   }
 
   bool fromSuv() {
     const QString type = values_.suvType.isEmpty() ? QStringLiteral("BW") : values_.suvType;
     evidence_.use("SUVType", "(0054,1006)", values_.suvType);
     if (type == QLatin1String("BW")) {
-      scale_.branch = tr("the file holds SUV by body weight");
+      scale_.branch = Texts::tr("the file holds SUV by body weight");
       scale_.factor = 1.0;
       return true;
     }
@@ -145,13 +146,14 @@ class Scale {
     else if (type == QLatin1String("IBW"))
       mass = dicom::idealMass(*height, sex());
     else
-      return evidence_.refuse(tr("SUVType (0054,1006) %1 does not go with Units GML.").arg(type));
+      return evidence_.refuse(Texts::tr("SUVType (0054,1006) %1 does not go with Units GML.").arg(type));
     if (mass.value <= 0.0)
-      return evidence_.refuse(
-          tr("Weight %1 kg and height %2 cm give no lean or ideal mass.").arg(weight->value).arg(*height));
+      return evidence_.refuse(Texts::tr("Weight %1 kg and height %2 cm give no lean or ideal mass.")
+                                  .arg(weight->value)
+                                  .arg(*height));
     if (type == QLatin1String("LBM"))
-      evidence_.warn(tr("SUVType LBM does not say which formula; James with 128 is assumed."));
-    scale_.branch = tr("the file holds SUV by %1; times weight over %2 kg").arg(type).arg(mass.value);
+      evidence_.warn(Texts::tr("SUVType LBM does not say which formula; James with 128 is assumed."));
+    scale_.branch = Texts::tr("the file holds SUV by %1; times weight over %2 kg").arg(type).arg(mass.value);
     scale_.factor = weight->value / mass.value;
     return true;
   }
@@ -160,12 +162,12 @@ class Scale {
     evidence_.use("SUVType", "(0054,1006)", values_.suvType);
     if (!values_.suvType.isEmpty() && values_.suvType != QLatin1String("BSA"))
       return evidence_.refuse(
-          tr("SUVType (0054,1006) %1 does not go with Units CM2ML.").arg(values_.suvType));
+          Texts::tr("SUVType (0054,1006) %1 does not go with Units CM2ML.").arg(values_.suvType));
     const auto weight = patientWeight();
     const auto height = weight ? patientHeightCm() : std::nullopt;
     if (!height) return false;
     const double area = dicom::bodySurfaceArea(*weight, *height);
-    scale_.branch = tr("the file holds SUV by body surface; times weight over %1 m²").arg(area);
+    scale_.branch = Texts::tr("the file holds SUV by body surface; times weight over %1 m²").arg(area);
     scale_.factor = weight->value * 1000.0 / (area * 10000.0);
     return true;
   }
@@ -174,37 +176,40 @@ class Scale {
     const auto weight = positive(values_.patientWeight);
     if (!weight) {
       evidence_.refuse(values_.patientWeight.isEmpty()
-                           ? tr("PatientWeight (0010,1030) is missing.")
-                           : tr("PatientWeight (0010,1030) is %1.").arg(values_.patientWeight));
+                           ? Texts::tr("PatientWeight (0010,1030) is missing.")
+                           : Texts::tr("PatientWeight (0010,1030) is %1.").arg(values_.patientWeight));
       return std::nullopt;
     }
     evidence_.use("PatientWeight", "(0010,1030)", values_.patientWeight);
     if (*weight <= 1000.0) return Kilograms{*weight};
-    evidence_.warn(
-        tr("PatientWeight (0010,1030) %1 is above 1000 and taken as grams.").arg(values_.patientWeight));
+    evidence_.warn(Texts::tr("PatientWeight (0010,1030) %1 is above 1000 and taken as grams.")
+                       .arg(values_.patientWeight));
     return Kilograms{*weight / 1000.0};
   }
 
   std::optional<double> patientHeightCm() {
     const auto height = positive(values_.patientSize);
     if (!height) {
-      evidence_.refuse(tr("PatientSize (0010,1020) is missing or 0, which %1 needs.").arg(values_.units));
+      evidence_.refuse(
+          Texts::tr("PatientSize (0010,1020) is missing or 0, which %1 needs.").arg(values_.units));
       return std::nullopt;
     }
     evidence_.use("PatientSize", "(0010,1020)", values_.patientSize);
     if (*height < 3.0) return *height * 100.0;
     if (*height >= 30.0 && *height < 300.0) {
-      evidence_.warn(tr("PatientSize (0010,1020) %1 is taken as centimetres.").arg(values_.patientSize));
+      evidence_.warn(
+          Texts::tr("PatientSize (0010,1020) %1 is taken as centimetres.").arg(values_.patientSize));
       return *height;
     }
-    evidence_.refuse(tr("PatientSize (0010,1020) %1 m is no height.").arg(values_.patientSize));
+    evidence_.refuse(Texts::tr("PatientSize (0010,1020) %1 m is no height.").arg(values_.patientSize));
     return std::nullopt;
   }
 
   QString sex() {
     evidence_.use("PatientSex", "(0010,0040)", values_.patientSex);
     if (values_.patientSex != QLatin1String("M") && values_.patientSex != QLatin1String("F"))
-      evidence_.warn(tr("PatientSex (0010,0040) is neither M nor F: the mean of both formulas is used."));
+      evidence_.warn(
+          Texts::tr("PatientSex (0010,0040) is neither M nor F: the mean of both formulas is used."));
     return values_.patientSex;
   }
 
@@ -213,27 +218,28 @@ class Scale {
     if (!dose) {
       evidence_.refuse(
           values_.radionuclideTotalDose.isEmpty()
-              ? tr("RadionuclideTotalDose (0018,1074) is missing.")
-              : tr("RadionuclideTotalDose (0018,1074) is %1.").arg(values_.radionuclideTotalDose));
+              ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
+              : Texts::tr("RadionuclideTotalDose (0018,1074) is %1.").arg(values_.radionuclideTotalDose));
       return std::nullopt;
     }
     evidence_.use("RadionuclideTotalDose", "(0018,1074)", values_.radionuclideTotalDose);
     // 0.1 MBq is below any dose that gives an image; 25 to 2000 is what people receive in MBq.
     if (*dose >= 1e5) return Becquerel{*dose};
     if (*dose >= 25.0 && *dose <= 2000.0) {
-      evidence_.warn(
-          tr("RadionuclideTotalDose (0018,1074) %1 is taken as MBq.").arg(values_.radionuclideTotalDose));
+      evidence_.warn(Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as MBq.")
+                         .arg(values_.radionuclideTotalDose));
       return Becquerel{*dose * 1e6};
     }
-    evidence_.refuse(tr("RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
-                         .arg(values_.radionuclideTotalDose));
+    evidence_.refuse(
+        Texts::tr("RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
+            .arg(values_.radionuclideTotalDose));
     return std::nullopt;
   }
 
   std::optional<Seconds> radionuclideHalfLife() {
     const auto halfLife = positive(values_.radionuclideHalfLife);
     if (!halfLife) {
-      evidence_.refuse(tr("RadionuclideHalfLife (0018,1075) is missing or 0."));
+      evidence_.refuse(Texts::tr("RadionuclideHalfLife (0018,1075) is missing or 0."));
       return std::nullopt;
     }
     evidence_.use("RadionuclideHalfLife", "(0018,1075)", values_.radionuclideHalfLife);

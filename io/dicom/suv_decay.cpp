@@ -19,9 +19,9 @@ constexpr double kLongestUptakeHalfLives = 6.0;
 /// Two ways to the reference time may differ this much in the value before it is said.
 constexpr double kCrossCheckTolerance = 0.005;
 
-QString tr(const char* text, int n = -1) {
-  return QCoreApplication::translate("uptake::Suv", text, nullptr, n);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
+};
 
 QString clock(const Moment& moment) {
   const auto milliseconds = static_cast<qint64>(std::llround(moment.second * 1000.0));
@@ -89,13 +89,13 @@ class Decay {
     evidence_.use("DecayCorrection", "(0054,1102)", values_.decayCorrection);
     if (values_.decayCorrection == QLatin1String("START")) return start();
     if (values_.decayCorrection == QLatin1String("ADMIN")) {
-      scale_.branch += tr("decay corrected to administration (ADMIN): the dose as administered");
+      scale_.branch += Texts::tr("decay corrected to administration (ADMIN): the dose as administered");
       return DecayedDose{};
     }
     if (values_.decayCorrection == QLatin1String("NONE")) return none();
     evidence_.refuse(values_.decayCorrection.isEmpty()
-                         ? tr("DecayCorrection (0054,1102) is missing.")
-                         : tr("DecayCorrection (0054,1102) is %1; START, ADMIN and NONE are known.")
+                         ? Texts::tr("DecayCorrection (0054,1102) is missing.")
+                         : Texts::tr("DecayCorrection (0054,1102) is %1; START, ADMIN and NONE are known.")
                                .arg(values_.decayCorrection));
     return std::nullopt;
   }
@@ -109,7 +109,7 @@ class Decay {
     const double uptake = reference->since(*administration);
     if (!plausible(uptake)) return std::nullopt;
     crossCheck(*reference);
-    scale_.branch += tr("; dose decayed over %1 s from administration (%2) to the reference (%3)")
+    scale_.branch += Texts::tr("; dose decayed over %1 s from administration (%2) to the reference (%3)")
                          .arg(QString::number(uptake, 'f', 3), clock(*administration), clock(*reference));
     return DecayedDose{std::exp(-lambda_ * uptake), {}};
   }
@@ -122,8 +122,8 @@ class Decay {
     for (const SliceTime& slice : times_) {
       if (!slice.duration || *slice.duration <= 0.0) {
         evidence_.refuse(
-            tr("ActualFrameDuration (0018,1242) is missing or not positive, which DecayCorrection "
-               "NONE needs."));
+            Texts::tr("ActualFrameDuration (0018,1242) is missing or not positive, which DecayCorrection "
+                      "NONE needs."));
         return std::nullopt;
       }
       const double uptake = slice.acquired->since(*administration);
@@ -133,8 +133,9 @@ class Decay {
     evidence_.use("ActualFrameDuration", "(0018,1242)",
                   values_.slices[static_cast<std::size_t>(first_)].actualFrameDuration);
     scale_.branch +=
-        tr("not decay corrected (NONE): each slice from its own acquisition back to administration "
-           "(%1)")
+        Texts::tr(
+            "not decay corrected (NONE): each slice from its own acquisition back to administration "
+            "(%1)")
             .arg(clock(*administration));
     return decayed;
   }
@@ -146,8 +147,8 @@ class Decay {
   bool requireAcquisition() {
     if (first_ < 0)
       return evidence_.refuse(
-          tr("AcquisitionDate (0008,0022) or AcquisitionTime (0008,0032) is missing "
-             "or unreadable."));
+          Texts::tr("AcquisitionDate (0008,0022) or AcquisitionTime (0008,0032) is missing "
+                    "or unreadable."));
     const PetSliceValues& slice = values_.slices[static_cast<std::size_t>(first_)];
     evidence_.use("AcquisitionDate", "(0008,0022)", slice.acquisitionDate);
     evidence_.use("AcquisitionTime", "(0008,0032)", slice.acquisitionTime);
@@ -162,21 +163,24 @@ class Decay {
     if (first_ < 0 && ge) return geReference(*ge);
     if (!requireAcquisition()) return std::nullopt;
     if (series && series->since(*acquired(first_)) <= 0.0) {
-      scale_.branch += tr("decay corrected to the start of the scan (START): SeriesDate and SeriesTime");
+      scale_.branch +=
+          Texts::tr("decay corrected to the start of the scan (START): SeriesDate and SeriesTime");
       return series;
     }
     if (ge) return geReference(*ge);
     scale_.branch +=
-        series ? tr("decay corrected to the start of the scan (START): SeriesTime is after the earliest "
-                    "acquisition, which is taken instead")
-               : tr("decay corrected to the start of the scan (START): no SeriesDate and SeriesTime, the "
-                    "earliest acquisition is taken");
+        series ? Texts::tr(
+                     "decay corrected to the start of the scan (START): SeriesTime is after the earliest "
+                     "acquisition, which is taken instead")
+               : Texts::tr(
+                     "decay corrected to the start of the scan (START): no SeriesDate and SeriesTime, the "
+                     "earliest acquisition is taken");
     return acquired(first_);
   }
 
   Moment geReference(const ZonedMoment& ge) {
     evidence_.use("PETScanDateTime (GEMS_PETD_01)", "(0009,xx0D)", values_.geReferenceDateTime);
-    scale_.branch += tr("decay corrected to the start of the scan (START): GE private scan time");
+    scale_.branch += Texts::tr("decay corrected to the start of the scan (START): GE private scan time");
     return local(ge);
   }
 
@@ -194,33 +198,35 @@ class Decay {
                       values_.radiopharmaceuticalStartDateTime);
         return local(*stated);
       }
-      evidence_.warn(tr("RadiopharmaceuticalStartDateTime (0018,1078) \"%1\" is no date and time; "
-                        "RadiopharmaceuticalStartTime is used.")
+      evidence_.warn(Texts::tr("RadiopharmaceuticalStartDateTime (0018,1078) \"%1\" is no date and time; "
+                               "RadiopharmaceuticalStartTime is used.")
                          .arg(values_.radiopharmaceuticalStartDateTime));
     }
     const auto time = parseTime(values_.radiopharmaceuticalStartTime);
     if (!time) {
-      evidence_.refuse(
-          tr("RadiopharmaceuticalStartDateTime (0018,1078) and RadiopharmaceuticalStartTime (0018,1072) "
-             "are missing or unreadable."));
+      evidence_.refuse(Texts::tr(
+          "RadiopharmaceuticalStartDateTime (0018,1078) and RadiopharmaceuticalStartTime (0018,1072) "
+          "are missing or unreadable."));
       return std::nullopt;
     }
     evidence_.use("RadiopharmaceuticalStartTime", "(0018,1072)", values_.radiopharmaceuticalStartTime);
     Moment administration{reference.day, *time};
     if (administration.since(reference) > 0.0) {
       administration.day -= 1;
-      evidence_.warn(tr("RadiopharmaceuticalStartTime is later than the scan: taken as the day before."));
+      evidence_.warn(
+          Texts::tr("RadiopharmaceuticalStartTime is later than the scan: taken as the day before."));
     }
     return administration;
   }
 
   bool plausible(double uptake) {
     if (uptake >= 0.0 && uptake <= kLongestUptakeHalfLives * halfLife_) return true;
-    return evidence_.refuse(tr("The uptake time of %1 min is not plausible (0 to %2 min, six half-lives): "
-                               "one of the dates or times of "
-                               "administration and scan is wrong.")
-                                .arg(QString::number(uptake / 60.0, 'f', 1),
-                                     QString::number(kLongestUptakeHalfLives * halfLife_ / 60.0, 'f', 0)));
+    return evidence_.refuse(
+        Texts::tr("The uptake time of %1 min is not plausible (0 to %2 min, six half-lives): "
+                  "one of the dates or times of "
+                  "administration and scan is wrong.")
+            .arg(QString::number(uptake / 60.0, 'f', 1),
+                 QString::number(kLongestUptakeHalfLives * halfLife_ / 60.0, 'f', 0)));
   }
 
   /// The reference that each slice's own times imply: its activity at FrameReferenceTime is its mean.
@@ -238,9 +244,10 @@ class Decay {
     }
     if (count == 0) return;
     evidence_.warn(
-        tr("FrameReferenceTime of %n slice(s) implies another decay reference; values would differ by up to "
-           "%1 %.",
-           count)
+        Texts::tr(
+            "FrameReferenceTime of %n slice(s) implies another decay reference; values would differ by up to "
+            "%1 %.",
+            nullptr, count)
             .arg(QString::number(worst * 100.0, 'f', 1)));
   }
 

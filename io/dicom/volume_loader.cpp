@@ -20,9 +20,9 @@ namespace {
 
 constexpr double kAirHounsfield = -1024.0;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::VolumeLoader", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
+};
 
 struct UnitOfValues {
   ValueUnit unit;
@@ -34,7 +34,7 @@ UnitOfValues unitOf(const SeriesEntry& series) {
   if (series.suv && series.suv->isValid()) return {ValueUnit::Suv, QStringLiteral("SUVbw")};
   const QString unit = series.suv ? series.suv->unit : QString();
   if (unit == QLatin1String("BQML")) return {ValueUnit::BecquerelPerMillilitre, QStringLiteral("Bq/ml")};
-  return {ValueUnit::Other, unit.isEmpty() ? tr("unknown unit") : unit};
+  return {ValueUnit::Other, unit.isEmpty() ? Texts::tr("unknown unit") : unit};
 }
 
 double suvFactor(const SeriesEntry& series, const Volume& volume, int k) {
@@ -69,8 +69,9 @@ std::optional<Error> wholenessError(const dicom::StoredSlice& stored, const QStr
     return std::nullopt;
   return Error{
       ErrorKind::Inconsistent,
-      tr("The file changed since the folder was read: RescaleSlope is now %1 and RescaleIntercept %2. Open "
-         "the folder again.")
+      Texts::tr(
+          "The file changed since the folder was read: RescaleSlope is now %1 and RescaleIntercept %2. Open "
+          "the folder again.")
           .arg(stored.slope)
           .arg(stored.intercept),
       file};
@@ -103,7 +104,7 @@ std::vector<int> outwards(const Volume& volume, int firstSlice) {
 Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
   if (!series.grid)
     return Error{ErrorKind::NotSupported,
-                 series.refusal.isEmpty() ? tr("The series holds no images.") : series.refusal,
+                 series.refusal.isEmpty() ? Texts::tr("The series holds no images.") : series.refusal,
                  {}};
   const auto [unit, label] = unitOf(series);
   const bool hounsfield = unit == ValueUnit::Hounsfield;
@@ -120,7 +121,7 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
 Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& volume, int firstSlice,
                                             JobControl& control, const std::function<void(int)>& published) {
   if (series.source.slices.size() != static_cast<std::size_t>(volume.grid().size().z()))
-    return Error{ErrorKind::Internal, tr("The volume is not of this series."), {}};
+    return Error{ErrorKind::Internal, Texts::tr("The volume is not of this series."), {}};
   const std::vector<int> order = outwards(volume, firstSlice);
   const auto total = static_cast<qint64>(order.size());
   std::mutex mutex;

@@ -22,16 +22,16 @@ namespace {
 constexpr double kCornerToleranceMm = 0.01;
 constexpr double kMaximumLabel = std::numeric_limits<Label>::max();
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::LabelNifti", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::LabelNifti)
+};
 
 QString geometryText(const Eigen::Vector3i& size, const Eigen::Vector3d& spacing, const Point& first,
                      const Point& last) {
   const auto numbers = [](const Eigen::Vector3d& v) {
     return QStringLiteral("(%1, %2, %3)").arg(v.x(), 0, 'f', 3).arg(v.y(), 0, 'f', 3).arg(v.z(), 0, 'f', 3);
   };
-  return tr("%1 × %2 × %3 voxels of %4 mm from %5 to %6 mm")
+  return Texts::tr("%1 × %2 × %3 voxels of %4 mm from %5 to %6 mm")
       .arg(size.x())
       .arg(size.y())
       .arg(size.z())
@@ -130,7 +130,7 @@ Result<void> writeWhole(const LabelMap& labels, const QString& file) {
 /// Copies `from` to `file`, whole or not at all.
 Result<void> publish(const QString& from, const QString& file) {
   const auto failed = [&](const QString& reason) {
-    return Error{ErrorKind::FileUnreadable, tr("The file cannot be written (%1).").arg(reason), file};
+    return Error{ErrorKind::FileUnreadable, Texts::tr("The file cannot be written (%1).").arg(reason), file};
   };
   QFile input(from);
   if (!input.open(QIODevice::ReadOnly)) return failed(input.errorString());
@@ -160,7 +160,7 @@ Result<LabelMap> readLabelNifti(const QString& file, const ImageGrid& grid) {
   if (!map)
     return Error{
         ErrorKind::Inconsistent,
-        tr("The mask does not lie on the voxels of the series: it has %1; the series has %2 (LPS).")
+        Texts::tr("The mask does not lie on the voxels of the series: it has %1; the series has %2 (LPS).")
             .arg(geometryText(found.size, found.spacing, found.origin,
                               found.toPatient(found.last().cast<double>())),
                  geometryText(grid.size(), grid.spacing(), grid.origin(),
@@ -174,23 +174,24 @@ Result<LabelMap> readLabelNifti(const QString& file, const ImageGrid& grid) {
   const auto bad =
       std::visit([&](const auto& numbers) { return copyValues(numbers, found, *map, *labels); }, *values);
   if (bad)
-    return Error{ErrorKind::Inconsistent,
-                 tr("The mask holds the value %1; labels are whole numbers from 0 to 65535.").arg(*bad),
-                 file};
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("The mask holds the value %1; labels are whole numbers from 0 to 65535.").arg(*bad), file};
   return labels;
 }
 
 Result<void> writeLabelNifti(const LabelMap& labels, const QString& file) {
   const auto failed = [&](ErrorKind kind, const QString& reason) {
-    return Error{kind, tr("The file cannot be written (%1).").arg(reason), file};
+    return Error{kind, Texts::tr("The file cannot be written (%1).").arg(reason), file};
   };
   const QString suffix = suffixOf(file);
-  if (suffix.isEmpty()) return failed(ErrorKind::NotSupported, tr("its name must end in .nii or .nii.gz"));
+  if (suffix.isEmpty())
+    return failed(ErrorKind::NotSupported, Texts::tr("its name must end in .nii or .nii.gz"));
   if ((labels.grid().size().array() > std::numeric_limits<std::int16_t>::max()).any())
-    return failed(ErrorKind::NotSupported, tr("NIfTI holds at most 32767 voxels on a side"));
+    return failed(ErrorKind::NotSupported, Texts::tr("NIfTI holds at most 32767 voxels on a side"));
   const QString folder = QFileInfo(file).absolutePath();
   if (!QDir().mkpath(folder))
-    return failed(ErrorKind::FileUnreadable, tr("the folder %1 cannot be made").arg(folder));
+    return failed(ErrorKind::FileUnreadable, Texts::tr("the folder %1 cannot be made").arg(folder));
   // ITK may fail half-way; only what is whole goes to the real name.
   const QTemporaryDir temporary;
   if (!temporary.isValid()) return failed(ErrorKind::FileUnreadable, temporary.errorString());

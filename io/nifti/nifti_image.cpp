@@ -18,20 +18,21 @@ namespace uptake::nifti {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::LabelNifti", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::LabelNifti)
+};
 
 Error unreadable(const QString& file, const QString& reason) {
-  return {ErrorKind::FileUnreadable, tr("The file cannot be read as NIfTI (%1).").arg(reason), file};
+  return {ErrorKind::FileUnreadable, Texts::tr("The file cannot be read as NIfTI (%1).").arg(reason), file};
 }
 
 /// ITK's reader of the file, header read. Throws what ITK throws.
 Result<itk::NiftiImageIO::Pointer> opened(const QString& file) {
-  if (!QFileInfo(file).isReadable()) return unreadable(file, tr("it does not exist or may not be read"));
+  if (!QFileInfo(file).isReadable())
+    return unreadable(file, Texts::tr("it does not exist or may not be read"));
   auto image = itk::NiftiImageIO::New();
   const std::string name = QFile::encodeName(file).toStdString();
-  if (!image->CanReadFile(name.c_str())) return unreadable(file, tr("it has no NIfTI header"));
+  if (!image->CanReadFile(name.c_str())) return unreadable(file, Texts::tr("it has no NIfTI header"));
   image->SetFileName(name);
   image->ReadImageInformation();
   // A fourth dimension of 1 is common and harmless.
@@ -39,8 +40,8 @@ Result<itk::NiftiImageIO::Pointer> opened(const QString& file) {
   for (unsigned axis = 3; axis < image->GetNumberOfDimensions(); ++axis)
     single = single && image->GetDimensions(axis) == 1;
   if (!single)
-    return Error{ErrorKind::NotSupported, tr("A mask is one three-dimensional image of single numbers."),
-                 file};
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("A mask is one three-dimensional image of single numbers."), file};
   return image;
 }
 
@@ -52,7 +53,7 @@ Result<T> guarded(const QString& file, const std::function<Result<T>()>& work) {
   } catch (const itk::ExceptionObject& exception) {
     return unreadable(file, QString::fromLocal8Bit(exception.GetDescription()).simplified());
   } catch (const std::bad_alloc&) {
-    return Error{ErrorKind::NotSupported, tr("There is no memory for this image."), file};
+    return Error{ErrorKind::NotSupported, Texts::tr("There is no memory for this image."), file};
   }
 }
 
@@ -73,7 +74,8 @@ Result<void> checkLength(itk::NiftiImageIO& image, const QString& file) {
   double known = expected;
   double surplus = std::numeric_limits<double>::max();
   if (input.peek(2) == QByteArray("\x1f\x8b")) {
-    if (input.size() < 4 || !input.seek(input.size() - 4)) return unreadable(file, tr("it is cut short"));
+    if (input.size() < 4 || !input.seek(input.size() - 4))
+      return unreadable(file, Texts::tr("it is cut short"));
     const QByteArray bytes = input.read(4);
     if (bytes.size() != 4) return unreadable(file, input.errorString());
     length = qFromLittleEndian<quint32>(bytes.constData());
@@ -82,7 +84,8 @@ Result<void> checkLength(itk::NiftiImageIO& image, const QString& file) {
     surplus = 65536.0;
   }
   if (length >= known && length - known <= surplus) return {};
-  return unreadable(file, tr("it is cut short or damaged; %1 bytes were expected").arg(known, 0, 'f', 0));
+  return unreadable(file,
+                    Texts::tr("it is cut short or damaged; %1 bytes were expected").arg(known, 0, 'f', 0));
 }
 
 template <class T>
@@ -116,7 +119,7 @@ Result<void> write(const QString& file, const Lattice& lattice, const T* values,
     return {};
   } catch (const itk::ExceptionObject& exception) {
     return Error{ErrorKind::FileUnreadable,
-                 tr("The file cannot be written (%1).")
+                 Texts::tr("The file cannot be written (%1).")
                      .arg(QString::fromLocal8Bit(exception.GetDescription()).simplified()),
                  file};
   }
@@ -177,8 +180,8 @@ Result<Values> readValues(const QString& file) {
       case Type::DOUBLE:
         return read<double>(image);
       default:
-        return Error{ErrorKind::NotSupported, tr("The numbers of this NIfTI image are of an unknown type."),
-                     file};
+        return Error{ErrorKind::NotSupported,
+                     Texts::tr("The numbers of this NIfTI image are of an unknown type."), file};
     }
   });
 }

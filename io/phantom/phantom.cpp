@@ -25,9 +25,9 @@ namespace {
 
 using namespace phantom;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Phantom", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Phantom)
+};
 
 /// CT, then PET. The grids share neither spacing nor origin nor field of view, as on a scanner.
 std::array<SeriesPlan, 2> plansFor(PhantomSize size) {
@@ -70,7 +70,7 @@ std::optional<Error> writeWhole(const QString& path, const QByteArray& bytes) {
   QSaveFile file(path);
   if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
     return std::nullopt;
-  return Error{ErrorKind::FileUnreadable, tr("cannot be written: %1").arg(file.errorString()), path};
+  return Error{ErrorKind::FileUnreadable, Texts::tr("cannot be written: %1").arg(file.errorString()), path};
 }
 
 /// The slices of both series, on all cores.
@@ -79,7 +79,7 @@ std::optional<Error> writeSlices(const QString& folder, const PhantomOptions& op
   const StudyKey key{options.seed, options.size == PhantomSize::Full};
   const Anatomy anatomy(options.seed);
   const int total = plans[0].slices + plans[1].slices;
-  const QString what = tr("Making the demo study");
+  const QString what = Texts::tr("Making the demo study");
 
   std::atomic<int> next{0};
   std::atomic<int> done{0};
@@ -121,25 +121,28 @@ Result<void> writePhantom(const QString& folder, const PhantomOptions& options, 
   const QFileInfo target(QDir(folder).absolutePath());
   const QString path = target.absoluteFilePath();
   if (target.exists() && !target.isDir())
-    return Error{ErrorKind::Inconsistent, tr("is a file; name a folder that does not exist yet"), path};
+    return Error{ErrorKind::Inconsistent, Texts::tr("is a file; name a folder that does not exist yet"),
+                 path};
   if (target.exists() &&
       !QDir(path).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
     return Error{ErrorKind::Inconsistent,
-                 tr("is not empty, and nothing in it is overwritten; name a new or an empty folder"), path};
+                 Texts::tr("is not empty, and nothing in it is overwritten; name a new or an empty folder"),
+                 path};
 
   // Made beside its place and then renamed, so that a stopped run leaves no half study.
   if (!QDir().mkpath(target.absolutePath()))
-    return Error{ErrorKind::FileUnreadable, tr("the folder cannot be made"), target.absolutePath()};
+    return Error{ErrorKind::FileUnreadable, Texts::tr("the folder cannot be made"), target.absolutePath()};
   QTemporaryDir temporary(path + QStringLiteral(".XXXXXX"));
   QDir made(temporary.path());
   if (!temporary.isValid() || !made.mkdir(QStringLiteral("CT")) || !made.mkdir(QStringLiteral("PET")))
-    return Error{ErrorKind::FileUnreadable, tr("the folder cannot be made: %1").arg(temporary.errorString()),
-                 path};
+    return Error{ErrorKind::FileUnreadable,
+                 Texts::tr("the folder cannot be made: %1").arg(temporary.errorString()), path};
   if (auto failure = writeSlices(temporary.path(), options, control)) return std::move(*failure);
 
   if (target.exists()) QDir().rmdir(path);
   if (!QDir().rename(temporary.path(), path))
-    return Error{ErrorKind::FileUnreadable, tr("the finished study cannot be moved to this place"), path};
+    return Error{ErrorKind::FileUnreadable, Texts::tr("the finished study cannot be moved to this place"),
+                 path};
   temporary.setAutoRemove(false);
   // A temporary folder is private to its maker; a study is like any other folder.
   QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadGroup |

@@ -12,9 +12,9 @@ namespace {
 // first pixel must be exact, so there is no doubt which voxel is meant.
 constexpr double kCornerTolerance = 0.05;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Seg", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
+};
 
 QString pointText(const Point& point) {
   return QStringLiteral("(%1, %2, %3) mm")
@@ -56,7 +56,7 @@ Result<FramePlacement> FramePlacer::place(const Point& position) {
   const auto first = firstVoxel(position);
   if (!first)
     return Error{ErrorKind::Inconsistent,
-                 tr("A frame lies at %1, which is on no slice of the series (within %2 mm).")
+                 Texts::tr("A frame lies at %1, which is on no slice of the series (within %2 mm).")
                      .arg(pointText(position))
                      .arg(kFramePositionToleranceMm),
                  {}};
@@ -71,20 +71,21 @@ Result<FramePlacement> FramePlacer::place(const Point& position) {
   };
   if (!fits(columnStep, wholeColumn, plane_.columns) || !fits(rowStep, wholeRow, plane_.rows) ||
       wholeColumn.dot(wholeRow) != 0)
-    return Error{ErrorKind::Inconsistent,
-                 tr("The frames (pixels of %1 × %2 mm, first at %3) do not lie on the voxels of the series "
-                    "(%4 × %5 × %6 mm).")
-                     .arg(plane_.columnSpacing)
-                     .arg(plane_.rowSpacing)
-                     .arg(pointText(position))
-                     .arg(grid_.spacing().x())
-                     .arg(grid_.spacing().y())
-                     .arg(grid_.spacing().z()),
-                 {}};
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("The frames (pixels of %1 × %2 mm, first at %3) do not lie on the voxels of the series "
+                  "(%4 × %5 × %6 mm).")
+            .arg(plane_.columnSpacing)
+            .arg(plane_.rowSpacing)
+            .arg(pointText(position))
+            .arg(grid_.spacing().x())
+            .arg(grid_.spacing().y())
+            .arg(grid_.spacing().z()),
+        {}};
   const Eigen::Vector3i last = *first + wholeColumn * (plane_.columns - 1) + wholeRow * (plane_.rows - 1);
   if (!grid_.contains(*first) || !grid_.contains(last))
     return Error{ErrorKind::Inconsistent,
-                 tr("A frame at %1 (%2 × %3 pixels) reaches beyond the series.")
+                 Texts::tr("A frame at %1 (%2 × %3 pixels) reaches beyond the series.")
                      .arg(pointText(position))
                      .arg(plane_.columns)
                      .arg(plane_.rows),

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kLabels = std::numeric_limits<Label>::max() + std::size_t{1};
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Seg", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
+};
 
 /// Calls `visit(first, length, label)` for every run of equal, non-zero labels of a slice.
 template <class Visit>
@@ -52,11 +52,12 @@ Result<FramePlan> planFrames(const MaskLayer& layer, JobControl& control) {
     });
   }
   if (slicesOf.empty())
-    return Error{ErrorKind::Inconsistent,
-                 tr("The mask \"%1\" has no painted voxel, and a DICOM SEG without any is refused by other "
-                    "programs; paint a lesion before saving.")
-                     .arg(layer.name),
-                 {}};
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("The mask \"%1\" has no painted voxel, and a DICOM SEG without any is refused by other "
+                  "programs; paint a lesion before saving.")
+            .arg(layer.name),
+        {}};
 
   FramePlan plan;
   std::vector<std::uint8_t> usedSlice(static_cast<std::size_t>(layer.labels.grid().size().z()), 0);
@@ -76,7 +77,7 @@ Result<FramePlan> planFrames(const MaskLayer& layer, JobControl& control) {
   if (!unnamed.isEmpty()) {
     if (unnamed.size() > 5) unnamed = unnamed.mid(0, 5) << QStringLiteral("…");
     return Error{ErrorKind::Inconsistent,
-                 tr("The mask \"%1\" has voxels with the labels %2, which no segment describes.")
+                 Texts::tr("The mask \"%1\" has voxels with the labels %2, which no segment describes.")
                      .arg(layer.name, unnamed.join(QStringLiteral(", "))),
                  {}};
   }

@@ -15,9 +15,9 @@ constexpr double kDriftTolerance = 0.1;
 // No volume of a person is larger; a grid above it comes from positions that are no slices.
 constexpr double kMaximumVoxels = 4.0e9;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Seg", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
+};
 
 /// How many steps of `base` mm the slices span when every distance is a whole number of them; 0 when not.
 double wholeSteps(const std::vector<double>& positions, double base) {
@@ -47,8 +47,8 @@ Result<ImageGrid> ownGrid(const SegFile& seg) {
     const double along = normal.dot(away);
     if ((away - along * normal).norm() > kFramePositionToleranceMm + kDirectionTolerance * std::abs(along))
       return refused(
-          tr("The frames are not stacked straight above each other, so they span no volume of their "
-             "own; open them with their source series."));
+          Texts::tr("The frames are not stacked straight above each other, so they span no volume of their "
+                    "own; open them with their source series."));
     positions.push_back(along);
   }
   std::ranges::sort(positions);
@@ -66,24 +66,24 @@ Result<ImageGrid> ownGrid(const SegFile& seg) {
     if (steps < 1.0) steps = wholeSteps(distinct, smallest);
     if (steps < 1.0)
       return refused(
-          tr("The distances between frames are no multiples of one slice distance, so they span no "
-             "volume of their own; open them with their source series."));
+          Texts::tr("The distances between frames are no multiples of one slice distance, so they span no "
+                    "volume of their own; open them with their source series."));
     spacing = (distinct.back() - distinct.front()) / steps;
     for (const double position : distinct) {
       const double index = (position - distinct.front()) / spacing;
       if (std::abs(index - std::round(index)) > kDriftTolerance)
         return refused(
-            tr("The distances between frames vary too much for a volume of their own; open them with "
-               "their source series."));
+            Texts::tr("The distances between frames vary too much for a volume of their own; open them with "
+                      "their source series."));
     }
   }
   if (spacing <= 0.0)
     return refused(
-        tr("There is one slice, and its thickness is not stated; open it with its source series."));
+        Texts::tr("There is one slice, and its thickness is not stated; open it with its source series."));
   if ((steps + 1.0) * plane.columns * plane.rows > kMaximumVoxels || steps > 65534.0)
     return refused(
-        tr("The frames span %1 × %2 × %3 voxels, more than any image has; open them with their source "
-           "series.")
+        Texts::tr("The frames span %1 × %2 × %3 voxels, more than any image has; open them with their source "
+                  "series.")
             .arg(plane.columns)
             .arg(plane.rows)
             .arg(steps + 1.0, 0, 'f', 0));

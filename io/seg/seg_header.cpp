@@ -18,9 +18,9 @@ constexpr const char* kLabelMapStorage = "1.2.840.10008.5.1.4.1.1.66.7";
 // Orientations rounded to three decimals pass, as they do when images are read.
 constexpr double kOrientationRounding = 2e-3;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Seg", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
+};
 
 Error refused(ErrorKind kind, const QString& message, const QString& file) {
   return {kind, message, file};
@@ -33,8 +33,8 @@ SegmentAlgorithm algorithmOf(DcmItem& item, Label number, QStringList& warnings)
   // What nobody vouched for must not pass as drawn by a person.
   if (type != QLatin1String("AUTOMATIC"))
     warnings.append(
-        tr("Segment %1 does not say how it was made (Segment Algorithm Type \"%2\"); it is taken as "
-           "automatic.")
+        Texts::tr("Segment %1 does not say how it was made (Segment Algorithm Type \"%2\"); it is taken as "
+                  "automatic.")
             .arg(number)
             .arg(type));
   return SegmentAlgorithm::Automatic;
@@ -132,16 +132,18 @@ Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
     if (!plane || !where)
       return fail(
           ErrorKind::Inconsistent,
-          tr("Frame %1 does not say where it lies (Image Position, Image Orientation or Pixel Spacing is "
-             "missing or invalid).")
+          Texts::tr(
+              "Frame %1 does not say where it lies (Image Position, Image Orientation or Pixel Spacing is "
+              "missing or invalid).")
               .arg(number));
     if (first) seg.plane = *plane;
     first = false;
     if (!samePlane(*plane, seg.plane))
-      return fail(ErrorKind::NotSupported,
-                  tr("Frame %1 differs from the first in orientation or pixel spacing; only frames that are "
-                     "alike can be read.")
-                      .arg(number));
+      return fail(
+          ErrorKind::NotSupported,
+          Texts::tr("Frame %1 differs from the first in orientation or pixel spacing; only frames that are "
+                    "alike can be read.")
+              .arg(number));
     SegFrame frame;
     frame.position = *where;
     if (seg.kind != SegKind::LabelMap) {
@@ -150,10 +152,11 @@ Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
       const long segment =
           identification ? integerOf(*identification, DCM_ReferencedSegmentNumber).value_or(0) : 0;
       if (segment < 1 || segment > std::numeric_limits<Label>::max())
-        return fail(ErrorKind::Inconsistent, tr("Frame %1 does not say which segment it shows (Referenced "
-                                                "Segment Number %2).")
-                                                 .arg(number)
-                                                 .arg(segment));
+        return fail(ErrorKind::Inconsistent,
+                    Texts::tr("Frame %1 does not say which segment it shows (Referenced "
+                              "Segment Number %2).")
+                        .arg(number)
+                        .arg(segment));
       frame.segment = static_cast<Label>(segment);
     }
     if (DcmItem* derivation = firstItem(item, DCM_DerivationImageSequence)) {
@@ -177,25 +180,28 @@ Result<void> readKind(DcmItem& dataset, SegFile& seg) {
   else if (type == QLatin1String("LABELMAP"))
     seg.kind = SegKind::LabelMap;
   else
-    return refused(ErrorKind::NotSupported,
-                   tr("Segmentation Type is \"%1\"; BINARY, FRACTIONAL and LABELMAP can be read.").arg(type),
-                   seg.path);
+    return refused(
+        ErrorKind::NotSupported,
+        Texts::tr("Segmentation Type is \"%1\"; BINARY, FRACTIONAL and LABELMAP can be read.").arg(type),
+        seg.path);
   seg.bitsAllocated = static_cast<int>(integerOf(dataset, DCM_BitsAllocated).value_or(0));
   const bool fits = seg.kind == SegKind::Binary       ? seg.bitsAllocated == 1
                     : seg.kind == SegKind::Fractional ? seg.bitsAllocated == 8
                                                       : seg.bitsAllocated == 8 || seg.bitsAllocated == 16;
   if (!fits)
-    return refused(ErrorKind::Inconsistent,
-                   tr("Bits Allocated is %1, which %2 does not allow.").arg(seg.bitsAllocated).arg(type),
-                   seg.path);
+    return refused(
+        ErrorKind::Inconsistent,
+        Texts::tr("Bits Allocated is %1, which %2 does not allow.").arg(seg.bitsAllocated).arg(type),
+        seg.path);
   if (seg.kind == SegKind::Fractional) {
     seg.maximumFraction = static_cast<double>(integerOf(dataset, DCM_MaximumFractionalValue).value_or(0));
     if (seg.maximumFraction < 1.0)
       return refused(ErrorKind::Inconsistent,
-                     tr("The segmentation is FRACTIONAL, but Maximum Fractional Value is missing."),
+                     Texts::tr("The segmentation is FRACTIONAL, but Maximum Fractional Value is missing."),
                      seg.path);
     seg.warnings.append(
-        tr("The segmentation is FRACTIONAL: voxels of at least half the maximum (%1) are taken as painted.")
+        Texts::tr(
+            "The segmentation is FRACTIONAL: voxels of at least half the maximum (%1) are taken as painted.")
             .arg(seg.maximumFraction));
   }
   return {};
@@ -206,8 +212,8 @@ Result<void> checkTransferSyntax(DcmFileFormat& format, const QString& file) {
   if (syntax.isNotEncapsulated()) return {};
   return refused(
       ErrorKind::NotSupported,
-      tr("The pixels are compressed (%1), which is not read for segmentations; convert the file to "
-         "Explicit VR Little Endian first.")
+      Texts::tr("The pixels are compressed (%1), which is not read for segmentations; convert the file to "
+                "Explicit VR Little Endian first.")
           .arg(QString::fromLatin1(syntax.getXferName())),
       file);
 }
@@ -251,14 +257,14 @@ Result<SegFile> openSeg(const QString& file) {
   seg.format = std::make_unique<DcmFileFormat>();
   const OFCondition loaded = seg.format->loadFile(OFFilename(QFile::encodeName(file).constData()));
   if (loaded.bad())
-    return refused(ErrorKind::FileUnreadable,
-                   tr("The file cannot be read as DICOM (%1).").arg(QString::fromLocal8Bit(loaded.text())),
-                   file);
+    return refused(
+        ErrorKind::FileUnreadable,
+        Texts::tr("The file cannot be read as DICOM (%1).").arg(QString::fromLocal8Bit(loaded.text())), file);
   DcmDataset& dataset = *seg.format->getDataset();
   const QString classUid = textOf(dataset, DCM_SOPClassUID);
   if (classUid != QLatin1String(UID_SegmentationStorage) && classUid != QLatin1String(kLabelMapStorage))
     return refused(ErrorKind::NotSupported,
-                   tr("The file is no DICOM segmentation (SOP Class %1).").arg(classUid), file);
+                   Texts::tr("The file is no DICOM segmentation (SOP Class %1).").arg(classUid), file);
   if (const auto checked = checkTransferSyntax(*seg.format, file); !checked) return checked.error();
   toUtf8(dataset);
   if (const auto read = readKind(dataset, seg); !read) return read.error();
@@ -266,17 +272,19 @@ Result<SegFile> openSeg(const QString& file) {
   seg.plane.rows = static_cast<int>(integerOf(dataset, DCM_Rows).value_or(0));
   seg.plane.columns = static_cast<int>(integerOf(dataset, DCM_Columns).value_or(0));
   if (seg.plane.rows < 1 || seg.plane.columns < 1)
-    return refused(ErrorKind::Inconsistent,
-                   tr("The image size %1 × %2 has an empty side.").arg(seg.plane.columns).arg(seg.plane.rows),
-                   file);
+    return refused(
+        ErrorKind::Inconsistent,
+        Texts::tr("The image size %1 × %2 has an empty side.").arg(seg.plane.columns).arg(seg.plane.rows),
+        file);
   if (const auto read = readFrames(dataset, seg); !read) return read.error();
   const long frames = integerOf(dataset, DCM_NumberOfFrames).value_or(0);
   if (frames != static_cast<long>(seg.frames.size()) || frames < 1)
-    return refused(ErrorKind::Inconsistent,
-                   tr("Number of Frames is %1, but %2 frames are described (Per-Frame Functional Groups).")
-                       .arg(frames)
-                       .arg(seg.frames.size()),
-                   file);
+    return refused(
+        ErrorKind::Inconsistent,
+        Texts::tr("Number of Frames is %1, but %2 frames are described (Per-Frame Functional Groups).")
+            .arg(frames)
+            .arg(seg.frames.size()),
+        file);
   readSegments(dataset, seg);
 
   seg.reference = referenceOf(dataset);

@@ -18,9 +18,9 @@ using namespace seg;
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Seg", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
+};
 
 /// Calls `visit(first, length)` for the buffer positions under a run of a frame's pixels.
 template <class Visit>
@@ -112,17 +112,19 @@ Result<void> checkSeries(SegFile& seg, const SeriesEntry& source) {
     if (!sameSeries)
       return Error{
           ErrorKind::Inconsistent,
-          tr("The segmentation has the frame of reference %1, the series %2: their positions cannot be "
-             "compared.")
+          Texts::tr(
+              "The segmentation has the frame of reference %1, the series %2: their positions cannot be "
+              "compared.")
               .arg(theirs, ours),
           seg.path};
     seg.warnings.append(
-        tr("The frame of reference differs from that of the series that the file names (%1, %2).")
+        Texts::tr("The frame of reference differs from that of the series that the file names (%1, %2).")
             .arg(theirs, ours));
   }
   if (!sameSeries && !seg.reference.sourceSeriesUid.isEmpty())
-    seg.warnings.append(tr("The segmentation was made on another series (%1); it is shown where it lies.")
-                            .arg(seg.reference.sourceSeriesUid));
+    seg.warnings.append(
+        Texts::tr("The segmentation was made on another series (%1); it is shown where it lies.")
+            .arg(seg.reference.sourceSeriesUid));
   return {};
 }
 
@@ -194,7 +196,7 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(const SegFile& seg, LayerBuilde
       segment.colour = lesionColour(label);
       segment.algorithm = SegmentAlgorithm::Automatic;
       segments.push_back(segment);
-      own.append(tr("Segment %1 has voxels but no description.").arg(label));
+      own.append(Texts::tr("Segment %1 has voxels but no description.").arg(label));
     }
     std::ranges::sort(segments, {}, &Segment::number);
     MaskProvenance provenance = seg.provenance;
@@ -228,9 +230,9 @@ Result<SegReference> readSegReference(const QString& file) {
     }
   }
   if (loaded.bad() || reference.sopInstanceUid.isEmpty())
-    return Error{ErrorKind::FileUnreadable,
-                 tr("The file cannot be read as DICOM (%1).").arg(QString::fromLocal8Bit(loaded.text())),
-                 file};
+    return Error{
+        ErrorKind::FileUnreadable,
+        Texts::tr("The file cannot be read as DICOM (%1).").arg(QString::fromLocal8Bit(loaded.text())), file};
   return reference;
 }
 
@@ -240,9 +242,9 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
   if (!opened) return opened.error();
   SegFile& seg = *opened;
   if (source != nullptr && !source->grid)
-    return Error{ErrorKind::NotSupported,
-                 tr("The series that the segmentation belongs to is no volume: %1").arg(source->refusal),
-                 file};
+    return Error{
+        ErrorKind::NotSupported,
+        Texts::tr("The series that the segmentation belongs to is no volume: %1").arg(source->refusal), file};
   if (source != nullptr)
     if (const auto checked = checkSeries(seg, *source); !checked) return checked.error();
   const Result<FramePixels> pixels = FramePixels::create(seg);

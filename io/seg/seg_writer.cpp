@@ -21,9 +21,9 @@ using namespace seg;
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Seg", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
+};
 
 Error inconsistent(const QString& message, const QString& file = {}) {
   return {ErrorKind::Inconsistent, message, file};
@@ -40,14 +40,14 @@ QString pointText(const Point& point) {
 Result<void> checkSource(const ImageGrid& grid, int k, const SliceSource& slice, const SourceSlice& header) {
   if (header.sopInstanceUid != slice.sopInstanceUid)
     return inconsistent(
-        tr("The file now holds the image %1, but slice %2 of the mask was drawn on %3; reopen "
-           "the study.")
+        Texts::tr("The file now holds the image %1, but slice %2 of the mask was drawn on %3; reopen "
+                  "the study.")
             .arg(header.sopInstanceUid)
             .arg(k + 1)
             .arg(slice.sopInstanceUid),
         slice.file);
   if (header.columns != grid.size().x() || header.rows != grid.size().y())
-    return inconsistent(tr("The image has %1 columns and %2 rows, but the mask drawn on it %3 and %4.")
+    return inconsistent(Texts::tr("The image has %1 columns and %2 rows, but the mask drawn on it %3 and %4.")
                             .arg(header.columns)
                             .arg(header.rows)
                             .arg(grid.size().x())
@@ -59,7 +59,7 @@ Result<void> checkSource(const ImageGrid& grid, int k, const SliceSource& slice,
   // The grid evens small differences out, of slice distance and sideways (a tenth of a pixel); anything more
   // is another image.
   if (std::max(std::abs(away.x()), std::abs(away.y())) > 0.2 || std::abs(away.z()) > 0.5)
-    return inconsistent(tr("The image lies at %1, but slice %2 of the mask at %3.")
+    return inconsistent(Texts::tr("The image lies at %1, but slice %2 of the mask at %3.")
                             .arg(pointText(*header.position))
                             .arg(k + 1)
                             .arg(pointText(grid.toPatient({0.0, 0.0, static_cast<double>(k)}))),
@@ -96,18 +96,19 @@ Result<void> copySourceHeader(const MaskLayer& layer, DcmDataset& dataset) {
                                           [](const SliceSource& slice) { return !slice.file.isEmpty(); });
   if (first == layer.source.slices.end())
     return inconsistent(
-        tr("The mask \"%1\" knows no source image, which a DICOM SEG must refer to.").arg(layer.name));
+        Texts::tr("The mask \"%1\" knows no source image, which a DICOM SEG must refer to.").arg(layer.name));
   DcmFileFormat source;
   const OFCondition loaded =
       source.loadFileUntilTag(OFFilename(QFile::encodeName(first->file).constData()), EXS_Unknown,
                               EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
   if (loaded.bad())
-    return Error{ErrorKind::FileUnreadable,
-                 tr("The source image cannot be read (%1).").arg(QString::fromLocal8Bit(loaded.text())),
-                 first->file};
+    return Error{
+        ErrorKind::FileUnreadable,
+        Texts::tr("The source image cannot be read (%1).").arg(QString::fromLocal8Bit(loaded.text())),
+        first->file};
   copyPatientAndStudy(*source.getDataset(), dataset);
   if (textOf(dataset, DCM_StudyInstanceUID).isEmpty())
-    return inconsistent(tr("The source image has no Study Instance UID."), first->file);
+    return inconsistent(Texts::tr("The source image has no Study Instance UID."), first->file);
   // Crude anonymisation strips it; positions then hold within the series only, and so does this UID.
   if (textOf(dataset, DCM_FrameOfReferenceUID).isEmpty())
     put(dataset, DCM_FrameOfReferenceUID,
@@ -145,14 +146,16 @@ Result<void> addPixels(DcmDataset& dataset, const LabelMap& labels, const FrameP
   if (bytes > 0xFFFFFFFEU)
     return Error{
         ErrorKind::NotSupported,
-        tr("The mask would take %1 bytes, more than one DICOM file can hold; save it as several masks.")
+        Texts::tr(
+            "The mask would take %1 bytes, more than one DICOM file can hold; save it as several masks.")
             .arg(bytes),
         {}};
   auto pixels = std::make_unique<DcmPixelData>(DCM_PixelData);
   pixels->setVR(EVR_OB);
   Uint8* bits = nullptr;
   if (pixels->createUint8Array(static_cast<Uint32>(bytes), bits).bad() || bits == nullptr)
-    return Error{ErrorKind::NotSupported, tr("There is no memory for %1 bytes of mask.").arg(bytes), {}};
+    return Error{
+        ErrorKind::NotSupported, Texts::tr("There is no memory for %1 bytes of mask.").arg(bytes), {}};
   std::fill_n(bits, bytes, Uint8{0});
   if (!packFrames(labels, plan, {bits, static_cast<std::size_t>(bytes)}, control))
     return JobControl::cancelledError();
@@ -165,9 +168,9 @@ Result<void> addPixels(DcmDataset& dataset, const LabelMap& labels, const FrameP
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control) {
   dicom::prepareDcmtk();
   if (!dcmDataDict.isDictionaryLoaded())
-    return Error{ErrorKind::Internal, tr("DCMTK's data dictionary (dicom.dic) was not found."), {}};
+    return Error{ErrorKind::Internal, Texts::tr("DCMTK's data dictionary (dicom.dic) was not found."), {}};
   if (layer.source.slices.size() != static_cast<std::size_t>(layer.labels.grid().size().z()))
-    return inconsistent(tr("The mask \"%1\" has %2 slices, but names source images for %3.")
+    return inconsistent(Texts::tr("The mask \"%1\" has %2 slices, but names source images for %3.")
                             .arg(layer.name)
                             .arg(layer.labels.grid().size().z())
                             .arg(layer.source.slices.size()));

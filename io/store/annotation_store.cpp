@@ -20,9 +20,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::AnnotationStore", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::AnnotationStore)
+};
 
 /// A stored image and the series it belongs to.
 struct ImageOf {
@@ -127,10 +127,11 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
     return;
   }
   stored.problems.push_back(
-      {file.path, firstError ? firstError->message
-                             : tr("The series that this segmentation was drawn on (%1) is not among the "
+      {file.path, firstError
+                      ? firstError->message
+                      : Texts::tr("The series that this segmentation was drawn on (%1) is not among the "
                                   "opened images.")
-                                   .arg(file.reference.sourceSeriesUid)});
+                            .arg(file.reference.sourceSeriesUid)});
 }
 
 /// Keeps a file that no longer stands for anything, under a name that is not read again.
@@ -139,7 +140,7 @@ Result<void> setAside(const QString& path) {
   const QString aside = path + QStringLiteral(".removed");
   QFile::remove(aside);
   if (QFile::rename(path, aside)) return {};
-  return Error{ErrorKind::FileUnreadable, tr("The file could not be renamed to %1.").arg(aside), path};
+  return Error{ErrorKind::FileUnreadable, Texts::tr("The file could not be renamed to %1.").arg(aside), path};
 }
 
 Result<QString> saveImage(const SaveRequest& request, const ImageBoxes& image, const ImageOf& known) {
@@ -166,7 +167,7 @@ void saveMask(const SaveRequest& request, const MaskLayer& mask, QStringList& ta
   if (mask.labels.extent().isEmpty()) {
     if (const Result<void> removed = setAside(file); !removed)
       report.problems.push_back({file, removed.error().message});
-    report.notes.append(tr("The mask \"%1\" holds no voxels and was not written.").arg(mask.name));
+    report.notes.append(Texts::tr("The mask \"%1\" holds no voxels and was not written.").arg(mask.name));
     return;
   }
   taken.append(file);
@@ -210,7 +211,7 @@ Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& contr
   for (const ImageBoxes& image : request.images) {
     const QString path = request.folder.vocFile(request.patientId, image.sopInstanceUid);
     if (!images.contains(image.sopInstanceUid)) {
-      report.problems.push_back({path, tr("The image is not part of the study that is open.")});
+      report.problems.push_back({path, Texts::tr("The image is not part of the study that is open.")});
       continue;
     }
     const Result<QString> written = saveImage(request, image, images.value(image.sopInstanceUid));

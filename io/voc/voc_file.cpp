@@ -17,9 +17,9 @@ namespace {
 /// Far above any annotation of one image; a larger file is something else.
 constexpr qint64 kMaximumBytes = 16 << 20;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Voc", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Voc)
+};
 
 }  // namespace
 
@@ -32,9 +32,10 @@ Result<VocFile> readVoc(const QString& path) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return Error{ErrorKind::FileUnreadable, file.errorString(), path};
   if (file.size() > kMaximumBytes)
-    return Error{ErrorKind::NotSupported,
-                 tr("is %1 bytes long; an annotation has at most %2").arg(file.size()).arg(kMaximumBytes),
-                 path};
+    return Error{
+        ErrorKind::NotSupported,
+        Texts::tr("is %1 bytes long; an annotation has at most %2").arg(file.size()).arg(kMaximumBytes),
+        path};
   const QByteArray bytes = file.read(kMaximumBytes + 1);
   if (file.error() != QFileDevice::NoError) return Error{ErrorKind::FileUnreadable, file.errorString(), path};
   return voc::parseVoc(bytes, path);
@@ -50,10 +51,10 @@ Result<void> writeVoc(const QString& path, std::span<const Box> boxes, const Voc
   }
   const QString folder = QFileInfo(path).absolutePath();
   if (!QDir().mkpath(folder))
-    return Error{ErrorKind::FileUnreadable, tr("the folder cannot be made"), folder};
+    return Error{ErrorKind::FileUnreadable, Texts::tr("the folder cannot be made"), folder};
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(*xml) != xml->size() || !file.commit())
-    return Error{ErrorKind::FileUnreadable, tr("cannot be written: %1").arg(file.errorString()), path};
+    return Error{ErrorKind::FileUnreadable, Texts::tr("cannot be written: %1").arg(file.errorString()), path};
   return {};
 }
 

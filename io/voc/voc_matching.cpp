@@ -13,9 +13,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Voc", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Voc)
+};
 
 struct ImagePlace {
   const SeriesEntry* series = nullptr;
@@ -46,7 +46,7 @@ std::vector<std::optional<Result<VocFile>>> readAll(const QStringList& files, Jo
   std::vector<std::optional<Result<VocFile>>> read(static_cast<std::size_t>(files.size()));
   std::atomic<qsizetype> next{0};
   std::atomic<qsizetype> done{0};
-  const QString what = tr("Reading annotations");
+  const QString what = Texts::tr("Reading annotations");
   const auto work = [&] {
     for (qsizetype n = next++; n < files.size() && !control.isCancelled(); n = next++) {
       read[static_cast<std::size_t>(n)].emplace(readVoc(files[n]));
@@ -65,9 +65,9 @@ std::vector<std::optional<Result<VocFile>>> readAll(const QStringList& files, Jo
 QString wrongBox(const PixelRect& r, int columns, int rows) {
   const QString values =
       QStringLiteral("xmin %1, ymin %2, xmax %3, ymax %4").arg(r.xmin).arg(r.ymin).arg(r.xmax).arg(r.ymax);
-  if (!r.isValid()) return tr("ends before it begins (%1)").arg(values);
+  if (!r.isValid()) return Texts::tr("ends before it begins (%1)").arg(values);
   if (r.xmin < 0 || r.ymin < 0 || r.xmax >= columns || r.ymax >= rows)
-    return tr("reaches outside the image of %1 × %2 pixels (%3)").arg(columns).arg(rows).arg(values);
+    return Texts::tr("reaches outside the image of %1 × %2 pixels (%3)").arg(columns).arg(rows).arg(values);
   return {};
 }
 
@@ -91,7 +91,8 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
     const QString uid = file.imageName();
     const auto found = images.constFind(uid);
     if (found == images.cend()) {
-      result.unmatched.push_back({path, tr("no image with the SOP Instance UID \"%1\" was found").arg(uid)});
+      result.unmatched.push_back(
+          {path, Texts::tr("no image with the SOP Instance UID \"%1\" was found").arg(uid)});
       continue;
     }
     const SeriesEntry& series = *found->series;
@@ -104,12 +105,12 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
     }
     if (!series.isVolume()) {
       result.unmatched.push_back(
-          {path, tr("its image belongs to a series that cannot be shown: %1").arg(series.refusal)});
+          {path, Texts::tr("its image belongs to a series that cannot be shown: %1").arg(series.refusal)});
       continue;
     }
     if (taken.contains(uid)) {
       result.problems.push_back(
-          {path, tr("annotates the same image as %1; only that one is shown").arg(taken[uid])});
+          {path, Texts::tr("annotates the same image as %1; only that one is shown").arg(taken[uid])});
       continue;
     }
     taken.insert(uid, path);
@@ -123,7 +124,7 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
     match.rows = series.rows;
     match.position = series.grid->toPatient({0.0, 0.0, static_cast<double>(found->slice)});
     if ((file.width > 0 || file.height > 0) && (file.width != match.columns || file.height != match.rows))
-      result.problems.push_back({path, tr("states a size of %1 × %2 pixels, but its image has %3 × %4")
+      result.problems.push_back({path, Texts::tr("states a size of %1 × %2 pixels, but its image has %3 × %4")
                                            .arg(file.width)
                                            .arg(file.height)
                                            .arg(match.columns)
@@ -131,7 +132,7 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
     for (Box box : file.boxes) {
       if (const QString wrong = wrongBox(box.rect, match.columns, match.rows); !wrong.isEmpty()) {
         result.problems.push_back(
-            {path, tr("object %1 is not shown: it %2").arg(box.fileObject + 1).arg(wrong)});
+            {path, Texts::tr("object %1 is not shown: it %2").arg(box.fileObject + 1).arg(wrong)});
         continue;
       }
       box.sopInstanceUid = uid;

@@ -13,9 +13,9 @@ namespace {
 
 constexpr int kMaximumDepth = 64;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Voc", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Voc)
+};
 
 /// Reads the events of one file. Elements are told apart by their whole path, so that a <name> inside a
 /// <part> is not the object's.
@@ -41,27 +41,30 @@ class Parser {
           break;
         case QXmlStreamReader::DTD:
           if (reader_.text().contains(QLatin1Char('[')))
-            fail(ErrorKind::NotSupported, tr("holds a document type with its own declarations, which are not "
-                                             "expanded; remove the DOCTYPE"));
+            fail(ErrorKind::NotSupported,
+                 Texts::tr("holds a document type with its own declarations, which are not "
+                           "expanded; remove the DOCTYPE"));
           break;
         case QXmlStreamReader::EntityReference:
-          fail(ErrorKind::NotSupported, tr("line %1 refers to the entity \"%2\", which is declared elsewhere")
-                                            .arg(reader_.lineNumber())
-                                            .arg(reader_.name().toString()));
+          fail(ErrorKind::NotSupported,
+               Texts::tr("line %1 refers to the entity \"%2\", which is declared elsewhere")
+                   .arg(reader_.lineNumber())
+                   .arg(reader_.name().toString()));
           break;
         default:
           break;
       }
     }
     if (!failure_ && reader_.hasError())
-      fail(ErrorKind::FileUnreadable, tr("is no valid XML: line %1, column %2: %3")
+      fail(ErrorKind::FileUnreadable, Texts::tr("is no valid XML: line %1, column %2: %3")
                                           .arg(reader_.lineNumber())
                                           .arg(reader_.columnNumber())
                                           .arg(reader_.errorString()));
     if (failure_) return *failure_;
-    if (file_.width == 0 && file_.height == 0) warn(tr("states no image size"));
+    if (file_.width == 0 && file_.height == 0) warn(Texts::tr("states no image size"));
     if (!unknown_.isEmpty())
-      warn(tr("holds elements that are kept but not shown: %1").arg(unknown_.join(QStringLiteral(", "))));
+      warn(Texts::tr("holds elements that are kept but not shown: %1")
+               .arg(unknown_.join(QStringLiteral(", "))));
     return std::move(file_);
   }
 
@@ -78,10 +81,11 @@ class Parser {
     names_.append(name);
     texts_.emplace_back();
     if (names_.size() == 1 && name != QLatin1String("annotation"))
-      return fail(ErrorKind::NotSupported,
-                  tr("is no PASCAL VOC file: its outermost element is <%1>, not <annotation>").arg(name));
+      return fail(
+          ErrorKind::NotSupported,
+          Texts::tr("is no PASCAL VOC file: its outermost element is <%1>, not <annotation>").arg(name));
     if (names_.size() > kMaximumDepth)
-      return fail(ErrorKind::NotSupported, tr("nests elements more than %1 deep").arg(kMaximumDepth));
+      return fail(ErrorKind::NotSupported, Texts::tr("nests elements more than %1 deep").arg(kMaximumDepth));
     if (names_.size() == 2 && name == QLatin1String("object")) {
       object_ = Object{};
       object_->box.fileObject = objects_++;
@@ -122,7 +126,7 @@ class Parser {
     bool ok = false;
     *target = text.toInt(&ok);
     if (!ok || *target < 0) {
-      warn(tr("<%1> is \"%2\", not a number of pixels; ignored").arg(name, text));
+      warn(Texts::tr("<%1> is \"%2\", not a number of pixels; ignored").arg(name, text));
       *target = 0;
     }
   }
@@ -138,13 +142,13 @@ class Parser {
     } else if (name.compare(QLatin1String("difficult"), Qt::CaseInsensitive) == 0 &&
                first(object.hasDifficult)) {
       object.box.difficult = readFlag(name, text);
-      if (name == QLatin1String("difficult")) warn(tr("writes <difficult> in lower case"));
+      if (name == QLatin1String("difficult")) warn(Texts::tr("writes <difficult> in lower case"));
     }
   }
 
   bool readFlag(const QString& name, const QString& text) {
     if (text != QLatin1String("0") && text != QLatin1String("1"))
-      warn(tr("object %1: <%2> is \"%3\", neither 0 nor 1; taken as 0").arg(objects_).arg(name, text));
+      warn(Texts::tr("object %1: <%2> is \"%3\", neither 0 nor 1; taken as 0").arg(objects_).arg(name, text));
     return text == QLatin1String("1");
   }
 
@@ -158,26 +162,28 @@ class Parser {
     bool ok = false;
     const double value = text.toDouble(&ok);
     if (!ok || !std::isfinite(value) || std::abs(value) > std::numeric_limits<int>::max() / 2) {
-      object.trouble =
-          tr("line %1: <%2> is \"%3\", not a number of pixels").arg(reader_.lineNumber()).arg(name, text);
+      object.trouble = Texts::tr("line %1: <%2> is \"%3\", not a number of pixels")
+                           .arg(reader_.lineNumber())
+                           .arg(name, text);
       return;
     }
     *target = static_cast<int>(std::floor(value + 0.5));
     text.toInt(&ok);
-    if (!ok) warn(tr("object %1: <%2> %3 is rounded to %4").arg(objects_).arg(name, text).arg(**target));
+    if (!ok)
+      warn(Texts::tr("object %1: <%2> %3 is rounded to %4").arg(objects_).arg(name, text).arg(**target));
   }
 
   void finishObject() {
     Object object = std::move(*object_);
     object_.reset();
-    if (object.trouble.isEmpty() && !object.hasBox) object.trouble = tr("it has no <bndbox>");
+    if (object.trouble.isEmpty() && !object.hasBox) object.trouble = Texts::tr("it has no <bndbox>");
     if (object.trouble.isEmpty() && !(object.xmin && object.ymin && object.xmax && object.ymax))
-      object.trouble = tr("its <bndbox> lacks one of xmin, ymin, xmax, ymax");
+      object.trouble = Texts::tr("its <bndbox> lacks one of xmin, ymin, xmax, ymax");
     if (!object.trouble.isEmpty()) {
-      warn(tr("object %1 is kept in the file but not shown: %2").arg(objects_).arg(object.trouble));
+      warn(Texts::tr("object %1 is kept in the file but not shown: %2").arg(objects_).arg(object.trouble));
       return;
     }
-    if (object.box.className.isEmpty()) warn(tr("object %1 has no <name>").arg(objects_));
+    if (object.box.className.isEmpty()) warn(Texts::tr("object %1 has no <name>").arg(objects_));
     object.box.rect = {*object.xmin, *object.ymin, *object.xmax, *object.ymax};
     file_.boxes.push_back(object.box);
   }

@@ -17,9 +17,9 @@ namespace {
 
 using voc::ElementSpan;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::Voc", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Voc)
+};
 
 /// Text as XML content. With `asciiOnly` other characters are written by number, which every encoding can.
 QByteArray escaped(const QString& text, bool asciiOnly) {
@@ -44,13 +44,14 @@ std::optional<Error> refusal(const Box& box, const VocImage& image) {
   const PixelRect& r = box.rect;
   const QString values = QStringLiteral("%1, %2, %3, %4").arg(r.xmin).arg(r.ymin).arg(r.xmax).arg(r.ymax);
   if (!r.isValid())
-    return Error{ErrorKind::Inconsistent,
-                 tr("the box (%1) ends before it begins; xmin ≤ xmax and ymin ≤ ymax is needed").arg(values),
-                 {}};
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("the box (%1) ends before it begins; xmin ≤ xmax and ymin ≤ ymax is needed").arg(values),
+        {}};
   if (r.xmin < 0 || r.ymin < 0 || (image.columns > 0 && r.xmax >= image.columns) ||
       (image.rows > 0 && r.ymax >= image.rows))
     return Error{ErrorKind::Inconsistent,
-                 tr("the box (%1) reaches outside the image of %2 × %3 pixels")
+                 Texts::tr("the box (%1) reaches outside the image of %2 × %3 pixels")
                      .arg(values)
                      .arg(image.columns)
                      .arg(image.rows),
@@ -58,9 +59,10 @@ std::optional<Error> refusal(const Box& box, const VocImage& image) {
   for (const QString* text : {&box.className, &box.pose})
     for (const QChar c : *text)
       if (c < QLatin1Char(' ') || c.unicode() >= 0xfffe)
-        return Error{ErrorKind::Inconsistent, tr("\"%1\" holds a character that XML cannot").arg(*text), {}};
+        return Error{
+            ErrorKind::Inconsistent, Texts::tr("\"%1\" holds a character that XML cannot").arg(*text), {}};
   if (box.className.trimmed().isEmpty())
-    return Error{ErrorKind::Inconsistent, tr("the box (%1) has no class").arg(values), {}};
+    return Error{ErrorKind::Inconsistent, Texts::tr("the box (%1) has no class").arg(values), {}};
   return std::nullopt;
 }
 
@@ -97,9 +99,10 @@ QByteArray objectXml(const Box& box, const Layout& layout) {
 
 Result<QByteArray> newXml(std::span<const Box> boxes, const VocImage& image) {
   if (image.columns < 1 || image.rows < 1)
-    return Error{ErrorKind::Inconsistent,
-                 tr("an image of %1 × %2 pixels cannot be annotated").arg(image.columns).arg(image.rows),
-                 {}};
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("an image of %1 × %2 pixels cannot be annotated").arg(image.columns).arg(image.rows),
+        {}};
   QByteArray text =
       "<annotation verified=\"no\">\n  <folder>" + escaped(image.folder, false) + "</folder>\n  <filename>" +
       escaped(image.filename, false) + "</filename>\n  <path>" + escaped(image.path, false) +
@@ -139,7 +142,7 @@ class Editor {
       const Box* old = box.fileObject < 0 ? nullptr : read(box.fileObject);
       if (box.fileObject >= 0 && old == nullptr)
         return Error{ErrorKind::Inconsistent,
-                     tr("the file has no readable object %1 to change; it was changed by someone else")
+                     Texts::tr("the file has no readable object %1 to change; it was changed by someone else")
                          .arg(box.fileObject + 1),
                      {}};
       // A second box from the same object is a copy of the first.
@@ -293,7 +296,7 @@ Result<QByteArray> vocXml(std::span<const Box> boxes, const VocImage& image, con
   const QByteArray bytes = wide ? QString(QStringDecoder(*wide)(original)).toUtf8() : original;
   Editor editor(bytes, before->boxes, image);
   if (!editor.understood())
-    return Error{ErrorKind::Internal, tr("the file was read but cannot be edited in place"), {}};
+    return Error{ErrorKind::Internal, Texts::tr("the file was read but cannot be edited in place"), {}};
   Result<QByteArray> edited = editor.edit(boxes);
   if (!edited || !wide) return edited;
   // The mark at the start comes back only if it was there.

@@ -13,9 +13,9 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::SliceView", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::SliceView)
+};
 
 bool showsCt(const SliceOverlayContext& context) {
   return context.content != SliceContent::Pet && context.document.ct();
@@ -61,28 +61,28 @@ void paintState(QPainter& painter, const SliceOverlayContext& context) {
   const QRectF light = lightArea(context);
   if (!context.leading) return;
   if (context.content == SliceContent::Pet && !context.document.pet())
-    return drawNotice(painter, size, tr("No PET in this study"), light);
+    return drawNotice(painter, size, Texts::tr("No PET in this study"), light);
   if (context.content == SliceContent::Ct && !context.document.ct())
-    return drawNotice(painter, size, tr("No CT in this study"), light);
+    return drawNotice(painter, size, Texts::tr("No CT in this study"), light);
   bool missing = showsCt(context) && paintMissing(painter, *context.document.ct(), context.geometry);
   missing |= showsPet(context) && paintMissing(painter, *context.document.pet(), context.geometry);
-  if (missing) return drawNotice(painter, size, tr("slice missing"), light);
+  if (missing) return drawNotice(painter, size, Texts::tr("slice missing"), light);
   if (context.slice && context.slice->axis == 2 &&
       context.leading->sliceState(context.slice->index) == Volume::SliceState::Pending)
-    drawNotice(painter, size, tr("reading…"), light);
+    drawNotice(painter, size, Texts::tr("reading…"), light);
 }
 
 QString contentText(const SliceOverlayContext& context) {
   switch (context.content) {
     case SliceContent::Pet:
-      return tr("PET");
+      return Texts::tr("PET");
     case SliceContent::Fused:
-      if (!context.document.ct()) return tr("PET");
-      return showsPet(context) ? tr("PET/CT") : tr("CT");
+      if (!context.document.ct()) return Texts::tr("PET");
+      return showsPet(context) ? Texts::tr("PET/CT") : Texts::tr("CT");
     case SliceContent::Ct:
       break;
   }
-  return tr("CT");
+  return Texts::tr("CT");
 }
 
 CornerTexts cornerTexts(const SliceOverlayContext& context) {
@@ -95,13 +95,13 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
     const bool rises =
         risesAlong(context.leading->grid(), *context.slice, steppingDirection(context.orientation));
     const int number = rises ? context.slice->index + 1 : context.slice->count - context.slice->index;
-    texts.topRight.append(tr("Im %1/%2").arg(number).arg(context.slice->count));
+    texts.topRight.append(Texts::tr("Im %1/%2").arg(number).arg(context.slice->count));
   }
   texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
   if (showsCt(context)) texts.bottomLeft.append(ctWindowText(context.state.ctWindow()));
   if (showsPet(context))
     texts.bottomLeft.append(petWindowText(context.state.petWindow(), *context.document.pet()));
-  texts.bottomLeft.append(tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
+  texts.bottomLeft.append(Texts::tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
   return texts;
 }
 

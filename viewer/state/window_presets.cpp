@@ -6,20 +6,20 @@ namespace uptake {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("uptake::WindowPreset", text);
-}
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::WindowPreset)
+};
 
 }  // namespace
 
 std::vector<WindowPreset> ctWindowPresets() {
   return {
-      {QStringLiteral("mediastinum"), tr("Mediastinum"), {350.0, 40.0}},
-      {QStringLiteral("lung"), tr("Lung"), {1400.0, -700.0}},
-      {QStringLiteral("soft-tissue"), tr("Soft tissue"), {400.0, 40.0}},
-      {QStringLiteral("bone"), tr("Bone"), {2000.0, 500.0}},
-      {QStringLiteral("liver"), tr("Liver"), {160.0, 60.0}},
-      {QStringLiteral("brain"), tr("Brain"), {80.0, 40.0}},
+      {QStringLiteral("mediastinum"), Texts::tr("Mediastinum"), {350.0, 40.0}},
+      {QStringLiteral("lung"), Texts::tr("Lung"), {1400.0, -700.0}},
+      {QStringLiteral("soft-tissue"), Texts::tr("Soft tissue"), {400.0, 40.0}},
+      {QStringLiteral("bone"), Texts::tr("Bone"), {2000.0, 500.0}},
+      {QStringLiteral("liver"), Texts::tr("Liver"), {160.0, 60.0}},
+      {QStringLiteral("brain"), Texts::tr("Brain"), {80.0, 40.0}},
   };
 }
 
