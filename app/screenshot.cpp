@@ -18,7 +18,7 @@ void complain(const QString& message) {
 }  // namespace
 
 Screenshot::Screenshot(MainWindow& window, QString file, std::optional<Point> crosshair, QObject* parent)
-    : QObject(parent), window_(window), file_(std::move(file)), crosshair_(crosshair) {
+    : QObject(parent), window_(window), file_(std::move(file)), crosshair_(std::move(crosshair)) {
   connect(&timer_, &QTimer::timeout, this, &Screenshot::poll);
   timer_.start(100);
 }

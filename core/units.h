@@ -17,9 +17,6 @@ using Millilitres = Quantity<struct MillilitreUnit>;
 using Seconds = Quantity<struct SecondUnit>;
 using Kilograms = Quantity<struct KilogramUnit>;
 using Becquerel = Quantity<struct BecquerelUnit>;
-using HounsfieldUnits = Quantity<struct HounsfieldUnit>;
-/// Standardised uptake value normalised by body weight, g/ml.
-using SuvBodyWeight = Quantity<struct SuvBodyWeightUnit>;
 
 // Tolerances of slice geometry. Two slices are the same position, parallel or evenly spaced within these.
 inline constexpr double kDirectionTolerance = 1e-4;        ///< rad, between orientation cosines

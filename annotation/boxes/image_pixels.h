@@ -27,7 +27,8 @@ int pixelAt(double index);
 std::optional<Eigen::Vector2i> storedImageSize(const CaseDocument& document, const QString& sopInstanceUid);
 
 /// A rectangle moved by (dx, dy) pixels, as far as an image of this size allows: its own size is kept, and
-/// one that already sticks out is never pushed further out. An unknown size counts as the largest that DICOM allows.
+/// one that already sticks out is never pushed further out. An unknown size counts as the largest that DICOM
+/// allows.
 PixelRect movedInside(const PixelRect& rect, int dx, int dy, const std::optional<Eigen::Vector2i>& imageSize);
 
 }  // namespace uptake

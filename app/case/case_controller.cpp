@@ -109,11 +109,13 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
         folder.path()};
   if (folder == folder_) return {};
   folder_ = folder;
+  annotationsRead_ = true;  // nothing there has been read, and nothing that is there is replaced
   QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
   // Nothing of this case is there yet.
   for (const auto& [id, box] : document_.boxes()) dirtyImages_.insert(box.sopInstanceUid);
   for (const auto& mask : document_.masks()) dirtyMasks_.insert(mask->id);
   knownSegFiles_.clear();
+  knownVocFiles_.clear();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty()) undoStack_.resetClean();
   Q_EMIT annotationFolderChanged();
   return {};
@@ -132,6 +134,9 @@ void CaseController::resetCase() {
   dirtyImages_.clear();
   dirtyMasks_.clear();
   knownSegFiles_.clear();
+  knownVocFiles_.clear();
+  annotationsRead_ = false;
+  ++caseNumber_;
   patientPosition_ = studyPosition_ = -1;
   shown_ = {};
 }
@@ -165,7 +170,7 @@ void CaseController::showSeries(int series) {
 }
 
 void CaseController::loadImages(ImagePair pair) {
-  const auto loadedAlready = [this](const std::shared_ptr<const Volume>& volume, int before, int now) {
+  const auto loadedAlready = [](const std::shared_ptr<const Volume>& volume, int before, int now) {
     // A volume that is shown already is kept, as it is or as it is still being read.
     return before == now && before >= 0 ? std::const_pointer_cast<Volume>(volume) : nullptr;
   };
@@ -214,9 +219,9 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
 
 void CaseController::loadStoredAnnotations() {
   annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
-      [index = index_, study = *study(),
+      [vocFiles = index_.vocFiles, study = *study(),
        folder = folder_](JobControl& control) -> Result<std::shared_ptr<StoredAnnotations>> {
-        Result<StoredAnnotations> stored = loadAnnotations(index, study, folder, control);
+        Result<StoredAnnotations> stored = loadAnnotations(vocFiles, study, folder, control);
         if (!stored) return stored.error();
         return std::make_shared<StoredAnnotations>(stored.take());
       },
@@ -239,6 +244,8 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
     if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
   }
   vocOriginals_ = std::move(stored.vocOriginals);
+  knownVocFiles_ = {stored.vocFiles.begin(), stored.vocFiles.end()};
+  annotationsRead_ = true;
   adopting_ = false;
   addProblems(stored.problems);
 }

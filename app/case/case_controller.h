@@ -116,6 +116,9 @@ class CaseController : public QObject {
   std::set<QString> dirtyImages_;
   std::set<MaskId> dirtyMasks_;
   std::set<QString> knownSegFiles_;
+  std::set<QString> knownVocFiles_;
+  bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen
+  int caseNumber_ = 0;            ///< counts opened cases: a save that ends later must not touch the next one
 
   // Jobs last: they are destroyed, and so waited for, before what they refer to.
   QTimer arrival_;

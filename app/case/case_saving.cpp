@@ -18,8 +18,9 @@ Result<SaveRequest> CaseController::snapshot() {
   request.study = *study();
   for (const QString& image : dirtyImages_) {
     const auto original = vocOriginals_.find(image);
-    request.images.push_back(
-        {image, document_.boxesOn(image), original == vocOriginals_.end() ? QByteArray() : original->second});
+    const bool known = knownVocFiles_.contains(folder_.vocFile(request.patientId, image));
+    request.images.push_back({image, document_.boxesOn(image),
+                              original == vocOriginals_.end() ? QByteArray() : original->second, known});
   }
   for (const auto& mask : document_.masks()) {
     if (!dirtyMasks_.contains(mask->id)) continue;
@@ -36,8 +37,13 @@ Result<SaveRequest> CaseController::snapshot() {
 
 void CaseController::save() {
   if (!study() || isSaving()) return;
-  if (annotationJob_.isRunning()) {
-    Q_EMIT saveFailed(tr("The annotations on disk are still being read; save again when they are there."));
+  if (!annotationsRead_) {
+    // Saving now could replace boxes that nobody has seen.
+    Q_EMIT saveFailed(
+        annotationJob_.isRunning()
+            ? tr("The annotations on disk are still being read; save again when they are there.")
+            : tr("The annotations on disk were not all read. Choose another folder to save in, or "
+                 "open the study again."));
     return;
   }
   Result<SaveRequest> request = snapshot();
@@ -49,25 +55,25 @@ void CaseController::save() {
   dirtyImages_.clear();
   dirtyMasks_.clear();
   auto shared = std::make_shared<SaveRequest>(request.take());
-  saveJob_.start<SaveReport>([shared](JobControl& control) { return saveAnnotations(*shared, control); },
-                             [this, shared, undoIndex = undoStack_.index()](Result<SaveReport> report) {
-                               if (report) noteProvenance(*report);
-                               if (report && report->problems.empty()) {
-                                 if (undoStack_.index() == undoIndex) undoStack_.setClean();
-                                 Q_EMIT saved(report->files, report->notes);
-                                 return;
-                               }
-                               // Nothing counts as saved: the next save writes all of it again.
-                               for (const ImageBoxes& image : shared->images)
-                                 dirtyImages_.insert(image.sopInstanceUid);
-                               for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
-                               const QString reason = report ? report->problems.front().file +
-                                                                   QStringLiteral(": ") +
-                                                                   report->problems.front().reason
-                                                             : report.error().text();
-                               if (report) addProblems(report->problems);
-                               Q_EMIT saveFailed(reason);
-                             });
+  saveJob_.start<SaveReport>(
+      [shared](JobControl& control) { return saveAnnotations(*shared, control); },
+      [this, shared, undoIndex = undoStack_.index(), number = caseNumber_](Result<SaveReport> report) {
+        if (number != caseNumber_) return;
+        if (report) noteProvenance(*report);
+        if (report && report->problems.empty()) {
+          if (undoStack_.index() == undoIndex) undoStack_.setClean();
+          Q_EMIT saved(report->files, report->notes);
+          return;
+        }
+        // Nothing counts as saved: the next save writes all of it again.
+        for (const ImageBoxes& image : shared->images) dirtyImages_.insert(image.sopInstanceUid);
+        for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
+        const QString reason =
+            report ? report->problems.front().file + QStringLiteral(": ") + report->problems.front().reason
+                   : report.error().text();
+        if (report) addProblems(report->problems);
+        Q_EMIT saveFailed(reason);
+      });
 }
 
 void CaseController::noteProvenance(const SaveReport& report) {
@@ -75,7 +81,10 @@ void CaseController::noteProvenance(const SaveReport& report) {
   for (const auto& [id, provenance] : report.maskProvenance)
     if (document_.mask(id)) document_.setMaskProvenance(id, provenance);
   adopting_ = false;
-  knownSegFiles_ = segFilesOfDocument();
+  // The files of removed masks are asked for again until they could be set aside.
+  if (report.problems.empty()) knownSegFiles_.clear();
+  knownSegFiles_.merge(segFilesOfDocument());
+  knownVocFiles_.insert(report.files.begin(), report.files.end());
 }
 
 }  // namespace uptake

@@ -3,6 +3,10 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
+class QCommandLineParser;
+
 namespace uptake::cli {
 
 /// Exit codes of uptake-cli; part of its interface.
@@ -25,6 +29,11 @@ int runInspect(const QStringList& arguments);
 int runMaskToSeg(const QStringList& arguments);
 int runSegToMask(const QStringList& arguments);
 int runVoc(const QStringList& arguments);
+
+/// Parses the arguments after a command's name and gives every command its --help. Nothing when the command
+/// should go on; otherwise the exit code to return: help was shown, or an argument is wrong and was named.
+std::optional<int> parseArguments(QCommandLineParser& parser, const QString& command,
+                                  const QStringList& arguments);
 
 /// "uptake-cli: message" on standard error, in one line.
 void printError(const QString& message);

@@ -30,12 +30,10 @@ void describe(QCommandLineParser& parser) {
       "\"slice_factors\".\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
-  parser.addPositionalArgument(QStringLiteral("inspect"), Texts::tr("This command."));
   parser.addPositionalArgument(QStringLiteral("PATH"),
                                Texts::tr("Files and folders; folders are read recursively."),
                                QStringLiteral("PATH…"));
   parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
-  parser.addHelpOption();
 }
 
 }  // namespace
@@ -43,16 +41,8 @@ void describe(QCommandLineParser& parser) {
 int runInspect(const QStringList& arguments) {
   QCommandLineParser parser;
   describe(parser);
-  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("inspect")} +
-                    arguments)) {
-    printError(parser.errorText());
-    return kWrongUsage;
-  }
-  if (parser.isSet(QStringLiteral("help"))) {
-    printOutput(parser.helpText().toUtf8());
-    return kDone;
-  }
-  const QStringList paths = parser.positionalArguments().mid(1);
+  if (const auto exitCode = parseArguments(parser, QStringLiteral("inspect"), arguments)) return *exitCode;
+  const QStringList paths = parser.positionalArguments();
   if (paths.isEmpty()) {
     printError(Texts::tr("inspect needs a file or folder; see uptake-cli inspect --help"));
     return kWrongUsage;

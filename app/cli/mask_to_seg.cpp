@@ -27,7 +27,6 @@ void describe(QCommandLineParser& parser) {
       "\n"
       "Exit status: 0 done, 1 done but labels were renumbered, 2 wrong usage, 3 nothing could be read or "
       "written."));
-  parser.addPositionalArgument(QStringLiteral("mask2seg"), Texts::tr("This command."));
   parser.addOption({QStringLiteral("source"),
                     Texts::tr("Folder of the series, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
@@ -36,7 +35,6 @@ void describe(QCommandLineParser& parser) {
   parser.addOption({QStringLiteral("label"),
                     Texts::tr("Name of a segment; the n-th names segment n. Others are called \"Lesion n\"."),
                     QStringLiteral("NAME")});
-  parser.addHelpOption();
 }
 
 std::vector<Segment> segmentsOf(const LabelMap& labels, const QStringList& names) {
@@ -100,18 +98,10 @@ int convert(const QString& folder, const QString& mask, const QString& out, cons
 int runMaskToSeg(const QStringList& arguments) {
   QCommandLineParser parser;
   describe(parser);
-  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("mask2seg")} +
-                    arguments)) {
-    printError(parser.errorText());
-    return kWrongUsage;
-  }
-  if (parser.isSet(QStringLiteral("help"))) {
-    printOutput(parser.helpText().toUtf8());
-    return kDone;
-  }
+  if (const auto exitCode = parseArguments(parser, QStringLiteral("mask2seg"), arguments)) return *exitCode;
   const QString source = parser.value(QStringLiteral("source")), mask = parser.value(QStringLiteral("mask")),
                 out = parser.value(QStringLiteral("out"));
-  if (source.isEmpty() || mask.isEmpty() || out.isEmpty() || parser.positionalArguments().size() > 1) {
+  if (source.isEmpty() || mask.isEmpty() || out.isEmpty() || !parser.positionalArguments().isEmpty()) {
     printError(Texts::tr(
         "mask2seg needs --source, --mask and --out and nothing else; see uptake-cli mask2seg --help"));
     return kWrongUsage;

@@ -1,8 +1,27 @@
 #include "app/cli/command.h"
 
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
 #include <cstdio>
 
 namespace uptake::cli {
+
+std::optional<int> parseArguments(QCommandLineParser& parser, const QString& command,
+                                  const QStringList& arguments) {
+  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
+                                QCoreApplication::translate("uptake::cli", "Shows this help."));
+  parser.addOption(help);
+  const QString program = QStringLiteral("uptake-cli ") + command;
+  if (!parser.parse(QStringList{program} + arguments)) {
+    printError(parser.errorText());
+    return kWrongUsage;
+  }
+  if (!parser.isSet(help)) return std::nullopt;
+  // Qt's usage line names the file that was started, not the command.
+  printOutput(parser.helpText().replace(QCoreApplication::arguments().value(0), program).toUtf8());
+  return kDone;
+}
 
 void printError(const QString& message) {
   const QByteArray line = QStringLiteral("uptake-cli: %1\n").arg(message.simplified()).toUtf8();

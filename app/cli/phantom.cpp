@@ -21,32 +21,22 @@ int runPhantom(const QStringList& arguments) {
   QCommandLineParser parser;
   parser.setApplicationDescription(Texts::tr(
       "Writes the demo study: a thorax PET/CT of an invented patient, as two DICOM series in CT/ and PET/."));
-  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Shows this help."));
   const QCommandLineOption seed(
       QStringLiteral("seed"),
       Texts::tr("Number that chooses noise and vessels; the same gives the same files."), QStringLiteral("N"),
       QStringLiteral("1"));
   const QCommandLineOption size(QStringLiteral("size"), Texts::tr("full (CT 512 × 512) or small, for tests."),
                                 QStringLiteral("small|full"), QStringLiteral("full"));
-  parser.addOptions({help, seed, size});
-  parser.addPositionalArgument(QStringLiteral("phantom"), Texts::tr("This command."));
+  parser.addOptions({seed, size});
   parser.addPositionalArgument(QStringLiteral("OUT"),
                                Texts::tr("Folder to make; it must not exist or be empty."));
-  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("phantom")} +
-                    arguments)) {
-    printError(parser.errorText());
-    return kWrongUsage;
-  }
-  if (parser.isSet(help)) {
-    printOutput(parser.helpText().toUtf8());
-    return kDone;
-  }
+  if (const auto exitCode = parseArguments(parser, QStringLiteral("phantom"), arguments)) return *exitCode;
   bool isNumber = false;
   PhantomOptions options;
   options.seed = parser.value(seed).toUInt(&isNumber);
   const QString sizeName = parser.value(size);
   options.size = sizeName == QLatin1String("small") ? PhantomSize::Small : PhantomSize::Full;
-  if (parser.positionalArguments().size() != 2) {
+  if (parser.positionalArguments().size() != 1) {
     printError(Texts::tr("phantom takes one folder to write to; see uptake-cli phantom --help"));
     return kWrongUsage;
   }
@@ -59,7 +49,7 @@ int runPhantom(const QStringList& arguments) {
     return kWrongUsage;
   }
 
-  const QString folder = parser.positionalArguments().at(1);
+  const QString folder = parser.positionalArguments().first();
   JobControl control;
   const Result<void> written = writePhantom(folder, options, control);
   if (!written) {

@@ -24,13 +24,11 @@ void describe(QCommandLineParser& parser) {
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
       "written."));
-  parser.addPositionalArgument(QStringLiteral("seg2mask"), Texts::tr("This command."));
   parser.addPositionalArgument(QStringLiteral("X.dcm"), Texts::tr("The DICOM SEG."));
   parser.addOption({QStringLiteral("out"), Texts::tr("The file to write."), QStringLiteral("LABELS.nii.gz")});
   parser.addOption({QStringLiteral("source"),
                     Texts::tr("Folder of the series, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
-  parser.addHelpOption();
 }
 
 /// "X.nii.gz", then "X_1.nii.gz", …
@@ -72,16 +70,8 @@ int convert(const QString& file, const QString& out, const SeriesEntry* source) 
 int runSegToMask(const QStringList& arguments) {
   QCommandLineParser parser;
   describe(parser);
-  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("seg2mask")} +
-                    arguments)) {
-    printError(parser.errorText());
-    return kWrongUsage;
-  }
-  if (parser.isSet(QStringLiteral("help"))) {
-    printOutput(parser.helpText().toUtf8());
-    return kDone;
-  }
-  const QStringList files = parser.positionalArguments().mid(1);
+  if (const auto exitCode = parseArguments(parser, QStringLiteral("seg2mask"), arguments)) return *exitCode;
+  const QStringList files = parser.positionalArguments();
   const QString out = parser.value(QStringLiteral("out"));
   if (files.size() != 1 || out.isEmpty()) {
     printError(Texts::tr("seg2mask needs one SEG and --out; see uptake-cli seg2mask --help"));

@@ -88,27 +88,18 @@ int runVoc(const QStringList& arguments) {
   QCommandLineParser parser;
   parser.setApplicationDescription(
       Texts::tr("Lists the boxes of PASCAL VOC files with the DICOM images they lie on."));
-  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Shows this help."));
   const QCommandLineOption dicom(QStringLiteral("dicom"), Texts::tr("Folder of the images."),
                                  QStringLiteral("DIR"));
   const QCommandLineOption json(QStringLiteral("json"), Texts::tr("Prints JSON."));
-  parser.addOptions({help, dicom, json});
-  parser.addPositionalArgument(QStringLiteral("voc"), Texts::tr("This command."));
+  parser.addOptions({dicom, json});
   parser.addPositionalArgument(QStringLiteral("DIR"), Texts::tr("Folder of annotations, or one file."));
-  if (!parser.parse(QStringList{QCoreApplication::applicationName(), QStringLiteral("voc")} + arguments)) {
-    printError(parser.errorText());
-    return kWrongUsage;
-  }
-  if (parser.isSet(help)) {
-    printOutput(parser.helpText().toUtf8());
-    return kDone;
-  }
-  if (parser.positionalArguments().size() != 2 || parser.values(dicom).isEmpty()) {
+  if (const auto exitCode = parseArguments(parser, QStringLiteral("voc"), arguments)) return *exitCode;
+  if (parser.positionalArguments().size() != 1 || parser.values(dicom).isEmpty()) {
     printError(Texts::tr("voc takes one folder of annotations and --dicom DIR; see uptake-cli voc --help"));
     return kWrongUsage;
   }
 
-  const QString folder = parser.positionalArguments().at(1);
+  const QString folder = parser.positionalArguments().first();
   const QStringList files = annotationFiles(folder);
   if (files.isEmpty()) {
     printError(Texts::tr("%1: holds no .xml file").arg(folder));

@@ -17,6 +17,8 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
+#include <cmath>
+
 // The icons lie in a static library, whose resources the linker drops unless they are asked for.
 static void initialiseResources() {
   Q_INIT_RESOURCE(uptake);
@@ -62,7 +64,8 @@ MainWindow::MainWindow(QWidget* parent)
 MainWindow::~MainWindow() {
   qApp->removeEventFilter(this);
   cases_.undoStack().disconnect(this);
-  // Everything that watches the case goes before it: QWidget would delete its children only after our members.
+  // Everything that watches the case goes before it: QWidget would delete its children only after our
+  // members.
   delete tools_;
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
@@ -125,8 +128,8 @@ void MainWindow::centreViews() {
   viewState_.setPan(Eigen::Vector3d::Zero());
   // The slice that is read first, so that there is something to see at once.
   const Eigen::Vector3i& size = leading->grid().size();
-  viewState_.setCrosshair(leading->grid().toPatient(
-      {(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, static_cast<double>(size.z() / 2)}));
+  viewState_.setCrosshair(
+      leading->grid().toPatient({(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, std::floor(size.z() / 2.0)}));
   if (startCrosshair_) viewState_.setCrosshair(*startCrosshair_);
   startCrosshair_.reset();
 }

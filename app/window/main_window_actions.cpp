@@ -80,10 +80,12 @@ void MainWindow::makeEditActions() {
       actions_.add(QStringLiteral("edit.undo"), section, tr("&Undo"), {QKeySequence::Undo}, this, [this] {
         if (!tools_->cancelGesture()) cases_.undoStack().undo();
       });
-  QAction* redo =
-      actions_.add(QStringLiteral("edit.redo"), section, tr("&Redo"),
-                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, this,
-                   [this] { cases_.undoStack().redo(); });
+  QAction* redo = actions_.add(
+      QStringLiteral("edit.redo"), section, tr("&Redo"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, this, [this] {
+        tools_->cancelGesture();
+        cases_.undoStack().redo();
+      });
   undo->setIcon(icon(QStringLiteral("undo")));
   redo->setIcon(icon(QStringLiteral("redo")));
   const auto name = [](QAction* action, const QString& verb, const QString& step, bool possible) {
@@ -240,7 +242,8 @@ void MainWindow::makeViewActions() {
 void MainWindow::makeNavigationActions() {
   // In the views only: lists need these keys themselves.
   const QString section = tr("In the views");
-  const auto add = [&](const char* id, const QString& text, QKeySequence key, std::function<void()> run) {
+  const auto add = [&](const char* id, const QString& text, const QKeySequence& key,
+                       std::function<void()> run) {
     actions_.add(QLatin1String(id), section, text, {key}, views_, std::move(run));
   };
   add("go.up", tr("Previous image; moves a selected box"), Qt::Key_Up, [this] { arrow(0, -1, false); });

@@ -56,8 +56,8 @@ class ImageGrid {
   int axisAlong(const Direction& direction) const;
   /// Whether a plane shows stored slices as they are: its normal along k within kDirectionTolerance.
   bool isParallelToSlices(const Direction& normal) const;
-  /// The number that people call slice `k` by, from 1: counted from the head, the front or the left, whichever
-  /// way the slices are stored. Views and lists both use it.
+  /// The number that people call slice `k` by, from 1: counted from the head, the front or the left,
+  /// whichever way the slices are stored. Views and lists both use it.
   int sliceNumber(int k) const;
   /// Same lattice: sizes equal, positions of all corners within `toleranceMm`.
   bool sameAs(const ImageGrid& other, double toleranceMm = kFramePositionToleranceMm) const;

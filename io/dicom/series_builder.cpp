@@ -154,6 +154,7 @@ SuvScale suvScale(const Group& group, const std::vector<int>& order) {
   SuvScale scale = computeSuv(all);
   if (scale.sliceFactors.empty()) return scale;
   std::vector<double> spread;
+  spread.reserve(order.size());
   std::size_t next = 0;
   for (const int index : order)
     spread.push_back(index < 0 ? std::numeric_limits<double>::quiet_NaN() : scale.sliceFactors[next++]);

@@ -117,19 +117,21 @@ struct Spacing {
 Spacing evenSpacing(const std::vector<Placed>& stack) {
   std::vector<double> distances;
   for (std::size_t i = 1; i < stack.size(); ++i) distances.push_back(stack[i].along - stack[i - 1].along);
-  const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
+  const auto extremes = std::minmax_element(distances.begin(), distances.end());
+  const double least = *extremes.first;
+  const double most = *extremes.second;
 
   Spacing spacing;
   const auto uneven = [&] {
     spacing.refusal = Texts::tr(
                           "The slices are unevenly spaced: their distances run from %1 to %2 mm and are no "
                           "multiples of one spacing within 1 %.")
-                          .arg(mm(*least), mm(*most));
+                          .arg(mm(least), mm(most));
     return spacing;
   };
   qint64 total = 0;
   for (const double distance : distances) {
-    const double steps = std::round(distance / *least);
+    const double steps = std::round(distance / least);
     if (steps > 65535.0) return uneven();
     spacing.steps.push_back(static_cast<int>(steps));
     total += spacing.steps.back();

@@ -140,6 +140,7 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
   });
   if (control.isCancelled() && done < total) return JobControl::cancelledError();
   std::vector<FileProblem> result;
+  result.reserve(problems.size());
   for (auto& [k, problem] : problems) result.push_back(std::move(problem));
   return result;
 }

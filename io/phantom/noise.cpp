@@ -17,7 +17,7 @@ float nearlyNormal(std::uint64_t bits) {
 }
 
 std::vector<float> whiteSlice(std::uint64_t key, std::size_t count, int slice) {
-  const std::uint64_t sliceKey = hashBits(key, static_cast<std::uint64_t>(slice + 1000));
+  const std::uint64_t sliceKey = hashBits(key, 1000U + static_cast<std::uint64_t>(slice));
   std::vector<float> white(count);
   for (std::size_t n = 0; n < count; ++n) white[n] = nearlyNormal(hashBits(sliceKey, n));
   return white;

@@ -92,12 +92,13 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
   return file;
 }
 
-QStringList AnnotationFolder::vocFiles() const {
-  return filesUnder(path_ + QLatin1Char('/') + kVocFolder, {QStringLiteral("*.xml")});
+QStringList AnnotationFolder::vocFiles(const QString& patientId) const {
+  return filesUnder(QStringLiteral("%1/%2/%3").arg(path_, kVocFolder, vocPatientFolder(patientId)),
+                    {QStringLiteral("*.xml")});
 }
 
-QStringList AnnotationFolder::segFiles() const {
-  return filesUnder(path_ + QLatin1Char('/') + kSegFolder, {QStringLiteral("*.dcm")});
+QStringList AnnotationFolder::segFiles(const QString& patientId, const QString& studyInstanceUid) const {
+  return filesUnder(segFolder(patientId, studyInstanceUid), {QStringLiteral("*.dcm")});
 }
 
 }  // namespace uptake

@@ -28,10 +28,10 @@ class AnnotationFolder {
   QString newSegFile(const QString& patientId, const QString& studyInstanceUid, const QString& maskName,
                      const QStringList& taken) const;
 
-  /// Every VOC file under Annotation/.
-  QStringList vocFiles() const;
-  /// Every file under SEG/.
-  QStringList segFiles() const;
+  /// The VOC files of a patient.
+  QStringList vocFiles(const QString& patientId) const;
+  /// The SEG files of a study.
+  QStringList segFiles(const QString& patientId, const QString& studyInstanceUid) const;
 
   bool operator==(const AnnotationFolder&) const = default;
 

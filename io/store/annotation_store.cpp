@@ -30,6 +30,10 @@ struct ImageOf {
   const SliceSource* slice = nullptr;
 };
 
+QString patientIdOf(const StudyEntry& study) {
+  return study.series.empty() ? QString() : study.series.front().source.patientId;
+}
+
 QHash<QString, ImageOf> imagesOf(const StudyEntry& study) {
   QHash<QString, ImageOf> images;
   for (const SeriesEntry& series : study.series)
@@ -72,7 +76,7 @@ std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder&
     else if (reference->studyInstanceUid == study.uid)
       files.push_back({path, ours, *reference});
   };
-  for (const QString& path : folder.segFiles()) add(path, true);
+  for (const QString& path : folder.segFiles(patientIdOf(study), study.uid)) add(path, true);
   for (const SeriesEntry& series : study.series) {
     if (series.source.modality != QLatin1String("SEG")) continue;
     for (const SliceSource& slice : series.source.slices) add(slice.file, false);
@@ -145,6 +149,12 @@ Result<void> setAside(const QString& path) {
 
 Result<QString> saveImage(const SaveRequest& request, const ImageBoxes& image, const ImageOf& known) {
   const QString path = request.folder.vocFile(request.patientId, image.sopInstanceUid);
+  if (QFileInfo::exists(path) && !image.mayReplace)
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("A file that was not read is there already; it is not overwritten. Move it away, or "
+                  "save in another folder."),
+        path};
   const QFileInfo stored(known.slice->file);
   const VocImage about{stored.dir().dirName(), stored.fileName(), stored.filePath(), known.series->columns,
                        known.series->rows};
@@ -176,24 +186,28 @@ void saveMask(const SaveRequest& request, const MaskLayer& mask, QStringList& ta
     report.problems.push_back({file, written.error().message});
     return;
   }
+  for (const QString& label : written->leftOut)
+    report.notes.append(
+        Texts::tr("\"%1\" of \"%2\" has no voxels and is not in the file.").arg(label, mask.name));
   report.files.append(file);
   report.maskProvenance.emplace(mask.id, written->provenance);
 }
 
 }  // namespace
 
-Result<StoredAnnotations> loadAnnotations(const StudyIndex& index, const StudyEntry& study,
+Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
                                           const AnnotationFolder& folder, JobControl& control) {
   StoredAnnotations stored;
   const QHash<QString, ImageOf> images = imagesOf(study);
+  const QString patientId = patientIdOf(study);
   StudyIndex onlyThis;
-  onlyThis.patients.push_back(
-      {study.series.empty() ? QString() : study.series.front().source.patientId, {}, {study}});
+  onlyThis.patients.push_back({patientId, {}, {study}});
   Result<VocMatching> voc =
-      matchVoc(onlyThis, vocFilesOf(images, index.vocFiles, folder.vocFiles()), control);
+      matchVoc(onlyThis, vocFilesOf(images, openedVocFiles, folder.vocFiles(patientId)), control);
   if (!voc) return voc.error();
   for (MatchedVoc& image : voc->images) {
     std::ranges::move(image.boxes, std::back_inserter(stored.boxes));
+    stored.vocFiles.append(image.file.path);
     stored.vocOriginals.emplace(image.sopInstanceUid, std::move(image.file.original));
   }
   for (const auto* list : {&voc->unmatched, &voc->problems})

@@ -20,14 +20,16 @@ struct StoredAnnotations {
   std::vector<Box> boxes;  ///< with their image, without ids
   /// By image: the VOC file as read, which later saves edit.
   std::map<QString, QByteArray> vocOriginals;
+  QStringList vocFiles;                           ///< that were read, so that a save may replace them
   std::vector<std::unique_ptr<MaskLayer>> masks;  ///< without ids
   std::vector<FileProblem> problems;
 };
 
-/// Reads the boxes and masks of one study: from the opened folders (as `index` lists them) and from the
-/// annotation folder. Where both have a file for an image, or a mask that is an edited version of another,
-/// the annotation folder's is taken. Damaged files are listed as problems. Fails only when cancelled.
-Result<StoredAnnotations> loadAnnotations(const StudyIndex& index, const StudyEntry& study,
+/// Reads the boxes and masks of one study: from the opened folders (`openedVocFiles` and the study's SEG
+/// series) and from the annotation folder. Where both have a file for an image, or a mask that is an edited
+/// version of another, the annotation folder's is taken. Damaged files are listed as problems. Fails only
+/// when cancelled.
+Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
                                           const AnnotationFolder& folder, JobControl& control);
 
 /// The boxes of one image to save; none means that there are none any more.
@@ -35,6 +37,9 @@ struct ImageBoxes {
   QString sopInstanceUid;
   std::vector<Box> boxes;
   QByteArray original;  ///< the file they came from (StoredAnnotations::vocOriginals), or empty
+  /// The file in the annotation folder was read or written by us. One that was not (damaged, or someone
+  /// else's since) is never replaced.
+  bool mayReplace = false;
 };
 
 /// What to save: a snapshot that a job can own.

@@ -161,7 +161,7 @@ class Parser {
     if (target == nullptr || target->has_value()) return;
     bool ok = false;
     const double value = text.toDouble(&ok);
-    if (!ok || !std::isfinite(value) || std::abs(value) > std::numeric_limits<int>::max() / 2) {
+    if (!ok || !std::isfinite(value) || std::abs(value) > std::numeric_limits<int>::max() / 2.0) {
       object.trouble = Texts::tr("line %1: <%2> is \"%3\", not a number of pixels")
                            .arg(reader_.lineNumber())
                            .arg(name, text);

@@ -39,7 +39,7 @@ void TestJobRunner::deliversOnTheOwnersThread() {
         worked = QThread::currentThread();
         return 42;
       },
-      [&](Result<int> result) {
+      [&](const Result<int>& result) {
         delivered = QThread::currentThread();
         value = *result;
       });
@@ -52,7 +52,7 @@ void TestJobRunner::deliversOnTheOwnersThread() {
 void TestJobRunner::cancelledJobSaysSo() {
   JobRunner runner;
   std::optional<ErrorKind> kind;
-  runner.start<int>(spinUntilCancelled, [&](Result<int> result) { kind = result.error().kind; });
+  runner.start<int>(spinUntilCancelled, [&](const Result<int>& result) { kind = result.error().kind; });
   runner.cancel();
   QTRY_VERIFY(kind.has_value());
   QCOMPARE(*kind, ErrorKind::Cancelled);
@@ -62,9 +62,9 @@ void TestJobRunner::newestJobWins() {
   JobRunner runner;
   bool firstDelivered = false;
   int value = 0;
-  runner.start<int>(spinUntilCancelled, [&](Result<int>) { firstDelivered = true; });
+  runner.start<int>(spinUntilCancelled, [&](const Result<int>&) { firstDelivered = true; });
   runner.start<int>([](JobControl&) -> Result<int> { return 2; },
-                    [&](Result<int> result) { value = *result; });
+                    [&](const Result<int>& result) { value = *result; });
   QTRY_COMPARE(value, 2);
   QTest::qWait(50);
   QVERIFY(!firstDelivered);
@@ -74,7 +74,7 @@ void TestJobRunner::exceptionBecomesAnError() {
   JobRunner runner;
   QString message;
   runner.start<int>([](JobControl&) -> Result<int> { throw std::runtime_error("broken"); },
-                    [&](Result<int> result) { message = result.error().message; });
+                    [&](const Result<int>& result) { message = result.error().message; });
   QTRY_COMPARE(message, QStringLiteral("broken"));
 }
 
@@ -82,7 +82,7 @@ void TestJobRunner::progressShowsOnlyForLongJobs() {
   JobRunner runner;
   QSignalSpy progress(&runner, &JobRunner::progressed);
   QSignalSpy finished(&runner, &JobRunner::finished);
-  runner.start<int>([](JobControl&) -> Result<int> { return 1; }, [](Result<int>) {});
+  runner.start<int>([](JobControl&) -> Result<int> { return 1; }, [](const Result<int>&) {});
   QTRY_COMPARE(finished.count(), 1);
   QCOMPARE(progress.count(), 0);
 
@@ -91,7 +91,7 @@ void TestJobRunner::progressShowsOnlyForLongJobs() {
         control.setProgress(3, 10, QStringLiteral("reading"));
         return spinUntilCancelled(control);
       },
-      [](Result<int>) {});
+      [](const Result<int>&) {});
   QTRY_VERIFY(progress.count() > 0);
   QCOMPARE(progress.at(0).at(0).toLongLong(), 3);
   QCOMPARE(progress.at(0).at(2).toString(), QStringLiteral("reading"));
@@ -108,7 +108,7 @@ void TestJobRunner::deletingTheRunnerWaits() {
           ended = true;
           return result;
         },
-        [](Result<int>) {});
+        [](const Result<int>&) {});
     QTest::qWait(10);
   }
   QVERIFY(ended);

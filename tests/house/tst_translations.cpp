@@ -40,7 +40,8 @@ void TestTranslations::nothingIsUnfinished() {
 void TestTranslations::everyPluralHasItsForms() {
   // Each "%n thing(s)" of the sources has a form for one and a form for many.
   const QString english = contentOf(uptake::test::sourceDir() + QStringLiteral("/translations/uptake_en.ts"));
-  QCOMPARE(english.count(QLatin1String("<numerusform>")), 2 * english.count(QLatin1String("numerus=\"yes\"")));
+  QCOMPARE(english.count(QLatin1String("<numerusform>")),
+           2 * english.count(QLatin1String("numerus=\"yes\"")));
   QVERIFY(!english.contains(QLatin1String("<numerusform></numerusform>")));
 }
 

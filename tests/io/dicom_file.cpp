@@ -41,7 +41,7 @@ void setTags(DcmItem& item, const std::vector<TagValue>& tags) {
 
 void putPixels(DcmItem& item, const SliceFile& slice) {
   std::vector<std::uint16_t> pixels = slice.pixels;
-  pixels.resize(static_cast<std::size_t>(slice.rows * slice.columns));
+  pixels.resize(static_cast<std::size_t>(slice.rows) * static_cast<std::size_t>(slice.columns));
   if (slice.bitsAllocated == 16) {
     item.putAndInsertUint16Array(DCM_PixelData, pixels.data(), static_cast<unsigned long>(pixels.size()));
     return;

@@ -2,10 +2,15 @@
 
 #include "core/mask/mask_layer.h"
 #include "io/dicom/study_index.h"
+#include "io/seg/seg_reader.h"
+#include "io/seg/seg_writer.h"
 
 #include <QString>
+#include <QTemporaryDir>
 
 #include <functional>
+#include <memory>
+#include <vector>
 
 class DcmDataset;
 
@@ -46,5 +51,34 @@ bool sameVoxels(const QStringList& a, const QStringList& b);
 
 /// What dciodvfy has to say about errors; empty when there are none or the program is absent.
 QByteArray dciodvfyErrors(const QString& file);
+
+/// A small grid whose rows × columns is not a multiple of 8.
+inline const ImageGrid kPlain = makeGrid({23, 38, 5}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.75});
+
+/// What the tests of SEG files share: a folder of their own, source series, writing and reading with failures
+/// said.
+class SegScratch {
+ protected:
+  QString path(const char* name) const { return dir_->filePath(QLatin1String(name)); }
+  SeriesEntry source(const ImageGrid& grid = kPlain, const SourceOptions& options = {}) {
+    return writeSource(dir_->filePath(QStringLiteral("source%1").arg(++sources_)), grid, options);
+  }
+  /// Writes the mask to "mask.dcm".
+  QString write(const MaskLayer& layer) {
+    const QString file = path("mask.dcm");
+    const auto written = writeSeg(layer, file, control_);
+    if (!written) qWarning("%s", qPrintable(written.error().text()));
+    return written ? file : QString();
+  }
+  std::vector<std::unique_ptr<MaskLayer>> read(const QString& file, const SeriesEntry* entry) {
+    auto layers = readSeg(file, entry, control_);
+    if (!layers) qWarning("%s", qPrintable(layers.error().text()));
+    return layers ? layers.take() : std::vector<std::unique_ptr<MaskLayer>>();
+  }
+
+  std::unique_ptr<QTemporaryDir> dir_;
+  JobControl control_;
+  int sources_ = 0;
+};
 
 }  // namespace uptake::test

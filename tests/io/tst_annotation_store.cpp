@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 using namespace uptake;
 
 /// Saving and finding annotations again, on the small phantom, through files alone.
@@ -21,6 +23,7 @@ class TestAnnotationStore : public QObject {
   void boxesComeBack();
   void removedBoxesStayRemoved();
   void masksComeBackAndReplaceWhatTheyWereMadeFrom();
+  void neverReplacesWhatWasNotRead();
   void oneFailureDoesNotStopTheRest();
 
  private:
@@ -60,7 +63,7 @@ SaveRequest TestAnnotationStore::request(const QString& folder) const {
 
 StoredAnnotations TestAnnotationStore::load(const QString& folder) const {
   JobControl control;
-  return loadAnnotations(index_, *study_, AnnotationFolder(folder), control).take();
+  return loadAnnotations(index_.vocFiles, *study_, AnnotationFolder(folder), control).take();
 }
 
 MaskLayer TestAnnotationStore::makeMask(const QString& name) const {
@@ -92,7 +95,8 @@ void TestAnnotationStore::namesNeverBecomePaths() {
   const QString voc = folder.vocFile(QStringLiteral("../../etc"), QStringLiteral("1.2/../3"));
   QVERIFY2(QDir::cleanPath(voc).startsWith(QStringLiteral("/base/Annotation/")), qPrintable(voc));
   QCOMPARE(voc.count(QLatin1Char('/')), 4);
-  const QString seg = folder.newSegFile(QStringLiteral(".."), QStringLiteral("."), QStringLiteral("../x y"), {});
+  const QString seg =
+      folder.newSegFile(QStringLiteral(".."), QStringLiteral("."), QStringLiteral("../x y"), {});
   QVERIFY2(QDir::cleanPath(seg).startsWith(QStringLiteral("/base/SEG/")), qPrintable(seg));
   QCOMPARE(seg.count(QLatin1Char('/')), 5);
 }
@@ -109,9 +113,9 @@ void TestAnnotationStore::boxesComeBack() {
   JobControl control;
   const auto report = saveAnnotations(save, control);
   QVERIFY(report.ok());
-  QVERIFY2(report->problems.empty(), report->problems.empty() ? "" : qPrintable(report->problems.front().reason));
-  QCOMPARE(report->files,
-           QStringList{QStringLiteral("%1/Annotation/PHANTOM-1/%2.xml").arg(folder, image)});
+  QVERIFY2(report->problems.empty(),
+           report->problems.empty() ? "" : qPrintable(report->problems.front().reason));
+  QCOMPARE(report->files, QStringList{QStringLiteral("%1/Annotation/PHANTOM-1/%2.xml").arg(folder, image)});
 
   const StoredAnnotations stored = load(folder);
   QCOMPARE(stored.boxes.size(), std::size_t{1});
@@ -133,7 +137,7 @@ void TestAnnotationStore::removedBoxesStayRemoved() {
   QVERIFY(saveAnnotations(save, control)->problems.empty());
   StoredAnnotations stored = load(folder);
   SaveRequest without = request(folder);
-  without.images.push_back({image, {}, stored.vocOriginals.at(image)});
+  without.images.push_back({image, {}, stored.vocOriginals.at(image), true});
   QVERIFY(saveAnnotations(without, control)->problems.empty());
   QVERIFY(load(folder).boxes.empty());
 }
@@ -152,7 +156,7 @@ void TestAnnotationStore::masksComeBackAndReplaceWhatTheyWereMadeFrom() {
   // The same file, now lying in an opened folder.
   StudyIndex opened = scanStudies({opened_, theirs}, control).take();
   const StudyEntry& study = opened.patients.front().studies.front();
-  StoredAnnotations stored = loadAnnotations(opened, study, AnnotationFolder(ours), control).take();
+  StoredAnnotations stored = loadAnnotations(opened.vocFiles, study, AnnotationFolder(ours), control).take();
   QCOMPARE(stored.masks.size(), std::size_t{1});
   QCOMPARE(stored.masks[0]->labels.count(1), 4);
   QCOMPARE(stored.masks[0]->name, QStringLiteral("Model A"));
@@ -166,18 +170,45 @@ void TestAnnotationStore::masksComeBackAndReplaceWhatTheyWereMadeFrom() {
   mask.labels.fill(mask.labels.grid().offset(5, 7, 7), 2, 1);
   for (int round = 0; round < 2; ++round) {
     edit.masks.clear();
-    edit.masks.push_back({mask.id, mask.name, mask.labels.copy().take(), mask.segments, mask.source,
-                          mask.provenance, {}});
+    edit.masks.push_back(
+        {mask.id, mask.name, mask.labels.copy().take(), mask.segments, mask.source, mask.provenance, {}});
     const auto saved = saveAnnotations(edit, control);
     QVERIFY(saved.ok() && saved->problems.empty());
     mask.provenance = saved->maskProvenance.at(mask.id);
     mask.labels.fill(mask.labels.grid().offset(5, 8, 7), 1, 1);
   }
   QVERIFY(QFile::exists(written->files.front()));
-  StoredAnnotations again = loadAnnotations(opened, study, AnnotationFolder(ours), control).take();
+  StoredAnnotations again = loadAnnotations(opened.vocFiles, study, AnnotationFolder(ours), control).take();
   QCOMPARE(again.masks.size(), std::size_t{1});
   QCOMPARE(again.masks[0]->labels.count(1), 7);
   QVERIFY(again.masks[0]->provenance.file.startsWith(ours));
+}
+
+void TestAnnotationStore::neverReplacesWhatWasNotRead() {
+  const QString folder = root_.filePath(QStringLiteral("damaged"));
+  const QString image = ct_->source.slices[7].sopInstanceUid;
+  SaveRequest save = request(folder);
+  const QString path = save.folder.vocFile(save.patientId, image);
+  QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+  const QByteArray damaged = "<annotation verified=\"no\"><object>";
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(damaged) == damaged.size());
+  file.close();
+
+  const StoredAnnotations stored = load(folder);
+  QVERIFY(stored.boxes.empty());
+  QVERIFY(!stored.vocFiles.contains(path));
+  QVERIFY(
+      std::ranges::any_of(stored.problems, [&](const FileProblem& problem) { return problem.file == path; }));
+  Box box;
+  box.className = QStringLiteral("A");
+  box.rect = {3, 4, 30, 40};
+  save.images.push_back({image, {box}, {}});
+  JobControl control;
+  const auto report = saveAnnotations(save, control);
+  QCOMPARE(report->problems.size(), std::size_t{1});
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QCOMPARE(file.readAll(), damaged);
 }
 
 void TestAnnotationStore::oneFailureDoesNotStopTheRest() {

@@ -14,14 +14,10 @@
 using namespace uptake;
 using namespace uptake::test;
 
-namespace {
-
-const ImageGrid kPlain = makeGrid({23, 38, 5}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.75});
-
-}  // namespace
+namespace {}  // namespace
 
 /// SEGs as other programs write them, and damaged ones.
-class TestSegReader : public QObject {
+class TestSegReader : public QObject, private SegScratch {
   Q_OBJECT
 
  private Q_SLOTS:
@@ -36,28 +32,6 @@ class TestSegReader : public QObject {
   void readsDeflated();
   void readsReferenceWithoutSeries();
   void survivesDamage();
-
- private:
-  QString path(const char* name) const { return dir_->filePath(QLatin1String(name)); }
-  SeriesEntry source(const ImageGrid& grid = kPlain, const SourceOptions& options = {}) {
-    return writeSource(dir_->filePath(QStringLiteral("source%1").arg(++sources_)), grid, options);
-  }
-  /// Writes the mask to "mask.dcm".
-  QString write(const MaskLayer& layer) {
-    const QString file = path("mask.dcm");
-    const auto written = writeSeg(layer, file, control_);
-    if (!written) qWarning("%s", qPrintable(written.error().text()));
-    return written ? file : QString();
-  }
-  std::vector<std::unique_ptr<MaskLayer>> read(const QString& file, const SeriesEntry* entry) {
-    auto layers = readSeg(file, entry, control_);
-    if (!layers) qWarning("%s", qPrintable(layers.error().text()));
-    return layers ? layers.take() : std::vector<std::unique_ptr<MaskLayer>>();
-  }
-
-  std::unique_ptr<QTemporaryDir> dir_;
-  JobControl control_;
-  int sources_ = 0;
 };
 
 void TestSegReader::overlapBecomesLayers() {

@@ -24,12 +24,10 @@ QString valueOf(const QString& file, const DcmTagKey& tag) {
   return QString::fromUtf8(value.c_str());
 }
 
-const ImageGrid kPlain = makeGrid({23, 38, 5}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.75});
-
 }  // namespace
 
 /// What is in a SEG that was written, and what is refused.
-class TestSegWriter : public QObject {
+class TestSegWriter : public QObject, private SegScratch {
   Q_OBJECT
 
  private Q_SLOTS:
@@ -44,28 +42,6 @@ class TestSegWriter : public QObject {
   void coloursAreCieLab();
   void lossyHistoryIsPassedOn();
   void cancelLeavesNoFile();
-
- private:
-  QString path(const char* name) const { return dir_->filePath(QLatin1String(name)); }
-  SeriesEntry source(const ImageGrid& grid = kPlain, const SourceOptions& options = {}) {
-    return writeSource(dir_->filePath(QStringLiteral("source%1").arg(++sources_)), grid, options);
-  }
-  /// Writes the mask to "mask.dcm".
-  QString write(const MaskLayer& layer) {
-    const QString file = path("mask.dcm");
-    const auto written = writeSeg(layer, file, control_);
-    if (!written) qWarning("%s", qPrintable(written.error().text()));
-    return written ? file : QString();
-  }
-  std::vector<std::unique_ptr<MaskLayer>> read(const QString& file, const SeriesEntry* entry) {
-    auto layers = readSeg(file, entry, control_);
-    if (!layers) qWarning("%s", qPrintable(layers.error().text()));
-    return layers ? layers.take() : std::vector<std::unique_ptr<MaskLayer>>();
-  }
-
-  std::unique_ptr<QTemporaryDir> dir_;
-  JobControl control_;
-  int sources_ = 0;
 };
 
 void TestSegWriter::emptySegmentsAndGapsAreTold() {

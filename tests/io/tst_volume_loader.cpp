@@ -264,9 +264,14 @@ void TestVolumeLoader::startsAtTheFirstSlice() {
   });
   QVERIFY(loaded && loaded->empty());
   QCOMPARE(order.size(), std::size_t{40});
-  // Threads may overtake each other by a few, not by half the volume.
-  for (std::size_t i = 0; i < 8; ++i) QVERIFY(std::abs(order[i] - 25) < 20);
-  QVERIFY(std::abs(order.back() - 25) > 20);
+  // Outwards on the whole: on a busy machine one thread may hold a near slice back for long.
+  const auto meanDistance = [&](std::size_t from) {
+    double sum = 0.0;
+    for (std::size_t i = from; i < from + 10; ++i) sum += std::abs(order[i] - 25);
+    return sum / 10.0;
+  };
+  QVERIFY2(meanDistance(0) < 8.0, qPrintable(QString::number(meanDistance(0))));
+  QVERIFY2(meanDistance(30) > 15.0, qPrintable(QString::number(meanDistance(30))));
   QCOMPARE(control.progress().total, 40);
 }
 

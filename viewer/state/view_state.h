@@ -29,8 +29,8 @@ class ViewState : public QObject {
   const Window& petWindow() const { return petWindow_; }
   /// Weight of PET in fused views, 0 … 1.
   double fusion() const { return fusion_; }
-  /// PET below this value (in the PET's unit) is transparent in fused views, and has its full weight from twice
-  /// the value on: a hard edge would speckle wherever tissue lies about the threshold.
+  /// PET below this value (in the PET's unit) is transparent in fused views, and has its full weight from
+  /// twice the value on: a hard edge would speckle wherever tissue lies about the threshold.
   double petThreshold() const { return petThreshold_; }
   bool petHidden() const { return petHidden_; }
   bool annotationsVisible() const { return annotationsVisible_; }
