@@ -191,6 +191,7 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
   job.discard();
   if (series < 0) return nullptr;
   const SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
+  tellAbout(entry);
   Result<std::shared_ptr<Volume>> allocated = allocateVolume(entry);
   if (!allocated) {
     addProblems({{entry.source.seriesDescription, allocated.error().message}});
@@ -215,6 +216,22 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
           Q_EMIT said(tr("Reading was stopped; the images are incomplete."));
       });
   return volume;
+}
+
+/// What a reader of this series should know is among the problems, not only in a tool tip.
+void CaseController::tellAbout(const SeriesEntry& series) {
+  std::vector<FileProblem> problems;
+  const QString name = QStringLiteral("%1 %2").arg(series.source.modality, series.source.seriesDescription);
+  for (const QString& warning : series.warnings) problems.push_back({name, warning});
+  if (series.suv) {
+    for (const QString& warning : series.suv->warnings) problems.push_back({name, warning});
+    if (!series.suv->isValid()) {
+      const QString refused = tr("No SUV, values are in %1: %2").arg(series.suv->unit, series.suv->refused);
+      problems.push_back({name, refused});
+      Q_EMIT said(refused);
+    }
+  }
+  if (!problems.empty()) addProblems(problems);
 }
 
 void CaseController::loadStoredAnnotations() {

@@ -89,6 +89,7 @@ class CaseController : public QObject {
   void chooseFolder();
   void loadImages(ImagePair pair);
   std::shared_ptr<Volume> startLoading(int series, JobRunner& job, std::shared_ptr<Volume> alreadyLoaded);
+  void tellAbout(const SeriesEntry& series);
   void loadStoredAnnotations();
   void adoptAnnotations(StoredAnnotations stored);
   void watchDocument();

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIcon>
+#include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPainter>
@@ -87,6 +88,15 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& schem
   connect(addLesionButton_, &QToolButton::clicked, this, &AnnotationPanel::addLesion);
   connect(removeButton_, &QToolButton::clicked, this, &AnnotationPanel::removeSelected);
 
+  hint_ = new QLabel(
+      tr("Nothing drawn yet. W draws a box on an axial CT slice; Mask adds a mask, which B paints."));
+  hint_->setWordWrap(true);
+  hint_->setContentsMargins(8, 8, 8, 8);
+  hint_->setForegroundRole(QPalette::PlaceholderText);
+  hint_->setBackgroundRole(QPalette::Base);
+  hint_->setAutoFillBackground(true);
+  hint_->hide();
+
   auto* buttons = new QHBoxLayout;
   buttons->setContentsMargins(4, 2, 4, 2);
   buttons->addWidget(addMaskButton_);
@@ -97,6 +107,7 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& schem
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(tree_);
+  layout->addWidget(hint_);
   layout->addLayout(buttons);
 
   // One rebuild for a burst of changes; a brush stroke sends many.
@@ -127,6 +138,7 @@ void AnnotationPanel::rebuild() {
   fillBoxes();
   fillMasks();
   filling_ = false;
+  hint_->setVisible(tree_->topLevelItemCount() == 0 && cases_.study());
   markSelection();
 }
 

@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QLabel;
 class QToolButton;
 class QTreeWidget;
 class QTreeWidgetItem;
@@ -56,6 +57,7 @@ class AnnotationPanel : public QWidget {
   const LabelScheme& scheme_;
   CaseEditor editor_;
   QTreeWidget* tree_;
+  QLabel* hint_ = nullptr;
   QToolButton* addMaskButton_;
   QToolButton* addLesionButton_;
   QToolButton* removeButton_;

@@ -73,6 +73,7 @@ MainWindow::~MainWindow() {
 void MainWindow::connectCase() {
   connect(&cases_, &CaseController::studyChanged, this, [this] {
     pages_->setCurrentWidget(views_);
+    resetPetWindow();
     views_->rebuild();
     views_->setFocus();
     showTitle();

@@ -71,6 +71,8 @@ class MainWindow : public QMainWindow {
   void centreViews();
   void showTitle();
   void setCtWindow(const Window& window);
+  /// The PET's window for its unit: SUV 0 to 6, or from 0 to what the file itself shows.
+  void resetPetWindow();
   void step(int slices);
   void arrow(int dx, int dy, bool far);
   void copyBox(int slices);
@@ -89,6 +91,7 @@ class MainWindow : public QMainWindow {
   QSpinBox* brushSize_ = nullptr;
   QSlider* fusionSlider_ = nullptr;
   std::optional<Point> startCrosshair_;
+  std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for
 };
 
 }  // namespace uptake

@@ -19,6 +19,12 @@ namespace uptake {
 
 namespace {
 
+constexpr double kDefaultSuvTop = 6.0;
+/// Below this share of the PET window fused PET is transparent: SUV 0.5 of 6.
+constexpr double kPetThresholdShare = 1.0 / 12.0;
+/// Where the file states no window: a usual top of FDG PET in Bq/ml. Dragging in the PET view changes it.
+constexpr double kPetTopWithoutWindow = 30000.0;
+
 QIcon icon(const QString& name) {
   return QIcon(QStringLiteral(":/icons/%1.svg").arg(name));
 }
@@ -381,6 +387,24 @@ void MainWindow::makeMenus() {
 
 void MainWindow::setCtWindow(const Window& window) {
   viewState_.setCtWindow(window);
+}
+
+void MainWindow::resetPetWindow() {
+  const auto& pet = cases_.document().pet();
+  if (!pet || pet == windowedPet_.lock()) return;
+  windowedPet_ = pet;
+  const bool isSuv = pet->unit() == ValueUnit::Suv;
+  double top = kDefaultSuvTop;
+  if (!isSuv) {
+    // An SUV window would show another unit all black, and the presets would mean nothing.
+    const auto& own = cases_.study()->series[static_cast<std::size_t>(cases_.shownSeries().pet)].window;
+    top = own ? own->center + own->width / 2.0 : 0.0;
+    if (top <= 0.0) top = kPetTopWithoutWindow;
+  }
+  viewState_.setPetWindow({top, top / 2.0});
+  viewState_.setPetThreshold(top * kPetThresholdShare);
+  for (const auto& entry : actions_.entries())
+    if (entry.id.startsWith(QLatin1String("window.pet"))) entry.action->setEnabled(isSuv);
 }
 
 void MainWindow::step(int slices) {

@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace uptake;
 using namespace uptake::test;
 
@@ -23,6 +25,7 @@ class TestWindow : public QObject {
   void keysChangeTheWindow();
   void neverSavesInsideTheOpenedFolder();
   void layoutsShowTheirViews();
+  void petWithoutSuvShowsItsOwnUnit();
 
  private:
   QTemporaryDir settings_;
@@ -196,6 +199,30 @@ void TestWindow::layoutsShowTheirViews() {
     QVERIFY(view->isVisible());
     QVERIFY(view->width() > 300 && view->height() > 200);
   }
+}
+
+void TestWindow::petWithoutSuvShowsItsOwnUnit() {
+  UPTAKE_NEEDS_PYTHON();
+  const ProcessOutput edited =
+      runProcess(python(), {QStringLiteral("-c"),
+                            QStringLiteral("import pathlib, pydicom, sys\n"
+                                           "for path in pathlib.Path(sys.argv[1]).glob('*.dcm'):\n"
+                                           "    data = pydicom.dcmread(path)\n"
+                                           "    data.PatientWeight = None\n"
+                                           "    data.WindowCenter, data.WindowWidth = 5000, 10000\n"
+                                           "    data.save_as(path)"),
+                            study_ + QStringLiteral("/PET")});
+  QVERIFY2(edited.exitCode == 0, edited.err.constData());
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  const Volume& pet = *window->cases().document().pet();
+  QVERIFY(pet.unit() == ValueUnit::BecquerelPerMillilitre);
+  QCOMPARE(window->viewState().petWindow(), (Window{10000.0, 5000.0}));
+  QVERIFY(!window->actions().action(QStringLiteral("window.pet5"))->isEnabled());
+  const auto& problems = window->cases().problems();
+  QVERIFY(std::ranges::any_of(problems, [](const FileProblem& problem) {
+    return problem.reason.contains(QLatin1String("PatientWeight"));
+  }));
 }
 
 QTEST_MAIN(TestWindow)
