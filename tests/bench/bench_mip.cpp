@@ -36,7 +36,7 @@ const std::shared_ptr<Volume>& wholeBody() {
       const auto slice = made->sliceVoxels<float>(k);
       for (std::size_t n = 0; n < slice.size(); ++n) {
         const double x = static_cast<double>(n % 168) - 83.5;
-        const double y = static_cast<double>(n / 168) - 83.5;
+        const double y = std::floor(static_cast<double>(n) / 168.0) - 83.5;
         noise = noise * 1664525U + 1013904223U;
         const bool inBody = x * x / 2500 + y * y / 900 < 1.0;
         slice[n] = static_cast<float>((inBody ? 1.0 : 0.05) + static_cast<double>(noise >> 24) / 512.0);

@@ -16,6 +16,9 @@ class TestSegRealdata : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void initTestCase() {
+    if (realDataDir().isEmpty()) QSKIP("every test of this subject needs the real data");
+  }
   void dcmqiEqualsItsTruth_data();
   void dcmqiEqualsItsTruth();
   void maskOnARealPet();
