@@ -32,6 +32,8 @@ VtkHost::VtkHost(QWidget* parent) : QOpenGLWidget(parent) {
 
 VtkHost::~VtkHost() {
   releaseGl();
+  // The context dies with the base class, when this is no VtkHost any more.
+  if (context()) disconnect(context(), nullptr, this, nullptr);
   // VTK's objects may outlive the widget's members by a moment; they must not call back into them.
   window_->RemoveAllObservers();
 }

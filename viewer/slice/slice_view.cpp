@@ -121,6 +121,8 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
 }
 
 SliceView::~SliceView() {
+  // The base class still hears that the pointer left while it dies; nobody must be told of that from here.
+  delete d_->input;
   // Before the scene goes: the host renders it and frees its GL resources.
   delete d_->host;
 }
