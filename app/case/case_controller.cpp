@@ -284,7 +284,13 @@ void CaseController::watchDocument() {
 }
 
 void CaseController::addProblems(const std::vector<FileProblem>& problems) {
-  problems_.insert(problems_.end(), problems.begin(), problems.end());
+  // Going back to a series tells of it again.
+  for (const FileProblem& problem : problems) {
+    const auto isSame = [&](const FileProblem& known) {
+      return known.file == problem.file && known.reason == problem.reason;
+    };
+    if (std::ranges::none_of(problems_, isSame)) problems_.push_back(problem);
+  }
   Q_EMIT problemsChanged();
 }
 
