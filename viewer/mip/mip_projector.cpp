@@ -235,7 +235,7 @@ std::optional<Point> MipProjector::hottestOf(const MipImage& image, int column, 
   const Eigen::Vector3d first = sampleIndex(image, column, row, 0);
   const Eigen::Vector3d step = sampleIndex(image, column, row, 1) - first;
   float best = kNothing;
-  Eigen::Vector3d bestIndex;
+  Eigen::Vector3d bestIndex = Eigen::Vector3d::Zero();
   for (int s = 0; s < samplesPerRay(); ++s) {
     Eigen::Vector3d index = first + s * step;
     // Exactly on the stored slice, as the projection samples it.
