@@ -41,6 +41,7 @@ function(uptake_test subject)
   set_tests_properties(${room}.${subject} PROPERTIES LABELS "${labels}" TIMEOUT ${TEST_TIMEOUT}
     SKIP_REGULAR_EXPRESSION "every test of this subject needs the real data"
     ENVIRONMENT "UPTAKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+  add_dependencies(${target} uptake-reader)
   if(room MATCHES "^(viewer|app)$")
     # One pointer and one keyboard focus: windows of two tests on one display would take them from each other.
     set_tests_properties(${room}.${subject} PROPERTIES RESOURCE_LOCK display)

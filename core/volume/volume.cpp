@@ -3,7 +3,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <new>
 
 namespace uptake {
 
@@ -24,22 +23,14 @@ Result<std::shared_ptr<Volume>> Volume::create(const ImageGrid& grid, VoxelType 
                      .arg(grid.size().z()),
                  {}};
   const auto count = static_cast<std::size_t>(grid.voxelCount());
-  std::unique_ptr<std::byte[]> buffer(new (std::nothrow) std::byte[count * voxelBytes(type)]);
-  if (!buffer)
-    return Error{ErrorKind::NotSupported,
-                 QCoreApplication::translate("uptake::Volume", "There is no memory for a volume of %1 MiB.")
-                     .arg(count * voxelBytes(type) / (1024 * 1024)),
-                 {}};
-  if (type == VoxelType::Int16)
-    std::fill_n(reinterpret_cast<std::int16_t*>(buffer.get()), count, static_cast<std::int16_t>(fillValue));
-  else
-    std::fill_n(reinterpret_cast<float*>(buffer.get()), count, static_cast<float>(fillValue));
+  auto buffer = SharedBuffer::create(count * voxelBytes(type));
+  if (!buffer) return buffer.error();
   return std::shared_ptr<Volume>(
-      new Volume(grid, type, unit, std::move(unitLabel), std::move(source), fillValue, std::move(buffer)));
+      new Volume(grid, type, unit, std::move(unitLabel), std::move(source), fillValue, buffer.take()));
 }
 
 Volume::Volume(const ImageGrid& grid, VoxelType type, ValueUnit unit, QString unitLabel, SeriesSource source,
-               double fillValue, std::unique_ptr<std::byte[]> buffer)
+               double fillValue, std::unique_ptr<SharedBuffer> buffer)
     : grid_(grid),
       type_(type),
       unit_(unit),
@@ -55,7 +46,19 @@ std::size_t Volume::byteCount() const {
   return static_cast<std::size_t>(grid_.voxelCount()) * voxelBytes(type_);
 }
 
+std::size_t Volume::sliceByteCount() const {
+  return static_cast<std::size_t>(grid_.sliceVoxelCount()) * voxelBytes(type_);
+}
+
+void Volume::fillSlice(int k) {
+  if (type_ == VoxelType::Int16)
+    std::ranges::fill(sliceVoxels<std::int16_t>(k), static_cast<std::int16_t>(fillValue_));
+  else
+    std::ranges::fill(sliceVoxels<float>(k), static_cast<float>(fillValue_));
+}
+
 void Volume::publishSlice(int k, SliceState state) {
+  if (state == SliceState::Missing) fillSlice(k);
   states_[static_cast<std::size_t>(k)].store(state, std::memory_order_release);
 }
 

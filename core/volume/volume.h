@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/geometry/image_grid.h"
+#include "core/memory/shared_buffer.h"
 #include "core/volume/series_source.h"
 
 #include <QString>
@@ -28,19 +29,20 @@ enum class VoxelType { Int16, Float32 };
 /// A 3-D image that owns its voxels: the grid, one buffer of int16 (CT, in whole HU) or float32 values, the
 /// unit, and where it came from.
 ///
-/// A loader fills it slice by slice on its own thread while views already watch: it writes a slice once
-/// through sliceVoxels() and then publishes it. Readers treat a slice that is not Loaded as absent. After
-/// publishing, a slice never changes.
+/// A loader fills it slice by slice, on its own threads or from other processes (the buffer is shared
+/// memory), while views already watch: a slice is written once and then published. Readers treat a slice that
+/// is not Loaded as absent. After publishing, a slice never changes.
 class Volume {
  public:
   enum class SliceState : std::uint8_t {
-    Pending,  ///< not read yet; holds fillValue()
+    Pending,  ///< not read yet; holds 0 until its loader starts, then fillValue()
     Loaded,   ///< final
     Missing,  ///< could not be read, or the series has a gap here; holds fillValue()
   };
 
-  /// Allocates the buffer, filled with `fillValue` (air for CT, 0 for PET). `source.slices` must have one
-  /// entry a slice. Inconsistent when the numbers differ, NotSupported when there is no memory for it.
+  /// Allocates the buffer; no memory is touched yet. `fillValue` stands where nothing was measured (air for
+  /// CT, 0 for PET). `source.slices` must have one entry a slice. Inconsistent when the numbers differ,
+  /// NotSupported when there is no memory for it.
   static Result<std::shared_ptr<Volume>> create(const ImageGrid& grid, VoxelType type, ValueUnit unit,
                                                 QString unitLabel, SeriesSource source, double fillValue);
 
@@ -60,15 +62,22 @@ class Volume {
   std::span<const T> voxels() const {
     return {static_cast<const T*>(data()), static_cast<std::size_t>(grid_.voxelCount())};
   }
-  const void* data() const { return buffer_.get(); }
+  const void* data() const { return buffer_->data(); }
   std::size_t byteCount() const;
 
   /// The slice to write; only for its loader, only before publishing.
   template <class T>
   std::span<T> sliceVoxels(int k) {
-    return {static_cast<T*>(static_cast<void*>(buffer_.get())) + grid_.offset(0, 0, k),
+    return {static_cast<T*>(static_cast<void*>(buffer_->data())) + grid_.offset(0, 0, k),
             static_cast<std::size_t>(grid_.sliceVoxelCount())};
   }
+  /// The same slice as bytes of the buffer that other processes open by this key.
+  const QString& bufferKey() const { return buffer_->key(); }
+  std::size_t sliceByteCount() const;
+  std::size_t sliceByteOffset(int k) const { return static_cast<std::size_t>(k) * sliceByteCount(); }
+  /// Writes fillValue() into a slice; only for its loader, only before publishing.
+  void fillSlice(int k);
+  /// A slice that becomes Missing is filled first.
   void publishSlice(int k, SliceState state);
   SliceState sliceState(int k) const {
     return states_[static_cast<std::size_t>(k)].load(std::memory_order_acquire);
@@ -84,7 +93,7 @@ class Volume {
 
  private:
   Volume(const ImageGrid& grid, VoxelType type, ValueUnit unit, QString unitLabel, SeriesSource source,
-         double fillValue, std::unique_ptr<std::byte[]> buffer);
+         double fillValue, std::unique_ptr<SharedBuffer> buffer);
 
   ImageGrid grid_;
   VoxelType type_;
@@ -92,7 +101,7 @@ class Volume {
   QString unitLabel_;
   SeriesSource source_;
   double fillValue_;
-  std::unique_ptr<std::byte[]> buffer_;
+  std::unique_ptr<SharedBuffer> buffer_;
   std::vector<std::atomic<SliceState>> states_;
 };
 

@@ -97,7 +97,7 @@ Error damaged(const QString& detail) {
 }
 
 std::optional<Error> defect(const std::vector<std::uint8_t>& frame, bool isJpeg2000,
-                            const StoredSlice& format) {
+                            const PixelForm& format) {
   const Bytes bytes(frame);
   const auto size = isJpeg2000 ? jpeg2000Size(bytes) : jpegSize(bytes);
   if (!size) return damaged(Texts::tr("it has no frame header."));
@@ -128,7 +128,7 @@ gdcm::DataElement pixelElement(const std::vector<std::uint8_t>& frame) {
   return element;
 }
 
-void configure(gdcm::ImageCodec& codec, const StoredSlice& format) {
+void configure(gdcm::ImageCodec& codec, const PixelForm& format) {
   const gdcm::PixelFormat pixels(1, static_cast<unsigned short>(format.bitsAllocated),
                                  static_cast<unsigned short>(format.bitsStored),
                                  static_cast<unsigned short>(format.highBit), format.isSigned ? 1 : 0);
@@ -145,7 +145,7 @@ void configure(gdcm::ImageCodec& codec, const StoredSlice& format) {
 }  // namespace
 
 Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& frame,
-                                              const QString& transferSyntaxUid, const StoredSlice& format) {
+                                              const QString& transferSyntaxUid, const PixelForm& format) {
   static const bool quiet = [] {
     gdcm::Trace::WarningOff();
     gdcm::Trace::ErrorOff();

@@ -14,6 +14,6 @@ namespace uptake::dicom {
 /// code stream is checked first (whole, size as stated): the decoder fills up what is missing without a word,
 /// and aborts on some damage.
 Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& frame,
-                                              const QString& transferSyntaxUid, const StoredSlice& format);
+                                              const QString& transferSyntaxUid, const PixelForm& format);
 
 }  // namespace uptake::dicom

@@ -6,10 +6,12 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
 
-#include <cstring>
+#include <algorithm>
+#include <vector>
 
 namespace uptake::dicom {
 
@@ -18,6 +20,8 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
 };
+
+using Bytes = std::vector<std::uint8_t>;
 
 Error failure(ErrorKind kind, const QString& file, const QString& message) {
   return {kind, message, file};
@@ -30,8 +34,53 @@ Error shortPixels(const QString& file, std::size_t there, std::size_t needed) {
                      .arg(needed));
 }
 
+/// A file that was parsed; values longer than some kilobytes are read from it when asked for.
+struct OpenedFile {
+  QString file;
+  DcmFileFormat format;
+  int frames = 1;
+};
+
+Result<std::shared_ptr<OpenedFile>> openFile(const QString& file) {
+  // The frames of one file are asked for one after the other; parsing thousands of their items anew for each
+  // would take longer than reading their pixels.
+  thread_local std::shared_ptr<OpenedFile> last;
+  if (last && last->file == file) return last;
+  last.reset();
+
+  auto opened = std::make_shared<OpenedFile>();
+  opened->file = file;
+  const OFCondition loaded = opened->format.loadFile(OFFilename(QFile::encodeName(file).constData()));
+  if (loaded.bad())
+    return failure(ErrorKind::FileUnreadable, file,
+                   Texts::tr("The file cannot be read: %1").arg(QString::fromLocal8Bit(loaded.text())));
+  opened->frames = DatasetValues(*opened->format.getDataset()).integer(DCM_NumberOfFrames).value_or(1);
+  if (opened->frames > 1) last = opened;
+  return opened;
+}
+
+/// A padding value is of the pixels' own kind: its 16 bits are signed when they are.
+std::optional<int> storedNumber(DcmItem& dataset, const DcmTagKey& tag, const PixelForm& form) {
+  Uint16 bits = 0;
+  if (dataset.findAndGetUint16(tag, bits).bad()) {
+    Sint16 number = 0;
+    if (dataset.findAndGetSint16(tag, number).bad()) return std::nullopt;
+    bits = static_cast<Uint16>(number);
+  }
+  if (!form.isSigned) return bits;
+  return static_cast<std::int16_t>(bits);
+}
+
+std::optional<PixelForm::Padding> paddingOf(DcmItem& dataset, const PixelForm& form) {
+  const auto value = storedNumber(dataset, DCM_PixelPaddingValue, form);
+  if (!value) return std::nullopt;
+  const int limit = storedNumber(dataset, DCM_PixelPaddingRangeLimit, form).value_or(*value);
+  return PixelForm::Padding{std::min(*value, limit), std::max(*value, limit)};
+}
+
 /// Rows, size and format; checked against what the index promised, since files change.
-Result<StoredSlice> describe(const SliceSource& source, const DatasetValues& values, int rows, int columns) {
+Result<PixelForm> describe(const SliceSource& source, DcmItem& dataset, int rows, int columns) {
+  const DatasetValues values(dataset);
   const auto inconsistent = [&](const QString& message) {
     return failure(ErrorKind::Inconsistent, source.file, message);
   };
@@ -41,44 +90,75 @@ Result<StoredSlice> describe(const SliceSource& source, const DatasetValues& val
         Texts::tr("The file changed since the folder was read: it now holds SOP Instance %1, not %2. Open "
                   "the folder again.")
             .arg(uid, source.sopInstanceUid));
-  StoredSlice slice;
-  slice.rows = values.unsignedShort(DCM_Rows);
-  slice.columns = values.unsignedShort(DCM_Columns);
-  if (slice.rows != rows || slice.columns != columns)
+  PixelForm form;
+  form.rows = values.unsignedShort(DCM_Rows);
+  form.columns = values.unsignedShort(DCM_Columns);
+  if (form.rows != rows || form.columns != columns)
     return inconsistent(Texts::tr("The image is %1 × %2, its series %3 × %4.")
-                            .arg(slice.columns)
-                            .arg(slice.rows)
+                            .arg(form.columns)
+                            .arg(form.rows)
                             .arg(columns)
                             .arg(rows));
-  slice.bitsAllocated = values.unsignedShort(DCM_BitsAllocated);
-  slice.bitsStored = values.unsignedShort(DCM_BitsStored);
-  slice.highBit = values.unsignedShort(DCM_HighBit);
-  slice.isSigned = values.unsignedShort(DCM_PixelRepresentation) == 1;
-  if ((slice.bitsAllocated != 8 && slice.bitsAllocated != 16) || slice.bitsStored < 1 ||
-      slice.bitsStored > slice.bitsAllocated || slice.highBit >= slice.bitsAllocated ||
-      slice.highBit < slice.bitsStored - 1)
+  form.bitsAllocated = values.unsignedShort(DCM_BitsAllocated);
+  form.bitsStored = values.unsignedShort(DCM_BitsStored);
+  form.highBit = values.unsignedShort(DCM_HighBit);
+  form.isSigned = values.unsignedShort(DCM_PixelRepresentation) == 1;
+  if ((form.bitsAllocated != 8 && form.bitsAllocated != 16) || form.bitsStored < 1 ||
+      form.bitsStored > form.bitsAllocated || form.highBit >= form.bitsAllocated ||
+      form.highBit < form.bitsStored - 1)
     return failure(ErrorKind::NotSupported, source.file,
                    Texts::tr("Pixels of %1 bits (%2 stored, high bit %3) are not read.")
-                       .arg(slice.bitsAllocated)
-                       .arg(slice.bitsStored)
-                       .arg(slice.highBit));
+                       .arg(form.bitsAllocated)
+                       .arg(form.bitsStored)
+                       .arg(form.highBit));
+  // MONOCHROME1 says only that low values are usually drawn bright (PS3.3 C.7.6.3.1.2): the values after
+  // rescaling are the same.
+  const QString photometric = values.text(DCM_PhotometricInterpretation);
   if (values.unsignedShort(DCM_SamplesPerPixel) != 1 ||
-      values.text(DCM_PhotometricInterpretation) != QLatin1String("MONOCHROME2"))
+      (photometric != QLatin1String("MONOCHROME2") && photometric != QLatin1String("MONOCHROME1")))
     return failure(ErrorKind::NotSupported, source.file,
-                   Texts::tr("The image is not of grey values (MONOCHROME2)."));
+                   Texts::tr("The image is not of grey values (MONOCHROME1 or MONOCHROME2)."));
   const auto slope = values.number(DCM_RescaleSlope);
   const auto intercept = values.number(DCM_RescaleIntercept);
   if (!slope || !intercept)
     return inconsistent(Texts::tr("RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing."));
-  slice.slope = *slope;
-  slice.intercept = *intercept;
-  return slice;
+  form.slope = *slope;
+  form.intercept = *intercept;
+  form.padding = paddingOf(dataset, form);
+  return form;
 }
 
-/// The compressed frame, its fragments joined; the first item is the offset table (PS3.5 A.4).
-Result<std::vector<std::uint8_t>> joinedFragments(DcmPixelSequence& sequence, const QString& file) {
-  std::vector<std::uint8_t> frame;
-  for (unsigned long i = 1; i < sequence.card(); ++i) {
+/// Which fragments make up a frame: item 0 is the offset table (PS3.5 A.4), the frame's are first … last.
+struct FragmentRange {
+  unsigned long first = 1;
+  unsigned long last = 0;
+};
+
+Result<FragmentRange> fragmentsOf(DcmPixelSequence& sequence, int frame, int frames, const QString& file) {
+  const unsigned long items = sequence.card();
+  if (frames <= 1) return FragmentRange{1, items - 1};
+  const auto start = [&](int number, unsigned long& first) {
+    Uint32 fragment = 0;
+    const bool found =
+        DcmCodec::determineStartFragment(static_cast<Uint32>(number), frames, &sequence, fragment).good();
+    first = fragment;
+    return found;
+  };
+  FragmentRange range;
+  const bool found = start(frame, range.first) &&
+                     (frame + 1 < frames ? start(frame + 1, range.last) : (range.last = items, true));
+  if (!found || range.last <= range.first || range.last > items)
+    return failure(ErrorKind::FileUnreadable, file,
+                   Texts::tr("Where frame %1 of %2 begins in the compressed pixel data cannot be told.")
+                       .arg(frame + 1)
+                       .arg(frames));
+  --range.last;
+  return range;
+}
+
+Result<Bytes> joinedFragments(DcmPixelSequence& sequence, const FragmentRange& range, const QString& file) {
+  Bytes frame;
+  for (unsigned long i = range.first; i <= range.last; ++i) {
     DcmPixelItem* item = nullptr;
     Uint8* bytes = nullptr;
     if (sequence.getItem(item, i).bad() || item == nullptr) continue;
@@ -93,64 +173,94 @@ Result<std::vector<std::uint8_t>> joinedFragments(DcmPixelSequence& sequence, co
   return frame;
 }
 
-Result<std::vector<std::uint8_t>> nativePixels(DcmElement& element, std::size_t needed, int bitsAllocated,
-                                               const QString& file) {
+StoredSlice owning(const PixelForm& form, Bytes bytes) {
+  auto owner = std::make_shared<const Bytes>(std::move(bytes));
+  return {form, owner->data(), owner};
+}
+
+Result<StoredSlice> nativePixels(const std::shared_ptr<OpenedFile>& opened, DcmElement& element,
+                                 const PixelForm& form, int frame) {
   const std::size_t there = element.getLength();
-  if (there < needed) return shortPixels(file, there, needed);
-  std::vector<std::uint8_t> bytes(needed);
+  const std::size_t needed = form.byteCount();
+  const std::size_t before = needed * static_cast<std::size_t>(frame);
+  if (there < before + needed) return shortPixels(opened->file, there > before ? there - before : 0, needed);
+  const auto unreadable = [&] {
+    return failure(ErrorKind::FileUnreadable, opened->file, Texts::tr("The pixel data cannot be read."));
+  };
+  if (opened->frames > 1) {
+    // DCMTK counts bytes in 32 bits here.
+    if (before > 0xffffffffULL) return unreadable();
+    Bytes bytes(needed);
+    const auto offset = static_cast<Uint32>(before);
+    if (element.getPartialValue(bytes.data(), offset, static_cast<Uint32>(needed), nullptr, gLocalByteOrder)
+            .bad())
+      return unreadable();
+    return owning(form, std::move(bytes));
+  }
   Uint8* bytes8 = nullptr;
   Uint16* bytes16 = nullptr;
-  const bool read = bitsAllocated == 8 ? element.getUint8Array(bytes8).good() && bytes8 != nullptr
-                                       : element.getUint16Array(bytes16).good() && bytes16 != nullptr;
-  if (!read) return failure(ErrorKind::FileUnreadable, file, Texts::tr("The pixel data cannot be read."));
-  std::memcpy(bytes.data(), bitsAllocated == 8 ? static_cast<const void*>(bytes8) : bytes16, needed);
-  return bytes;
+  const bool read = form.bitsAllocated == 8 ? element.getUint8Array(bytes8).good() && bytes8 != nullptr
+                                            : element.getUint16Array(bytes16).good() && bytes16 != nullptr;
+  if (!read) return unreadable();
+  const auto* bytes = form.bitsAllocated == 8 ? bytes8 : reinterpret_cast<const std::uint8_t*>(bytes16);
+  return StoredSlice{form, bytes, opened};
+}
+
+Result<StoredSlice> runLengthPixels(OpenedFile& opened, DcmElement& element, const PixelForm& form,
+                                    int frame) {
+  Bytes bytes(form.byteCount() + form.byteCount() % 2);
+  Uint32 fragment = 0;
+  OFString colours;
+  if (element
+          .getUncompressedFrame(opened.format.getDataset(), static_cast<Uint32>(frame), fragment,
+                                bytes.data(), static_cast<Uint32>(bytes.size()), colours)
+          .bad())
+    return failure(
+        ErrorKind::FileUnreadable, opened.file,
+        Texts::tr("The run-length coded pixel data is damaged. Copy the file again from its source."));
+  return owning(form, std::move(bytes));
+}
+
+Result<StoredSlice> codedPixels(OpenedFile& opened, DcmElement& element, const DcmXfer& syntax,
+                                const PixelForm& form, int frame) {
+  auto* pixelData = dynamic_cast<DcmPixelData*>(&element);
+  DcmPixelSequence* sequence = nullptr;
+  if (pixelData == nullptr ||
+      pixelData->getEncapsulatedRepresentation(syntax.getXfer(), nullptr, sequence).bad() ||
+      sequence == nullptr || sequence->card() < 2)
+    return failure(ErrorKind::FileUnreadable, opened.file, Texts::tr("There is no compressed pixel data."));
+  const auto fragments = fragmentsOf(*sequence, frame, opened.frames, opened.file);
+  if (!fragments) return fragments.error();
+  const auto coded = joinedFragments(*sequence, *fragments, opened.file);
+  if (!coded) return coded.error();
+  auto bytes = decodeFrame(*coded, QString::fromLatin1(syntax.getXferID()), form);
+  if (!bytes) return failure(bytes.error().kind, opened.file, bytes.error().message);
+  if (bytes->size() != form.byteCount()) return shortPixels(opened.file, bytes->size(), form.byteCount());
+  return owning(form, bytes.take());
 }
 
 }  // namespace
 
 Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns) {
   prepareDcmtk();
-  DcmFileFormat format;
-  const OFCondition loaded = format.loadFile(OFFilename(QFile::encodeName(source.file).constData()));
-  if (loaded.bad())
-    return failure(ErrorKind::FileUnreadable, source.file,
-                   Texts::tr("The file cannot be read: %1").arg(QString::fromLocal8Bit(loaded.text())));
-  DcmDataset& dataset = *format.getDataset();
-  auto slice = describe(source, DatasetValues(dataset), rows, columns);
-  if (!slice) return slice.error();
+  const auto opened = openFile(source.file);
+  if (!opened) return opened.error();
+  DcmDataset& dataset = *(*opened)->format.getDataset();
+  const auto form = describe(source, dataset, rows, columns);
+  if (!form) return form.error();
+  if (source.frame < 0 || source.frame >= std::max(1, (*opened)->frames))
+    return failure(ErrorKind::Inconsistent, source.file,
+                   Texts::tr("The file changed since the folder was read: it has %1 frame(s), not %2.")
+                       .arg((*opened)->frames)
+                       .arg(source.frame + 1));
 
   DcmElement* element = nullptr;
   if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr)
     return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no pixel data."));
-  const std::size_t needed = slice->pixelCount() * static_cast<std::size_t>(slice->bitsAllocated / 8);
   const DcmXfer syntax(dataset.getOriginalXfer());
-
-  if (!syntax.isEncapsulated() || syntax.getXfer() == EXS_RLELossless) {
-    if (syntax.getXfer() == EXS_RLELossless &&
-        dataset.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad())
-      return failure(
-          ErrorKind::FileUnreadable, source.file,
-          Texts::tr("The run-length coded pixel data is damaged. Copy the file again from its source."));
-    auto bytes = nativePixels(*element, needed, slice->bitsAllocated, source.file);
-    if (!bytes) return bytes.error();
-    slice->bytes = bytes.take();
-    return slice;
-  }
-
-  auto* pixelData = dynamic_cast<DcmPixelData*>(element);
-  DcmPixelSequence* sequence = nullptr;
-  if (pixelData == nullptr ||
-      pixelData->getEncapsulatedRepresentation(syntax.getXfer(), nullptr, sequence).bad() ||
-      sequence == nullptr)
-    return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no compressed pixel data."));
-  auto frame = joinedFragments(*sequence, source.file);
-  if (!frame) return frame.error();
-  auto bytes = decodeFrame(*frame, QString::fromLatin1(syntax.getXferID()), *slice);
-  if (!bytes) return failure(bytes.error().kind, source.file, bytes.error().message);
-  if (bytes->size() != needed) return shortPixels(source.file, bytes->size(), needed);
-  slice->bytes = bytes.take();
-  return slice;
+  if (!syntax.isEncapsulated()) return nativePixels(*opened, *element, *form, source.frame);
+  if (syntax.getXfer() == EXS_RLELossless) return runLengthPixels(**opened, *element, *form, source.frame);
+  return codedPixels(**opened, *element, syntax, *form, source.frame);
 }
 
 }  // namespace uptake::dicom

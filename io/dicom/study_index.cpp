@@ -2,8 +2,9 @@
 
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/instance_header_p.h"
-#include "io/dicom/parallel_p.h"
 #include "io/dicom/series_builder_p.h"
+#include "io/reader/operations_p.h"
+#include "io/reader/reader_pool_p.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -18,6 +19,9 @@ namespace uptake {
 namespace {
 
 using dicom::HeaderReading;
+
+/// Headers that a reader is given at once.
+constexpr int kFilesAtOnce = 32;
 using dicom::InstanceHeader;
 
 struct Texts {
@@ -27,10 +31,13 @@ struct Texts {
 std::vector<HeaderReading> readHeaders(const QStringList& files, JobControl& control) {
   std::vector<HeaderReading> readings(static_cast<std::size_t>(files.size()));
   std::atomic<qint64> done{0};
-  dicom::forEachInParallel(static_cast<int>(files.size()), control, [&](int i) {
-    readings[static_cast<std::size_t>(i)] = dicom::readInstanceHeader(files.at(i));
-    control.setProgress(++done, files.size(), Texts::tr("Reading DICOM headers"));
-  });
+  reader::ReaderPool::shared().run(
+      static_cast<int>(files.size()), kFilesAtOnce, control,
+      [&](int i) { return reader::headerRequest(files.at(i)); },
+      [&](int i, const Result<QByteArray>& answer) {
+        readings[static_cast<std::size_t>(i)] = reader::headerAnswer(answer);
+        control.setProgress(++done, files.size(), Texts::tr("Reading DICOM headers"));
+      });
   return readings;
 }
 

@@ -1,16 +1,13 @@
 #include "io/dicom/volume_loader.h"
 
-#include "io/dicom/parallel_p.h"
-#include "io/dicom/stored_slice_p.h"
+#include "io/reader/operations_p.h"
+#include "io/reader/reader_pool_p.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-#include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <map>
 #include <mutex>
 
@@ -19,6 +16,8 @@ namespace uptake {
 namespace {
 
 constexpr double kAirHounsfield = -1024.0;
+/// Slices that a reader is given at once: few, so that those in the middle come first on all readers.
+constexpr int kSlicesAtOnce = 4;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
@@ -42,54 +41,6 @@ double suvFactor(const SeriesEntry& series, const Volume& volume, int k) {
   return series.suv->factor ? *series.suv->factor : series.suv->sliceFactors[static_cast<std::size_t>(k)];
 }
 
-void convert(const dicom::StoredSlice& stored, std::span<std::int16_t> voxels) {
-  constexpr double kLeast = std::numeric_limits<std::int16_t>::min();
-  constexpr double kMost = std::numeric_limits<std::int16_t>::max();
-  const double slope = stored.slope;
-  const double intercept = stored.intercept;
-  std::int16_t* out = voxels.data();
-  dicom::forEachStoredValue(stored, [=](std::size_t i, int value) {
-    out[i] = static_cast<std::int16_t>(std::clamp(slope * value + intercept, kLeast, kMost));
-  });
-}
-
-/// In double and rounded once: small slopes times small factors would lose digits in float.
-void convert(const dicom::StoredSlice& stored, double factor, std::span<float> voxels) {
-  const double slope = stored.slope;
-  const double intercept = stored.intercept;
-  float* out = voxels.data();
-  dicom::forEachStoredValue(stored, [=](std::size_t i, int value) {
-    out[i] = static_cast<float>((slope * value + intercept) * factor);
-  });
-}
-
-/// A slice of whole Hounsfield units must not meet values that are none.
-std::optional<Error> wholenessError(const dicom::StoredSlice& stored, const QString& file) {
-  if (stored.slope == std::round(stored.slope) && stored.intercept == std::round(stored.intercept))
-    return std::nullopt;
-  return Error{
-      ErrorKind::Inconsistent,
-      Texts::tr(
-          "The file changed since the folder was read: RescaleSlope is now %1 and RescaleIntercept %2. Open "
-          "the folder again.")
-          .arg(stored.slope)
-          .arg(stored.intercept),
-      file};
-}
-
-std::optional<Error> loadSlice(const SeriesEntry& series, Volume& volume, int k) {
-  const SliceSource& source = series.source.slices[static_cast<std::size_t>(k)];
-  const auto stored = dicom::readStoredSlice(source, volume.grid().size().y(), volume.grid().size().x());
-  if (!stored) return stored.error();
-  if (volume.type() == VoxelType::Int16) {
-    if (auto error = wholenessError(*stored, source.file)) return error;
-    convert(*stored, volume.sliceVoxels<std::int16_t>(k));
-  } else {
-    convert(*stored, suvFactor(series, volume, k), volume.sliceVoxels<float>(k));
-  }
-  return std::nullopt;
-}
-
 std::vector<int> outwards(const Volume& volume, int firstSlice) {
   std::vector<int> order;
   for (int k = 0; k < volume.grid().size().z(); ++k)
@@ -97,6 +48,26 @@ std::vector<int> outwards(const Volume& volume, int firstSlice) {
   std::stable_sort(order.begin(), order.end(),
                    [&](int a, int b) { return std::abs(a - firstSlice) < std::abs(b - firstSlice); });
   return order;
+}
+
+reader::SliceTask taskOf(const SeriesEntry& series, const Volume& volume, int k) {
+  reader::SliceTask task;
+  task.source = series.source.slices[static_cast<std::size_t>(k)];
+  task.rows = volume.grid().size().y();
+  task.columns = volume.grid().size().x();
+  task.type = volume.type();
+  task.factor = suvFactor(series, volume, k);
+  task.fillValue = volume.fillValue();
+  task.bufferKey = volume.bufferKey();
+  task.byteOffset = volume.sliceByteOffset(k);
+  return task;
+}
+
+/// What is not read yet looks like what was not measured. Memory that was never written is 0 already.
+void fillPending(Volume& volume) {
+  if (volume.fillValue() == 0.0) return;
+  for (int k = 0; k < volume.grid().size().z(); ++k)
+    if (volume.sliceState(k) == Volume::SliceState::Pending) volume.fillSlice(k);
 }
 
 }  // namespace
@@ -123,21 +94,33 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
   if (series.source.slices.size() != static_cast<std::size_t>(volume.grid().size().z()))
     return Error{ErrorKind::Internal, Texts::tr("The volume is not of this series."), {}};
   const std::vector<int> order = outwards(volume, firstSlice);
-  const auto total = static_cast<qint64>(order.size());
+  const auto total = static_cast<int>(order.size());
   std::mutex mutex;
   std::map<int, FileProblem> problems;
   std::atomic<qint64> done{0};
-  dicom::forEachInParallel(static_cast<int>(order.size()), control, [&](int i) {
+
+  const auto request = [&](int i) {
     const int k = order[static_cast<std::size_t>(i)];
-    const auto error = loadSlice(series, volume, k);
+    return reader::sliceRequest(taskOf(series, volume, k));
+  };
+  const auto answered = [&](int i, const Result<QByteArray>& answer) {
+    const int k = order[static_cast<std::size_t>(i)];
+    const auto error = reader::sliceAnswer(answer);
     if (error) {
       const std::lock_guard lock(mutex);
-      problems[k] = {error->file, error->message};
+      problems[k] = {series.source.slices[static_cast<std::size_t>(k)].file, error->message};
     }
     volume.publishSlice(k, error ? Volume::SliceState::Missing : Volume::SliceState::Loaded);
     control.setProgress(++done, total, series.source.seriesDescription);
     if (published) published(k);
-  });
+  };
+  auto& readers = reader::ReaderPool::shared();
+  // What a person looks at first comes before anything else.
+  readers.run(std::min(total, 1), 1, control, request, answered);
+  fillPending(volume);
+  readers.run(
+      total - 1, kSlicesAtOnce, control, [&](int i) { return request(i + 1); },
+      [&](int i, const Result<QByteArray>& answer) { answered(i + 1, answer); });
   if (control.isCancelled() && done < total) return JobControl::cancelledError();
   std::vector<FileProblem> result;
   result.reserve(problems.size());

@@ -1,0 +1,80 @@
+#include "core/platform/platform.h"
+
+#if defined(Q_OS_LINUX)
+#include <sys/mman.h>
+#endif
+#if defined(Q_OS_UNIX)
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+#if defined(Q_OS_WIN)
+#include <fcntl.h>
+#include <io.h>
+#endif
+
+namespace uptake::platform {
+
+int openMemoryFile() {
+#if defined(Q_OS_LINUX)
+  return memfd_create("uptake", MFD_CLOEXEC);
+#else
+  return -1;
+#endif
+}
+
+QString memoryFilePath(int descriptor) {
+#if defined(Q_OS_LINUX)
+  return QStringLiteral("/proc/%1/fd/%2").arg(getpid()).arg(descriptor);
+#else
+  Q_UNUSED(descriptor)
+  return {};
+#endif
+}
+
+std::uint64_t physicalMemory() {
+#if defined(Q_OS_LINUX)
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  const long size = sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) : 0;
+#else
+  return 0;
+#endif
+}
+
+void limitOwnMemory(std::uint64_t bytes) {
+#if defined(Q_OS_UNIX)
+  // Only the soft limit, so that a later task may have another one.
+  rlimit limit{};
+  if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  const auto wanted = static_cast<rlim_t>(bytes);
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || wanted < limit.rlim_max ? wanted : limit.rlim_max;
+  setrlimit(RLIMIT_DATA, &limit);
+#else
+  Q_UNUSED(bytes)
+#endif
+}
+
+void forbidCoreFiles() {
+#if defined(Q_OS_UNIX)
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#endif
+}
+
+Streams takeStandardStreams() {
+#if defined(Q_OS_UNIX)
+  const Streams streams{dup(STDIN_FILENO), dup(STDOUT_FILENO)};
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  return streams;
+#elif defined(Q_OS_WIN)
+  const Streams streams{_dup(0), _dup(1)};
+  _dup2(2, 1);
+  _setmode(streams.in, _O_BINARY);
+  _setmode(streams.out, _O_BINARY);
+  return streams;
+#else
+  return {0, 1};
+#endif
+}
+
+}  // namespace uptake::platform

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QString>
+
+#include <cstdint>
+
+/// What differs between operating systems and Qt does not cover. Its implementation is the one file of the
+/// program with such code; each function says what becomes of the program where a system has no answer.
+namespace uptake::platform {
+
+/// An open file in memory that has no name and vanishes with its last user, or -1 where there is none (a
+/// temporary file serves then).
+int openMemoryFile();
+/// The path under which another process of the same person opens that file while this one holds it.
+QString memoryFilePath(int descriptor);
+
+/// Bytes of main memory; 0 when unknown.
+std::uint64_t physicalMemory();
+
+/// Bounds what this process may allocate from now on, shared mappings apart; allocating more fails. Without
+/// an answer nothing is bounded, and the system's own limits hold.
+void limitOwnMemory(std::uint64_t bytes);
+
+/// A crash of this process leaves no core file.
+void forbidCoreFiles();
+
+/// The standard streams as binary files for this process alone: libraries that write to standard output
+/// write to standard error from now on.
+struct Streams {
+  int in = -1;
+  int out = -1;
+};
+Streams takeStandardStreams();
+
+}  // namespace uptake::platform

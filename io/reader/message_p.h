@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QByteArray>
+#include <QIODevice>
+#include <QtEndian>
+
+#include <optional>
+
+namespace uptake::reader {
+
+/// Messages between the program and its readers: a mark, the length and so many bytes. Numbers are little
+/// endian.
+constexpr quint32 kMessageMark = 0x314b5055;  ///< "UPK1"
+constexpr qsizetype kMessageHead = 8;
+constexpr quint32 kLargestMessage = 0x7fff0000;
+
+inline QByteArray messageHead(qsizetype size) {
+  QByteArray head(kMessageHead, Qt::Uninitialized);
+  qToLittleEndian(kMessageMark, head.data());
+  qToLittleEndian(static_cast<quint32>(size), head.data() + 4);
+  return head;
+}
+
+/// The length that a head announces, or nothing when it is none.
+inline std::optional<qsizetype> messageSize(const char* head) {
+  const auto size = qFromLittleEndian<quint32>(head + 4);
+  if (qFromLittleEndian<quint32>(head) != kMessageMark || size > kLargestMessage) return std::nullopt;
+  return static_cast<qsizetype>(size);
+}
+
+}  // namespace uptake::reader

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QByteArray>
+#include <QProcess>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace uptake::reader {
+
+/// How a batch of requests ended.
+struct Exchange {
+  enum class End {
+    Complete,   ///< every request was answered
+    Lost,       ///< the reader crashed, hung or spoke nonsense; it is gone
+    NoReader,   ///< it could not be started at all
+    Cancelled,  ///< the caller gave up; the reader is idle again, or gone
+  };
+  End end = End::Complete;
+  int answered = 0;  ///< the first so many
+  QString reason;    ///< when Lost or NoReader
+};
+
+/// One child process that reads files. It is started when first needed, and again after it was lost. Used by
+/// one thread only, which must be a QThread.
+class ReaderProcess {
+ public:
+  explicit ReaderProcess(QString program) : program_(std::move(program)) {}
+  ~ReaderProcess() { stop(); }
+  ReaderProcess(const ReaderProcess&) = delete;
+  ReaderProcess& operator=(const ReaderProcess&) = delete;
+
+  bool isRunning() const { return process_ != nullptr; }
+  /// Starts it ahead of the first request.
+  bool start(QString* reason = nullptr);
+
+  /// Sends requests and hands on the answers in order. It counts as hanging when no answer comes for
+  /// `limitMs`.
+  Exchange exchange(const std::vector<QByteArray>& requests, int limitMs,
+                    const std::function<bool()>& isCancelled,
+                    const std::function<void(int, QByteArray)>& answered);
+  /// Lets it end by itself, and ends it when it does not.
+  void stop();
+
+ private:
+  Exchange lose(Exchange exchange, const QString& reason);
+  /// Takes a whole message out of what has arrived. False when there is none; `broken` when there never will
+  /// be.
+  bool takeMessage(QByteArray& message, bool& broken);
+
+  QString program_;
+  std::unique_ptr<QProcess> process_;
+  QByteArray arrived_;
+  bool isFresh_ = true;  ///< it has answered nothing yet
+  qsizetype taken_ = 0;  ///< bytes of `arrived_` that were handed on
+};
+
+}  // namespace uptake::reader
