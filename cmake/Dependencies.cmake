@@ -1,7 +1,7 @@
 # Every library comes from the distribution's packages. Only the VTK and ITK modules that are used
 # are asked for: their full lists make configuring and linking crawl.
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Svg Xml Test LinguistTools)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Sql Svg Xml Test LinguistTools)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(DCMTK REQUIRED)
 find_package(GDCM REQUIRED)

@@ -22,8 +22,8 @@ struct OpenedFile {
 };
 
 /// In memory where the system can, else a temporary file, which the system keeps in memory while it can.
-OpenedFile openFile() {
-  if (const int descriptor = platform::openMemoryFile(); descriptor >= 0) {
+OpenedFile openFile(std::size_t size) {
+  if (const int descriptor = platform::openMemoryFile(size); descriptor >= 0) {
     auto file = std::make_unique<QFile>();
     const QString path = platform::memoryFilePath(descriptor);
     const bool opened =
@@ -32,7 +32,7 @@ OpenedFile openFile() {
     if (opened && QFile::exists(path)) return {std::move(file), path};
   }
   auto file = std::make_unique<QTemporaryFile>(QDir::tempPath() + QStringLiteral("/uptake-XXXXXX"));
-  if (!file->open()) return {};
+  if (!file->open() || !file->resize(static_cast<qint64>(size))) return {};
   QString key = file->fileName();
   return {std::move(file), key};
 }
@@ -47,8 +47,8 @@ Result<std::unique_ptr<SharedBuffer>> SharedBuffer::create(std::size_t size) {
   };
   // The system would promise it and end the program later.
   if (const auto memory = platform::physicalMemory(); memory > 0 && size > memory) return refused();
-  OpenedFile opened = openFile();
-  if (!opened.file || !opened.file->resize(static_cast<qint64>(size))) return refused();
+  OpenedFile opened = openFile(size);
+  if (!opened.file) return refused();
   uchar* mapped = opened.file->map(0, static_cast<qint64>(size));
   if (mapped == nullptr) return refused();
   return std::unique_ptr<SharedBuffer>(new SharedBuffer(std::move(opened.file), std::move(opened.key),
@@ -68,6 +68,7 @@ Result<SharedWindow> SharedWindow::open(const QString& key, std::size_t offset, 
   uchar* mapped = large ? window.file_->map(static_cast<qint64>(offset), static_cast<qint64>(size)) : nullptr;
   if (mapped == nullptr)
     return Error{ErrorKind::Internal, Texts::tr("The memory that the image belongs to is gone."), {}};
+  platform::bringIn(mapped, size, true);
   window.data_ = reinterpret_cast<std::byte*>(mapped);
   window.size_ = size;
   return window;

@@ -10,9 +10,9 @@
 
 namespace uptake {
 
-/// A block of memory, zero at first, that processes of this program share: the one that needs the voxels makes
-/// it, those that read files write into it. Memory is taken page by page when first touched, and given back
-/// when the maker and all windows are gone, however they end.
+/// A block of memory, zero at first, that processes of this program share: the one that needs the voxels
+/// makes it, those that read files write into it. Memory is taken page by page when first touched, and given
+/// back when the maker and all windows are gone, however they end.
 class SharedBuffer {
  public:
   /// NotSupported when the machine cannot hold that much.

@@ -1,6 +1,7 @@
 #include "core/platform/platform.h"
 
 #if defined(Q_OS_LINUX)
+#include <malloc.h>
 #include <sys/mman.h>
 #endif
 #if defined(Q_OS_UNIX)
@@ -14,10 +15,14 @@
 
 namespace uptake::platform {
 
-int openMemoryFile() {
+int openMemoryFile(std::uint64_t bytes) {
 #if defined(Q_OS_LINUX)
-  return memfd_create("uptake", MFD_CLOEXEC);
+  const int descriptor = memfd_create("uptake", MFD_CLOEXEC);
+  if (descriptor >= 0 && ftruncate(descriptor, static_cast<off_t>(bytes)) == 0) return descriptor;
+  if (descriptor >= 0) close(descriptor);
+  return -1;
 #else
+  Q_UNUSED(bytes)
   return -1;
 #endif
 }
@@ -28,6 +33,28 @@ QString memoryFilePath(int descriptor) {
 #else
   Q_UNUSED(descriptor)
   return {};
+#endif
+}
+
+void bringIn(void* data, std::size_t bytes, bool forWriting) {
+#if defined(Q_OS_LINUX) && defined(MADV_POPULATE_READ)
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto first = reinterpret_cast<std::uintptr_t>(data) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(data) + bytes;
+  // A kernel that does not know it says so, and nothing is lost.
+  madvise(reinterpret_cast<void*>(first), end - first, forWriting ? MADV_POPULATE_WRITE : MADV_POPULATE_READ);
+#else
+  Q_UNUSED(data)
+  Q_UNUSED(bytes)
+  Q_UNUSED(forWriting)
+#endif
+}
+
+void keepFreedMemory() {
+#if defined(Q_OS_LINUX)
+  constexpr int kLargestThreshold = 32 * 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargestThreshold);
+  mallopt(M_TRIM_THRESHOLD, 2 * kLargestThreshold);
 #endif
 }
 

@@ -2,17 +2,25 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <cstdint>
 
 /// What differs between operating systems and Qt does not cover. Its implementation is the one file of the
 /// program with such code; each function says what becomes of the program where a system has no answer.
 namespace uptake::platform {
 
-/// An open file in memory that has no name and vanishes with its last user, or -1 where there is none (a
-/// temporary file serves then).
-int openMemoryFile();
+/// An open file in memory, `bytes` zeros long, that has no name and vanishes with its last user; or -1 where
+/// there is none (a temporary file serves then).
+int openMemoryFile(std::uint64_t bytes);
 /// The path under which another process of the same person opens that file while this one holds it.
 QString memoryFilePath(int descriptor);
+
+/// Brings mapped memory into this process in one go, for reading or for writing: page by page, as it is
+/// touched, takes several times as long. Where the system cannot, the pages come when touched.
+void bringIn(void* data, std::size_t bytes, bool forWriting);
+
+/// Freed memory stays with this process for the next file instead of going back and forth.
+void keepFreedMemory();
 
 /// Bytes of main memory; 0 when unknown.
 std::uint64_t physicalMemory();

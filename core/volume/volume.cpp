@@ -1,5 +1,7 @@
 #include "core/volume/volume.h"
 
+#include "core/platform/platform.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -51,6 +53,8 @@ std::size_t Volume::sliceByteCount() const {
 }
 
 void Volume::fillSlice(int k) {
+  platform::bringIn(buffer_->data() + sliceByteOffset(k), sliceByteCount(), true);
+  // Memory that was never written is 0, but a slice whose reading failed may be written in part.
   if (type_ == VoxelType::Int16)
     std::ranges::fill(sliceVoxels<std::int16_t>(k), static_cast<std::int16_t>(fillValue_));
   else
@@ -58,7 +62,6 @@ void Volume::fillSlice(int k) {
 }
 
 void Volume::publishSlice(int k, SliceState state) {
-  if (state == SliceState::Missing) fillSlice(k);
   states_[static_cast<std::size_t>(k)].store(state, std::memory_order_release);
 }
 

@@ -77,7 +77,7 @@ class Volume {
   std::size_t sliceByteOffset(int k) const { return static_cast<std::size_t>(k) * sliceByteCount(); }
   /// Writes fillValue() into a slice; only for its loader, only before publishing.
   void fillSlice(int k);
-  /// A slice that becomes Missing is filled first.
+  /// The slice must hold its values by now, or fillValue() when it is Missing.
   void publishSlice(int k, SliceState state);
   SliceState sliceState(int k) const {
     return states_[static_cast<std::size_t>(k)].load(std::memory_order_acquire);

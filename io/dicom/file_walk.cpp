@@ -1,6 +1,7 @@
 #include "io/dicom/file_walk_p.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
@@ -58,10 +59,12 @@ class Walker {
   void addFile(const QFileInfo& info, const QString& canonical) {
     if (seenFiles_.contains(canonical)) return;
     seenFiles_.insert(canonical);
+    if (!info.isFile()) return;
     if (info.suffix().compare(QLatin1String("xml"), Qt::CaseInsensitive) == 0)
       walk_.vocFiles.append(info.absoluteFilePath());
     else
-      walk_.candidates.append(info.absoluteFilePath());
+      walk_.candidates.push_back({info.absoluteFilePath(), info.size(),
+                                  info.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch()});
   }
 
   JobControl& control_;

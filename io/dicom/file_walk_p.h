@@ -1,24 +1,32 @@
 #pragma once
 
-#include "core/jobs/job_runner.h"
 #include "io/dicom/study_index.h"
 
+#include <QString>
 #include <QStringList>
 
 #include <vector>
 
 namespace uptake::dicom {
 
-/// The files below some paths, each once, in a fixed order.
+/// A file that may be DICOM.
+struct FoundFile {
+  QString path;          ///< absolute
+  qint64 size = 0;       ///< bytes
+  qint64 changedMs = 0;  ///< time of its last change, since 1970
+};
+
+/// What lies in the opened paths.
 struct FileWalk {
-  QStringList candidates;  ///< may be DICOM
-  QStringList vocFiles;    ///< .xml
+  /// Files that may be DICOM, folder by folder, by name within a folder.
+  std::vector<FoundFile> candidates;
+  QStringList vocFiles;
   std::vector<FileProblem> problems;
   int existingRoots = 0;
 };
 
-/// Walks files and folders by name. Links are followed; what was seen under another name is not seen again,
-/// so loops end.
+/// Lists files, folders recursively. A file that several ways lead to is listed once, so links never loop.
+/// Only plain files: a pipe or a device would keep its reader waiting.
 FileWalk walkFiles(const QStringList& paths, JobControl& control);
 
 }  // namespace uptake::dicom

@@ -28,6 +28,12 @@ Result<void> checkWholeness(const PixelForm& form, const QString& file) {
       file};
 }
 
+std::int16_t inSixteenBits(int value) {
+  constexpr int kLeast = std::numeric_limits<std::int16_t>::min();
+  constexpr int kMost = std::numeric_limits<std::int16_t>::max();
+  return static_cast<std::int16_t>(value < kLeast ? kLeast : value > kMost ? kMost : value);
+}
+
 /// Writes valueOf(stored) for every pixel. Padding keeps its value where that is darker than `fill`, as
 /// scanners choose it; where it would look like something that was measured it takes `fill`.
 template <class T, class ValueOf>
@@ -49,13 +55,25 @@ Result<void> readSlice(const SliceSource& source, const SliceForm& form, std::sp
   const auto stored = readStoredSlice(source, form.rows, form.columns);
   if (!stored) return stored.error();
   if (auto whole = checkWholeness(stored->form, source.file); !whole) return whole;
-  constexpr double kLeast = std::numeric_limits<std::int16_t>::min();
-  constexpr double kMost = std::numeric_limits<std::int16_t>::max();
-  const double slope = stored->form.slope;
-  const double intercept = stored->form.intercept;
-  convert(*stored, static_cast<std::int16_t>(form.fillValue), voxels.data(), [=](int value) {
-    return static_cast<std::int16_t>(std::clamp(slope * value + intercept, kLeast, kMost));
-  });
+  // Any stored value of 16 bits, rescaled so, stays far inside an int.
+  constexpr double kLargestSlope = 32767.0;
+  constexpr double kLargestIntercept = 1e9;
+  const PixelForm& pixels = stored->form;
+  if (std::abs(pixels.slope) > kLargestSlope || std::abs(pixels.intercept) > kLargestIntercept)
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("RescaleSlope %1 and RescaleIntercept %2 give no Hounsfield units.")
+                     .arg(pixels.slope)
+                     .arg(pixels.intercept),
+                 source.file};
+  const int slope = static_cast<int>(pixels.slope);
+  const int intercept = static_cast<int>(pixels.intercept);
+  const auto fill = static_cast<std::int16_t>(form.fillValue);
+  // Nearly all scanners write slope 1, and a multiplication is half of the work.
+  if (slope == 1)
+    convert(*stored, fill, voxels.data(), [=](int value) { return inSixteenBits(value + intercept); });
+  else
+    convert(*stored, fill, voxels.data(),
+            [=](int value) { return inSixteenBits(slope * value + intercept); });
   return {};
 }
 

@@ -1,10 +1,10 @@
 #include "io/dicom/study_index.h"
 
 #include "io/dicom/file_walk_p.h"
+#include "io/dicom/header_cache_p.h"
+#include "io/dicom/header_scan_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/series_builder_p.h"
-#include "io/reader/operations_p.h"
-#include "io/reader/reader_pool_p.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -19,27 +19,11 @@ namespace uptake {
 namespace {
 
 using dicom::HeaderReading;
-
-/// Headers that a reader is given at once.
-constexpr int kFilesAtOnce = 32;
 using dicom::InstanceHeader;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
 };
-
-std::vector<HeaderReading> readHeaders(const QStringList& files, JobControl& control) {
-  std::vector<HeaderReading> readings(static_cast<std::size_t>(files.size()));
-  std::atomic<qint64> done{0};
-  reader::ReaderPool::shared().run(
-      static_cast<int>(files.size()), kFilesAtOnce, control,
-      [&](int i) { return reader::headerRequest(files.at(i)); },
-      [&](int i, const Result<QByteArray>& answer) {
-        readings[static_cast<std::size_t>(i)] = reader::headerAnswer(answer);
-        control.setProgress(++done, files.size(), Texts::tr("Reading DICOM headers"));
-      });
-  return readings;
-}
 
 /// An anonymous patient is told apart by name.
 using PatientKey = std::tuple<QString, QString>;
@@ -99,7 +83,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
                                  : Texts::tr("There is no such file or folder."),
                  paths.join(QStringLiteral(", "))};
 
-  std::vector<HeaderReading> readings = readHeaders(walk.candidates, control);
+  std::vector<HeaderReading> readings = dicom::readHeaders(walk.candidates, control);
   if (control.isCancelled()) return JobControl::cancelledError();
 
   StudyIndex index;
@@ -113,10 +97,14 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
     if (reading.outcome == HeaderReading::Outcome::Read)
       headers.push_back(std::move(reading.header));
     else if (reading.outcome == HeaderReading::Outcome::Damaged)
-      index.problems.push_back({walk.candidates.at(static_cast<qsizetype>(i)), reading.reason});
+      index.problems.push_back({walk.candidates[i].path, reading.reason});
   }
   index.patients = buildPatients(std::move(headers));
   return index;
+}
+
+void forgetHeaders() {
+  dicom::HeaderCache::forget();
 }
 
 ImagePair choosePair(const StudyEntry& study, int ct) {

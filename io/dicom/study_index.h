@@ -72,9 +72,14 @@ struct StudyIndex {
 };
 
 /// Scans files and folders (recursively; links are followed once) for DICOM headers and annotation files.
-/// Reads no pixels, skips files that are no DICOM quietly, and lists damaged ones as problems. Fails only
+/// Reads no pixels, skips files that are no DICOM quietly, and lists damaged ones as problems. Headers are
+/// kept in the person's cache folder, so that the next scan of the same files reads none of them. Fails only
 /// when cancelled or when no path exists.
 Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control);
+
+/// Forgets the headers of all folders that were scanned before; the next scan reads them anew. Scans notice
+/// changed files by themselves.
+void forgetHeaders();
 
 /// The series of a study that belong together: the CT to show and the PET to fuse with it.
 struct ImagePair {

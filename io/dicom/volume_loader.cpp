@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <stop_token>
+#include <thread>
 
 namespace uptake {
 
@@ -63,12 +65,36 @@ reader::SliceTask taskOf(const SeriesEntry& series, const Volume& volume, int k)
   return task;
 }
 
-/// What is not read yet looks like what was not measured. Memory that was never written is 0 already.
-void fillPending(Volume& volume) {
-  if (volume.fillValue() == 0.0) return;
-  for (int k = 0; k < volume.grid().size().z(); ++k)
-    if (volume.sliceState(k) == Volume::SliceState::Pending) volume.fillSlice(k);
-}
+/// Makes the memory of the slices ready, in the order of reading and a little ahead of it: it holds the fill
+/// value until the voxels come.
+class Preparation {
+ public:
+  Preparation(Volume& volume, const std::vector<int>& order) : volume_(volume) {
+    for (int k = 0; k < volume.grid().size().z(); ++k)
+      if (volume.sliceState(k) == Volume::SliceState::Missing) volume.fillSlice(k);
+    thread_ = std::jthread([this, &order](const std::stop_token& stop) {
+      // The first slice is on its way at once.
+      for (std::size_t i = 1; i < order.size() && !stop.stop_requested(); ++i) {
+        volume_.fillSlice(order[i]);
+        done_ = static_cast<int>(i) + 1;
+        done_.notify_all();
+      }
+      done_ = static_cast<int>(order.size());
+      done_.notify_all();
+    });
+  }
+
+  /// Returns when the first `count` slices of the order may be overwritten.
+  void waitFor(int count) const {
+    for (int done = done_; done < count; done = done_) done_.wait(done);
+  }
+  void finish() { thread_ = {}; }
+
+ private:
+  Volume& volume_;
+  std::atomic<int> done_{1};
+  std::jthread thread_;
+};
 
 }  // namespace
 
@@ -99,28 +125,35 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
   std::map<int, FileProblem> problems;
   std::atomic<qint64> done{0};
 
+  Preparation preparation(volume, order);
   const auto request = [&](int i) {
-    const int k = order[static_cast<std::size_t>(i)];
-    return reader::sliceRequest(taskOf(series, volume, k));
+    preparation.waitFor(i + 1);
+    return reader::sliceRequest(taskOf(series, volume, order[static_cast<std::size_t>(i)]));
   };
   const auto answered = [&](int i, const Result<QByteArray>& answer) {
     const int k = order[static_cast<std::size_t>(i)];
-    const auto error = reader::sliceAnswer(answer);
-    if (error) {
+    if (const auto error = reader::sliceAnswer(answer)) {
       const std::lock_guard lock(mutex);
       problems[k] = {series.source.slices[static_cast<std::size_t>(k)].file, error->message};
+    } else {
+      volume.publishSlice(k, Volume::SliceState::Loaded);
     }
-    volume.publishSlice(k, error ? Volume::SliceState::Missing : Volume::SliceState::Loaded);
     control.setProgress(++done, total, series.source.seriesDescription);
     if (published) published(k);
   };
   auto& readers = reader::ReaderPool::shared();
   // What a person looks at first comes before anything else.
   readers.run(std::min(total, 1), 1, control, request, answered);
-  fillPending(volume);
   readers.run(
       total - 1, kSlicesAtOnce, control, [&](int i) { return request(i + 1); },
       [&](int i, const Result<QByteArray>& answer) { answered(i + 1, answer); });
+  preparation.finish();
+  for (const auto& [k, problem] : problems) {
+    // A part of it may have been written.
+    volume.fillSlice(k);
+    volume.publishSlice(k, Volume::SliceState::Missing);
+    if (published) published(k);
+  }
   if (control.isCancelled() && done < total) return JobControl::cancelledError();
   std::vector<FileProblem> result;
   result.reserve(problems.size());

@@ -63,6 +63,8 @@ struct ReaderPool::State {
   std::condition_variable ended;  ///< for the callers
   std::list<Call*> calls;         ///< in turn
   bool warm = false;
+  int idle = 0;         ///< processes that are alive and have nothing to do
+  bool ending = false;  ///< idle readers should end
   bool stopping = false;
   std::vector<std::unique_ptr<Line>> lines;
 };
@@ -104,6 +106,7 @@ class ReaderPool::Line : public QThread {
     return nullptr;
   }
 
+  /// Waits for work; starts and ends the idle process as wanted.
   void rest(ReaderProcess& process, std::unique_lock<std::mutex>& lock) {
     if (state_.warm && !process.isRunning()) {
       lock.unlock();
@@ -111,11 +114,17 @@ class ReaderPool::Line : public QThread {
       lock.lock();
       if (state_.stopping || std::ranges::any_of(state_.calls, &Call::hasWork)) return;
     }
-    if (state_.work.wait_for(lock, kIdleLimit) != std::cv_status::timeout || !process.isRunning()) return;
-    state_.warm = false;
-    lock.unlock();
-    process.stop();
-    lock.lock();
+    if (process.isRunning()) ++state_.idle;
+    const bool timeout = state_.work.wait_for(lock, kIdleLimit) == std::cv_status::timeout;
+    if (!process.isRunning()) return;
+    if (timeout || state_.ending) {
+      state_.warm = false;
+      lock.unlock();
+      process.stop();
+      lock.lock();
+    }
+    --state_.idle;
+    state_.ended.notify_all();
   }
 
   void serve(ReaderProcess& process, Call& call, const std::vector<int>& indices) {
@@ -218,6 +227,15 @@ void ReaderPool::warmUp() {
     state_->warm = true;
   }
   state_->work.notify_all();
+}
+
+void ReaderPool::endReaders() {
+  std::unique_lock lock(state_->mutex);
+  state_->warm = false;
+  state_->ending = true;
+  state_->work.notify_all();
+  state_->ended.wait(lock, [this] { return state_->idle == 0; });
+  state_->ending = false;
 }
 
 QString readerProgram() {

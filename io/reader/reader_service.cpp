@@ -51,6 +51,7 @@ std::optional<QByteArray> readMessage(QFile& in) {
 
 int serve(const std::function<Answer(const QByteArray&)>& handler) {
   platform::forbidCoreFiles();
+  platform::keepFreedMemory();
   const platform::Streams streams = platform::takeStandardStreams();
   QFile in;
   QFile out;

@@ -1,0 +1,162 @@
+#include "io/dicom/header_cache_p.h"
+#include "io/reader/header_stream_p.h"
+#include "io/reader/stream_p.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QStandardPaths>
+#include <QUuid>
+#include <QVariant>
+
+#include <algorithm>
+
+namespace uptake::dicom {
+
+namespace {
+
+/// Raised when headers are read or written differently: an old database is then not looked at.
+constexpr int kFormat = 1;
+/// Folders that nobody opened for so long are forgotten.
+constexpr qint64 kDaysKept = 180;
+
+qint64 today() {
+  constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+  return QDateTime::currentMSecsSinceEpoch() / kDayMs;
+}
+
+QByteArray bytesOf(const std::vector<KnownFile>& files) {
+  return reader::bytesOf([&](QDataStream& stream) {
+    reader::put(stream, static_cast<int>(files.size()));
+    const InstanceHeader none;
+    const InstanceHeader* last = &none;
+    for (const KnownFile& file : files) {
+      reader::put(stream, file.name);
+      stream << file.size << file.changedMs;
+      const bool isImage = file.reading.outcome == HeaderReading::Outcome::Read;
+      reader::put(stream, isImage);
+      if (!isImage) continue;
+      reader::writeHeader(stream, file.reading.header, *last);
+      last = &file.reading.header;
+    }
+  });
+}
+
+std::vector<KnownFile> filesFrom(const QByteArray& bytes) {
+  QDataStream stream(bytes);
+  stream.setVersion(reader::kStreamVersion);
+  int count = 0;
+  reader::get(stream, count);
+  // A count that the bytes cannot hold is damage.
+  if (count < 0 || count > bytes.size()) return {};
+  std::vector<KnownFile> files(static_cast<std::size_t>(count));
+  const InstanceHeader none;
+  const InstanceHeader* last = &none;
+  for (KnownFile& file : files) {
+    reader::get(stream, file.name);
+    stream >> file.size >> file.changedMs;
+    bool isImage = false;
+    reader::get(stream, isImage);
+    if (isImage) {
+      file.reading.outcome = HeaderReading::Outcome::Read;
+      file.reading.header = reader::readHeader(stream, *last);
+      last = &file.reading.header;
+    }
+  }
+  return stream.status() == QDataStream::Ok ? files : std::vector<KnownFile>();
+}
+
+}  // namespace
+
+HeaderCache::HeaderCache() : connection_(QUuid::createUuid().toString()) {
+  open();
+}
+
+HeaderCache::~HeaderCache() {
+  if (isWriting_) QSqlDatabase::database(connection_, false).commit();
+  close();
+}
+
+QString HeaderCache::databaseFile() {
+  return QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) +
+         QStringLiteral("/Uptake/headers-%1.sqlite").arg(kFormat);
+}
+
+void HeaderCache::forget() {
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"})
+    QFile::remove(databaseFile() + QLatin1String(suffix));
+}
+
+void HeaderCache::open() {
+  const QString file = databaseFile();
+  if (!QDir().mkpath(QFileInfo(file).path())) return;
+  QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection_);
+  database.setDatabaseName(file);
+  database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=1000"));
+  isOpen_ = database.open();
+  if (!isOpen_) return;
+  QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+  QSqlQuery query(database);
+  // Losing the latest entries in a power cut is no loss; a damaged file is deleted.
+  isOpen_ =
+      query.exec(QStringLiteral("PRAGMA synchronous = OFF")) &&
+      query.exec(QStringLiteral("CREATE TABLE IF NOT EXISTS folder (path TEXT PRIMARY KEY, day INTEGER, "
+                                "files BLOB) WITHOUT ROWID"));
+  if (!isOpen_) giveUp();
+}
+
+void HeaderCache::close() {
+  isOpen_ = false;
+  if (!QSqlDatabase::contains(connection_)) return;
+  QSqlDatabase::database(connection_, false).close();
+  QSqlDatabase::removeDatabase(connection_);
+}
+
+/// What cannot be read or written is of no use: the next scan starts afresh.
+void HeaderCache::giveUp() {
+  isWriting_ = false;
+  close();
+  forget();
+}
+
+std::vector<KnownFile> HeaderCache::filesIn(const QString& folder) {
+  if (!isOpen_) return {};
+  QSqlQuery query(QSqlDatabase::database(connection_, false));
+  query.setForwardOnly(true);
+  query.prepare(QStringLiteral("SELECT files FROM folder WHERE path = ?"));
+  query.addBindValue(folder);
+  if (!query.exec()) {
+    query.finish();
+    query = QSqlQuery();
+    giveUp();
+    return {};
+  }
+  return query.next() ? filesFrom(query.value(0).toByteArray()) : std::vector<KnownFile>();
+}
+
+void HeaderCache::store(const QString& folder, const std::vector<KnownFile>& files) {
+  if (!isOpen_) return;
+  QSqlDatabase database = QSqlDatabase::database(connection_, false);
+  if (!isWriting_) {
+    isWriting_ = database.transaction();
+    QSqlQuery old(database);
+    old.prepare(QStringLiteral("DELETE FROM folder WHERE day < ?"));
+    old.addBindValue(today() - kDaysKept);
+    old.exec();
+  }
+  QSqlQuery query(database);
+  query.prepare(QStringLiteral("INSERT OR REPLACE INTO folder (path, day, files) VALUES (?, ?, ?)"));
+  query.addBindValue(folder);
+  query.addBindValue(today());
+  query.addBindValue(bytesOf(files));
+  if (query.exec()) return;
+  query.finish();
+  query = QSqlQuery();
+  database = QSqlDatabase();
+  giveUp();
+}
+
+}  // namespace uptake::dicom
