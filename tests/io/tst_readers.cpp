@@ -1,0 +1,166 @@
+#include "io/reader/reader_pool_p.h"
+#include "tests/support/test_support.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+using namespace uptake;
+using reader::Limits;
+using reader::ReaderPool;
+
+/// Whatever becomes of a reader process, one request is answered with an error and the others as they should.
+class TestReaders : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+
+  void answersComeOnceEach();
+  void oneLostReaderCostsOneRequest_data();
+  void oneLostReaderCostsOneRequest();
+  void retiredReadersAreReplaced();
+  void strayOutputDoesNoHarm();
+  void callsTakeTurns();
+  void cancels();
+  void absentReaderIsNamed();
+  void exceptionsReachTheCaller();
+  void idleReadersEnd();
+
+ private:
+  std::map<int, Result<QByteArray>> answersTo(const QList<QByteArray>& requests, int batch,
+                                              Limits limits = {30000});
+  QString program_;
+};
+
+void TestReaders::initTestCase() {
+  program_ = QCoreApplication::applicationDirPath() + QStringLiteral("/faulty_reader");
+}
+
+std::map<int, Result<QByteArray>> TestReaders::answersTo(const QList<QByteArray>& requests, int batch,
+                                                         Limits limits) {
+  ReaderPool pool(program_, 2);
+  std::map<int, Result<QByteArray>> answers;
+  std::mutex mutex;
+  const JobControl control;
+  pool.run(
+      static_cast<int>(requests.size()), batch, control, [&](int i) { return requests.at(i); },
+      [&](int i, Result<QByteArray> answer) {
+        const std::lock_guard lock(mutex);
+        if (!answers.emplace(i, std::move(answer)).second) qFatal("answered twice");
+      },
+      limits);
+  return answers;
+}
+
+void TestReaders::answersComeOnceEach() {
+  QList<QByteArray> requests;
+  for (int i = 0; i < 500; ++i) requests.append(QByteArray::number(i));
+  const auto answers = answersTo(requests, 7);
+  QCOMPARE(answers.size(), std::size_t{500});
+  for (const auto& [i, answer] : answers) QCOMPARE(*answer, "did " + QByteArray::number(i));
+}
+
+void TestReaders::oneLostReaderCostsOneRequest_data() {
+  QTest::addColumn<QByteArray>("deed");
+  QTest::newRow("crashes") << QByteArray("crash");
+  QTest::newRow("hangs") << QByteArray("hang");
+  QTest::newRow("leaves without a word") << QByteArray("leave");
+}
+
+void TestReaders::oneLostReaderCostsOneRequest() {
+  QFETCH(QByteArray, deed);
+  QList<QByteArray> requests;
+  for (int i = 0; i < 40; ++i) requests.append(i == 13 || i == 14 || i == 39 ? deed : QByteArray::number(i));
+  const auto answers = answersTo(requests, 8, Limits{500});
+  QCOMPARE(answers.size(), std::size_t{40});
+  for (const auto& [i, answer] : answers) {
+    QCOMPARE(answer.ok(), requests.at(i) != deed);
+    if (answer)
+      QCOMPARE(*answer, "did " + QByteArray::number(i));
+    else
+      QCOMPARE(answer.error().kind, ErrorKind::FileUnreadable);
+  }
+}
+
+void TestReaders::retiredReadersAreReplaced() {
+  const auto answers = answersTo({"1", "retire", "3", "retire", "retire", "6"}, 6);
+  const QList<QByteArray> expected{"did 1", "retired", "did 3", "retired", "retired", "did 6"};
+  for (const auto& [i, answer] : answers) QCOMPARE(answer.ok() ? *answer : QByteArray(), expected.at(i));
+  QCOMPARE(answers.size(), std::size_t{6});
+}
+
+void TestReaders::strayOutputDoesNoHarm() {
+  const auto answers = answersTo({"1", "chatter", "3"}, 3);
+  QCOMPARE(*answers.at(1), QByteArray("did chatter"));
+  QCOMPARE(*answers.at(2), QByteArray("did 3"));
+}
+
+void TestReaders::callsTakeTurns() {
+  ReaderPool pool(program_, 1);
+  std::atomic<int> longDone{0};
+  std::atomic<int> longDoneWhenShortWas{-1};
+  const JobControl control;
+  std::jthread longCall([&] {
+    pool.run(
+        50, 1, control, [](int) { return QByteArray("slow"); },
+        [&](int, const Result<QByteArray>&) { ++longDone; });
+  });
+  QTRY_VERIFY(longDone > 0);
+  QVERIFY(pool.ask("short", control).ok());
+  longDoneWhenShortWas = longDone.load();
+  longCall.join();
+  QVERIFY2(longDoneWhenShortWas < 10, qPrintable(QString::number(longDoneWhenShortWas)));
+  QCOMPARE(longDone.load(), 50);
+}
+
+void TestReaders::cancels() {
+  ReaderPool pool(program_, 2);
+  JobControl control;
+  std::atomic<int> answered{0};
+  QElapsedTimer timer;
+  timer.start();
+  pool.run(
+      1000, 4, control, [](int i) { return i == 5 ? QByteArray("hang") : QByteArray("1"); },
+      [&](int, const Result<QByteArray>&) {
+        if (++answered == 3) control.cancel();
+      });
+  QVERIFY(answered < 1000);
+  QVERIFY(timer.elapsed() < 10000);  // the hanging one would take half a minute
+  JobControl next;
+  QCOMPARE(*pool.ask("again", next), QByteArray("did again"));
+}
+
+void TestReaders::absentReaderIsNamed() {
+  ReaderPool pool(QStringLiteral("/nowhere/uptake-reader"), 1);
+  const JobControl control;
+  const auto answer = pool.ask("1", control);
+  QVERIFY(!answer);
+  QCOMPARE(answer.error().kind, ErrorKind::Internal);
+  QVERIFY(answer.error().message.contains(QStringLiteral("/nowhere/uptake-reader")));
+}
+
+void TestReaders::exceptionsReachTheCaller() {
+  ReaderPool pool(program_, 2);
+  const JobControl control;
+  QVERIFY_EXCEPTION_THROWN(pool.run(
+                               10, 2, control, [](int) { return QByteArray("1"); },
+                               [](int, const Result<QByteArray>&) { throw std::runtime_error("a defect"); }),
+                           std::runtime_error);
+  QCOMPARE(*pool.ask("2", control), QByteArray("did 2"));
+}
+
+void TestReaders::idleReadersEnd() {
+  ReaderPool pool(program_, 2);
+  const JobControl control;
+  QVERIFY(pool.ask("1", control).ok());
+  pool.endReaders();
+  QVERIFY(pool.ask("2", control).ok());
+}
+
+QTEST_GUILESS_MAIN(TestReaders)
+#include "tst_readers.moc"
