@@ -1,12 +1,18 @@
 #include "core/platform/platform.h"
 
+#include <QFile>
+
 #if defined(Q_OS_LINUX)
 #include <malloc.h>
 #include <sys/mman.h>
 #endif
 #if defined(Q_OS_UNIX)
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#else
+#include <QDateTime>
+#include <QFileInfo>
 #endif
 #if defined(Q_OS_WIN)
 #include <fcntl.h>
@@ -33,6 +39,23 @@ QString memoryFilePath(int descriptor) {
 #else
   Q_UNUSED(descriptor)
   return {};
+#endif
+}
+
+std::optional<FileState> fileState(const QString& path) {
+#if defined(Q_OS_UNIX)
+  struct stat state {};
+  if (stat(QFile::encodeName(path).constData(), &state) != 0) return std::nullopt;
+#if defined(Q_OS_DARWIN)
+  const timespec& changed = state.st_mtimespec;
+#else
+  const timespec& changed = state.st_mtim;
+#endif
+  return FileState{state.st_size, std::int64_t{changed.tv_sec} * 1000 + changed.tv_nsec / 1'000'000};
+#else
+  const QFileInfo info(path);
+  if (!info.exists()) return std::nullopt;
+  return FileState{info.size(), info.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch()};
 #endif
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 /// What differs between operating systems and Qt does not cover. Its implementation is the one file of the
 /// program with such code; each function says what becomes of the program where a system has no answer.
@@ -14,6 +15,13 @@ namespace uptake::platform {
 int openMemoryFile(std::uint64_t bytes);
 /// The path under which another process of the same person opens that file while this one holds it.
 QString memoryFilePath(int descriptor);
+
+/// Size and time of the last change of a file, in one question to the system.
+struct FileState {
+  std::int64_t size = 0;       ///< bytes
+  std::int64_t changedMs = 0;  ///< since 1970
+};
+std::optional<FileState> fileState(const QString& path);
 
 /// Brings mapped memory into this process in one go, for reading or for writing: page by page, as it is
 /// touched, takes several times as long. Where the system cannot, the pages come when touched.

@@ -1,19 +1,43 @@
+#include "core/platform/platform.h"
 #include "io/dicom/file_walk_p.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
+
+#include <algorithm>
+#include <filesystem>
 
 namespace uptake::dicom {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
 };
 
+QString textOf(const fs::path& path) {
+#if defined(Q_OS_WIN)
+  return QDir::fromNativeSeparators(QString::fromStdWString(path.native()));
+#else
+  return QFile::decodeName(QByteArray::fromStdString(path.native()));
+#endif
+}
+
+fs::path pathOf(const QString& text) {
+  return QFileInfo(text).filesystemFilePath();
+}
+
+/// One file or folder of a folder, as far as listing it tells.
+struct Entry {
+  QString name;
+  fs::directory_entry entry;
+};
+
+/// std::filesystem, not QDir: a tree of a million files takes half of the system calls.
 class Walker {
  public:
   explicit Walker(JobControl& control) : control_(control) {}
@@ -28,49 +52,79 @@ class Walker {
     if (info.isDir())
       addFolder(info.absoluteFilePath());
     else
-      addFile(info, info.canonicalFilePath());
+      noteElsewhere(info.absoluteFilePath());
   }
 
-  FileWalk take() { return std::move(walk_); }
+  FileWalk take() {
+    addElsewhere();
+    return std::move(walk_);
+  }
 
  private:
   void addFolder(const QString& path) {
-    const QDir folder(path);
-    const QString canonical = folder.canonicalPath();
+    const QString canonical = QDir(path).canonicalPath();
     if (control_.isCancelled() || seenFolders_.contains(canonical)) return;
     seenFolders_.insert(canonical);
-    if (!folder.isReadable()) {
+    control_.setProgress(0, 0, path);
+    std::error_code error;
+    fs::directory_iterator listing(pathOf(path), error);
+    if (error) {
       walk_.problems.push_back({path, Texts::tr("The folder cannot be listed: no permission to read it.")});
       return;
     }
-    const QFileInfoList entries =
-        folder.entryInfoList(QDir::Dirs | QDir::Files | QDir::NoDotAndDotDot, QDir::Name);
-    for (const QFileInfo& entry : entries) {
-      if (entry.isDir())
-        addFolder(entry.absoluteFilePath());
-      else
-        // A canonical path costs a system call a folder level; a plain file's follows from its folder's.
-        addFile(entry, entry.isSymLink() ? entry.canonicalFilePath()
-                                         : canonical + QLatin1Char('/') + entry.fileName());
+    std::vector<Entry> entries;
+    for (; listing != fs::directory_iterator(); listing.increment(error)) {
+      if (error) break;
+      QString name = textOf(listing->path().filename());
+      // Hidden files belong to the system and to programs.
+      if (!name.startsWith(QLatin1Char('.'))) entries.push_back({std::move(name), *listing});
     }
-    control_.setProgress(0, 0, path);
+    std::ranges::sort(entries, {}, &Entry::name);
+    std::vector<QString> folders;
+    for (const Entry& entry : entries) addEntry(path, entry, folders);
+    // Files of one folder stay together.
+    for (const QString& folder : folders) addFolder(folder);
   }
 
-  void addFile(const QFileInfo& info, const QString& canonical) {
-    if (seenFiles_.contains(canonical)) return;
-    seenFiles_.insert(canonical);
-    if (!info.isFile()) return;
-    if (info.suffix().compare(QLatin1String("xml"), Qt::CaseInsensitive) == 0)
-      walk_.vocFiles.append(info.absoluteFilePath());
-    else
-      walk_.candidates.push_back({info.absoluteFilePath(), info.size(),
-                                  info.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch()});
+  void addEntry(const QString& folder, const Entry& entry, std::vector<QString>& folders) {
+    std::error_code error;
+    const QString path = folder + QLatin1Char('/') + entry.name;
+    if (entry.entry.is_directory(error))
+      folders.push_back(path);
+    else if (entry.entry.is_symlink(error))
+      noteElsewhere(path);
+    else if (entry.entry.is_regular_file(error))
+      addFile(path);
+  }
+
+  void addFile(const QString& path) {
+    if (path.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive)) {
+      walk_.vocFiles.append(path);
+      return;
+    }
+    // Nothing: gone since it was listed.
+    if (const auto state = platform::fileState(path))
+      walk_.candidates.push_back({path, state->size, state->changedMs});
+  }
+
+  /// A file that is named by itself or by a link; a folder that is walked may hold it too.
+  void noteElsewhere(const QString& path) { elsewhere_.append(path); }
+
+  void addElsewhere() {
+    QSet<QString> seen;
+    for (const QString& path : elsewhere_) {
+      const QFileInfo target(QFileInfo(path).canonicalFilePath());
+      if (!target.isFile() || seenFolders_.contains(target.path()) || seen.contains(target.filePath()))
+        continue;
+      seen.insert(target.filePath());
+      addFile(path);
+    }
   }
 
   JobControl& control_;
   FileWalk walk_;
   QSet<QString> seenFolders_;
-  QSet<QString> seenFiles_;
+  QStringList elsewhere_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "io/dicom/header_cache_p.h"
 #include "io/dicom/header_scan_p.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/parallel_p.h"
 #include "io/dicom/series_builder_p.h"
 
 #include <QCoreApplication>
@@ -52,23 +53,36 @@ StudyEntry buildStudy(const QString& uid, SeriesHeaders& headers) {
   return study;
 }
 
-std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers) {
+std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, const JobControl& control) {
   std::map<PatientKey, StudyHeaders> grouped;
   for (InstanceHeader& header : headers) {
     auto& series = grouped[patientKey(header)][header.studyInstanceUid][header.seriesInstanceUid];
     series.push_back(std::move(header));
   }
-  std::vector<PatientEntry> patients;
+  struct Task {
+    const QString* uid = nullptr;
+    SeriesHeaders* series = nullptr;
+    StudyEntry* study = nullptr;
+  };
+  std::vector<Task> tasks;
+  std::vector<PatientEntry> patients(grouped.size());
+  auto patient = patients.begin();
   for (auto& [key, studies] : grouped) {
-    PatientEntry patient;
     const InstanceHeader& first = studies.begin()->second.begin()->second.front();
-    patient.id = first.patientId;
-    patient.name = first.patientName;
-    for (auto& [uid, series] : studies) patient.studies.push_back(buildStudy(uid, series));
-    std::stable_sort(patient.studies.begin(), patient.studies.end(),
-                     [](const StudyEntry& a, const StudyEntry& b) { return a.date < b.date; });
-    patients.push_back(std::move(patient));
+    patient->id = first.patientId;
+    patient->name = first.patientName;
+    patient->studies.resize(studies.size());
+    auto study = patient->studies.begin();
+    for (auto& [uid, series] : studies) tasks.push_back({&uid, &series, &*study++});
+    ++patient;
   }
+  dicom::forEachInParallel(static_cast<int>(tasks.size()), control, [&](int i) {
+    const Task& task = tasks[static_cast<std::size_t>(i)];
+    *task.study = buildStudy(*task.uid, *task.series);
+  });
+  for (PatientEntry& entry : patients)
+    std::stable_sort(entry.studies.begin(), entry.studies.end(),
+                     [](const StudyEntry& a, const StudyEntry& b) { return a.date < b.date; });
   return patients;
 }
 
@@ -92,6 +106,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
   index.vocFiles = std::move(walk.vocFiles);
   index.problems = std::move(walk.problems);
   std::vector<InstanceHeader> headers;
+  headers.reserve(readings.size());
   for (std::size_t i = 0; i < readings.size(); ++i) {
     HeaderReading& reading = readings[i];
     if (reading.outcome == HeaderReading::Outcome::Read)
@@ -99,7 +114,8 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
     else if (reading.outcome == HeaderReading::Outcome::Damaged)
       index.problems.push_back({walk.candidates[i].path, reading.reason});
   }
-  index.patients = buildPatients(std::move(headers));
+  index.patients = buildPatients(std::move(headers), control);
+  if (control.isCancelled()) return JobControl::cancelledError();
   return index;
 }
 
