@@ -4,6 +4,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
+#include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "io/store/annotation_store.h"

@@ -1,3 +1,4 @@
+#include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "tests/io/dicom_file.h"
 #include "tests/support/test_support.h"
