@@ -78,7 +78,8 @@ void resampleSlice(const SliceResampling& stack, const ImageGrid& target, int k,
   const Point& high = stack.positions[static_cast<std::size_t>(blend.above)];
   const Point first = low + blend.weight * (high - low);
   const Point away = target.toPatient({0.0, 0.0, static_cast<double>(k)}) - first;
-  const auto columns = neighbourTable(away.dot(stack.row) / stack.columnSpacing, target.size().x(), stack.columns);
+  const auto columns =
+      neighbourTable(away.dot(stack.row) / stack.columnSpacing, target.size().x(), stack.columns);
   const auto rows = neighbourTable(away.dot(stack.column) / stack.rowSpacing, target.size().y(), stack.rows);
 
   const auto width = static_cast<std::size_t>(stack.columns);

@@ -18,10 +18,10 @@ struct SliceResampling {
   std::vector<int> gaps;
   int columns = 0;
   int rows = 0;
-  double columnSpacing = 1.0;               ///< mm between columns, along `row`
-  double rowSpacing = 1.0;                  ///< mm between rows, along `column`
-  Direction row = Direction::UnitX();       ///< along a row, columns ascending
-  Direction column = Direction::UnitY();    ///< down a column, rows ascending
+  double columnSpacing = 1.0;             ///< mm between columns, along `row`
+  double rowSpacing = 1.0;                ///< mm between rows, along `column`
+  Direction row = Direction::UnitX();     ///< along a row, columns ascending
+  Direction column = Direction::UnitY();  ///< down a column, rows ascending
 
   Direction normal() const { return row.cross(column); }
   /// Position of a slice along the normal, mm.
@@ -36,7 +36,8 @@ struct SliceBlend {
   bool isEmpty() const { return below < 0; }
 };
 
-/// Where slice `k` of `target` lies in the stack. `target` has the stack's row, column and normal as its axes.
+/// Where slice `k` of `target` lies in the stack. `target` has the stack's row, column and normal as its
+/// axes.
 SliceBlend blendOf(const SliceResampling& stack, const ImageGrid& target, int k);
 
 /// Fills one slice of `target` by trilinear interpolation in the lattice that the stored slices span: linear
@@ -51,9 +52,9 @@ template <class T>
 void resampleSlice(const SliceResampling& stack, const ImageGrid& target, int k, std::span<const T> below,
                    std::span<const T> above, T fill, std::span<T> out);
 
-/// Fills the target slices `first` to `last` (inclusive) into `out`, which begins with slice `first`. A stored
-/// slice without values (an empty span) leaves the target slices that need it at `fill`. Returns the target
-/// slices that have no values: those, and the ones in gaps.
+/// Fills the target slices `first` to `last` (inclusive) into `out`, which begins with slice `first`. A
+/// stored slice without values (an empty span) leaves the target slices that need it at `fill`. Returns the
+/// target slices that have no values: those, and the ones in gaps.
 template <class T>
 std::vector<int> resampleSlices(const SliceResampling& stack, const ImageGrid& target, int first, int last,
                                 const std::vector<std::span<const T>>& stored, T fill, std::span<T> out);

@@ -1,7 +1,6 @@
-#include "io/dicom/dicom_dir_p.h"
-
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/dicom_dir_p.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -93,9 +92,9 @@ Result<DicomDirectory> readDicomDir(const QString& file) {
   if (format.getDataset()->findAndGetSequence(DCM_DirectoryRecordSequence, records).bad() || !records)
     return directory;
   if (records->card() > kMostRecords)
-    return failure(ErrorKind::NotSupported,
-                   Texts::tr("The DICOMDIR has %1 records; %2 are read.").arg(records->card()).arg(kMostRecords),
-                   file);
+    return failure(
+        ErrorKind::NotSupported,
+        Texts::tr("The DICOMDIR has %1 records; %2 are read.").arg(records->card()).arg(kMostRecords), file);
   QSet<QString> seen;
   for (DcmObject* object = records->nextInContainer(nullptr); object != nullptr;
        object = records->nextInContainer(object))

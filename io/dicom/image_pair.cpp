@@ -56,23 +56,23 @@ PetRank rankOf(const SeriesEntry& pet) {
 }  // namespace
 
 QStringList PairingPreferences::softTissueFirst() {
-  return {QStringLiteral("STANDARD"), QStringLiteral("CHEST"),  QStringLiteral("B[34]??*"),
-          QStringLiteral("I[34]??*"), QStringLiteral("B[rfv][34]*"), QStringLiteral("Qr[34]*"),
-          QStringLiteral("B[ABC]"),   QStringLiteral("B"),      QStringLiteral("C"),
-          QStringLiteral("FC0?"),     QStringLiteral("FC1?"),   QStringLiteral("DETAIL"),
-          QStringLiteral("SOFT"),     QStringLiteral("B[12]??*"), QStringLiteral("I[12]??*"),
-          QStringLiteral("A"),        QStringLiteral("*SOFT*"), QStringLiteral("*STANDARD*"),
-          QStringLiteral("B5??*"),    QStringLiteral("LUNG"),   QStringLiteral("L"),
+  return {QStringLiteral("STANDARD"),  QStringLiteral("CHEST"),       QStringLiteral("B[34]??*"),
+          QStringLiteral("I[34]??*"),  QStringLiteral("B[rfv][34]*"), QStringLiteral("Qr[34]*"),
+          QStringLiteral("B[ABC]"),    QStringLiteral("B"),           QStringLiteral("C"),
+          QStringLiteral("FC0?"),      QStringLiteral("FC1?"),        QStringLiteral("DETAIL"),
+          QStringLiteral("SOFT"),      QStringLiteral("B[12]??*"),    QStringLiteral("I[12]??*"),
+          QStringLiteral("A"),         QStringLiteral("*SOFT*"),      QStringLiteral("*STANDARD*"),
+          QStringLiteral("B5??*"),     QStringLiteral("LUNG"),        QStringLiteral("L"),
           QStringLiteral("B[678]??*"), QStringLiteral("*LUNG*")};
 }
 
 QStringList PairingPreferences::lungFirst() {
-  return {QStringLiteral("LUNG"),      QStringLiteral("*LUNG*"),    QStringLiteral("L"),
-          QStringLiteral("Bl*"),       QStringLiteral("B[56]??*"),  QStringLiteral("I[56]??*"),
-          QStringLiteral("Br[56]*"),   QStringLiteral("Y[ABCDE]"),  QStringLiteral("FC5?"),
-          QStringLiteral("B[78]??*"),  QStringLiteral("I[78]??*"),  QStringLiteral("FC8?"),
-          QStringLiteral("BONEPLUS"),  QStringLiteral("CHEST"),     QStringLiteral("DETAIL"),
-          QStringLiteral("STANDARD"),  QStringLiteral("B[34]??*"),  QStringLiteral("I[34]??*"),
+  return {QStringLiteral("LUNG"),       QStringLiteral("*LUNG*"),   QStringLiteral("L"),
+          QStringLiteral("Bl*"),        QStringLiteral("B[56]??*"), QStringLiteral("I[56]??*"),
+          QStringLiteral("Br[56]*"),    QStringLiteral("Y[ABCDE]"), QStringLiteral("FC5?"),
+          QStringLiteral("B[78]??*"),   QStringLiteral("I[78]??*"), QStringLiteral("FC8?"),
+          QStringLiteral("BONEPLUS"),   QStringLiteral("CHEST"),    QStringLiteral("DETAIL"),
+          QStringLiteral("STANDARD"),   QStringLiteral("B[34]??*"), QStringLiteral("I[34]??*"),
           QStringLiteral("B[rfv][34]*")};
 }
 
@@ -129,8 +129,8 @@ ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& 
     });
     return {*found, -1};
   }
-  const auto found = std::max_element(pets.begin(), pets.end(),
-                                      [&](int a, int b) { return rankOf(at(a)) < rankOf(at(b)); });
+  const auto found =
+      std::max_element(pets.begin(), pets.end(), [&](int a, int b) { return rankOf(at(a)) < rankOf(at(b)); });
   return {-1, found == pets.end() ? -1 : *found};
 }
 

@@ -8,8 +8,8 @@ namespace uptake {
 
 /// What a person prefers when a study offers several CTs for a PET.
 struct PairingPreferences {
-  /// Names of convolution kernels (0018,1210), the most wanted first. Case does not matter, "*" stands for any
-  /// characters, "?" for one. A kernel that none matches comes after all that are named.
+  /// Names of convolution kernels (0018,1210), the most wanted first. Case does not matter, "*" stands for
+  /// any characters, "?" for one. A kernel that none matches comes after all that are named.
   QStringList kernels = softTissueFirst();
 
   /// The default. Body and chest kernels of the usual scanners before lung and bone kernels: their Hounsfield

@@ -21,8 +21,9 @@ bool isGrey(const InstanceHeader& h) {
 
 QString pixelRefusal(const InstanceHeader& h) {
   if (!isGrey(h))
-    return Texts::tr("Images with PhotometricInterpretation %1 and %2 sample(s) a pixel are not shown; grey "
-                     "values (MONOCHROME2 or MONOCHROME1, 1 sample) are.")
+    return Texts::tr(
+               "Images with PhotometricInterpretation %1 and %2 sample(s) a pixel are not shown; grey "
+               "values (MONOCHROME2 or MONOCHROME1, 1 sample) are.")
         .arg(h.photometricInterpretation.isEmpty() ? QStringLiteral("–") : h.photometricInterpretation)
         .arg(h.samplesPerPixel);
   if ((h.bitsAllocated != 8 && h.bitsAllocated != 16) || h.bitsStored < 1 || h.bitsStored > h.bitsAllocated ||
@@ -48,9 +49,9 @@ bool isSecondaryCapture(const InstanceHeader& h) {
 
 /// Pages that scanners store among their images: dose pages, protocols, screen copies.
 bool isPage(const InstanceHeader& h) {
-  static const QStringList kNames{QStringLiteral("SCREEN SAVE"),    QStringLiteral("DOSE"),
-                                  QStringLiteral("DOSE_INFO"),      QStringLiteral("DOSE REPORT"),
-                                  QStringLiteral("CT_SOM5 PROT"),   QStringLiteral("PROTOCOL")};
+  static const QStringList kNames{QStringLiteral("SCREEN SAVE"),  QStringLiteral("DOSE"),
+                                  QStringLiteral("DOSE_INFO"),    QStringLiteral("DOSE REPORT"),
+                                  QStringLiteral("CT_SOM5 PROT"), QStringLiteral("PROTOCOL")};
   return std::any_of(h.imageType.begin(), h.imageType.end(),
                      [](const QString& value) { return kNames.contains(value.toUpper()); });
 }
@@ -90,8 +91,9 @@ QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
   if (isPage(first)) return Texts::tr("A page of text (dose, protocol or screen copy), not measured values.");
   if (first.isLocalizer()) return Texts::tr("A localizer (scout) image, not a part of a volume.");
   if (first.frames > 1 && !first.functionalGroups)
-    return Texts::tr("A multi-frame image (%1 frames in one file) without functional groups: nothing says "
-                     "where each frame lies. Ask for the series as single slices.")
+    return Texts::tr(
+               "A multi-frame image (%1 frames in one file) without functional groups: nothing says "
+               "where each frame lies. Ask for the series as single slices.")
         .arg(first.frames);
   for (const InstanceHeader* header : group)
     if (QString reason = pixelRefusal(*header); !reason.isEmpty()) return reason;
@@ -110,8 +112,9 @@ QStringList imageWarnings(const std::vector<const InstanceHeader*>& group) {
   if (any([](const InstanceHeader* h) {
         return h->modality == QLatin1String("CT") && h->rescaleType == QLatin1String("US");
       }))
-    warnings.append(Texts::tr("RescaleType (0028,1054) is US (unspecified): the values are taken as "
-                              "Hounsfield units, which the file does not say."));
+    warnings.append(
+        Texts::tr("RescaleType (0028,1054) is US (unspecified): the values are taken as "
+                  "Hounsfield units, which the file does not say."));
   return warnings;
 }
 

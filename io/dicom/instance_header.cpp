@@ -173,8 +173,7 @@ void readFrame(DcmItem& dataset, const FrameGroups& groups, InstanceHeader& head
     if (better) value = better;
   };
   setInteger(header.acquisitionNumber, toInteger(groups.converted(DCM_AcquisitionNumber)));
-  setInteger(header.acquisitionNumber,
-             groups.integer(DCM_FrameContentSequence, DCM_FrameAcquisitionNumber));
+  setInteger(header.acquisitionNumber, groups.integer(DCM_FrameContentSequence, DCM_FrameAcquisitionNumber));
   setInteger(header.temporalPosition, toInteger(groups.converted(DCM_TemporalPositionIdentifier)));
   setInteger(header.temporalPosition, groups.integer(DCM_FrameContentSequence, DCM_TemporalPositionIndex));
   setInteger(header.imageIndex, toInteger(groups.converted(DCM_ImageIndex)));
@@ -203,8 +202,9 @@ HeaderReading readFrames(const InstanceHeader& common, DcmItem& dataset, DcmSequ
   HeaderReading reading;
   if (described != common.frames) {
     reading.outcome = HeaderReading::Outcome::Damaged;
-    reading.reason = Texts::tr("NumberOfFrames (0028,0008) is %1, but PerFrameFunctionalGroupsSequence "
-                               "(5200,9230) describes %2. Copy the file again from its source.")
+    reading.reason = Texts::tr(
+                         "NumberOfFrames (0028,0008) is %1, but PerFrameFunctionalGroupsSequence "
+                         "(5200,9230) describes %2. Copy the file again from its source.")
                          .arg(common.frames)
                          .arg(described);
     return reading;

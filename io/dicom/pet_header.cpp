@@ -109,8 +109,8 @@ PetValues framePetValues(const PetValues& common, DcmItem& dataset, const FrameG
     pet.correctedImage = list.isEmpty() ? corrections(values) : list.split(QLatin1Char('\\'));
   }
   if (pet.radiopharmaceuticals == 0)
-    for (const auto& sequence : {DCM_UnassignedPerFrameConvertedAttributesSequence,
-                                 DCM_UnassignedSharedConvertedAttributesSequence})
+    for (const auto& sequence :
+         {DCM_UnassignedPerFrameConvertedAttributesSequence, DCM_UnassignedSharedConvertedAttributesSequence})
       if (DcmItem* item = groups.group(sequence); item && pet.radiopharmaceuticals == 0)
         readRadiopharmaceutical(*item, pet);
   if (pet.units.isEmpty() && rescale) readUnits(rescale->units, pet);

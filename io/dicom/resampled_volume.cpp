@@ -1,6 +1,5 @@
-#include "io/dicom/resampled_volume_p.h"
-
 #include "io/dicom/parallel_p.h"
+#include "io/dicom/resampled_volume_p.h"
 
 #include <atomic>
 

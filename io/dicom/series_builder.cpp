@@ -1,6 +1,5 @@
-#include "io/dicom/series_builder_p.h"
-
 #include "io/dicom/image_rules_p.h"
+#include "io/dicom/series_builder_p.h"
 #include "io/dicom/series_groups_p.h"
 #include "io/dicom/slice_stack_p.h"
 #include "io/dicom/stack_geometry_p.h"
@@ -34,9 +33,15 @@ int filesOrFrames(const Group& group) {
 SeriesEntry describe(const Group& group, const QString& part) {
   const InstanceHeader& first = *group.front();
   SeriesEntry entry;
-  entry.source = {
-      first.patientId,           first.patientName, first.studyInstanceUid,  first.seriesInstanceUid,
-      first.frameOfReferenceUid, first.modality,    first.seriesDescription, {}, {}};
+  entry.source = {first.patientId,
+                  first.patientName,
+                  first.studyInstanceUid,
+                  first.seriesInstanceUid,
+                  first.frameOfReferenceUid,
+                  first.modality,
+                  first.seriesDescription,
+                  {},
+                  {}};
   entry.number = first.seriesNumber;
   entry.part = part;
   entry.sopClassUid = first.sopClassUid;
@@ -138,9 +143,10 @@ std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& 
   if (!entry->isVolume() && !entry->remedy) return std::nullopt;
   const int count = static_cast<int>(leftOut.size());
   const QString warning =
-      Texts::tr("%n slice(s) at a position that another slice has too were left out on request; the first by "
-                "InstanceNumber was kept. Left out: %1.",
-                nullptr, count)
+      Texts::tr(
+          "%n slice(s) at a position that another slice has too were left out on request; the first by "
+          "InstanceNumber was kept. Left out: %1.",
+          nullptr, count)
           .arg(fileList(leftOut));
   entry->warnings.prepend(warning);
   if (entry->remedy) {

@@ -1,7 +1,6 @@
-#include "io/dicom/series_groups_p.h"
-
 #include "core/units.h"
 #include "io/dicom/image_rules_p.h"
+#include "io/dicom/series_groups_p.h"
 #include "io/dicom/slice_stack_p.h"
 
 #include <QCoreApplication>
@@ -44,8 +43,7 @@ QString kindOf(const InstanceHeader& header) {
 /// Whether two headers without defect have one orientation and pixel spacing.
 bool sameLattice(const InstanceHeader& a, const InstanceHeader& b) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
-    if (std::abs((*a.pixelSpacing)[i] - (*b.pixelSpacing)[i]) >
-        kPixelSpacingTolerance * (*a.pixelSpacing)[i])
+    if (std::abs((*a.pixelSpacing)[i] - (*b.pixelSpacing)[i]) > kPixelSpacingTolerance * (*a.pixelSpacing)[i])
       return false;
   return (*a.row - *b.row).norm() <= kDirectionTolerance &&
          (*a.column - *b.column).norm() <= kDirectionTolerance;
@@ -243,8 +241,8 @@ std::vector<SeriesPart> withoutRepeats(const Group& group) {
   return {{group, {}, {}}};
 }
 
-/// Two acquisitions of the same place, slices of one between those of the other (a phase after another breath,
-/// say), are two volumes; acquisitions one after another are one.
+/// Two acquisitions of the same place, slices of one between those of the other (a phase after another
+/// breath, say), are two volumes; acquisitions one after another are one.
 std::vector<SeriesPart> withoutOverlaps(const Group& group) {
   std::map<Key, Group> groups = split(group, acquisitionKey);
   if (groups.size() < 2) return {{group, {}, {}}};
@@ -262,8 +260,7 @@ std::vector<SeriesPart> withoutOverlaps(const Group& group) {
   }
   std::sort(ranges.begin(), ranges.end());
   bool overlap = false;
-  for (std::size_t i = 1; i < ranges.size(); ++i)
-    overlap = overlap || ranges[i].first < ranges[i - 1].second;
+  for (std::size_t i = 1; i < ranges.size(); ++i) overlap = overlap || ranges[i].first < ranges[i - 1].second;
   const auto isVolume = [](const auto& part) { return stackSlices(part.second).grid.has_value(); };
   if (!overlap || !std::all_of(groups.begin(), groups.end(), isVolume)) return {{group, {}, {}}};
   return named(std::move(groups));
@@ -310,9 +307,8 @@ std::vector<SeriesPart> partsOf(const std::vector<InstanceHeader>& headers) {
   std::vector<SeriesPart> groups = withDefectiveAssigned(byGeometry(headers));
   std::vector<SeriesPart> parts;
   for (SeriesPart& group : groups) {
-    const QString name = groups.size() > 1
-                             ? groupName(*group.slices.front(), *groups.front().slices.front())
-                             : QString();
+    const QString name =
+        groups.size() > 1 ? groupName(*group.slices.front(), *groups.front().slices.front()) : QString();
     const auto first = parts.size();
     for (SeriesPart& part : splitInTime(group.slices)) {
       QStringList names{name, part.name};

@@ -1,6 +1,5 @@
-#include "io/dicom/slice_stack_p.h"
-
 #include "core/units.h"
+#include "io/dicom/slice_stack_p.h"
 #include "io/dicom/stack_geometry_p.h"
 
 #include <QCoreApplication>
@@ -57,8 +56,9 @@ std::optional<SliceStack> shearRefusal(const std::vector<PlacedSlice>& stack, do
                    Texts::tr("The gantry was tilted: the stack leans by %1° against the slice normal, so its "
                              "voxels are not rectangular. It is not straightened unasked.")
                        .arg(QString::number(lean.degrees, 'f', 2)));
-  return refused(Trouble::Irregular, Texts::tr("Slices are shifted sideways against each other by up to %1 mm.")
-                                         .arg(mmText(lean.farthest)));
+  return refused(
+      Trouble::Irregular,
+      Texts::tr("Slices are shifted sideways against each other by up to %1 mm.").arg(mmText(lean.farthest)));
 }
 
 SliceStack unevenRefusal(const std::vector<PlacedSlice>& stack) {
@@ -120,8 +120,9 @@ QString geometryDefect(const InstanceHeader& header) {
   if (std::abs(header.row->norm() - 1.0) > kOrientationRounding ||
       std::abs(header.column->norm() - 1.0) > kOrientationRounding ||
       std::abs(header.row->dot(*header.column)) > kOrientationRounding)
-    return Texts::tr("ImageOrientationPatient (0020,0037) is not two unit vectors at right angles (lengths %1 "
-                     "and %2, product %3).")
+    return Texts::tr(
+               "ImageOrientationPatient (0020,0037) is not two unit vectors at right angles (lengths %1 "
+               "and %2, product %3).")
         .arg(header.row->norm())
         .arg(header.column->norm())
         .arg(header.row->dot(*header.column));
@@ -159,8 +160,9 @@ SliceStack stackSlices(const std::vector<const InstanceHeader*>& slices) {
   if (!missing.empty()) result.warnings.append(gapWarning(missing));
   if (spacing.rounding > 0.0)
     result.warnings.append(
-        Texts::tr("Slice positions are rounded to %1 mm: the distances differ only by that, and the slices are "
-                  "taken as %2 mm apart.")
+        Texts::tr(
+            "Slice positions are rounded to %1 mm: the distances differ only by that, and the slices are "
+            "taken as %2 mm apart.")
             .arg(mmText(2.0 * spacing.rounding), mmText(spacing.mm)));
   finish(result, *slices[static_cast<std::size_t>(stack.front().index)], axes, spacing.mm);
   return result;

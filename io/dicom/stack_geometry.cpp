@@ -1,6 +1,5 @@
-#include "io/dicom/stack_geometry_p.h"
-
 #include "core/units.h"
+#include "io/dicom/stack_geometry_p.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -116,7 +115,8 @@ SliceAxes exactAxes(const InstanceHeader& header) {
 }
 
 std::vector<PlacedSlice> placedSlices(const Slices& slices, const Direction& normal) {
-  // A writer drops trailing zeros, so the finest value of each coordinate tells to how many decimals it rounds.
+  // A writer drops trailing zeros, so the finest value of each coordinate tells to how many decimals it
+  // rounds.
   Eigen::Vector3d rounding = slices.front()->positionRounding;
   for (const InstanceHeader* slice : slices) rounding = rounding.cwiseMin(slice->positionRounding);
   const double roundingAlong = rounding.dot(normal.cwiseAbs());
@@ -124,8 +124,7 @@ std::vector<PlacedSlice> placedSlices(const Slices& slices, const Direction& nor
   result.reserve(slices.size());
   for (std::size_t i = 0; i < slices.size(); ++i) {
     const double along = slices[i]->position->dot(normal);
-    result.push_back(
-        {static_cast<int>(i), along, *slices[i]->position - along * normal, roundingAlong});
+    result.push_back({static_cast<int>(i), along, *slices[i]->position - along * normal, roundingAlong});
   }
   std::stable_sort(result.begin(), result.end(),
                    [](const PlacedSlice& a, const PlacedSlice& b) { return a.along < b.along; });
@@ -142,16 +141,16 @@ StackLean leanOf(const std::vector<PlacedSlice>& stack) {
     lean.farthest = std::max(lean.farthest, sideways.norm());
     lean.offLine = std::max(lean.offLine, (sideways - part * (last.lateral - first.lateral)).norm());
   }
-  lean.degrees = std::atan2((last.lateral - first.lateral).norm(), last.along - first.along) * 180.0 /
-                 std::numbers::pi;
+  lean.degrees =
+      std::atan2((last.lateral - first.lateral).norm(), last.along - first.along) * 180.0 / std::numbers::pi;
   return lean;
 }
 
 EvenSpacing evenSpacing(const std::vector<PlacedSlice>& stack) {
   const std::vector<double> distances = distancesOf(stack);
   EvenSpacing spacing;
-  spacing.even = evenWithinTolerance(stack, distances, spacing) ||
-                 evenWithinRounding(stack, distances, spacing);
+  spacing.even =
+      evenWithinTolerance(stack, distances, spacing) || evenWithinRounding(stack, distances, spacing);
   return spacing;
 }
 

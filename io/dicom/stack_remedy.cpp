@@ -1,7 +1,6 @@
-#include "io/dicom/stack_remedy_p.h"
-
 #include "core/units.h"
 #include "io/dicom/stack_geometry_p.h"
+#include "io/dicom/stack_remedy_p.h"
 
 #include <QCoreApplication>
 
@@ -48,9 +47,9 @@ std::vector<int> gapsOf(const SliceResampling& stack, const EvenSpacing& even) {
   for (int i = 0; i < distances; ++i) {
     double neighbour = i > 0 ? distanceAfter(stack, i - 1) : 0.0;
     if (i + 1 < distances) neighbour = std::max(neighbour, distanceAfter(stack, i + 1));
-    const bool gap = even.even ? even.steps[static_cast<std::size_t>(i)] > 1
-                               : neighbour > 0.0 && distanceAfter(stack, i) >=
-                                                        2.0 * (1.0 - kSpacingTolerance) * neighbour;
+    const bool gap =
+        even.even ? even.steps[static_cast<std::size_t>(i)] > 1
+                  : neighbour > 0.0 && distanceAfter(stack, i) >= 2.0 * (1.0 - kSpacingTolerance) * neighbour;
     if (gap) gaps.push_back(i);
   }
   return gaps;
@@ -131,8 +130,7 @@ OnePerPosition onePerPosition(const Slices& slices) {
     int first = placed[i].index;
     for (; end < placed.size() && placed[end].along - placed[end - 1].along < kDuplicatePositionMm; ++end)
       first = std::min(first, placed[end].index);
-    for (; i < end; ++i)
-      (placed[i].index == first ? result.kept : result.leftOut).push_back(placed[i].index);
+    for (; i < end; ++i) (placed[i].index == first ? result.kept : result.leftOut).push_back(placed[i].index);
   }
   std::sort(result.kept.begin(), result.kept.end());
   std::sort(result.leftOut.begin(), result.leftOut.end());

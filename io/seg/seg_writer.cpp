@@ -101,13 +101,12 @@ Result<void> copySourceHeader(const MaskLayer& layer, DcmDataset& dataset) {
         Texts::tr("The mask \"%1\" knows no source image, which a DICOM SEG must refer to.").arg(layer.name));
   DcmFileFormat source;
   const OFCondition loaded =
-      source.loadFileUntilTag(OFFilename(QFile::encodeName(file).constData()), EXS_Unknown,
-                              EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
+      source.loadFileUntilTag(OFFilename(QFile::encodeName(file).constData()), EXS_Unknown, EGL_noChange,
+                              DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
   if (loaded.bad())
     return Error{
         ErrorKind::FileUnreadable,
-        Texts::tr("The source image cannot be read (%1).").arg(QString::fromLocal8Bit(loaded.text())),
-        file};
+        Texts::tr("The source image cannot be read (%1).").arg(QString::fromLocal8Bit(loaded.text())), file};
   copyPatientAndStudy(*source.getDataset(), dataset);
   if (textOf(dataset, DCM_StudyInstanceUID).isEmpty())
     return inconsistent(Texts::tr("The source image has no Study Instance UID."), file);

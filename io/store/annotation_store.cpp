@@ -36,14 +36,9 @@ QString patientIdOf(const StudyEntry& study) {
 
 QHash<QString, ImageOf> imagesOf(const StudyEntry& study) {
   QHash<QString, ImageOf> images;
-  QSet<QString> multiFrame;  // a VOC file does not say which frame it is about
   for (const SeriesEntry& series : study.series)
-    for (const SliceSource& slice : series.source.slices) {
-      if (slice.sopInstanceUid.isEmpty()) continue;
-      if (slice.frame > 0) multiFrame.insert(slice.sopInstanceUid);
-      images.insert(slice.sopInstanceUid, {&series, &slice});
-    }
-  for (const QString& image : multiFrame) images.remove(image);
+    for (const SliceSource& slice : series.source.slices)
+      if (!slice.sopInstanceUid.isEmpty()) images.insert(slice.sopInstanceUid, {&series, &slice});
   return images;
 }
 

@@ -1,5 +1,5 @@
-#include "io/dicom/pet_values.h"
 #include "io/dicom/image_pair.h"
+#include "io/dicom/pet_values.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "tests/support/test_support.h"
