@@ -61,6 +61,34 @@
             <numerusform>%n slices are missing and stay empty (position along the slice normal, mm: %1).</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n slice(s) at a position that another slice has too were left out on request; the first by InstanceNumber was kept. Left out: %1.</source>
+        <translation>
+            <numerusform>%n slice at a position that another slice has too was left out on request; the first by InstanceNumber was kept. Left out: %1.</numerusform>
+            <numerusform>%n slices at positions that other slices have too were left out on request; the first by InstanceNumber was kept. Left out: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave out the %n slice(s) that repeat a position, and keep the first by InstanceNumber at each: %1.</source>
+        <translation>
+            <numerusform>Leave out the one slice that repeats a position, and keep the first by InstanceNumber: %1.</numerusform>
+            <numerusform>Leave out the %n slices that repeat a position, and keep the first by InstanceNumber at each: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) of this series have no place in it and are left out (%1): %2</source>
+        <translation>
+            <numerusform>%n slice of this series has no place in it and is left out (%1): %2</numerusform>
+            <numerusform>%n slices of this series have no place in it and are left out (%1): %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) lie where stored slices are missing and stay empty.</source>
+        <translation>
+            <numerusform>%n slice lies where stored slices are missing and stays empty.</numerusform>
+            <numerusform>%n slices lie where stored slices are missing and stay empty.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>uptake::Suv</name>

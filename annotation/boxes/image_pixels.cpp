@@ -34,10 +34,21 @@ Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer
   const int k = pixelAt(index.z());
   if (k < 0 || k >= grid.size().z())
     return nowhere(Texts::tr("Boxes are drawn on axial CT slices: there is no CT slice at this position."));
+  if (!ct->source().resampledFrom.isEmpty())
+    return nowhere(
+        Texts::tr("Boxes are drawn on stored CT images: this series was resampled, so none lies here. Draw a "
+                  "mask instead."));
   const QString& image = ct->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   if (image.isEmpty())
     return nowhere(Texts::tr(
         "Boxes are drawn on axial CT slices: the slice at this position is missing from the series."));
+  // A box is kept under its image's UID, which does not say which frame.
+  const auto& slices = ct->source().slices;
+  const auto isSame = [&](const SliceSource& slice) { return slice.sopInstanceUid == image; };
+  if (std::count_if(slices.begin(), slices.end(), isSame) > 1)
+    return nowhere(
+        Texts::tr("Boxes are drawn on images that are one slice each: these are frames of one multi-frame "
+                  "image. Draw a mask instead."));
   return ImagePlace{index.head<2>(), image};
 }
 

@@ -16,8 +16,8 @@ struct ImagePlace {
 };
 
 /// The stored CT image under the pointer. NotSupported, with the reason in words, when there is none: no CT,
-/// a plane that is not parallel to the stored slices, a place before the first or behind the last slice, or
-/// a gap in the series. Columns and rows may lie outside the image.
+/// a plane that is not parallel to the stored slices, a place before the first or behind the last slice, a
+/// gap in the series, a resampled series or a multi-frame image. Columns and rows may lie outside the image.
 Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer& pointer);
 
 /// The pixel whose cell holds a continuous index; bounded, so that arithmetic with it cannot overflow.

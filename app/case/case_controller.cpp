@@ -17,9 +17,13 @@ QString folderKey(const QString& root) {
              root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
+const QString kKernelsKey = QStringLiteral("pairing/kernels");
+
 }  // namespace
 
 CaseController::CaseController(QObject* parent) : QObject(parent) {
+  if (const QSettings settings; settings.contains(kKernelsKey))
+    pairing_.kernels = settings.value(kKernelsKey).toStringList();
   watchDocument();
   arrival_.setInterval(50);
   connect(&arrival_, &QTimer::timeout, this, [this] {
@@ -76,7 +80,7 @@ void CaseController::finishScan(Result<StudyIndex> result) {
   int bestStudy = -1;
   for (std::size_t p = 0; p < index_.patients.size(); ++p) {
     for (std::size_t s = 0; s < index_.patients[p].studies.size(); ++s) {
-      const ImagePair pair = choosePair(index_.patients[p].studies[s]);
+      const ImagePair pair = choosePair(index_.patients[p].studies[s], -1, pairing_);
       const int score = (pair.ct >= 0 ? 2 : 0) + (pair.pet >= 0 ? 1 : 0);
       if (score <= bestScore) continue;
       bestScore = score;
@@ -139,6 +143,7 @@ void CaseController::resetCase() {
   ++caseNumber_;
   patientPosition_ = studyPosition_ = -1;
   shown_ = {};
+  pairWarning_.clear();
 }
 
 void CaseController::openStudy(int patient, int study) {
@@ -147,7 +152,7 @@ void CaseController::openStudy(int patient, int study) {
   studyPosition_ = study;
   problems_ = index_.problems;
   Q_EMIT problemsChanged();
-  loadImages(choosePair(*this->study()));
+  loadImages(choosePair(*this->study(), -1, pairing_));
   Q_EMIT studyOpened();
   loadStoredAnnotations();
 }
@@ -161,12 +166,63 @@ void CaseController::showSeries(int series) {
   }
   if (entry.source.modality == QLatin1String("PT")) {
     const bool fits =
-        shown_.ct >= 0 && study()->series[static_cast<std::size_t>(shown_.ct)].source.frameOfReferenceUid ==
-                              entry.source.frameOfReferenceUid;
+        shown_.ct >= 0 && inOneFrame(study()->series[static_cast<std::size_t>(shown_.ct)], entry);
     loadImages({fits ? shown_.ct : -1, series});
   } else {
-    loadImages(choosePair(*study(), series));
+    loadImages(choosePair(*study(), series, pairing_));
   }
+}
+
+void CaseController::showTogether(int series) {
+  const SeriesEntry& entry = study()->series[static_cast<std::size_t>(series)];
+  if (!entry.isVolume()) return showSeries(series);
+  if (entry.source.modality == QLatin1String("PT"))
+    loadImages({shown_.ct, series});
+  else
+    loadImages({series, shown_.pet});
+}
+
+void CaseController::setPairingPreferences(const PairingPreferences& preferences) {
+  pairing_ = preferences;
+  QSettings().setValue(kKernelsKey, preferences.kernels);
+  if (!study()) return;
+  const ImagePair pair = choosePair(*study(), -1, pairing_);
+  if (!(pair == shown_)) loadImages(pair);
+}
+
+bool CaseController::applyRemedy(int patient, int study, int series) {
+  SeriesEntry& entry = index_.patients[static_cast<std::size_t>(patient)]
+                           .studies[static_cast<std::size_t>(study)]
+                           .series[static_cast<std::size_t>(series)];
+  Result<SeriesEntry> applied = uptake::applyRemedy(entry);
+  if (!applied) {
+    Q_EMIT said(applied.error().text());
+    return false;
+  }
+  entry = applied.take();
+  Q_EMIT indexChanged();
+  return true;
+}
+
+/// Images in different frames of reference are laid over each other only on request, and never silently.
+void CaseController::warnOfPair() {
+  std::erase_if(problems_, [this](const FileProblem& known) {
+    return !pairWarning_.isEmpty() && known.reason == pairWarning_;
+  });
+  pairWarning_.clear();
+  if (shown_.ct >= 0 && shown_.pet >= 0) {
+    const SeriesEntry& ct = study()->series[static_cast<std::size_t>(shown_.ct)];
+    const SeriesEntry& pet = study()->series[static_cast<std::size_t>(shown_.pet)];
+    if (!inOneFrame(ct, pet)) {
+      pairWarning_ =
+          tr("CT and PET have different frames of reference (0020,0052): nothing says that their positions "
+             "match. They are shown together on request only.");
+      problems_.push_back(
+          {QStringLiteral("%1 + %2").arg(ct.source.seriesDescription, pet.source.seriesDescription),
+           pairWarning_});
+    }
+  }
+  Q_EMIT problemsChanged();
 }
 
 void CaseController::loadImages(ImagePair pair) {
@@ -177,6 +233,7 @@ void CaseController::loadImages(ImagePair pair) {
   const auto keptCt = loadedAlready(document_.ct(), shown_.ct, pair.ct);
   const auto keptPet = loadedAlready(document_.pet(), shown_.pet, pair.pet);
   shown_ = pair;
+  warnOfPair();
   arrival_.start();
   const auto ct = startLoading(pair.ct, ctJob_, keptCt);
   const auto pet = startLoading(pair.pet, petJob_, keptPet);

@@ -4,6 +4,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
+#include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "io/store/annotation_store.h"
@@ -46,6 +47,19 @@ class CaseController : public QObject {
   void openStudy(int patient, int study);
   /// Shows another series of the open study, keeping everything drawn.
   void showSeries(int series);
+  /// The same, keeping the other image that is shown even when the two have different frames of reference.
+  /// While both are shown, pairWarning() says so and the problems list it.
+  void showTogether(int series);
+  /// Why the CT and PET that are shown may not match, or empty.
+  const QString& pairWarning() const { return pairWarning_; }
+
+  /// Puts what the series' remedy makes in its place, until the folder is opened again. False when it has
+  /// none. Of the open study nothing changes but the entry: open it again to see it.
+  bool applyRemedy(int patient, int study, int series);
+
+  const PairingPreferences& pairingPreferences() const { return pairing_; }
+  /// Remembers the preferences, and pairs the images of the open study by them.
+  void setPairingPreferences(const PairingPreferences& preferences);
 
   bool hasUnsavedChanges() const { return !undoStack_.isClean(); }
   const AnnotationFolder& annotationFolder() const { return folder_; }
@@ -72,6 +86,8 @@ class CaseController : public QObject {
   void studyChanged();
   /// It is another study: comes after studyChanged().
   void studyOpened();
+  /// A series of the index was replaced.
+  void indexChanged();
   /// Slices arrived; views should repaint. At most 20 times a second.
   void slicesArrived();
   /// All slices of CT and PET are final.
@@ -88,6 +104,7 @@ class CaseController : public QObject {
   void finishScan(Result<StudyIndex> result);
   void chooseFolder();
   void loadImages(ImagePair pair);
+  void warnOfPair();
   std::shared_ptr<Volume> startLoading(int series, JobRunner& job, std::shared_ptr<Volume> alreadyLoaded);
   void tellAbout(const SeriesEntry& series);
   void loadStoredAnnotations();
@@ -108,6 +125,8 @@ class CaseController : public QObject {
   int patientPosition_ = -1;
   int studyPosition_ = -1;
   ImagePair shown_;
+  QString pairWarning_;
+  PairingPreferences pairing_;
   AnnotationFolder folder_{QString()};
   std::map<QString, QByteArray> vocOriginals_;
   std::vector<FileProblem> problems_;

@@ -24,6 +24,7 @@ QStringList allWarnings(const SeriesEntry& series) {
   QStringList warnings;
   if (!series.refusal.isEmpty()) warnings.append(series.refusal);
   if (!series.part.isEmpty()) warnings.append(Texts::tr("Part of a series: %1.").arg(series.part));
+  if (series.remedy) warnings.append(Texts::tr("In the program: %1").arg(series.remedy->text));
   return warnings + series.warnings;
 }
 
@@ -112,6 +113,8 @@ QString studyText(const StudyEntry& study) {
     text += line + QLatin1Char('\n');
     const SeriesEntry& series = study.series[s];
     if (!series.refusal.isEmpty()) text += indent + series.refusal + QLatin1Char('\n');
+    if (series.remedy)
+      text += indent + Texts::tr("In the program: %1").arg(series.remedy->text) + QLatin1Char('\n');
     QStringList warnings = series.warnings;
     if (series.suv) {
       text += indent + suvText(*series.suv) + QLatin1Char('\n');

@@ -3,6 +3,7 @@
 #include <QDate>
 #include <QHeaderView>
 #include <QLocale>
+#include <QMenu>
 
 namespace uptake {
 
@@ -36,11 +37,70 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
   header()->setSectionResizeMode(kCount, QHeaderView::ResizeToContents);
   connect(&cases_, &CaseController::scanned, this, &StudyPanel::rebuild);
   connect(&cases_, &CaseController::studyChanged, this, &StudyPanel::markShown);
-  connect(this, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
-    if (!item->data(kName, kSeries).isValid()) return;
-    Q_EMIT seriesChosen(item->data(kName, kPatient).toInt(), item->data(kName, kStudy).toInt(),
-                        item->data(kName, kSeries).toInt());
+  connect(&cases_, &CaseController::indexChanged, this, &StudyPanel::rebuild);
+  connect(this, &QTreeWidget::itemActivated, this, &StudyPanel::activate);
+  setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(this, &QTreeWidget::customContextMenuRequested, this, [this](const QPoint& position) {
+    QMenu* menu = menuFor(itemAt(position));
+    if (!menu) return;
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(viewport()->mapToGlobal(position));
   });
+}
+
+std::optional<StudyPanel::Place> StudyPanel::placeOf(const QTreeWidgetItem* item) {
+  if (!item || !item->data(kName, kSeries).isValid()) return std::nullopt;
+  return Place{item->data(kName, kPatient).toInt(), item->data(kName, kStudy).toInt(),
+               item->data(kName, kSeries).toInt()};
+}
+
+const SeriesEntry& StudyPanel::seriesAt(const Place& place) const {
+  return cases_.index()
+      .patients[static_cast<std::size_t>(place.patient)]
+      .studies[static_cast<std::size_t>(place.study)]
+      .series[static_cast<std::size_t>(place.series)];
+}
+
+void StudyPanel::activate(QTreeWidgetItem* item) {
+  const auto place = placeOf(item);
+  if (!place) return;
+  if (seriesAt(*place).remedy)
+    Q_EMIT remedyRequested(place->patient, place->study, place->series);
+  else
+    Q_EMIT seriesChosen(place->patient, place->study, place->series);
+}
+
+QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
+  const auto place = placeOf(item);
+  if (!place) return nullptr;
+  const SeriesEntry& series = seriesAt(*place);
+  auto* menu = new QMenu(this);
+  if (series.remedy) {
+    const QString text = series.remedy->kind == SeriesEntry::Remedy::Kind::Resample
+                             ? tr("&Resample and show…")
+                             : tr("&Leave out duplicates and show…");
+    menu->addAction(text, this,
+                    [this, at = *place] { Q_EMIT remedyRequested(at.patient, at.study, at.series); })
+        ->setObjectName(QStringLiteral("remedy"));
+  } else {
+    QAction* show = menu->addAction(
+        tr("&Show"), this, [this, at = *place] { Q_EMIT seriesChosen(at.patient, at.study, at.series); });
+    show->setObjectName(QStringLiteral("show"));
+    show->setEnabled(series.isVolume());
+  }
+  // The other image that is shown, when it has another frame of reference.
+  const StudyEntry& study = cases_.index()
+                                .patients[static_cast<std::size_t>(place->patient)]
+                                .studies[static_cast<std::size_t>(place->study)];
+  const bool isPet = series.source.modality == QLatin1String("PT");
+  const int other = isPet ? cases_.shownSeries().ct : cases_.shownSeries().pet;
+  if (series.isVolume() && &study == cases_.study() && other >= 0 &&
+      !inOneFrame(series, study.series[static_cast<std::size_t>(other)]))
+    menu->addAction(
+            isPet ? tr("Show &together with the CT anyway") : tr("Show &together with the PET anyway"), this,
+            [this, at = *place] { Q_EMIT togetherRequested(at.series); })
+        ->setObjectName(QStringLiteral("together"));
+  return menu;
 }
 
 QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
@@ -63,6 +123,7 @@ QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
                      .arg(spacing.z(), 0, 'g', 4));
   }
   if (!series.refusal.isEmpty()) lines.append(tr("Cannot be shown: %1").arg(series.refusal));
+  if (series.remedy) lines.append(tr("Choice: %1").arg(series.remedy->text));
   if (series.suv && !series.suv->isValid()) lines.append(tr("No SUV: %1").arg(series.suv->refused));
   lines.append(series.warnings);
   for (int column = kName; column <= kCount; ++column) {

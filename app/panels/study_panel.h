@@ -4,10 +4,15 @@
 
 #include <QTreeWidget>
 
+#include <optional>
+
+class QMenu;
+
 namespace uptake {
 
 /// The opened patients, studies and series. Activating a series shows it; what cannot be shown is listed grey
-/// with the reason.
+/// with the reason. Where a refused series leaves a choice, activating it asks for that, and its context menu
+/// names it.
 class StudyPanel : public QTreeWidget {
   Q_OBJECT
 
@@ -17,8 +22,22 @@ class StudyPanel : public QTreeWidget {
  Q_SIGNALS:
   /// A person chose this series (positions in the index).
   void seriesChosen(int patient, int study, int series);
+  /// A refused series with a remedy was chosen; nothing is applied yet.
+  void remedyRequested(int patient, int study, int series);
+  /// A person wants this series beside the other image that is shown, whatever their frames of reference.
+  void togetherRequested(int series);
+
+ public:
+  /// The actions for the series of an item; the caller owns it. Null for an item that is no series.
+  QMenu* menuFor(QTreeWidgetItem* item);
 
  private:
+  struct Place {
+    int patient, study, series;
+  };
+  static std::optional<Place> placeOf(const QTreeWidgetItem* item);
+  const SeriesEntry& seriesAt(const Place& place) const;
+  void activate(QTreeWidgetItem* item);
   void rebuild();
   void markShown();
   QTreeWidgetItem* seriesItem(const SeriesEntry& series) const;

@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/keys_dialog.h"
+#include "app/window/pairing_dialog.h"
 #include "app/window/problems_dialog.h"
 
 #include <QApplication>
@@ -103,6 +104,8 @@ void MainWindow::connectCase() {
     }
     cases_.showSeries(series);
   });
+  connect(studyPanel_, &StudyPanel::remedyRequested, this, &MainWindow::offerRemedy);
+  connect(studyPanel_, &StudyPanel::togetherRequested, &cases_, &CaseController::showTogether);
   connect(annotationPanel_, &AnnotationPanel::goTo, &viewState_, &ViewState::setCrosshair);
   connect(annotationPanel_, &AnnotationPanel::goToSeries, this, [this](int series, const Point& point) {
     cases_.showSeries(series);
@@ -237,6 +240,38 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::showProblems() {
   ProblemsDialog(cases_.problems(), this).exec();
+}
+
+void MainWindow::offerRemedy(int patient, int study, int series) {
+  const SeriesEntry& entry = cases_.index()
+                                 .patients[static_cast<std::size_t>(patient)]
+                                 .studies[static_cast<std::size_t>(study)]
+                                 .series[static_cast<std::size_t>(series)];
+  if (!entry.remedy) return;
+  const bool resample = entry.remedy->kind == SeriesEntry::Remedy::Kind::Resample;
+  QMessageBox question(QMessageBox::Question, tr("Series that is no volume"), entry.refusal,
+                       QMessageBox::Cancel, this);
+  question.setInformativeText(entry.remedy->text);
+  QPushButton* apply = question.addButton(
+      resample ? tr("&Resample and show") : tr("&Leave out duplicates and show"), QMessageBox::AcceptRole);
+  apply->setObjectName(QStringLiteral("apply"));
+  question.setDefaultButton(QMessageBox::Cancel);
+  question.exec();
+  if (question.clickedButton() != apply || !mayLeaveCase()) return;
+  if (!cases_.applyRemedy(patient, study, series)) return;
+  const SeriesEntry& applied = cases_.index()
+                                   .patients[static_cast<std::size_t>(patient)]
+                                   .studies[static_cast<std::size_t>(study)]
+                                   .series[static_cast<std::size_t>(series)];
+  if (!applied.isVolume()) return offerRemedy(patient, study, series);
+  // Opened anew, so that masks that were drawn on it before find it.
+  cases_.openStudy(patient, study);
+  cases_.showSeries(series);
+}
+
+void MainWindow::choosePairing() {
+  PairingDialog dialog(cases_, this);
+  if (dialog.exec() == QDialog::Accepted) cases_.setPairingPreferences(dialog.preferences());
 }
 
 void MainWindow::showKeys() {

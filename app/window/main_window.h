@@ -65,6 +65,9 @@ class MainWindow : public QMainWindow {
   void chooseAnnotationFolder();
   void showSaveFailure(const QString& message);
   void showProblems();
+  /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
+  void offerRemedy(int patient, int study, int series);
+  void choosePairing();
   void showKeys();
   void showAbout();
 

@@ -75,6 +75,8 @@ void MainWindow::makeFileActions() {
                [this] { chooseAnnotationFolder(); });
   actions_.add(QStringLiteral("file.problems"), section, tr("&Problems…"), {}, this,
                [this] { showProblems(); });
+  actions_.add(QStringLiteral("file.pairing"), section, tr("CT for the P&ET…"), {}, this,
+               [this] { choosePairing(); });
   actions_.add(QStringLiteral("file.quit"), section, tr("&Quit"), {QKeySequence::Quit}, this,
                [this] { close(); });
 }

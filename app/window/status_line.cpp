@@ -28,6 +28,7 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
     : QStatusBar(parent),
       cases_(cases),
       values_(new QLabel),
+      pairWarning_(new QLabel),
       progress_(new QProgressBar),
       progressText_(new QLabel),
       cancel_(new QToolButton),
@@ -44,6 +45,8 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
   problems_->setFocusPolicy(Qt::TabFocus);
 
   addWidget(values_);
+  pairWarning_->setObjectName(QStringLiteral("pairWarning"));
+  addPermanentWidget(pairWarning_);
   addPermanentWidget(progressText_);
   addPermanentWidget(progress_);
   addPermanentWidget(cancel_);
@@ -56,12 +59,14 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
   connect(folder_, &QToolButton::clicked, this, &StatusLine::folderRequested);
   connect(&cases_, &CaseController::annotationFolderChanged, this, &StatusLine::showFolder);
   connect(&cases_, &CaseController::problemsChanged, this, &StatusLine::showProblems);
+  connect(&cases_, &CaseController::problemsChanged, this, &StatusLine::showPairWarning);
   for (JobRunner* job : cases_.visibleJobs()) {
     connect(job, &JobRunner::progressed, this, &StatusLine::showProgress);
     connect(job, &JobRunner::finished, this, &StatusLine::hideProgress);
   }
   showFolder();
   showProblems();
+  showPairWarning();
 }
 
 void StatusLine::showPoint(std::optional<Point> point) {
@@ -113,6 +118,12 @@ void StatusLine::showFolder() {
   folder_->setToolTip(writable ? tr("Annotations are saved in %1. Click to choose another folder.").arg(path)
                                : tr("%1 cannot be written to. Click to choose another folder.").arg(path));
   folder_->show();
+}
+
+void StatusLine::showPairWarning() {
+  pairWarning_->setVisible(!cases_.pairWarning().isEmpty());
+  pairWarning_->setText(tr("⚠ CT and PET in different frames of reference"));
+  pairWarning_->setToolTip(cases_.pairWarning());
 }
 
 void StatusLine::showProblems() {

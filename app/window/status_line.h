@@ -29,9 +29,11 @@ class StatusLine : public QStatusBar {
   void hideProgress();
   void showFolder();
   void showProblems();
+  void showPairWarning();
 
   CaseController& cases_;
   QLabel* values_;
+  QLabel* pairWarning_;
   QProgressBar* progress_;
   QLabel* progressText_;
   QToolButton* cancel_;

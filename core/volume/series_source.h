@@ -25,6 +25,9 @@ struct SeriesSource {
   QString modality;  ///< "CT" or "PT"
   QString seriesDescription;
   std::vector<SliceSource> slices;  ///< one a slice, k ascending; an empty UID where the slice is missing
+  /// When the slices were computed from stored ones (resampled): one of the stored files, whose header states
+  /// patient and study. All slices then have an empty UID: none is a stored image. Else empty.
+  QString resampledFrom;
 };
 
 }  // namespace uptake

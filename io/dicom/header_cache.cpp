@@ -39,8 +39,8 @@ QByteArray bytesOf(const std::vector<KnownFile>& files) {
       const bool isImage = file.reading.outcome == HeaderReading::Outcome::Read;
       reader::put(stream, isImage);
       if (!isImage) continue;
-      reader::writeHeader(stream, file.reading.header, *last);
-      last = &file.reading.header;
+      reader::writeHeaders(stream, file.reading.headers, *last);
+      last = &file.reading.headers.back();
     }
   });
 }
@@ -62,8 +62,9 @@ std::vector<KnownFile> filesFrom(const QByteArray& bytes) {
     reader::get(stream, isImage);
     if (isImage) {
       file.reading.outcome = HeaderReading::Outcome::Read;
-      file.reading.header = reader::readHeader(stream, *last);
-      last = &file.reading.header;
+      file.reading.headers = reader::readHeaders(stream, *last);
+      if (file.reading.headers.empty()) return {};
+      last = &file.reading.headers.back();
     }
   }
   return stream.status() == QDataStream::Ok ? files : std::vector<KnownFile>();

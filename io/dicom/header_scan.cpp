@@ -61,7 +61,7 @@ void takeKnown(const std::vector<FoundFile>& files, FolderRange& range, std::vec
         next != known.end() && next->size == files[i].size && next->changedMs == files[i].changedMs;
     if (same) {
       readings[i] = std::move(next->reading);
-      readings[i].header.file = files[i].path;
+      for (InstanceHeader& header : readings[i].headers) header.file = files[i].path;
       isKnown[i] = 1;
     } else {
       range.isKnown = false;
@@ -80,7 +80,7 @@ std::vector<KnownFile> toStore(const std::vector<FoundFile>& files, const Folder
     result.push_back(
         {files[i].path.mid(nameStart(files[i])), files[i].size, files[i].changedMs, readings[i]});
     // Its folder and name say it.
-    result.back().reading.header.file.clear();
+    for (InstanceHeader& header : result.back().reading.headers) header.file.clear();
   }
   return result;
 }
@@ -116,8 +116,9 @@ std::vector<HeaderReading> readHeaders(const std::vector<FoundFile>& files, JobC
     const InstanceHeader* last = nullptr;
     for (std::size_t i = range.first; i < range.end; ++i) {
       if (readings[i].outcome != Outcome::Read) continue;
-      if (last != nullptr) reader::shareTexts(readings[i].header, *last);
-      last = &readings[i].header;
+      InstanceHeader& header = readings[i].headers.front();
+      if (last != nullptr) reader::shareTexts(header, *last);
+      last = &header;
     }
     cache.store(range.folder, toStore(files, range, readings));
   }

@@ -13,11 +13,17 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
 };
 
+/// The value of a grey image after rescaling does not depend on how it is meant to be shown.
+bool isGrey(const InstanceHeader& h) {
+  return h.samplesPerPixel == 1 && (h.photometricInterpretation == QLatin1String("MONOCHROME2") ||
+                                    h.photometricInterpretation == QLatin1String("MONOCHROME1"));
+}
+
 QString pixelRefusal(const InstanceHeader& h) {
-  if (h.samplesPerPixel != 1 || h.photometricInterpretation != QLatin1String("MONOCHROME2"))
+  if (!isGrey(h))
     return Texts::tr(
-               "Images with PhotometricInterpretation %1 and %2 sample(s) a pixel are not shown; grey values "
-               "(MONOCHROME2, 1 sample) are.")
+               "Images with PhotometricInterpretation %1 and %2 sample(s) a pixel are not shown; grey "
+               "values (MONOCHROME2 or MONOCHROME1, 1 sample) are.")
         .arg(h.photometricInterpretation.isEmpty() ? QStringLiteral("–") : h.photometricInterpretation)
         .arg(h.samplesPerPixel);
   if ((h.bitsAllocated != 8 && h.bitsAllocated != 16) || h.bitsStored < 1 || h.bitsStored > h.bitsAllocated ||
@@ -30,31 +36,86 @@ QString pixelRefusal(const InstanceHeader& h) {
     return Texts::tr(
         "RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing, so the values have no unit.");
   if (*h.rescaleSlope == 0.0) return Texts::tr("RescaleSlope (0028,1053) is 0.");
+  static const QStringList kHounsfield{QString(), QStringLiteral("HU"), QStringLiteral("US")};
+  if (h.modality == QLatin1String("CT") && !kHounsfield.contains(h.rescaleType))
+    return Texts::tr("The values are no Hounsfield units: RescaleType (0028,1054) is %1.").arg(h.rescaleType);
   return {};
+}
+
+bool isSecondaryCapture(const InstanceHeader& h) {
+  return h.sopClassUid == QLatin1String("1.2.840.10008.5.1.4.1.1.7") ||
+         h.sopClassUid.startsWith(QLatin1String("1.2.840.10008.5.1.4.1.1.7."));
+}
+
+/// Pages that scanners store among their images: dose pages, protocols, screen copies.
+bool isPage(const InstanceHeader& h) {
+  static const QStringList kNames{QStringLiteral("SCREEN SAVE"),  QStringLiteral("DOSE"),
+                                  QStringLiteral("DOSE_INFO"),    QStringLiteral("DOSE REPORT"),
+                                  QStringLiteral("CT_SOM5 PROT"), QStringLiteral("PROTOCOL")};
+  return std::any_of(h.imageType.begin(), h.imageType.end(),
+                     [](const QString& value) { return kNames.contains(value.toUpper()); });
+}
+
+/// What an object that is no image is.
+QString objectRefusal(const InstanceHeader& h) {
+  const auto is = [&](const char* uid) { return h.sopClassUid == QLatin1String(uid); };
+  const auto within = [&](const char* root) { return h.sopClassUid.startsWith(QLatin1String(root)); };
+  if (h.modality == QLatin1String("SEG") || h.modality == QLatin1String("RTSTRUCT")) return {};
+  if (is("1.2.840.10008.5.1.4.1.1.88.67") || is("1.2.840.10008.5.1.4.1.1.88.68") ||
+      is("1.2.840.10008.5.1.4.1.1.88.73"))
+    return Texts::tr("A radiation dose report, not images.");
+  if (is("1.2.840.10008.5.1.4.1.1.88.59"))
+    return Texts::tr("A selection of key images (it refers to them), not images.");
+  if (within("1.2.840.10008.5.1.4.1.1.88.")) return Texts::tr("A structured report, not images.");
+  if (within("1.2.840.10008.5.1.4.1.1.11."))
+    return Texts::tr("A presentation state (how others were displayed), not images.");
+  if (within("1.2.840.10008.5.1.4.1.1.104.")) return Texts::tr("A document, not images.");
+  if (within("1.2.840.10008.5.1.4.1.1.66")) return Texts::tr("A registration or raw data, not images.");
+  if (within("1.2.840.10008.5.1.4.1.1.481.")) return Texts::tr("A radiotherapy object, not images.");
+  return Texts::tr("No images (modality %1, SOP class %2).")
+      .arg(h.modality.isEmpty() ? QStringLiteral("–") : h.modality,
+           h.sopClassUid.isEmpty() ? QStringLiteral("–") : h.sopClassUid);
 }
 
 }  // namespace
 
 QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
   const InstanceHeader& first = *group.front();
-  if (!first.isImage()) return {};
+  if (first.modality == QLatin1String("SEG")) return {};
+  if (!first.isImage()) return objectRefusal(first);
+  if (isSecondaryCapture(first))
+    return Texts::tr("A secondary capture (a picture of a screen or page), not measured values.");
   if (first.modality != QLatin1String("CT") && first.modality != QLatin1String("PT"))
     return Texts::tr("Images of modality %1 are not shown; CT and PT are.")
         .arg(first.modality.isEmpty() ? QStringLiteral("–") : first.modality);
+  if (isPage(first)) return Texts::tr("A page of text (dose, protocol or screen copy), not measured values.");
   if (first.isLocalizer()) return Texts::tr("A localizer (scout) image, not a part of a volume.");
-  // Enhanced objects are multi-frame even with one frame: their geometry is in functional groups.
-  static const QStringList kEnhanced{
-      QStringLiteral("1.2.840.10008.5.1.4.1.1.2.1"), QStringLiteral("1.2.840.10008.5.1.4.1.1.2.2"),
-      QStringLiteral("1.2.840.10008.5.1.4.1.1.130"), QStringLiteral("1.2.840.10008.5.1.4.1.1.128.1")};
-  if (first.frames > 1 || kEnhanced.contains(first.sopClassUid))
+  if (first.frames > 1 && !first.functionalGroups)
     return Texts::tr(
-               "Enhanced multi-frame images are not shown yet (%1 frames in one file). Ask for the series as "
-               "single "
-               "slices.")
+               "A multi-frame image (%1 frames in one file) without functional groups: nothing says "
+               "where each frame lies. Ask for the series as single slices.")
         .arg(first.frames);
   for (const InstanceHeader* header : group)
     if (QString reason = pixelRefusal(*header); !reason.isEmpty()) return reason;
   return {};
+}
+
+QStringList imageWarnings(const std::vector<const InstanceHeader*>& group) {
+  QStringList warnings;
+  const auto any = [&](const auto& is) { return std::any_of(group.begin(), group.end(), is); };
+  if (any([](const InstanceHeader* h) {
+        return h->photometricInterpretation == QLatin1String("MONOCHROME1");
+      }))
+    warnings.append(
+        Texts::tr("PhotometricInterpretation (0028,0004) is MONOCHROME1 (meant to be shown inverted): it is "
+                  "shown by its values, like any other."));
+  if (any([](const InstanceHeader* h) {
+        return h->modality == QLatin1String("CT") && h->rescaleType == QLatin1String("US");
+      }))
+    warnings.append(
+        Texts::tr("RescaleType (0028,1054) is US (unspecified): the values are taken as "
+                  "Hounsfield units, which the file does not say."));
+  return warnings;
 }
 
 bool hasWholeHounsfield(const std::vector<const InstanceHeader*>& group) {

@@ -3,14 +3,20 @@
 #include "io/dicom/instance_header_p.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
 namespace uptake::dicom {
 
-/// Why these images of one kind cannot be shown whatever their geometry (modality, multi-frame, colour, bits,
-/// no rescaling), with the values; empty when they can, and for objects that are no images.
+/// Why these objects of one kind cannot be shown whatever their geometry, with the values: they are no images
+/// (a report, a presentation state, …), or images that are not shown (modality, screen copies, localizers,
+/// colour, bits, no rescaling). Empty when they can, and for segmentations and contours, which are read as
+/// masks.
 QString imageRefusal(const std::vector<const InstanceHeader*>& group);
+
+/// What a reader of images that can be shown should know about their values.
+QStringList imageWarnings(const std::vector<const InstanceHeader*>& group);
 
 /// Whether all slopes and intercepts give whole Hounsfield units whose largest possible value fits 16 bit.
 /// Values below −32768 HU are padding and may be clamped.

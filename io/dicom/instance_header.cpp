@@ -1,12 +1,15 @@
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/pet_header_p.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <cmath>
 
 namespace uptake::dicom {
 
@@ -37,52 +40,68 @@ Opening openingOf(const QByteArray& head, qint64 fileSize) {
   return littleEndian && length <= 1024 && length + 8 < fileSize ? Opening::Dataset : Opening::Other;
 }
 
-std::shared_ptr<const PetValues> readPetValues(const DatasetValues& values, DcmItem& dataset) {
-  auto pet = std::make_shared<PetValues>();
-  pet->units = values.text(DCM_Units);
-  pet->decayCorrection = values.text(DCM_DecayCorrection);
-  pet->correctedImage = values.values(DCM_CorrectedImage);
-  pet->suvType = values.text(DCM_SUVType);
-  pet->patientWeight = values.text(DCM_PatientWeight);
-  pet->patientSize = values.text(DCM_PatientSize);
-  pet->patientSex = values.text(DCM_PatientSex);
-  pet->seriesDate = values.text(DCM_SeriesDate);
-  pet->seriesTime = values.text(DCM_SeriesTime);
-  pet->timezoneOffsetFromUtc = values.text(DCM_TimezoneOffsetFromUTC);
-  DcmSequenceOfItems* sequence = nullptr;
-  if (dataset.findAndGetSequence(DCM_RadiopharmaceuticalInformationSequence, sequence).good() && sequence)
-    pet->radiopharmaceuticals = static_cast<int>(sequence->card());
-  if (pet->radiopharmaceuticals > 0) {
-    const DatasetValues item(*sequence->getItem(0));
-    pet->radionuclideTotalDose = item.text(DCM_RadionuclideTotalDose);
-    pet->radionuclideHalfLife = item.text(DCM_RadionuclideHalfLife);
-    pet->radiopharmaceuticalStartTime = item.text(DCM_RadiopharmaceuticalStartTime);
-    pet->radiopharmaceuticalStartDateTime = item.text(DCM_RadiopharmaceuticalStartDateTime);
-  }
-  pet->geReferenceDateTime = values.privateText(0x0009, "GEMS_PETD_01", 0x0d).value_or(QString());
-  constexpr const char* kPhilips = "Philips PET Private Group";
-  pet->philipsSuvFactor = values.privateText(0x7053, kPhilips, 0x00).value_or(QString());
-  pet->philipsActivityFactor = values.privateText(0x7053, kPhilips, 0x09).value_or(QString());
-  if (!values.hasPrivateCreator(0x7053)) {
-    // De-identification tools drop the reservation and keep the values: group 7053 has no other known owner.
-    pet->philipsSuvFactor = QString::fromLatin1(values.raw(DcmTagKey(0x7053, 0x1000)));
-    pet->philipsActivityFactor = QString::fromLatin1(values.raw(DcmTagKey(0x7053, 0x1009)));
-    pet->philipsCreatorMissing = !pet->philipsSuvFactor.isEmpty() || !pet->philipsActivityFactor.isEmpty();
-  }
-  pet->slices.push_back({values.text(DCM_AcquisitionDate), values.text(DCM_AcquisitionTime),
-                         values.text(DCM_FrameReferenceTime), values.text(DCM_ActualFrameDuration)});
-  return pet;
+/// Half a unit of the last decimal that a number is stated with: "-1.25" 0.005.
+double halfUnit(const QByteArray& text) {
+  const QByteArray number = text.trimmed().toLower();
+  const qsizetype mantissaEnd = number.contains('e') ? number.indexOf('e') : number.size();
+  const qsizetype point = number.indexOf('.');
+  const qsizetype decimals = point < 0 || point > mantissaEnd ? 0 : mantissaEnd - point - 1;
+  const int exponent = number.mid(mantissaEnd + 1).toInt();
+  return 0.5 * std::pow(10.0, std::clamp(exponent - static_cast<double>(decimals), -30.0, 30.0));
 }
 
-void readGeometry(const DatasetValues& values, InstanceHeader& header) {
-  if (const auto p = values.numbers(DCM_ImagePositionPatient, 3))
-    header.position = Point((*p)[0], (*p)[1], (*p)[2]);
-  if (const auto o = values.numbers(DCM_ImageOrientationPatient, 6)) {
-    header.row = Direction((*o)[0], (*o)[1], (*o)[2]);
-    header.column = Direction((*o)[3], (*o)[4], (*o)[5]);
-  }
+void readPosition(const DatasetValues& values, InstanceHeader& header) {
+  const auto p = values.numbers(DCM_ImagePositionPatient, 3);
+  if (!p) return;
+  header.position = Point((*p)[0], (*p)[1], (*p)[2]);
+  const QList<QByteArray> parts = values.raw(DCM_ImagePositionPatient).split('\\');
+  for (int i = 0; i < 3; ++i) header.positionRounding[i] = halfUnit(parts.at(i));
+}
+
+void readOrientation(const DatasetValues& values, InstanceHeader& header) {
+  const auto o = values.numbers(DCM_ImageOrientationPatient, 6);
+  if (!o) return;
+  header.row = Direction((*o)[0], (*o)[1], (*o)[2]);
+  header.column = Direction((*o)[3], (*o)[4], (*o)[5]);
+}
+
+void readPixelMeasures(const DatasetValues& values, InstanceHeader& header) {
   if (const auto s = values.numbers(DCM_PixelSpacing, 2)) header.pixelSpacing = {(*s)[0], (*s)[1]};
   header.sliceThickness = values.number(DCM_SliceThickness);
+}
+
+/// The first of possibly several values.
+std::optional<double> firstNumber(const DatasetValues& values, const DcmTagKey& tag) {
+  bool ok = false;
+  const double value = values.raw(tag).split('\\').front().trimmed().toDouble(&ok);
+  return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+void readWindow(const DatasetValues& values, InstanceHeader& header) {
+  header.windowCenter = firstNumber(values, DCM_WindowCenter);
+  header.windowWidth = firstNumber(values, DCM_WindowWidth);
+}
+
+std::optional<double> toNumber(const QByteArray& text) {
+  bool ok = false;
+  const double value = text.toDouble(&ok);
+  return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<int> toInteger(const QByteArray& text) {
+  bool ok = false;
+  const int value = text.toInt(&ok);
+  return ok ? std::optional(value) : std::nullopt;
+}
+
+void readTimes(const DatasetValues& values, InstanceHeader& header) {
+  header.temporalPosition = values.integer(DCM_TemporalPositionIdentifier);
+  header.imageIndex = values.integer(DCM_ImageIndex);
+  header.slicesPerTime = values.integer(DCM_NumberOfSlices);
+  header.phasePercent = values.number(DCM_NominalPercentageOfCardiacPhase);
+  header.triggerTime = values.number(DCM_TriggerTime);
+  header.frameReferenceTime = values.number(DCM_FrameReferenceTime);
+  header.acquisitionDateTime = values.text(DCM_AcquisitionDate) + values.text(DCM_AcquisitionTime);
 }
 
 InstanceHeader readHeader(const QString& file, DcmItem& dataset) {
@@ -105,11 +124,10 @@ InstanceHeader readHeader(const QString& file, DcmItem& dataset) {
   header.acquisitionNumber = values.integer(DCM_AcquisitionNumber);
   header.imageType = values.values(DCM_ImageType);
   header.convolutionKernel = values.text(DCM_ConvolutionKernel);
-  header.windowCenter = values.number(DCM_WindowCenter);
-  header.windowWidth = values.number(DCM_WindowWidth);
+  readWindow(values, header);
   header.rows = values.unsignedShort(DCM_Rows);
   header.columns = values.unsignedShort(DCM_Columns);
-  header.frames = values.integer(DCM_NumberOfFrames).value_or(1);
+  header.frames = std::max(1, values.integer(DCM_NumberOfFrames).value_or(1));
   header.samplesPerPixel = values.unsignedShort(DCM_SamplesPerPixel);
   header.bitsAllocated = values.unsignedShort(DCM_BitsAllocated);
   header.bitsStored = values.unsignedShort(DCM_BitsStored);
@@ -118,10 +136,103 @@ InstanceHeader readHeader(const QString& file, DcmItem& dataset) {
   header.photometricInterpretation = values.text(DCM_PhotometricInterpretation);
   header.rescaleSlope = values.number(DCM_RescaleSlope);
   header.rescaleIntercept = values.number(DCM_RescaleIntercept);
+  header.rescaleType = values.text(DCM_RescaleType);
   header.correctedImage = values.values(DCM_CorrectedImage);
-  readGeometry(values, header);
-  if (header.modality == QLatin1String("PT")) header.pet = readPetValues(values, dataset);
+  readPosition(values, header);
+  readOrientation(values, header);
+  readPixelMeasures(values, header);
+  readTimes(values, header);
+  if (header.modality == QLatin1String("PT"))
+    header.pet = std::make_shared<PetValues>(readPetValues(dataset));
   return header;
+}
+
+/// What a frame's functional groups state takes the place of what the file states for all.
+void readFrame(DcmItem& dataset, const FrameGroups& groups, InstanceHeader& header) {
+  if (DcmItem* item = groups.group(DCM_PlanePositionSequence)) readPosition(DatasetValues(*item), header);
+  if (DcmItem* item = groups.group(DCM_PlaneOrientationSequence))
+    readOrientation(DatasetValues(*item), header);
+  if (DcmItem* item = groups.group(DCM_PixelMeasuresSequence))
+    readPixelMeasures(DatasetValues(*item), header);
+  if (DcmItem* item = groups.group(DCM_FrameVOILUTSequence)) readWindow(DatasetValues(*item), header);
+  for (const auto& sequence : {DCM_CTImageFrameTypeSequence, DCM_PETFrameTypeSequence})
+    if (DcmItem* item = groups.group(sequence))
+      if (QStringList type = DatasetValues(*item).values(DCM_FrameType); !type.isEmpty())
+        header.imageType = type;
+  if (const QString kernel = groups.text(DCM_CTReconstructionSequence, DCM_ConvolutionKernel);
+      !kernel.isEmpty())
+    header.convolutionKernel = kernel;
+  const auto rescale = frameRescale(groups);
+  if (rescale) {
+    header.rescaleSlope = rescale->slope;
+    header.rescaleIntercept = rescale->intercept;
+    header.rescaleType = rescale->type;
+  }
+
+  const auto setInteger = [](std::optional<int>& value, std::optional<int> better) {
+    if (better) value = better;
+  };
+  setInteger(header.acquisitionNumber, toInteger(groups.converted(DCM_AcquisitionNumber)));
+  setInteger(header.acquisitionNumber, groups.integer(DCM_FrameContentSequence, DCM_FrameAcquisitionNumber));
+  setInteger(header.temporalPosition, toInteger(groups.converted(DCM_TemporalPositionIdentifier)));
+  setInteger(header.temporalPosition, groups.integer(DCM_FrameContentSequence, DCM_TemporalPositionIndex));
+  setInteger(header.imageIndex, toInteger(groups.converted(DCM_ImageIndex)));
+  setInteger(header.slicesPerTime, toInteger(groups.converted(DCM_NumberOfSlices)));
+  header.phasePercent =
+      groups.number(DCM_CardiacSynchronizationSequence, DCM_NominalPercentageOfCardiacPhase);
+  if (!header.phasePercent)
+    header.phasePercent =
+        groups.number(DCM_RespiratorySynchronizationSequence, DCM_NominalPercentageOfRespiratoryPhase);
+  header.triggerTime = groups.number(DCM_CardiacSynchronizationSequence, DCM_NominalCardiacTriggerDelayTime);
+  if (!header.triggerTime) header.triggerTime = toNumber(groups.converted(DCM_TriggerTime));
+  if (!header.frameReferenceTime)
+    header.frameReferenceTime = toNumber(groups.converted(DCM_FrameReferenceTime));
+  header.acquisitionDateTime = groups.text(DCM_FrameContentSequence, DCM_FrameAcquisitionDateTime);
+  if (header.pet) {
+    auto pet = std::make_shared<PetValues>(framePetValues(*header.pet, dataset, groups, rescale));
+    header.correctedImage = pet->correctedImage;
+    header.pet = std::move(pet);
+  }
+}
+
+/// One header a frame, or the reason why NumberOfFrames cannot be believed. Nothing is allocated for frames
+/// that the file does not describe.
+HeaderReading readFrames(const InstanceHeader& common, DcmItem& dataset, DcmSequenceOfItems& perFrame) {
+  const auto described = static_cast<qint64>(perFrame.card());
+  HeaderReading reading;
+  if (described != common.frames) {
+    reading.outcome = HeaderReading::Outcome::Damaged;
+    reading.reason = Texts::tr(
+                         "NumberOfFrames (0028,0008) is %1, but PerFrameFunctionalGroupsSequence "
+                         "(5200,9230) describes %2. Copy the file again from its source.")
+                         .arg(common.frames)
+                         .arg(described);
+    return reading;
+  }
+  reading.outcome = HeaderReading::Outcome::Read;
+  reading.headers.reserve(static_cast<std::size_t>(described));
+  DcmItem* shared = firstItem(dataset, DCM_SharedFunctionalGroupsSequence);
+  // Asking the sequence for its n-th item walks there from the first one.
+  for (DcmObject* object = perFrame.nextInContainer(nullptr); object != nullptr;
+       object = perFrame.nextInContainer(object)) {
+    auto* own = dynamic_cast<DcmItem*>(object);
+    if (own == nullptr) continue;
+    InstanceHeader header = common;
+    header.frame = static_cast<int>(reading.headers.size());
+    header.functionalGroups = true;
+    readFrame(dataset, FrameGroups(shared, *own), header);
+    reading.headers.push_back(std::move(header));
+  }
+  return reading;
+}
+
+/// The functional groups of a CT or PET, enhanced or converted to it; null for anything else.
+DcmSequenceOfItems* framesOf(const InstanceHeader& header, DcmItem& dataset) {
+  DcmSequenceOfItems* perFrame = nullptr;
+  const bool image = header.modality == QLatin1String("CT") || header.modality == QLatin1String("PT");
+  if (!image || dataset.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, perFrame).bad())
+    return nullptr;
+  return perFrame;
 }
 
 HeaderReading damaged(const QString& reason) {
@@ -134,6 +245,24 @@ QString missingIdentifier(const InstanceHeader& header) {
   if (header.seriesInstanceUid.isEmpty()) return QStringLiteral("SeriesInstanceUID (0020,000E)");
   if (header.studyInstanceUid.isEmpty()) return QStringLiteral("StudyInstanceUID (0020,000D)");
   return {};
+}
+
+/// Why an image cannot be as large as it says, or empty. A file that was cut short is another matter: it is
+/// read, and its slice named; but nothing is allocated for pixels that no file of that size holds.
+QString absurdSize(const InstanceHeader& header, const DcmXfer& syntax, qint64 fileSize) {
+  constexpr double kOrdinaryPixels = 1024.0 * 1024.0;
+  constexpr double kLargestPixels = 8192.0 * 8192.0;
+  const double pixels = static_cast<double>(header.rows) * header.columns;
+  if (pixels <= kOrdinaryPixels) return {};
+  const double bytes = pixels * header.bitsAllocated / 8.0 * header.frames;
+  const bool compressed = syntax.isEncapsulated() || syntax.getStreamCompression() != ESC_none;
+  if (pixels <= kLargestPixels && (compressed || bytes <= 2.0 * static_cast<double>(fileSize))) return {};
+  return Texts::tr(
+             "The file claims an image of %1 × %2 pixels, which its %3 bytes do not hold. It is damaged, or "
+             "made to do harm.")
+      .arg(header.columns)
+      .arg(header.rows)
+      .arg(fileSize);
 }
 
 }  // namespace
@@ -151,7 +280,8 @@ HeaderReading readInstanceHeader(const QString& file) {
   QFile opened(file);
   if (!opened.open(QIODevice::ReadOnly))
     return damaged(Texts::tr("The file cannot be opened: %1").arg(opened.errorString()));
-  const Opening opening = openingOf(opened.read(132), opened.size());
+  const qint64 fileSize = opened.size();
+  const Opening opening = openingOf(opened.read(132), fileSize);
   opened.close();
   if (opening == Opening::Other) return {};
 
@@ -159,6 +289,10 @@ HeaderReading readInstanceHeader(const QString& file) {
   const OFCondition condition =
       format.loadFileUntilTag(OFFilename(QFile::encodeName(file).constData()), EXS_Unknown, EGL_noChange,
                               DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
+  if (condition == EC_MemoryExhausted)
+    return damaged(
+        Texts::tr("The DICOM header takes more memory than any header does. The file is damaged, or "
+                  "made to do harm."));
   if (condition.bad()) {
     // Without a preamble the guess that it is DICOM was wrong.
     if (opening == Opening::Dataset) return {};
@@ -172,7 +306,11 @@ HeaderReading readInstanceHeader(const QString& file) {
     if (opening == Opening::Dataset) return {};
     return damaged(Texts::tr("The DICOM header has no %1, or ends before it.").arg(missing));
   }
-  return {HeaderReading::Outcome::Read, std::move(header), {}};
+  const DcmXfer syntax(format.getDataset()->getOriginalXfer());
+  if (const QString absurd = absurdSize(header, syntax, fileSize); !absurd.isEmpty()) return damaged(absurd);
+  if (DcmSequenceOfItems* perFrame = framesOf(header, *format.getDataset()))
+    return readFrames(header, *format.getDataset(), *perFrame);
+  return {HeaderReading::Outcome::Read, {std::move(header)}, {}};
 }
 
 }  // namespace uptake::dicom

@@ -22,6 +22,7 @@ struct PetSliceValues {
 struct PetValues {
   QString units;                             ///< (0054,1001)
   QString decayCorrection;                   ///< (0054,1102)
+  QString decayCorrectionDateTime;           ///< (0018,9701), enhanced PET: what START refers to, exactly
   QStringList correctedImage;                ///< (0028,0051)
   QString suvType;                           ///< (0054,1006)
   QString patientWeight;                     ///< (0010,1030), kg

@@ -1,123 +1,51 @@
-#include "core/units.h"
 #include "io/dicom/image_rules_p.h"
 #include "io/dicom/series_builder_p.h"
+#include "io/dicom/series_groups_p.h"
 #include "io/dicom/slice_stack_p.h"
+#include "io/dicom/stack_geometry_p.h"
+#include "io/dicom/stack_remedy_p.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
-#include <functional>
 #include <limits>
-#include <map>
-#include <set>
 
 namespace uptake::dicom {
 
 namespace {
 
 using Group = std::vector<const InstanceHeader*>;
+using Kind = SeriesEntry::Remedy::Kind;
+using Trouble = SliceStack::Trouble;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
 };
 
-bool sameGeometryKind(const InstanceHeader& a, const InstanceHeader& b) {
-  if (a.frameOfReferenceUid != b.frameOfReferenceUid || a.sopClassUid != b.sopClassUid ||
-      a.modality != b.modality || a.isLocalizer() != b.isLocalizer() || a.rows != b.rows ||
-      a.columns != b.columns || (a.frames > 1) != (b.frames > 1))
-    return false;
-  const QString defect = geometryDefect(a);
-  if (defect != geometryDefect(b)) return false;
-  if (!defect.isEmpty()) return true;
-  for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
-    if (std::abs((*a.pixelSpacing)[i] - (*b.pixelSpacing)[i]) > 1e-4 * (*a.pixelSpacing)[i]) return false;
-  return (*a.row - *b.row).norm() <= kDirectionTolerance &&
-         (*a.column - *b.column).norm() <= kDirectionTolerance;
-}
-
-/// Slices that could be one volume.
-std::vector<Group> byGeometry(const std::vector<InstanceHeader>& headers) {
-  std::vector<Group> groups;
-  for (const InstanceHeader& header : headers) {
-    const auto home = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
-      return sameGeometryKind(*group.front(), header);
-    });
-    if (home == groups.end())
-      groups.push_back({&header});
-    else
-      home->push_back(&header);
-  }
-  return groups;
-}
-
-struct Part {
-  Group slices;
-  QString name;
-};
-
-/// Splits a group whose positions repeat: first by image type, then by acquisition. A split counts only when
-/// it leaves no position twice; scanners also number the beds of one volume as acquisitions.
-std::vector<Part> withoutRepeats(const Group& group) {
-  const std::vector<std::function<QString(const InstanceHeader&)>> keys{
-      [](const InstanceHeader& h) { return h.imageType.join(QLatin1Char('\\')); },
-      [](const InstanceHeader& h) {
-        return h.acquisitionNumber ? Texts::tr("acquisition %1").arg(*h.acquisitionNumber) : QString();
-      },
-      [](const InstanceHeader& h) {
-        return QStringList{
-            h.imageType.join(QLatin1Char('\\')),
-            h.acquisitionNumber ? Texts::tr("acquisition %1").arg(*h.acquisitionNumber) : QString()}
-            .join(QStringLiteral(", "));
-      }};
-  for (const auto& key : keys) {
-    std::map<QString, Group> groups;
-    for (const InstanceHeader* header : group) groups[key(*header)].push_back(header);
-    if (groups.size() < 2) continue;
-    std::vector<Part> parts;
-    bool clean = true;
-    for (auto& [name, slices] : groups) {
-      const SliceStack stack = stackSlices(slices);
-      clean = clean && !stack.hasDuplicates && (stack.grid || slices.size() > 1);
-      parts.push_back({std::move(slices), name});
-    }
-    if (clean) return parts;
-  }
-  return {{group, {}}};
-}
-
-/// What sets a group apart from the first of its series, in words.
-QString groupName(const InstanceHeader& header, const InstanceHeader& other) {
-  QStringList names;
-  if (header.isLocalizer()) names.append(Texts::tr("localizer"));
-  if (header.modality != other.modality) names.append(header.modality);
-  if (header.rows != other.rows || header.columns != other.columns)
-    names.append(Texts::tr("%1 × %2 pixels").arg(header.columns).arg(header.rows));
-  if (header.frameOfReferenceUid != other.frameOfReferenceUid)
-    names.append(Texts::tr("other frame of reference"));
-  if (header.frames > 1 && other.frames <= 1) names.append(Texts::tr("multi-frame"));
-  if (!geometryDefect(header).isEmpty()) {
-    if (header.isImage() && !header.isLocalizer()) names.append(Texts::tr("without a place in space"));
-  } else if (geometryDefect(other).isEmpty()) {
-    if ((*header.row - *other.row).norm() > kDirectionTolerance ||
-        (*header.column - *other.column).norm() > kDirectionTolerance)
-      names.append(Texts::tr("other orientation"));
-    if (*header.pixelSpacing != *other.pixelSpacing)
-      names.append(Texts::tr("pixels of %1 mm").arg((*header.pixelSpacing)[1]));
-  }
-  return names.join(QStringLiteral(", "));
+int filesOrFrames(const Group& group) {
+  qint64 count = 0;
+  for (const InstanceHeader* header : group) count += header->functionalGroups ? 1 : header->frames;
+  return static_cast<int>(std::min<qint64>(count, std::numeric_limits<int>::max()));
 }
 
 SeriesEntry describe(const Group& group, const QString& part) {
   const InstanceHeader& first = *group.front();
   SeriesEntry entry;
-  entry.source = {
-      first.patientId,           first.patientName, first.studyInstanceUid,  first.seriesInstanceUid,
-      first.frameOfReferenceUid, first.modality,    first.seriesDescription, {}};
+  entry.source = {first.patientId,
+                  first.patientName,
+                  first.studyInstanceUid,
+                  first.seriesInstanceUid,
+                  first.frameOfReferenceUid,
+                  first.modality,
+                  first.seriesDescription,
+                  {},
+                  {}};
   entry.number = first.seriesNumber;
   entry.part = part;
   entry.sopClassUid = first.sopClassUid;
-  for (const InstanceHeader* header : group) entry.instances += std::max(1, header->frames);
+  entry.instances = filesOrFrames(group);
   entry.rows = first.rows;
   entry.columns = first.columns;
   entry.convolutionKernel = first.convolutionKernel;
@@ -127,11 +55,12 @@ SeriesEntry describe(const Group& group, const QString& part) {
                                std::all_of(group.begin(), group.end(), [](const InstanceHeader* header) {
                                  return header->correctedImage.contains(QLatin1String("ATTN"));
                                });
+  if (first.modality == QLatin1String("CT")) entry.wholeHounsfield = hasWholeHounsfield(group);
   return entry;
 }
 
 SliceSource sourceOf(const InstanceHeader& header) {
-  return {header.sopInstanceUid, header.sopClassUid, header.file, 0};
+  return {header.sopInstanceUid, header.sopClassUid, header.file, header.frame};
 }
 
 /// One SUV scale for the slices that exist, per-slice factors put where gaps leave them.
@@ -162,6 +91,78 @@ SuvScale suvScale(const Group& group, const std::vector<int>& order) {
   return scale;
 }
 
+/// File names, and the frame where a file holds several.
+QString fileList(const Group& headers) {
+  QStringList names;
+  for (const InstanceHeader* header : headers) {
+    QString name = QFileInfo(header->file).fileName();
+    if (header->functionalGroups) name = Texts::tr("%1 frame %2").arg(name).arg(header->frame + 1);
+    names.append(name);
+  }
+  return listText(names);
+}
+
+/// What is known once the order of the slices is: their SUV scale, and what it takes to lie over others.
+void finish(SeriesEntry& entry, const Group& group, const std::vector<int>& order) {
+  const InstanceHeader& first = *group.front();
+  if (entry.isVolume() && entry.source.frameOfReferenceUid.isEmpty())
+    entry.warnings.append(
+        Texts::tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others."));
+  if (entry.isVolume()) entry.warnings += imageWarnings(group);
+  if (first.pet && first.isImage() && !first.isLocalizer()) entry.suv = suvScale(group, order);
+}
+
+SeriesEntry resampledEntry(const Group& group, const QString& part, ResampledStack resampled) {
+  SeriesEntry entry = describe(group, part);
+  entry.grid = resampled.grid;
+  entry.source.slices.resize(static_cast<std::size_t>(resampled.grid.size().z()));
+  entry.source.resampledFrom = group.front()->file;
+  entry.warnings = std::move(resampled.warnings);
+  entry.resampling = std::make_shared<SliceResampling>(std::move(resampled.stack));
+  finish(entry, group, resampled.order);
+  return entry;
+}
+
+SeriesEntry buildEntry(const Group& group, const QString& part);
+
+std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& part, Trouble trouble) {
+  if (trouble == Trouble::Irregular) {
+    auto resampled = resampledStack(group);
+    if (!resampled) return std::nullopt;
+    QString offer = resampled->offer;
+    return SeriesEntry::Remedy{
+        Kind::Resample, std::move(offer),
+        std::make_shared<SeriesEntry>(resampledEntry(group, part, std::move(*resampled)))};
+  }
+  if (trouble != Trouble::Repeated) return std::nullopt;
+  const OnePerPosition chosen = onePerPosition(group);
+  Group kept, leftOut;
+  for (const int index : chosen.kept) kept.push_back(group[static_cast<std::size_t>(index)]);
+  for (const int index : chosen.leftOut) leftOut.push_back(group[static_cast<std::size_t>(index)]);
+  auto entry = std::make_shared<SeriesEntry>(buildEntry(kept, part));
+  if (!entry->isVolume() && !entry->remedy) return std::nullopt;
+  const int count = static_cast<int>(leftOut.size());
+  const QString warning =
+      Texts::tr(
+          "%n slice(s) at a position that another slice has too were left out on request; the first by "
+          "InstanceNumber was kept. Left out: %1.",
+          nullptr, count)
+          .arg(fileList(leftOut));
+  entry->warnings.prepend(warning);
+  if (entry->remedy) {
+    auto further = std::make_shared<SeriesEntry>(*entry->remedy->result);
+    further->warnings.prepend(warning);
+    entry->remedy->result = std::move(further);
+  }
+  return SeriesEntry::Remedy{
+      Kind::LeaveOutDuplicates,
+      Texts::tr("Leave out the %n slice(s) that repeat a position, and keep the first by InstanceNumber at "
+                "each: %1.",
+                nullptr, count)
+          .arg(fileList(leftOut)),
+      std::move(entry)};
+}
+
 SeriesEntry buildEntry(const Group& group, const QString& part) {
   SeriesEntry entry = describe(group, part);
   const InstanceHeader& first = *group.front();
@@ -174,6 +175,7 @@ SeriesEntry buildEntry(const Group& group, const QString& part) {
       entry.refusal = stack.refusal;
       entry.grid = stack.grid;
       entry.warnings += stack.warnings;
+      entry.remedy = remedyFor(group, part, stack.trouble);
     }
   }
   if (!entry.grid) {
@@ -183,57 +185,77 @@ SeriesEntry buildEntry(const Group& group, const QString& part) {
   for (const int index : stack.order)
     entry.source.slices.push_back(index < 0 ? SliceSource{}
                                             : sourceOf(*group[static_cast<std::size_t>(index)]));
-  if (entry.grid && entry.source.frameOfReferenceUid.isEmpty())
-    entry.warnings.append(
-        Texts::tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others."));
-  if (first.modality == QLatin1String("CT")) entry.wholeHounsfield = hasWholeHounsfield(group);
-  if (first.pet && first.isImage() && !first.isLocalizer()) entry.suv = suvScale(group, stack.order);
+  finish(entry, group, stack.order);
   return entry;
+}
+
+/// Slices without a usable place, named by the reason.
+QStringList leftOutWarnings(const Group& leftOut) {
+  std::map<QString, Group> byReason;
+  for (const InstanceHeader* header : leftOut) byReason[geometryDefect(*header)].push_back(header);
+  QStringList warnings;
+  for (const auto& [reason, headers] : byReason)
+    warnings.append(Texts::tr("%n slice(s) of this series have no place in it and are left out (%1): %2",
+                              nullptr, static_cast<int>(headers.size()))
+                        .arg(fileList(headers), reason));
+  return warnings;
+}
+
+void addWarnings(SeriesEntry& entry, const QStringList& warnings) {
+  if (warnings.isEmpty()) return;
+  entry.warnings += warnings;
+  if (!entry.remedy) return;
+  auto result = std::make_shared<SeriesEntry>(*entry.remedy->result);
+  addWarnings(*result, warnings);
+  entry.remedy->result = std::move(result);
 }
 
 /// Leaves out files that repeat a SOP Instance; says so in the result.
 QStringList dropRepeatedInstances(std::vector<InstanceHeader>& headers) {
-  std::set<QString> seen;
+  QSet<std::pair<QString, int>> seen;
   QStringList dropped;
   std::erase_if(headers, [&](const InstanceHeader& header) {
-    if (seen.insert(header.sopInstanceUid).second) return false;
-    dropped.append(QFileInfo(header.file).fileName());
+    const std::pair image(header.sopInstanceUid, header.frame);
+    if (!seen.contains(image)) {
+      seen.insert(image);
+      return false;
+    }
+    const QString name = QFileInfo(header.file).fileName();
+    if (dropped.isEmpty() || dropped.back() != name) dropped.append(name);
     return true;
   });
   if (dropped.isEmpty()) return {};
-  const int count = static_cast<int>(dropped.size());
-  if (count > 5) dropped = dropped.mid(0, 5) << QStringLiteral("…");
-  return {
-      Texts::tr("%n file(s) repeat a SOP Instance UID of this series and are left out: %1.", nullptr, count)
-          .arg(dropped.join(QStringLiteral(", ")))};
+  return {Texts::tr("%n file(s) repeat a SOP Instance UID of this series and are left out: %1.", nullptr,
+                    static_cast<int>(dropped.size()))
+              .arg(listText(dropped))};
 }
 
 }  // namespace
 
 std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers) {
   std::stable_sort(headers.begin(), headers.end(), [](const InstanceHeader& a, const InstanceHeader& b) {
-    return std::tie(a.instanceNumber, a.file) < std::tie(b.instanceNumber, b.file);
+    return std::tie(a.instanceNumber, a.file, a.frame) < std::tie(b.instanceNumber, b.file, b.frame);
   });
-  const QStringList warnings = dropRepeatedInstances(headers);
-
-  std::vector<Group> groups = byGeometry(headers);
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const Group& a, const Group& b) { return a.size() > b.size(); });
+  const QStringList repeated = dropRepeatedInstances(headers);
   std::vector<SeriesEntry> entries;
-  for (const Group& group : groups) {
-    const QString name = groups.size() > 1 ? groupName(*group.front(), *groups.front().front()) : QString();
-    std::vector<Part> parts{{group, {}}};
-    if (imageRefusal(group).isEmpty() && group.front()->isImage() &&
-        geometryDefect(*group.front()).isEmpty() && stackSlices(group).hasDuplicates)
-      parts = withoutRepeats(group);
-    for (const Part& part : parts) {
-      QStringList names{name, part.name};
-      names.removeAll(QString());
-      entries.push_back(buildEntry(part.slices, names.join(QStringLiteral(", "))));
-    }
+  for (const SeriesPart& part : partsOf(headers)) {
+    entries.push_back(buildEntry(part.slices, part.name));
+    addWarnings(entries.back(), leftOutWarnings(part.leftOut));
   }
-  if (!entries.empty()) entries.front().warnings += warnings;
+  if (!entries.empty()) addWarnings(entries.front(), repeated);
   return entries;
 }
 
 }  // namespace uptake::dicom
+
+namespace uptake {
+
+Result<SeriesEntry> applyRemedy(const SeriesEntry& series) {
+  if (!series.remedy || !series.remedy->result)
+    return Error{ErrorKind::NotSupported,
+                 series.refusal.isEmpty() ? dicom::Texts::tr("The series needs no remedy.") : series.refusal,
+                 {}};
+  return *series.remedy->result;
+}
+
+}  // namespace uptake

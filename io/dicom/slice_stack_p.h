@@ -13,12 +13,16 @@ namespace uptake::dicom {
 
 /// Slices of one orientation, size and pixel spacing, put in order along their normal.
 struct SliceStack {
+  /// Why there is no grid. OnePosition: all slices lie in one plane. Repeated: some positions occur more than
+  /// once. Irregular: sheared, shifted or unevenly spaced, so a regular grid takes resampling.
+  enum class Trouble { None, OnePosition, Repeated, Irregular, Other };
+
   std::optional<ImageGrid> grid;
   std::vector<int>
       order;        ///< k ascending, index into the input; -1 where a slice is missing. Empty without grid
-  QString refusal;  ///< why there is no grid
+  QString refusal;  ///< why there is no grid, in words
+  Trouble trouble = Trouble::None;
   QStringList warnings;
-  bool hasDuplicates = false;  ///< refused because positions occur more than once, but not all in one place
 };
 
 /// The reason why a slice has no usable place in space (PS3.3 C.7.6.2), with the value, or empty.

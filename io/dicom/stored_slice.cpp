@@ -1,6 +1,7 @@
 #include "io/dicom/compressed_frame_p.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/instance_header_p.h"
 #include "io/dicom/stored_slice_p.h"
 
 #include <QCoreApplication>
@@ -39,6 +40,8 @@ struct OpenedFile {
   QString file;
   DcmFileFormat format;
   int frames = 1;
+  /// Of a file with functional groups, which state slope and intercept frame by frame; else empty.
+  std::vector<InstanceHeader> frameHeaders;
 };
 
 Result<std::shared_ptr<OpenedFile>> openFile(const QString& file) {
@@ -55,6 +58,12 @@ Result<std::shared_ptr<OpenedFile>> openFile(const QString& file) {
     return failure(ErrorKind::FileUnreadable, file,
                    Texts::tr("The file cannot be read: %1").arg(QString::fromLocal8Bit(loaded.text())));
   opened->frames = DatasetValues(*opened->format.getDataset()).integer(DCM_NumberOfFrames).value_or(1);
+  if (opened->format.getDataset()->tagExists(DCM_PerFrameFunctionalGroupsSequence)) {
+    HeaderReading reading = readInstanceHeader(file);
+    if (reading.outcome != HeaderReading::Outcome::Read)
+      return failure(ErrorKind::FileUnreadable, file, reading.reason);
+    opened->frameHeaders = std::move(reading.headers);
+  }
   if (opened->frames > 1) last = opened;
   return opened;
 }
@@ -79,7 +88,8 @@ std::optional<PixelForm::Padding> paddingOf(DcmItem& dataset, const PixelForm& f
 }
 
 /// Rows, size and format; checked against what the index promised, since files change.
-Result<PixelForm> describe(const SliceSource& source, DcmItem& dataset, int rows, int columns) {
+Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int rows, int columns) {
+  DcmItem& dataset = *opened.format.getDataset();
   const DatasetValues values(dataset);
   const auto inconsistent = [&](const QString& message) {
     return failure(ErrorKind::Inconsistent, source.file, message);
@@ -118,8 +128,12 @@ Result<PixelForm> describe(const SliceSource& source, DcmItem& dataset, int rows
       (photometric != QLatin1String("MONOCHROME2") && photometric != QLatin1String("MONOCHROME1")))
     return failure(ErrorKind::NotSupported, source.file,
                    Texts::tr("The image is not of grey values (MONOCHROME1 or MONOCHROME2)."));
-  const auto slope = values.number(DCM_RescaleSlope);
-  const auto intercept = values.number(DCM_RescaleIntercept);
+  auto slope = values.number(DCM_RescaleSlope);
+  auto intercept = values.number(DCM_RescaleIntercept);
+  if (const auto frame = static_cast<std::size_t>(source.frame); frame < opened.frameHeaders.size()) {
+    slope = opened.frameHeaders[frame].rescaleSlope;
+    intercept = opened.frameHeaders[frame].rescaleIntercept;
+  }
   if (!slope || !intercept)
     return inconsistent(Texts::tr("RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing."));
   form.slope = *slope;
@@ -246,7 +260,7 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
   const auto opened = openFile(source.file);
   if (!opened) return opened.error();
   DcmDataset& dataset = *(*opened)->format.getDataset();
-  const auto form = describe(source, dataset, rows, columns);
+  const auto form = describe(source, **opened, rows, columns);
   if (!form) return form.error();
   if (source.frame < 0 || source.frame >= std::max(1, (*opened)->frames))
     return failure(ErrorKind::Inconsistent, source.file,

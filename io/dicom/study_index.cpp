@@ -110,7 +110,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
   for (std::size_t i = 0; i < readings.size(); ++i) {
     HeaderReading& reading = readings[i];
     if (reading.outcome == HeaderReading::Outcome::Read)
-      headers.push_back(std::move(reading.header));
+      std::move(reading.headers.begin(), reading.headers.end(), std::back_inserter(headers));
     else if (reading.outcome == HeaderReading::Outcome::Damaged)
       index.problems.push_back({walk.candidates[i].path, reading.reason});
   }
@@ -121,49 +121,6 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
 
 void forgetHeaders() {
   dicom::HeaderCache::forget();
-}
-
-ImagePair choosePair(const StudyEntry& study, int ct) {
-  const auto at = [&](int i) -> const SeriesEntry& { return study.series[static_cast<std::size_t>(i)]; };
-  const auto volumes = [&](const char* modality) {
-    std::vector<int> found;
-    for (int i = 0; i < static_cast<int>(study.series.size()); ++i)
-      if (at(i).isVolume() && at(i).source.modality == QLatin1String(modality)) found.push_back(i);
-    return found;
-  };
-  const auto together = [&](int a, int b) {
-    const QString& frame = at(a).source.frameOfReferenceUid;
-    return !frame.isEmpty() && frame == at(b).source.frameOfReferenceUid;
-  };
-  const auto slices = [&](int i) { return at(i).grid->size().z(); };
-
-  const bool preferred = ct >= 0 && ct < static_cast<int>(study.series.size());
-  const std::vector<int> cts = preferred ? std::vector<int>{ct} : volumes("CT");
-  const std::vector<int> pets = volumes("PT");
-  ImagePair best;
-  std::tuple<bool, int, int> bestRank{};
-  for (const int pet : pets) {
-    for (const int candidate : cts) {
-      if (!together(candidate, pet)) continue;
-      const std::tuple<bool, int, int> rank{at(pet).attenuationCorrected, slices(pet),
-                                            at(candidate).isVolume() ? slices(candidate) : 0};
-      if (!best.isEmpty() && rank <= bestRank) continue;
-      best = {candidate, pet};
-      bestRank = rank;
-    }
-  }
-  if (!best.isEmpty()) return best;
-
-  const auto largest = [&](const std::vector<int>& list) {
-    const auto found = std::max_element(list.begin(), list.end(), [&](int a, int b) {
-      return std::pair(at(a).attenuationCorrected, slices(a)) <
-             std::pair(at(b).attenuationCorrected, slices(b));
-    });
-    return found == list.end() ? -1 : *found;
-  };
-  if (preferred) return {ct, -1};
-  if (!cts.empty()) return {largest(cts), -1};
-  return {-1, largest(pets)};
 }
 
 }  // namespace uptake

@@ -4,11 +4,13 @@
 #include "core/geometry/image_grid.h"
 #include "core/jobs/job_runner.h"
 #include "core/volume/series_source.h"
+#include "core/volume/slice_resampler.h"
 #include "io/dicom/suv.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -43,9 +45,28 @@ struct SeriesEntry {
   bool wholeHounsfield = false;        ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
 
   std::optional<ImageGrid> grid;  ///< when it can be shown as a volume
-  QString refusal;                ///< why it cannot, when it is an image series
+  QString refusal;                ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
   QStringList warnings;
-  std::optional<SuvScale> suv;  ///< PET only
+  std::optional<SuvScale> suv;  ///< PET only; its slice factors are one a slice of the grid, or, of a
+                                ///< resampled series, one a stored slice (`resampling->slices`)
+
+  /// A choice that a refused series leaves to a person. Never applied unasked.
+  struct Remedy {
+    enum class Kind {
+      LeaveOutDuplicates,  ///< one slice a position: the first by instance number
+      Resample,            ///< linear interpolation onto a regular grid
+    };
+    Kind kind = Kind::Resample;
+    QString text;  ///< what would be done
+    /// The series with it applied. After leaving duplicates out it may still be refused, with a remedy of its
+    /// own.
+    std::shared_ptr<const SeriesEntry> result;
+  };
+  std::optional<Remedy> remedy;  ///< available, not applied
+
+  /// Set when Resample was applied: the grid is then a target, none of whose slices is a stored image, and
+  /// this is what they are computed from (core/volume/slice_resampler.h).
+  std::shared_ptr<const SliceResampling> resampling;
 
   bool isVolume() const { return grid.has_value(); }
 };
@@ -81,15 +102,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control);
 /// changed files by themselves.
 void forgetHeaders();
 
-/// The series of a study that belong together: the CT to show and the PET to fuse with it.
-struct ImagePair {
-  int ct = -1;  ///< index into StudyEntry::series, -1 for none
-  int pet = -1;
-  bool isEmpty() const { return ct < 0 && pet < 0; }
-};
-
-/// The best pair: same frame of reference; attenuation-corrected PET before uncorrected; then most slices.
-/// A CT that the caller prefers (`ct` ≥ 0) is kept.
-ImagePair choosePair(const StudyEntry& study, int ct = -1);
+/// The series as its remedy makes it, with warnings that say what was done. NotSupported when it has none.
+Result<SeriesEntry> applyRemedy(const SeriesEntry& series);
 
 }  // namespace uptake

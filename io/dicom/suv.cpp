@@ -256,6 +256,8 @@ class Scale {
 QString PetValues::firstDifference(const PetValues& a, const PetValues& b) {
   if (a.units != b.units) return QStringLiteral("Units (0054,1001)");
   if (a.decayCorrection != b.decayCorrection) return QStringLiteral("DecayCorrection (0054,1102)");
+  if (a.decayCorrectionDateTime != b.decayCorrectionDateTime)
+    return QStringLiteral("DecayCorrectionDateTime (0018,9701)");
   if (a.correctedImage != b.correctedImage) return QStringLiteral("CorrectedImage (0028,0051)");
   if (a.suvType != b.suvType) return QStringLiteral("SUVType (0054,1006)");
   if (a.patientWeight != b.patientWeight) return QStringLiteral("PatientWeight (0010,1030)");

@@ -156,6 +156,12 @@ class Decay {
   }
 
   std::optional<Moment> referenceTime() {
+    // Enhanced PET says outright what the values are corrected to (PS3.3 C.8.22.4).
+    if (const auto stated = parseDateTime(values_.decayCorrectionDateTime)) {
+      evidence_.use("DecayCorrectionDateTime", "(0018,9701)", values_.decayCorrectionDateTime);
+      scale_.branch += Texts::tr("decay corrected to DecayCorrectionDateTime");
+      return local(*stated);
+    }
     const auto series = parseMoment(values_.seriesDate, values_.seriesTime);
     evidence_.use("SeriesDate", "(0008,0021)", values_.seriesDate);
     evidence_.use("SeriesTime", "(0008,0031)", values_.seriesTime);

@@ -1,5 +1,6 @@
 #include "io/dicom/volume_loader.h"
 
+#include "io/dicom/resampled_volume_p.h"
 #include "io/reader/operations_p.h"
 #include "io/reader/reader_pool_p.h"
 
@@ -109,7 +110,7 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
                                hounsfield && series.wholeHounsfield ? VoxelType::Int16 : VoxelType::Float32,
                                unit, label, series.source, hounsfield ? kAirHounsfield : 0.0);
   if (!volume) return volume;
-  for (int k = 0; k < series.grid->size().z(); ++k)
+  for (int k = 0; k < series.grid->size().z() && !series.resampling; ++k)
     if (series.source.slices[static_cast<std::size_t>(k)].file.isEmpty())
       (*volume)->publishSlice(k, Volume::SliceState::Missing);
   return volume;
@@ -119,6 +120,7 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
                                             JobControl& control, const std::function<void(int)>& published) {
   if (series.source.slices.size() != static_cast<std::size_t>(volume.grid().size().z()))
     return Error{ErrorKind::Internal, Texts::tr("The volume is not of this series."), {}};
+  if (series.resampling) return dicom::loadResampled(series, volume, control, published);
   const std::vector<int> order = outwards(volume, firstSlice);
   const auto total = static_cast<int>(order.size());
   std::mutex mutex;

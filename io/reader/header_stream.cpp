@@ -12,28 +12,32 @@ using dicom::InstanceHeader;
 
 /// Every member, apart from InstanceHeader::pet: one that is missing here would be lost on the way.
 constexpr auto kHeaderFields = std::make_tuple(
-    &InstanceHeader::file, &InstanceHeader::sopInstanceUid, &InstanceHeader::sopClassUid,
-    &InstanceHeader::patientId, &InstanceHeader::patientName, &InstanceHeader::studyInstanceUid,
-    &InstanceHeader::studyDate, &InstanceHeader::studyDescription, &InstanceHeader::seriesInstanceUid,
-    &InstanceHeader::seriesDescription, &InstanceHeader::modality, &InstanceHeader::frameOfReferenceUid,
-    &InstanceHeader::seriesNumber, &InstanceHeader::instanceNumber, &InstanceHeader::acquisitionNumber,
-    &InstanceHeader::imageType, &InstanceHeader::convolutionKernel, &InstanceHeader::windowCenter,
-    &InstanceHeader::windowWidth, &InstanceHeader::rows, &InstanceHeader::columns, &InstanceHeader::frames,
+    &InstanceHeader::file, &InstanceHeader::frame, &InstanceHeader::sopInstanceUid,
+    &InstanceHeader::sopClassUid, &InstanceHeader::patientId, &InstanceHeader::patientName,
+    &InstanceHeader::studyInstanceUid, &InstanceHeader::studyDate, &InstanceHeader::studyDescription,
+    &InstanceHeader::seriesInstanceUid, &InstanceHeader::seriesDescription, &InstanceHeader::modality,
+    &InstanceHeader::frameOfReferenceUid, &InstanceHeader::seriesNumber, &InstanceHeader::instanceNumber,
+    &InstanceHeader::acquisitionNumber, &InstanceHeader::imageType, &InstanceHeader::convolutionKernel,
+    &InstanceHeader::windowCenter, &InstanceHeader::windowWidth, &InstanceHeader::rows,
+    &InstanceHeader::columns, &InstanceHeader::frames, &InstanceHeader::functionalGroups,
     &InstanceHeader::samplesPerPixel, &InstanceHeader::bitsAllocated, &InstanceHeader::bitsStored,
     &InstanceHeader::highBit, &InstanceHeader::isSigned, &InstanceHeader::photometricInterpretation,
-    &InstanceHeader::rescaleSlope, &InstanceHeader::rescaleIntercept, &InstanceHeader::position,
-    &InstanceHeader::row, &InstanceHeader::column, &InstanceHeader::pixelSpacing,
-    &InstanceHeader::sliceThickness, &InstanceHeader::correctedImage);
+    &InstanceHeader::rescaleSlope, &InstanceHeader::rescaleIntercept, &InstanceHeader::rescaleType,
+    &InstanceHeader::position, &InstanceHeader::positionRounding, &InstanceHeader::row,
+    &InstanceHeader::column, &InstanceHeader::pixelSpacing, &InstanceHeader::sliceThickness,
+    &InstanceHeader::temporalPosition, &InstanceHeader::imageIndex, &InstanceHeader::slicesPerTime,
+    &InstanceHeader::phasePercent, &InstanceHeader::triggerTime, &InstanceHeader::frameReferenceTime,
+    &InstanceHeader::acquisitionDateTime, &InstanceHeader::correctedImage);
 
 /// Every member of PetValues; `slices` has one entry in a header.
 constexpr auto kPetFields = std::make_tuple(
-    &PetValues::units, &PetValues::decayCorrection, &PetValues::correctedImage, &PetValues::suvType,
-    &PetValues::patientWeight, &PetValues::patientSize, &PetValues::patientSex, &PetValues::seriesDate,
-    &PetValues::seriesTime, &PetValues::timezoneOffsetFromUtc, &PetValues::radionuclideTotalDose,
-    &PetValues::radionuclideHalfLife, &PetValues::radiopharmaceuticalStartTime,
-    &PetValues::radiopharmaceuticalStartDateTime, &PetValues::radiopharmaceuticals,
-    &PetValues::geReferenceDateTime, &PetValues::philipsSuvFactor, &PetValues::philipsActivityFactor,
-    &PetValues::philipsCreatorMissing);
+    &PetValues::units, &PetValues::decayCorrection, &PetValues::decayCorrectionDateTime,
+    &PetValues::correctedImage, &PetValues::suvType, &PetValues::patientWeight, &PetValues::patientSize,
+    &PetValues::patientSex, &PetValues::seriesDate, &PetValues::seriesTime, &PetValues::timezoneOffsetFromUtc,
+    &PetValues::radionuclideTotalDose, &PetValues::radionuclideHalfLife,
+    &PetValues::radiopharmaceuticalStartTime, &PetValues::radiopharmaceuticalStartDateTime,
+    &PetValues::radiopharmaceuticals, &PetValues::geReferenceDateTime, &PetValues::philipsSuvFactor,
+    &PetValues::philipsActivityFactor, &PetValues::philipsCreatorMissing);
 
 constexpr auto kPetSliceFields =
     std::make_tuple(&PetSliceValues::acquisitionDate, &PetSliceValues::acquisitionTime,
@@ -107,6 +111,26 @@ InstanceHeader readHeader(QDataStream& stream, const InstanceHeader& like) {
   pet->slices = {getDifference(stream, onlySlice(petOf(like)), kPetSliceFields)};
   header.pet = std::move(pet);
   return header;
+}
+
+void writeHeaders(QDataStream& stream, const std::vector<InstanceHeader>& headers,
+                  const InstanceHeader& like) {
+  stream << static_cast<quint32>(headers.size());
+  const InstanceHeader* last = &like;
+  for (const InstanceHeader& header : headers) {
+    writeHeader(stream, header, *last);
+    last = &header;
+  }
+}
+
+std::vector<InstanceHeader> readHeaders(QDataStream& stream, const InstanceHeader& like) {
+  quint32 count = 0;
+  stream >> count;
+  std::vector<InstanceHeader> headers;
+  // Nothing is allocated for headers that do not come.
+  for (quint32 i = 0; i < count && stream.status() == QDataStream::Ok; ++i)
+    headers.push_back(readHeader(stream, headers.empty() ? like : headers.back()));
+  return headers;
 }
 
 void shareTexts(InstanceHeader& header, const InstanceHeader& like) {

@@ -47,7 +47,7 @@ QByteArray readHeaderOf(QDataStream& in) {
   return bytesOf([&](QDataStream& out) {
     put(out, static_cast<int>(reading.outcome));
     put(out, reading.reason);
-    if (reading.outcome == dicom::HeaderReading::Outcome::Read) writeHeader(out, reading.header, {});
+    if (reading.outcome == dicom::HeaderReading::Outcome::Read) writeHeaders(out, reading.headers, {});
   });
 }
 
@@ -183,8 +183,9 @@ dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer) {
   get(in, outcome);
   get(in, reading.reason);
   reading.outcome = static_cast<Outcome>(std::clamp(outcome, 0, static_cast<int>(Outcome::Damaged)));
-  if (reading.outcome == Outcome::Read) reading.header = readHeader(in, {});
-  if (in.status() != QDataStream::Ok) return damaged(nonsense());
+  if (reading.outcome == Outcome::Read) reading.headers = readHeaders(in, {});
+  if (in.status() != QDataStream::Ok || (reading.outcome == Outcome::Read && reading.headers.empty()))
+    return damaged(nonsense());
   return reading;
 }
 

@@ -94,21 +94,22 @@ Result<std::map<int, FrameSource>> readSources(const MaskLayer& layer, const Fra
 Result<void> copySourceHeader(const MaskLayer& layer, DcmDataset& dataset) {
   const auto first = std::ranges::find_if(layer.source.slices,
                                           [](const SliceSource& slice) { return !slice.file.isEmpty(); });
-  if (first == layer.source.slices.end())
+  // A resampled series has no stored slices; the file it was made from knows patient and study.
+  const QString file = first != layer.source.slices.end() ? first->file : layer.source.resampledFrom;
+  if (file.isEmpty())
     return inconsistent(
         Texts::tr("The mask \"%1\" knows no source image, which a DICOM SEG must refer to.").arg(layer.name));
   DcmFileFormat source;
   const OFCondition loaded =
-      source.loadFileUntilTag(OFFilename(QFile::encodeName(first->file).constData()), EXS_Unknown,
-                              EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
+      source.loadFileUntilTag(OFFilename(QFile::encodeName(file).constData()), EXS_Unknown, EGL_noChange,
+                              DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
   if (loaded.bad())
     return Error{
         ErrorKind::FileUnreadable,
-        Texts::tr("The source image cannot be read (%1).").arg(QString::fromLocal8Bit(loaded.text())),
-        first->file};
+        Texts::tr("The source image cannot be read (%1).").arg(QString::fromLocal8Bit(loaded.text())), file};
   copyPatientAndStudy(*source.getDataset(), dataset);
   if (textOf(dataset, DCM_StudyInstanceUID).isEmpty())
-    return inconsistent(Texts::tr("The source image has no Study Instance UID."), first->file);
+    return inconsistent(Texts::tr("The source image has no Study Instance UID."), file);
   // Crude anonymisation strips it; positions then hold within the series only, and so does this UID.
   if (textOf(dataset, DCM_FrameOfReferenceUID).isEmpty())
     put(dataset, DCM_FrameOfReferenceUID,

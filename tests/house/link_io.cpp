@@ -1,4 +1,4 @@
-#include "io/dicom/study_index.h"
+#include "io/dicom/image_pair.h"
 
 int main() {
   return uptake::ImagePair{}.isEmpty() ? 0 : 1;

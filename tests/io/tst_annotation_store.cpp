@@ -1,3 +1,4 @@
+#include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "io/phantom/phantom.h"
 #include "io/store/annotation_store.h"

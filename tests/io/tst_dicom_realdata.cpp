@@ -1,3 +1,4 @@
+#include "io/dicom/image_pair.h"
 #include "io/dicom/pet_values.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
@@ -29,6 +30,8 @@ class TestDicomRealdata : public QObject {
   void equalsPydicom();
   void oddGeometry_data();
   void oddGeometry();
+  void resampledEqualsScipy_data();
+  void resampledEqualsScipy();
   void transferSyntaxes_data();
   void transferSyntaxes();
   void publishedSuvFactors_data();
@@ -220,6 +223,78 @@ void TestDicomRealdata::oddGeometry() {
   QVERIFY2(series[0].refusal.contains(refusal), qPrintable(series[0].refusal));
   QVERIFY2(series[0].warnings.join(QLatin1Char('\n')).contains(warning),
            qPrintable(series[0].warnings.join(QLatin1Char('\n'))));
+}
+
+void TestDicomRealdata::resampledEqualsScipy_data() {
+  QTest::addColumn<QString>("folder");
+  QTest::addColumn<QString>("words");
+  QTest::addColumn<int>("missing");
+  QTest::newRow("tilt") << QStringLiteral("gantrytilting/001") << QStringLiteral("the stack leans by 14.00°")
+                        << 0;
+  QTest::newRow("tilt with a gap") << QStringLiteral("sliceincrement/002")
+                                   << QStringLiteral("the stack leans by 15.50°") << 1;
+}
+
+void TestDicomRealdata::resampledEqualsScipy() {
+  UPTAKE_NEEDS_PYTHON();
+  QFETCH(QString, folder);
+  QFETCH(QString, words);
+  QFETCH(int, missing);
+  const QString path = data(QStringLiteral("odd/geometry/") + folder);
+  const SeriesEntry refused = allSeries(scan(path)).at(0);
+  QVERIFY(refused.remedy && refused.remedy->kind == SeriesEntry::Remedy::Kind::Resample);
+  const auto series = applyRemedy(refused);
+  QVERIFY(series.ok());
+  QVERIFY2(series->warnings.join(QString()).contains(words), qPrintable(series->warnings.join(QString())));
+  const auto volume = load(*series);
+  QVERIFY(volume);
+  const ImageGrid& grid = volume->grid();
+  qInfo("%d × %d × %d voxels from %zu slices of %d × %d", grid.size().x(), grid.size().y(), grid.size().z(),
+        series->resampling->slices.size(), series->columns, series->rows);
+
+  const auto json = [](const Eigen::Vector3d& v) { return QJsonArray{v.x(), v.y(), v.z()}; };
+  QTemporaryDir temporary;
+  QFile parameters(temporary.filePath(QStringLiteral("p.json")));
+  QVERIFY(parameters.open(QIODevice::WriteOnly));
+  parameters.write(
+      QJsonDocument(
+          QJsonObject{{QStringLiteral("origin"), json(grid.origin())},
+                      {QStringLiteral("axes"),
+                       QJsonArray{json(grid.axis(0)), json(grid.axis(1)), json(grid.axis(2))}},
+                      {QStringLiteral("target_spacing"), json(grid.spacing())},
+                      {QStringLiteral("size"), QJsonArray{grid.size().x(), grid.size().y(), grid.size().z()}},
+                      {QStringLiteral("fill"), volume->fillValue()}})
+          .toJson());
+  parameters.close();
+  const QString out = temporary.filePath(QStringLiteral("out"));
+  const auto said = uptake::test::runProcess(
+      uptake::test::python(),
+      {uptake::test::sourceDir() + QStringLiteral("/tests/scripts/resample_reference.py"),
+       parameters.fileName(), path, out});
+  QVERIFY2(said.exitCode == 0, said.err.constData());
+  const QByteArray bytes = contentOf(out);
+  QCOMPARE(bytes.size(), static_cast<qsizetype>(grid.voxelCount() * 8));
+  const auto* truth = reinterpret_cast<const double*>(bytes.constData());
+
+  int empty = 0;
+  double worst = 0.0;
+  qint64 differing = 0;
+  for (int k = 0; k < grid.size().z(); ++k) {
+    if (volume->sliceState(k) != Volume::SliceState::Loaded) {
+      ++empty;
+      continue;
+    }
+    for (int j = 0; j < grid.size().y(); ++j)
+      for (int i = 0; i < grid.size().x(); ++i) {
+        const double difference =
+            std::abs(volume->value({i, j, k}) - truth[static_cast<std::size_t>(grid.offset(i, j, k))]);
+        worst = std::max(worst, difference);
+        if (difference > 0.501) ++differing;
+      }
+  }
+  QCOMPARE(empty, missing);
+  qInfo("largest difference %.3f HU, %lld voxels above rounding", worst, static_cast<long long>(differing));
+  QCOMPARE(differing, qint64{0});
 }
 
 void TestDicomRealdata::transferSyntaxes_data() {

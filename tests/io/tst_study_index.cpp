@@ -1,3 +1,4 @@
+#include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "tests/io/dicom_file.h"
 #include "tests/support/test_support.h"
@@ -157,7 +158,6 @@ void TestStudyIndex::refusals_data() {
   QTest::newRow("no spacing") << QStringLiteral("no spacing") << QStringLiteral("PixelSpacing");
   QTest::newRow("oblique axes") << QStringLiteral("oblique axes") << QStringLiteral("right angles");
   QTest::newRow("far apart") << QStringLiteral("far apart") << QStringLiteral("too many");
-  QTest::newRow("inverted") << QStringLiteral("inverted") << QStringLiteral("MONOCHROME1");
   QTest::newRow("colour") << QStringLiteral("colour") << QStringLiteral("RGB");
   QTest::newRow("no slope") << QStringLiteral("no slope") << QStringLiteral("RescaleSlope");
   QTest::newRow("32 bits") << QStringLiteral("32 bits") << QStringLiteral("32 bits");
@@ -180,7 +180,6 @@ void TestStudyIndex::refusals() {
     if (is("no spacing")) slice.tags = {{0x0028, 0x0030, {}}};
     if (is("oblique axes")) slice.orientation = {1.0, 0.0, 0.0, 0.1, 0.995, 0.0};
     if (is("far apart") && i == 3) slice.position[2] += 200.0;
-    if (is("inverted")) slice.tags = {{0x0028, 0x0004, "MONOCHROME1"}};
     if (is("colour")) slice.tags = {{0x0028, 0x0004, "RGB"}, {0x0028, 0x0002, "3"}};
     if (is("no slope") && i == 1) slice.tags = {{0x0028, 0x1053, {}}};
     if (is("32 bits")) slice.tags = {{0x0028, 0x0100, "32"}};

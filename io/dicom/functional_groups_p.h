@@ -1,0 +1,44 @@
+#pragma once
+
+#include "io/dicom/dataset_values_p.h"
+
+#include <optional>
+
+namespace uptake::dicom {
+
+/// The functional groups of one frame (PS3.3 C.7.6.16): its own before those that all frames share.
+class FrameGroups {
+ public:
+  /// `shared` may be null.
+  FrameGroups(DcmItem* shared, DcmItem& own) : shared_(shared), own_(own) {}
+
+  /// The first item of a functional group's sequence, or null.
+  DcmItem* group(const DcmTagKey& sequence) const;
+  std::optional<double> number(const DcmTagKey& sequence, const DcmTagKey& tag) const;
+  std::optional<int> integer(const DcmTagKey& sequence, const DcmTagKey& tag) const;
+  QString text(const DcmTagKey& sequence, const DcmTagKey& tag) const;
+
+  /// What a conversion from single frames could not place elsewhere (PS3.3 C.7.6.16.2.25), or empty.
+  QByteArray converted(const DcmTagKey& tag) const;
+
+ private:
+  DcmItem* shared_;
+  DcmItem& own_;
+};
+
+/// The first item of a sequence, or null.
+DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence);
+
+/// How a frame's stored values become values with a unit.
+struct FrameRescale {
+  double slope = 1.0;
+  double intercept = 0.0;
+  QString type;   ///< RescaleType, or empty
+  QString units;  ///< UCUM code of the real world value mapping, or empty
+};
+
+/// Pixel Value Transformation; where there is none, or where it says nothing (1 and 0, no unit) and a real
+/// world value mapping does, that mapping. Nothing when the frame has neither.
+std::optional<FrameRescale> frameRescale(const FrameGroups& groups);
+
+}  // namespace uptake::dicom

@@ -1,0 +1,324 @@
+#include "core/units.h"
+#include "io/dicom/image_rules_p.h"
+#include "io/dicom/series_groups_p.h"
+#include "io/dicom/slice_stack_p.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+
+namespace uptake::dicom {
+
+namespace {
+
+using Group = std::vector<const InstanceHeader*>;
+using Trouble = SliceStack::Trouble;
+
+/// Pixel spacings are the same within this part.
+constexpr double kPixelSpacingTolerance = 1e-4;
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
+
+QString typeOf(const InstanceHeader& header) {
+  return header.imageType.mid(0, 3).join(QLatin1Char('\\'));
+}
+
+/// What must be equal, apart from the place in space.
+QString kindOf(const InstanceHeader& header) {
+  QStringList parts{header.sopClassUid, header.modality, QString::number(header.rows),
+                    QString::number(header.columns)};
+  parts.append(header.isLocalizer() ? QStringLiteral("localizer") : QString());
+  if (header.isImage()) parts.append(typeOf(header));
+  return parts.join(QLatin1Char('\x1f'));
+}
+
+/// Whether two headers without defect have one orientation and pixel spacing.
+bool sameLattice(const InstanceHeader& a, const InstanceHeader& b) {
+  for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
+    if (std::abs((*a.pixelSpacing)[i] - (*b.pixelSpacing)[i]) > kPixelSpacingTolerance * (*a.pixelSpacing)[i])
+      return false;
+  return (*a.row - *b.row).norm() <= kDirectionTolerance &&
+         (*a.column - *b.column).norm() <= kDirectionTolerance;
+}
+
+/// A number that differs little between headers of one lattice and, in general, much between others: what is
+/// near in it is compared. The weights are unrelated, so that common orientations do not fall on one value.
+constexpr std::array<double, 8> kWeights{0.5257, 0.8507, 0.3029, 0.9531, 0.6180, 0.7862, 0.4142, 0.7320};
+double fingerprint(const InstanceHeader& header) {
+  double sum = 0.0;
+  for (int i = 0; i < 3; ++i)
+    sum += kWeights[static_cast<std::size_t>(i)] * (*header.row)[i] +
+           kWeights[static_cast<std::size_t>(i + 3)] * (*header.column)[i];
+  return sum + kWeights[6] * std::log((*header.pixelSpacing)[0]) +
+         kWeights[7] * std::log((*header.pixelSpacing)[1]);
+}
+/// No more than this between two headers of one lattice: the weights' lengths times the tolerances.
+constexpr double kFingerprintReach = 3.0 * (kDirectionTolerance + kPixelSpacingTolerance);
+
+/// Finds the group of a lattice among many.
+class Lattices {
+ public:
+  /// The group to which the header belongs, or -1.
+  int find(const InstanceHeader& header) const {
+    const double at = fingerprint(header);
+    int found = -1;
+    for (auto it = known_.lower_bound(at - kFingerprintReach);
+         it != known_.end() && it->first <= at + kFingerprintReach; ++it)
+      if ((found < 0 || it->second.group < found) && sameLattice(*it->second.header, header))
+        found = it->second.group;
+    return found;
+  }
+  void add(const InstanceHeader& header, int group) {
+    known_.insert({fingerprint(header), {&header, group}});
+  }
+
+ private:
+  struct Known {
+    const InstanceHeader* header;
+    int group;
+  };
+  std::multimap<double, Known> known_;
+};
+
+struct Grouping {
+  std::vector<Group> placed;     ///< slices that could be one volume
+  std::vector<Group> defective;  ///< slices without a usable place, and objects that are no images
+};
+
+Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
+  Grouping grouping;
+  QHash<QString, Lattices> lattices;
+  QHash<QString, std::size_t> defects;
+  for (const InstanceHeader& header : headers) {
+    const QString kind = kindOf(header) + QLatin1Char('\x1f') + header.frameOfReferenceUid;
+    const QString defect = geometryDefect(header);
+    if (!defect.isEmpty()) {
+      const QString key = kind + QLatin1Char('\x1f') + defect;
+      const auto known = defects.constFind(key);
+      if (known != defects.cend()) {
+        grouping.defective[*known].push_back(&header);
+      } else {
+        defects.insert(key, grouping.defective.size());
+        grouping.defective.push_back({&header});
+      }
+      continue;
+    }
+    Lattices& ofKind = lattices[kind];
+    if (const int group = ofKind.find(header); group >= 0) {
+      grouping.placed[static_cast<std::size_t>(group)].push_back(&header);
+    } else {
+      ofKind.add(header, static_cast<int>(grouping.placed.size()));
+      grouping.placed.push_back({&header});
+    }
+  }
+  return grouping;
+}
+
+/// Slices without a place go to the largest group of their kind when they are the fewer there, to be left out
+/// and named; else they stay a part of their own.
+std::vector<SeriesPart> withDefectiveAssigned(Grouping grouping) {
+  std::vector<SeriesPart> parts;
+  QHash<QString, std::size_t> largest;
+  for (Group& group : grouping.placed) {
+    const QString kind = kindOf(*group.front());
+    const auto known = largest.constFind(kind);
+    if (known == largest.cend() || parts[*known].slices.size() < group.size())
+      largest.insert(kind, parts.size());
+    parts.push_back({std::move(group), {}, {}});
+  }
+  for (Group& group : grouping.defective) {
+    const InstanceHeader& first = *group.front();
+    const auto home = largest.constFind(kindOf(first));
+    if (first.isImage() && !first.isLocalizer() && home != largest.cend() &&
+        parts[*home].slices.size() > parts[*home].leftOut.size() + group.size())
+      parts[*home].leftOut.insert(parts[*home].leftOut.end(), group.begin(), group.end());
+    else
+      parts.push_back({std::move(group), {}, {}});
+  }
+  std::stable_sort(parts.begin(), parts.end(), [](const SeriesPart& a, const SeriesPart& b) {
+    return a.slices.size() > b.slices.size();
+  });
+  return parts;
+}
+
+/// What tells images at one position apart: its order, and its name for people. No value sorts first.
+struct Key {
+  double order = -std::numeric_limits<double>::infinity();
+  QString name;
+  bool operator<(const Key& other) const {
+    return order < other.order || (order == other.order && name < other.name);
+  }
+};
+
+struct Criterion {
+  std::function<Key(const InstanceHeader&)> key;
+  /// Every part must then have several slices: single ones are a series over time.
+  bool inTime = false;
+};
+
+Key acquisitionKey(const InstanceHeader& h) {
+  if (!h.acquisitionNumber) return {};
+  return {double{1} * *h.acquisitionNumber, Texts::tr("acquisition %1").arg(*h.acquisitionNumber)};
+}
+
+Key imageTypeKey(const InstanceHeader& h) {
+  return {0.0, h.imageType.join(QLatin1Char('\\'))};
+}
+
+Key timeFrameKey(const InstanceHeader& h) {
+  if (h.temporalPosition)
+    return {double{1} * *h.temporalPosition, Texts::tr("time frame %1").arg(*h.temporalPosition)};
+  // PS3.3 C.8.9.4.1.9: the index counts the slices of a time frame, then the time frames.
+  if (!h.imageIndex || !h.slicesPerTime || *h.imageIndex < 1 || *h.slicesPerTime < 1) return {};
+  const int frame = (*h.imageIndex - 1) / *h.slicesPerTime + 1;
+  return {double{1} * frame, Texts::tr("time frame %1").arg(frame)};
+}
+
+Key valueKey(const std::optional<double>& value, const QString& name) {
+  return value ? Key{*value, name.arg(*value)} : Key{};
+}
+
+const std::vector<Criterion>& criteria() {
+  static const std::vector<Criterion> kCriteria{
+      {imageTypeKey, false},
+      {acquisitionKey, false},
+      {[](const InstanceHeader& h) {
+         QStringList names{imageTypeKey(h).name, acquisitionKey(h).name};
+         names.removeAll(QString());
+         return Key{acquisitionKey(h).order, names.join(QStringLiteral(", "))};
+       },
+       false},
+      {timeFrameKey, true},
+      {[](const InstanceHeader& h) { return valueKey(h.phasePercent, Texts::tr("phase %1 %")); }, true},
+      {[](const InstanceHeader& h) { return valueKey(h.triggerTime, Texts::tr("trigger time %1 ms")); },
+       true},
+      {[](const InstanceHeader& h) {
+         return valueKey(h.frameReferenceTime, Texts::tr("frame reference time %1 ms"));
+       },
+       true},
+      {[](const InstanceHeader& h) {
+         if (h.acquisitionDateTime.isEmpty()) return Key{};
+         return Key{0.0, Texts::tr("acquired %1").arg(h.acquisitionDateTime)};
+       },
+       true},
+  };
+  return kCriteria;
+}
+
+std::map<Key, Group> split(const Group& group, const std::function<Key(const InstanceHeader&)>& key) {
+  std::map<Key, Group> groups;
+  for (const InstanceHeader* header : group) groups[key(*header)].push_back(header);
+  return groups;
+}
+
+std::vector<SeriesPart> named(std::map<Key, Group> groups) {
+  std::vector<SeriesPart> parts;
+  for (auto& [key, slices] : groups) parts.push_back({std::move(slices), key.name, {}});
+  return parts;
+}
+
+/// Splits a group whose positions repeat. A split counts only when it leaves no position twice; scanners also
+/// number the beds of one volume as acquisitions.
+std::vector<SeriesPart> withoutRepeats(const Group& group) {
+  for (const Criterion& criterion : criteria()) {
+    std::map<Key, Group> groups = split(group, criterion.key);
+    if (groups.size() < 2) continue;
+    const bool clean = std::all_of(groups.begin(), groups.end(), [&](const auto& part) {
+      if (criterion.inTime && part.second.size() < 2) return false;
+      const Trouble trouble = stackSlices(part.second).trouble;
+      return trouble != Trouble::Repeated && trouble != Trouble::OnePosition;
+    });
+    if (clean) return named(std::move(groups));
+  }
+  return {{group, {}, {}}};
+}
+
+/// Two acquisitions of the same place, slices of one between those of the other (a phase after another
+/// breath, say), are two volumes; acquisitions one after another are one.
+std::vector<SeriesPart> withoutOverlaps(const Group& group) {
+  std::map<Key, Group> groups = split(group, acquisitionKey);
+  if (groups.size() < 2) return {{group, {}, {}}};
+  const Direction normal = group.front()->row->cross(*group.front()->column);
+  std::vector<std::pair<double, double>> ranges;
+  for (const auto& [key, slices] : groups) {
+    if (slices.size() < 2) return {{group, {}, {}}};
+    std::pair<double, double> range{normal.dot(*slices.front()->position), 0.0};
+    range.second = range.first;
+    for (const InstanceHeader* slice : slices) {
+      range.first = std::min(range.first, normal.dot(*slice->position));
+      range.second = std::max(range.second, normal.dot(*slice->position));
+    }
+    ranges.push_back(range);
+  }
+  std::sort(ranges.begin(), ranges.end());
+  bool overlap = false;
+  for (std::size_t i = 1; i < ranges.size(); ++i) overlap = overlap || ranges[i].first < ranges[i - 1].second;
+  const auto isVolume = [](const auto& part) { return stackSlices(part.second).grid.has_value(); };
+  if (!overlap || !std::all_of(groups.begin(), groups.end(), isVolume)) return {{group, {}, {}}};
+  return named(std::move(groups));
+}
+
+std::vector<SeriesPart> splitInTime(const Group& group) {
+  const InstanceHeader& first = *group.front();
+  if (group.size() < 2 || !first.isImage() || !imageRefusal(group).isEmpty() ||
+      !geometryDefect(first).isEmpty())
+    return {{group, {}, {}}};
+  const Trouble trouble = stackSlices(group).trouble;
+  if (trouble == Trouble::Repeated) return withoutRepeats(group);
+  if (trouble == Trouble::OnePosition) return {{group, {}, {}}};
+  return withoutOverlaps(group);
+}
+
+/// What sets a group apart from the first of its series, in words.
+QString groupName(const InstanceHeader& header, const InstanceHeader& other) {
+  QStringList names;
+  if (header.isLocalizer()) names.append(Texts::tr("localizer"));
+  if (header.modality != other.modality) names.append(header.modality);
+  if (header.rows != other.rows || header.columns != other.columns)
+    names.append(Texts::tr("%1 × %2 pixels").arg(header.columns).arg(header.rows));
+  if (header.frameOfReferenceUid != other.frameOfReferenceUid)
+    names.append(Texts::tr("other frame of reference"));
+  if (header.frames > 1 && other.frames <= 1) names.append(Texts::tr("multi-frame"));
+  if (header.isImage() && !header.isLocalizer() && typeOf(header) != typeOf(other))
+    names.append(typeOf(header));
+  if (!geometryDefect(header).isEmpty()) {
+    if (header.isImage() && !header.isLocalizer()) names.append(Texts::tr("without a place in space"));
+  } else if (geometryDefect(other).isEmpty()) {
+    if ((*header.row - *other.row).norm() > kDirectionTolerance ||
+        (*header.column - *other.column).norm() > kDirectionTolerance)
+      names.append(Texts::tr("other orientation"));
+    if (*header.pixelSpacing != *other.pixelSpacing)
+      names.append(Texts::tr("pixels of %1 mm").arg((*header.pixelSpacing)[1]));
+  }
+  return names.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+std::vector<SeriesPart> partsOf(const std::vector<InstanceHeader>& headers) {
+  std::vector<SeriesPart> groups = withDefectiveAssigned(byGeometry(headers));
+  std::vector<SeriesPart> parts;
+  for (SeriesPart& group : groups) {
+    const QString name =
+        groups.size() > 1 ? groupName(*group.slices.front(), *groups.front().slices.front()) : QString();
+    const auto first = parts.size();
+    for (SeriesPart& part : splitInTime(group.slices)) {
+      QStringList names{name, part.name};
+      names.removeAll(QString());
+      part.name = names.join(QStringLiteral(", "));
+      parts.push_back(std::move(part));
+    }
+    parts[first].leftOut = std::move(group.leftOut);
+  }
+  return parts;
+}
+
+}  // namespace uptake::dicom

@@ -1,0 +1,191 @@
+#include "annotation/boxes/image_pixels.h"
+#include "app/window/pairing_dialog.h"
+#include "tests/app/window_fixture.h"
+#include "tests/io/dicom_file.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTimer>
+#include <QTreeWidgetItemIterator>
+
+#include <algorithm>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// What a person can choose about series in the window: remedies, pairs, preferences.
+class TestSeriesWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void offersToResample();
+  void cancelChangesNothing();
+  void showsDifferentFramesOnlyOnRequest();
+  void kernelPreferencesAreKept();
+
+ private:
+  bool write(const QByteArray& name, const QByteArray& modality, const QByteArray& frame,
+             const std::vector<double>& places, const QByteArray& kernel = "B30f");
+  QTemporaryDir settings_;
+  std::unique_ptr<QTemporaryDir> folder_;
+};
+
+namespace {
+
+QTreeWidgetItem* itemOf(MainWindow& window, int number) {
+  for (QTreeWidgetItemIterator it(window.findChild<StudyPanel*>()); *it; ++it)
+    if ((*it)->text(0).contains(QStringLiteral("Series %1").arg(number))) return *it;
+  return nullptr;
+}
+
+bool hasProblem(MainWindow& window, const char* words) {
+  return std::ranges::any_of(window.cases().problems(), [&](const FileProblem& problem) {
+    return problem.reason.contains(QLatin1String(words));
+  });
+}
+
+/// Presses a button of the next modal question.
+void answer(const QString& buttonName) {
+  QTimer::singleShot(200, qApp, [buttonName] {
+    auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    if (!question) return;
+    auto* named = question->findChild<QPushButton*>(buttonName);
+    if (named)
+      named->click();
+    else
+      question->button(QMessageBox::Cancel)->click();
+  });
+}
+
+}  // namespace
+
+void TestSeriesWindow::initTestCase() {
+  QVERIFY(settings_.isValid());
+  isolateSettings(settings_.path());
+}
+
+void TestSeriesWindow::init() {
+  QSettings().clear();
+  folder_ = std::make_unique<QTemporaryDir>();
+}
+
+/// Series `name` (a number): one slice a place.
+bool TestSeriesWindow::write(const QByteArray& name, const QByteArray& modality, const QByteArray& frame,
+                             const std::vector<double>& places, const QByteArray& kernel) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    SliceFile slice;
+    slice.modality = modality;
+    slice.seriesUid = "1.2.9." + name;
+    slice.sopInstanceUid = slice.seriesUid + '.' + QByteArray::number(i + 1);
+    slice.frameUid = frame;
+    slice.rows = slice.columns = 16;
+    slice.instanceNumber = static_cast<int>(i) + 1;
+    slice.position = {0.0, 0.0, places[i]};
+    slice.tags = {{0x0020, 0x0011, name}, {0x0008, 0x103e, {}}, {0x0018, 0x1210, kernel}};
+    if (!writeSlice(folder_->filePath(QStringLiteral("%1-%2.dcm").arg(QString::fromLatin1(name)).arg(i)),
+                    slice))
+      return false;
+  }
+  return true;
+}
+
+void TestSeriesWindow::offersToResample() {
+  QVERIFY(write("1", "CT", "1.1", {0, 2, 4, 6, 8}));
+  QVERIFY(write("2", "CT", "1.1", {0, 2, 4, 7, 10}));
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  QTreeWidgetItem* item = itemOf(*window, 2);
+  QVERIFY(item);
+  auto* panel = window->findChild<StudyPanel*>();
+  const std::unique_ptr<QMenu> menu(panel->menuFor(item));
+  QVERIFY(menu->findChild<QAction*>(QStringLiteral("remedy")));
+  QVERIFY(item->toolTip(0).contains(QStringLiteral("Resample to slices 2 mm apart")));
+
+  answer(QStringLiteral("apply"));
+  Q_EMIT panel->itemActivated(item, 0);
+  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  const auto& ct = window->cases().document().ct();
+  QVERIFY(ct && !ct->source().resampledFrom.isEmpty());
+  QCOMPARE(ct->grid().size().z(), 6);
+  QCOMPARE(ct->sliceState(3), Volume::SliceState::Loaded);
+  QVERIFY(hasProblem(*window, "Resampled to slices 2 mm apart"));
+  // No box without a stored image.
+  const SlicePointer pointer{ct->grid().centre(), standardPlane(PlaneOrientation::Axial, ct->grid().centre()),
+                             1.0};
+  const auto place = imagePlaceAt(window->cases().document(), pointer);
+  QVERIFY(!place.ok());
+  QVERIFY2(place.error().message.contains(QStringLiteral("resampled")), qPrintable(place.error().message));
+}
+
+void TestSeriesWindow::cancelChangesNothing() {
+  QVERIFY(write("1", "CT", "1.1", {0, 2, 4, 6, 8}));
+  QVERIFY(write("2", "CT", "1.1", {0, 2, 2, 4, 6}));
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  const auto before = window->cases().document().ct();
+  answer(QStringLiteral("none"));
+  Q_EMIT window->findChild<StudyPanel*>()->itemActivated(itemOf(*window, 2), 0);
+  QCOMPARE(window->cases().document().ct(), before);
+  QVERIFY(!window->cases().study()->series[1].isVolume());
+
+  answer(QStringLiteral("apply"));
+  Q_EMIT window->findChild<StudyPanel*>()->itemActivated(itemOf(*window, 2), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  QCOMPARE(window->cases().document().ct()->grid().size().z(), 4);
+  QVERIFY(hasProblem(*window, "2-2.dcm"));
+}
+
+void TestSeriesWindow::showsDifferentFramesOnlyOnRequest() {
+  QVERIFY(write("1", "CT", "1.1", {0, 2, 4, 6, 8}));
+  QVERIFY(write("2", "PT", "1.2", {0, 2, 4, 6, 8}));
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  auto* label = window->findChild<QLabel*>(QStringLiteral("pairWarning"));
+  QVERIFY(label && !label->isVisible());
+  QCOMPARE(window->cases().shownSeries(), (ImagePair{0, -1}));
+  const std::unique_ptr<QMenu> menu(window->findChild<StudyPanel*>()->menuFor(itemOf(*window, 2)));
+  auto* together = menu->findChild<QAction*>(QStringLiteral("together"));
+  QVERIFY(together);
+  together->trigger();
+  QCOMPARE(window->cases().shownSeries(), (ImagePair{0, 1}));
+  QVERIFY(label->isVisible());
+  QVERIFY(hasProblem(*window, "different frames of reference"));
+
+  // Chosen the usual way, the PET stands alone, and the warning goes.
+  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  Q_EMIT window->findChild<StudyPanel*>()->itemActivated(itemOf(*window, 2), 0);
+  QCOMPARE(window->cases().shownSeries(), (ImagePair{-1, 1}));
+  QVERIFY(!label->isVisible());
+  QVERIFY(!hasProblem(*window, "different frames of reference"));
+}
+
+void TestSeriesWindow::kernelPreferencesAreKept() {
+  QVERIFY(write("1", "CT", "1.1", {0, 2, 4, 6, 8}, "B70f"));
+  QVERIFY(write("2", "CT", "1.1", {0, 2, 4, 6, 8}, "B30f"));
+  {
+    auto window = openWindow(folder_->path());
+    QVERIFY(window);
+    QCOMPARE(window->cases().shownSeries().ct, 1);
+    PairingDialog dialog(window->cases());
+    dialog.findChild<QPushButton*>(QStringLiteral("lungFirst"))->click();
+    QCOMPARE(dialog.preferences().kernels, PairingPreferences::lungFirst());
+    dialog.findChild<QPlainTextEdit*>(QStringLiteral("kernels"))
+        ->setPlainText(QStringLiteral(" b70* \n\nB30f"));
+    window->cases().setPairingPreferences(dialog.preferences());
+    QCOMPARE(window->cases().shownSeries().ct, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  }
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  QCOMPARE(window->cases().pairingPreferences().kernels,
+           (QStringList{QStringLiteral("b70*"), QStringLiteral("B30f")}));
+  QCOMPARE(window->cases().shownSeries().ct, 0);
+}
+
+QTEST_MAIN(TestSeriesWindow)
+#include "tst_series_window.moc"
