@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 namespace uptake::seg {
@@ -42,12 +43,15 @@ std::optional<Eigen::Vector3i> FramePlacer::firstVoxel(const Point& position) {
   const Eigen::Vector3d index = grid_.toIndex(position);
   if (isOn(index)) return rounded(index);
   if (!slicePositions_) slicePositions_ = readSlicePositions_();
-  for (std::size_t k = 0; k < slicePositions_->size(); ++k) {
-    const auto& slice = (*slicePositions_)[k];
+  // Slices are off their even place by a small part of their distance: only the neighbours can be meant.
+  const int near = rounded(index).z();
+  const int last = static_cast<int>(slicePositions_->size()) - 1;
+  for (int k = std::max(0, near - 1); k <= std::min(near + 1, last); ++k) {
+    const auto& slice = (*slicePositions_)[static_cast<std::size_t>(k)];
     if (!slice) continue;
     const Eigen::Vector3d shifted =
-        grid_.toIndex(position - *slice) - grid_.toIndex(Point::Zero()) + Eigen::Vector3d(0, 0, double(k));
-    if (isOn(shifted) && rounded(shifted).z() == static_cast<int>(k)) return rounded(shifted);
+        grid_.toIndex(position - *slice) - grid_.toIndex(Point::Zero()) + Eigen::Vector3d(0, 0, k);
+    if (isOn(shifted) && rounded(shifted).z() == k) return rounded(shifted);
   }
   return {};
 }

@@ -1,3 +1,4 @@
+#include "core/mask/label_runs.h"
 #include "io/seg/mask_stream_p.h"
 
 #include <QCoreApplication>
@@ -109,9 +110,10 @@ Result<ImageGrid> takeGrid(QDataStream& stream) {
 void putSegment(QDataStream& stream, const Segment& segment) {
   stream << segment.number << segment.label << segment.colour.red << segment.colour.green
          << segment.colour.blue << static_cast<quint8>(segment.algorithm) << segment.algorithmName;
-  putTexts(stream, segment.category);
-  putTexts(stream, segment.type);
-  stream << segment.trackingId << segment.trackingUid;
+  for (const CodedConcept* code : {&segment.category, &segment.type, &segment.typeModifier,
+                                   &segment.anatomicRegion, &segment.anatomicRegionModifier})
+    putTexts(stream, *code);
+  stream << segment.trackingId << segment.trackingUid << segment.description;
 }
 
 std::optional<Segment> takeSegment(QDataStream& stream) {
@@ -119,9 +121,10 @@ std::optional<Segment> takeSegment(QDataStream& stream) {
   quint8 algorithm = 0;
   stream >> segment.number >> segment.label >> segment.colour.red >> segment.colour.green >>
       segment.colour.blue >> algorithm >> segment.algorithmName;
-  takeTexts(stream, segment.category);
-  takeTexts(stream, segment.type);
-  stream >> segment.trackingId >> segment.trackingUid;
+  for (CodedConcept* code : {&segment.category, &segment.type, &segment.typeModifier, &segment.anatomicRegion,
+                             &segment.anatomicRegionModifier})
+    takeTexts(stream, *code);
+  stream >> segment.trackingId >> segment.trackingUid >> segment.description;
   if (!fine(stream) || segment.number < 1 || algorithm > static_cast<quint8>(SegmentAlgorithm::Automatic))
     return {};
   segment.algorithm = static_cast<SegmentAlgorithm>(algorithm);
@@ -132,14 +135,9 @@ void putLabels(QDataStream& stream, const LabelMap& labels) {
   for (int k = 0; k < labels.grid().size().z(); ++k) {
     if (!labels.isOccupied(k)) continue;
     stream << qint32{k};
-    const std::span<const Label> slice = labels.slice(k);
-    for (std::size_t first = 0; first < slice.size();) {
-      const Label label = slice[first];
-      std::size_t end = first + 1;
-      while (end < slice.size() && slice[end] == label) ++end;
-      if (label != 0) stream << label << static_cast<quint32>(first) << static_cast<quint32>(end - first);
-      first = end;
-    }
+    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+      stream << label << static_cast<quint32>(first) << static_cast<quint32>(length);
+    });
     stream << Label{0};  // ends the slice
   }
   stream << kNoMoreSlices;

@@ -1,3 +1,4 @@
+#include "core/mask/label_runs.h"
 #include "core/mask/resample_labels.h"
 #include "io/seg/layer_builder_p.h"
 #include "io/seg/off_grid_p.h"
@@ -58,9 +59,9 @@ class Losses {
   QStringList warnings(const SegFile& seg) const {
     QStringList texts;
     if (outside_ > 0)
-      texts.append(QCoreApplication::translate(
-          "uptake::Seg", "%n voxel(s) of the segmentation lie outside of the series and are not shown.",
-          nullptr, static_cast<int>(std::min<std::ptrdiff_t>(outside_, std::numeric_limits<int>::max()))));
+      texts.append(
+          Texts::tr("%n voxel(s) of the segmentation lie outside of the series and are not shown.", nullptr,
+                    static_cast<int>(std::min<std::ptrdiff_t>(outside_, std::numeric_limits<int>::max()))));
     for (int label = 1; label <= kLabels; ++label) {
       const auto position = static_cast<std::size_t>(label);
       if (before_[position] == 0 || after_[position] != 0) continue;
@@ -126,24 +127,16 @@ Result<LabelMap> frameLabels(const SegFile& seg, FramePixels& pixels, std::size_
   return labels;
 }
 
-/// Calls `visit(first, length, label)` for every run of equal labels, background left out, within a row.
+/// Calls `visit(first, length, label)` for every run of equal labels, by buffer position.
 template <class Visit>
 void forEachRun(const LabelMap& labels, Visit visit) {
-  const int columns = labels.grid().size().x();
-  const IndexBox box = labels.extent();
-  for (int k = box.first.z(); k <= box.last.z(); ++k)
-    for (int j = box.first.y(); j <= box.last.y(); ++j) {
-      const std::ptrdiff_t offset = labels.grid().offset(0, j, k);
-      const auto row =
-          labels.labels().subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(columns));
-      for (int i = box.first.x(); i <= box.last.x();) {
-        const Label label = row[static_cast<std::size_t>(i)];
-        int end = i + 1;
-        while (end <= box.last.x() && row[static_cast<std::size_t>(end)] == label) ++end;
-        if (label != 0) visit(offset + i, std::ptrdiff_t{end - i}, label);
-        i = end;
-      }
-    }
+  for (int k = 0; k < labels.grid().size().z(); ++k) {
+    if (!labels.isOccupied(k)) continue;
+    const std::ptrdiff_t offset = labels.grid().offset(0, 0, k);
+    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+      visit(offset + first, length, label);
+    });
+  }
 }
 
 bool meet(const LabelMap& a, const LabelMap& b) {
@@ -206,6 +199,8 @@ Result<std::vector<FramePlacement>> placeFrames(
   for (const SegFrame& frame : seg.frames) {
     if (control.isCancelled()) return JobControl::cancelledError();
     const auto place = placers[frame.plane].place(frame.position);
+    // Then the positions of the slices were not all read.
+    if (!place && control.isCancelled()) return JobControl::cancelledError();
     if (!place) return Error{place.error().kind, place.error().message, seg.path};
     places.push_back(*place);
   }

@@ -55,7 +55,10 @@ Segment segmentOf(DcmItem& item, Label number, QStringList& warnings) {
   segment.label = textOf(item, DCM_SegmentLabel);
   // The writer keeps here what the label could not hold; a description of another kind stays one.
   const QString description = textOf(item, DCM_SegmentDescription);
-  if (!description.isEmpty() && singleValue(description) == segment.label) segment.label = description;
+  if (!description.isEmpty() && singleValue(description) == segment.label)
+    segment.label = description;
+  else
+    segment.description = description;
   segment.algorithm = algorithmOf(item, number, warnings);
   segment.algorithmName = textOf(item, DCM_SegmentAlgorithmName);
   if (const CodedConcept code = conceptOf(item, DCM_SegmentedPropertyCategoryCodeSequence);
@@ -63,6 +66,11 @@ Segment segmentOf(DcmItem& item, Label number, QStringList& warnings) {
     segment.category = code;
   if (const CodedConcept code = conceptOf(item, DCM_SegmentedPropertyTypeCodeSequence); !code.value.isEmpty())
     segment.type = code;
+  if (DcmItem* type = firstItem(item, DCM_SegmentedPropertyTypeCodeSequence))
+    segment.typeModifier = conceptOf(*type, DCM_SegmentedPropertyTypeModifierCodeSequence);
+  segment.anatomicRegion = conceptOf(item, DCM_AnatomicRegionSequence);
+  if (DcmItem* region = firstItem(item, DCM_AnatomicRegionSequence))
+    segment.anatomicRegionModifier = conceptOf(*region, DCM_AnatomicRegionModifierSequence);
   segment.trackingId = textOf(item, DCM_TrackingID);
   segment.trackingUid = textOf(item, DCM_TrackingUID);
   segment.colour = lesionColour(number);

@@ -49,14 +49,17 @@ Result<void> checkSeries(SegFile& seg, const SeriesEntry& source) {
   return {};
 }
 
-FramePlacer::SlicePositions sourcePositions(const SeriesEntry& source) {
+FramePlacer::SlicePositions sourcePositions(const SeriesEntry& source, const JobControl& control) {
+  QStringList files;
+  for (const SliceSource& slice : source.source.slices)
+    if (!slice.file.isEmpty()) files.append(slice.file);
+  const QHash<QString, Result<SourceSlice>> headers = readSourceSlices(files, control);
   FramePlacer::SlicePositions positions;
   for (const SliceSource& slice : source.source.slices) {
     std::optional<Point> position;
     // In a multi-frame file the header has no position of its own.
-    if (!slice.file.isEmpty())
-      if (const auto header = readSourceSlice(slice.file); header && header->frames <= 1)
-        position = header->position;
+    if (const auto header = headers.constFind(slice.file); header != headers.constEnd())
+      if (*header && header->value().frames <= 1) position = header->value().position;
     positions.push_back(position);
   }
   return positions;
@@ -93,9 +96,9 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(const SegFile& seg, std::vector
   QStringList warnings = seg.warnings;
   const bool several = maps.size() > 1;
   if (several)
-    warnings.append(QCoreApplication::translate(
-        "uptake::Seg", "Segments overlap; they are shown as %n mask(s), each saved as a file of its own.",
-        nullptr, static_cast<int>(maps.size())));
+    warnings.append(
+        Texts::tr("Segments overlap; they are shown as %n mask(s), each saved as a file of its own.", nullptr,
+                  static_cast<int>(maps.size())));
   std::vector<std::set<Label>> labels;
   for (const LabelMap& map : maps) labels.push_back(labelsIn(map));
   std::vector<std::unique_ptr<MaskLayer>> layers;
@@ -175,7 +178,8 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
   if (!grid) return grid.error();
 
   auto places = placeFrames(
-      seg, *grid, [&] { return source ? sourcePositions(*source) : framePositions(seg, *grid); }, control);
+      seg, *grid, [&] { return source ? sourcePositions(*source, control) : framePositions(seg, *grid); },
+      control);
   const bool resampled = !places && source != nullptr && offGrid == OffGrid::Resample &&
                          places.error().kind == ErrorKind::Inconsistent;
   if (!places && !resampled) return places.error();

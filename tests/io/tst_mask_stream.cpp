@@ -81,6 +81,10 @@ MaskLayer fullMask(const SeriesEntry& entry) {
   mask.segments[1].algorithmName = QStringLiteral("Threshold");
   mask.segments[2].type = {QStringLiteral("1"), QStringLiteral("SCT"), QStringLiteral("x")};
   mask.segments[2].colour = {1, 2, 3};
+  mask.segments[2].description = QStringLiteral("in words");
+  mask.segments[2].typeModifier = {QStringLiteral("2"), QStringLiteral("SCT"), QStringLiteral("y")};
+  mask.segments[2].anatomicRegion = {QStringLiteral("3"), QStringLiteral("SCT"), QStringLiteral("z")};
+  mask.segments[2].anatomicRegionModifier = {QStringLiteral("4"), QStringLiteral("SCT"), QStringLiteral("w")};
   mask.source.patientId = QStringLiteral("P");
   mask.source.patientName = QStringLiteral("N");
   mask.source.seriesDescription = QStringLiteral("D");

@@ -75,6 +75,7 @@ void TestSeg::roundTrip() {
   QCOMPARE(dciodvfyErrors(file), QByteArray());
   QVERIFY(!painted(mask).isEmpty());
   QVERIFY(sameVoxels(painted(file), painted(mask)));
+  QCOMPARE(onImages(file, entry.source), onImages(mask));
   QVERIFY(written->renumbered.empty());
 
   for (const SeriesEntry* given : {&entry, static_cast<const SeriesEntry*>(nullptr)}) {
