@@ -26,6 +26,14 @@ void forEachVoxelRun(const FramePlacement& place, int columns, std::ptrdiff_t fi
   }
 }
 
+/// All background, which can be known without looking.
+bool isUntouched(const LabelMap& map, std::ptrdiff_t first, std::ptrdiff_t length) {
+  const std::ptrdiff_t perSlice = map.grid().sliceVoxelCount();
+  for (std::ptrdiff_t k = first / perSlice; k <= (first + length - 1) / perSlice; ++k)
+    if (map.isOccupied(static_cast<int>(k))) return false;
+  return true;
+}
+
 }  // namespace
 
 /// Calls `visit(first, length, label)` until it returns false.
@@ -47,6 +55,7 @@ Result<bool> LayerBuilder::collides(const std::vector<std::size_t>& frames, cons
   bool free = true;
   for (const std::size_t frame : frames) {
     const auto visited = forEachRun(frame, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+      if (isUntouched(map, first, length)) return true;
       const auto voxels =
           map.labels().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(length));
       free = std::ranges::all_of(voxels, [label](Label there) { return there == 0 || there == label; });

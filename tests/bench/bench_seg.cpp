@@ -96,7 +96,7 @@ MaskLayer makeMask(int segments, int slices) {
   MaskLayer mask{MaskId{1}, QStringLiteral("Bench"), need(LabelMap::create(grid)), {}, ct().source, {}, {}};
   const int across = static_cast<int>(std::ceil(std::sqrt(segments)));
   const int cell = kSide / across;
-  const double radius = cell / 2.0 - 2.0;
+  const double radius = std::min(100.0, cell / 2.0 - 2.0);  // at most 156 mm across: a liver
   for (int n = 0; n < segments; ++n) {
     Segment segment;
     segment.number = static_cast<Label>(n + 1);
