@@ -22,6 +22,23 @@
     </message>
 </context>
 <context>
+    <name>uptake::Seg</name>
+    <message numerus="yes">
+        <source>%n voxel(s) of the segmentation lie outside of the series and are not shown.</source>
+        <translation>
+            <numerusform>%n voxel of the segmentation lies outside of the series and is not shown.</numerusform>
+            <numerusform>%n voxels of the segmentation lie outside of the series and are not shown.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Segments overlap; they are shown as %n mask(s), each saved as a file of its own.</source>
+        <translation>
+            <numerusform>Segments overlap; they are shown as %n mask, saved as a file of its own.</numerusform>
+            <numerusform>Segments overlap; they are shown as %n masks, each saved as a file of its own.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::StatusLine</name>
     <message numerus="yes">
         <source>%n problem(s)</source>

@@ -117,7 +117,11 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
   // Nothing of this case is there yet.
   for (const auto& [id, box] : document_.boxes()) dirtyImages_.insert(box.sopInstanceUid);
-  for (const auto& mask : document_.masks()) dirtyMasks_.insert(mask->id);
+  for (const auto& mask : document_.masks()) {
+    // What lies in the opened folder unchanged is found there again.
+    if (asRead_.contains(mask->id) && seriesOf(mask->provenance.sopInstanceUid) >= 0) continue;
+    dirtyMasks_.insert(mask->id);
+  }
   knownSegFiles_.clear();
   knownVocFiles_.clear();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty()) undoStack_.resetClean();
@@ -137,6 +141,7 @@ void CaseController::resetCase() {
   vocOriginals_.clear();
   dirtyImages_.clear();
   dirtyMasks_.clear();
+  asRead_.clear();
   knownSegFiles_.clear();
   knownVocFiles_.clear();
   annotationsRead_ = false;
@@ -314,7 +319,10 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
   for (auto& mask : stored.masks) {
     if (!mask->provenance.file.isEmpty()) knownSegFiles_.insert(mask->provenance.file);
     const Label first = mask->segments.empty() ? Label{0} : mask->segments.front().number;
+    const bool isOurFile = !mask->provenance.file.isEmpty();
+    const QString name = mask->name;
     const MaskId id = document_.insertMask(std::move(mask));
+    if (!isOurFile) asRead_.emplace(id, name);
     if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
   }
   vocOriginals_ = std::move(stored.vocOriginals);
@@ -329,14 +337,21 @@ void CaseController::watchDocument() {
     if (!adopting_) dirtyImages_.insert(image);
   });
   const auto touchMask = [this](MaskId id) {
-    if (!adopting_) dirtyMasks_.insert(id);
+    if (adopting_) return;
+    asRead_.erase(id);
+    dirtyMasks_.insert(id);
   };
   connect(&document_, &CaseDocument::segmentsChanged, this, touchMask);
   connect(&document_, &CaseDocument::maskVoxelsChanged, this, touchMask);
   connect(&document_, &CaseDocument::masksChanged, this, [this] {
     // Added, renamed or put back: cheap to write again, and never wrong.
     if (adopting_) return;
-    for (const auto& mask : document_.masks()) dirtyMasks_.insert(mask->id);
+    for (const auto& mask : document_.masks()) {
+      const auto known = asRead_.find(mask->id);
+      if (known != asRead_.end() && known->second == mask->name) continue;
+      asRead_.erase(mask->id);
+      dirtyMasks_.insert(mask->id);
+    }
   });
 }
 

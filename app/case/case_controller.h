@@ -135,6 +135,9 @@ class CaseController : public QObject {
   bool adopting_ = false;
   std::set<QString> dirtyImages_;
   std::set<MaskId> dirtyMasks_;
+  /// Masks, by the name that they were read with, whose file is not ours to replace (others made it, or it
+  /// was resampled, or holds overlapping masks). The file stands for them until a person changes them.
+  std::map<MaskId, QString> asRead_;
   std::set<QString> knownSegFiles_;
   std::set<QString> knownVocFiles_;
   bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen

@@ -22,6 +22,17 @@ Result<SaveRequest> CaseController::snapshot() {
     request.images.push_back({image, document_.boxesOn(image),
                               original == vocOriginals_.end() ? QByteArray() : original->second, known});
   }
+  // A saved mask stands for the file that it was made from, all of it: other masks of that file come along.
+  std::set<QString> superseded;
+  for (const auto& mask : document_.masks())
+    if (dirtyMasks_.contains(mask->id) && mask->provenance.file.isEmpty())
+      superseded.insert(mask->provenance.predecessorUid);
+  superseded.erase(QString());
+  for (const auto& mask : document_.masks())
+    if (asRead_.contains(mask->id) && superseded.contains(mask->provenance.predecessorUid)) {
+      asRead_.erase(mask->id);
+      dirtyMasks_.insert(mask->id);
+    }
   for (const auto& mask : document_.masks()) {
     if (!dirtyMasks_.contains(mask->id)) continue;
     Result<LabelMap> labels = mask->labels.copy();

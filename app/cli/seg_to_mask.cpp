@@ -18,9 +18,11 @@ void describe(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Writes a DICOM SEG as NIfTI labels; the value of a voxel is its Segment Number.\n"
       "\n"
-      "With --source the labels lie on the voxels of that series, otherwise on the grid that the frames "
-      "of the\n"
-      "SEG span. Segments that overlap go into further files, X_1.nii.gz, X_2.nii.gz, …\n"
+      "With --source the labels lie on the voxels of that series (from the nearest voxels where the SEG has "
+      "others,\n"
+      "which is said), otherwise on the grid that the frames of the SEG span. Segments that overlap go into "
+      "further\n"
+      "files, X_1.nii.gz, X_2.nii.gz, …\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
       "written."));

@@ -6,6 +6,21 @@
 
 namespace uptake {
 
+namespace {
+
+/// Takes labels that are about to be replaced out of the counts.
+void forget(const Label* labels, std::ptrdiff_t length, std::vector<std::ptrdiff_t>& counts) {
+  // Nearly always they are all the same: a loop without branches finds that at the speed of memory.
+  unsigned others = 0;
+  for (std::ptrdiff_t n = 0; n < length; ++n) others |= static_cast<unsigned>(labels[n] ^ labels[0]);
+  if (others == 0)
+    counts[labels[0]] -= length;
+  else
+    for (std::ptrdiff_t n = 0; n < length; ++n) --counts[labels[n]];
+}
+
+}  // namespace
+
 Result<LabelMap> LabelMap::create(const ImageGrid& grid) {
   // calloc, not new[]: the system hands out zero pages that take no memory until they are written.
   Buffer labels(static_cast<Label*>(std::calloc(static_cast<std::size_t>(grid.voxelCount()), sizeof(Label))));
@@ -39,13 +54,21 @@ Result<LabelMap> LabelMap::copy() const {
 void LabelMap::fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
   if (length <= 0) return;
   if (label >= counts_.size()) counts_.resize(label + std::size_t{1}, 0);
-  Label* const labels = labels_.get() + first;
-  for (std::ptrdiff_t voxel = 0; voxel < length; ++voxel) --counts_[labels[voxel]];
-  counts_[label] += length;
-  std::fill_n(labels, length, label);
   const std::ptrdiff_t perSlice = grid_.sliceVoxelCount();
-  for (std::ptrdiff_t k = first / perSlice; k <= (first + length - 1) / perSlice; ++k)
+  for (const std::ptrdiff_t end = first + length; first < end;) {
+    const std::ptrdiff_t k = first / perSlice;
+    const std::ptrdiff_t count = std::min(end, (k + 1) * perSlice) - first;
+    Label* const labels = labels_.get() + first;
+    // A slice that was never written to is not even looked at: reading would map its memory twice.
+    if (occupied_[static_cast<std::size_t>(k)] == 0)
+      counts_[0] -= count;
+    else
+      forget(labels, count, counts_);
+    std::fill_n(labels, count, label);
     occupied_[static_cast<std::size_t>(k)] = 1;
+    counts_[label] += count;
+    first += count;
+  }
 }
 
 IndexBox LabelMap::extent(Label label) const {

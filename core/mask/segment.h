@@ -39,6 +39,11 @@ struct Segment {
   CodedConcept type{QStringLiteral("108369006"), QStringLiteral("SCT"), QStringLiteral("Neoplasm")};
   QString trackingId;
   QString trackingUid;
+  // Kept as they came, empty when absent.
+  QString description;                  ///< Segment Description
+  CodedConcept typeModifier;            ///< of the property type, such as a laterality
+  CodedConcept anatomicRegion;          ///< where it lies
+  CodedConcept anatomicRegionModifier;  ///< such as a laterality
   bool operator==(const Segment&) const = default;
 };
 

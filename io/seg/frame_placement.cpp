@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 namespace uptake::seg {
@@ -16,18 +17,18 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
 };
 
+Eigen::Vector3i rounded(const Eigen::Vector3d& index) {
+  return index.array().round().max(-1e6).min(1e6).matrix().cast<int>();
+}
+
+}  // namespace
+
 QString pointText(const Point& point) {
   return QStringLiteral("(%1, %2, %3) mm")
       .arg(point.x(), 0, 'f', 3)
       .arg(point.y(), 0, 'f', 3)
       .arg(point.z(), 0, 'f', 3);
 }
-
-Eigen::Vector3i rounded(const Eigen::Vector3d& index) {
-  return index.array().round().max(-1e6).min(1e6).matrix().cast<int>();
-}
-
-}  // namespace
 
 FramePlacer::FramePlacer(const ImageGrid& grid, const FramePlane& plane,
                          std::function<SlicePositions()> slicePositions)
@@ -42,24 +43,20 @@ std::optional<Eigen::Vector3i> FramePlacer::firstVoxel(const Point& position) {
   const Eigen::Vector3d index = grid_.toIndex(position);
   if (isOn(index)) return rounded(index);
   if (!slicePositions_) slicePositions_ = readSlicePositions_();
-  for (std::size_t k = 0; k < slicePositions_->size(); ++k) {
-    const auto& slice = (*slicePositions_)[k];
+  // Slices are off their even place by a small part of their distance: only the neighbours can be meant.
+  const int near = rounded(index).z();
+  const int last = static_cast<int>(slicePositions_->size()) - 1;
+  for (int k = std::max(0, near - 1); k <= std::min(near + 1, last); ++k) {
+    const auto& slice = (*slicePositions_)[static_cast<std::size_t>(k)];
     if (!slice) continue;
     const Eigen::Vector3d shifted =
-        grid_.toIndex(position - *slice) - grid_.toIndex(Point::Zero()) + Eigen::Vector3d(0, 0, double(k));
-    if (isOn(shifted) && rounded(shifted).z() == static_cast<int>(k)) return rounded(shifted);
+        grid_.toIndex(position - *slice) - grid_.toIndex(Point::Zero()) + Eigen::Vector3d(0, 0, k);
+    if (isOn(shifted) && rounded(shifted).z() == k) return rounded(shifted);
   }
   return {};
 }
 
 Result<FramePlacement> FramePlacer::place(const Point& position) {
-  const auto first = firstVoxel(position);
-  if (!first)
-    return Error{ErrorKind::Inconsistent,
-                 Texts::tr("A frame lies at %1, which is on no slice of the series (within %2 mm).")
-                     .arg(pointText(position))
-                     .arg(kFramePositionToleranceMm),
-                 {}};
   // Steps of one column and one row, as steps in the grid.
   const Eigen::Vector3d origin = grid_.toIndex(Point::Zero());
   const Eigen::Vector3d columnStep = grid_.toIndex(plane_.row * plane_.columnSpacing) - origin;
@@ -82,6 +79,13 @@ Result<FramePlacement> FramePlacer::place(const Point& position) {
             .arg(grid_.spacing().y())
             .arg(grid_.spacing().z()),
         {}};
+  const auto first = firstVoxel(position);
+  if (!first)
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("A frame lies at %1, which is on no slice of the series (within %2 mm).")
+                     .arg(pointText(position))
+                     .arg(kFramePositionToleranceMm),
+                 {}};
   const Eigen::Vector3i last = *first + wholeColumn * (plane_.columns - 1) + wholeRow * (plane_.rows - 1);
   if (!grid_.contains(*first) || !grid_.contains(last))
     return Error{ErrorKind::Inconsistent,

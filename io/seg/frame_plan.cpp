@@ -1,3 +1,4 @@
+#include "core/mask/label_runs.h"
 #include "io/seg/frame_plan_p.h"
 
 #include <QCoreApplication>
@@ -16,19 +17,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
 };
 
-/// Calls `visit(first, length, label)` for every run of equal, non-zero labels of a slice.
-template <class Visit>
-void forEachRun(std::span<const Label> slice, Visit visit) {
-  const auto count = static_cast<std::ptrdiff_t>(slice.size());
-  for (std::ptrdiff_t first = 0; first < count;) {
-    const Label label = slice[static_cast<std::size_t>(first)];
-    std::ptrdiff_t end = first + 1;
-    while (end < count && slice[static_cast<std::size_t>(end)] == label) ++end;
-    if (label != 0) visit(first, end - first, label);
-    first = end;
-  }
-}
-
 void setBits(std::span<std::uint8_t> bits, std::uint64_t first, std::uint64_t length) {
   std::uint64_t bit = first;
   const std::uint64_t end = first + length;
@@ -45,7 +33,7 @@ Result<FramePlan> planFrames(const MaskLayer& layer, JobControl& control) {
   for (int k = 0; k < layer.labels.grid().size().z(); ++k) {
     if (control.isCancelled()) return JobControl::cancelledError();
     if (!layer.labels.isOccupied(k)) continue;
-    forEachRun(layer.labels.slice(k), [&](std::ptrdiff_t, std::ptrdiff_t, Label label) {
+    forEachLabelRun(layer.labels.slice(k), [&](std::ptrdiff_t, std::ptrdiff_t, Label label) {
       if (lastSeen[label] == k) return;
       lastSeen[label] = k;
       slicesOf[label].push_back(k);
@@ -108,7 +96,7 @@ bool packFrames(const LabelMap& labels, const FramePlan& plan, std::span<std::ui
     for (const std::size_t frame : frames)
       firstBit[plan.segments[static_cast<std::size_t>(plan.frames[frame].segment)]->number] =
           frame * bitsAFrame;
-    forEachRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
       setBits(bits, firstBit[label] + static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(length));
     });
     control.setProgress(++done, static_cast<qint64>(framesOn.size()));

@@ -37,7 +37,8 @@ void addSegment(DcmItem& dataset, const Segment& segment, int number, const QStr
   const QString shortLabel = singleValue(label).isEmpty() ? fallback : singleValue(label);
   put(item, DCM_SegmentLabel, shortLabel);
   // What a Segment Label cannot hold is kept here, and comes back when the file is read.
-  if (shortLabel != label) put(item, DCM_SegmentDescription, label.left(1024));
+  const QString description = shortLabel != label ? label : segment.description;
+  if (!description.isEmpty()) put(item, DCM_SegmentDescription, description.left(1024));
   put(item, DCM_SegmentAlgorithmType, algorithmType(segment.algorithm));
   const QString algorithmName = singleValue(segment.algorithmName);
   if (!algorithmName.isEmpty())
@@ -47,7 +48,16 @@ void addSegment(DcmItem& dataset, const Segment& segment, int number, const QStr
   const CieLab lab = toCieLab(segment.colour);
   item.putAndInsertUint16Array(DCM_RecommendedDisplayCIELabValue, lab.data(),
                                static_cast<unsigned long>(lab.size()));
-  addConcept(item, DCM_SegmentedPropertyTypeCodeSequence, known(segment.type) ? segment.type : kDefault.type);
+  const auto addModified = [&](const DcmTagKey& sequence, const CodedConcept& code,
+                               const DcmTagKey& modifierSequence, const CodedConcept& modifier) {
+    addConcept(item, sequence, code);
+    if (known(modifier)) addConcept(*firstItem(item, sequence), modifierSequence, modifier);
+  };
+  addModified(DCM_SegmentedPropertyTypeCodeSequence, known(segment.type) ? segment.type : kDefault.type,
+              DCM_SegmentedPropertyTypeModifierCodeSequence, segment.typeModifier);
+  if (known(segment.anatomicRegion))
+    addModified(DCM_AnatomicRegionSequence, segment.anatomicRegion, DCM_AnatomicRegionModifierSequence,
+                segment.anatomicRegionModifier);
   put(item, DCM_TrackingID,
       segment.trackingId.trimmed().isEmpty() ? shortLabel : segment.trackingId.trimmed());
   // Made from what stays the same when the mask is saved again, so that the lesion keeps its identity.
@@ -57,6 +67,11 @@ void addSegment(DcmItem& dataset, const Segment& segment, int number, const QStr
 }
 
 }  // namespace
+
+QString predecessorClass(const MaskLayer& layer) {
+  const QString& stated = layer.provenance.predecessorClassUid;
+  return stated.isEmpty() ? QStringLiteral(UID_SegmentationStorage) : stated;
+}
 
 void copyPatientAndStudy(DcmItem& source, DcmItem& target) {
   // Patient, General Study, Patient Study and Frame of Reference modules. Those of type 2 are written empty
@@ -95,7 +110,7 @@ void addModules(DcmItem& dataset, const MaskLayer& layer, const FramePlan& plan,
   put(dataset, DCM_SOPInstanceUID, identity.sopInstanceUid);
   if (!layer.provenance.predecessorUid.isEmpty()) {
     DcmItem& item = addItem(dataset, DCM_ConversionSourceAttributesSequence);
-    put(item, DCM_ReferencedSOPClassUID, QStringLiteral(UID_SegmentationStorage));
+    put(item, DCM_ReferencedSOPClassUID, predecessorClass(layer));
     put(item, DCM_ReferencedSOPInstanceUID, layer.provenance.predecessorUid);
   }
 

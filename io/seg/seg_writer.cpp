@@ -69,19 +69,21 @@ Result<void> checkSource(const ImageGrid& grid, int k, const SliceSource& slice,
 
 Result<std::map<int, FrameSource>> readSources(const MaskLayer& layer, const FramePlan& plan,
                                                JobControl& control) {
+  QStringList files;
+  for (const int k : plan.slices) {
+    const SliceSource& slice = layer.source.slices[static_cast<std::size_t>(k)];
+    if (!slice.sopInstanceUid.isEmpty()) files.append(slice.file);
+  }
+  const QHash<QString, Result<SourceSlice>> headers = readSourceSlices(files, control);
   std::map<int, FrameSource> sources;
-  QHash<QString, SourceSlice> headers;  // a multi-frame file holds many slices
   for (const int k : plan.slices) {
     if (control.isCancelled()) return JobControl::cancelledError();
     const SliceSource& slice = layer.source.slices[static_cast<std::size_t>(k)];
     if (slice.sopInstanceUid.isEmpty()) continue;
-    auto header = headers.constFind(slice.file);
-    if (header == headers.constEnd()) {
-      Result<SourceSlice> read = readSourceSlice(slice.file);
-      if (!read) return read.error();
-      header = headers.insert(slice.file, read.take());
-    }
-    SourceSlice known = *header;
+    const auto header = headers.constFind(slice.file);
+    if (header == headers.constEnd()) return JobControl::cancelledError();
+    if (!*header) return header->error();
+    SourceSlice known = header->value();
     // Positions of a multi-frame file's frames were read with the grid; the grid's own are used.
     if (known.frames > 1) known.position.reset();
     if (const Result<void> checked = checkSource(layer.labels.grid(), k, slice, known); !checked)

@@ -1,4 +1,5 @@
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/parallel_p.h"
 #include "io/seg/dicom_item_p.h"
 #include "io/seg/source_slice_p.h"
 
@@ -31,6 +32,18 @@ Result<SourceSlice> readSourceSlice(const QString& file) {
   slice.lossyRatio = textOf(dataset, DCM_LossyImageCompressionRatio);
   slice.lossyMethod = textOf(dataset, DCM_LossyImageCompressionMethod);
   return slice;
+}
+
+QHash<QString, Result<SourceSlice>> readSourceSlices(const QStringList& files, const JobControl& control) {
+  QStringList distinct = files;
+  distinct.removeDuplicates();
+  std::vector<std::optional<Result<SourceSlice>>> read(static_cast<std::size_t>(distinct.size()));
+  dicom::forEachInParallel(static_cast<int>(distinct.size()), control,
+                           [&](int i) { read[static_cast<std::size_t>(i)] = readSourceSlice(distinct[i]); });
+  QHash<QString, Result<SourceSlice>> slices;
+  for (qsizetype i = 0; i < distinct.size(); ++i)
+    if (auto& slice = read[static_cast<std::size_t>(i)]) slices.insert(distinct[i], std::move(*slice));
+  return slices;
 }
 
 }  // namespace uptake::seg

@@ -2,8 +2,11 @@
 
 #include "core/error.h"
 #include "core/geometry/patient_space.h"
+#include "core/jobs/job_runner.h"
 
+#include <QHash>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -25,5 +28,9 @@ struct SourceSlice {
 
 /// Reads the header, no pixels.
 Result<SourceSlice> readSourceSlice(const QString& file);
+
+/// Reads many headers on all cores; each file once, however often it is listed. An entry that cannot be read
+/// holds its error. Entries are missing when `control` was cancelled.
+QHash<QString, Result<SourceSlice>> readSourceSlices(const QStringList& files, const JobControl& control);
 
 }  // namespace uptake::seg

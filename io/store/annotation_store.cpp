@@ -108,34 +108,57 @@ std::vector<const SeriesEntry*> sourceCandidates(const StudyEntry& study, const 
   return named;
 }
 
+using MaskLayers = std::vector<std::unique_ptr<MaskLayer>>;
+
+/// On the series on whose voxels the frames lie; where there is none, resampled onto the first that fits.
+Result<MaskLayers> readOnto(const std::vector<const SeriesEntry*>& candidates, const QString& path,
+                            JobControl& control) {
+  std::optional<Error> error;
+  for (const OffGrid offGrid : {OffGrid::Refuse, OffGrid::Resample})
+    for (const SeriesEntry* source : candidates) {
+      auto layers = readSeg(path, source, control, offGrid);
+      if (layers || layers.error().kind == ErrorKind::Cancelled ||
+          layers.error().kind == ErrorKind::FileUnreadable)
+        return layers;
+      // What is wrong on the likeliest series, resampled or not, says most.
+      if (!error || source == candidates.front()) error = layers.error();
+    }
+  return *error;
+}
+
 void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& stored, JobControl& control) {
-  std::optional<Error> firstError;
-  for (const SeriesEntry* source : sourceCandidates(study, file.reference)) {
-    auto layers = readSeg(file.path, source, control);
-    if (!layers) {
-      if (!firstError) firstError = layers.error();
-      continue;
-    }
-    for (auto& layer : *layers) {
-      if (file.ours) {
-        // Saved again, it takes the place of its own file, and stays an edited version of what that was.
-        layer->provenance.predecessorUid = file.reference.predecessorUid;
-        layer->provenance.predecessorSeriesUid = file.reference.predecessorSeriesUid;
-      } else {
-        // What others made is never written to; saving makes a file of our own.
-        layer->provenance.file.clear();
-      }
-      for (const QString& warning : layer->warnings) stored.problems.push_back({file.path, warning});
-      stored.masks.push_back(std::move(layer));
-    }
+  const auto candidates = sourceCandidates(study, file.reference);
+  if (candidates.empty()) {
+    stored.problems.push_back(
+        {file.path, Texts::tr("The series that this segmentation was drawn on (%1) is not among the "
+                              "opened images.")
+                        .arg(file.reference.sourceSeriesUid)});
     return;
   }
-  stored.problems.push_back(
-      {file.path, firstError
-                      ? firstError->message
-                      : Texts::tr("The series that this segmentation was drawn on (%1) is not among the "
-                                  "opened images.")
-                            .arg(file.reference.sourceSeriesUid)});
+  Result<MaskLayers> layers = readOnto(candidates, file.path, control);
+  if (!layers) {
+    stored.problems.push_back({file.path, layers.error().message});
+    return;
+  }
+  QStringList said;
+  for (auto& layer : *layers) {
+    if (!file.ours) {
+      // What others made is never written to; saving makes a file of our own.
+      layer->provenance.file.clear();
+    } else if (!layer->provenance.file.isEmpty()) {
+      // Saved again, it takes the place of its own file, and stays an edited version of what that was. A
+      // layer that must not replace its file (see readSeg()) is a version of that file instead.
+      layer->provenance.predecessorUid = file.reference.predecessorUid;
+      layer->provenance.predecessorSeriesUid = file.reference.predecessorSeriesUid;
+      layer->provenance.predecessorClassUid = file.reference.predecessorClassUid;
+    }
+    for (const QString& warning : layer->warnings) {
+      if (said.contains(warning)) continue;
+      said.append(warning);
+      stored.problems.push_back({file.path, warning});
+    }
+    stored.masks.push_back(std::move(layer));
+  }
 }
 
 /// Keeps a file that no longer stands for anything, under a name that is not read again.

@@ -27,8 +27,10 @@ struct StoredAnnotations {
 
 /// Reads the boxes and masks of one study: from the opened folders (`openedVocFiles` and the study's SEG
 /// series) and from the annotation folder. Where both have a file for an image, or a mask that is an edited
-/// version of another, the annotation folder's is taken. Damaged files are listed as problems. Fails only
-/// when cancelled.
+/// version of another, the annotation folder's is taken. A mask that lies on the voxels of none of the series
+/// that share its frame of reference is resampled onto the first; it has no MaskProvenance::file, like every
+/// mask that is not ours to replace, and names the file's instance as predecessor. Damaged files are listed
+/// as problems. Fails only when cancelled.
 Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
                                           const AnnotationFolder& folder, JobControl& control);
 

@@ -21,6 +21,8 @@ class TestMaskCommands : public QObject {
   void thereAndBack();
   void namesSegments();
   void gapsAreTold();
+  void overlapBecomesFiles();
+  void otherGridsAreTold();
   void wrongUsage_data();
   void wrongUsage();
   void nothingToRead_data();
@@ -95,6 +97,66 @@ void TestMaskCommands::gapsAreTold() {
   QCOMPARE(written.exitCode, 1);
   QVERIFY2(written.err.contains("label 700 became segment 2"), written.err.constData());
   QCOMPARE(segments().size(), std::size_t{2});
+}
+
+void TestMaskCommands::overlapBecomesFiles() {
+  UPTAKE_NEEDS_PYTHON();
+  QCOMPARE(toSeg().exitCode, 0);
+  const auto encode = [&](const QString& to, const QString& step) {
+    return runProcess(python(), {sourceDir() + QStringLiteral("/tests/scripts/encode_seg.py"),
+                                 path(QStringLiteral("x.dcm")), path(to), step});
+  };
+  QCOMPARE(encode(QStringLiteral("gaps.dcm"), QStringLiteral("gaps")).exitCode, 0);
+  // Segment 11 is painted over all of the slices that it is on; 5 and 8 stay as they are.
+  const QString overlap = QStringLiteral(
+      "import sys, numpy, pydicom\n"
+      "d = pydicom.dcmread(sys.argv[1])\n"
+      "n = d.Rows * d.Columns\n"
+      "bits = numpy.unpackbits(numpy.frombuffer(d.PixelData, numpy.uint8), bitorder='little')\n"
+      "for i, g in enumerate(d.PerFrameFunctionalGroupsSequence):\n"
+      "    if g.SegmentIdentificationSequence[0].ReferencedSegmentNumber == 11: bits[i * n:(i + 1) * n] = 1\n"
+      "d.PixelData = numpy.packbits(bits, bitorder='little').tobytes()\n"
+      "d.save_as(sys.argv[1])\n");
+  const QString file = path(QStringLiteral("gaps.dcm"));
+  QCOMPARE(runProcess(python(), {QStringLiteral("-c"), overlap, file}).exitCode, 0);
+  const ProcessOutput read =
+      run({QStringLiteral("seg2mask"), file, QStringLiteral("--source"), path(QStringLiteral("ct")),
+           QStringLiteral("--out"), path(QStringLiteral("labels.nii.gz"))});
+  QCOMPARE(read.exitCode, 1);
+  QVERIFY2(read.err.contains("segments 5, 8 are in "), read.err.constData());
+  QVERIFY2(read.err.contains("segments 11 are in ") && read.err.contains("labels_1.nii.gz"),
+           read.err.constData());
+  QVERIFY2(read.err.contains("5, 8, 11"), read.err.constData());  // the gaps
+  QVERIFY(!QFile::exists(path(QStringLiteral("labels_2.nii.gz"))));
+
+  const QString count = QStringLiteral(
+      "import sys, nibabel, numpy\n"
+      "for name in sys.argv[1:]:\n"
+      "    v, c = numpy.unique(numpy.asarray(nibabel.load(name).dataobj), return_counts=True)\n"
+      "    print(' '.join('%d:%d' % each for each in zip(v, c) if each[0]))\n");
+  const ProcessOutput counts =
+      runProcess(python(), {QStringLiteral("-c"), count, path(QStringLiteral("labels.nii.gz")),
+                            path(QStringLiteral("labels_1.nii.gz"))});
+  QCOMPARE(counts.exitCode, 0);
+  QCOMPARE(QString::fromUtf8(counts.out).trimmed(), QStringLiteral("5:%1 8:%2\n11:%3")
+                                                        .arg(mask_->labels.count(1))
+                                                        .arg(mask_->labels.count(2))
+                                                        .arg(4 * 23 * 38));
+}
+
+void TestMaskCommands::otherGridsAreTold() {
+  QCOMPARE(toSeg().exitCode, 0);
+  const ImageGrid fine = makeGrid({40, 80, 13}, {0.4, 0.4, 1.0}, {46.6, 5.3, -177.1}, {0, 0, 10});
+  writeSource(path(QStringLiteral("fine")), fine);
+  const ProcessOutput read =
+      run({QStringLiteral("seg2mask"), path(QStringLiteral("x.dcm")), QStringLiteral("--source"),
+           path(QStringLiteral("fine")), QStringLiteral("--out"), path(QStringLiteral("labels.nii.gz"))});
+  QCOMPARE(read.exitCode, 1);
+  QVERIFY2(read.err.contains("23 × 38 × 5 voxels") && read.err.contains("40 × 80 × 13 voxels"),
+           read.err.constData());
+  const auto labels = readLabelNifti(path(QStringLiteral("labels.nii.gz")), fine);
+  QVERIFY2(labels, labels ? "" : qPrintable(labels.error().text()));
+  QVERIFY(labels->count(1) > 0);
 }
 
 void TestMaskCommands::wrongUsage_data() {

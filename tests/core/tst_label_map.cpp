@@ -1,5 +1,8 @@
 #include "core/mask/label_map.h"
+#include "core/mask/label_runs.h"
 #include "tests/support/test_support.h"
+
+#include <array>
 
 using namespace uptake;
 
@@ -10,6 +13,7 @@ class TestLabelMap : public QObject {
   void fillsRunsAcrossSlices();
   void copiesWhatIsPainted();
   void measuresExtentAndCount();
+  void visitsRuns();
 };
 
 namespace {
@@ -62,6 +66,26 @@ void TestLabelMap::measuresExtentAndCount() {
   QCOMPARE(map.count(2), 1);
   QCOMPARE(map.count(0), 6 * 6 * 6 - 2);
   QCOMPARE(map.count(77), 0);
+}
+
+void TestLabelMap::visitsRuns() {
+  // Every run, wherever it lies against the blocks that background is passed over in.
+  std::vector<Label> labels(331, 0);
+  const auto runs = [&] {
+    std::vector<std::array<std::ptrdiff_t, 3>> found;
+    forEachLabelRun(labels, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+      found.push_back({first, length, label});
+    });
+    return found;
+  };
+  QVERIFY(runs().empty());
+  for (const std::size_t at : {0U, 1U, 63U, 64U, 65U, 127U, 200U, 329U, 330U}) labels[at] = 7;
+  labels[201] = labels[202] = 65535;
+  const std::vector<std::array<std::ptrdiff_t, 3>> expected{{0, 2, 7},   {63, 3, 7},      {127, 1, 7},
+                                                            {200, 1, 7}, {201, 2, 65535}, {329, 2, 7}};
+  QVERIFY(runs() == expected);
+  labels.assign(331, 3);
+  QVERIFY(runs() == (std::vector<std::array<std::ptrdiff_t, 3>>{{0, 331, 3}}));
 }
 
 QTEST_GUILESS_MAIN(TestLabelMap)

@@ -173,6 +173,31 @@ QStringList painted(const MaskLayer& layer) {
   return lines;
 }
 
+QStringList onImages(const QString& segFile, const SeriesSource& source) {
+  QStringList arguments{sourceDir() + QStringLiteral("/tests/scripts/seg_on_images.py"), segFile};
+  for (const SliceSource& slice : source.slices)
+    if (!slice.file.isEmpty()) arguments.append(slice.file);
+  const ProcessOutput output = runProcess(python(), arguments);
+  if (output.exitCode != 0) qWarning("%s", output.err.constData());
+  return QString::fromUtf8(output.out).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+}
+
+QStringList onImages(const MaskLayer& layer) {
+  QStringList lines;
+  const Eigen::Vector3i size = layer.labels.grid().size();
+  for (int k = 0; k < size.z(); ++k)
+    for (int j = 0; j < size.y(); ++j)
+      for (int i = 0; i < size.x(); ++i)
+        if (const Label label = layer.labels.at({i, j, k}); label != 0)
+          lines.append(QStringLiteral("%1 %2 %3 %4")
+                           .arg(label)
+                           .arg(layer.source.slices[static_cast<std::size_t>(k)].sopInstanceUid)
+                           .arg(i)
+                           .arg(j));
+  lines.sort();
+  return lines;
+}
+
 QByteArray dciodvfyErrors(const QString& file) {
   const QString program = QStandardPaths::findExecutable(QStringLiteral("dciodvfy"));
   if (program.isEmpty()) return {};

@@ -45,6 +45,12 @@ QStringList painted(const QString& segFile);
 /// The same of a mask.
 QStringList painted(const MaskLayer& layer);
 
+/// Painted pixels of a SEG as web viewers put them onto its source images: "segment SOPInstanceUID column
+/// row", sorted; empty when they would refuse it or a part of it (tests/scripts/seg_on_images.py).
+QStringList onImages(const QString& segFile, const SeriesSource& source);
+/// The same of a mask.
+QStringList onImages(const MaskLayer& layer);
+
 bool sameLabels(const LabelMap& a, const LabelMap& b);
 /// The same segments at the same places, to 0.1 mm.
 bool sameVoxels(const QStringList& a, const QStringList& b);

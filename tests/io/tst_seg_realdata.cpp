@@ -80,6 +80,7 @@ void TestSegRealdata::dcmqiEqualsItsTruth() {
     QVERIFY2(written, written ? "" : qPrintable(written.error().text()));
     QCOMPARE(dciodvfyErrors(again), QByteArray());
     QCOMPARE(painted(again), painted(layer));
+    QCOMPARE(onImages(again, layer.source), onImages(layer));
     QCOMPARE(readSegReference(again)->predecessorUid, layer.provenance.sopInstanceUid);
   }
 }

@@ -38,6 +38,7 @@ class TestSegWriter : public QObject, private SegScratch {
   void aMissingSliceCanBePainted();
   void textKeepsItsCharacters();
   void savingAgainNamesThePredecessor();
+  void whatOthersSaidIsKept();
   void trackingIsMadeAndStable();
   void coloursAreCieLab();
   void lossyHistoryIsPassedOn();
@@ -184,6 +185,31 @@ void TestSegWriter::savingAgainNamesThePredecessor() {
   const auto again = read(path("second.dcm"), &entry);
   QCOMPARE(again[0]->name, QStringLiteral("Renamed"));
   QVERIFY(again[0]->segments == mask.segments);
+}
+
+void TestSegWriter::whatOthersSaidIsKept() {
+  const SeriesEntry entry = source();
+  MaskLayer mask = makeMask(entry, 2);
+  mask.provenance.contentCreatorName = QStringLiteral("Reader^First");
+  Segment& segment = mask.segments[1];
+  segment.algorithm = SegmentAlgorithm::Automatic;
+  segment.algorithmName = QStringLiteral("nnU-Net 2.1");
+  segment.description = QStringLiteral("Seen in the follow-up too.");
+  segment.category = {QStringLiteral("123037004"), QStringLiteral("SCT"),
+                      QStringLiteral("Anatomical Structure")};
+  segment.type = {QStringLiteral("39607008"), QStringLiteral("SCT"), QStringLiteral("Lung")};
+  segment.typeModifier = {QStringLiteral("24028007"), QStringLiteral("SCT"), QStringLiteral("Right")};
+  segment.anatomicRegion = {QStringLiteral("51185008"), QStringLiteral("SCT"), QStringLiteral("Chest")};
+  segment.anatomicRegionModifier = {QStringLiteral("7771000"), QStringLiteral("SCT"), QStringLiteral("Left")};
+  QVERIFY(writeSeg(mask, path("theirs.dcm"), control_));
+  const auto layers = read(path("theirs.dcm"), &entry);
+  QCOMPARE(layers.size(), std::size_t{1});
+  QVERIFY(writeSeg(*layers[0], path("ours.dcm"), control_));
+  QCOMPARE(dciodvfyErrors(path("ours.dcm")), QByteArray());
+  const auto again = read(path("ours.dcm"), &entry);
+  QVERIFY(again[0]->segments == mask.segments);
+  QCOMPARE(again[0]->provenance.contentCreatorName, QStringLiteral("Reader^First"));
+  QCOMPARE(readSegReference(path("ours.dcm"))->predecessorUid, layers[0]->provenance.sopInstanceUid);
 }
 
 void TestSegWriter::trackingIsMadeAndStable() {

@@ -1,0 +1,251 @@
+#include "annotation/case_editor.h"
+#include "app/case/case_controller.h"
+#include "io/phantom/phantom.h"
+#include "io/seg/seg_reader.h"
+#include "io/seg/seg_writer.h"
+#include "tests/app/window_fixture.h"
+#include "tests/io/seg_fixture.h"
+#include "tests/support/test_support.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QSignalSpy>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// Which masks a save writes, and that the files of others stand until a person changes what they show.
+class TestCaseSaving : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void anUneditedMaskOfOthersIsNotCopied_data();
+  void anUneditedMaskOfOthersIsNotCopied();
+  void anEditedOneIsSavedAsItsSuccessor();
+  void aResampledFileOfOursIsNotReplaced();
+  void aLayerBringsTheOthersOfItsFile();
+
+ private:
+  /// Opens the study with its annotations.
+  std::unique_ptr<CaseController> opened() const;
+  bool save(CaseController& cases) const;
+  /// Puts a mask on the PET, or on smaller voxels, into `file`; its SOP Instance UID.
+  QString leaveMask(const QString& file, bool offGrid) const;
+  /// Adds a mask of four voxels.
+  void addMask(CaseController& cases) const;
+  QStringList segFiles(const QString& folder) const;
+
+  QTemporaryDir root_;
+  std::unique_ptr<QTemporaryDir> dir_;
+  QString study_;
+};
+
+namespace {
+
+QByteArray hashOf(const QString& file) {
+  QFile opened(file);
+  if (!opened.open(QIODevice::ReadOnly)) return {};
+  return QCryptographicHash::hash(opened.readAll(), QCryptographicHash::Sha256);
+}
+
+const SeriesEntry& petOf(const StudyEntry& study) {
+  return study.series[static_cast<std::size_t>(choosePair(study).pet)];
+}
+
+}  // namespace
+
+void TestCaseSaving::initTestCase() {
+  isolateSettings(root_.filePath(QStringLiteral("settings")));
+  const QString failed = makePhantom(root_.filePath(QStringLiteral("phantom")));
+  QVERIFY2(failed.isEmpty(), qPrintable(failed));
+}
+
+void TestCaseSaving::init() {
+  dir_ = std::make_unique<QTemporaryDir>();
+  study_ = dir_->filePath(QStringLiteral("study"));
+  QVERIFY(QDir().mkpath(study_));
+  QVERIFY(QFile::link(root_.filePath(QStringLiteral("phantom")), study_ + QStringLiteral("/images")));
+}
+
+std::unique_ptr<CaseController> TestCaseSaving::opened() const {
+  auto cases = std::make_unique<CaseController>();
+  QSignalSpy annotated(cases.get(), &CaseController::annotationsLoaded);
+  cases->open({study_});
+  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && cases->isSettled(); }, 60000)) return nullptr;
+  return cases;
+}
+
+bool TestCaseSaving::save(CaseController& cases) const {
+  QSignalSpy saved(&cases, &CaseController::saved), failed(&cases, &CaseController::saveFailed);
+  cases.save();
+  return QTest::qWaitFor([&] { return !saved.isEmpty() || !failed.isEmpty(); }, 60000) && failed.isEmpty();
+}
+
+QString TestCaseSaving::leaveMask(const QString& file, bool offGrid) const {
+  JobControl control;
+  const StudyIndex index = scanStudies({study_}, control).take();
+  const SeriesEntry& pet = petOf(index.patients.front().studies.front());
+  MaskLayer mask{
+      MaskId{1}, QStringLiteral("Model"), LabelMap::create(*pet.grid).take(), {Segment()}, pet.source, {},
+      {}};
+  mask.segments[0].label = QStringLiteral("Lesion 1");
+  for (int j = 4; j < 12; ++j) mask.labels.fill(mask.labels.grid().offset(4, j, 6), 8, 1);
+  const auto written = writeSeg(mask, file, control);
+  if (!written) return {};
+  if (offGrid)
+    editDicom(file, [](DcmDataset& data) {
+      DcmItem* shared = nullptr;
+      data.findAndGetSequenceItem(DCM_SharedFunctionalGroupsSequence, shared);
+      DcmItem* measures = nullptr;
+      shared->findAndGetSequenceItem(DCM_PixelMeasuresSequence, measures);
+      measures->putAndInsertString(DCM_PixelSpacing, "3.3\\3.3");
+    });
+  return written->provenance.sopInstanceUid;
+}
+
+QStringList TestCaseSaving::segFiles(const QString& folder) const {
+  QStringList files;
+  QDirIterator it(folder, {QStringLiteral("*.dcm*")}, QDir::Files, QDirIterator::Subdirectories);
+  while (it.hasNext()) files.append(it.next());
+  files.sort();
+  return files;
+}
+
+void TestCaseSaving::addMask(CaseController& cases) const {
+  CaseEditor editor(cases.toolContext());
+  const auto added = editor.addMask(QStringLiteral("Mine"), *cases.document().pet());
+  QVERIFY(added);
+  const LabelRun run{100, 4, 0, 1};
+  cases.document().applyRuns(*added, {&run, 1});
+}
+
+void TestCaseSaving::anUneditedMaskOfOthersIsNotCopied_data() {
+  QTest::addColumn<bool>("offGrid");
+  QTest::newRow("on the voxels of the PET") << false;
+  QTest::newRow("resampled") << true;
+}
+
+void TestCaseSaving::anUneditedMaskOfOthersIsNotCopied() {
+  QFETCH(bool, offGrid);
+  const QString theirs = study_ + QStringLiteral("/model.dcm");
+  QVERIFY(!leaveMask(theirs, offGrid).isEmpty());
+  const QByteArray before = hashOf(theirs);
+  const auto cases = opened();
+  QVERIFY(cases);
+  QCOMPARE(cases->document().masks().size(), std::size_t{1});
+  QCOMPARE(cases->document().masks()[0]->labels.extent().isEmpty(), false);
+  QCOMPARE(cases->document().masks()[0]->warnings.size(), offGrid ? 1 : 0);
+  // A new mask is added and saved; what was read is no business of that save.
+  addMask(*cases);
+  QVERIFY(save(*cases));
+  const QStringList files = segFiles(study_ + QStringLiteral("-annotations"));
+  QCOMPARE(files.size(), 1);
+  QVERIFY2(files[0].contains(QLatin1String("Mine")), qPrintable(files[0]));
+  const auto again = opened();
+  QVERIFY(again);
+  QCOMPARE(again->document().masks().size(), std::size_t{2});
+  QCOMPARE(hashOf(theirs), before);
+}
+
+void TestCaseSaving::anEditedOneIsSavedAsItsSuccessor() {
+  const QString theirs = study_ + QStringLiteral("/model.dcm");
+  const QString uid = leaveMask(theirs, true);
+  const QByteArray before = hashOf(theirs);
+  const auto cases = opened();
+  QVERIFY(cases);
+  const LabelRun run{100, 4, 0, 1};
+  cases->document().applyRuns(cases->document().masks()[0]->id, {&run, 1});
+  const std::ptrdiff_t painted = cases->document().masks()[0]->labels.count(1);
+  QVERIFY(save(*cases));
+  const QStringList files = segFiles(study_ + QStringLiteral("-annotations"));
+  QCOMPARE(files.size(), 1);
+  QCOMPARE(readSegReference(files[0])->predecessorUid, uid);
+  QCOMPARE(hashOf(theirs), before);
+  const auto again = opened();
+  QVERIFY(again);
+  QCOMPARE(again->document().masks().size(), std::size_t{1});
+  QCOMPARE(again->document().masks()[0]->labels.count(1), painted);
+  QCOMPARE(again->document().masks()[0]->warnings, QStringList());
+}
+
+void TestCaseSaving::aResampledFileOfOursIsNotReplaced() {
+  JobControl control;
+  const StudyIndex index = scanStudies({study_}, control).take();
+  const AnnotationFolder folder = AnnotationFolder::defaultFor(study_);
+  const PatientEntry& patient = index.patients.front();
+  const QString file =
+      folder.segFolder(patient.id, patient.studies.front().uid) + QStringLiteral("/model.dcm");
+  const QString uid = leaveMask(file, true);
+  QVERIFY(!uid.isEmpty());
+  const QByteArray before = hashOf(file);
+  {
+    const auto cases = opened();
+    QVERIFY(cases);
+    QCOMPARE(cases->document().masks().size(), std::size_t{1});
+    addMask(*cases);
+    QVERIFY(save(*cases));
+    QCOMPARE(segFiles(folder.path()).size(), 2);
+    const LabelRun run{100, 4, 0, 1};
+    cases->document().applyRuns(cases->document().masks()[0]->id, {&run, 1});
+    QVERIFY(save(*cases));
+  }
+  const QStringList files = segFiles(folder.path());
+  QCOMPARE(files.size(), 3);
+  QCOMPARE(hashOf(file), before);
+  int successors = 0;
+  for (const QString& each : files) successors += readSegReference(each)->predecessorUid == uid ? 1 : 0;
+  QCOMPARE(successors, 1);
+  const auto again = opened();
+  QVERIFY(again);
+  QCOMPARE(again->document().masks().size(), std::size_t{2});
+}
+
+void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
+  const QString theirs = study_ + QStringLiteral("/model.dcm");
+  QVERIFY(!leaveMask(theirs, false).isEmpty());
+  // A second segment on the same voxels.
+  editDicom(theirs, [](DcmDataset& data) {
+    for (const DcmTagKey& tag : {DCM_SegmentSequence, DCM_PerFrameFunctionalGroupsSequence}) {
+      DcmSequenceOfItems* items = nullptr;
+      data.findAndGetSequence(tag, items);
+      auto* copy = static_cast<DcmItem*>(items->getItem(0)->clone());
+      items->append(copy);
+      copy->putAndInsertUint16(DCM_SegmentNumber, 2);
+      DcmItem* identification = nullptr;
+      if (copy->findAndGetSequenceItem(DCM_SegmentIdentificationSequence, identification).good()) {
+        identification->putAndInsertUint16(DCM_ReferencedSegmentNumber, 2);
+        copy->findAndDeleteElement(DCM_SegmentNumber);
+      }
+    }
+    const Uint8* bytes = nullptr;
+    unsigned long count = 0;
+    data.findAndGetUint8Array(DCM_PixelData, bytes, &count);
+    std::vector<Uint8> twice(bytes, bytes + count);
+    twice.insert(twice.end(), bytes, bytes + count);
+    data.putAndInsertUint8Array(DCM_PixelData, twice.data(), twice.size());
+    data.putAndInsertString(DCM_NumberOfFrames, "2");
+  });
+  const auto cases = opened();
+  QVERIFY(cases);
+  QCOMPARE(cases->document().masks().size(), std::size_t{2});
+  const LabelRun run{100, 4, 0, 1};
+  cases->document().applyRuns(cases->document().masks()[0]->id, {&run, 1});
+  QVERIFY(save(*cases));
+  QCOMPARE(segFiles(study_ + QStringLiteral("-annotations")).size(), 2);
+  const auto again = opened();
+  QVERIFY(again);
+  QCOMPARE(again->document().masks().size(), std::size_t{2});
+  std::ptrdiff_t voxels = 0;
+  for (const auto& mask : again->document().masks()) voxels += mask->labels.count(1);
+  QCOMPARE(voxels, std::ptrdiff_t{2 * 64 + 4});
+}
+
+QTEST_MAIN(TestCaseSaving)
+#include "tst_case_saving.moc"
