@@ -21,6 +21,7 @@ struct MaskProvenance {
   QString predecessorSeriesUid;
   QString contentCreatorName;
   QString seriesDescription;
+  QString predecessorClassUid;  ///< its SOP Class UID; empty stands for Segmentation Storage
 };
 
 /// A voxel mask with its labelled lesions, on the grid of one series.

@@ -1,36 +1,49 @@
 #pragma once
 
+#include "io/seg/encoded_frames_p.h"
 #include "io/seg/seg_header_p.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
+#include <vector>
 
 namespace uptake::seg {
 
-/// The pixels of a SEG, read from the dataset as they are stored: frames without padding between them, bits
-/// least significant first (PS3.5 8.1.1, D.1).
+/// The pixels of a SEG. Uncompressed ones are read from the dataset as they are stored: frames without
+/// padding between them, bits least significant first (PS3.5 8.1.1, D.1); compressed ones frame by frame.
 class FramePixels {
  public:
   /// Inconsistent when the stored length contradicts the header; a few bytes too few are warned about (in
   /// `seg.warnings`) and count as background. Valid while `seg.format` lives.
   static Result<FramePixels> create(SegFile& seg);
 
-  /// Calls `visit(first, length, label)` for every run of painted pixels of a frame, `first` counted from the
-  /// frame's first pixel, row by row.
+  /// Makes a frame the one that forEachRun() visits. Inconsistent, naming the frame, when it cannot be
+  /// decoded or decodes to fewer pixels than it has.
+  Result<void> load(std::size_t frame);
+
+  /// Calls `visit(first, length, label)` for every run of painted pixels of the loaded frame, `first` counted
+  /// from the frame's first pixel, row by row.
   template <class Visit>
-  void forEachRun(std::size_t frame, Label segment, Visit visit) const {
-    if (kind_ == SegKind::Binary)
-      forEachBitRun(frame, segment, visit);
-    else if (wide_.empty())
-      forEachValueRun(bytes_, frame, segment, visit);
-    else
-      forEachValueRun(wide_, frame, segment, visit);
+  void forEachRun(Label segment, Visit visit) const {
+    switch (form_) {
+      case Form::Bits:
+        return forEachBitRun(segment, visit);
+      case Form::Bytes:
+        return forEachValueRun(bytes_, segment, visit);
+      case Form::Words:
+        return forEachValueRun(words_, segment, visit);
+    }
   }
 
  private:
+  /// How the pixels lie in `bytes_` or `words_`.
+  enum class Form { Bits, Bytes, Words };
+
   FramePixels() = default;
+  Result<void> checkLength(SegFile& seg, std::uint64_t stored) const;
 
   /// The first bit from `bit` on that has `value`, or `end`.
   std::uint64_t find(std::uint64_t bit, std::uint64_t end, bool value) const {
@@ -53,10 +66,10 @@ class FramePixels {
   }
 
   template <class Visit>
-  void forEachBitRun(std::size_t frame, Label segment, Visit visit) const {
+  void forEachBitRun(Label segment, Visit visit) const {
     const std::uint64_t available = std::uint64_t{bytes_.size()} * 8;
-    const std::uint64_t first = std::min(frame * pixelsAFrame_, available);
-    const std::uint64_t end = std::min(frame * pixelsAFrame_ + pixelsAFrame_, available);
+    const std::uint64_t first = std::min(firstPixel_, available);
+    const std::uint64_t end = std::min(firstPixel_ + pixelsAFrame_, available);
     for (std::uint64_t bit = find(first, end, true); bit < end;) {
       const std::uint64_t stop = find(bit, end, false);
       visit(static_cast<std::ptrdiff_t>(bit - first), static_cast<std::ptrdiff_t>(stop - bit), segment);
@@ -65,29 +78,45 @@ class FramePixels {
   }
 
   template <class T, class Visit>
-  void forEachValueRun(std::span<const T> values, std::size_t frame, Label segment, Visit visit) const {
-    const std::uint64_t first = std::min<std::uint64_t>(frame * pixelsAFrame_, values.size());
-    const std::uint64_t end = std::min<std::uint64_t>(frame * pixelsAFrame_ + pixelsAFrame_, values.size());
-    const auto label = [&](std::uint64_t pixel) -> Label {
-      const T value = values[pixel];
-      if (kind_ == SegKind::LabelMap) return value;
-      return 2.0 * value >= maximumFraction_ ? segment : Label{0};
-    };
+  void forEachValueRun(std::span<const T> values, Label segment, Visit visit) const {
+    const std::uint64_t first = std::min<std::uint64_t>(firstPixel_, values.size());
+    const std::uint64_t end = std::min<std::uint64_t>(firstPixel_ + pixelsAFrame_, values.size());
     for (std::uint64_t pixel = first; pixel < end;) {
-      const Label current = label(pixel);
+      const T value = values[pixel];
       std::uint64_t stop = pixel + 1;
-      while (stop < end && label(stop) == current) ++stop;
-      if (current != 0)
-        visit(static_cast<std::ptrdiff_t>(pixel - first), static_cast<std::ptrdiff_t>(stop - pixel), current);
+      while (stop < end && values[stop] == value) ++stop;
+      if (const Label label = labelOf(value, segment); label != 0)
+        visit(static_cast<std::ptrdiff_t>(pixel - first), static_cast<std::ptrdiff_t>(stop - pixel), label);
       pixel = stop;
     }
   }
 
+  Label labelOf(unsigned value, Label segment) const {
+    switch (kind_) {
+      case SegKind::Binary:
+        return value != 0 ? segment : Label{0};
+      case SegKind::Fractional:
+        return 2.0 * value >= maximumFraction_ ? segment : Label{0};
+      case SegKind::LabelMap:
+        break;
+    }
+    return value == background_ ? Label{0} : static_cast<Label>(value);
+  }
+
   SegKind kind_ = SegKind::Binary;
+  Form form_ = Form::Bits;
+  QString path_;
   double maximumFraction_ = 1.0;
+  unsigned background_ = 0;
   std::uint64_t pixelsAFrame_ = 0;
+  std::uint64_t firstPixel_ = 0;  ///< of the loaded frame, in bytes_ or words_
   std::span<const std::uint8_t> bytes_;
-  std::span<const std::uint16_t> wide_;  ///< of a LABELMAP with 16 bits a pixel, else empty
+  std::span<const std::uint16_t> words_;
+
+  std::optional<EncodedFrames> encoded_;  ///< compressed files only
+  std::optional<std::size_t> loaded_;     ///< the frame that `decoded_` holds
+  std::vector<std::uint8_t> decoded_;
+  std::vector<std::uint16_t> decodedWords_;
 };
 
 }  // namespace uptake::seg

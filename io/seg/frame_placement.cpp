@@ -16,18 +16,18 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
 };
 
+Eigen::Vector3i rounded(const Eigen::Vector3d& index) {
+  return index.array().round().max(-1e6).min(1e6).matrix().cast<int>();
+}
+
+}  // namespace
+
 QString pointText(const Point& point) {
   return QStringLiteral("(%1, %2, %3) mm")
       .arg(point.x(), 0, 'f', 3)
       .arg(point.y(), 0, 'f', 3)
       .arg(point.z(), 0, 'f', 3);
 }
-
-Eigen::Vector3i rounded(const Eigen::Vector3d& index) {
-  return index.array().round().max(-1e6).min(1e6).matrix().cast<int>();
-}
-
-}  // namespace
 
 FramePlacer::FramePlacer(const ImageGrid& grid, const FramePlane& plane,
                          std::function<SlicePositions()> slicePositions)
@@ -53,13 +53,6 @@ std::optional<Eigen::Vector3i> FramePlacer::firstVoxel(const Point& position) {
 }
 
 Result<FramePlacement> FramePlacer::place(const Point& position) {
-  const auto first = firstVoxel(position);
-  if (!first)
-    return Error{ErrorKind::Inconsistent,
-                 Texts::tr("A frame lies at %1, which is on no slice of the series (within %2 mm).")
-                     .arg(pointText(position))
-                     .arg(kFramePositionToleranceMm),
-                 {}};
   // Steps of one column and one row, as steps in the grid.
   const Eigen::Vector3d origin = grid_.toIndex(Point::Zero());
   const Eigen::Vector3d columnStep = grid_.toIndex(plane_.row * plane_.columnSpacing) - origin;
@@ -82,6 +75,13 @@ Result<FramePlacement> FramePlacer::place(const Point& position) {
             .arg(grid_.spacing().y())
             .arg(grid_.spacing().z()),
         {}};
+  const auto first = firstVoxel(position);
+  if (!first)
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("A frame lies at %1, which is on no slice of the series (within %2 mm).")
+                     .arg(pointText(position))
+                     .arg(kFramePositionToleranceMm),
+                 {}};
   const Eigen::Vector3i last = *first + wholeColumn * (plane_.columns - 1) + wholeRow * (plane_.rows - 1);
   if (!grid_.contains(*first) || !grid_.contains(last))
     return Error{ErrorKind::Inconsistent,

@@ -10,6 +10,9 @@
 
 namespace uptake::seg {
 
+/// "(x, y, z) mm" to a thousandth.
+QString pointText(const Point& point);
+
 /// Where the pixels of one frame go in a grid's buffer: pixel (column, row) to
 /// first + column·acrossColumns + row·acrossRows.
 struct FramePlacement {

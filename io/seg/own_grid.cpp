@@ -38,6 +38,10 @@ Result<ImageGrid> ownGrid(const SegFile& seg) {
   const auto refused = [&](const QString& message) {
     return Error{ErrorKind::NotSupported, message, seg.path};
   };
+  if (seg.planes.size() > 1)
+    return refused(Texts::tr(
+        "The frames differ in orientation or pixel spacing, so they span no volume of their own; open "
+        "them with their source series."));
   const FramePlane& plane = seg.plane;
   const Direction normal = plane.row.cross(plane.column).normalized();
   const Point& reference = seg.frames.front().position;

@@ -23,6 +23,9 @@ struct SegIdentity {
   QString instanceNumber;
 };
 
+/// SOP Class UID of the SEG that the mask is an edited version of.
+QString predecessorClass(const MaskLayer& layer);
+
 /// Patient, study and frame of reference of a source image, brought to UTF-8.
 void copyPatientAndStudy(DcmItem& source, DcmItem& target);
 

@@ -75,7 +75,7 @@ void addReferencedSeries(DcmItem& dataset, const MaskLayer& layer,
   if (!layer.provenance.predecessorUid.isEmpty() && !layer.provenance.predecessorSeriesUid.isEmpty()) {
     DcmItem& series = addItem(dataset, DCM_ReferencedSeriesSequence);
     put(series, DCM_SeriesInstanceUID, layer.provenance.predecessorSeriesUid);
-    addReference(series, QStringLiteral(UID_SegmentationStorage), layer.provenance.predecessorUid);
+    addReference(series, predecessorClass(layer), layer.provenance.predecessorUid);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/seg/cielab_p.h"
+#include "io/seg/encoded_frames_p.h"
+#include "io/seg/frame_placement_p.h"
 #include "io/seg/seg_header_p.h"
 
 #include <QCoreApplication>
@@ -7,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace uptake::seg {
 
@@ -17,6 +20,12 @@ constexpr const char* kLabelMapStorage = "1.2.840.10008.5.1.4.1.1.66.7";
 
 // Orientations rounded to three decimals pass, as they do when images are read.
 constexpr double kOrientationRounding = 2e-3;
+
+// No scanner is larger; such a position is damage.
+constexpr double kFarthestMm = 1e5;
+
+// Of a rotational acquisition, say; more come from a damaged header.
+constexpr std::size_t kMaximumPlanes = 1024;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
@@ -68,15 +77,31 @@ Segment segmentOf(DcmItem& item, Label number, QStringList& warnings) {
 }
 
 void readSegments(DcmItem& dataset, SegFile& seg) {
+  std::set<long> seen;
   forEachItem(dataset, DCM_SegmentSequence, [&](DcmItem& item) {
-    const long number = integerOf(item, DCM_SegmentNumber).value_or(0);
+    const long number = integerOf(item, DCM_SegmentNumber).value_or(-1);
     // A LABELMAP may describe its background as segment 0.
-    if (number < 1 || number > std::numeric_limits<Label>::max()) return;
-    const auto label = static_cast<Label>(number);
-    if (std::ranges::find(seg.segments, label, &Segment::number) == seg.segments.end())
-      seg.segments.push_back(segmentOf(item, label, seg.warnings));
+    if (number == 0 && seg.kind == SegKind::LabelMap) return;
+    if (number < 1 || number > std::numeric_limits<Label>::max()) {
+      seg.warnings.append(Texts::tr("The segment \"%1\" has no valid Segment Number and is left out.")
+                              .arg(textOf(item, DCM_SegmentLabel)));
+    } else if (!seen.insert(number).second) {
+      seg.warnings.append(
+          Texts::tr("Segment %1 is described more than once; the first description is taken.").arg(number));
+    } else {
+      seg.segments.push_back(segmentOf(item, static_cast<Label>(number), seg.warnings));
+    }
   });
   std::ranges::sort(seg.segments, {}, &Segment::number);
+  // PS3.3 C.8.20.4: only a LABELMAP may leave numbers out.
+  if (seg.kind == SegKind::LabelMap || seg.segments.empty() ||
+      seg.segments.back().number == seg.segments.size())
+    return;
+  QStringList numbers;
+  for (const Segment& segment : seg.segments) numbers.append(QString::number(segment.number));
+  if (numbers.size() > 12) numbers = numbers.mid(0, 11) << QStringLiteral("…") << numbers.back();
+  seg.warnings.append(Texts::tr("Segment numbers are not 1, 2, 3, … without gaps (%1); they are kept.")
+                          .arg(numbers.join(QStringLiteral(", "))));
 }
 
 /// The plane of a frame, from its own functional groups or else from those that all share.
@@ -119,7 +144,6 @@ Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
   const auto sharedPlane = planeOf(nullptr, shared, seg.plane);
   std::optional<Error> error;
   const auto fail = [&](ErrorKind kind, const QString& message) { error = refused(kind, message, seg.path); };
-  bool first = true;
   forEachItem(dataset, DCM_PerFrameFunctionalGroupsSequence, [&](DcmItem& item) {
     if (error) return;
     const std::size_t number = seg.frames.size() + 1;
@@ -136,16 +160,20 @@ Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
               "Frame %1 does not say where it lies (Image Position, Image Orientation or Pixel Spacing is "
               "missing or invalid).")
               .arg(number));
-    if (first) seg.plane = *plane;
-    first = false;
-    if (!samePlane(*plane, seg.plane))
+    if (where->cwiseAbs().maxCoeff() > kFarthestMm)
       return fail(
-          ErrorKind::NotSupported,
-          Texts::tr("Frame %1 differs from the first in orientation or pixel spacing; only frames that are "
-                    "alike can be read.")
-              .arg(number));
+          ErrorKind::Inconsistent,
+          Texts::tr("Frame %1 lies at %2, which is in no patient.").arg(number).arg(pointText(*where)));
     SegFrame frame;
     frame.position = *where;
+    const auto known =
+        std::ranges::find_if(seg.planes, [&](const FramePlane& each) { return samePlane(*plane, each); });
+    frame.plane = static_cast<std::size_t>(known - seg.planes.begin());
+    if (known == seg.planes.end()) seg.planes.push_back(*plane);
+    if (seg.planes.size() > kMaximumPlanes)
+      return fail(ErrorKind::NotSupported,
+                  Texts::tr("The frames have more than %1 different orientations or pixel spacings.")
+                      .arg(kMaximumPlanes));
     if (seg.kind != SegKind::LabelMap) {
       DcmItem* identification = firstItem(item, DCM_SegmentIdentificationSequence);
       if (identification == nullptr) identification = sharedSegment;
@@ -168,6 +196,7 @@ Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
     seg.frames.push_back(frame);
   });
   if (error) return *error;
+  if (!seg.planes.empty()) seg.plane = seg.planes.front();
   return {};
 }
 
@@ -185,7 +214,7 @@ Result<void> readKind(DcmItem& dataset, SegFile& seg) {
         Texts::tr("Segmentation Type is \"%1\"; BINARY, FRACTIONAL and LABELMAP can be read.").arg(type),
         seg.path);
   seg.bitsAllocated = static_cast<int>(integerOf(dataset, DCM_BitsAllocated).value_or(0));
-  const bool fits = seg.kind == SegKind::Binary       ? seg.bitsAllocated == 1
+  const bool fits = seg.kind == SegKind::Binary       ? seg.bitsAllocated == 1 || seg.bitsAllocated == 8
                     : seg.kind == SegKind::Fractional ? seg.bitsAllocated == 8
                                                       : seg.bitsAllocated == 8 || seg.bitsAllocated == 16;
   if (!fits)
@@ -193,6 +222,16 @@ Result<void> readKind(DcmItem& dataset, SegFile& seg) {
         ErrorKind::Inconsistent,
         Texts::tr("Bits Allocated is %1, which %2 does not allow.").arg(seg.bitsAllocated).arg(type),
         seg.path);
+  if (seg.kind == SegKind::Binary && seg.bitsAllocated == 8)
+    seg.warnings.append(Texts::tr(
+        "The segmentation is BINARY, but stores a byte for each pixel instead of a bit; every value "
+        "but 0 is taken as painted."));
+  if (seg.kind == SegKind::LabelMap) {
+    seg.background = static_cast<unsigned>(integerOf(dataset, DCM_PixelPaddingValue).value_or(0));
+    if (seg.background != 0)
+      seg.warnings.append(
+          Texts::tr("The value %1 is taken as background, as Pixel Padding Value says.").arg(seg.background));
+  }
   if (seg.kind == SegKind::Fractional) {
     seg.maximumFraction = static_cast<double>(integerOf(dataset, DCM_MaximumFractionalValue).value_or(0));
     if (seg.maximumFraction < 1.0)
@@ -210,12 +249,8 @@ Result<void> readKind(DcmItem& dataset, SegFile& seg) {
 Result<void> checkTransferSyntax(DcmFileFormat& format, const QString& file) {
   const DcmXfer syntax(format.getDataset()->getOriginalXfer());
   if (syntax.isNotEncapsulated()) return {};
-  return refused(
-      ErrorKind::NotSupported,
-      Texts::tr("The pixels are compressed (%1), which is not read for segmentations; convert the file to "
-                "Explicit VR Little Endian first.")
-          .arg(QString::fromLatin1(syntax.getXferName())),
-      file);
+  const QString refusal = EncodedFrames::refusal(syntax.getXfer());
+  return refusal.isEmpty() ? Result<void>() : refused(ErrorKind::NotSupported, refusal, file);
 }
 
 }  // namespace
@@ -226,8 +261,10 @@ SegReference referenceOf(DcmItem& dataset) {
   reference.seriesInstanceUid = textOf(dataset, DCM_SeriesInstanceUID);
   reference.studyInstanceUid = textOf(dataset, DCM_StudyInstanceUID);
   reference.frameOfReferenceUid = textOf(dataset, DCM_FrameOfReferenceUID);
-  if (DcmItem* predecessor = firstItem(dataset, DCM_ConversionSourceAttributesSequence))
+  if (DcmItem* predecessor = firstItem(dataset, DCM_ConversionSourceAttributesSequence)) {
     reference.predecessorUid = textOf(*predecessor, DCM_ReferencedSOPInstanceUID);
+    reference.predecessorClassUid = textOf(*predecessor, DCM_ReferencedSOPClassUID);
+  }
   // A segmentation may be listed among the references too: the one that this was made from.
   forEachItem(dataset, DCM_ReferencedSeriesSequence, [&](DcmItem& series) {
     DcmItem* instance = firstItem(series, DCM_ReferencedInstanceSequence);
@@ -300,7 +337,8 @@ Result<SegFile> openSeg(const QString& file) {
                     seg.reference.sopInstanceUid,
                     seg.reference.seriesInstanceUid,
                     textOf(dataset, DCM_ContentCreatorName),
-                    textOf(dataset, DCM_SeriesDescription)};
+                    textOf(dataset, DCM_SeriesDescription),
+                    classUid};
   // A mask of ours may have been renamed within its series; its own name is in the description.
   if (textOf(dataset, DCM_Manufacturer) == QLatin1String("Uptake"))
     seg.name = textOf(dataset, DCM_ContentDescription);

@@ -14,11 +14,12 @@ enum class SegKind { Binary, Fractional, LabelMap };
 struct SegFrame {
   Label segment = 0;  ///< Referenced Segment Number; 0 in a LABELMAP, whose pixels hold the numbers
   Point position = Point::Zero();
-  QString sourceUid;  ///< the image that it was drawn on; may be empty
+  std::size_t plane = 0;  ///< index into SegFile::planes
+  QString sourceUid;      ///< the image that it was drawn on; may be empty
   QString sourceClassUid;
 };
 
-/// Where the pixels of all frames lie; every frame has its own position.
+/// Where the pixels of a frame lie, but for its position.
 struct FramePlane {
   int rows = 0;
   int columns = 0;
@@ -37,8 +38,10 @@ struct SegFile {
   SegKind kind = SegKind::Binary;
   int bitsAllocated = 1;
   double maximumFraction = 1.0;
-  FramePlane plane;
-  std::vector<Segment> segments;  ///< ascending by number
+  unsigned background = 0;         ///< of a LABELMAP: Pixel Padding Value, besides 0
+  FramePlane plane;                ///< of the first frame; all have its rows and columns
+  std::vector<FramePlane> planes;  ///< the different ones; frames nearly always share one
+  std::vector<Segment> segments;   ///< ascending by number
   std::vector<SegFrame> frames;
   SeriesSource source;  ///< patient, study, frame of reference and the series it refers to; no slices
   SegReference reference;

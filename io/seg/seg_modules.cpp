@@ -58,6 +58,11 @@ void addSegment(DcmItem& dataset, const Segment& segment, int number, const QStr
 
 }  // namespace
 
+QString predecessorClass(const MaskLayer& layer) {
+  const QString& stated = layer.provenance.predecessorClassUid;
+  return stated.isEmpty() ? QStringLiteral(UID_SegmentationStorage) : stated;
+}
+
 void copyPatientAndStudy(DcmItem& source, DcmItem& target) {
   // Patient, General Study, Patient Study and Frame of Reference modules. Those of type 2 are written empty
   // when the source lacks them.
@@ -95,7 +100,7 @@ void addModules(DcmItem& dataset, const MaskLayer& layer, const FramePlan& plan,
   put(dataset, DCM_SOPInstanceUID, identity.sopInstanceUid);
   if (!layer.provenance.predecessorUid.isEmpty()) {
     DcmItem& item = addItem(dataset, DCM_ConversionSourceAttributesSequence);
-    put(item, DCM_ReferencedSOPClassUID, QStringLiteral(UID_SegmentationStorage));
+    put(item, DCM_ReferencedSOPClassUID, predecessorClass(layer));
     put(item, DCM_ReferencedSOPInstanceUID, layer.provenance.predecessorUid);
   }
 

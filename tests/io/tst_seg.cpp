@@ -160,16 +160,16 @@ void TestSeg::refusesFramesOffTheGrid() {
   const SeriesEntry entry = source();
   const QString file = write(makeMask(entry, 1));
   SeriesEntry shifted = source(makeGrid({23, 38, 5}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.65}));
-  auto result = readSeg(file, &shifted, control_);
+  auto result = readSeg(file, &shifted, control_, OffGrid::Refuse);
   QVERIFY(!result);
   QCOMPARE(result.error().kind, ErrorKind::Inconsistent);
   QVERIFY2(result.error().message.contains(QLatin1String("(46.465, 5.019, -177.750) mm")),
            qPrintable(result.error().message));
   SeriesEntry coarse = source(makeGrid({23, 38, 5}, {0.7, 0.95, 2.5}, {46.4649, 5.01881, -177.75}));
-  result = readSeg(file, &coarse, control_);
+  result = readSeg(file, &coarse, control_, OffGrid::Refuse);
   QVERIFY(!result && result.error().kind == ErrorKind::Inconsistent);
   SeriesEntry smaller = source(makeGrid({22, 38, 5}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.75}));
-  result = readSeg(file, &smaller, control_);
+  result = readSeg(file, &smaller, control_, OffGrid::Refuse);
   QVERIFY(!result && result.error().kind == ErrorKind::Inconsistent);
   SourceOptions elsewhere;
   elsewhere.frameOfReferenceUid = "1.2.3.4.98";

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/error.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace uptake::seg {
+
+/// The byte planes of one frame in DICOM's run-length coding (PS3.5 annex G): one plane for each byte of a
+/// pixel, most significant first. Each holds what the code says, at most `limit` bytes; what follows is
+/// padding and ignored. Inconsistent when the header of the frame contradicts its length.
+///
+/// DCMTK's own decoder refuses pixels of one bit, and takes the code 128, which means nothing, for a run.
+Result<std::vector<std::vector<std::uint8_t>>> decodeRle(std::span<const std::uint8_t> frame,
+                                                         std::size_t limit);
+
+}  // namespace uptake::seg
