@@ -1,5 +1,6 @@
 #include "io/store/annotation_store.h"
 
+#include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 #include "io/voc/voc_file.h"
@@ -55,31 +56,34 @@ QStringList vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList&
   return files.values();
 }
 
-/// A SEG file of the study, and where it was found.
+/// A SEG or RTSTRUCT file of the study, and where it was found.
 struct SegFile {
   QString path;
   bool ours = false;  ///< in the annotation folder
   SegReference reference;
+  bool isStructureSet = false;
 };
 
 std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
                                 std::vector<FileProblem>& problems) {
   std::vector<SegFile> files;
   QSet<QString> seen;
-  const auto add = [&](const QString& path, bool ours) {
+  const auto add = [&](const QString& path, bool ours, bool isStructureSet = false) {
     const QString canonical = QFileInfo(path).canonicalFilePath();
     if (seen.contains(canonical)) return;
     seen.insert(canonical);
-    const Result<SegReference> reference = readSegReference(path);
+    const Result<SegReference> reference =
+        isStructureSet ? readStructureSetReference(path) : readSegReference(path);
     if (!reference)
       problems.push_back({path, reference.error().message});
     else if (reference->studyInstanceUid == study.uid)
-      files.push_back({path, ours, *reference});
+      files.push_back({path, ours, *reference, isStructureSet});
   };
   for (const QString& path : folder.segFiles(patientIdOf(study), study.uid)) add(path, true);
   for (const SeriesEntry& series : study.series) {
-    if (series.source.modality != QLatin1String("SEG")) continue;
-    for (const SliceSource& slice : series.source.slices) add(slice.file, false);
+    const bool isStructureSet = series.source.modality == QLatin1String("RTSTRUCT");
+    if (!isStructureSet && series.source.modality != QLatin1String("SEG")) continue;
+    for (const SliceSource& slice : series.source.slices) add(slice.file, false, isStructureSet);
   }
 
   // An edited version stands for what it was made from.
@@ -111,7 +115,8 @@ std::vector<const SeriesEntry*> sourceCandidates(const StudyEntry& study, const 
 void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& stored, JobControl& control) {
   std::optional<Error> firstError;
   for (const SeriesEntry* source : sourceCandidates(study, file.reference)) {
-    auto layers = readSeg(file.path, source, control);
+    auto layers = file.isStructureSet ? readStructureSet(file.path, *source, control)
+                                      : readSeg(file.path, source, control);
     if (!layers) {
       if (!firstError) firstError = layers.error();
       continue;
@@ -121,6 +126,7 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
         // Saved again, it takes the place of its own file, and stays an edited version of what that was.
         layer->provenance.predecessorUid = file.reference.predecessorUid;
         layer->provenance.predecessorSeriesUid = file.reference.predecessorSeriesUid;
+        layer->provenance.predecessorClassUid = file.reference.predecessorClassUid;
       } else {
         // What others made is never written to; saving makes a file of our own.
         layer->provenance.file.clear();
