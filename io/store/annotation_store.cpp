@@ -49,7 +49,7 @@ QStringList vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList&
   QMap<QString, QString> files;
   for (const QStringList& list : {inOpened, inAnnotations}) {
     for (const QString& file : list) {
-      const QString image = QFileInfo(file).completeBaseName();
+      const QString image = vocImageName(file);
       if (images.contains(image)) files.insert(image, file);
     }
   }

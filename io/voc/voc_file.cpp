@@ -23,9 +23,13 @@ struct Texts {
 
 }  // namespace
 
-QString VocFile::imageName() const {
-  const QString name = QFileInfo(path).fileName();
+QString vocImageName(const QString& path) {
+  const QString name = path.mid(path.lastIndexOf(QLatin1Char('/')) + 1);
   return name.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive) ? name.chopped(4) : name;
+}
+
+QString VocFile::imageName() const {
+  return vocImageName(path);
 }
 
 Result<VocFile> readVoc(const QString& path) {
