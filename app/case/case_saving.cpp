@@ -22,8 +22,16 @@ Result<SaveRequest> CaseController::snapshot() {
     request.images.push_back({image, document_.boxesOn(image),
                               original == vocOriginals_.end() ? QByteArray() : original->second, known});
   }
+  // What a SEG of ours is made from is not shown again. So the other masks of a file with overlapping
+  // segments are saved along with the first that is.
+  std::set<QString> replaced;
+  for (const auto& mask : document_.masks())
+    if (dirtyMasks_.contains(mask->id)) replaced.insert(mask->provenance.predecessorUid);
+  replaced.erase(QString());
   for (const auto& mask : document_.masks()) {
-    if (!dirtyMasks_.contains(mask->id)) continue;
+    const bool loseable =
+        mask->provenance.file.isEmpty() && replaced.contains(mask->provenance.predecessorUid);
+    if (!dirtyMasks_.contains(mask->id) && !loseable) continue;
     Result<LabelMap> labels = mask->labels.copy();
     if (!labels) return labels.error();
     request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source,

@@ -8,6 +8,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace uptake {
@@ -33,6 +35,10 @@ Result<LabelImage> readLabelImage(const QString& file);
 /// are resampled, nearest voxel, and the warnings say so, with both geometries and what was lost.
 /// Inconsistent when there are labels and none of them lies on the grid.
 Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, JobControl& control);
+
+/// Which of some grids is the file's own lattice, up to the order and direction of its axes; nothing when
+/// none is. Reads no voxels.
+Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::span<const ImageGrid> grids);
 
 /// Writes labels (uint8 when they fit, else uint16) on their own grid, voxel order unchanged, compressed
 /// unless the name ends in .nii, with their place in the patient; whole or not at all. The format is that of

@@ -178,6 +178,15 @@ Result<LabelImage> readLabelImage(const QString& file) {
   return LabelImage{labels.take(), {}};
 }
 
+Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::span<const ImageGrid> grids) {
+  const auto lattice = masks::readLattice(file, masks::formatOf(file));
+  if (!lattice) return lattice.error();
+  const FileLattice found(*lattice);
+  for (std::size_t i = 0; i < grids.size(); ++i)
+    if (mapAxes(found, grids[i])) return std::optional<std::size_t>(i);
+  return std::optional<std::size_t>();
+}
+
 Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, JobControl& control) {
   const auto lattice = masks::readLattice(file, masks::formatOf(file));
   if (!lattice) return lattice.error();

@@ -56,6 +56,7 @@ void TestMasksRealdata::wholeBodyMaskKeepsItsVoxels_data() {
 }
 
 void TestMasksRealdata::wholeBodyMaskKeepsItsVoxels() {
+  UPTAKE_NEEDS_PYTHON();
   QFETCH(QString, name);
   const QDir folder(realDataDir() + QStringLiteral("/autopet-masks"));
   const QStringList files = folder.entryList({QStringLiteral("*.nii.gz")}, QDir::Files);
