@@ -143,6 +143,12 @@ Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
   return context_.selection.mask();
 }
 
+MaskId CaseEditor::importMask(std::unique_ptr<MaskLayer> mask) {
+  const QString text = Texts::tr("Import mask %1").arg(menuName(mask->name));
+  context_.undoStack.push(new MaskPresence(context_, std::move(mask), text));
+  return context_.selection.mask();
+}
+
 void CaseEditor::renameMask(MaskId id, const QString& name) {
   const MaskLayer* mask = context_.document.mask(id);
   if (!mask || mask->name == name) return;

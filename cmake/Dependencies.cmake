@@ -5,7 +5,8 @@ find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Sql Svg 
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(DCMTK REQUIRED)
 find_package(GDCM REQUIRED)
-find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI)
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI ITKIONRRD ITKIOMeta)
+find_package(ZLIB REQUIRED)
 find_package(VTK 9.1 REQUIRED COMPONENTS
   CommonCore CommonDataModel CommonExecutionModel CommonMath CommonTransforms
   ImagingCore InteractionStyle RenderingCore RenderingImage RenderingOpenGL2 RenderingUI

@@ -1,5 +1,7 @@
 #include "app/case/case_controller.h"
 
+#include "io/voc/voc_matching.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -18,6 +20,23 @@ QString folderKey(const QString& root) {
 }
 
 const QString kKernelsKey = QStringLiteral("pairing/kernels");
+/// Scans, and adds to the problems how many annotation files have no image: their names alone tell.
+Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control) {
+  Result<StudyIndex> index = scanStudies(paths, control);
+  if (!index || index->vocFiles.isEmpty()) return index;
+  const VocNames names = sortVocNames(*index, index->vocFiles);
+  if (!names.withoutImage.isEmpty())
+    index->problems.push_back(
+        {index->roots.value(0),
+         CaseController::tr(
+             "Of %1 annotation files (.xml), %2 are named after an image that was found and %3 are "
+             "not, such as %4.")
+             .arg(index->vocFiles.size())
+             .arg(names.withImage)
+             .arg(names.withoutImage.size())
+             .arg(names.withoutImage.first())});
+  return index;
+}
 
 }  // namespace
 
@@ -57,7 +76,7 @@ int CaseController::seriesOf(const QString& sopInstanceUid, int* slice) const {
 
 void CaseController::open(const QStringList& paths) {
   scanJob_.discard();
-  scanJob_.start<StudyIndex>([paths](JobControl& control) { return scanStudies(paths, control); },
+  scanJob_.start<StudyIndex>([paths](JobControl& control) { return scanWithSummary(paths, control); },
                              [this](Result<StudyIndex> result) { finishScan(std::move(result)); });
 }
 
@@ -371,11 +390,11 @@ bool CaseController::isSettled() const {
 }
 
 void CaseController::discardJobs() {
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_}) job->discard();
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_}) job->discard();
 }
 
 void CaseController::cancelLoading() {
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_}) job->cancel();
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_}) job->cancel();
 }
 
 }  // namespace uptake

@@ -70,6 +70,14 @@ class CaseController : public QObject {
   void save();
   bool isSaving() const { return saveJob_.isRunning(); }
 
+  /// Reads a label image (NIfTI, NRRD, MetaImage) as a new mask, in the background: onto the PET or CT that
+  /// is shown, whichever has its voxels, else resampled onto the PET, or the CT where there is none. One undo
+  /// step; maskImported() follows, or said() with the reason. What was tolerated is among the problems.
+  void importMask(const QString& file);
+  /// Writes a mask as a label image in the format of the name, in the background: maskExported() follows, or
+  /// said() with the reason. Never inside an opened folder.
+  void exportMask(MaskId mask, const QString& file);
+
   /// Everything that could not be used, with its reason.
   const std::vector<FileProblem>& problems() const { return problems_; }
 
@@ -78,7 +86,9 @@ class CaseController : public QObject {
   /// What was read so far stays; said() tells.
   void cancelLoading();
   /// The jobs whose progress a window shows.
-  std::vector<JobRunner*> visibleJobs() { return {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &saveJob_}; }
+  std::vector<JobRunner*> visibleJobs() {
+    return {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &saveJob_, &maskJob_};
+  }
 
  Q_SIGNALS:
   void scanned();
@@ -97,6 +107,8 @@ class CaseController : public QObject {
   void problemsChanged();
   void saved(const QStringList& files, const QStringList& notes);
   void saveFailed(const QString& message);
+  void maskImported(uptake::MaskId mask);
+  void maskExported(const QString& file);
   /// Something a person should know.
   void said(const QString& message);
 
@@ -151,6 +163,7 @@ class CaseController : public QObject {
   JobRunner petJob_;
   JobRunner annotationJob_;
   JobRunner saveJob_;
+  JobRunner maskJob_;
 };
 
 }  // namespace uptake

@@ -1,6 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/mask_series.h"
-#include "io/nifti/label_nifti.h"
+#include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
 
 #include <QCommandLineParser>
@@ -16,18 +16,21 @@ struct Texts {
 
 void describe(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
-      "Writes a DICOM SEG as NIfTI labels; the value of a voxel is its Segment Number.\n"
+      "Writes a DICOM SEG as a label image; the value of a voxel is its Segment Number. The ending of the "
+      "name\n"
+      "chooses the format: NIfTI (.nii.gz, .nii), NRRD (.nrrd) or MetaImage (.mha, .mhd with a .zraw beside "
+      "it).\n"
       "\n"
       "With --source the labels lie on the voxels of that series (from the nearest voxels where the SEG has "
       "others,\n"
       "which is said), otherwise on the grid that the frames of the SEG span. Segments that overlap go into "
       "further\n"
-      "files, X_1.nii.gz, X_2.nii.gz, …\n"
+      "files, LABELS_1.nii.gz, LABELS_2.nii.gz, …\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
       "written."));
   parser.addPositionalArgument(QStringLiteral("X.dcm"), Texts::tr("The DICOM SEG."));
-  parser.addOption({QStringLiteral("out"), Texts::tr("The file to write."), QStringLiteral("LABELS.nii.gz")});
+  parser.addOption({QStringLiteral("out"), Texts::tr("The file to write."), QStringLiteral("LABELS")});
   parser.addOption({QStringLiteral("source"),
                     Texts::tr("Folder of the series, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
@@ -37,8 +40,7 @@ void describe(QCommandLineParser& parser) {
 QString numbered(const QString& file, std::size_t number) {
   if (number == 0) return file;
   QString result = file;
-  return result.insert(file.lastIndexOf(QStringLiteral(".nii"), -1, Qt::CaseInsensitive),
-                       QStringLiteral("_%1").arg(number));
+  return result.insert(file.size() - labelImageSuffix(file).size(), QStringLiteral("_%1").arg(number));
 }
 
 int convert(const QString& file, const QString& out, const SeriesEntry* source) {
@@ -52,7 +54,7 @@ int convert(const QString& file, const QString& out, const SeriesEntry* source) 
   for (std::size_t i = 0; i < layers->size(); ++i) {
     const MaskLayer& layer = *(*layers)[i];
     const QString name = numbered(out, i);
-    if (const auto written = writeLabelNifti(layer.labels, name); !written) {
+    if (const auto written = writeLabelImage(layer.labels, name); !written) {
       printError(written.error().text());
       return kNothingRead;
     }
@@ -79,9 +81,8 @@ int runSegToMask(const QStringList& arguments) {
     printError(Texts::tr("seg2mask needs one SEG and --out; see uptake-cli seg2mask --help"));
     return kWrongUsage;
   }
-  if (!out.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive) &&
-      !out.endsWith(QLatin1String(".nii.gz"), Qt::CaseInsensitive)) {
-    printError(Texts::tr("%1: the name must end in .nii or .nii.gz").arg(out));
+  if (!canWriteLabelImage(out)) {
+    printError(Texts::tr("%1: the name must end in .nii.gz, .nii, .nrrd, .mha or .mhd").arg(out));
     return kWrongUsage;
   }
   std::optional<SeriesEntry> source;

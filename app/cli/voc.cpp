@@ -39,6 +39,31 @@ QJsonArray problemsJson(const std::vector<FileProblem>& problems) {
   return array;
 }
 
+QJsonObject toJson(const VocSummary& summary) {
+  QJsonObject unknown;
+  for (const auto& [name, boxes] : summary.unknownClasses) unknown.insert(name, boxes);
+  return {{QStringLiteral("files"), summary.files},
+          {QStringLiteral("matched"), summary.matched},
+          {QStringLiteral("without_image"), summary.withoutImage},
+          {QStringLiteral("not_shown"), summary.notShown},
+          {QStringLiteral("unparsable"), summary.unparsable},
+          {QStringLiteral("unknown_classes"), unknown}};
+}
+
+QString toText(const VocSummary& summary) {
+  QStringList parts{Texts::tr("%1 files: %2 matched, %3 without image, %4 not shown, %5 unparsable")
+                        .arg(summary.files)
+                        .arg(summary.matched)
+                        .arg(summary.withoutImage)
+                        .arg(summary.notShown)
+                        .arg(summary.unparsable)};
+  for (const auto& [name, boxes] : summary.unknownClasses)
+    parts.append(
+        QCoreApplication::translate("uptake::cli", "%n box(es) of the unknown class \"%1\"", nullptr, boxes)
+            .arg(name));
+  return parts.join(QStringLiteral("; "));
+}
+
 QByteArray toJson(const VocMatching& matching) {
   QJsonArray boxes;
   for (const MatchedVoc& image : matching.images)
@@ -56,13 +81,14 @@ QByteArray toJson(const VocMatching& matching) {
           {QStringLiteral("xmax"), box.rect.xmax},
           {QStringLiteral("ymax"), box.rect.ymax},
       });
-  return QJsonDocument(QJsonObject{{QStringLiteral("boxes"), boxes},
+  return QJsonDocument(QJsonObject{{QStringLiteral("summary"), toJson(matching.summary)},
+                                   {QStringLiteral("boxes"), boxes},
                                    {QStringLiteral("unmatched"), problemsJson(matching.unmatched)},
                                    {QStringLiteral("problems"), problemsJson(matching.problems)}})
       .toJson();
 }
 
-/// One line a box, tab-separated, then what has no image and what is wrong.
+/// One line a box, tab-separated, then what has no image, what is wrong, and the numbers.
 QByteArray toText(const VocMatching& matching) {
   QString text;
   for (const MatchedVoc& image : matching.images)
@@ -79,6 +105,7 @@ QByteArray toText(const VocMatching& matching) {
     text += Texts::tr("unmatched: %1: %2").arg(problem.file, problem.reason) + QLatin1Char('\n');
   for (const FileProblem& problem : matching.problems)
     text += Texts::tr("problem: %1: %2").arg(problem.file, problem.reason) + QLatin1Char('\n');
+  text += toText(matching.summary) + QLatin1Char('\n');
   return text.toUtf8();
 }
 
@@ -86,8 +113,13 @@ QByteArray toText(const VocMatching& matching) {
 
 int runVoc(const QStringList& arguments) {
   QCommandLineParser parser;
-  parser.setApplicationDescription(
-      Texts::tr("Lists the boxes of PASCAL VOC files with the DICOM images they lie on."));
+  parser.setApplicationDescription(Texts::tr(
+      "Lists the boxes of PASCAL VOC files with the DICOM images they lie on, then which files have no\n"
+      "image or cannot be read, which boxes are wrong or of an unknown class, and how many of each.\n"
+      "\n"
+      "A file's name, not its content, names the image: <SOPInstanceUID>.xml.\n"
+      "\n"
+      "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   const QCommandLineOption dicom(QStringLiteral("dicom"), Texts::tr("Folder of the images."),
                                  QStringLiteral("DIR"));
   const QCommandLineOption json(QStringLiteral("json"), Texts::tr("Prints JSON."));

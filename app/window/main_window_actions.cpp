@@ -1,4 +1,5 @@
 #include "app/window/main_window.h"
+#include "app/window/mask_files.h"
 #include "viewer/state/window_presets.h"
 
 #include <QActionGroup>
@@ -14,7 +15,6 @@
 #include <QToolButton>
 
 // The actions, menus, tool bar and docks of MainWindow.
-
 namespace uptake {
 
 namespace {
@@ -73,6 +73,7 @@ void MainWindow::makeFileActions() {
           [save](bool clean) { save->setEnabled(!clean); });
   actions_.add(QStringLiteral("file.folder"), section, tr("Save annotations &in…"), {}, this,
                [this] { chooseAnnotationFolder(); });
+  addMaskFileActions(actions_, cases_, *this);
   actions_.add(QStringLiteral("file.problems"), section, tr("&Problems…"), {}, this,
                [this] { showProblems(); });
   actions_.add(QStringLiteral("file.pairing"), section, tr("CT for the P&ET…"), {}, this,

@@ -1,5 +1,6 @@
 #include "io/store/annotation_store.h"
 
+#include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 #include "io/voc/voc_file.h"
@@ -48,38 +49,41 @@ QStringList vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList&
   QMap<QString, QString> files;
   for (const QStringList& list : {inOpened, inAnnotations}) {
     for (const QString& file : list) {
-      const QString image = QFileInfo(file).completeBaseName();
+      const QString image = vocImageName(file);
       if (images.contains(image)) files.insert(image, file);
     }
   }
   return files.values();
 }
 
-/// A SEG file of the study, and where it was found.
+/// A SEG or RTSTRUCT file of the study, and where it was found.
 struct SegFile {
   QString path;
   bool ours = false;  ///< in the annotation folder
   SegReference reference;
+  bool isStructureSet = false;
 };
 
 std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
                                 std::vector<FileProblem>& problems) {
   std::vector<SegFile> files;
   QSet<QString> seen;
-  const auto add = [&](const QString& path, bool ours) {
+  const auto add = [&](const QString& path, bool ours, bool isStructureSet = false) {
     const QString canonical = QFileInfo(path).canonicalFilePath();
     if (seen.contains(canonical)) return;
     seen.insert(canonical);
-    const Result<SegReference> reference = readSegReference(path);
+    const Result<SegReference> reference =
+        isStructureSet ? readStructureSetReference(path) : readSegReference(path);
     if (!reference)
       problems.push_back({path, reference.error().message});
     else if (reference->studyInstanceUid == study.uid)
-      files.push_back({path, ours, *reference});
+      files.push_back({path, ours, *reference, isStructureSet});
   };
   for (const QString& path : folder.segFiles(patientIdOf(study), study.uid)) add(path, true);
   for (const SeriesEntry& series : study.series) {
-    if (series.source.modality != QLatin1String("SEG")) continue;
-    for (const SliceSource& slice : series.source.slices) add(slice.file, false);
+    const bool isStructureSet = series.source.modality == QLatin1String("RTSTRUCT");
+    if (!isStructureSet && series.source.modality != QLatin1String("SEG")) continue;
+    for (const SliceSource& slice : series.source.slices) add(slice.file, false, isStructureSet);
   }
 
   // An edited version stands for what it was made from.
@@ -110,6 +114,18 @@ std::vector<const SeriesEntry*> sourceCandidates(const StudyEntry& study, const 
 
 using MaskLayers = std::vector<std::unique_ptr<MaskLayer>>;
 
+/// Contours on the first series that they fit.
+Result<MaskLayers> readContours(const std::vector<const SeriesEntry*>& candidates, const QString& path,
+                                JobControl& control) {
+  std::optional<Error> error;
+  for (const SeriesEntry* source : candidates) {
+    auto layers = readStructureSet(path, *source, control);
+    if (layers || layers.error().kind == ErrorKind::Cancelled) return layers;
+    if (!error) error = layers.error();
+  }
+  return *error;
+}
+
 /// On the series on whose voxels the frames lie; where there is none, resampled onto the first that fits.
 Result<MaskLayers> readOnto(const std::vector<const SeriesEntry*>& candidates, const QString& path,
                             JobControl& control) {
@@ -135,7 +151,8 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
                         .arg(file.reference.sourceSeriesUid)});
     return;
   }
-  Result<MaskLayers> layers = readOnto(candidates, file.path, control);
+  Result<MaskLayers> layers = file.isStructureSet ? readContours(candidates, file.path, control)
+                                                  : readOnto(candidates, file.path, control);
   if (!layers) {
     stored.problems.push_back({file.path, layers.error().message});
     return;

@@ -23,9 +23,13 @@ struct Texts {
 
 }  // namespace
 
-QString VocFile::imageName() const {
-  const QString name = QFileInfo(path).fileName();
+QString vocImageName(const QString& path) {
+  const QString name = path.mid(path.lastIndexOf(QLatin1Char('/')) + 1);
   return name.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive) ? name.chopped(4) : name;
+}
+
+QString VocFile::imageName() const {
+  return vocImageName(path);
 }
 
 Result<VocFile> readVoc(const QString& path) {
@@ -36,7 +40,8 @@ Result<VocFile> readVoc(const QString& path) {
         ErrorKind::NotSupported,
         Texts::tr("is %1 bytes long; an annotation has at most %2").arg(file.size()).arg(kMaximumBytes),
         path};
-  const QByteArray bytes = file.read(kMaximumBytes + 1);
+  // Not a fixed number: that much memory would stay with every file's bytes.
+  const QByteArray bytes = file.read(file.size() + 1);
   if (file.error() != QFileDevice::NoError) return Error{ErrorKind::FileUnreadable, file.errorString(), path};
   return voc::parseVoc(bytes, path);
 }

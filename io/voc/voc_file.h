@@ -12,6 +12,9 @@
 
 namespace uptake {
 
+/// The image that the name of a VOC file names: the file name without ".xml".
+QString vocImageName(const QString& path);
+
 /// A PASCAL VOC annotation of one image. In the Lung-PET-CT-Dx form the file's name, not its content, names
 /// the image: `<SOPInstanceUID>.xml`.
 struct VocFile {

@@ -1,13 +1,15 @@
 #include "io/voc/voc_matching.h"
 
+#include "core/box/label_scheme.h"
+#include "io/dicom/parallel_p.h"
+
 #include <QCoreApplication>
 #include <QHash>
-#include <QThread>
+#include <QSet>
 
 #include <algorithm>
 #include <atomic>
 #include <optional>
-#include <thread>
 
 namespace uptake {
 
@@ -44,21 +46,28 @@ QHash<QString, ImagePlace> imagesOf(const StudyIndex& index) {
 /// All files, read on all cores; nothing where the job was stopped.
 std::vector<std::optional<Result<VocFile>>> readAll(const QStringList& files, JobControl& control) {
   std::vector<std::optional<Result<VocFile>>> read(static_cast<std::size_t>(files.size()));
-  std::atomic<qsizetype> next{0};
-  std::atomic<qsizetype> done{0};
+  std::atomic<qint64> done{0};
   const QString what = Texts::tr("Reading annotations");
-  const auto work = [&] {
-    for (qsizetype n = next++; n < files.size() && !control.isCancelled(); n = next++) {
-      read[static_cast<std::size_t>(n)].emplace(readVoc(files[n]));
-      control.setProgress(++done, files.size(), what);
-    }
-  };
-  std::vector<std::thread> helpers;
-  const qsizetype threads = std::min<qsizetype>(QThread::idealThreadCount(), files.size() / 8);
-  for (qsizetype n = 1; n < threads; ++n) helpers.emplace_back(work);
-  work();
-  for (std::thread& helper : helpers) helper.join();
+  dicom::forEachInParallel(static_cast<int>(files.size()), control, [&](int n) {
+    read[static_cast<std::size_t>(n)].emplace(readVoc(files[n]));
+    if (const qint64 count = ++done; count % 64 == 0) control.setProgress(count, files.size(), what);
+  });
   return read;
+}
+
+/// Notes the classes of a file that the scheme does not know.
+void noteUnknownClasses(const MatchedVoc& match, const LabelScheme& scheme, VocMatching& result) {
+  QStringList unknown;
+  for (const Box& box : match.boxes) {
+    if (scheme.find(box.className) != nullptr) continue;
+    ++result.summary.unknownClasses[box.className];
+    const QString named = QStringLiteral("\"%1\"").arg(box.className);
+    if (!unknown.contains(named)) unknown.append(named);
+  }
+  if (!unknown.isEmpty())
+    result.problems.push_back(
+        {match.file.path, Texts::tr("has a class that is not one of A, B, E and G: %1; it is kept")
+                              .arg(unknown.join(QStringLiteral(", ")))});
 }
 
 /// Why a box cannot be on an image of this size, or empty.
@@ -79,9 +88,13 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
 
   const QHash<QString, ImagePlace> images = imagesOf(index);
   QHash<QString, QString> taken;  // image → the file that annotates it
+  const LabelScheme scheme = LabelScheme::lungPetCtDx();
   VocMatching result;
+  VocSummary& summary = result.summary;
+  summary.files = static_cast<int>(files.size());
   for (auto& one : read) {
     if (!*one) {
+      ++summary.unparsable;
       result.problems.push_back({one->error().file, one->error().message});
       continue;
     }
@@ -91,12 +104,14 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
     const QString uid = file.imageName();
     const auto found = images.constFind(uid);
     if (found == images.cend()) {
+      ++summary.withoutImage;
       result.unmatched.push_back(
           {path, Texts::tr("no image with the SOP Instance UID \"%1\" was found").arg(uid)});
       continue;
     }
     const SeriesEntry& series = *found->series;
     if (found->frames > 1) {
+      ++summary.notShown;
       result.unmatched.push_back(
           {path, QCoreApplication::translate("uptake::Voc",
                                              "its image has %n frame(s), and the file does not say which one",
@@ -104,11 +119,13 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
       continue;
     }
     if (!series.isVolume()) {
+      ++summary.notShown;
       result.unmatched.push_back(
           {path, Texts::tr("its image belongs to a series that cannot be shown: %1").arg(series.refusal)});
       continue;
     }
     if (taken.contains(uid)) {
+      ++summary.notShown;
       result.problems.push_back(
           {path, Texts::tr("annotates the same image as %1; only that one is shown").arg(taken[uid])});
       continue;
@@ -139,9 +156,27 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
       match.boxes.push_back(box);
     }
     match.file = std::move(file);
+    ++summary.matched;
+    noteUnknownClasses(match, scheme, result);
     result.images.push_back(std::move(match));
   }
   return result;
+}
+
+VocNames sortVocNames(const StudyIndex& index, const QStringList& files) {
+  QSet<QString> images;
+  for (const PatientEntry& patient : index.patients)
+    for (const StudyEntry& study : patient.studies)
+      for (const SeriesEntry& series : study.series)
+        for (const SliceSource& slice : series.source.slices) images.insert(slice.sopInstanceUid);
+  VocNames names;
+  for (const QString& file : files) {
+    if (images.contains(vocImageName(file)))
+      ++names.withImage;
+    else
+      names.withoutImage.append(file);
+  }
+  return names;
 }
 
 }  // namespace uptake

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
 #include <vector>
 
 namespace uptake {
@@ -27,18 +28,38 @@ struct MatchedVoc {
   std::vector<Box> boxes;          ///< the valid ones, with sopInstanceUid set
 };
 
+/// What became of the files, in numbers: files = matched + withoutImage + notShown + unparsable.
+struct VocSummary {
+  int files = 0;
+  int matched = 0;       ///< with an image that can be shown
+  int withoutImage = 0;  ///< named after no image of the index
+  int notShown = 0;      ///< whose image is no slice of a volume, or is annotated by another file
+  int unparsable = 0;
+  std::map<QString, int> unknownClasses;  ///< boxes of matched files by class that the scheme does not know
+};
+
 struct VocMatching {
   std::vector<MatchedVoc> images;  ///< in the order of the paths; one an image
   std::vector<FileProblem> unmatched;
   std::vector<FileProblem>
       problems;  ///< files that cannot be read, boxes that are wrong, and what was tolerated
+  VocSummary summary;
 };
 
 /// Reads VOC files and finds their images. A box that reaches outside its image, or ends before it begins,
 /// becomes a problem that states its values and is not loaded: clipping it would pass for the annotator's
 /// word. The file's other boxes are. A stated size that contradicts the image is a problem too, but hides
 /// nothing. When two files name one image the first counts and the other is a problem, since only one of them
-/// could be saved. Fails only when cancelled.
+/// could be saved. A class that Lung-PET-CT-Dx does not know is a problem and kept. Files are read on all
+/// cores. Fails only when cancelled.
 Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control);
+
+/// What file names alone tell of many files: how many are named after an image of the index, and which are
+/// not. No file is opened.
+struct VocNames {
+  int withImage = 0;
+  QStringList withoutImage;
+};
+VocNames sortVocNames(const StudyIndex& index, const QStringList& files);
 
 }  // namespace uptake

@@ -1,4 +1,4 @@
-#include "io/nifti/label_nifti.h"
+#include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 #include "tests/io/seg_fixture.h"
@@ -67,7 +67,7 @@ void TestSegRealdata::dcmqiEqualsItsTruth() {
     QCOMPARE(layer.segments.size(), std::size_t{1});
     QVERIFY(!layer.name.isEmpty());
     const QString labels = dir.filePath(QStringLiteral("labels.nii.gz"));
-    QVERIFY(writeLabelNifti(layer.labels, labels));
+    QVERIFY(writeLabelImage(layer.labels, labels));
     const ProcessOutput compared =
         runProcess(python(), {sourceDir() + QStringLiteral("/tests/scripts/compare_nrrd.py"),
                               realDataDir() + QLatin1Char('/') + truth, labels});

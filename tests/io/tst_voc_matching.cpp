@@ -16,6 +16,8 @@ class TestVocMatching : public QObject {
   void patientFolders();
   void patientFoldersNeverCollide();
   void matchingFindsImages();
+  void unknownClassesAreCounted();
+  void damageCostsOneFileOnly();
 
  private:
   QString write(const QString& name, const QByteArray& bytes) {
@@ -142,10 +144,91 @@ void TestVocMatching::matchingFindsImages() {
   QVERIFY2(all.contains(QLatin1String("xmax 100")), qPrintable(all));
   QVERIFY2(all.contains(QStringLiteral("512 × 512")), qPrintable(all));
 
+  const VocSummary& summary = matched->summary;
+  QCOMPARE(summary.files, 7);
+  QCOMPARE(summary.matched, 2);
+  QCOMPARE(summary.withoutImage, 1);
+  QCOMPARE(summary.notShown, 2);  // the image of no volume, and the second file of one image
+  QCOMPARE(summary.unparsable, 2);
+  QVERIFY(summary.unknownClasses.empty());
+  const VocNames names = sortVocNames(index, files);
+  QCOMPARE(names.withImage, 5);
+  QCOMPARE(names.withoutImage.size(), 2);  // by name alone, also the one that is missing
+
   control.cancel();
   const auto stopped = matchVoc(index, files, control);
   QVERIFY(!stopped.ok());
   QCOMPARE(stopped.error().kind, ErrorKind::Cancelled);
+}
+
+namespace {
+
+/// One series of images named 1.2.0 to 1.2.2.
+StudyIndex threeImages() {
+  SeriesEntry series;
+  series.source.seriesInstanceUid = QStringLiteral("1.2");
+  series.rows = 80;
+  series.columns = 100;
+  for (int k = 0; k < 3; ++k) series.source.slices.push_back({QStringLiteral("1.2.%1").arg(k), {}, {}, 0});
+  series.grid = *ImageGrid::create({100, 80, 3}, {1, 1, 5}, {-50, -40, -7}, Eigen::Matrix3d::Identity());
+  StudyIndex index;
+  index.patients.push_back({QStringLiteral("P"), {}, {StudyEntry{{}, {}, {}, {series}}}});
+  return index;
+}
+
+}  // namespace
+
+void TestVocMatching::unknownClassesAreCounted() {
+  const VocImage image{{}, {}, {}, 100, 80};
+  const Box boxes[] = {box("A", {1, 2, 9, 9}), box("Q", {1, 2, 9, 9}), box("g", {1, 2, 9, 9}),
+                       box("Q", {3, 2, 9, 9})};
+  JobControl control;
+  const auto matched =
+      matchVoc(threeImages(), {write(QStringLiteral("1.2.1.xml"), *vocXml(boxes, image))}, control);
+  QVERIFY(matched.ok());
+  QCOMPARE(matched->images.front().boxes.size(), std::size_t{4});  // kept
+  QCOMPARE(matched->summary.unknownClasses, (std::map<QString, int>{{QStringLiteral("Q"), 2}}));
+  QCOMPARE(matched->problems.size(), std::size_t{1});
+  QVERIFY2(matched->problems[0].reason.contains(QStringLiteral("\"Q\"")),
+           qPrintable(matched->problems[0].reason));
+}
+
+void TestVocMatching::damageCostsOneFileOnly() {
+  const VocImage image{QStringLiteral("CT"), QStringLiteral("1.dcm"), QStringLiteral("CT/1.dcm"), 100, 80};
+  const Box good = box("A", {1, 2, 9, 9});
+  const QByteArray whole = *vocXml({&good, 1}, image);
+  const QStringList files{write(QStringLiteral("1.2.0.xml"), whole),
+                          write(QStringLiteral("1.2.1.xml"), whole),
+                          write(QStringLiteral("1.2.2.xml"), whole)};
+  const StudyIndex index = threeImages();
+  JobControl control;
+  quint32 state = 20260101;
+  const auto random = [&](qsizetype below) {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<qsizetype>((static_cast<quint64>(state) * static_cast<quint64>(below)) >> 32);
+  };
+  int refused = 0;
+  for (int n = 0; n < 400; ++n) {
+    QByteArray bytes = whole;
+    const qsizetype at = random(bytes.size());
+    const bool cut = n < 200;
+    if (cut)
+      bytes.truncate(at);
+    else
+      bytes[at] = static_cast<char>(bytes[at] ^ (1 + random(255)));
+    QCOMPARE(write(QStringLiteral("1.2.1.xml"), bytes), files[1]);
+    const auto matched = matchVoc(index, files, control);
+    QVERIFY(matched.ok());
+    int others = 0;
+    for (const MatchedVoc& found : matched->images)
+      if (found.sopInstanceUid != QLatin1String("1.2.1")) others += static_cast<int>(found.boxes.size());
+    QCOMPARE(others, 2);
+    for (const FileProblem& problem : matched->problems) QCOMPARE(problem.file, files[1]);
+    refused += matched->summary.unparsable;
+    // What is cut is refused, but for the white space at its end.
+    if (cut && at < whole.trimmed().size()) QCOMPARE(matched->summary.unparsable, 1);
+  }
+  QVERIFY2(refused > 250, qPrintable(QString::number(refused)));
 }
 
 QTEST_GUILESS_MAIN(TestVocMatching)

@@ -12,7 +12,9 @@
 // Kept free of Eigen, as is the file that implements it: ITK brings an older Eigen of its own, and both
 // cannot be compiled into one file.
 
-namespace uptake::nifti {
+namespace uptake::masks {
+
+enum class ImageFormat { Unknown, Nifti, Nrrd, Meta };
 
 /// The lattice of an image file, in LPS as ITK turns it (NIfTI itself counts in RAS).
 struct Lattice {
@@ -29,13 +31,18 @@ using Values = std::variant<std::vector<std::uint8_t>, std::vector<std::int8_t>,
                             std::vector<std::uint64_t>, std::vector<std::int64_t>, std::vector<float>,
                             std::vector<double>>;
 
-/// The lattice of a three-dimensional image of single numbers; NotSupported for anything else.
-Result<Lattice> readLattice(const QString& file);
-Result<Values> readValues(const QString& file);
+/// The lattice of a three-dimensional image of single numbers; NotSupported for anything else. The stored
+/// length is checked, so that readValues() has what it asks memory for.
+Result<Lattice> readLattice(const QString& file, ImageFormat format);
+/// Call after readLattice().
+Result<Values> readValues(const QString& file, ImageFormat format);
 
-/// Writes an image with sform and qform. Not whole or nothing: the caller sees to that. The name's ending
-/// says whether it is compressed.
-Result<void> writeImage(const QString& file, const Lattice& lattice, const std::uint8_t* values);
-Result<void> writeImage(const QString& file, const Lattice& lattice, const std::uint16_t* values);
+/// Writes an image with its place in the patient, NIfTI with sform and qform. Not whole or nothing: the
+/// caller sees to that. NIfTI is compressed when the name ends in .gz, the others always; a .mhd gets a .zraw
+/// beside it.
+Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
+                        const std::uint8_t* values);
+Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
+                        const std::uint16_t* values);
 
-}  // namespace uptake::nifti
+}  // namespace uptake::masks

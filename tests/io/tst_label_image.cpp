@@ -1,4 +1,4 @@
-#include "io/nifti/label_nifti.h"
+#include "io/masks/label_image.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
@@ -43,6 +43,14 @@ Eigen::Matrix4d rasAffine(const ImageGrid& grid) {
   return affine;
 }
 
+Result<LabelMap> readOnto(const QString& file, const ImageGrid& grid) {
+  JobControl control;
+  Result<LabelImage> image = readLabelImage(file, grid, control);
+  if (!image) return image.error();
+  for (const QString& warning : image->warnings) qWarning("%s", qPrintable(warning));
+  return std::move(image->labels);
+}
+
 QString json(const Eigen::Matrix4d& m) {
   QJsonArray rows;
   for (int row = 0; row < 4; ++row) rows.append(QJsonArray{m(row, 0), m(row, 1), m(row, 2), m(row, 3)});
@@ -53,7 +61,7 @@ const ImageGrid kGrid = makeGrid({6, 5, 4}, {0.7, 0.9, 2.5}, {-46.4649, 105.0188
 
 }  // namespace
 
-class TestLabelNifti : public QObject {
+class TestLabelImage : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
@@ -65,7 +73,7 @@ class TestLabelNifti : public QObject {
   void acceptsWholeNumbersOnly_data();
   void acceptsWholeNumbersOnly();
   void largeCoronalGridKeepsItsCorners();
-  void refusesAnotherGrid();
+  void resamplesFromAnotherGrid();
   void refusesWhatIsNoNifti();
   void writesWholeOrNothing();
 
@@ -86,7 +94,7 @@ class TestLabelNifti : public QObject {
   std::unique_ptr<QTemporaryDir> dir_;
 };
 
-void TestLabelNifti::writesTheGridInRas_data() {
+void TestLabelImage::writesTheGridInRas_data() {
   QTest::addColumn<Eigen::Vector3d>("degrees");
   QTest::addColumn<Eigen::Vector3d>("flips");
   QTest::addColumn<int>("label");
@@ -97,7 +105,7 @@ void TestLabelNifti::writesTheGridInRas_data() {
   QTest::newRow("coronal") << Eigen::Vector3d(90, 0, 0) << Eigen::Vector3d(1, 1, 1) << 3;
 }
 
-void TestLabelNifti::writesTheGridInRas() {
+void TestLabelImage::writesTheGridInRas() {
   UPTAKE_NEEDS_PYTHON();
   QFETCH(Eigen::Vector3d, degrees);
   QFETCH(Eigen::Vector3d, flips);
@@ -107,7 +115,7 @@ void TestLabelNifti::writesTheGridInRas() {
   labels.set({5, 0, 1}, static_cast<Label>(label));
   labels.set({2, 4, 3}, 1);
   for (const char* name : {"sub/labels.nii.gz", "sub/labels.nii"}) {
-    const auto written = writeLabelNifti(labels, path(name));
+    const auto written = writeLabelImage(labels, path(name));
     QVERIFY2(written, written ? "" : qPrintable(written.error().text()));
     const QJsonObject seen = seenByNibabel(path(name));
     QCOMPARE(seen[QStringLiteral("dtype")].toString(),
@@ -122,13 +130,13 @@ void TestLabelNifti::writesTheGridInRas() {
     // better.
     QVERIFY((matrix(seen[QStringLiteral("sform")]) - rasAffine(grid)).cwiseAbs().maxCoeff() < 1e-4);
     QVERIFY((matrix(seen[QStringLiteral("qform")]) - rasAffine(grid)).cwiseAbs().maxCoeff() < 1e-3);
-    const auto back = readLabelNifti(path(name), grid);
+    const auto back = readOnto(path(name), grid);
     QVERIFY2(back, back ? "" : qPrintable(back.error().text()));
     QVERIFY(std::ranges::equal(back->labels(), labels.labels()));
   }
 }
 
-void TestLabelNifti::readsAnyAxisOrder_data() {
+void TestLabelImage::readsAnyAxisOrder_data() {
   QTest::addColumn<Eigen::Matrix3i>("turn");  // columns: the grid axes that the file's axes run along
   Eigen::Matrix3i turn = Eigen::Matrix3i::Identity();
   QTest::newRow("as the series") << turn;
@@ -142,7 +150,7 @@ void TestLabelNifti::readsAnyAxisOrder_data() {
   QTest::newRow("permuted") << turn;
 }
 
-void TestLabelNifti::readsAnyAxisOrder() {
+void TestLabelImage::readsAnyAxisOrder() {
   UPTAKE_NEEDS_PYTHON();
   QFETCH(Eigen::Matrix3i, turn);
   Eigen::Vector3i first = Eigen::Vector3i::Zero(), size;
@@ -156,14 +164,14 @@ void TestLabelNifti::readsAnyAxisOrder() {
   }
   const ImageGrid stored = *ImageGrid::create(size, spacing, kGrid.toPatient(first.cast<double>()),
                                               kGrid.directions() * turn.cast<double>());
-  const auto labels = readLabelNifti(make(size, rasAffine(stored), "int16", QStringLiteral("7")), kGrid);
+  const auto labels = readOnto(make(size, rasAffine(stored), "int16", QStringLiteral("7")), kGrid);
   QVERIFY2(labels, labels ? "" : qPrintable(labels.error().text()));
   QCOMPARE(labels->count(0), kGrid.voxelCount() - 1);
   const Eigen::Vector3i expected = kGrid.nearestVoxel(stored.toPatient({1, 2, 0}));
   QCOMPARE(labels->at(expected), Label{7});
 }
 
-void TestLabelNifti::acceptsWholeNumbersOnly_data() {
+void TestLabelImage::acceptsWholeNumbersOnly_data() {
   QTest::addColumn<QByteArray>("type");
   QTest::addColumn<QString>("value");
   QTest::addColumn<bool>("accepted");
@@ -176,13 +184,13 @@ void TestLabelNifti::acceptsWholeNumbersOnly_data() {
   QTest::newRow("fraction") << QByteArray("float32") << QStringLiteral("0.5") << false;
 }
 
-void TestLabelNifti::acceptsWholeNumbersOnly() {
+void TestLabelImage::acceptsWholeNumbersOnly() {
   UPTAKE_NEEDS_PYTHON();
   QFETCH(QByteArray, type);
   QFETCH(QString, value);
   QFETCH(bool, accepted);
   const QString file = make(kGrid.size(), rasAffine(kGrid), type.constData(), value);
-  const auto labels = readLabelNifti(file, kGrid);
+  const auto labels = readOnto(file, kGrid);
   QCOMPARE(labels.ok(), accepted);
   if (accepted) {
     QCOMPARE(labels->at({1, 2, 0}), static_cast<Label>(value.toInt()));
@@ -193,47 +201,68 @@ void TestLabelNifti::acceptsWholeNumbersOnly() {
   }
 }
 
-void TestLabelNifti::largeCoronalGridKeepsItsCorners() {
+void TestLabelImage::largeCoronalGridKeepsItsCorners() {
   // The qform alone would put the far corner 0.1 mm away.
   const ImageGrid grid =
       makeGrid({512, 400, 4}, {0.9765625, 0.9765625, 5}, {-250, -200, -177.75}, {90, 0, 0});
   LabelMap labels = LabelMap::create(grid).take();
   labels.set({511, 399, 3}, 5);
-  QVERIFY(writeLabelNifti(labels, path("large.nii.gz")));
-  const auto back = readLabelNifti(path("large.nii.gz"), grid);
+  QVERIFY(writeLabelImage(labels, path("large.nii.gz")));
+  const auto back = readOnto(path("large.nii.gz"), grid);
   QVERIFY2(back, back ? "" : qPrintable(back.error().text()));
   QCOMPARE(back->at({511, 399, 3}), Label{5});
 }
 
-void TestLabelNifti::refusesAnotherGrid() {
+void TestLabelImage::resamplesFromAnotherGrid() {
   const QString file = path("labels.nii.gz");
-  QVERIFY(writeLabelNifti(LabelMap::create(kGrid).take(), file));
-  const auto with = [&](const Eigen::Vector3i& size, const Eigen::Vector3d& spacing, const Point& origin,
-                        const Eigen::Vector3d& degrees) {
-    return readLabelNifti(file, makeGrid(size, spacing, origin, degrees));
-  };
+  LabelMap stored = LabelMap::create(kGrid).take();
+  stored.set({2, 2, 1}, 4);
+  stored.set({0, 0, 0}, 9);
+  QVERIFY(writeLabelImage(stored, file));
+  JobControl control;
   const Eigen::Vector3i size(6, 5, 4);
   const Eigen::Vector3d spacing(0.7, 0.9, 2.5), degrees(12, -7, 31);
   const Point origin(-46.4649, 105.01881, -177.75);
-  QVERIFY(with(size, spacing, origin, degrees));
-  for (const auto& result :
-       {with({6, 5, 5}, spacing, origin, degrees), with(size, {0.7, 0.91, 2.5}, origin, degrees),
-        with(size, spacing, origin + Point(0, 0, 0.02), degrees),
-        with(size, spacing, origin, {12, -7, 32})}) {
-    QVERIFY(!result);
-    QCOMPARE(result.error().kind, ErrorKind::Inconsistent);
-    QVERIFY(result.error().message.contains(QStringLiteral("6 × 5 × 4")));
+  const auto with = [&](const ImageGrid& grid) { return readLabelImage(file, grid, control); };
+  QVERIFY(with(makeGrid(size, spacing, origin, degrees))->warnings.isEmpty());
+  // Almost the same voxels: one more slice, another spacing, a shift, a turn.
+  for (const ImageGrid& grid :
+       {makeGrid({6, 5, 5}, spacing, origin, degrees), makeGrid(size, {0.7, 0.91, 2.5}, origin, degrees),
+        makeGrid(size, spacing, origin + Point(0, 0, 0.02), degrees),
+        makeGrid(size, spacing, origin, {12, -7, 32})}) {
+    const auto image = with(grid);
+    QVERIFY2(image, image ? "" : qPrintable(image.error().text()));
+    QCOMPARE(image->labels.at({2, 2, 1}), Label{4});
+    QCOMPARE(image->labels.count(4), 1);
+    QCOMPARE(image->warnings.size(), 1);
+    QVERIFY2(image->warnings[0].contains(QStringLiteral("resampled")) &&
+                 image->warnings[0].contains(QStringLiteral("6 × 5 × 4")),
+             qPrintable(image->warnings[0]));
   }
+  // Twice as fine in plane, and without the corner that held label 9.
+  const ImageGrid part = makeGrid({8, 8, 2}, {0.35, 0.45, 2.5}, kGrid.toPatient({0.75, 0.75, 1}), degrees);
+  const auto image = with(part);
+  QVERIFY2(image, image ? "" : qPrintable(image.error().text()));
+  QCOMPARE(image->labels.count(4), 4);
+  QCOMPARE(image->labels.extent(4).first, Eigen::Vector3i(2, 2, 0));
+  QCOMPARE(image->warnings.size(), 3);
+  QVERIFY2(image->warnings[1].contains(QStringLiteral("label(s) 9")), qPrintable(image->warnings[1]));
+  QVERIFY2(image->warnings[2].endsWith(QStringLiteral(": 1.")), qPrintable(image->warnings[2]));
+  // Elsewhere altogether: refused, rather than an empty mask.
+  const auto away = with(makeGrid(size, spacing, origin + Point(500, 0, 0), degrees));
+  QVERIFY(!away);
+  QCOMPARE(away.error().kind, ErrorKind::Inconsistent);
+  QVERIFY(away.error().message.contains(QStringLiteral("6 × 5 × 4")));
 }
 
-void TestLabelNifti::refusesWhatIsNoNifti() {
+void TestLabelImage::refusesWhatIsNoNifti() {
   const QString file = path("text.nii.gz");
   QFile text(file);
   QVERIFY(text.open(QIODevice::WriteOnly));
   text.write("no image");
   text.close();
   for (const QString& name : {file, path("absent.nii.gz")}) {
-    const auto result = readLabelNifti(name, kGrid);
+    const auto result = readOnto(name, kGrid);
     QVERIFY(!result);
     QCOMPARE(result.error().kind, ErrorKind::FileUnreadable);
     QCOMPARE(result.error().file, name);
@@ -244,27 +273,27 @@ void TestLabelNifti::refusesWhatIsNoNifti() {
   for (std::ptrdiff_t i = 0; i < grid.voxelCount(); ++i)
     labels.fill(i, 1, static_cast<Label>(i * 7919 % 65521));  // compresses badly
   for (const char* name : {"cut.nii", "cut.nii.gz"}) {
-    QVERIFY(writeLabelNifti(labels, path(name)));
-    QVERIFY(readLabelNifti(path(name), grid));
+    QVERIFY(writeLabelImage(labels, path(name)));
+    QVERIFY(readOnto(path(name), grid));
     QVERIFY(QFile::resize(path(name), QFileInfo(path(name)).size() * 9 / 10));
-    QVERIFY(!readLabelNifti(path(name), grid));
+    QVERIFY(!readOnto(path(name), grid));
   }
 }
 
-void TestLabelNifti::writesWholeOrNothing() {
+void TestLabelImage::writesWholeOrNothing() {
   const LabelMap labels = LabelMap::create(kGrid).take();
-  auto result = writeLabelNifti(labels, path("labels.img"));
+  auto result = writeLabelImage(labels, path("labels.img"));
   QVERIFY(!result && result.error().kind == ErrorKind::NotSupported);
   QFile blocker(path("file"));
   QVERIFY(blocker.open(QIODevice::WriteOnly));
-  result = writeLabelNifti(labels, path("file/labels.nii.gz"));
+  result = writeLabelImage(labels, path("file/labels.nii.gz"));
   QVERIFY(!result && result.error().kind == ErrorKind::FileUnreadable);
   // An earlier file is replaced, and nothing else is left behind.
-  QVERIFY(writeLabelNifti(labels, path("labels.nii.gz")));
-  QVERIFY(writeLabelNifti(labels, path("labels.nii.gz")));
+  QVERIFY(writeLabelImage(labels, path("labels.nii.gz")));
+  QVERIFY(writeLabelImage(labels, path("labels.nii.gz")));
   QCOMPARE(QDir(dir_->path()).entryList(QDir::Files),
            (QStringList{QStringLiteral("file"), QStringLiteral("labels.nii.gz")}));
 }
 
-QTEST_GUILESS_MAIN(TestLabelNifti)
-#include "tst_label_nifti.moc"
+QTEST_GUILESS_MAIN(TestLabelImage)
+#include "tst_label_image.moc"

@@ -1,45 +1,76 @@
-#include "io/nifti/nifti_image_p.h"
+#include "io/masks/image_file_p.h"
+#include "io/masks/image_layout_p.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QFileInfo>
-#include <QtEndian>
 
-#include <itkMetaDataObject.h>
+#include <itkMetaImageIO.h>
 #include <itkNiftiImageIO.h>
+#include <itkNrrdImageIO.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <limits>
 #include <new>
 
-namespace uptake::nifti {
+namespace uptake::masks {
 
 namespace {
 
 struct Texts {
-  Q_DECLARE_TR_FUNCTIONS(uptake::LabelNifti)
+  Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
 };
 
 Error unreadable(const QString& file, const QString& reason) {
-  return {ErrorKind::FileUnreadable, Texts::tr("The file cannot be read as NIfTI (%1).").arg(reason), file};
+  return {ErrorKind::FileUnreadable, Texts::tr("The image cannot be read (%1).").arg(reason), file};
 }
 
-/// ITK's reader of the file, header read. Throws what ITK throws.
-Result<itk::NiftiImageIO::Pointer> opened(const QString& file) {
-  if (!QFileInfo(file).isReadable())
-    return unreadable(file, Texts::tr("it does not exist or may not be read"));
-  auto image = itk::NiftiImageIO::New();
+itk::ImageIOBase::Pointer imageIo(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::Nifti:
+      return itk::NiftiImageIO::New().GetPointer();
+    case ImageFormat::Nrrd:
+      return itk::NrrdImageIO::New().GetPointer();
+    case ImageFormat::Meta:
+      return itk::MetaImageIO::New().GetPointer();
+    case ImageFormat::Unknown:
+      break;
+  }
+  return nullptr;
+}
+
+Result<ImageLayout> layoutOf(const QString& file, ImageFormat format) {
+  switch (format) {
+    case ImageFormat::Nifti:
+      return readNiftiLayout(file);
+    case ImageFormat::Nrrd:
+      return readNrrdLayout(file);
+    case ImageFormat::Meta:
+      return readMetaLayout(file);
+    case ImageFormat::Unknown:
+      break;
+  }
+  return Error{ErrorKind::NotSupported,
+               Texts::tr("A mask is read from a file whose name ends in .nii.gz, .nii, .nrrd, .mha or .mhd."),
+               file};
+}
+
+/// ITK's reader of the file, header read, which must say of the size what our own reading says: that is what
+/// was compared with the length of the file. Throws what ITK throws.
+Result<itk::ImageIOBase::Pointer> opened(const QString& file, ImageFormat format, const ImageLayout& layout) {
+  const itk::ImageIOBase::Pointer image = imageIo(format);
   const std::string name = QFile::encodeName(file).toStdString();
-  if (!image->CanReadFile(name.c_str())) return unreadable(file, Texts::tr("it has no NIfTI header"));
+  if (!image->CanReadFile(name.c_str())) return unreadable(file, Texts::tr("its header is not understood"));
   image->SetFileName(name);
   image->ReadImageInformation();
-  // A fourth dimension of 1 is common and harmless.
-  bool single = image->GetNumberOfComponents() == 1;
-  for (unsigned axis = 3; axis < image->GetNumberOfDimensions(); ++axis)
-    single = single && image->GetDimensions(axis) == 1;
-  if (!single)
+  // NIfTI with a slope and intercept comes as floating point.
+  bool same =
+      image->GetNumberOfComponents() == 1 &&
+      (format == ImageFormat::Nifti || static_cast<int>(image->GetComponentSize()) == layout.bytesPerVoxel);
+  for (unsigned axis = 0; axis < std::max(3U, image->GetNumberOfDimensions()); ++axis) {
+    const auto side = axis < image->GetNumberOfDimensions() ? image->GetDimensions(axis) : 1;
+    same = same && static_cast<std::int64_t>(side) == (axis < 3 ? layout.size[axis] : 1);
+  }
+  if (!same)
     return Error{ErrorKind::NotSupported,
                  Texts::tr("A mask is one three-dimensional image of single numbers."), file};
   return image;
@@ -54,55 +85,28 @@ Result<T> guarded(const QString& file, const std::function<Result<T>()>& work) {
     return unreadable(file, QString::fromLocal8Bit(exception.GetDescription()).simplified());
   } catch (const std::bad_alloc&) {
     return Error{ErrorKind::NotSupported, Texts::tr("There is no memory for this image."), file};
+  } catch (const std::exception& exception) {
+    return unreadable(file, QString::fromLocal8Bit(exception.what()).simplified());
   }
-}
-
-double metadata(itk::NiftiImageIO& image, const char* key) {
-  std::string text;
-  itk::ExposeMetaData<std::string>(image.GetMetaDataDictionary(), key, text);
-  return QByteArray::fromStdString(text).toDouble();
-}
-
-/// ITK returns rubbish or zeros for the part of an image that a file lacks, so count the bytes first: of the
-/// file, or what a gzip file says it unpacks to (RFC 1952 2.3.1, ISIZE).
-Result<void> checkLength(itk::NiftiImageIO& image, const QString& file) {
-  const double expected = metadata(image, "vox_offset") +
-                          static_cast<double>(image.GetImageSizeInPixels()) * metadata(image, "bitpix") / 8.0;
-  QFile input(file);
-  if (!input.open(QIODevice::ReadOnly)) return unreadable(file, input.errorString());
-  auto length = static_cast<double>(input.size());
-  double known = expected;
-  double surplus = std::numeric_limits<double>::max();
-  if (input.peek(2) == QByteArray("\x1f\x8b")) {
-    if (input.size() < 4 || !input.seek(input.size() - 4))
-      return unreadable(file, Texts::tr("it is cut short"));
-    const QByteArray bytes = input.read(4);
-    if (bytes.size() != 4) return unreadable(file, input.errorString());
-    length = qFromLittleEndian<quint32>(bytes.constData());
-    known = std::fmod(expected, 4294967296.0);
-    // The last bytes of a file that was cut are any number; a few bytes after the voxels are harmless.
-    surplus = 65536.0;
-  }
-  if (length >= known && length - known <= surplus) return {};
-  return unreadable(file,
-                    Texts::tr("it is cut short or damaged; %1 bytes were expected").arg(known, 0, 'f', 0));
 }
 
 template <class T>
-Result<Values> read(itk::NiftiImageIO& image) {
+Result<Values> read(itk::ImageIOBase& image) {
   std::vector<T> values(static_cast<std::size_t>(image.GetImageSizeInPixels()));
   if (values.size() * sizeof(T) != static_cast<std::size_t>(image.GetImageSizeInBytes()))
-    return Error{ErrorKind::Internal, QStringLiteral("NIfTI component size"), {}};
+    return Error{ErrorKind::Internal, QStringLiteral("image component size"), {}};
   image.Read(values.data());
   return Values(std::move(values));
 }
 
 template <class T>
-Result<void> write(const QString& file, const Lattice& lattice, const T* values, itk::IOComponentEnum type) {
+Result<void> write(const QString& file, ImageFormat format, const Lattice& lattice, const T* values,
+                   itk::IOComponentEnum type) {
   try {
-    const auto image = itk::NiftiImageIO::New();
+    const itk::ImageIOBase::Pointer image = imageIo(format);
     image->SetFileName(QFile::encodeName(file).toStdString());
     image->SetNumberOfDimensions(3);
+    image->SetUseCompression(format != ImageFormat::Nifti);
     itk::ImageIORegion region(3);
     for (unsigned axis = 0; axis < 3; ++axis) {
       image->SetDimensions(axis, static_cast<itk::SizeValueType>(lattice.size[axis]));
@@ -127,9 +131,12 @@ Result<void> write(const QString& file, const Lattice& lattice, const T* values,
 
 }  // namespace
 
-Result<Lattice> readLattice(const QString& file) {
+Result<Lattice> readLattice(const QString& file, ImageFormat format) {
+  const Result<ImageLayout> layout = layoutOf(file, format);
+  if (!layout) return layout.error();
+  if (const auto whole = checkStoredLength(*layout, file); !whole) return whole.error();
   return guarded<Lattice>(file, [&]() -> Result<Lattice> {
-    const auto image = opened(file);
+    const auto image = opened(file, format, *layout);
     if (!image) return image.error();
     Lattice lattice;
     for (unsigned axis = 0; axis < std::min(3U, (*image)->GetNumberOfDimensions()); ++axis) {
@@ -143,12 +150,13 @@ Result<Lattice> readLattice(const QString& file) {
   });
 }
 
-Result<Values> readValues(const QString& file) {
+Result<Values> readValues(const QString& file, ImageFormat format) {
+  const Result<ImageLayout> layout = layoutOf(file, format);
+  if (!layout) return layout.error();
   return guarded<Values>(file, [&]() -> Result<Values> {
-    const auto opening = opened(file);
+    const auto opening = opened(file, format, *layout);
     if (!opening) return opening.error();
-    itk::NiftiImageIO& image = **opening;
-    if (const auto whole = checkLength(image, file); !whole) return whole.error();
+    itk::ImageIOBase& image = **opening;
     itk::ImageIORegion region(image.GetNumberOfDimensions());
     for (unsigned axis = 0; axis < image.GetNumberOfDimensions(); ++axis)
       region.SetSize(axis, image.GetDimensions(axis));
@@ -180,18 +188,20 @@ Result<Values> readValues(const QString& file) {
       case Type::DOUBLE:
         return read<double>(image);
       default:
-        return Error{ErrorKind::NotSupported,
-                     Texts::tr("The numbers of this NIfTI image are of an unknown type."), file};
+        return Error{ErrorKind::NotSupported, Texts::tr("The numbers of this image are of an unknown type."),
+                     file};
     }
   });
 }
 
-Result<void> writeImage(const QString& file, const Lattice& lattice, const std::uint8_t* values) {
-  return write(file, lattice, values, itk::IOComponentEnum::UCHAR);
+Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
+                        const std::uint8_t* values) {
+  return write(file, format, lattice, values, itk::IOComponentEnum::UCHAR);
 }
 
-Result<void> writeImage(const QString& file, const Lattice& lattice, const std::uint16_t* values) {
-  return write(file, lattice, values, itk::IOComponentEnum::USHORT);
+Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
+                        const std::uint16_t* values) {
+  return write(file, format, lattice, values, itk::IOComponentEnum::USHORT);
 }
 
-}  // namespace uptake::nifti
+}  // namespace uptake::masks

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/geometry/patient_space.h"
+#include "core/jobs/job_runner.h"
+#include "core/mask/segment.h"
+#include "io/seg/seg_reader.h"
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace uptake::rtstruct {
+
+/// A closed planar contour, LPS mm.
+struct Contour {
+  std::vector<Point> points;
+  QString imageUid;  ///< the image that it was drawn on; may be empty
+};
+
+struct Roi {
+  long number = 0;  ///< ROI Number
+  Segment segment;  ///< numbered like it, but for 0
+  QString frameOfReferenceUid;
+  std::vector<Contour> contours;
+  QMap<QString, int> otherTypes;  ///< how many contours of which other Contour Geometric Type
+  QString trouble;                ///< why it cannot be used, or empty
+};
+
+struct StructureFile {
+  SegReference reference;
+  QString name;
+  std::vector<Roi> rois;  ///< ascending by number
+  QStringList warnings;
+};
+
+/// Reads everything, bounded by the length of the file.
+Result<StructureFile> readStructureFile(const QString& file, JobControl& control);
+
+/// Checks that the file is a structure set that can be read at all, by its first elements and its nesting.
+Result<void> checkStructureFile(const QString& file);
+
+}  // namespace uptake::rtstruct

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/mask/label_map.h"
+#include "io/dicom/study_index.h"
+#include "io/rtstruct/polygon_fill_p.h"
+#include "io/rtstruct/structure_file_p.h"
+
+#include <QHash>
+
+#include <map>
+#include <vector>
+
+namespace uptake::rtstruct {
+
+/// Which contours of an ROI each slice shows, in pixels of the slice, and what had to be left out or moved.
+struct RoiPlanes {
+  std::vector<Polygon> polygons;
+  /// By slice: positions in `polygons`.
+  std::map<int, std::vector<std::size_t>> slices;
+  int oblique = 0;    ///< contours that are not parallel to the slices
+  int outside = 0;    ///< contours before the first or behind the last slice
+  int tooFew = 0;     ///< contours of fewer than three points
+  int elsewhere = 0;  ///< contours that name an image of the series, but lie on another slice
+  int between = 0;    ///< contours between the slices: all of the ROI is resampled
+  int cutOff = 0;     ///< contours that reach outside of the image
+};
+
+/// The slice of every image of a series.
+QHash<QString, int> sliceNumbers(const SeriesEntry& source);
+
+RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices);
+
+}  // namespace uptake::rtstruct

@@ -1,0 +1,222 @@
+#include "io/rtstruct/structure_set.h"
+
+#include "io/rtstruct/structure_planes_p.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace uptake {
+
+using namespace rtstruct;
+
+namespace {
+
+constexpr const char* kStructureSetStorage = "1.2.840.10008.5.1.4.1.1.481.3";
+
+/// Edges times rows: a body contour of 5,000 points on 512 rows has some 10,000. More than this on a slice,
+/// or in a file, comes from no drawing.
+constexpr std::size_t kCrossingsOfSlice = 4'000'000;
+constexpr std::size_t kCrossingsOfFile = 400'000'000;
+constexpr std::size_t kMaximumLayers = 64;
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StructureSet)
+};
+
+/// "%n contour(s)" with the plural of the language.
+QString contours(int count) {
+  return QCoreApplication::translate("uptake::StructureSet", "%n contour(s)", nullptr, count);
+}
+
+struct VoxelRun {
+  std::ptrdiff_t first = 0;
+  std::ptrdiff_t length = 0;
+};
+
+/// Collects the masks: as many as overlapping ROIs need.
+class Layers {
+ public:
+  /// False when there would be too many.
+  Result<bool> add(const Roi& roi, const std::vector<VoxelRun>& runs, const ImageGrid& grid) {
+    std::size_t layer = 0;
+    while (layer < maps.size() && collides(runs, maps[layer])) ++layer;
+    if (layer == kMaximumLayers) return false;
+    if (layer == maps.size()) {
+      Result<LabelMap> map = LabelMap::create(grid);
+      if (!map) return map.error();
+      maps.push_back(map.take());
+      segments.emplace_back();
+    }
+    for (const VoxelRun& run : runs) maps[layer].fill(run.first, run.length, roi.segment.number);
+    segments[layer].push_back(roi.segment);
+    return true;
+  }
+
+  std::vector<LabelMap> maps;
+  std::vector<std::vector<Segment>> segments;
+
+ private:
+  static bool collides(const std::vector<VoxelRun>& runs, const LabelMap& map) {
+    return std::ranges::any_of(runs, [&](const VoxelRun& run) {
+      const auto voxels =
+          map.labels().subspan(static_cast<std::size_t>(run.first), static_cast<std::size_t>(run.length));
+      return std::ranges::any_of(voxels, [](Label label) { return label != 0; });
+    });
+  }
+};
+
+/// What is to be said of an ROI.
+QStringList remarks(const Roi& roi, const RoiPlanes& planes) {
+  const QString name = roi.segment.label;
+  QStringList texts;
+  for (auto type = roi.otherTypes.cbegin(); type != roi.otherTypes.cend(); ++type)
+    texts.append(
+        Texts::tr("\"%1\": %2 of type %3 left out; only CLOSED_PLANAR ones enclose voxels.")
+            .arg(name, contours(type.value()), type.key().isEmpty() ? QStringLiteral("–") : type.key()));
+  if (planes.tooFew > 0)
+    texts.append(
+        Texts::tr("\"%1\": %2 of fewer than three points left out.").arg(name, contours(planes.tooFew)));
+  if (planes.oblique > 0)
+    texts.append(Texts::tr("\"%1\": %2 not parallel to the slices of the series left out; it was drawn on "
+                           "another grid.")
+                     .arg(name, contours(planes.oblique)));
+  if (planes.outside > 0)
+    texts.append(
+        Texts::tr("\"%1\": %2 beyond the first or last slice left out.").arg(name, contours(planes.outside)));
+  if (planes.elsewhere > 0)
+    texts.append(
+        Texts::tr("\"%1\": %2 on other slices than the images that they name; the position was taken.")
+            .arg(name, contours(planes.elsewhere)));
+  if (planes.between > 0)
+    texts.append(
+        Texts::tr("\"%1\": %2 between the slices of the series; the ROI was resampled, each slice shows "
+                  "the nearest contours.")
+            .arg(name, contours(planes.between)));
+  if (planes.cutOff > 0)
+    texts.append(
+        Texts::tr("\"%1\": %2 cut off at the edge of the image.").arg(name, contours(planes.cutOff)));
+  return texts;
+}
+
+/// The voxels of an ROI, ascending; nothing when it is too complex.
+std::optional<std::vector<VoxelRun>> voxelsOf(const RoiPlanes& planes, const ImageGrid& grid,
+                                              std::size_t& crossingsLeft, const JobControl& control) {
+  std::vector<VoxelRun> runs;
+  for (const auto& [k, indices] : planes.slices) {
+    if (control.isCancelled()) return runs;
+    std::vector<const Polygon*> polygons;
+    for (const std::size_t index : indices) polygons.push_back(&planes.polygons[index]);
+    const std::size_t before = std::min(kCrossingsOfSlice, crossingsLeft);
+    std::size_t budget = before;
+    const auto filled = fillPolygons(polygons, grid.size().x(), grid.size().y(), budget);
+    if (!filled) return {};
+    crossingsLeft -= before - budget;
+    for (const PixelRun& run : *filled)
+      runs.push_back({grid.offset(run.first, run.row, k), std::ptrdiff_t{run.last} - run.first});
+  }
+  return runs;
+}
+
+std::optional<Error> checkFrame(const StructureFile& file, const SeriesEntry& source, const QString& path,
+                                QStringList& warnings) {
+  const QString& theirs = file.reference.frameOfReferenceUid;
+  const QString& ours = source.source.frameOfReferenceUid;
+  const bool sameSeries = file.reference.sourceSeriesUid == source.source.seriesInstanceUid;
+  if (!theirs.isEmpty() && !ours.isEmpty() && theirs != ours) {
+    const QString text =
+        Texts::tr("The structure set has the frame of reference %1, the series %2").arg(theirs, ours);
+    if (!sameSeries)
+      return Error{ErrorKind::Inconsistent, Texts::tr("%1: their positions cannot be compared.").arg(text),
+                   path};
+    warnings.append(Texts::tr("%1; but the file names this series.").arg(text));
+  }
+  if (!sameSeries && !file.reference.sourceSeriesUid.isEmpty())
+    warnings.append(
+        Texts::tr("The structure set was drawn on another series (%1); it is shown where it lies.")
+            .arg(file.reference.sourceSeriesUid));
+  return {};
+}
+
+std::vector<std::unique_ptr<MaskLayer>> assemble(StructureFile& file, Layers& layers,
+                                                 const SeriesSource& source) {
+  if (layers.maps.size() > 1)
+    file.warnings.append(QCoreApplication::translate(
+        "uptake::StructureSet",
+        "ROIs overlap; they are shown as %n mask(s), each saved as a file of its own.", nullptr,
+        static_cast<int>(layers.maps.size())));
+  MaskProvenance provenance;
+  provenance.predecessorUid = file.reference.sopInstanceUid;
+  provenance.predecessorSeriesUid = file.reference.seriesInstanceUid;
+  provenance.predecessorClassUid = QLatin1String(kStructureSetStorage);
+  std::vector<std::unique_ptr<MaskLayer>> result;
+  for (std::size_t i = 0; i < layers.maps.size(); ++i) {
+    std::vector<Segment>& segments = layers.segments[i];
+    std::ranges::sort(segments, {}, &Segment::number);
+    const QString name = i == 0 ? file.name : QStringLiteral("%1 (%2)").arg(file.name).arg(i + 1);
+    result.push_back(
+        std::make_unique<MaskLayer>(MaskLayer{MaskId::None, name, std::move(layers.maps[i]),
+                                              std::move(segments), source, provenance, file.warnings}));
+  }
+  return result;
+}
+
+}  // namespace
+
+Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& path,
+                                                                 const SeriesEntry& source,
+                                                                 JobControl& control) {
+  if (!source.grid)
+    return Error{
+        ErrorKind::NotSupported,
+        Texts::tr("The series that the structure set belongs to is no volume: %1").arg(source.refusal), path};
+  Result<StructureFile> opened = readStructureFile(path, control);
+  if (!opened) return opened.error();
+  StructureFile& file = *opened;
+  if (const auto error = checkFrame(file, source, path, file.warnings)) return *error;
+
+  const ImageGrid& grid = *source.grid;
+  const QHash<QString, int> slices = sliceNumbers(source);
+  Layers layers;
+  std::size_t crossingsLeft = kCrossingsOfFile;
+  qint64 done = 0;
+  for (Roi& roi : file.rois) {
+    if (control.isCancelled()) return JobControl::cancelledError();
+    control.setProgress(done++, static_cast<qint64>(file.rois.size()), roi.segment.label);
+    const QString& frame = roi.frameOfReferenceUid;
+    if (roi.trouble.isEmpty() && !frame.isEmpty() && !file.reference.frameOfReferenceUid.isEmpty() &&
+        frame != file.reference.frameOfReferenceUid)
+      roi.trouble = Texts::tr("its frame of reference is another one (%1)").arg(frame);
+    std::vector<VoxelRun> runs;
+    if (roi.trouble.isEmpty()) {
+      const RoiPlanes planes = planesOf(roi, grid, slices);
+      const QStringList said = remarks(roi, planes);
+      auto voxels = voxelsOf(planes, grid, crossingsLeft, control);
+      if (control.isCancelled()) return JobControl::cancelledError();
+      if (!voxels) {
+        roi.trouble = Texts::tr("its contours cross the rows of a slice, or of all slices, too many times");
+      } else {
+        runs = std::move(*voxels);
+        file.warnings.append(said);
+        if (runs.empty())
+          file.warnings.append(Texts::tr("\"%1\" encloses no voxel of the series.").arg(roi.segment.label));
+      }
+    }
+    if (roi.trouble.isEmpty() && !runs.empty()) {
+      const Result<bool> added = layers.add(roi, runs, grid);
+      if (!added) return Error{added.error().kind, added.error().message, path};
+      if (!*added) roi.trouble = Texts::tr("more than %1 ROIs overlap").arg(kMaximumLayers);
+    }
+    if (!roi.trouble.isEmpty())
+      file.warnings.append(Texts::tr("The ROI \"%1\" is left out: %2.").arg(roi.segment.label, roi.trouble));
+    roi.contours = {};
+  }
+  if (layers.maps.empty())
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("The structure set encloses no voxel of the series. %1")
+                     .arg(file.warnings.join(QLatin1Char(' '))),
+                 path};
+  return assemble(file, layers, source.source);
+}
+
+}  // namespace uptake

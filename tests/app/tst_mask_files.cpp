@@ -1,0 +1,194 @@
+#include "io/masks/label_image.h"
+#include "tests/app/window_fixture.h"
+
+#include <QSignalSpy>
+
+#include <algorithm>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// Masks from and to label images in the real window.
+class TestMaskFiles : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void importsOntoTheGridThatItLiesOn_data();
+  void importsOntoTheGridThatItLiesOn();
+  void anotherGridGoesToThePetAndIsTold();
+  void damagedFilesAreTold();
+  void exportsTheSelectedMask();
+  void neverExportsIntoTheOpenedFolder();
+  void xmlWithoutImageIsSummedUp();
+
+ private:
+  QString path(const QString& name) const { return folder_.filePath(name); }
+
+  QTemporaryDir settings_;
+  QTemporaryDir folder_;
+  QString study_;
+};
+
+void TestMaskFiles::initTestCase() {
+  QVERIFY(settings_.isValid());
+  isolateSettings(settings_.path());
+  study_ = path(QStringLiteral("study"));
+  const QString failure = makePhantom(study_);
+  QVERIFY2(failure.isEmpty(), qPrintable(failure));
+}
+
+void TestMaskFiles::importsOntoTheGridThatItLiesOn_data() {
+  QTest::addColumn<QString>("name");
+  QTest::addColumn<bool>("onPet");
+  QTest::newRow("PET, NRRD") << "pet.nrrd" << true;
+  QTest::newRow("CT, NIfTI") << "ct.nii.gz" << false;
+  QTest::newRow("CT, MHA") << "ct.mha" << false;
+}
+
+void TestMaskFiles::importsOntoTheGridThatItLiesOn() {
+  QFETCH(QString, name);
+  QFETCH(bool, onPet);
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const auto& image = onPet ? cases.document().pet() : cases.document().ct();
+  LabelMap labels = LabelMap::create(image->grid()).take();
+  labels.set({3, 4, 5}, 2);
+  labels.set({6, 7, 8}, 9);
+  QVERIFY(writeLabelImage(labels, path(name)));
+
+  QSignalSpy imported(&cases, &CaseController::maskImported);
+  const std::size_t problems = cases.problems().size();
+  cases.importMask(path(name));
+  QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
+  QCOMPARE(cases.document().masks().size(), std::size_t{1});
+  const MaskLayer& mask = *cases.document().masks().front();
+  QVERIFY(std::ranges::equal(mask.labels.labels(), labels.labels()));
+  QCOMPARE(mask.source.seriesInstanceUid, image->source().seriesInstanceUid);
+  QCOMPARE(mask.name, name.left(name.indexOf(QLatin1Char('.'))));
+  QCOMPARE(mask.segments.size(), std::size_t{2});
+  QCOMPARE(cases.selection().mask(), mask.id);
+  QCOMPARE(cases.selection().segment(), Label{2});
+  QCOMPARE(cases.problems().size(), problems);
+  QVERIFY(cases.hasUnsavedChanges());
+
+  // One step, back and forth.
+  QVERIFY2(cases.undoStack().undoText().contains(QStringLiteral("Import mask")),
+           qPrintable(cases.undoStack().undoText()));
+  window->actions().action(QStringLiteral("edit.undo"))->trigger();
+  QVERIFY(cases.document().masks().empty());
+  QVERIFY(!window->actions().action(QStringLiteral("file.exportMask"))->isEnabled());
+  window->actions().action(QStringLiteral("edit.redo"))->trigger();
+  QCOMPARE(cases.document().masks().front()->labels.count(9), 1);
+
+  // A second one of the same name gets another, and both are saved as SEG.
+  cases.importMask(path(name));
+  QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 2, 20000);
+  QVERIFY(cases.document().masks().back()->name.endsWith(QStringLiteral(" 2")));
+  QSignalSpy saved(&cases, &CaseController::saved);
+  cases.save();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
+  QCOMPARE(saved.front().front().toStringList().size(), 2);
+  for (const QString& file : saved.front().front().toStringList()) QVERIFY(QFile::remove(file));
+}
+
+void TestMaskFiles::anotherGridGoesToThePetAndIsTold() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const ImageGrid& pet = cases.document().pet()->grid();
+  const ImageGrid shifted =
+      *ImageGrid::create(pet.size(), pet.spacing(), pet.toPatient({0.25, 0.25, 0}), pet.directions());
+  LabelMap labels = LabelMap::create(shifted).take();
+  labels.fill(shifted.offset(10, 10, 3), 5, 1);
+  const QString file = path(QStringLiteral("shifted.mha"));
+  QVERIFY(writeLabelImage(labels, file));
+  QSignalSpy imported(&cases, &CaseController::maskImported);
+  cases.importMask(file);
+  QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
+  const MaskLayer& mask = *cases.document().masks().front();
+  QVERIFY(mask.labels.grid().sameAs(pet));
+  QCOMPARE(mask.labels.count(1), 5);
+  QCOMPARE(mask.warnings.size(), 1);
+  const auto told = std::ranges::find(cases.problems(), file, &FileProblem::file);
+  QVERIFY(told != cases.problems().end());
+  QVERIFY2(told->reason.contains(QStringLiteral("resampled")), qPrintable(told->reason));
+}
+
+void TestMaskFiles::damagedFilesAreTold() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const QString file = path(QStringLiteral("damaged.nrrd"));
+  QFile damaged(file);
+  QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write("NRRD0004\n") > 0);
+  damaged.close();
+  QSignalSpy said(&cases, &CaseController::said);
+  cases.importMask(file);
+  QTRY_VERIFY_WITH_TIMEOUT(said.count() > 0, 20000);
+  QVERIFY2(said.front().front().toString().contains(file), qPrintable(said.front().front().toString()));
+  QVERIFY(cases.document().masks().empty());
+  QVERIFY(!cases.hasUnsavedChanges());
+}
+
+void TestMaskFiles::exportsTheSelectedMask() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  QAction* action = window->actions().action(QStringLiteral("file.exportMask"));
+  QVERIFY(!action->isEnabled());
+  const Result<MaskId> added =
+      CaseEditor(cases.toolContext()).addMask(QStringLiteral("Mine"), *cases.document().ct());
+  QVERIFY(added);
+  QVERIFY(action->isEnabled());
+  const LabelRun run{cases.document().ct()->grid().offset(20, 30, 4), 7, 0, 1};
+  cases.document().applyRuns(*added, std::span(&run, 1));
+  for (const char* name : {"out.nii.gz", "out.nrrd", "out.mhd"}) {
+    const QString file = path(QLatin1String(name));
+    QSignalSpy exported(&cases, &CaseController::maskExported);
+    cases.exportMask(*added, file);
+    QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
+    const auto back = readLabelImage(file);
+    QVERIFY2(back, back ? "" : qPrintable(back.error().text()));
+    QVERIFY(back->labels.grid().sameAs(cases.document().ct()->grid(), 0.01));
+    QVERIFY(std::ranges::equal(back->labels.labels(), cases.document().mask(*added)->labels.labels()));
+  }
+}
+
+void TestMaskFiles::neverExportsIntoTheOpenedFolder() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const Result<MaskId> added =
+      CaseEditor(cases.toolContext()).addMask(QStringLiteral("Mine"), *cases.document().ct());
+  QVERIFY(added);
+  QSignalSpy said(&cases, &CaseController::said);
+  const QString file = study_ + QStringLiteral("/CT/mine.nrrd");
+  cases.exportMask(*added, file);
+  QCOMPARE(said.count(), 1);
+  QVERIFY(said.front().front().toString().contains(QStringLiteral("never written to")));
+  QVERIFY(!QFile::exists(file));
+}
+
+void TestMaskFiles::xmlWithoutImageIsSummedUp() {
+  const QString other = path(QStringLiteral("with-xml"));
+  QVERIFY(makePhantom(other).isEmpty());
+  QVERIFY(QDir(other).mkpath(QStringLiteral("Annotation")));
+  for (int n = 0; n < 30; ++n) {
+    QFile file(other + QStringLiteral("/Annotation/9.9.%1.xml").arg(n));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("<not xml") > 0);
+  }
+  auto window = openWindow(other);
+  QVERIFY(window);
+  int told = 0;
+  for (const FileProblem& problem : window->cases().problems())
+    told += problem.reason.contains(QStringLiteral("Of 30 annotation files (.xml), 0 ")) ? 1 : 0;
+  QCOMPARE(told, 1);
+  // None of them was read: their names say that they belong elsewhere.
+  for (const FileProblem& problem : window->cases().problems())
+    QVERIFY2(!problem.file.contains(QStringLiteral("9.9.")), qPrintable(problem.file));
+}
+
+QTEST_MAIN(TestMaskFiles)
+#include "tst_mask_files.moc"
