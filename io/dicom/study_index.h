@@ -9,10 +9,13 @@
 #include <QString>
 #include <QStringList>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace uptake {
+
+struct PetValues;
 
 /// A file that could not be used, and why.
 struct FileProblem {
@@ -45,7 +48,8 @@ struct SeriesEntry {
   std::optional<ImageGrid> grid;  ///< when it can be shown as a volume
   QString refusal;                ///< why it cannot, when it is an image series
   QStringList warnings;
-  std::optional<SuvScale> suv;  ///< PET only
+  std::optional<SuvScale> suv;                 ///< PET only
+  std::shared_ptr<const PetValues> petValues;  ///< what `suv` was computed from, and can be again
 
   bool isVolume() const { return grid.has_value(); }
 };

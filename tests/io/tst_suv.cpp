@@ -26,6 +26,10 @@ class TestSuv : public QObject {
   void refusals_data();
   void refusals();
   void crossCheckWarns();
+  void crossCheckIsReported();
+  void oldTimesWithoutDateWarn();
+  void disagreeingClocksWarn();
+  void gapsHaveNoFactor();
   void evidenceNamesItsSources();
 };
 
@@ -296,6 +300,9 @@ void TestSuv::refusals_data() {
   row("surface with wrong type", "BW does not go with");
   row("two tracers", "2 radiopharmaceuticals");
   row("none without duration", "ActualFrameDuration");
+  row("no sex", "PatientSex (0010,0040) is missing");
+  row("height in inches", "is no height");
+  row("slices differ", "PatientWeight (0010,1030) is not the same");
 }
 
 void TestSuv::refusals() {
@@ -324,11 +331,23 @@ void TestSuv::refusals() {
   if (is("odd decay correction")) v.decayCorrection = QStringLiteral("SOON");
   if (is("no units")) v.units.clear();
   if (is("odd units")) v.units = QStringLiteral("PROPCPS");
-  if (is("no height") || is("odd type")) v.units = QStringLiteral("GML");
+  if (is("no height") || is("odd type") || is("no sex") || is("height in inches"))
+    v.units = QStringLiteral("GML");
+  if (is("no sex") || is("height in inches")) {
+    v.suvType = QStringLiteral("LBMJANMA");
+    v.patientSize = is("no sex") ? QStringLiteral("1.8") : QStringLiteral("5.9");
+    v.patientSex = is("no sex") ? QString() : QStringLiteral("M");
+  }
+  if (is("slices differ")) {
+    PetValues other = v;
+    other.patientWeight = QStringLiteral("71");
+    v = PetValues::ofSeries({&v, &other});
+  }
   if (is("no height")) v.suvType = QStringLiteral("IBW");
   if (is("odd type")) {
     v.suvType = QStringLiteral("LBMX");
     v.patientSize = QStringLiteral("1.8");
+    v.patientSex = QStringLiteral("M");
   }
   if (is("surface with wrong type")) {
     v.units = QStringLiteral("CM2ML");
@@ -357,6 +376,67 @@ void TestSuv::crossCheckWarns() {
   COMPARE_FACTOR(scale, factorAfter(3600.0));
   QCOMPARE(scale.warnings.size(), 1);
   QVERIFY2(scale.warnings[0].contains(QStringLiteral("FrameReferenceTime")), qPrintable(scale.warnings[0]));
+}
+
+void TestSuv::crossCheckIsReported() {
+  PetValues values = healthy();
+  values.slices[0].frameReferenceTime = QStringLiteral("329858");
+  values.slices[1].frameReferenceTime = QStringLiteral("101000");
+  values.slices.insert(values.slices.begin() + 1, PetSliceValues());
+  values.slices[1].missing = true;
+  // By hand: mean life in a frame of 180 s, from the acquisition at 11:01:00 back by 101 s.
+  const double x = kLambda * 180.0;
+  const double own = 60.0 + std::log(x / (1.0 - std::exp(-x))) / kLambda - 101.0;
+  const SuvScale scale = computeSuv(values);
+  const SuvCrossCheck& check = scale.crossCheck;
+  QVERIFY2(check.isMade(), qPrintable(check.notMade));
+  QCOMPARE(check.slices, 2);
+  QCOMPARE(check.slice, 2);  // counted with the gap
+  QVERIFY(close(check.difference, std::exp(kLambda * own) - 1.0, 1e-9));
+  QCOMPARE(check.reference.toString(QStringLiteral("yyyyMMdd HHmmss")), QStringLiteral("20200102 110000"));
+  QCOMPARE(check.ownReference.toString(QStringLiteral("HHmmss.zzz")), QStringLiteral("110048.858"));
+
+  for (PetSliceValues& slice : values.slices) slice.frameReferenceTime.clear();
+  QVERIFY(computeSuv(values).crossCheck.notMade.contains(QStringLiteral("FrameReferenceTime")));
+  values.decayCorrection = QStringLiteral("ADMIN");
+  QVERIFY(computeSuv(values).crossCheck.notMade.contains(QStringLiteral("administration")));
+}
+
+void TestSuv::oldTimesWithoutDateWarn() {
+  // Zirconium-89: 3.3 days. Injected at ten, on which day?
+  PetValues values = healthy();
+  values.radionuclideHalfLife = QStringLiteral("282240");
+  const SuvScale scale = computeSuv(values);
+  QVERIFY2(scale.warnings.join(QString()).contains(QStringLiteral("has no date")),
+           qPrintable(scale.warnings.join(QLatin1Char('\n'))));
+  values.radiopharmaceuticalStartDateTime = QStringLiteral("20191229100000");
+  const SuvScale dated = computeSuv(values);
+  QVERIFY(dated.warnings.isEmpty());
+  QVERIFY(close(*dated.factor, 70000.0 / (350e6 * std::exp2(-(4 * 86400.0 + 3600.0) / 282240.0))));
+}
+
+void TestSuv::disagreeingClocksWarn() {
+  PetValues values = healthy();
+  values.radiopharmaceuticalStartDateTime = QStringLiteral("20200102100030");
+  QVERIFY(computeSuv(values).warnings.isEmpty());
+  values.radiopharmaceuticalStartDateTime = QStringLiteral("20200102103000");
+  const SuvScale scale = computeSuv(values);
+  COMPARE_FACTOR(scale, factorAfter(1800.0));
+  QVERIFY(scale.warnings.join(QString()).contains(QStringLiteral("disagree")));
+}
+
+void TestSuv::gapsHaveNoFactor() {
+  PetValues first = healthy();
+  first.decayCorrection = QStringLiteral("NONE");
+  first.correctedImage = {QStringLiteral("ATTN")};
+  PetValues last = first;
+  first.slices = {first.slices[0]};
+  last.slices = {last.slices[1]};
+  const SuvScale scale = computeSuv(PetValues::ofSeries({&first, nullptr, &last}));
+  QVERIFY2(scale.isValid(), qPrintable(scale.refused));
+  QCOMPARE(scale.sliceFactors.size(), std::size_t{3});
+  QVERIFY(std::isnan(scale.sliceFactors[1]));
+  QVERIFY(close(scale.sliceFactors[0] / scale.sliceFactors[2], std::exp(kLambda * 180.0)));
 }
 
 void TestSuv::evidenceNamesItsSources() {
