@@ -4,9 +4,11 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
+#include "io/dicom/pet_values.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "io/store/annotation_store.h"
+#include "io/store/suv_edit.h"
 
 #include <QObject>
 #include <QTimer>
@@ -47,6 +49,18 @@ class CaseController : public QObject {
   /// Shows another series of the open study, keeping everything drawn.
   void showSeries(int series);
 
+  /// The SUV scale of a series of the open study, with what a person corrected; null when it is no PET.
+  const SuvScale* suvOf(int series) const;
+  /// What was corrected for it, or null.
+  const SuvEdit* suvEditOf(int series) const;
+  /// The scale that the PET is shown in; null without PET. While a correction is being worked in, still the
+  /// one before.
+  const SuvScale* shownSuv() const;
+  /// Corrects header values for the SUV of a series, in the place of earlier corrections; without any, it is
+  /// the file's own again. Takes effect on the images in the background and is kept in the annotation folder
+  /// at once. Inconsistent, with nothing changed, when the values give no SUV.
+  Result<void> editSuv(int series, const SuvOverrides& overrides);
+
   bool hasUnsavedChanges() const { return !undoStack_.isClean(); }
   const AnnotationFolder& annotationFolder() const { return folder_; }
   /// Chooses where annotations of what is open are kept, and remembers it. Inconsistent when it lies inside
@@ -64,7 +78,9 @@ class CaseController : public QObject {
   /// What was read so far stays; said() tells.
   void cancelLoading();
   /// The jobs whose progress a window shows.
-  std::vector<JobRunner*> visibleJobs() { return {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &saveJob_}; }
+  std::vector<JobRunner*> visibleJobs() {
+    return {&scanJob_, &ctJob_, &petJob_, &suvJob_, &annotationJob_, &saveJob_};
+  }
 
  Q_SIGNALS:
   void scanned();
@@ -74,6 +90,8 @@ class CaseController : public QObject {
   void studyOpened();
   /// Slices arrived; views should repaint. At most 20 times a second.
   void slicesArrived();
+  /// The SUV of a series was corrected or is the file's again, or the shown PET is now in that scale.
+  void suvChanged();
   /// All slices of CT and PET are final.
   void imagesLoaded();
   void annotationsLoaded();
@@ -90,6 +108,11 @@ class CaseController : public QObject {
   void loadImages(ImagePair pair);
   std::shared_ptr<Volume> startLoading(int series, JobRunner& job, std::shared_ptr<Volume> alreadyLoaded);
   void tellAbout(const SeriesEntry& series);
+  void readSuvEdits();
+  void keepSuvEdit(const SuvEdit& edit);
+  void keepSuvEditsInNewFolder();
+  void showSuvScale();
+  void forgetSuv();
   void loadStoredAnnotations();
   void adoptAnnotations(StoredAnnotations stored);
   void watchDocument();
@@ -109,6 +132,14 @@ class CaseController : public QObject {
   int studyPosition_ = -1;
   ImagePair shown_;
   AnnotationFolder folder_{QString()};
+  // SUV. Corrections by series UID; the scales that differ from the index's by series position.
+  std::map<QString, SuvEdit> suvEdits_;
+  std::map<int, SuvScale> editedScales_;
+  std::set<QString> knownSuvFiles_;        ///< read or written by us
+  std::shared_ptr<const Volume> readPet_;  ///< the PET as it was read, in the scale `readScale_`
+  SuvScale readScale_;
+  SuvScale shownScale_;
+
   std::map<QString, QByteArray> vocOriginals_;
   std::vector<FileProblem> problems_;
 
@@ -127,6 +158,7 @@ class CaseController : public QObject {
   JobRunner scanJob_;
   JobRunner ctJob_;
   JobRunner petJob_;
+  JobRunner suvJob_;
   JobRunner annotationJob_;
   JobRunner saveJob_;
 };

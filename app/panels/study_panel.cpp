@@ -3,6 +3,7 @@
 #include <QDate>
 #include <QHeaderView>
 #include <QLocale>
+#include <QMenu>
 
 namespace uptake {
 
@@ -36,6 +37,9 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
   header()->setSectionResizeMode(kCount, QHeaderView::ResizeToContents);
   connect(&cases_, &CaseController::scanned, this, &StudyPanel::rebuild);
   connect(&cases_, &CaseController::studyChanged, this, &StudyPanel::markShown);
+  connect(&cases_, &CaseController::suvChanged, this, &StudyPanel::markShown);
+  setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(this, &QWidget::customContextMenuRequested, this, &StudyPanel::showMenu);
   connect(this, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
     if (!item->data(kName, kSeries).isValid()) return;
     Q_EMIT seriesChosen(item->data(kName, kPatient).toInt(), item->data(kName, kStudy).toInt(),
@@ -44,11 +48,22 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
 }
 
 QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
+  auto* item = new QTreeWidgetItem({QString(), series.source.modality, QString::number(series.instances)});
+  item->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+  if (!series.isVolume())
+    for (int column = kName; column <= kCount; ++column)
+      item->setForeground(column, palette().color(QPalette::Disabled, QPalette::Text));
+  describe(*item, series, series.suv ? &*series.suv : nullptr);
+  return item;
+}
+
+/// Name and tool tips; `suv` with what a person corrected.
+void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, const SuvScale* suv) const {
   QString name = series.source.seriesDescription;
   if (name.isEmpty()) name = tr("Series %1").arg(series.number);
   if (!series.part.isEmpty()) name += QStringLiteral(" – ") + series.part;
-  auto* item = new QTreeWidgetItem({name, series.source.modality, QString::number(series.instances)});
-  item->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+  const bool edited = suv && suv->isEdited();
+  item.setText(kName, edited ? tr("%1 (SUV edited)").arg(name) : name);
 
   QStringList lines{name};
   if (series.grid) {
@@ -63,13 +78,25 @@ QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
                      .arg(spacing.z(), 0, 'g', 4));
   }
   if (!series.refusal.isEmpty()) lines.append(tr("Cannot be shown: %1").arg(series.refusal));
-  if (series.suv && !series.suv->isValid()) lines.append(tr("No SUV: %1").arg(series.suv->refused));
+  if (suv && !suv->isValid()) lines.append(tr("No SUV: %1").arg(suv->refused));
+  if (edited) lines.append(tr("The SUV rests on corrected values."));
   lines.append(series.warnings);
-  for (int column = kName; column <= kCount; ++column) {
-    item->setToolTip(column, lines.join(QLatin1Char('\n')));
-    if (!series.isVolume()) item->setForeground(column, palette().color(QPalette::Disabled, QPalette::Text));
-  }
-  return item;
+  for (int column = kName; column <= kCount; ++column) item.setToolTip(column, lines.join(QLatin1Char('\n')));
+}
+
+void StudyPanel::showMenu(const QPoint& position) {
+  const QTreeWidgetItem* item = itemAt(position);
+  if (!item || !item->data(kName, kSeries).isValid()) return;
+  const auto& study = cases_.index()
+                          .patients[static_cast<std::size_t>(item->data(kName, kPatient).toInt())]
+                          .studies[static_cast<std::size_t>(item->data(kName, kStudy).toInt())];
+  const int series = item->data(kName, kSeries).toInt();
+  if (&study != cases_.study() || !study.series[static_cast<std::size_t>(series)].petValues) return;
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  connect(menu->addAction(tr("SUV evidence…")), &QAction::triggered, this,
+          [this, series] { Q_EMIT suvRequested(series); });
+  menu->popup(viewport()->mapToGlobal(position));
 }
 
 void StudyPanel::rebuild() {
@@ -123,6 +150,8 @@ void StudyPanel::markShown() {
     font.setBold(isShown);
     for (int column = kName; column <= kCount; ++column) item->setFont(column, font);
     if (isShown) item->parent()->setExpanded(true);
+    const SeriesEntry& entry = itsStudy.series[static_cast<std::size_t>(series)];
+    if (entry.suv) describe(*item, entry, &itsStudy == study ? cases_.suvOf(series) : &*entry.suv);
   }
 }
 

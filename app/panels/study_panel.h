@@ -17,10 +17,14 @@ class StudyPanel : public QTreeWidget {
  Q_SIGNALS:
   /// A person chose this series (positions in the index).
   void seriesChosen(int patient, int study, int series);
+  /// A person wants to see how the SUV of this series of the open study comes about.
+  void suvRequested(int series);
 
  private:
   void rebuild();
   void markShown();
+  void showMenu(const QPoint& position);
+  void describe(QTreeWidgetItem& item, const SeriesEntry& series, const SuvScale* suv) const;
   QTreeWidgetItem* seriesItem(const SeriesEntry& series) const;
 
   CaseController& cases_;

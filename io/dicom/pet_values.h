@@ -59,4 +59,8 @@ struct PetValues {
 /// corrected stands in the place of the header's values, and is marked as edited.
 SuvScale computeSuv(const PetValues& values, const SuvOverrides& overrides = {});
 
+/// The header's own values of what a person can correct, as far as they can be read and with the same
+/// tolerance for units as the scale's: what a form starts from.
+SuvOverrides statedValues(const PetValues& values);
+
 }  // namespace uptake

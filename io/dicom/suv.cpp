@@ -271,26 +271,22 @@ class Scale {
   }
 
   std::optional<Becquerel> totalDose() {
-    const auto dose = positive(values_.radionuclideTotalDose);
+    const auto dose = dicom::administeredDose(values_);
     if (!dose) {
       evidence_.refuse(
-          values_.radionuclideTotalDose.isEmpty()
-              ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
+          values_.radionuclideTotalDose.isEmpty() ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
+          : positive(values_.radionuclideTotalDose)
+              ? Texts::tr(
+                    "RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
+                    .arg(values_.radionuclideTotalDose)
               : Texts::tr("RadionuclideTotalDose (0018,1074) is %1.").arg(values_.radionuclideTotalDose));
       return std::nullopt;
     }
     evidence_.use("RadionuclideTotalDose", "(0018,1074)", values_.radionuclideTotalDose);
-    // 0.1 MBq is below any dose that gives an image; 25 to 2000 is what people receive in MBq.
-    if (*dose >= 1e5) return Becquerel{*dose};
-    if (*dose >= 25.0 && *dose <= 2000.0) {
+    if (dose->assumed)
       evidence_.warn(Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as MBq.")
                          .arg(values_.radionuclideTotalDose));
-      return Becquerel{*dose * 1e6};
-    }
-    evidence_.refuse(
-        Texts::tr("RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
-            .arg(values_.radionuclideTotalDose));
-    return std::nullopt;
+    return dose->value;
   }
 
   std::optional<Seconds> radionuclideHalfLife() {
@@ -324,6 +320,25 @@ SuvScale computeSuv(const PetValues& values, const SuvOverrides& overrides) {
     return scale;
   }
   return Scale(values, overrides).take();
+}
+
+SuvOverrides statedValues(const PetValues& values) {
+  SuvOverrides stated;
+  if (const auto weight = dicom::bodyWeight(values)) stated.patientWeight = weight->value;
+  if (const auto height = dicom::bodyHeightCm(values)) stated.patientSize = height->value / 100.0;
+  if (!values.patientSex.isEmpty())
+    stated.patientSex = values.patientSex == QLatin1String("M") || values.patientSex == QLatin1String("F")
+                            ? values.patientSex
+                            : QStringLiteral("O");
+  if (const auto dose = dicom::administeredDose(values)) stated.totalDose = dose->value;
+  const auto halfLife = positive(values.radionuclideHalfLife);
+  if (halfLife) stated.halfLife = Seconds{*halfLife};
+  // The times by the rule itself. Which half-life it decays with does not change them.
+  SuvScale scratch;
+  dicom::decayDose(values, Seconds{halfLife.value_or(1.0)}, scratch);
+  stated.administration = scratch.administration;
+  stated.decayReference = scratch.decayReference;
+  return stated;
 }
 
 }  // namespace uptake

@@ -19,6 +19,8 @@ struct SuvInput {
   QString value;
   bool edited = false;  ///< a person's; the file's is in `fileValue`
   QString fileValue;    ///< empty when the file states none
+
+  bool operator==(const SuvInput&) const = default;
 };
 
 /// One step of the calculation with its numbers: "Dose at the reference", "350 MBq × 2^(−3600 s ÷ 6586.2 s)",
@@ -54,6 +56,9 @@ struct SuvScale {
   std::vector<SuvInput> inputs;
   std::vector<SuvStep> steps;  ///< the calculation, the factor last
   SuvCrossCheck crossCheck;
+  /// When the tracer was given, and what the values are corrected to (START alone), where the rule needed
+  /// them. The scanner's clock; the time zone means nothing.
+  std::optional<QDateTime> administration, decayReference;
   QStringList warnings;
   QString refused;  ///< why there is no scale and which attribute is missing; empty when there is one
   std::vector<SuvInput> edits;  ///< what a person corrected, whether the scale needs it or not

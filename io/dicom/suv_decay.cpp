@@ -124,8 +124,10 @@ class Decay {
   std::optional<DecayedDose> start() {
     const auto reference = referenceTime();
     if (!reference) return std::nullopt;
+    scale_.decayReference = dateTime(*reference);
     const auto administration = administrationTime(*reference);
     if (!administration) return std::nullopt;
+    scale_.administration = dateTime(*administration);
     const double uptake = reference->since(*administration);
     if (!plausible(uptake)) return std::nullopt;
     crossCheck(*reference);
@@ -143,6 +145,7 @@ class Decay {
     if (!requireAcquisition()) return std::nullopt;
     const auto administration = administrationTime(*acquired(first_));
     if (!administration) return std::nullopt;
+    scale_.administration = dateTime(*administration);
     DecayedDose decayed;
     for (const SliceTime& slice : times_) {
       if (slice.missing) {

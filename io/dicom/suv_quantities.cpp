@@ -45,6 +45,15 @@ std::optional<BodyValue<double>> bodyHeightCm(const PetValues& values) {
   return std::nullopt;
 }
 
+std::optional<BodyValue<Becquerel>> administeredDose(const PetValues& values) {
+  const auto dose = positive(values.radionuclideTotalDose);
+  if (!dose) return std::nullopt;
+  // 0.1 MBq is below any dose that gives an image; 25 to 2000 is what people receive in MBq.
+  if (*dose >= 1e5) return BodyValue<Becquerel>{{*dose}, false};
+  if (*dose >= 25.0 && *dose <= 2000.0) return BodyValue<Becquerel>{{*dose * 1e6}, true};
+  return std::nullopt;
+}
+
 std::vector<PetQuantity> suvQuantities(const PetValues& values) {
   const auto weight = bodyWeight(values);
   const auto height = bodyHeightCm(values);

@@ -26,6 +26,9 @@ std::optional<BodyValue<Kilograms>> bodyWeight(const PetValues& values);
 /// PatientSize in cm: below 3 it is metres, from 30 to 300 centimetres. Nothing when it is neither.
 std::optional<BodyValue<double>> bodyHeightCm(const PetValues& values);
 
+/// RadionuclideTotalDose in Bq; from 25 to 2000 it is MBq. Nothing when it is plausible as neither.
+std::optional<BodyValue<Becquerel>> administeredDose(const PetValues& values);
+
 /// What SUVbw can be shown as: SUVbw, SUL by James and by Janmahasatian, SUVbsa and SUVibw, in this order.
 /// Those that need what the header lacks say so.
 std::vector<PetQuantity> suvQuantities(const PetValues& values);
