@@ -33,13 +33,13 @@ class Reader {
   explicit Reader(QJsonObject values) : values_(std::move(values)) {}
 
   std::optional<double> number(const char* key) {
-    const QJsonValue value = values_[QLatin1String(key)];
+    const QJsonValue value = values_.value(QLatin1String(key));
     if (value.isUndefined()) return std::nullopt;
     if (!value.isDouble()) return fail(key);
     return value.toDouble();
   }
   QString text(const char* key) {
-    const QJsonValue value = values_[QLatin1String(key)];
+    const QJsonValue value = values_.value(QLatin1String(key));
     if (!value.isUndefined() && !value.isString()) fail(key);
     return value.toString();
   }

@@ -71,11 +71,15 @@ void TestSuvWindow::init() {
 SuvDialog* TestSuvWindow::openDialog(MainWindow& window) {
   QTest::keyClick(&window, Qt::Key_U, Qt::ControlModifier);
   auto* dialog = window.findChild<SuvDialog*>();
-  return dialog && QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
+  return dialog && QTest::qWaitForWindowActive(dialog) ? dialog : nullptr;
 }
 
 void TestSuvWindow::type(SuvDialog* dialog, const char* field, const QString& text) {
   auto* edit = child<QLineEdit>(dialog, field);
+  // Where the keys are: a blank in the views hides the PET.
+  dialog->activateWindow();
+  edit->setFocus();
+  QVERIFY(QTest::qWaitFor([&] { return QApplication::focusWidget() == edit; }));
   edit->selectAll();
   QTest::keyClick(edit, Qt::Key_Delete);
   QTest::keyClicks(edit, text);
