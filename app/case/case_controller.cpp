@@ -237,6 +237,8 @@ void CaseController::tellAbout(const SeriesEntry& series) {
   for (const QString& warning : series.warnings) problems.push_back({name, warning});
   if (series.suv) {
     for (const QString& warning : series.suv->warnings) problems.push_back({name, warning});
+    if (series.suv->isEdited())
+      Q_EMIT said(tr("The SUV of %1 rests on corrected values; see its evidence.").arg(name));
     if (!series.suv->isValid()) {
       const QString refused = tr("No SUV, values are in %1: %2").arg(series.suv->unit, series.suv->refused);
       problems.push_back({name, refused});

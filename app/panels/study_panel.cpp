@@ -63,7 +63,7 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
   if (name.isEmpty()) name = tr("Series %1").arg(series.number);
   if (!series.part.isEmpty()) name += QStringLiteral(" – ") + series.part;
   const bool edited = suv && suv->isEdited();
-  item.setText(kName, edited ? tr("%1 (SUV edited)").arg(name) : name);
+  item.setText(kName, edited ? tr("SUV edited: %1").arg(name) : name);
 
   QStringList lines{name};
   if (series.grid) {

@@ -17,7 +17,7 @@ namespace uptake {
 namespace {
 
 const QColor kAttention(235, 190, 95);
-constexpr int kFormWidth = 300;
+constexpr int kFormWidth = 330;
 
 QString coloured(const QString& text, const QColor& colour) {
   return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(colour.name(), text.toHtmlEscaped());
@@ -36,8 +36,8 @@ QString html(const std::vector<SuvEvidenceSection>& evidence, const QPalette& pa
       const QString value = row.edited || row.warning ? coloured(row.value, kAttention)
                                                       : coloured(row.value, palette.color(QPalette::Text));
       rows += QStringLiteral(
-                  "<tr><td width=\"34%\" style=\"padding-right:12px\">%1</td><td width=\"15%\" "
-                  "style=\"padding-right:12px\">%2</td><td>%3</td></tr>")
+                  "<tr><td style=\"white-space:nowrap; padding-right:12px\">%1</td><td "
+                  "style=\"white-space:nowrap; padding-right:12px\">%2</td><td>%3</td></tr>")
                   .arg(row.name.toHtmlEscaped(), coloured(row.tag, quiet), value);
     }
   }
@@ -57,7 +57,7 @@ SuvDialog::SuvDialog(CaseController& cases, QWidget* parent)
       reset_(new QPushButton(tr("&Reset to the file's values"))) {
   setObjectName(QStringLiteral("suvDialog"));
   setWindowTitle(tr("SUV evidence"));
-  resize(1020, 640);
+  resize(1080, 690);
   title_->setWordWrap(true);
   evidence_->setObjectName(QStringLiteral("evidence"));
   evidence_->setAccessibleName(tr("Evidence"));

@@ -41,8 +41,8 @@ SuvForm::SuvForm(QWidget* parent) : QWidget(parent), sex_(new QComboBox), sexInF
     file->setForegroundRole(QPalette::PlaceholderText);
     file->setIndent(1);
     grid->addWidget(label, line, 0);
-    grid->addWidget(field, line, 1);
-    grid->addWidget(new QLabel(unit), line, 2);
+    grid->addWidget(field, line, 1, 1, unit.isEmpty() ? 2 : 1);
+    if (!unit.isEmpty()) grid->addWidget(new QLabel(unit), line, 2);
     grid->addWidget(file, line + 1, 1, 1, 2);
     line += 2;
   };

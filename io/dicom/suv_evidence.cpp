@@ -4,6 +4,7 @@
 
 #include <QLatin1String>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace uptake {
@@ -49,7 +50,7 @@ SuvEvidenceSection resultOf(const SuvScale& scale, const QString& editedBy) {
         {scale.label(), {}, Texts::tr("value in %1 × %2").arg(unit, factor), scale.isEdited(), false});
   }
   if (scale.isEdited() && !editedBy.isEmpty())
-    section.rows.push_back({Texts::tr("Edited by"), {}, editedBy, true, false});
+    section.rows.push_back({Texts::tr("Edited"), {}, editedBy, true, false});
   return section;
 }
 
@@ -75,8 +76,8 @@ SuvEvidenceSection crossCheckOf(const SuvCrossCheck& check) {
     return section;
   }
   const QString format = QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz");
-  const QString percent =
-      QString::number(check.difference * 100.0, 'f', 3).replace(QLatin1Char('-'), QString(QChar(0x2212)));
+  QString percent = QString::number(std::abs(check.difference) * 100.0, 'f', 3);
+  if (check.difference < 0.0 && percent.toDouble() != 0.0) percent.prepend(QChar(0x2212));
   section.rows.push_back({Texts::tr("Reference taken"), {}, check.reference.toString(format), false, false});
   section.rows.push_back({Texts::tr("By FrameReferenceTime"), QStringLiteral("(0054,1300)"),
                           Texts::tr("%1 in slice %2, which differs most")

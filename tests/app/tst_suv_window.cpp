@@ -172,7 +172,7 @@ void TestSuvWindow::doubleWeightDoublesTheSuv() {
   QVERIFY(window->findChild<QToolButton*>(QStringLiteral("suv"))->text().contains(QStringLiteral("edited")));
   const QString evidence = dialog->plainText();
   QVERIFY2(evidence.contains(QStringLiteral("148 kg (edited; the file states 74 kg)")), qPrintable(evidence));
-  QVERIFY(evidence.contains(QStringLiteral("Edited by")));
+  QVERIFY(evidence.contains(QStringLiteral("Edited\t")));
   QFile record(recordFile(*window));
   QVERIFY(record.open(QIODevice::ReadOnly));
   QCOMPARE(QJsonDocument::fromJson(record.readAll())[QLatin1String("corrections")].toObject(),

@@ -1,9 +1,10 @@
-#include "io/dicom/pet_values.h"
+#include "tests/io/suv_fixture.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
 
 using namespace uptake;
+using namespace uptake::test;
 
 /// Every branch of the SUV rules, on header values. Expected factors are written out from the formulas, not
 /// taken from the code.
@@ -25,56 +26,8 @@ class TestSuv : public QObject {
   void tolerances();
   void refusals_data();
   void refusals();
-  void crossCheckWarns();
-  void crossCheckIsReported();
-  void oldTimesWithoutDateWarn();
-  void disagreeingClocksWarn();
-  void gapsHaveNoFactor();
   void evidenceNamesItsSources();
 };
-
-namespace {
-
-constexpr double kHalfLife = 6586.2;
-const double kLambda = std::log(2.0) / kHalfLife;
-
-/// 70 kg, 350 MBq of F-18 at 10:00, scanned from 11:00 on, two slices of three minutes.
-PetValues healthy() {
-  PetValues v;
-  v.units = QStringLiteral("BQML");
-  v.decayCorrection = QStringLiteral("START");
-  v.correctedImage = {QStringLiteral("ATTN"), QStringLiteral("DECY")};
-  v.patientWeight = QStringLiteral("70");
-  v.seriesDate = QStringLiteral("20200102");
-  v.seriesTime = QStringLiteral("110000");
-  v.radionuclideTotalDose = QStringLiteral("350000000");
-  v.radionuclideHalfLife = QStringLiteral("6586.2");
-  v.radiopharmaceuticalStartTime = QStringLiteral("100000");
-  v.radiopharmaceuticals = 1;
-  v.slices = {{QStringLiteral("20200102"), QStringLiteral("110400"), {}, QStringLiteral("180000")},
-              {QStringLiteral("20200102"), QStringLiteral("110100"), {}, QStringLiteral("180000")}};
-  return v;
-}
-
-double factorAfter(double seconds) {
-  return 70000.0 / (350e6 * std::exp(-kLambda * seconds));
-}
-
-bool close(double a, double b, double relative = 1e-12) {
-  return std::abs(a - b) <= relative * std::abs(b);
-}
-
-}  // namespace
-
-#define COMPARE_FACTOR(scale, expected)                                                                  \
-  do {                                                                                                   \
-    QVERIFY2((scale).isValid(), qPrintable((scale).refused));                                            \
-    QVERIFY((scale).factor.has_value());                                                                 \
-    QVERIFY2(                                                                                            \
-        close(*(scale).factor, (expected)),                                                              \
-        qPrintable(                                                                                      \
-            QStringLiteral("%1, not %2").arg(*(scale).factor, 0, 'g', 15).arg((expected), 0, 'g', 15))); \
-  } while (false)
 
 void TestSuv::startUsesTheSeriesTime() {
   const SuvScale scale = computeSuv(healthy());
@@ -360,83 +313,6 @@ void TestSuv::refusals() {
   QVERIFY(!scale.factor);
   QVERIFY(scale.sliceFactors.empty());
   QCOMPARE(scale.unit, v.units);
-}
-
-void TestSuv::crossCheckWarns() {
-  PetValues values = healthy();
-  // The mean of a three minute frame is reached after T/2 − λT²/24 or so: 89.86 s for F-18.
-  values.slices[0].frameReferenceTime = QStringLiteral("329858");
-  values.slices[1].frameReferenceTime = QStringLiteral("149858");
-  QVERIFY(computeSuv(values).warnings.isEmpty());
-  // Half a per cent is 47.4 s of F-18.
-  values.slices[1].frameReferenceTime = QStringLiteral("103000");
-  QVERIFY(computeSuv(values).warnings.isEmpty());
-  values.slices[1].frameReferenceTime = QStringLiteral("101000");
-  const SuvScale scale = computeSuv(values);
-  COMPARE_FACTOR(scale, factorAfter(3600.0));
-  QCOMPARE(scale.warnings.size(), 1);
-  QVERIFY2(scale.warnings[0].contains(QStringLiteral("FrameReferenceTime")), qPrintable(scale.warnings[0]));
-}
-
-void TestSuv::crossCheckIsReported() {
-  PetValues values = healthy();
-  values.slices[0].frameReferenceTime = QStringLiteral("329858");
-  values.slices[1].frameReferenceTime = QStringLiteral("101000");
-  values.slices.insert(values.slices.begin() + 1, PetSliceValues());
-  values.slices[1].missing = true;
-  // By hand: mean life in a frame of 180 s, from the acquisition at 11:01:00 back by 101 s.
-  const double x = kLambda * 180.0;
-  const double own = 60.0 + std::log(x / (1.0 - std::exp(-x))) / kLambda - 101.0;
-  const SuvScale scale = computeSuv(values);
-  const SuvCrossCheck& check = scale.crossCheck;
-  QVERIFY2(check.isMade(), qPrintable(check.notMade));
-  QCOMPARE(check.slices, 2);
-  QCOMPARE(check.slice, 2);  // counted with the gap
-  QVERIFY(close(check.difference, std::exp(kLambda * own) - 1.0, 1e-9));
-  QCOMPARE(check.reference.toString(QStringLiteral("yyyyMMdd HHmmss")), QStringLiteral("20200102 110000"));
-  QCOMPARE(check.ownReference.toString(QStringLiteral("HHmmss.zzz")), QStringLiteral("110048.858"));
-
-  for (PetSliceValues& slice : values.slices) slice.frameReferenceTime.clear();
-  QVERIFY(computeSuv(values).crossCheck.notMade.contains(QStringLiteral("FrameReferenceTime")));
-  values.decayCorrection = QStringLiteral("ADMIN");
-  QVERIFY(computeSuv(values).crossCheck.notMade.contains(QStringLiteral("administration")));
-}
-
-void TestSuv::oldTimesWithoutDateWarn() {
-  // Zirconium-89: 3.3 days. Injected at ten, on which day?
-  PetValues values = healthy();
-  values.radionuclideHalfLife = QStringLiteral("282240");
-  const SuvScale scale = computeSuv(values);
-  QVERIFY2(scale.warnings.join(QString()).contains(QStringLiteral("has no date")),
-           qPrintable(scale.warnings.join(QLatin1Char('\n'))));
-  values.radiopharmaceuticalStartDateTime = QStringLiteral("20191229100000");
-  const SuvScale dated = computeSuv(values);
-  QVERIFY(dated.warnings.isEmpty());
-  QVERIFY(close(*dated.factor, 70000.0 / (350e6 * std::exp2(-(4 * 86400.0 + 3600.0) / 282240.0))));
-}
-
-void TestSuv::disagreeingClocksWarn() {
-  PetValues values = healthy();
-  values.radiopharmaceuticalStartDateTime = QStringLiteral("20200102100030");
-  QVERIFY(computeSuv(values).warnings.isEmpty());
-  values.radiopharmaceuticalStartDateTime = QStringLiteral("20200102103000");
-  const SuvScale scale = computeSuv(values);
-  COMPARE_FACTOR(scale, factorAfter(1800.0));
-  QVERIFY(scale.warnings.join(QString()).contains(QStringLiteral("disagree")));
-}
-
-void TestSuv::gapsHaveNoFactor() {
-  PetValues first = healthy();
-  first.decayCorrection = QStringLiteral("NONE");
-  first.correctedImage = {QStringLiteral("ATTN")};
-  PetValues last = first;
-  first.slices = {first.slices[0]};
-  last.slices = {last.slices[1]};
-  const SuvScale scale = computeSuv(PetValues::ofSeries({&first, nullptr, &last}));
-  QVERIFY2(scale.isValid(), qPrintable(scale.refused));
-  QCOMPARE(scale.sliceFactors.size(), std::size_t{3});
-  QVERIFY(std::isnan(scale.sliceFactors[1]));
-  QVERIFY(close(scale.sliceFactors[0] / scale.sliceFactors[2], std::exp(kLambda * 180.0)));
 }
 
 void TestSuv::evidenceNamesItsSources() {
