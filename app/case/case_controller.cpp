@@ -143,6 +143,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   }
   knownSegFiles_.clear();
   knownVocFiles_.clear();
+  keepSuvEditsInNewFolder();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty()) undoStack_.resetClean();
   Q_EMIT annotationFolderChanged();
   return {};
@@ -164,6 +165,7 @@ void CaseController::resetCase() {
   knownSegFiles_.clear();
   knownVocFiles_.clear();
   annotationsRead_ = false;
+  forgetSuv();
   ++caseNumber_;
   patientPosition_ = studyPosition_ = -1;
   shown_ = {};
@@ -176,6 +178,7 @@ void CaseController::openStudy(int patient, int study) {
   studyPosition_ = study;
   problems_ = index_.problems;
   Q_EMIT problemsChanged();
+  readSuvEdits();
   loadImages(choosePair(*this->study(), -1, pairing_));
   Q_EMIT studyOpened();
   loadStoredAnnotations();
@@ -270,8 +273,13 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
                                                      std::shared_ptr<Volume> alreadyLoaded) {
   if (alreadyLoaded) return alreadyLoaded;
   job.discard();
+  if (&job == &petJob_) {
+    suvJob_.discard();
+    readPet_.reset();
+  }
   if (series < 0) return nullptr;
-  const SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
+  SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
+  if (const SuvScale* scale = suvOf(series)) entry.suv = *scale;
   tellAbout(entry);
   Result<std::shared_ptr<Volume>> allocated = allocateVolume(entry);
   if (!allocated) {
@@ -280,6 +288,10 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
     return nullptr;
   }
   std::shared_ptr<Volume> volume = allocated.take();
+  if (&job == &petJob_) {
+    readPet_ = volume;
+    readScale_ = shownScale_ = entry.suv.value_or(SuvScale());
+  }
   const int middle = volume->grid().size().z() / 2;
   job.start<std::vector<FileProblem>>(
       [entry, volume, middle, arrived = arrived_](JobControl& control) {
@@ -306,6 +318,8 @@ void CaseController::tellAbout(const SeriesEntry& series) {
   for (const QString& warning : series.warnings) problems.push_back({name, warning});
   if (series.suv) {
     for (const QString& warning : series.suv->warnings) problems.push_back({name, warning});
+    if (series.suv->isEdited())
+      Q_EMIT said(tr("The SUV of %1 rests on corrected values; see its evidence.").arg(name));
     if (!series.suv->isValid()) {
       const QString refused = tr("No SUV, values are in %1: %2").arg(series.suv->unit, series.suv->refused);
       problems.push_back({name, refused});
@@ -386,11 +400,12 @@ void CaseController::addProblems(const std::vector<FileProblem>& problems) {
 }
 
 bool CaseController::isSettled() const {
-  return !scanJob_.isRunning() && !ctJob_.isRunning() && !petJob_.isRunning() && !annotationJob_.isRunning();
+  return !scanJob_.isRunning() && !ctJob_.isRunning() && !petJob_.isRunning() && !suvJob_.isRunning() &&
+         !annotationJob_.isRunning();
 }
 
 void CaseController::discardJobs() {
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_}) job->discard();
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_}) job->discard();
 }
 
 void CaseController::cancelLoading() {

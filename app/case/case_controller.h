@@ -5,9 +5,11 @@
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
 #include "io/dicom/image_pair.h"
+#include "io/dicom/pet_values.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "io/store/annotation_store.h"
+#include "io/store/suv_edit.h"
 
 #include <QObject>
 #include <QTimer>
@@ -61,6 +63,18 @@ class CaseController : public QObject {
   /// Remembers the preferences, and pairs the images of the open study by them.
   void setPairingPreferences(const PairingPreferences& preferences);
 
+  /// The SUV scale of a series of the open study, with what a person corrected; null when it is no PET.
+  const SuvScale* suvOf(int series) const;
+  /// What was corrected for it, or null.
+  const SuvEdit* suvEditOf(int series) const;
+  /// The scale that the PET is shown in; null without PET. While a correction is being worked in, still the
+  /// one before.
+  const SuvScale* shownSuv() const;
+  /// Corrects header values for the SUV of a series, in the place of earlier corrections; without any, it is
+  /// the file's own again. Takes effect on the images in the background and is kept in the annotation folder
+  /// at once. Inconsistent, with nothing changed, when the values give no SUV.
+  Result<void> editSuv(int series, const SuvOverrides& overrides);
+
   bool hasUnsavedChanges() const { return !undoStack_.isClean(); }
   const AnnotationFolder& annotationFolder() const { return folder_; }
   /// Chooses where annotations of what is open are kept, and remembers it. Inconsistent when it lies inside
@@ -87,7 +101,7 @@ class CaseController : public QObject {
   void cancelLoading();
   /// The jobs whose progress a window shows.
   std::vector<JobRunner*> visibleJobs() {
-    return {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &saveJob_, &maskJob_};
+    return {&scanJob_, &ctJob_, &petJob_, &suvJob_, &annotationJob_, &saveJob_, &maskJob_};
   }
 
  Q_SIGNALS:
@@ -100,6 +114,8 @@ class CaseController : public QObject {
   void indexChanged();
   /// Slices arrived; views should repaint. At most 20 times a second.
   void slicesArrived();
+  /// The SUV of a series was corrected or is the file's again, or the shown PET is now in that scale.
+  void suvChanged();
   /// All slices of CT and PET are final.
   void imagesLoaded();
   void annotationsLoaded();
@@ -119,6 +135,11 @@ class CaseController : public QObject {
   void warnOfPair();
   std::shared_ptr<Volume> startLoading(int series, JobRunner& job, std::shared_ptr<Volume> alreadyLoaded);
   void tellAbout(const SeriesEntry& series);
+  void readSuvEdits();
+  void keepSuvEdit(const SuvEdit& edit);
+  void keepSuvEditsInNewFolder();
+  void showSuvScale();
+  void forgetSuv();
   void loadStoredAnnotations();
   void adoptAnnotations(StoredAnnotations stored);
   void watchDocument();
@@ -140,6 +161,14 @@ class CaseController : public QObject {
   QString pairWarning_;
   PairingPreferences pairing_;
   AnnotationFolder folder_{QString()};
+  // SUV. Corrections by series UID; the scales that differ from the index's by series position.
+  std::map<QString, SuvEdit> suvEdits_;
+  std::map<int, SuvScale> editedScales_;
+  std::set<QString> knownSuvFiles_;        ///< read or written by us
+  std::shared_ptr<const Volume> readPet_;  ///< the PET as it was read, in the scale `readScale_`
+  SuvScale readScale_;
+  SuvScale shownScale_;
+
   std::map<QString, QByteArray> vocOriginals_;
   std::vector<FileProblem> problems_;
 
@@ -161,6 +190,7 @@ class CaseController : public QObject {
   JobRunner scanJob_;
   JobRunner ctJob_;
   JobRunner petJob_;
+  JobRunner suvJob_;
   JobRunner annotationJob_;
   JobRunner saveJob_;
   JobRunner maskJob_;

@@ -26,8 +26,11 @@ void describe(QCommandLineParser& parser) {
       "first\n"
       "and the last. What a series that is no volume lacks is null; the reason is the first of its warnings. "
       "A PET\n"
-      "whose slices have SUV factors of their own has \"factor\": null and one a slice in "
-      "\"slice_factors\".\n"
+      "whose slices have SUV factors of their own has \"factor\": null and one a slice, in slice order, "
+      "in\n"
+      "\"factors\". cross_check compares the decay reference with the one that each slice's own times give: "
+      "the\n"
+      "relative difference in value of the slice (from 0) that differs most, or why it was not made.\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addPositionalArgument(QStringLiteral("PATH"),

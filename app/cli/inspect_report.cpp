@@ -1,5 +1,7 @@
 #include "app/cli/inspect_report.h"
 
+#include "io/dicom/suv_evidence.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -28,20 +30,42 @@ QStringList allWarnings(const SeriesEntry& series) {
   return warnings + series.warnings;
 }
 
+QJsonObject toJson(const SuvCrossCheck& check) {
+  if (!check.isMade()) return {{QStringLiteral("not_made"), check.notMade}};
+  const QString format = QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz");
+  return {{QStringLiteral("difference"), check.difference},
+          {QStringLiteral("slice"), check.slice},
+          {QStringLiteral("slices"), check.slices},
+          {QStringLiteral("reference"), check.reference.toString(format)},
+          {QStringLiteral("slice_reference"), check.ownReference.toString(format)}};
+}
+
 QJsonObject toJson(const SuvScale& suv) {
   if (!suv.isValid()) return {{QStringLiteral("unit"), suv.unit}, {QStringLiteral("refused"), suv.refused}};
   QJsonObject inputs;
-  for (const SuvInput& input : suv.inputs) inputs.insert(input.keyword, input.value);
+  QJsonObject tags;
+  for (const SuvInput& input : suv.inputs) {
+    inputs.insert(input.keyword, input.value);
+    tags.insert(input.keyword, input.tag);
+  }
+  QJsonArray calculation;
+  for (const SuvStep& step : suv.steps)
+    calculation.append(QJsonObject{{QStringLiteral("name"), step.name},
+                                   {QStringLiteral("expression"), step.expression},
+                                   {QStringLiteral("result"), step.result}});
   QJsonObject object{{QStringLiteral("unit"), suv.unit},
                      {QStringLiteral("factor"), suv.factor ? QJsonValue(*suv.factor) : QJsonValue()},
                      {QStringLiteral("branch"), suv.branch},
                      {QStringLiteral("inputs"), inputs},
+                     {QStringLiteral("input_tags"), tags},
+                     {QStringLiteral("calculation"), calculation},
+                     {QStringLiteral("cross_check"), toJson(suv.crossCheck)},
                      {QStringLiteral("warnings"), QJsonArray::fromStringList(suv.warnings)}};
   if (!suv.factor) {
     QJsonArray factors;
     for (const double factor : suv.sliceFactors)
       factors.append(std::isfinite(factor) ? QJsonValue(factor) : QJsonValue());
-    object.insert(QStringLiteral("slice_factors"), factors);
+    object.insert(QStringLiteral("factors"), factors);
   }
   return object;
 }
@@ -96,6 +120,21 @@ QString suvText(const SuvScale& suv) {
            suv.branch);
 }
 
+/// What the window's SUV evidence shows, indented; the result and the branch stand in suvText().
+QString evidenceText(const SuvScale& suv, const QString& indent) {
+  QString text;
+  std::vector<SuvEvidenceSection> sections = suvEvidence(suv);
+  sections.erase(sections.begin());
+  for (const SuvEvidenceSection& section : sections) {
+    for (const SuvEvidenceRow& row : section.rows) {
+      if (row.warning || row.value == suv.branch) continue;
+      const QString name = row.tag.isEmpty() ? row.name : row.name + QLatin1Char(' ') + row.tag;
+      text += indent + QStringLiteral("  %1: %2\n").arg(name, row.value);
+    }
+  }
+  return text;
+}
+
 QString studyText(const StudyEntry& study) {
   QString text = QStringLiteral("  %1  %2\n").arg(study.date, study.description);
   std::vector<QStringList> rows;
@@ -118,6 +157,7 @@ QString studyText(const StudyEntry& study) {
     QStringList warnings = series.warnings;
     if (series.suv) {
       text += indent + suvText(*series.suv) + QLatin1Char('\n');
+      if (series.suv->isValid()) text += evidenceText(*series.suv, indent);
       warnings += series.suv->warnings;
     }
     for (const QString& warning : warnings)

@@ -37,6 +37,7 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
   header()->setSectionResizeMode(kCount, QHeaderView::ResizeToContents);
   connect(&cases_, &CaseController::scanned, this, &StudyPanel::rebuild);
   connect(&cases_, &CaseController::studyChanged, this, &StudyPanel::markShown);
+  connect(&cases_, &CaseController::suvChanged, this, &StudyPanel::markShown);
   connect(&cases_, &CaseController::indexChanged, this, &StudyPanel::rebuild);
   connect(this, &QTreeWidget::itemActivated, this, &StudyPanel::activate);
   setContextMenuPolicy(Qt::CustomContextMenu);
@@ -88,6 +89,9 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
     show->setObjectName(QStringLiteral("show"));
     show->setEnabled(series.isVolume());
   }
+  if (&study == cases_.study() && series.petValues)
+    menu->addAction(tr("SUV &evidence…"), this, [this, at = *place] { Q_EMIT suvRequested(at.series); })
+        ->setObjectName(QStringLiteral("suvEvidence"));
   // The other image that is shown, when it has another frame of reference.
   const StudyEntry& study = cases_.index()
                                 .patients[static_cast<std::size_t>(place->patient)]
@@ -104,11 +108,22 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
 }
 
 QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
+  auto* item = new QTreeWidgetItem({QString(), series.source.modality, QString::number(series.instances)});
+  item->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+  if (!series.isVolume())
+    for (int column = kName; column <= kCount; ++column)
+      item->setForeground(column, palette().color(QPalette::Disabled, QPalette::Text));
+  describe(*item, series, series.suv ? &*series.suv : nullptr);
+  return item;
+}
+
+/// Name and tool tips; `suv` with what a person corrected.
+void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, const SuvScale* suv) const {
   QString name = series.source.seriesDescription;
   if (name.isEmpty()) name = tr("Series %1").arg(series.number);
   if (!series.part.isEmpty()) name += QStringLiteral(" – ") + series.part;
-  auto* item = new QTreeWidgetItem({name, series.source.modality, QString::number(series.instances)});
-  item->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+  const bool edited = suv && suv->isEdited();
+  item.setText(kName, edited ? tr("SUV edited: %1").arg(name) : name);
 
   QStringList lines{name};
   if (series.grid) {
@@ -124,13 +139,10 @@ QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
   }
   if (!series.refusal.isEmpty()) lines.append(tr("Cannot be shown: %1").arg(series.refusal));
   if (series.remedy) lines.append(tr("Choice: %1").arg(series.remedy->text));
-  if (series.suv && !series.suv->isValid()) lines.append(tr("No SUV: %1").arg(series.suv->refused));
+  if (suv && !suv->isValid()) lines.append(tr("No SUV: %1").arg(suv->refused));
+  if (edited) lines.append(tr("The SUV rests on corrected values."));
   lines.append(series.warnings);
-  for (int column = kName; column <= kCount; ++column) {
-    item->setToolTip(column, lines.join(QLatin1Char('\n')));
-    if (!series.isVolume()) item->setForeground(column, palette().color(QPalette::Disabled, QPalette::Text));
-  }
-  return item;
+  for (int column = kName; column <= kCount; ++column) item.setToolTip(column, lines.join(QLatin1Char('\n')));
 }
 
 void StudyPanel::rebuild() {
@@ -184,6 +196,8 @@ void StudyPanel::markShown() {
     font.setBold(isShown);
     for (int column = kName; column <= kCount; ++column) item->setFont(column, font);
     if (isShown) item->parent()->setExpanded(true);
+    const SeriesEntry& entry = itsStudy.series[static_cast<std::size_t>(series)];
+    if (entry.suv) describe(*item, entry, &itsStudy == study ? cases_.suvOf(series) : &*entry.suv);
   }
 }
 

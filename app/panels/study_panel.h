@@ -30,6 +30,8 @@ class StudyPanel : public QTreeWidget {
  public:
   /// The actions for the series of an item; the caller owns it. Null for an item that is no series.
   QMenu* menuFor(QTreeWidgetItem* item);
+  /// A person wants to see how the SUV of this series of the open study comes about.
+  void suvRequested(int series);
 
  private:
   struct Place {
@@ -40,6 +42,7 @@ class StudyPanel : public QTreeWidget {
   void activate(QTreeWidgetItem* item);
   void rebuild();
   void markShown();
+  void describe(QTreeWidgetItem& item, const SeriesEntry& series, const SuvScale* suv) const;
   QTreeWidgetItem* seriesItem(const SeriesEntry& series) const;
 
   CaseController& cases_;

@@ -43,13 +43,14 @@ MainWindow::MainWindow(QWidget* parent)
   pages_->addWidget(views_);
   setCentralWidget(pages_);
 
-  status_ = new StatusLine(cases_);
+  status_ = new StatusLine(cases_, viewState_);
   setStatusBar(status_);
   makeDocks();
   makeFileActions();
   makeEditActions();
   makeToolActions();
   makeWindowActions();
+  makeSuvActions();
   makeViewActions();
   makeNavigationActions();
   makeToolBar();
@@ -75,6 +76,7 @@ void MainWindow::connectCase() {
   connect(&cases_, &CaseController::studyChanged, this, [this] {
     pages_->setCurrentWidget(views_);
     resetPetWindow();
+    showSuvState();
     views_->rebuild();
     views_->setFocus();
     showTitle();
@@ -115,6 +117,8 @@ void MainWindow::connectCase() {
   connect(tools_, &ToolController::said, &cases_, &CaseController::said);
   connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
   connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);
+  connect(status_, &StatusLine::suvRequested, this, [this] { showSuv(-1); });
+  connect(studyPanel_, &StudyPanel::suvRequested, this, &MainWindow::showSuv);
   connect(status_, &StatusLine::folderRequested, this, &MainWindow::chooseAnnotationFolder);
 }
 

@@ -20,6 +20,8 @@ class QStackedWidget;
 
 namespace uptake {
 
+class SuvDialog;
+
 /// The window: puts the case, the views, the tools and the panels together. Wiring only.
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -52,6 +54,7 @@ class MainWindow : public QMainWindow {
   void makeEditActions();
   void makeViewActions();
   void makeWindowActions();
+  void makeSuvActions();
   void makeNavigationActions();
   void makeToolActions();
   void makeToolBar();
@@ -76,6 +79,12 @@ class MainWindow : public QMainWindow {
   void setCtWindow(const Window& window);
   /// The PET's window for its unit: SUV 0 to 6, or from 0 to what the file itself shows.
   void resetPetWindow();
+  /// Tells views, actions and status line in what the PET is shown.
+  void showSuvState();
+  /// The ids of the actions that choose what PET is shown in.
+  QStringList quantityActions() const;
+  /// Opens the SUV evidence of a series; -1: of the shown PET.
+  void showSuv(int series);
   void step(int slices);
   void arrow(int dx, int dy, bool far);
   void copyBox(int slices);
@@ -95,6 +104,9 @@ class MainWindow : public QMainWindow {
   QSlider* fusionSlider_ = nullptr;
   std::optional<Point> startCrosshair_;
   std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for
+  ValueUnit windowedUnit_ = ValueUnit::Suv;  ///< its unit
+  QString quantity_ = PetQuantity().id;      ///< what a person chose to see PET in
+  SuvDialog* suvDialog_ = nullptr;
 };
 
 }  // namespace uptake

@@ -19,12 +19,6 @@ namespace uptake {
 
 namespace {
 
-constexpr double kDefaultSuvTop = 6.0;
-/// Below this share of the PET window fused PET is transparent: SUV 0.5 of 6.
-constexpr double kPetThresholdShare = 1.0 / 12.0;
-/// Where the file states no window: a usual top of FDG PET in Bq/ml. Dragging in the PET view changes it.
-constexpr double kPetTopWithoutWindow = 30000.0;
-
 QIcon icon(const QString& name) {
   return QIcon(QStringLiteral(":/icons/%1.svg").arg(name));
 }
@@ -201,11 +195,6 @@ void MainWindow::makeWindowActions() {
                  else
                    Q_EMIT cases_.said(tr("The file states no window."));
                });
-  for (const double top : petWindowTops())
-    actions_.add(QStringLiteral("window.pet%1").arg(top), section, tr("PET SUV 0 to %1").arg(top), {}, this,
-                 [this, top] {
-                   viewState_.setPetWindow({top, top / 2.0});
-                 });
 }
 
 void MainWindow::makeViewActions() {
@@ -289,7 +278,13 @@ void MainWindow::makeToolBar() {
     button->setAccessibleName(toolTip);
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
-    for (const QString& id : ids) menu->addAction(actions_.action(id));
+    menu->setToolTipsVisible(true);  // why something cannot be chosen
+    for (const QString& id : ids) {
+      if (id.isEmpty())
+        menu->addSeparator();
+      else
+        menu->addAction(actions_.action(id));
+    }
     button->setMenu(menu);
     bar->addWidget(button);
   };
@@ -351,7 +346,9 @@ void MainWindow::makeToolBar() {
     ids.removeIf([](const QString& id) { return id.startsWith(QLatin1String("window.pet")); });
     return ids;
   }());
-  addMenuButton(QStringLiteral("pet"), tr("PET window"), idsWith(QStringLiteral("window.pet")));
+  addMenuButton(QStringLiteral("pet"), tr("PET window and quantity"),
+                idsWith(QStringLiteral("window.pet")) + QStringList{QString()} + quantityActions() +
+                    QStringList{QString(), QStringLiteral("view.suv")});
   auto* fusionLabel = new QLabel;
   fusionLabel->setPixmap(icon(QStringLiteral("fusion")).pixmap(20, 20));
   fusionLabel->setContentsMargins(6, 0, 4, 0);
@@ -382,7 +379,10 @@ void MainWindow::makeMenus() {
   QMenu* view = addMenu(tr("&View"), QStringLiteral("view."));
   view->addSeparator();
   for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
-  addMenu(tr("&Windows"), QStringLiteral("window."));
+  QMenu* windows = addMenu(tr("&Windows"), QStringLiteral("window."));
+  windows->setToolTipsVisible(true);
+  windows->addSeparator();
+  for (const QString& id : quantityActions()) windows->addAction(actions_.action(id));
   addMenu(tr("&Tools"), QStringLiteral("tool."));
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));
@@ -390,24 +390,6 @@ void MainWindow::makeMenus() {
 
 void MainWindow::setCtWindow(const Window& window) {
   viewState_.setCtWindow(window);
-}
-
-void MainWindow::resetPetWindow() {
-  const auto& pet = cases_.document().pet();
-  if (!pet || pet == windowedPet_.lock()) return;
-  windowedPet_ = pet;
-  const bool isSuv = pet->unit() == ValueUnit::Suv;
-  double top = kDefaultSuvTop;
-  if (!isSuv) {
-    // An SUV window would show another unit all black, and the presets would mean nothing.
-    const auto& own = cases_.study()->series[static_cast<std::size_t>(cases_.shownSeries().pet)].window;
-    top = own ? own->center + own->width / 2.0 : 0.0;
-    if (top <= 0.0) top = kPetTopWithoutWindow;
-  }
-  viewState_.setPetWindow({top, top / 2.0});
-  viewState_.setPetThreshold(top * kPetThresholdShare);
-  for (const auto& entry : actions_.entries())
-    if (entry.id.startsWith(QLatin1String("window.pet"))) entry.action->setEnabled(isSuv);
 }
 
 void MainWindow::step(int slices) {

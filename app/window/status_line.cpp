@@ -1,5 +1,7 @@
 #include "app/window/status_line.h"
 
+#include "viewer/overlay/value_text.h"
+
 #include <QDir>
 #include <QFontMetrics>
 #include <QLabel>
@@ -10,28 +12,24 @@ namespace uptake {
 
 namespace {
 
-/// "HU −712" or "SUV 3.42": the value of the voxel under the point, in the image's own unit.
-QString valueText(const Volume* image, const Point& point) {
-  if (!image) return {};
-  const std::optional<double> value = image->valueAt(point);
-  if (!value) return {};
-  const QString minus = QStringLiteral("−");
-  QString number = QString::number(*value, 'f', image->unit() == ValueUnit::Hounsfield ? 0 : 2);
-  number.replace(QLatin1Char('-'), minus);
-  const QString unit = image->unit() == ValueUnit::Suv ? QStringLiteral("SUV") : image->unitLabel();
-  return QStringLiteral("%1 %2").arg(unit, number);
+/// "HU −712": the value of the CT's voxel under the point.
+QString ctValueText(const Volume* ct, const Point& point) {
+  const std::optional<double> value = ct ? ct->valueAt(point) : std::nullopt;
+  return value ? QStringLiteral("%1 %2").arg(ct->unitLabel(), numberText(*value, 0)) : QString();
 }
 
 }  // namespace
 
-StatusLine::StatusLine(CaseController& cases, QWidget* parent)
+StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* parent)
     : QStatusBar(parent),
       cases_(cases),
+      state_(state),
       values_(new QLabel),
       pairWarning_(new QLabel),
       progress_(new QProgressBar),
       progressText_(new QLabel),
       cancel_(new QToolButton),
+      suv_(new QToolButton),
       problems_(new QToolButton),
       folder_(new QToolButton) {
   setSizeGripEnabled(false);
@@ -43,6 +41,8 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
   cancel_->setText(tr("Cancel"));
   folder_->setFocusPolicy(Qt::TabFocus);
   problems_->setFocusPolicy(Qt::TabFocus);
+  suv_->setFocusPolicy(Qt::TabFocus);
+  suv_->setObjectName(QStringLiteral("suv"));
 
   addWidget(values_);
   pairWarning_->setObjectName(QStringLiteral("pairWarning"));
@@ -50,11 +50,13 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
   addPermanentWidget(progressText_);
   addPermanentWidget(progress_);
   addPermanentWidget(cancel_);
+  addPermanentWidget(suv_);
   addPermanentWidget(problems_);
   addPermanentWidget(folder_);
   hideProgress();
 
   connect(cancel_, &QToolButton::clicked, &cases_, &CaseController::cancelLoading);
+  connect(suv_, &QToolButton::clicked, this, &StatusLine::suvRequested);
   connect(problems_, &QToolButton::clicked, this, &StatusLine::problemsRequested);
   connect(folder_, &QToolButton::clicked, this, &StatusLine::folderRequested);
   connect(&cases_, &CaseController::annotationFolderChanged, this, &StatusLine::showFolder);
@@ -67,6 +69,7 @@ StatusLine::StatusLine(CaseController& cases, QWidget* parent)
   showFolder();
   showProblems();
   showPairWarning();
+  showSuv();
 }
 
 void StatusLine::showPoint(std::optional<Point> point) {
@@ -74,8 +77,10 @@ void StatusLine::showPoint(std::optional<Point> point) {
     values_->clear();
     return;
   }
-  QStringList parts{valueText(cases_.document().ct().get(), *point),
-                    valueText(cases_.document().pet().get(), *point)};
+  const Volume* pet = cases_.document().pet().get();
+  const std::optional<double> uptake = pet ? pet->valueAt(*point) : std::nullopt;
+  QStringList parts{ctValueText(cases_.document().ct().get(), *point),
+                    uptake ? petValueText(state_, *pet, *uptake) : QString()};
   parts.removeAll(QString());
   constexpr char kPositive[] = "LPH";
   constexpr char kNegative[] = "RAF";
@@ -86,6 +91,23 @@ void StatusLine::showPoint(std::optional<Point> point) {
                         .arg(std::abs((*point)[axis]), 0, 'f', 1));
   parts.append(tr("%1 mm").arg(position.join(QStringLiteral("  "))));
   values_->setText(parts.join(QStringLiteral("   ")));
+}
+
+void StatusLine::showSuv() {
+  values_->clear();  // the number under the pointer may be another one now
+  const Volume* pet = cases_.document().pet().get();
+  const SuvScale* scale = cases_.shownSuv();
+  suv_->setVisible(pet && scale);
+  if (!pet || !scale) return;
+  if (pet->unit() == ValueUnit::Suv) {
+    suv_->setText(QStringLiteral("%1, %2").arg(petLabel(state_, *pet), state_.petQuantity().unit));
+    suv_->setToolTip(scale->isEdited()
+                         ? tr("The SUV rests on corrected values. Click to see how it comes about.")
+                         : tr("Click to see how the SUV comes about, and to correct it."));
+  } else {
+    suv_->setText(tr("%1, no SUV").arg(pet->unitLabel()));
+    suv_->setToolTip(tr("%1 Click to see and correct what the SUV rests on.").arg(scale->refused));
+  }
 }
 
 void StatusLine::showProgress(qint64 done, qint64 total, const QString& what) {

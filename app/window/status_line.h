@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/case/case_controller.h"
+#include "viewer/state/view_state.h"
 
 #include <QStatusBar>
 
@@ -10,18 +11,21 @@ class QToolButton;
 
 namespace uptake {
 
-/// The line at the window's foot: HU, SUV and position under the pointer, progress with a cancel button, the
-/// number of problems, and where annotations are saved.
+/// The line at the window's foot: HU, SUV and position under the pointer, progress with a cancel button, what
+/// PET is shown in, the number of problems, and where annotations are saved.
 class StatusLine : public QStatusBar {
   Q_OBJECT
 
  public:
-  explicit StatusLine(CaseController& cases, QWidget* parent = nullptr);
+  StatusLine(CaseController& cases, const ViewState& state, QWidget* parent = nullptr);
 
   void showPoint(std::optional<Point> point);
+  /// What the PET is shown in, or why that is not SUV.
+  void showSuv();
 
  Q_SIGNALS:
   void problemsRequested();
+  void suvRequested();
   void folderRequested();
 
  private:
@@ -32,11 +36,13 @@ class StatusLine : public QStatusBar {
   void showPairWarning();
 
   CaseController& cases_;
+  const ViewState& state_;
   QLabel* values_;
   QLabel* pairWarning_;
   QProgressBar* progress_;
   QLabel* progressText_;
   QToolButton* cancel_;
+  QToolButton* suv_;
   QToolButton* problems_;
   QToolButton* folder_;
 };

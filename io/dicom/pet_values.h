@@ -1,6 +1,7 @@
 #pragma once
 
 #include "io/dicom/suv.h"
+#include "io/dicom/suv_overrides.h"
 
 #include <QString>
 #include <QStringList>
@@ -15,6 +16,7 @@ struct PetSliceValues {
   QString acquisitionTime;      ///< (0008,0032)
   QString frameReferenceTime;   ///< (0054,1300), ms
   QString actualFrameDuration;  ///< (0018,1242), ms
+  bool missing = false;         ///< a gap in the stack: there is no file
 };
 
 /// The header values that a SUV scale is computed from, as text the way the file states them; empty when
@@ -41,14 +43,25 @@ struct PetValues {
   QString philipsActivityFactor;             ///< (7053,xx09) of the same
   bool philipsCreatorMissing = false;  ///< the two stood at (7053,10xx) and no creator reserves the group
 
-  std::vector<PetSliceValues> slices;  ///< k ascending, existing slices only
+  std::vector<PetSliceValues> slices;  ///< k ascending, gaps included
 
-  /// The first attribute of the series that two files state differently, as keyword; empty when none. The
-  /// slices are not compared.
-  static QString firstDifference(const PetValues& a, const PetValues& b);
+  // Not from a header.
+  QString decayReferenceDateTime;  ///< DT; what a person states that the values are decay corrected to
+  QStringList differing;           ///< attributes that the files of the series state differently
+
+  /// The attributes of the series that two files state differently, as "Keyword (gggg,eeee)". The slices are
+  /// not compared.
+  static QStringList differences(const PetValues& a, const PetValues& b);
+  /// Those of a whole series: one entry a slice, k ascending, null in gaps. At least one is not null.
+  static PetValues ofSeries(const std::vector<const PetValues*>& slices);
 };
 
-/// The SUV scale of a PET series. Never fails: when there is none, SuvScale::refused says why.
-SuvScale computeSuv(const PetValues& values);
+/// The SUV scale of a PET series. Never fails: when there is none, SuvScale::refused says why. What a person
+/// corrected stands in the place of the header's values, and is marked as edited.
+SuvScale computeSuv(const PetValues& values, const SuvOverrides& overrides = {});
+
+/// The header's own values of what a person can correct, as far as they can be read and with the same
+/// tolerance for units as the scale's: what a form starts from.
+SuvOverrides statedValues(const PetValues& values);
 
 }  // namespace uptake

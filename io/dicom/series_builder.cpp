@@ -63,32 +63,13 @@ SliceSource sourceOf(const InstanceHeader& header) {
   return {header.sopInstanceUid, header.sopClassUid, header.file, header.frame};
 }
 
-/// One SUV scale for the slices that exist, per-slice factors put where gaps leave them.
-SuvScale suvScale(const Group& group, const std::vector<int>& order) {
-  PetValues all = *group.front()->pet;
-  all.slices.clear();
-  QString difference;
-  for (const int index : order) {
-    if (index < 0) continue;
-    const PetValues& slice = *group[static_cast<std::size_t>(index)]->pet;
-    if (difference.isEmpty()) difference = PetValues::firstDifference(all, slice);
-    all.slices.push_back(slice.slices.front());
-  }
-  if (!difference.isEmpty()) {
-    SuvScale scale;
-    scale.unit = all.units;
-    scale.refused = Texts::tr("%1 is not the same in all slices of the series.").arg(difference);
-    return scale;
-  }
-  SuvScale scale = computeSuv(all);
-  if (scale.sliceFactors.empty()) return scale;
-  std::vector<double> spread;
-  spread.reserve(order.size());
-  std::size_t next = 0;
+/// What the SUV scale of the slices rests on, gaps included.
+PetValues petValues(const Group& group, const std::vector<int>& order) {
+  std::vector<const PetValues*> slices;
+  slices.reserve(order.size());
   for (const int index : order)
-    spread.push_back(index < 0 ? std::numeric_limits<double>::quiet_NaN() : scale.sliceFactors[next++]);
-  scale.sliceFactors = std::move(spread);
-  return scale;
+    slices.push_back(index < 0 ? nullptr : group[static_cast<std::size_t>(index)]->pet.get());
+  return PetValues::ofSeries(slices);
 }
 
 /// File names, and the frame where a file holds several.
@@ -109,7 +90,10 @@ void finish(SeriesEntry& entry, const Group& group, const std::vector<int>& orde
     entry.warnings.append(
         Texts::tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others."));
   if (entry.isVolume()) entry.warnings += imageWarnings(group);
-  if (first.pet && first.isImage() && !first.isLocalizer()) entry.suv = suvScale(group, order);
+  if (first.pet && first.isImage() && !first.isLocalizer()) {
+    entry.petValues = std::make_shared<PetValues>(petValues(group, order));
+    entry.suv = computeSuv(*entry.petValues);
+  }
 }
 
 SeriesEntry resampledEntry(const Group& group, const QString& part, ResampledStack resampled) {

@@ -16,6 +16,8 @@
 
 namespace uptake {
 
+struct PetValues;
+
 /// A file that could not be used, and why.
 struct FileProblem {
   QString file;
@@ -67,6 +69,8 @@ struct SeriesEntry {
   /// Set when Resample was applied: the grid is then a target, none of whose slices is a stored image, and
   /// this is what they are computed from (core/volume/slice_resampler.h).
   std::shared_ptr<const SliceResampling> resampling;
+
+  std::shared_ptr<const PetValues> petValues;  ///< what `suv` was computed from, and can be again
 
   bool isVolume() const { return grid.has_value(); }
 };

@@ -3,11 +3,12 @@
 #include "io/dicom/body_size_p.h"
 #include "io/dicom/pet_values.h"
 #include "io/dicom/suv_decay_p.h"
+#include "io/dicom/suv_overrides_p.h"
+#include "io/dicom/suv_quantities_p.h"
 
 #include <QCoreApplication>
 
-#include <algorithm>
-#include <cmath>
+#include <limits>
 
 // Sources: QIBA vendor-neutral pseudo-code for SUV (Units, DecayCorrection, private values of GE and
 // Philips); DICOM PS3.3 C.8.9.1 (Units, SUVType, DecayCorrection); the manual of the SUV digital reference
@@ -23,28 +24,41 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
 };
 
-std::optional<double> positive(const QString& text) {
-  bool ok = false;
-  const double value = text.toDouble(&ok);
-  if (!ok || !std::isfinite(value) || value <= 0.0) return std::nullopt;
-  return value;
+using dicom::positive;
+
+/// Twelve significant digits: more than any input has.
+QString number(double value) {
+  return QString::number(value, 'g', 12);
 }
 
 class Scale {
  public:
-  explicit Scale(const PetValues& values) : values_(values), evidence_(scale_) { scale_.unit = values.units; }
+  Scale(const PetValues& values, const SuvOverrides& overrides)
+      : values_(dicom::withOverrides(values, overrides, scale_.edits)), evidence_(scale_) {
+    scale_.unit = values_.units;
+    scale_.crossCheck.notMade = Texts::tr("There is no SUV.");
+  }
 
   SuvScale take() {
     evidence_.use("Units", "(0054,1001)", values_.units);
-    const bool done = corrected() && convert();
-    if (!done) {
+    const bool done = sameInAllSlices() && corrected() && convert();
+    if (done) {
+      scale_.quantities = dicom::suvQuantities(values_);
+    } else {
       scale_.factor.reset();
       scale_.sliceFactors.clear();
+      scale_.steps.clear();
     }
     return std::move(scale_);
   }
 
  private:
+  bool sameInAllSlices() {
+    if (values_.differing.isEmpty()) return true;
+    return evidence_.refuse(
+        Texts::tr("%1 is not the same in all slices of the series.").arg(values_.differing.front()));
+  }
+
   bool convert() {
     if (values_.units == QLatin1String("BQML")) return fromActivity(1.0);
     if (values_.units == QLatin1String("CNTS")) return fromCounts();
@@ -87,8 +101,20 @@ class Scale {
     if (!halfLife) return false;
     const auto decayed = dicom::decayDose(values_, *halfLife, scale_);
     if (!decayed) return false;
-    const double factor = toActivity * weight->value * 1000.0 / (dose->value * decayed->factor);
-    return setFactors(factor, decayed->sliceFactors);
+    const double left = dose->value * decayed->factor;
+    if (!decayed->expression.isEmpty())
+      evidence_.step(Texts::tr("Dose at the reference"),
+                     QStringLiteral("%1 Bq × %2").arg(number(dose->value), decayed->expression),
+                     QStringLiteral("%1 Bq").arg(number(left)));
+    const double factor = toActivity * weight->value * 1000.0 / left;
+    QString expression = QStringLiteral("%1 g ÷ %2 Bq").arg(number(weight->value * 1000.0), number(left));
+    if (toActivity != 1.0)
+      expression = Texts::tr("%1 Bq/ml a count × %2").arg(number(toActivity), expression);
+    if (!setFactors(factor, decayed->sliceFactors)) return false;
+    if (!scale_.factor || *scale_.factor != factor)
+      expression += QStringLiteral(" × ") + Texts::tr("each slice's decay");
+    evidence_.step(Texts::tr("Factor"), expression, factorText());
+    return true;
   }
 
   bool setFactors(double factor, const std::vector<double>& perSlice) {
@@ -96,13 +122,38 @@ class Scale {
       scale_.factor = factor;
       return true;
     }
-    const auto [least, most] = std::minmax_element(perSlice.begin(), perSlice.end());
-    if (*most - *least <= 1e-12 * *most) {
-      scale_.factor = factor * perSlice.front();
+    // NaN, in gaps, is neither less nor more.
+    double least = std::numeric_limits<double>::infinity();
+    double most = 0.0;
+    for (const double slice : perSlice) {
+      if (slice < least) least = slice;
+      if (slice > most) most = slice;
+    }
+    if (most - least <= 1e-12 * most) {
+      scale_.factor = factor * most;
       return true;
     }
     for (const double slice : perSlice) scale_.sliceFactors.push_back(factor * slice);
     return true;
+  }
+
+  QString factorText() const {
+    if (scale_.factor) return number(*scale_.factor);
+    double least = std::numeric_limits<double>::infinity();
+    double most = 0.0;
+    for (const double factor : scale_.sliceFactors) {
+      if (factor < least) least = factor;
+      if (factor > most) most = factor;
+    }
+    return Texts::tr("%1 to %2, one a slice").arg(number(least), number(most));
+  }
+
+  /// The file's values are SUV of some kind, or become it without the dose.
+  void setStated(double factor, const QString& branch, const QString& expression) {
+    scale_.factor = factor;
+    scale_.branch = branch;
+    scale_.crossCheck.notMade = Texts::tr("The scale needs no decay reference.");
+    evidence_.step(Texts::tr("Factor"), expression, number(factor));
   }
 
   bool fromCounts() {
@@ -112,8 +163,8 @@ class Scale {
           "Group\"."));
     evidence_.use("SUVScaleFactor (Philips PET Private Group)", "(7053,xx00)", values_.philipsSuvFactor);
     if (const auto factor = positive(values_.philipsSuvFactor)) {
-      scale_.branch = Texts::tr("counts times Philips' SUV scale factor");
-      scale_.factor = *factor;
+      setStated(*factor, Texts::tr("counts times Philips' SUV scale factor"),
+                Texts::tr("as the file states it"));
       return true;
     }
     evidence_.use("ActivityConcentrationScaleFactor (Philips PET Private Group)", "(7053,xx09)",
@@ -131,20 +182,21 @@ class Scale {
     const QString type = values_.suvType.isEmpty() ? QStringLiteral("BW") : values_.suvType;
     evidence_.use("SUVType", "(0054,1006)", values_.suvType);
     if (type == QLatin1String("BW")) {
-      scale_.branch = Texts::tr("the file holds SUV by body weight");
-      scale_.factor = 1.0;
+      setStated(1.0, Texts::tr("the file holds SUV by body weight"), Texts::tr("SUVbw already"));
       return true;
     }
     const auto weight = patientWeight();
     const auto height = weight ? patientHeightCm() : std::nullopt;
     if (!height) return false;
+    const auto known = sex();
+    if (!known) return false;
     Kilograms mass;
     if (type == QLatin1String("LBM") || type == QLatin1String("LBMJAMES128"))
-      mass = dicom::leanMassJames(*weight, *height, sex());
+      mass = dicom::leanMassJames(*weight, *height, *known);
     else if (type == QLatin1String("LBMJANMA"))
-      mass = dicom::leanMassJanmahasatian(*weight, *height, sex());
+      mass = dicom::leanMassJanmahasatian(*weight, *height, *known);
     else if (type == QLatin1String("IBW"))
-      mass = dicom::idealMass(*height, sex());
+      mass = dicom::idealMass(*height, *known);
     else
       return evidence_.refuse(Texts::tr("SUVType (0054,1006) %1 does not go with Units GML.").arg(type));
     if (mass.value <= 0.0)
@@ -153,8 +205,9 @@ class Scale {
                                   .arg(*height));
     if (type == QLatin1String("LBM"))
       evidence_.warn(Texts::tr("SUVType LBM does not say which formula; James with 128 is assumed."));
-    scale_.branch = Texts::tr("the file holds SUV by %1; times weight over %2 kg").arg(type).arg(mass.value);
-    scale_.factor = weight->value / mass.value;
+    setStated(weight->value / mass.value,
+              Texts::tr("the file holds SUV by %1; times weight over %2 kg").arg(type).arg(mass.value),
+              QStringLiteral("%1 kg ÷ %2 kg").arg(number(weight->value), number(mass.value)));
     return true;
   }
 
@@ -167,13 +220,14 @@ class Scale {
     const auto height = weight ? patientHeightCm() : std::nullopt;
     if (!height) return false;
     const double area = dicom::bodySurfaceArea(*weight, *height);
-    scale_.branch = Texts::tr("the file holds SUV by body surface; times weight over %1 m²").arg(area);
-    scale_.factor = weight->value * 1000.0 / (area * 10000.0);
+    setStated(weight->value * 1000.0 / (area * 10000.0),
+              Texts::tr("the file holds SUV by body surface; times weight over %1 m²").arg(area),
+              QStringLiteral("%1 g ÷ %2 cm²").arg(number(weight->value * 1000.0), number(area * 10000.0)));
     return true;
   }
 
   std::optional<Kilograms> patientWeight() {
-    const auto weight = positive(values_.patientWeight);
+    const auto weight = dicom::bodyWeight(values_);
     if (!weight) {
       evidence_.refuse(values_.patientWeight.isEmpty()
                            ? Texts::tr("PatientWeight (0010,1030) is missing.")
@@ -181,31 +235,34 @@ class Scale {
       return std::nullopt;
     }
     evidence_.use("PatientWeight", "(0010,1030)", values_.patientWeight);
-    if (*weight <= 1000.0) return Kilograms{*weight};
-    evidence_.warn(Texts::tr("PatientWeight (0010,1030) %1 is above 1000 and taken as grams.")
-                       .arg(values_.patientWeight));
-    return Kilograms{*weight / 1000.0};
+    if (weight->assumed)
+      evidence_.warn(Texts::tr("PatientWeight (0010,1030) %1 is above 1000 and taken as grams.")
+                         .arg(values_.patientWeight));
+    return weight->value;
   }
 
   std::optional<double> patientHeightCm() {
-    const auto height = positive(values_.patientSize);
+    const auto height = dicom::bodyHeightCm(values_);
     if (!height) {
       evidence_.refuse(
-          Texts::tr("PatientSize (0010,1020) is missing or 0, which %1 needs.").arg(values_.units));
+          values_.patientSize.toDouble() > 0.0
+              ? Texts::tr("PatientSize (0010,1020) %1 m is no height.").arg(values_.patientSize)
+              : Texts::tr("PatientSize (0010,1020) is missing or 0, which %1 needs.").arg(values_.units));
       return std::nullopt;
     }
     evidence_.use("PatientSize", "(0010,1020)", values_.patientSize);
-    if (*height < 3.0) return *height * 100.0;
-    if (*height >= 30.0 && *height < 300.0) {
+    if (height->assumed)
       evidence_.warn(
           Texts::tr("PatientSize (0010,1020) %1 is taken as centimetres.").arg(values_.patientSize));
-      return *height;
-    }
-    evidence_.refuse(Texts::tr("PatientSize (0010,1020) %1 m is no height.").arg(values_.patientSize));
-    return std::nullopt;
+    return height->value;
   }
 
-  QString sex() {
+  std::optional<QString> sex() {
+    if (values_.patientSex.isEmpty()) {
+      evidence_.refuse(
+          Texts::tr("PatientSex (0010,0040) is missing, which SUVType %1 needs.").arg(values_.suvType));
+      return std::nullopt;
+    }
     evidence_.use("PatientSex", "(0010,0040)", values_.patientSex);
     if (values_.patientSex != QLatin1String("M") && values_.patientSex != QLatin1String("F"))
       evidence_.warn(
@@ -214,26 +271,22 @@ class Scale {
   }
 
   std::optional<Becquerel> totalDose() {
-    const auto dose = positive(values_.radionuclideTotalDose);
+    const auto dose = dicom::administeredDose(values_);
     if (!dose) {
       evidence_.refuse(
-          values_.radionuclideTotalDose.isEmpty()
-              ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
+          values_.radionuclideTotalDose.isEmpty() ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
+          : positive(values_.radionuclideTotalDose)
+              ? Texts::tr(
+                    "RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
+                    .arg(values_.radionuclideTotalDose)
               : Texts::tr("RadionuclideTotalDose (0018,1074) is %1.").arg(values_.radionuclideTotalDose));
       return std::nullopt;
     }
     evidence_.use("RadionuclideTotalDose", "(0018,1074)", values_.radionuclideTotalDose);
-    // 0.1 MBq is below any dose that gives an image; 25 to 2000 is what people receive in MBq.
-    if (*dose >= 1e5) return Becquerel{*dose};
-    if (*dose >= 25.0 && *dose <= 2000.0) {
+    if (dose->assumed)
       evidence_.warn(Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as MBq.")
                          .arg(values_.radionuclideTotalDose));
-      return Becquerel{*dose * 1e6};
-    }
-    evidence_.refuse(
-        Texts::tr("RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
-            .arg(values_.radionuclideTotalDose));
-    return std::nullopt;
+    return dose->value;
   }
 
   std::optional<Seconds> radionuclideHalfLife() {
@@ -246,45 +299,46 @@ class Scale {
     return Seconds{*halfLife};
   }
 
-  const PetValues& values_;
   SuvScale scale_;
+  const PetValues values_;
   SuvEvidence evidence_;
 };
 
 }  // namespace
 
-QString PetValues::firstDifference(const PetValues& a, const PetValues& b) {
-  if (a.units != b.units) return QStringLiteral("Units (0054,1001)");
-  if (a.decayCorrection != b.decayCorrection) return QStringLiteral("DecayCorrection (0054,1102)");
-  if (a.decayCorrectionDateTime != b.decayCorrectionDateTime)
-    return QStringLiteral("DecayCorrectionDateTime (0018,9701)");
-  if (a.correctedImage != b.correctedImage) return QStringLiteral("CorrectedImage (0028,0051)");
-  if (a.suvType != b.suvType) return QStringLiteral("SUVType (0054,1006)");
-  if (a.patientWeight != b.patientWeight) return QStringLiteral("PatientWeight (0010,1030)");
-  if (a.patientSize != b.patientSize) return QStringLiteral("PatientSize (0010,1020)");
-  if (a.patientSex != b.patientSex) return QStringLiteral("PatientSex (0010,0040)");
-  if (a.seriesDate != b.seriesDate) return QStringLiteral("SeriesDate (0008,0021)");
-  if (a.seriesTime != b.seriesTime) return QStringLiteral("SeriesTime (0008,0031)");
-  if (a.radionuclideTotalDose != b.radionuclideTotalDose)
-    return QStringLiteral("RadionuclideTotalDose (0018,1074)");
-  if (a.radionuclideHalfLife != b.radionuclideHalfLife)
-    return QStringLiteral("RadionuclideHalfLife (0018,1075)");
-  if (a.radiopharmaceuticalStartTime != b.radiopharmaceuticalStartTime)
-    return QStringLiteral("RadiopharmaceuticalStartTime (0018,1072)");
-  if (a.radiopharmaceuticalStartDateTime != b.radiopharmaceuticalStartDateTime)
-    return QStringLiteral("RadiopharmaceuticalStartDateTime (0018,1078)");
-  if (a.radiopharmaceuticals != b.radiopharmaceuticals)
-    return QStringLiteral("RadiopharmaceuticalInformationSequence (0054,0016)");
-  if (a.geReferenceDateTime != b.geReferenceDateTime)
-    return QStringLiteral("the private scan time (0009,xx0D) of GEMS_PETD_01");
-  if (a.units == QLatin1String("CNTS") &&
-      (a.philipsSuvFactor != b.philipsSuvFactor || a.philipsActivityFactor != b.philipsActivityFactor))
-    return QStringLiteral("a scale factor of Philips PET Private Group (7053)");
-  return {};
+QString SuvScale::label() const {
+  return isEdited() ? Texts::tr("SUVbw (edited)") : QStringLiteral("SUVbw");
 }
 
-SuvScale computeSuv(const PetValues& values) {
-  return Scale(values).take();
+SuvScale computeSuv(const PetValues& values, const SuvOverrides& overrides) {
+  if (const QString defect = overrides.defect(); !defect.isEmpty()) {
+    SuvScale scale;
+    scale.unit = values.units;
+    dicom::withOverrides(values, overrides, scale.edits);
+    scale.refused = defect;
+    scale.crossCheck.notMade = Texts::tr("There is no SUV.");
+    return scale;
+  }
+  return Scale(values, overrides).take();
+}
+
+SuvOverrides statedValues(const PetValues& values) {
+  SuvOverrides stated;
+  if (const auto weight = dicom::bodyWeight(values)) stated.patientWeight = weight->value;
+  if (const auto height = dicom::bodyHeightCm(values)) stated.patientSize = height->value / 100.0;
+  if (!values.patientSex.isEmpty())
+    stated.patientSex = values.patientSex == QLatin1String("M") || values.patientSex == QLatin1String("F")
+                            ? values.patientSex
+                            : QStringLiteral("O");
+  if (const auto dose = dicom::administeredDose(values)) stated.totalDose = dose->value;
+  const auto halfLife = positive(values.radionuclideHalfLife);
+  if (halfLife) stated.halfLife = Seconds{*halfLife};
+  // The times by the rule itself. Which half-life it decays with does not change them.
+  SuvScale scratch;
+  dicom::decayDose(values, Seconds{halfLife.value_or(1.0)}, scratch);
+  stated.administration = scratch.administration;
+  stated.decayReference = scratch.decayReference;
+  return stated;
 }
 
 }  // namespace uptake

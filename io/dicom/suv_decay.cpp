@@ -1,9 +1,11 @@
 #include "io/dicom/suv_decay_p.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 // Reference time, its cross-check and the administration time follow the QIBA FDG-PET/CT profile's
@@ -18,22 +20,37 @@ namespace {
 constexpr double kLongestUptakeHalfLives = 6.0;
 /// Two ways to the reference time may differ this much in the value before it is said.
 constexpr double kCrossCheckTolerance = 0.005;
+constexpr double kSecondsPerDay = 86400.0;
+/// Two statements of one moment may differ by a rounded minute.
+constexpr double kClockTolerance = 60.0;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
 };
 
-QString clock(const Moment& moment) {
+/// To the millisecond. UTC stands for "no time zone": no hour is skipped or doubled.
+QDateTime dateTime(const Moment& moment) {
   const auto milliseconds = static_cast<qint64>(std::llround(moment.second * 1000.0));
-  const qint64 inDay = ((milliseconds % 86400000) + 86400000) % 86400000;
-  return QStringLiteral("%1:%2:%3.%4")
-      .arg(inDay / 3600000, 2, 10, QLatin1Char('0'))
-      .arg(inDay / 60000 % 60, 2, 10, QLatin1Char('0'))
-      .arg(inDay / 1000 % 60, 2, 10, QLatin1Char('0'))
-      .arg(inDay % 1000, 3, 10, QLatin1Char('0'));
+  return QDateTime(QDate::fromJulianDay(moment.day), QTime(0, 0), Qt::UTC).addMSecs(milliseconds);
+}
+
+QString clock(const Moment& moment) {
+  return dateTime(moment).toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
+/// "17:31:56.531 − 16:28:00.000", with the dates when they differ.
+QString differenceText(const Moment& later, const Moment& earlier) {
+  const bool sameDay = dateTime(later).date() == dateTime(earlier).date();
+  const QString format = sameDay ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz");
+  return dateTime(later).toString(format) + QStringLiteral(" − ") + dateTime(earlier).toString(format);
+}
+
+QString number(double value) {
+  return QString::number(value, 'g', 12);
 }
 
 struct SliceTime {
+  bool missing = false;
   std::optional<Moment> acquired;
   std::optional<double> frameReference;  ///< s
   std::optional<double> duration;        ///< s
@@ -51,16 +68,17 @@ std::vector<SliceTime> sliceTimes(const PetValues& values) {
   for (const PetSliceValues& slice : values.slices) {
     // Some writers state the date once, for the series.
     const QString date = slice.acquisitionDate.isEmpty() ? values.seriesDate : slice.acquisitionDate;
-    times.push_back({parseMoment(date, slice.acquisitionTime), milliseconds(slice.frameReferenceTime),
-                     milliseconds(slice.actualFrameDuration)});
+    times.push_back({slice.missing, parseMoment(date, slice.acquisitionTime),
+                     milliseconds(slice.frameReferenceTime), milliseconds(slice.actualFrameDuration)});
   }
   return times;
 }
 
-/// Index of the earliest acquisition, or -1 when a slice has none.
+/// Index of the earliest acquisition, or -1 when a slice that exists has none.
 int earliest(const std::vector<SliceTime>& times) {
   int best = -1;
   for (std::size_t i = 0; i < times.size(); ++i) {
+    if (times[i].missing) continue;
     if (!times[i].acquired) return -1;
     if (best < 0 || times[i].acquired->since(*times[static_cast<std::size_t>(best)].acquired) < 0.0)
       best = static_cast<int>(i);
@@ -90,6 +108,8 @@ class Decay {
     if (values_.decayCorrection == QLatin1String("START")) return start();
     if (values_.decayCorrection == QLatin1String("ADMIN")) {
       scale_.branch += Texts::tr("decay corrected to administration (ADMIN): the dose as administered");
+      scale_.crossCheck.notMade =
+          Texts::tr("The values are corrected to administration: the scale needs no other reference.");
       return DecayedDose{};
     }
     if (values_.decayCorrection == QLatin1String("NONE")) return none();
@@ -104,22 +124,34 @@ class Decay {
   std::optional<DecayedDose> start() {
     const auto reference = referenceTime();
     if (!reference) return std::nullopt;
+    scale_.decayReference = dateTime(*reference);
     const auto administration = administrationTime(*reference);
     if (!administration) return std::nullopt;
+    scale_.administration = dateTime(*administration);
     const double uptake = reference->since(*administration);
     if (!plausible(uptake)) return std::nullopt;
     crossCheck(*reference);
     scale_.branch += Texts::tr("; dose decayed over %1 s from administration (%2) to the reference (%3)")
                          .arg(QString::number(uptake, 'f', 3), clock(*administration), clock(*reference));
-    return DecayedDose{std::exp(-lambda_ * uptake), {}};
+    evidence_.step(Texts::tr("Uptake time"), differenceText(*reference, *administration),
+                   QStringLiteral("%1 s").arg(QString::number(uptake, 'f', 3)));
+    return DecayedDose{
+        std::exp(-lambda_ * uptake),
+        QStringLiteral("2^(−%1 s ÷ %2 s)").arg(QString::number(uptake, 'f', 3), number(halfLife_)),
+        {}};
   }
 
   std::optional<DecayedDose> none() {
     if (!requireAcquisition()) return std::nullopt;
     const auto administration = administrationTime(*acquired(first_));
     if (!administration) return std::nullopt;
+    scale_.administration = dateTime(*administration);
     DecayedDose decayed;
     for (const SliceTime& slice : times_) {
+      if (slice.missing) {
+        decayed.sliceFactors.push_back(std::numeric_limits<double>::quiet_NaN());
+        continue;
+      }
       if (!slice.duration || *slice.duration <= 0.0) {
         evidence_.refuse(
             Texts::tr("ActualFrameDuration (0018,1242) is missing or not positive, which DecayCorrection "
@@ -137,6 +169,14 @@ class Decay {
             "not decay corrected (NONE): each slice from its own acquisition back to administration "
             "(%1)")
             .arg(clock(*administration));
+    scale_.crossCheck.notMade =
+        Texts::tr("The values are not decay corrected: each slice has its own acquisition as reference.");
+    const SliceTime& slice = times_[static_cast<std::size_t>(first_)];
+    evidence_.step(Texts::tr("Decay back to administration, earliest slice"),
+                   Texts::tr("λT ÷ (1 − e^−λT) × e^(λ × (%1)), λ = ln 2 ÷ %2 s, T = %3 s")
+                       .arg(differenceText(*slice.acquired, *administration), number(halfLife_),
+                            number(*slice.duration)),
+                   number(decayed.sliceFactors[static_cast<std::size_t>(first_)]));
     return decayed;
   }
 
@@ -156,6 +196,11 @@ class Decay {
   }
 
   std::optional<Moment> referenceTime() {
+    if (const auto stated = parseDateTime(values_.decayReferenceDateTime)) {
+      evidence_.use("DecayReference", "", values_.decayReferenceDateTime);
+      scale_.branch += Texts::tr("decay corrected to the start of the scan (START): as a person states it");
+      return stated->moment;
+    }
     // Enhanced PET says outright what the values are corrected to (PS3.3 C.8.22.4).
     if (const auto stated = parseDateTime(values_.decayCorrectionDateTime)) {
       evidence_.use("DecayCorrectionDateTime", "(0018,9701)", values_.decayCorrectionDateTime);
@@ -198,17 +243,18 @@ class Decay {
   }
 
   std::optional<Moment> administrationTime(const Moment& reference) {
+    const auto time = parseTime(values_.radiopharmaceuticalStartTime);
     if (!values_.radiopharmaceuticalStartDateTime.isEmpty()) {
       if (const auto stated = parseDateTime(values_.radiopharmaceuticalStartDateTime)) {
         evidence_.use("RadiopharmaceuticalStartDateTime", "(0018,1078)",
                       values_.radiopharmaceuticalStartDateTime);
+        warnOfOtherClock(*stated, time);
         return local(*stated);
       }
       evidence_.warn(Texts::tr("RadiopharmaceuticalStartDateTime (0018,1078) \"%1\" is no date and time; "
                                "RadiopharmaceuticalStartTime is used.")
                          .arg(values_.radiopharmaceuticalStartDateTime));
     }
-    const auto time = parseTime(values_.radiopharmaceuticalStartTime);
     if (!time) {
       evidence_.refuse(Texts::tr(
           "RadiopharmaceuticalStartDateTime (0018,1078) and RadiopharmaceuticalStartTime (0018,1072) "
@@ -222,7 +268,24 @@ class Decay {
       evidence_.warn(
           Texts::tr("RadiopharmaceuticalStartTime is later than the scan: taken as the day before."));
     }
+    // A day more would pass for plausible too: nothing in the file tells the days apart.
+    if (reference.since(administration) + kSecondsPerDay <= kLongestUptakeHalfLives * halfLife_)
+      evidence_.warn(
+          Texts::tr("RadiopharmaceuticalStartTime (0018,1072) has no date, and with a half-life of %1 h the "
+                    "administration may have been days before; the latest such time before the scan is "
+                    "taken.")
+              .arg(QString::number(halfLife_ / 3600.0, 'f', 1)));
     return administration;
+  }
+
+  /// The time on its own is the older attribute; scanners write both from one clock.
+  void warnOfOtherClock(const ZonedMoment& stated, const std::optional<double>& time) {
+    if (!time) return;
+    const double apart = std::fmod(std::abs(stated.moment.second - *time), kSecondsPerDay);
+    if (std::min(apart, kSecondsPerDay - apart) <= kClockTolerance) return;
+    evidence_.warn(Texts::tr("RadiopharmaceuticalStartDateTime (0018,1078) %1 and "
+                             "RadiopharmaceuticalStartTime (0018,1072) %2 disagree; the first is taken.")
+                       .arg(values_.radiopharmaceuticalStartDateTime, values_.radiopharmaceuticalStartTime));
   }
 
   bool plausible(double uptake) {
@@ -237,24 +300,36 @@ class Decay {
 
   /// The reference that each slice's own times imply: its activity at FrameReferenceTime is its mean.
   void crossCheck(const Moment& reference) {
-    double worst = 0.0;
-    int count = 0;
-    for (const SliceTime& slice : times_) {
+    SuvCrossCheck& check = scale_.crossCheck;
+    int differing = 0;
+    for (std::size_t k = 0; k < times_.size(); ++k) {
+      const SliceTime& slice = times_[k];
       if (!slice.acquired || !slice.frameReference || !slice.duration || *slice.duration <= 0.0) continue;
       const double mean = std::log(frameStartFactor(lambda_, *slice.duration)) / lambda_;
       const double implied = slice.acquired->since(reference) + mean - *slice.frameReference;
       const double deviation = std::expm1(lambda_ * implied);
-      if (std::abs(deviation) <= kCrossCheckTolerance) continue;
-      ++count;
-      if (std::abs(deviation) > std::abs(worst)) worst = deviation;
+      ++check.slices;
+      if (std::abs(deviation) > kCrossCheckTolerance) ++differing;
+      if (check.slice >= 0 && std::abs(deviation) <= std::abs(check.difference)) continue;
+      check.slice = static_cast<int>(k);
+      check.difference = deviation;
+      check.ownReference = dateTime(reference.plus(implied));
     }
-    if (count == 0) return;
+    check.reference = dateTime(reference);
+    check.notMade.clear();
+    if (check.slices == 0) {
+      check.notMade = Texts::tr(
+          "No slice states all of AcquisitionTime (0008,0032), FrameReferenceTime (0054,1300) and "
+          "ActualFrameDuration (0018,1242).");
+      return;
+    }
+    if (differing == 0) return;
     evidence_.warn(
         Texts::tr(
             "FrameReferenceTime of %n slice(s) implies another decay reference; values would differ by up to "
             "%1 %.",
-            nullptr, count)
-            .arg(QString::number(worst * 100.0, 'f', 1)));
+            nullptr, differing)
+            .arg(QString::number(check.difference * 100.0, 'f', 1)));
   }
 
   const PetValues& values_;
@@ -270,7 +345,10 @@ class Decay {
 
 void SuvEvidence::use(const char* keyword, const char* tag, const QString& value) {
   if (value.isEmpty()) return;
-  scale_.inputs.push_back({QLatin1String(keyword), QLatin1String(tag), value});
+  SuvInput input{QLatin1String(keyword), QLatin1String(tag), value, false, {}};
+  for (const SuvInput& edit : scale_.edits)
+    if (edit.keyword == input.keyword) input = edit;
+  scale_.inputs.push_back(input);
 }
 
 bool SuvEvidence::refuse(const QString& reason) {

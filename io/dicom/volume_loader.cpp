@@ -33,7 +33,7 @@ struct UnitOfValues {
 
 UnitOfValues unitOf(const SeriesEntry& series) {
   if (series.source.modality == QLatin1String("CT")) return {ValueUnit::Hounsfield, QStringLiteral("HU")};
-  if (series.suv && series.suv->isValid()) return {ValueUnit::Suv, QStringLiteral("SUVbw")};
+  if (series.suv && series.suv->isValid()) return {ValueUnit::Suv, series.suv->label()};
   const QString unit = series.suv ? series.suv->unit : QString();
   if (unit == QLatin1String("BQML")) return {ValueUnit::BecquerelPerMillilitre, QStringLiteral("Bq/ml")};
   return {ValueUnit::Other, unit.isEmpty() ? Texts::tr("unknown unit") : unit};
@@ -41,7 +41,7 @@ UnitOfValues unitOf(const SeriesEntry& series) {
 
 double suvFactor(const SeriesEntry& series, const Volume& volume, int k) {
   if (volume.unit() != ValueUnit::Suv) return 1.0;
-  return series.suv->factor ? *series.suv->factor : series.suv->sliceFactors[static_cast<std::size_t>(k)];
+  return series.suv->factorOf(k);
 }
 
 std::vector<int> outwards(const Volume& volume, int firstSlice) {

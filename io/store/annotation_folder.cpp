@@ -14,6 +14,7 @@ namespace {
 
 const QString kVocFolder = QStringLiteral("Annotation");
 const QString kSegFolder = QStringLiteral("SEG");
+const QString kSuvFolder = QStringLiteral("SUV");
 
 /// The path with links resolved as far as it exists.
 QString resolved(const QString& path) {
@@ -90,6 +91,10 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
   for (int number = 2; QFileInfo::exists(file) || taken.contains(file); ++number)
     file = QStringLiteral("%1-%2.dcm").arg(base).arg(number);
   return file;
+}
+
+QString AnnotationFolder::suvFile(const QString& seriesInstanceUid) const {
+  return QStringLiteral("%1/%2/%3.json").arg(path_, kSuvFolder, vocPatientFolder(seriesInstanceUid));
 }
 
 QStringList AnnotationFolder::vocFiles(const QString& patientId) const {

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 
+#include <cmath>
+
 using uptake::test::SliceFile;
 using uptake::test::writeStack;
 
@@ -19,6 +21,7 @@ class TestInspect : public QObject {
   void init();
   void jsonHasTheKeysItPromises();
   void petHasASuv();
+  void slicesMayHaveTheirOwnFactors();
   void refusedSuvSaysWhy();
   void refusedSeriesHasNoGeometry();
   void problemsAreListed();
@@ -93,12 +96,39 @@ void TestInspect::petHasASuv() {
   QVERIFY(writePet("70"));
   const QJsonObject suv = firstSeries()[QLatin1String("suv")].toObject();
   QCOMPARE(suv.keys(),
-           (QStringList{QStringLiteral("branch"), QStringLiteral("factor"), QStringLiteral("inputs"),
-                        QStringLiteral("unit"), QStringLiteral("warnings")}));
+           (QStringList{QStringLiteral("branch"), QStringLiteral("calculation"),
+                        QStringLiteral("cross_check"), QStringLiteral("factor"), QStringLiteral("input_tags"),
+                        QStringLiteral("inputs"), QStringLiteral("unit"), QStringLiteral("warnings")}));
   QCOMPARE(suv[QLatin1String("unit")].toString(), QStringLiteral("BQML"));
   QCOMPARE(suv[QLatin1String("factor")].toDouble(), 0.0002);
   QCOMPARE(suv[QLatin1String("inputs")][QLatin1String("PatientWeight")].toString(), QStringLiteral("70"));
+  QCOMPARE(suv[QLatin1String("input_tags")][QLatin1String("PatientWeight")].toString(),
+           QStringLiteral("(0010,1030)"));
   QVERIFY(suv[QLatin1String("branch")].toString().contains(QStringLiteral("ADMIN")));
+  QVERIFY(suv[QLatin1String("cross_check")][QLatin1String("not_made")].toString().contains(
+      QStringLiteral("administration")));
+}
+
+void TestInspect::slicesMayHaveTheirOwnFactors() {
+  // Not decay corrected: three slices, each acquired a half-life after the one before.
+  QVERIFY(writeStack(dir_->path(), 3, 2.0, [&](int i, SliceFile& slice) {
+    slice.modality = "PT";
+    slice.intercept = 0.0;
+    slice.tags = {{0x0054, 0x1001, "BQML"},     {0x0054, 0x1102, "NONE"},
+                  {0x0028, 0x0051, "ATTN"},     {0x0010, 0x1030, "70"},
+                  {0x0008, 0x0022, "20200102"}, {0x0008, 0x0032, "1" + QByteArray::number(i) + "0000"},
+                  {0x0018, 0x1242, "1000"}};
+    slice.radiopharmaceutical = {
+        {0x0018, 0x1074, "350000000"}, {0x0018, 0x1075, "3600"}, {0x0018, 0x1078, "20200102100000"}};
+  }));
+  const QJsonObject suv = firstSeries()[QLatin1String("suv")].toObject();
+  QVERIFY(suv.contains(QLatin1String("factor")) && suv[QLatin1String("factor")].isNull());
+  const QJsonArray factors = suv[QLatin1String("factors")].toArray();
+  QCOMPARE(factors.size(), 3);
+  const double x = std::log(2.0) / 3600.0;
+  for (int k = 0; k < 3; ++k)
+    QVERIFY(std::abs(factors[k].toDouble() / (0.0002 * std::exp2(k) * x / (1.0 - std::exp(-x))) - 1.0) <
+            1e-9);
 }
 
 void TestInspect::refusedSuvSaysWhy() {

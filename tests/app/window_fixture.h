@@ -35,14 +35,13 @@ inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
   if (!QTest::qWaitForWindowActive(window.get())) return nullptr;
   bool loaded = false;
   bool annotated = false;
-  QObject::connect(&window->cases(), &CaseController::imagesLoaded, window.get(),
-                   [&loaded] { loaded = true; });
-  QObject::connect(&window->cases(), &CaseController::annotationsLoaded, window.get(),
+  QObject context;  // the connections end with it; the window's own stay
+  QObject::connect(&window->cases(), &CaseController::imagesLoaded, &context, [&loaded] { loaded = true; });
+  QObject::connect(&window->cases(), &CaseController::annotationsLoaded, &context,
                    [&annotated] { annotated = true; });
   window->openPaths({folder});
   if (!QTest::qWaitFor([&] { return loaded && annotated && window->cases().isSettled(); }, 60000))
     return nullptr;
-  QObject::disconnect(&window->cases(), nullptr, window.get(), nullptr);
   return window;
 }
 

@@ -156,7 +156,7 @@ void MipView::Private::paint(QPainter& painter) const {
   CornerTexts texts;
   texts.topLeft = {MipView::tr("MIP")};
   texts.topRight = {QStringLiteral("%1°").arg(qRound(shown ? shown->angle : wanted))};
-  texts.bottomLeft = {petWindowText(state.petWindow(), *document.pet())};
+  texts.bottomLeft = {petWindowText(state, *document.pet())};
   drawCornerTexts(painter, size, texts, light);
   drawScaleBar(painter, size, shownGeometry.mmPerPixel(), light);
 }

@@ -17,14 +17,28 @@ QString ctWindowText(const Window& window) {
       .arg(numberText(window.width, 0), numberText(window.level, 0));
 }
 
-QString petWindowText(const Window& window, const Volume& pet) {
+QString petLabel(const ViewState& state, const Volume& pet) {
+  if (pet.unit() != ValueUnit::Suv) return pet.unitLabel();
+  const QString& label = state.petQuantity().label;
+  return state.petEdited() ? QCoreApplication::translate("uptake::SliceView", "%1 (edited)").arg(label)
+                           : label;
+}
+
+QString petValueText(const ViewState& state, const Volume& pet, double voxel) {
+  const double factor = pet.unit() == ValueUnit::Suv ? state.petQuantity().factor : 1.0;
+  return petLabel(state, pet) + QLatin1Char(' ') + numberText(voxel * factor, 2);
+}
+
+QString petWindowText(const ViewState& state, const Volume& pet) {
+  const bool isSuv = pet.unit() == ValueUnit::Suv;
+  const double factor = isSuv ? state.petQuantity().factor : 1.0;
   const auto number = [&](double value) {
-    return numberText(value, value == 0.0 || std::abs(value) >= 100.0 ? 0 : 1);
+    const double shown = value * factor;
+    return numberText(shown, shown == 0.0 || std::abs(shown) >= 100.0 ? 0 : 1);
   };
-  const QString range = number(window.low()) + QChar(0x2013) + number(window.high());
-  if (pet.unit() == ValueUnit::Suv)
-    return QCoreApplication::translate("uptake::SliceView", "SUV %1").arg(range);
-  return range + QLatin1Char(' ') + pet.unitLabel();
+  const QString range = number(state.petWindow().low()) + QChar(0x2013) + number(state.petWindow().high());
+  const QString label = petLabel(state, pet);
+  return isSuv ? label + QLatin1Char(' ') + range : range + QLatin1Char(' ') + label;
 }
 
 QString positionText(PlaneOrientation orientation, const Point& point) {

@@ -12,8 +12,12 @@ namespace uptake {
 QString numberText(double value, int decimals);
 /// "W 350 L 40 HU"
 QString ctWindowText(const Window& window);
-/// "SUV 0–6.0", or the values with the PET's own unit when it has no SUV.
-QString petWindowText(const Window& window, const Volume& pet);
+/// What stands before a number of PET: "SUV", "SULjames", "SUV (edited)", or the PET's own unit.
+QString petLabel(const ViewState& state, const Volume& pet);
+/// "SUV 3.42": a voxel's value in the chosen quantity, or with the PET's own unit.
+QString petValueText(const ViewState& state, const Volume& pet, double voxel);
+/// "SUV 0–6.0": the window in the chosen quantity, or with the PET's own unit when it has no SUV.
+QString petWindowText(const ViewState& state, const Volume& pet);
 /// Where a plane of a standard orientation lies: "z −120.5 mm".
 QString positionText(PlaneOrientation orientation, const Point& point);
 /// "Doe John · 12345" from a DICOM person name and an identifier.

@@ -165,7 +165,9 @@ void SliceInput::dragWindow(const QPointF& position) {
   if (windowsPet()) {
     const double low = startWindow_.low();
     const double range = startWindow_.width * std::exp((way.x() + way.y()) * 0.005);
-    const double width = rounded(std::max(range, 1e-3));
+    // Rounded in what is shown.
+    const double factor = state_.petQuantity().factor;
+    const double width = rounded(std::max(range * factor, 1e-3)) / factor;
     state_.setPetWindow({width, low + width / 2.0});
     return;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/geometry/patient_space.h"
+#include "core/volume/pet_quantity.h"
 
 #include <QObject>
 
@@ -25,8 +26,14 @@ class ViewState : public QObject {
 
   const Point& crosshair() const { return crosshair_; }
   const Window& ctWindow() const { return ctWindow_; }
-  /// SUV (or the PET's own unit): from 0 to the top as a window.
+  /// In SUVbw, as the volume's voxels (or in the PET's own unit), whatever the quantity: from 0 to the top as
+  /// a window.
   const Window& petWindow() const { return petWindow_; }
+  /// What numbers of PET are shown in: a person reads voxel × factor, with the quantity's label. The same
+  /// picture in other numbers.
+  const PetQuantity& petQuantity() const { return petQuantity_; }
+  /// The SUV rests on values that a person corrected; whatever shows SUV says so.
+  bool petEdited() const { return petEdited_; }
   /// Weight of PET in fused views, 0 … 1.
   double fusion() const { return fusion_; }
   /// PET below this value (in the PET's unit) is transparent in fused views, and has its full weight from
@@ -48,6 +55,12 @@ class ViewState : public QObject {
   void setCrosshair(const Point& point) { assign(crosshair_, point); }
   void setCtWindow(const Window& window) { assign(ctWindow_, window); }
   void setPetWindow(const Window& window) { assign(petWindow_, window); }
+  void setPetQuantity(const PetQuantity& quantity, bool edited) {
+    if (quantity == petQuantity_ && edited == petEdited_) return;
+    petEdited_ = edited;
+    petQuantity_ = quantity;
+    Q_EMIT changed();
+  }
   void setFusion(double weight) { assign(fusion_, weight); }
   void setPetThreshold(double value) { assign(petThreshold_, value); }
   void setPetHidden(bool hidden) { assign(petHidden_, hidden); }
@@ -75,6 +88,8 @@ class ViewState : public QObject {
   Point crosshair_ = Point::Zero();
   Window ctWindow_{350.0, 40.0};
   Window petWindow_{6.0, 3.0};
+  PetQuantity petQuantity_;
+  bool petEdited_ = false;
   double fusion_ = 0.5;
   double petThreshold_ = 0.5;
   bool petHidden_ = false;
