@@ -43,24 +43,15 @@ Result<FramePixels> FramePixels::create(SegFile& seg) {
     return pixels;
   }
 
-  const std::uint64_t stored = element->getLengthField();
-  if (const auto checked = pixels.checkLength(seg, stored); !checked) return checked.error();
-  const auto unreadable = [&] {
-    return Error{ErrorKind::FileUnreadable, Texts::tr("The Pixel Data cannot be read."), seg.path};
-  };
-  if (pixels.form_ == Form::Words) {
-    Uint16* values = nullptr;
-    if (element->getUint16Array(values).bad() || values == nullptr) return unreadable();
-    pixels.words_ = {values, static_cast<std::size_t>(stored / 2)};
-  } else {
-    Uint8* values = nullptr;
-    if (element->getUint8Array(values).bad() || values == nullptr) return unreadable();
-    pixels.bytes_ = {values, static_cast<std::size_t>(stored)};
-  }
+  pixels.element_ = element;
+  pixels.cache_ = std::make_unique<DcmFileCache>();
+  pixels.storedBytes_ = element->getLengthField();
+  if (const auto checked = pixels.checkLength(seg); !checked) return checked.error();
   return pixels;
 }
 
-Result<void> FramePixels::checkLength(SegFile& seg, std::uint64_t stored) const {
+Result<void> FramePixels::checkLength(SegFile& seg) const {
+  const std::uint64_t stored = storedBytes_;
   const std::uint64_t bitsAFrame = pixelsAFrame_ * static_cast<std::uint64_t>(seg.bitsAllocated);
   const std::uint64_t needed = (bitsAFrame * seg.frames.size() + 7) / 8;
   if (stored + kToleratedMissingBytes < needed || stored == 0)
@@ -95,12 +86,40 @@ Result<void> FramePixels::checkLength(SegFile& seg, std::uint64_t stored) const 
 }
 
 Result<void> FramePixels::load(std::size_t frame) {
-  if (!encoded_) {
-    firstPixel_ = frame * pixelsAFrame_;
-    return {};
-  }
   if (loaded_ == frame) return {};
   loaded_.reset();
+  const auto loaded = encoded_ ? loadEncoded(frame) : loadStored(frame);
+  if (loaded) loaded_ = frame;
+  return loaded;
+}
+
+Result<void> FramePixels::loadStored(std::size_t frame) {
+  const std::uint64_t bits = form_ == Form::Bits ? 1 : form_ == Form::Bytes ? 8 : 16;
+  const std::uint64_t firstBit = frame * pixelsAFrame_ * bits;
+  const std::uint64_t first = std::min(firstBit / 8, storedBytes_);
+  const std::uint64_t end = std::min((firstBit + pixelsAFrame_ * bits + 7) / 8, storedBytes_);
+  firstPixel_ = firstBit / bits - first * 8 / bits;
+  frame_.resize(end - first);
+  if (!frame_.empty() &&
+      element_
+          ->getPartialValue(frame_.data(), static_cast<Uint32>(first), static_cast<Uint32>(frame_.size()),
+                            cache_.get(), form_ == Form::Words ? gLocalByteOrder : EBO_LittleEndian)
+          .bad())
+    return Error{ErrorKind::FileUnreadable, Texts::tr("The Pixel Data cannot be read."), path_};
+  useFrame();
+  return {};
+}
+
+/// Shows `frame_` to forEachRun().
+void FramePixels::useFrame() {
+  bytes_ = frame_;
+  if (form_ != Form::Words) return;
+  frameWords_.resize(frame_.size() / 2);
+  std::memcpy(frameWords_.data(), frame_.data(), 2 * frameWords_.size());
+  words_ = frameWords_;
+}
+
+Result<void> FramePixels::loadEncoded(std::size_t frame) {
   const auto refused = [&](ErrorKind kind, const QString& reason) {
     return Error{kind, Texts::tr("Frame %1 cannot be decompressed: %2.").arg(frame + 1).arg(reason), path_};
   };
@@ -110,36 +129,27 @@ Result<void> FramePixels::load(std::size_t frame) {
     while (reason.endsWith(QLatin1Char('.'))) reason.chop(1);
     return refused(decoded.error().kind, reason);
   }
-  decoded_ = decoded.take();
-  const auto wrongLength = [&](std::uint64_t needed) {
-    return refused(ErrorKind::Inconsistent,
-                   Texts::tr("it holds %1 bytes, and %2 are needed").arg(decoded_.size()).arg(needed));
-  };
+  frame_ = decoded.take();
   if (kind_ == SegKind::Binary) {
     // Writers compress one-bit pixels packed, as they would store them, or a byte each.
     const std::uint64_t packed = (pixelsAFrame_ + 7) / 8;
-    if (decoded_.size() == packed || decoded_.size() == packed + packed % 2)
+    if (frame_.size() == packed || frame_.size() == packed + packed % 2)
       form_ = Form::Bits;
-    else if (decoded_.size() == pixelsAFrame_)
+    else if (frame_.size() == pixelsAFrame_)
       form_ = Form::Bytes;
     else
       return refused(ErrorKind::Inconsistent,
                      Texts::tr("it holds %1 bytes, but %2 pixels of one bit take %3, or %2 with a byte each")
-                         .arg(decoded_.size())
+                         .arg(frame_.size())
                          .arg(pixelsAFrame_)
                          .arg(packed));
-    bytes_ = decoded_;
-  } else if (form_ == Form::Words) {
-    if (decoded_.size() < 2 * pixelsAFrame_) return wrongLength(2 * pixelsAFrame_);
-    decodedWords_.resize(decoded_.size() / 2);
-    std::memcpy(decodedWords_.data(), decoded_.data(), 2 * decodedWords_.size());
-    words_ = decodedWords_;
-  } else {
-    if (decoded_.size() < pixelsAFrame_) return wrongLength(pixelsAFrame_);
-    bytes_ = decoded_;
+  } else if (const std::uint64_t needed = pixelsAFrame_ * (form_ == Form::Words ? 2 : 1);
+             frame_.size() < needed) {
+    return refused(ErrorKind::Inconsistent,
+                   Texts::tr("it holds %1 bytes, and %2 are needed").arg(frame_.size()).arg(needed));
   }
   firstPixel_ = 0;
-  loaded_ = frame;
+  useFrame();
   return {};
 }
 

@@ -3,17 +3,20 @@
 #include "io/seg/encoded_frames_p.h"
 #include "io/seg/seg_header_p.h"
 
+#include <dcmtk/dcmdata/dcfcache.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace uptake::seg {
 
-/// The pixels of a SEG. Uncompressed ones are read from the dataset as they are stored: frames without
-/// padding between them, bits least significant first (PS3.5 8.1.1, D.1); compressed ones frame by frame.
+/// The pixels of a SEG, one frame in memory at a time. Uncompressed ones are taken as they are stored: frames
+/// without padding between them, bits least significant first (PS3.5 8.1.1, D.1).
 class FramePixels {
  public:
   /// Inconsistent when the stored length contradicts the header; a few bytes too few are warned about (in
@@ -21,7 +24,7 @@ class FramePixels {
   static Result<FramePixels> create(SegFile& seg);
 
   /// Makes a frame the one that forEachRun() visits. Inconsistent, naming the frame, when it cannot be
-  /// decoded or decodes to fewer pixels than it has.
+  /// decoded or decodes to fewer pixels than it has; FileUnreadable when the file can no longer be read.
   Result<void> load(std::size_t frame);
 
   /// Calls `visit(first, length, label)` for every run of painted pixels of the loaded frame, `first` counted
@@ -43,7 +46,10 @@ class FramePixels {
   enum class Form { Bits, Bytes, Words };
 
   FramePixels() = default;
-  Result<void> checkLength(SegFile& seg, std::uint64_t stored) const;
+  Result<void> checkLength(SegFile& seg) const;
+  Result<void> loadStored(std::size_t frame);
+  Result<void> loadEncoded(std::size_t frame);
+  void useFrame();
 
   /// The first bit from `bit` on that has `value`, or `end`.
   std::uint64_t find(std::uint64_t bit, std::uint64_t end, bool value) const {
@@ -109,14 +115,17 @@ class FramePixels {
   double maximumFraction_ = 1.0;
   unsigned background_ = 0;
   std::uint64_t pixelsAFrame_ = 0;
-  std::uint64_t firstPixel_ = 0;  ///< of the loaded frame, in bytes_ or words_
+  std::uint64_t firstPixel_ = 0;  ///< of the loaded frame, in bytes_ (as a bit or byte) or words_
   std::span<const std::uint8_t> bytes_;
   std::span<const std::uint16_t> words_;
 
+  DcmElement* element_ = nullptr;        ///< Pixel Data as it is stored
+  std::unique_ptr<DcmFileCache> cache_;  ///< keeps the file open between frames
+  std::uint64_t storedBytes_ = 0;
   std::optional<EncodedFrames> encoded_;  ///< compressed files only
-  std::optional<std::size_t> loaded_;     ///< the frame that `decoded_` holds
-  std::vector<std::uint8_t> decoded_;
-  std::vector<std::uint16_t> decodedWords_;
+  std::optional<std::size_t> loaded_;     ///< the frame that is in memory
+  std::vector<std::uint8_t> frame_;
+  std::vector<std::uint16_t> frameWords_;
 };
 
 }  // namespace uptake::seg

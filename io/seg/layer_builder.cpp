@@ -58,7 +58,9 @@ Result<bool> LayerBuilder::collides(const std::vector<std::size_t>& frames, cons
       if (isUntouched(map, first, length)) return true;
       const auto voxels =
           map.labels().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(length));
-      free = std::ranges::all_of(voxels, [label](Label there) { return there == 0 || there == label; });
+      unsigned others = 0;  // without branches: the speed of memory
+      for (const Label there : voxels) others |= static_cast<unsigned>(there != 0 && there != label);
+      free = others == 0;
       return free;
     });
     if (!visited) return visited.error();
