@@ -49,6 +49,23 @@
     </message>
 </context>
 <context>
+    <name>uptake::StructureSet</name>
+    <message numerus="yes">
+        <source>%n contour(s)</source>
+        <translation>
+            <numerusform>%n contour</numerusform>
+            <numerusform>%n contours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>ROIs overlap; they are shown as %n mask(s), each saved as a file of its own.</source>
+        <translation>
+            <numerusform>ROIs overlap; they are shown as %n mask, saved as a file of its own.</numerusform>
+            <numerusform>ROIs overlap; they are shown as %n masks, each saved as a file of its own.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::StudyIndex</name>
     <message numerus="yes">
         <source>%n file(s) repeat a SOP Instance UID of this series and are left out: %1.</source>
@@ -134,6 +151,13 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) of the unknown class &quot;%1&quot;</source>
+        <translation>
+            <numerusform>%n box of the unknown class &quot;%1&quot;</numerusform>
+            <numerusform>%n boxes of the unknown class &quot;%1&quot;</numerusform>
         </translation>
     </message>
 </context>

@@ -21,6 +21,7 @@ class TestMaskFiles : public QObject {
   void exportsTheSelectedMask();
   void neverExportsIntoTheOpenedFolder();
   void xmlWithoutImageIsSummedUp();
+  void structureSetIsLoadedAndSavedWhole();
 
  private:
   QString path(const QString& name) const { return folder_.filePath(name); }
@@ -188,6 +189,41 @@ void TestMaskFiles::xmlWithoutImageIsSummedUp() {
   // None of them was read: their names say that they belong elsewhere.
   for (const FileProblem& problem : window->cases().problems())
     QVERIFY2(!problem.file.contains(QStringLiteral("9.9.")), qPrintable(problem.file));
+}
+
+void TestMaskFiles::structureSetIsLoadedAndSavedWhole() {
+  UPTAKE_NEEDS_PYTHON();
+  const QString other = path(QStringLiteral("with-contours"));
+  QVERIFY(makePhantom(other).isEmpty());
+  QVERIFY(QDir(other).mkpath(QStringLiteral("RS")));
+  const QString structures = other + QStringLiteral("/RS/rs.dcm");
+  const ProcessOutput made =
+      runProcess(python(), {sourceDir() + QStringLiteral("/tests/scripts/make_rtstruct.py"),
+                            other + QStringLiteral("/PET"), structures});
+  QVERIFY2(made.exitCode == 0, made.err.constData());
+  std::size_t count = 0;
+  {
+    auto window = openWindow(other);
+    QVERIFY(window);
+    CaseController& cases = window->cases();
+    count = cases.document().masks().size();
+    QVERIFY(count > 1);  // its ROIs overlap
+    QVERIFY(!cases.hasUnsavedChanges());
+    // One mask is edited; the others come from the same file, which the saved one will stand for.
+    const MaskLayer& last = *cases.document().masks().back();
+    CaseEditor(cases.toolContext())
+        .renameSegment(last.id, last.segments.front().number, QStringLiteral("Other"));
+    QSignalSpy saved(&cases, &CaseController::saved);
+    cases.save();
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 30000);
+    QCOMPARE(saved.front().front().toStringList().size(), static_cast<qsizetype>(count));
+  }
+  QVERIFY(QFile::exists(structures));
+  auto window = openWindow(other);
+  QVERIFY(window);
+  const auto& masks = window->cases().document().masks();
+  QCOMPARE(masks.size(), count);
+  for (const auto& mask : masks) QVERIFY(!mask->provenance.file.isEmpty());
 }
 
 QTEST_MAIN(TestMaskFiles)
