@@ -107,7 +107,7 @@ SeriesEntry resampledEntry(const Group& group, const QString& part, ResampledSta
   return entry;
 }
 
-SeriesEntry buildEntry(const Group& group, const QString& part);
+SeriesEntry buildEntry(const Group& group, const QString& part, const QString& refusal = {});
 
 std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& part, Trouble trouble) {
   if (trouble == Trouble::Irregular) {
@@ -147,10 +147,11 @@ std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& 
       std::move(entry)};
 }
 
-SeriesEntry buildEntry(const Group& group, const QString& part) {
+SeriesEntry buildEntry(const Group& group, const QString& part, const QString& refusal) {
   SeriesEntry entry = describe(group, part);
   const InstanceHeader& first = *group.front();
   entry.refusal = imageRefusal(group);
+  if (entry.refusal.isEmpty()) entry.refusal = refusal;
   SliceStack stack;
   if (first.isImage() && entry.refusal.isEmpty()) {
     entry.refusal = geometryDefect(first);
@@ -223,7 +224,7 @@ std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers) {
   const QStringList repeated = dropRepeatedInstances(headers);
   std::vector<SeriesEntry> entries;
   for (const SeriesPart& part : partsOf(headers)) {
-    entries.push_back(buildEntry(part.slices, part.name));
+    entries.push_back(buildEntry(part.slices, part.name, part.refusal));
     addWarnings(entries.back(), leftOutWarnings(part.leftOut));
   }
   if (!entries.empty()) addWarnings(entries.front(), repeated);

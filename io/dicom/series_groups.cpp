@@ -36,6 +36,7 @@ QString kindOf(const InstanceHeader& header) {
   QStringList parts{header.sopClassUid, header.modality, QString::number(header.rows),
                     QString::number(header.columns)};
   parts.append(header.isLocalizer() ? QStringLiteral("localizer") : QString());
+  parts.append(header.frames > 1 && !header.functionalGroups ? QStringLiteral("multi-frame") : QString());
   if (header.isImage()) parts.append(typeOf(header));
   return parts.join(QLatin1Char('\x1f'));
 }
@@ -122,17 +123,46 @@ Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
   return grouping;
 }
 
+/// Images each of which has a lattice of its own, when they are so many: a rotating projection, say, is one
+/// entry that is no volume, not hundreds of volumes of one slice.
+constexpr std::size_t kScattered = 4;
+std::vector<SeriesPart> withScatteredJoined(std::vector<Group> placed) {
+  QHash<QString, std::size_t> singles;
+  for (const Group& group : placed)
+    if (group.size() == 1 && group.front()->isImage()) ++singles[kindOf(*group.front())];
+  std::vector<SeriesPart> parts;
+  QHash<QString, std::size_t> joined;
+  for (Group& group : placed) {
+    const QString kind = kindOf(*group.front());
+    if (group.size() > 1 || singles.value(kind) < kScattered) {
+      parts.push_back({std::move(group), {}, {}, {}});
+    } else if (const auto known = joined.constFind(kind); known != joined.cend()) {
+      parts[*known].slices.push_back(group.front());
+    } else {
+      joined.insert(kind, parts.size());
+      parts.push_back({std::move(group), {}, {}, {}});
+    }
+  }
+  for (const std::size_t part : joined)
+    parts[part].refusal =
+        Texts::tr(
+            "Each of these %1 images has an orientation, a pixel spacing or a frame of reference of its "
+            "own: single views (a rotating projection, say), not a volume.")
+            .arg(parts[part].slices.size());
+  return parts;
+}
+
 /// Slices without a place go to the largest group of their kind when they are the fewer there, to be left out
 /// and named; else they stay a part of their own.
 std::vector<SeriesPart> withDefectiveAssigned(Grouping grouping) {
-  std::vector<SeriesPart> parts;
+  std::vector<SeriesPart> parts = withScatteredJoined(std::move(grouping.placed));
   QHash<QString, std::size_t> largest;
-  for (Group& group : grouping.placed) {
-    const QString kind = kindOf(*group.front());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].refusal.isEmpty()) continue;
+    const QString kind = kindOf(*parts[i].slices.front());
     const auto known = largest.constFind(kind);
-    if (known == largest.cend() || parts[*known].slices.size() < group.size())
-      largest.insert(kind, parts.size());
-    parts.push_back({std::move(group), {}, {}});
+    if (known == largest.cend() || parts[*known].slices.size() < parts[i].slices.size())
+      largest.insert(kind, i);
   }
   for (Group& group : grouping.defective) {
     const InstanceHeader& first = *group.front();
@@ -141,7 +171,7 @@ std::vector<SeriesPart> withDefectiveAssigned(Grouping grouping) {
         parts[*home].slices.size() > parts[*home].leftOut.size() + group.size())
       parts[*home].leftOut.insert(parts[*home].leftOut.end(), group.begin(), group.end());
     else
-      parts.push_back({std::move(group), {}, {}});
+      parts.push_back({std::move(group), {}, {}, {}});
   }
   std::stable_sort(parts.begin(), parts.end(), [](const SeriesPart& a, const SeriesPart& b) {
     return a.slices.size() > b.slices.size();
@@ -221,7 +251,7 @@ std::map<Key, Group> split(const Group& group, const std::function<Key(const Ins
 
 std::vector<SeriesPart> named(std::map<Key, Group> groups) {
   std::vector<SeriesPart> parts;
-  for (auto& [key, slices] : groups) parts.push_back({std::move(slices), key.name, {}});
+  for (auto& [key, slices] : groups) parts.push_back({std::move(slices), key.name, {}, {}});
   return parts;
 }
 
@@ -238,18 +268,18 @@ std::vector<SeriesPart> withoutRepeats(const Group& group) {
     });
     if (clean) return named(std::move(groups));
   }
-  return {{group, {}, {}}};
+  return {{group, {}, {}, {}}};
 }
 
 /// Two acquisitions of the same place, slices of one between those of the other (a phase after another
 /// breath, say), are two volumes; acquisitions one after another are one.
 std::vector<SeriesPart> withoutOverlaps(const Group& group) {
   std::map<Key, Group> groups = split(group, acquisitionKey);
-  if (groups.size() < 2) return {{group, {}, {}}};
+  if (groups.size() < 2) return {{group, {}, {}, {}}};
   const Direction normal = group.front()->row->cross(*group.front()->column);
   std::vector<std::pair<double, double>> ranges;
   for (const auto& [key, slices] : groups) {
-    if (slices.size() < 2) return {{group, {}, {}}};
+    if (slices.size() < 2) return {{group, {}, {}, {}}};
     std::pair<double, double> range{normal.dot(*slices.front()->position), 0.0};
     range.second = range.first;
     for (const InstanceHeader* slice : slices) {
@@ -262,7 +292,7 @@ std::vector<SeriesPart> withoutOverlaps(const Group& group) {
   bool overlap = false;
   for (std::size_t i = 1; i < ranges.size(); ++i) overlap = overlap || ranges[i].first < ranges[i - 1].second;
   const auto isVolume = [](const auto& part) { return stackSlices(part.second).grid.has_value(); };
-  if (!overlap || !std::all_of(groups.begin(), groups.end(), isVolume)) return {{group, {}, {}}};
+  if (!overlap || !std::all_of(groups.begin(), groups.end(), isVolume)) return {{group, {}, {}, {}}};
   return named(std::move(groups));
 }
 
@@ -270,10 +300,10 @@ std::vector<SeriesPart> splitInTime(const Group& group) {
   const InstanceHeader& first = *group.front();
   if (group.size() < 2 || !first.isImage() || !imageRefusal(group).isEmpty() ||
       !geometryDefect(first).isEmpty())
-    return {{group, {}, {}}};
+    return {{group, {}, {}, {}}};
   const Trouble trouble = stackSlices(group).trouble;
   if (trouble == Trouble::Repeated) return withoutRepeats(group);
-  if (trouble == Trouble::OnePosition) return {{group, {}, {}}};
+  if (trouble == Trouble::OnePosition) return {{group, {}, {}, {}}};
   return withoutOverlaps(group);
 }
 
@@ -310,7 +340,10 @@ std::vector<SeriesPart> partsOf(const std::vector<InstanceHeader>& headers) {
     const QString name =
         groups.size() > 1 ? groupName(*group.slices.front(), *groups.front().slices.front()) : QString();
     const auto first = parts.size();
-    for (SeriesPart& part : splitInTime(group.slices)) {
+    std::vector<SeriesPart> split = group.refusal.isEmpty()
+                                        ? splitInTime(group.slices)
+                                        : std::vector<SeriesPart>{{group.slices, {}, group.refusal, {}}};
+    for (SeriesPart& part : split) {
       QStringList names{name, part.name};
       names.removeAll(QString());
       part.name = names.join(QStringLiteral(", "));
