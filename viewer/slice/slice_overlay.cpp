@@ -99,8 +99,7 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
   }
   texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
   if (showsCt(context)) texts.bottomLeft.append(ctWindowText(context.state.ctWindow()));
-  if (showsPet(context))
-    texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
+  if (showsPet(context)) texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
   texts.bottomLeft.append(Texts::tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
   return texts;
 }
