@@ -2,6 +2,7 @@
 #include "app/screenshot.h"
 #include "app/theme/theme.h"
 #include "app/window/main_window.h"
+#include "io/dicom/study_index.h"
 #include "viewer/host/graphics.h"
 
 #include <QApplication>
@@ -42,6 +43,7 @@ int main(int argc, char** argv) {
     return 0;
   }
 
+  uptake::prepareReading();
   uptake::applyTheme(application);
   uptake::MainWindow window;
   if (options->layout) window.setLayoutChoice(*options->layout);

@@ -1,4 +1,5 @@
 #include "core/platform/platform.h"
+#include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/file_walk_p.h"
 
 #include <QCoreApplication>
@@ -51,6 +52,8 @@ class Walker {
     ++walk_.existingRoots;
     if (info.isDir())
       addFolder(info.absoluteFilePath());
+    else if (isDicomDirName(info.fileName()))
+      walk_.openedDirectories.append(info.absoluteFilePath());
     else
       noteElsewhere(info.absoluteFilePath());
   }
@@ -102,9 +105,12 @@ class Walker {
       walk_.vocFiles.append(path);
       return;
     }
+    if (isDicomDirName(QFileInfo(path).fileName())) {
+      walk_.directories.append(path);
+      return;
+    }
     // Nothing: gone since it was listed.
-    if (const auto state = platform::fileState(path))
-      walk_.candidates.push_back({path, state->size, state->changedMs});
+    if (const auto file = foundFile(path)) walk_.candidates.push_back(*file);
   }
 
   /// A file that is named by itself or by a link; a folder that is walked may hold it too.
@@ -128,6 +134,12 @@ class Walker {
 };
 
 }  // namespace
+
+std::optional<FoundFile> foundFile(const QString& path) {
+  const auto state = platform::fileState(path);
+  if (!state) return std::nullopt;
+  return FoundFile{path, state->size, state->changedMs};
+}
 
 FileWalk walkFiles(const QStringList& paths, JobControl& control) {
   Walker walker(control);

@@ -1,11 +1,14 @@
 #include "io/dicom/study_index.h"
 
+#include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/header_cache_p.h"
 #include "io/dicom/header_scan_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/parallel_p.h"
 #include "io/dicom/series_builder_p.h"
+#include "io/reader/operations_p.h"
+#include "io/reader/reader_pool_p.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -86,6 +89,32 @@ std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, con
   return patients;
 }
 
+/// What a DICOMDIR names: an opened one adds its files, any names those that are missing.
+void followDirectory(const QString& file, bool opened, dicom::FileWalk& walk, const JobControl& control) {
+  const Result<dicom::DicomDirectory> directory = reader::askForDirectory(file, control);
+  if (!directory) {
+    walk.problems.push_back({file, directory.error().message});
+    return;
+  }
+  for (const QString& problem : directory->problems) walk.problems.push_back({file, problem});
+  dicom::ReferencedFileFinder finder(QFileInfo(file).absolutePath());
+  QStringList missing;
+  for (const dicom::ReferencedFile& referenced : directory->files) {
+    const QString path = finder.find(referenced.components);
+    if (path.isEmpty())
+      missing.append(referenced.components.join(QLatin1Char('/')));
+    else if (opened)
+      if (const auto found = dicom::foundFile(path)) walk.candidates.push_back(*found);
+  }
+  if (missing.isEmpty()) return;
+  const int count = static_cast<int>(missing.size());
+  if (count > 5) missing = missing.mid(0, 5) << QStringLiteral("…");
+  walk.problems.push_back(
+      {file, Texts::tr("%n file(s) that the DICOMDIR names are missing: %1. Copy them from the medium.",
+                       nullptr, count)
+                 .arg(missing.join(QStringLiteral(", ")))});
+}
+
 }  // namespace
 
 Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
@@ -96,6 +125,9 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
                  paths.isEmpty() ? Texts::tr("No file or folder was named.")
                                  : Texts::tr("There is no such file or folder."),
                  paths.join(QStringLiteral(", "))};
+
+  for (const QString& file : walk.openedDirectories) followDirectory(file, true, walk, control);
+  for (const QString& file : walk.directories) followDirectory(file, false, walk, control);
 
   std::vector<HeaderReading> readings = dicom::readHeaders(walk.candidates, control);
   if (control.isCancelled()) return JobControl::cancelledError();
@@ -117,6 +149,10 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
   index.patients = buildPatients(std::move(headers), control);
   if (control.isCancelled()) return JobControl::cancelledError();
   return index;
+}
+
+void prepareReading() {
+  reader::ReaderPool::shared().warmUp();
 }
 
 void forgetHeaders() {

@@ -96,11 +96,15 @@ struct StudyIndex {
   std::vector<FileProblem> problems;
 };
 
-/// Scans files and folders (recursively; links are followed once) for DICOM headers and annotation files.
-/// Reads no pixels, skips files that are no DICOM quietly, and lists damaged ones as problems. Headers are
-/// kept in the person's cache folder, so that the next scan of the same files reads none of them. Fails only
-/// when cancelled or when no path exists.
+/// Scans files and folders (recursively; links are followed once) for DICOM headers and annotation files. A
+/// DICOMDIR stands for the files that it names; one found in a folder tells which of them are missing. Reads
+/// no pixels, skips files that are no DICOM quietly, and lists damaged ones as problems. Headers are kept in
+/// the person's cache folder, so that the next scan of the same files reads none of them. Fails only when
+/// cancelled or when no path exists.
 Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control);
+
+/// Starts the processes that read files, so that the first folder need not wait for them.
+void prepareReading();
 
 /// Forgets the headers of all folders that were scanned before; the next scan reads them anew. Scans notice
 /// changed files by themselves.

@@ -2,6 +2,7 @@
 #include "io/masks/image_file_p.h"
 #include "io/masks/image_format_p.h"
 #include "io/masks/label_image.h"
+#include "io/reader/here_p.h"
 
 #include <QCoreApplication>
 
@@ -164,6 +165,8 @@ Census takeCensus(const LabelMap& labels, const ImageGrid& target) {
 
 }  // namespace
 
+namespace here {
+
 Result<LabelImage> readLabelImage(const QString& file) {
   const auto lattice = masks::readLattice(file, masks::formatOf(file));
   if (!lattice) return lattice.error();
@@ -223,5 +226,7 @@ Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, Jo
                         .arg(census.outside));
   return LabelImage{labels.take(), warnings};
 }
+
+}  // namespace here
 
 }  // namespace uptake

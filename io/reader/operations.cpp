@@ -1,6 +1,7 @@
 #include "core/memory/shared_buffer.h"
 #include "core/platform/platform.h"
 #include "io/dicom/slice_reading_p.h"
+#include "io/reader/envelope_p.h"
 #include "io/reader/header_stream_p.h"
 #include "io/reader/operations_p.h"
 #include "io/reader/reader_service_p.h"
@@ -20,23 +21,12 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Reader)
 };
 
-enum class Operation : quint8 { Header = 1, Slice = 2 };
-
 constexpr std::uint64_t kMebibyte = 1024 * 1024;
 /// What a reader may allocate for a header or a slice. A header is some hundred kilobytes; a slice of 65,535
 /// columns that claims as many rows does not fit, and is nothing that a scanner makes.
 constexpr std::uint64_t kFileMemory = 1024 * kMebibyte;
-
-QByteArray requestOf(Operation operation, const auto& write) {
-  return bytesOf([&](QDataStream& stream) {
-    stream << static_cast<quint8>(operation);
-    write(stream);
-  });
-}
-
-Error nonsense() {
-  return {ErrorKind::Internal, Texts::tr("The process that read the file answered nonsense."), {}};
-}
+/// Labels of a whole body of a thousand slices, and the frames that they came in.
+constexpr std::uint64_t kMaskMemory = 6144 * kMebibyte;
 
 // In the reader.
 
@@ -104,42 +94,38 @@ QByteArray readSliceOf(QDataStream& in) {
   });
 }
 
-QByteArray handle(Operation operation, QDataStream& in) {
-  switch (operation) {
-    case Operation::Header:
-      return readHeaderOf(in);
-    case Operation::Slice:
-      return readSliceOf(in);
-  }
-  return {};
-}
-
-/// An answer is a flag and either what was asked for or an Error that says why the reader failed as a whole.
-QByteArray envelope(const Result<QByteArray>& answer) {
+QByteArray readDirectoryOf(QDataStream& in) {
+  QString file;
+  get(in, file);
+  const Result<dicom::DicomDirectory> read = dicom::readDicomDir(file);
   return bytesOf([&](QDataStream& out) {
-    put(out, answer.ok());
-    if (answer)
-      put(out, *answer);
-    else
-      put(out, answer.error());
+    putOutcome(out, read);
+    if (!read) return;
+    put(out, static_cast<int>(read->files.size()));
+    for (const dicom::ReferencedFile& referenced : read->files) {
+      put(out, referenced.components);
+      put(out, referenced.recordType);
+      put(out, referenced.sopInstanceUid);
+    }
+    put(out, read->problems);
   });
 }
 
-Result<QByteArray> opened(const Result<QByteArray>& answer) {
-  if (!answer) return answer.error();
-  QDataStream in(*answer);
-  in.setVersion(kStreamVersion);
-  bool fine = false;
-  get(in, fine);
-  QByteArray content;
-  Error error;
-  if (fine)
-    get(in, content);
-  else
-    get(in, error);
-  if (in.status() != QDataStream::Ok) return nonsense();
-  if (!fine) return error;
-  return content;
+MaskAnswer handle(Operation operation, QDataStream& in) {
+  switch (operation) {
+    case Operation::Header:
+      return {readHeaderOf(in), false};
+    case Operation::Slice:
+      return {readSliceOf(in), false};
+    case Operation::Directory:
+      return {readDirectoryOf(in), false};
+    default:
+      return handleMask(operation, in);
+  }
+}
+
+std::uint64_t memoryFor(Operation operation) {
+  return operation <= Operation::Directory ? kFileMemory : kMaskMemory;
 }
 
 }  // namespace
@@ -149,15 +135,17 @@ Answer handleRequest(const QByteArray& request) {
   in.setVersion(kStreamVersion);
   quint8 operation = 0;
   in >> operation;
-  platform::limitOwnMemory(kFileMemory);
+  const std::uint64_t memory = memoryFor(static_cast<Operation>(operation));
+  platform::limitOwnMemory(memory);
   try {
-    return {envelope(handle(static_cast<Operation>(operation), in)), false};
+    const MaskAnswer done = handle(static_cast<Operation>(operation), in);
+    return {envelope(done.bytes), done.wasLarge};
   } catch (const std::bad_alloc&) {
     // Who knows what the libraries left behind: the next file gets a fresh process.
     return {envelope(Error{ErrorKind::NotSupported,
                            Texts::tr("Reading the file takes more than %1 MiB of memory: it is damaged, or "
                                      "made to do harm.")
-                               .arg(kFileMemory / kMebibyte),
+                               .arg(memory / kMebibyte),
                            {}}),
             true};
   } catch (const std::exception& exception) {
@@ -174,7 +162,7 @@ dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer) {
   const auto damaged = [](const Error& error) {
     return dicom::HeaderReading{Outcome::Damaged, {}, error.message};
   };
-  const Result<QByteArray> content = opened(answer);
+  const Result<QByteArray> content = contentOf(answer);
   if (!content) return damaged(content.error());
   QDataStream in(*content);
   in.setVersion(kStreamVersion);
@@ -185,8 +173,33 @@ dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer) {
   reading.outcome = static_cast<Outcome>(std::clamp(outcome, 0, static_cast<int>(Outcome::Damaged)));
   if (reading.outcome == Outcome::Read) reading.headers = readHeaders(in, {});
   if (in.status() != QDataStream::Ok || (reading.outcome == Outcome::Read && reading.headers.empty()))
-    return damaged(nonsense());
+    return damaged(nonsense({}));
   return reading;
+}
+
+Result<dicom::DicomDirectory> askForDirectory(const QString& file, const JobControl& control) {
+  const Result<QByteArray> answer =
+      askReader(requestOf(Operation::Directory, [&](QDataStream& out) { put(out, file); }), file, control);
+  if (!answer) return answer.error();
+  QDataStream in(*answer);
+  in.setVersion(kStreamVersion);
+  if (const auto failed = takeFailure(in)) return *failed;
+  dicom::DicomDirectory directory;
+  int count = 0;
+  get(in, count);
+  for (int i = 0; i < count && in.status() == QDataStream::Ok; ++i) {
+    dicom::ReferencedFile referenced;
+    get(in, referenced.components);
+    get(in, referenced.recordType);
+    get(in, referenced.sopInstanceUid);
+    // The answer may come from a reader that the file took over: names are checked on this side as well.
+    const QByteArray id = referenced.components.join(QLatin1Char('\\')).toLatin1();
+    if (dicom::checkedComponents(id) == referenced.components)
+      directory.files.push_back(std::move(referenced));
+  }
+  get(in, directory.problems);
+  if (in.status() != QDataStream::Ok) return nonsense(file);
+  return directory;
 }
 
 QByteArray sliceRequest(const SliceTask& task) {
@@ -194,13 +207,13 @@ QByteArray sliceRequest(const SliceTask& task) {
 }
 
 std::optional<Error> sliceAnswer(const Result<QByteArray>& answer) {
-  const Result<QByteArray> content = opened(answer);
+  const Result<QByteArray> content = contentOf(answer);
   if (!content) return content.error();
   QDataStream in(*content);
   in.setVersion(kStreamVersion);
   std::optional<Error> error;
   get(in, error);
-  if (in.status() != QDataStream::Ok) return nonsense();
+  if (in.status() != QDataStream::Ok) return nonsense({});
   return error;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/jobs/job_runner.h"
 #include "core/volume/series_source.h"
 #include "core/volume/volume.h"
+#include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/instance_header_p.h"
 
 #include <QByteArray>
@@ -18,6 +20,9 @@ namespace uptake::reader {
 /// The header of a file, for the index.
 QByteArray headerRequest(const QString& file);
 dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer);
+
+/// What a DICOMDIR names.
+Result<dicom::DicomDirectory> askForDirectory(const QString& file, const JobControl& control);
 
 /// The pixels of one slice, straight into the volume that waits for them.
 struct SliceTask {

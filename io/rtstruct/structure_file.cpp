@@ -1,5 +1,6 @@
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/dicom/nesting_p.h"
+#include "io/reader/here_p.h"
 #include "io/rtstruct/structure_file_p.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/dicom_item_p.h"
@@ -277,6 +278,8 @@ Result<StructureFile> readStructureFile(const QString& file, JobControl& control
 
 namespace uptake {
 
+namespace here {
+
 Result<SegReference> readStructureSetReference(const QString& file) {
   using namespace rtstruct;
   if (const auto checked = checkStructureFile(file); !checked) return checked.error();
@@ -286,5 +289,7 @@ Result<SegReference> readStructureSetReference(const QString& file) {
   if (loaded.bad() || result.sopInstanceUid.isEmpty()) return unreadable(file, loaded);
   return result;
 }
+
+}  // namespace here
 
 }  // namespace uptake

@@ -1,5 +1,6 @@
 #include "io/rtstruct/structure_set.h"
 
+#include "io/reader/here_p.h"
 #include "io/rtstruct/structure_planes_p.h"
 
 #include <QCoreApplication>
@@ -163,6 +164,8 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(StructureFile& file, Layers& la
 
 }  // namespace
 
+namespace here {
+
 Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& path,
                                                                  const SeriesEntry& source,
                                                                  JobControl& control) {
@@ -218,5 +221,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
                  path};
   return assemble(file, layers, source.source);
 }
+
+}  // namespace here
 
 }  // namespace uptake

@@ -129,7 +129,7 @@ Result<std::vector<std::uint8_t>> EncodedFrames::decode(std::size_t frame) const
     code.insert(code.end(), bytes->begin(), bytes->end());
   }
   if (syntax_ == EXS_RLELossless) return decodeRunLengths(code);
-  dicom::StoredSlice format;
+  dicom::PixelForm format;
   format.rows = rows_;
   format.columns = columns_;
   format.bitsAllocated = format.bitsStored = 8 * bytesAPixel_;

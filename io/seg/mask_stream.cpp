@@ -58,7 +58,7 @@ template <class Each, class Visit>
 void eachText(Each& source, Visit visit) requires std::is_same_v<std::remove_const_t<Each>, SeriesSource> {
   for (auto* text :
        {&source.patientId, &source.patientName, &source.studyInstanceUid, &source.seriesInstanceUid,
-        &source.frameOfReferenceUid, &source.modality, &source.seriesDescription})
+        &source.frameOfReferenceUid, &source.modality, &source.seriesDescription, &source.resampledFrom})
     visit(*text);
 }
 
@@ -81,7 +81,9 @@ void takeTexts(QDataStream& stream, Each& each) {
   eachText(each, [&](QString& text) { stream >> text; });
 }
 
-void putGrid(QDataStream& stream, const ImageGrid& grid) {
+}  // namespace
+
+void writeGrid(QDataStream& stream, const ImageGrid& grid) {
   for (int axis = 0; axis < 3; ++axis) {
     stream << qint32{grid.size()[axis]};
     put(stream, grid.spacing()[axis]);
@@ -90,7 +92,7 @@ void putGrid(QDataStream& stream, const ImageGrid& grid) {
   }
 }
 
-Result<ImageGrid> takeGrid(QDataStream& stream) {
+Result<ImageGrid> readGrid(QDataStream& stream) {
   Eigen::Vector3i size;
   Eigen::Vector3d spacing;
   Point origin;
@@ -106,6 +108,40 @@ Result<ImageGrid> takeGrid(QDataStream& stream) {
   if (!fine(stream)) return damaged("grid");
   return ImageGrid::create(size, spacing, origin, directions);
 }
+
+void writeSource(QDataStream& stream, const SeriesSource& source) {
+  putTexts(stream, source);
+  stream << static_cast<quint32>(source.slices.size());
+  for (const SliceSource& slice : source.slices)
+    stream << slice.sopInstanceUid << slice.sopClassUid << slice.file << qint32{slice.frame};
+}
+
+SeriesSource readSource(QDataStream& stream) {
+  SeriesSource source;
+  takeTexts(stream, source);
+  quint32 count = 0;
+  stream >> count;
+  for (quint32 i = 0; i < count && fine(stream); ++i) {
+    SliceSource slice;
+    qint32 frame = 0;
+    stream >> slice.sopInstanceUid >> slice.sopClassUid >> slice.file >> frame;
+    slice.frame = frame;
+    source.slices.push_back(std::move(slice));
+  }
+  return source;
+}
+
+void writeProvenance(QDataStream& stream, const MaskProvenance& provenance) {
+  putTexts(stream, provenance);
+}
+
+MaskProvenance readProvenance(QDataStream& stream) {
+  MaskProvenance provenance;
+  takeTexts(stream, provenance);
+  return provenance;
+}
+
+namespace {
 
 void putSegment(QDataStream& stream, const Segment& segment) {
   stream << segment.number << segment.label << segment.colour.red << segment.colour.green
@@ -174,13 +210,10 @@ bool takeLabels(QDataStream& stream, LabelMap& labels) {
 
 void writeMaskLayer(QDataStream& stream, const MaskLayer& layer) {
   stream << kMaskMark << static_cast<qint32>(layer.id) << layer.name;
-  putGrid(stream, layer.labels.grid());
+  writeGrid(stream, layer.labels.grid());
   stream << static_cast<quint32>(layer.segments.size());
   for (const Segment& segment : layer.segments) putSegment(stream, segment);
-  putTexts(stream, layer.source);
-  stream << static_cast<quint32>(layer.source.slices.size());
-  for (const SliceSource& slice : layer.source.slices)
-    stream << slice.sopInstanceUid << slice.sopClassUid << slice.file << qint32{slice.frame};
+  writeSource(stream, layer.source);
   putTexts(stream, layer.provenance);
   stream << static_cast<quint32>(layer.warnings.size());
   for (const QString& warning : layer.warnings) stream << warning;
@@ -193,7 +226,7 @@ Result<std::unique_ptr<MaskLayer>> readMaskLayer(QDataStream& stream) {
   QString name;
   stream >> mark >> id >> name;
   if (!fine(stream) || mark != kMaskMark) return damaged("start");
-  const Result<ImageGrid> grid = takeGrid(stream);
+  const Result<ImageGrid> grid = readGrid(stream);
   if (!grid) return grid.error();
 
   // Counts are never reserved for: a damaged one ends with the bytes, not with the memory.
@@ -206,18 +239,8 @@ Result<std::unique_ptr<MaskLayer>> readMaskLayer(QDataStream& stream) {
       return damaged("segments");
     segments.push_back(std::move(*segment));
   }
-  SeriesSource source;
-  takeTexts(stream, source);
-  stream >> count;
-  for (quint32 i = 0; i < count && fine(stream); ++i) {
-    SliceSource slice;
-    qint32 frame = 0;
-    stream >> slice.sopInstanceUid >> slice.sopClassUid >> slice.file >> frame;
-    slice.frame = frame;
-    source.slices.push_back(std::move(slice));
-  }
-  MaskProvenance provenance;
-  takeTexts(stream, provenance);
+  SeriesSource source = readSource(stream);
+  MaskProvenance provenance = readProvenance(stream);
   QStringList warnings;
   stream >> count;
   for (quint32 i = 0; i < count && fine(stream); ++i) {

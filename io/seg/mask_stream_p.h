@@ -18,6 +18,14 @@ void writeMaskLayer(QDataStream& stream, const MaskLayer& layer);
 /// state, and only for slices that hold labels.
 Result<std::unique_ptr<MaskLayer>> readMaskLayer(QDataStream& stream);
 
+/// The parts that other messages need too. Readers set the stream's status when the bytes are none.
+void writeGrid(QDataStream& stream, const ImageGrid& grid);
+Result<ImageGrid> readGrid(QDataStream& stream);
+void writeSource(QDataStream& stream, const SeriesSource& source);
+SeriesSource readSource(QDataStream& stream);
+void writeProvenance(QDataStream& stream, const MaskProvenance& provenance);
+MaskProvenance readProvenance(QDataStream& stream);
+
 void writeSegReference(QDataStream& stream, const SegReference& reference);
 Result<SegReference> readSegReference(QDataStream& stream);
 

@@ -1,6 +1,7 @@
 #include "io/seg/seg_reader.h"
 
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/reader/here_p.h"
 #include "io/seg/frame_pixels_p.h"
 #include "io/seg/layer_builder_p.h"
 #include "io/seg/off_grid_p.h"
@@ -137,6 +138,8 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(const SegFile& seg, std::vector
 
 }  // namespace
 
+namespace here {
+
 Result<SegReference> readSegReference(const QString& file) {
   dicom::prepareDcmtk();
   DcmFileFormat format;
@@ -188,5 +191,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
   if (!maps) return maps.error();
   return assemble(seg, maps.take(), source ? source->source : sourceOnOwnGrid(seg, *grid), !resampled);
 }
+
+}  // namespace here
 
 }  // namespace uptake

@@ -1,6 +1,7 @@
 #include "io/seg/seg_writer.h"
 
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/reader/here_p.h"
 #include "io/seg/dicom_file_p.h"
 #include "io/seg/seg_dataset_p.h"
 
@@ -168,6 +169,8 @@ Result<void> addPixels(DcmDataset& dataset, const LabelMap& labels, const FrameP
 
 }  // namespace
 
+namespace here {
+
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control) {
   dicom::prepareDcmtk();
   if (!dcmDataDict.isDictionaryLoaded())
@@ -208,5 +211,7 @@ Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobCont
   for (const Segment* segment : plan->empty) written.leftOut.append(segment->label);
   return written;
 }
+
+}  // namespace here
 
 }  // namespace uptake

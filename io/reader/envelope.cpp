@@ -1,0 +1,41 @@
+#include "io/reader/envelope_p.h"
+#include "io/reader/reader_pool_p.h"
+
+#include <QCoreApplication>
+
+namespace uptake::reader {
+
+QByteArray envelope(const Result<QByteArray>& answer) {
+  return bytesOf([&](QDataStream& out) {
+    putOutcome(out, answer);
+    if (answer) put(out, *answer);
+  });
+}
+
+Result<QByteArray> contentOf(const Result<QByteArray>& answer) {
+  if (!answer) return answer.error();
+  QDataStream in(*answer);
+  in.setVersion(kStreamVersion);
+  const auto failure = takeFailure(in);
+  QByteArray content;
+  if (!failure) get(in, content);
+  if (in.status() != QDataStream::Ok) return nonsense({});
+  if (failure) return *failure;
+  return content;
+}
+
+Error nonsense(const QString& file) {
+  return {ErrorKind::Internal,
+          QCoreApplication::translate("uptake::Reader", "The process that read the file answered nonsense."),
+          file};
+}
+
+Result<QByteArray> askReader(const QByteArray& request, const QString& file, const JobControl& control) {
+  // A SEG of twenty thousand frames takes seconds, and more from a slow disk.
+  constexpr int kLimitMs = 300000;
+  Result<QByteArray> content = contentOf(ReaderPool::shared().ask(request, control, {kLimitMs}));
+  if (content || !content.error().file.isEmpty()) return content;
+  return Error{content.error().kind, content.error().message, file};
+}
+
+}  // namespace uptake::reader
