@@ -75,6 +75,9 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
   const auto place = placeOf(item);
   if (!place) return nullptr;
   const SeriesEntry& series = seriesAt(*place);
+  const StudyEntry& study = cases_.index()
+                                .patients[static_cast<std::size_t>(place->patient)]
+                                .studies[static_cast<std::size_t>(place->study)];
   auto* menu = new QMenu(this);
   if (series.remedy) {
     const QString text = series.remedy->kind == SeriesEntry::Remedy::Kind::Resample
@@ -93,9 +96,6 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
     menu->addAction(tr("SUV &evidence…"), this, [this, at = *place] { Q_EMIT suvRequested(at.series); })
         ->setObjectName(QStringLiteral("suvEvidence"));
   // The other image that is shown, when it has another frame of reference.
-  const StudyEntry& study = cases_.index()
-                                .patients[static_cast<std::size_t>(place->patient)]
-                                .studies[static_cast<std::size_t>(place->study)];
   const bool isPet = series.source.modality == QLatin1String("PT");
   const int other = isPet ? cases_.shownSeries().ct : cases_.shownSeries().pet;
   if (series.isVolume() && &study == cases_.study() && other >= 0 &&

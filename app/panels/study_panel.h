@@ -26,12 +26,12 @@ class StudyPanel : public QTreeWidget {
   void remedyRequested(int patient, int study, int series);
   /// A person wants this series beside the other image that is shown, whatever their frames of reference.
   void togetherRequested(int series);
+  /// A person wants to see how the SUV of this series of the open study comes about.
+  void suvRequested(int series);
 
  public:
   /// The actions for the series of an item; the caller owns it. Null for an item that is no series.
   QMenu* menuFor(QTreeWidgetItem* item);
-  /// A person wants to see how the SUV of this series of the open study comes about.
-  void suvRequested(int series);
 
  private:
   struct Place {

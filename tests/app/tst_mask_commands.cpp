@@ -205,9 +205,10 @@ void TestMaskCommands::otherGridsAreTold() {
   QCOMPARE(read.exitCode, 1);
   QVERIFY2(read.err.contains("23 × 38 × 5 voxels") && read.err.contains("40 × 80 × 13 voxels"),
            read.err.constData());
-  const auto labels = readLabelNifti(path(QStringLiteral("labels.nii.gz")), fine);
+  JobControl control;
+  const auto labels = readLabelImage(path(QStringLiteral("labels.nii.gz")), fine, control);
   QVERIFY2(labels, labels ? "" : qPrintable(labels.error().text()));
-  QVERIFY(labels->count(1) > 0);
+  QVERIFY(labels->labels.count(1) > 0);
 }
 
 void TestMaskCommands::wrongUsage_data() {

@@ -38,7 +38,7 @@ Result<std::unique_ptr<MaskLayer>> layerOf(const QByteArray& bytes) {
 /// sizes make sure that this is not forgotten.
 void compare(const MaskLayer& a, const MaskLayer& b) {
   static_assert(sizeof(SliceSource) == 3 * sizeof(QString) + 8);
-  static_assert(sizeof(SeriesSource) == 7 * sizeof(QString) + sizeof(std::vector<SliceSource>));
+  static_assert(sizeof(SeriesSource) == 8 * sizeof(QString) + sizeof(std::vector<SliceSource>));
   static_assert(sizeof(MaskProvenance) == 8 * sizeof(QString));
   QCOMPARE(static_cast<int>(a.id), static_cast<int>(b.id));
   QCOMPARE(a.name, b.name);
@@ -54,6 +54,7 @@ void compare(const MaskLayer& a, const MaskLayer& b) {
   QCOMPARE(a.source.frameOfReferenceUid, b.source.frameOfReferenceUid);
   QCOMPARE(a.source.modality, b.source.modality);
   QCOMPARE(a.source.seriesDescription, b.source.seriesDescription);
+  QCOMPARE(a.source.resampledFrom, b.source.resampledFrom);
   QCOMPARE(a.source.slices.size(), b.source.slices.size());
   for (std::size_t i = 0; i < a.source.slices.size(); ++i) {
     QCOMPARE(a.source.slices[i].sopInstanceUid, b.source.slices[i].sopInstanceUid);
