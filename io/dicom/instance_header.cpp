@@ -253,16 +253,20 @@ QString absurdSize(const InstanceHeader& header, const DcmXfer& syntax, qint64 f
   constexpr double kOrdinaryPixels = 1024.0 * 1024.0;
   constexpr double kLargestPixels = 8192.0 * 8192.0;
   const double pixels = static_cast<double>(header.rows) * header.columns;
-  if (pixels <= kOrdinaryPixels) return {};
+  if (pixels * header.frames <= kOrdinaryPixels) return {};
   const double bytes = pixels * header.bitsAllocated / 8.0 * header.frames;
   const bool compressed = syntax.isEncapsulated() || syntax.getStreamCompression() != ESC_none;
-  if (pixels <= kLargestPixels && (compressed || bytes <= 2.0 * static_cast<double>(fileSize))) return {};
-  return Texts::tr(
-             "The file claims an image of %1 × %2 pixels, which its %3 bytes do not hold. It is damaged, or "
-             "made to do harm.")
-      .arg(header.columns)
-      .arg(header.rows)
-      .arg(fileSize);
+  // A frame takes some bytes however well it is compressed.
+  const bool framesFit = header.frames <= fileSize;
+  if (pixels <= kLargestPixels && framesFit && (compressed || bytes <= 2.0 * static_cast<double>(fileSize)))
+    return {};
+  return Texts::
+      tr("The file claims %1 frame(s) of %2 × %3 pixels, which its %4 bytes do not hold. It is damaged, or "
+         "made to do harm.")
+          .arg(header.frames)
+          .arg(header.columns)
+          .arg(header.rows)
+          .arg(fileSize);
 }
 
 }  // namespace

@@ -93,7 +93,8 @@ std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, con
 void followDirectory(const QString& file, bool opened, dicom::FileWalk& walk, const JobControl& control) {
   const Result<dicom::DicomDirectory> directory = reader::askForDirectory(file, control);
   if (!directory) {
-    walk.problems.push_back({file, directory.error().message});
+    // The files of a folder are found without it.
+    if (opened) walk.problems.push_back({file, directory.error().message});
     return;
   }
   for (const QString& problem : directory->problems) walk.problems.push_back({file, problem});

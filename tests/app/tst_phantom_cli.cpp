@@ -118,7 +118,8 @@ void TestPhantomCli::boxesOnThePhantomAreFound() {
   QVERIFY2(listed.exitCode == 0, listed.err.constData());
   QJsonObject report = QJsonDocument::fromJson(listed.out).object();
   QCOMPARE(report.keys(),
-           (QStringList{QStringLiteral("boxes"), QStringLiteral("problems"), QStringLiteral("unmatched")}));
+           (QStringList{QStringLiteral("boxes"), QStringLiteral("problems"), QStringLiteral("summary"),
+                        QStringLiteral("unmatched")}));
   const QJsonObject box = report[QLatin1String("boxes")][0].toObject();
   const QJsonObject expected{
       {QStringLiteral("file"),

@@ -195,9 +195,9 @@ void TestRtstruct::otherContoursAreTold() {
   const auto layers = read(make({QStringLiteral("types")}));
   QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
   const QString said = layers->front()->warnings.join(QLatin1Char(' '));
-  QVERIFY2(said.contains(QStringLiteral("\"Ring\": 2 contour(s) of type OPEN_PLANAR left out")),
+  QVERIFY2(said.contains(QStringLiteral("\"Ring\": 2 contours of type OPEN_PLANAR left out")),
            qPrintable(said));
-  QVERIFY2(said.contains(QStringLiteral("\"Ring\": 1 contour(s) of type POINT left out")), qPrintable(said));
+  QVERIFY2(said.contains(QStringLiteral("\"Ring\": 1 contour of type POINT left out")), qPrintable(said));
   QVERIFY2(said.contains(QStringLiteral("\"Empty\" encloses no voxel")), qPrintable(said));
   QVERIFY(voxelsOf(layers->front()->labels, 3) == voxelsOf(expected_[QStringLiteral("Ring")]));
 }

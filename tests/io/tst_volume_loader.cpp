@@ -293,12 +293,12 @@ void TestVolumeLoader::cancels() {
 
 void TestVolumeLoader::refusedSeriesHasNoVolume() {
   SliceFile slice;
-  slice.tags = {{0x0028, 0x0004, "MONOCHROME1"}};
+  slice.tags = {{0x0028, 0x0004, "RGB"}};
   QVERIFY(writeSlice(path(QStringLiteral("a.dcm")), slice));
   const auto volume = allocateVolume(series());
   QVERIFY(!volume);
   QCOMPARE(volume.error().kind, ErrorKind::NotSupported);
-  QVERIFY(volume.error().message.contains(QStringLiteral("MONOCHROME1")));
+  QVERIFY(volume.error().message.contains(QStringLiteral("RGB")));
 }
 
 QTEST_GUILESS_MAIN(TestVolumeLoader)

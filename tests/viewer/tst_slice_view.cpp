@@ -388,6 +388,8 @@ void TestSliceView::loadingIsShownAfterRefresh() {
   Scene scene;
   auto ct = makeVolume(
       kCtGrid, VoxelType::Int16, [](const Point&) { return 0.0; }, /*publish=*/false);
+  // As a loader begins.
+  for (int k = 0; k < kCtGrid.size().z(); ++k) ct->fillSlice(k);
   scene.document.setImages(ct, nullptr);
   scene.crosshairAside(PlaneOrientation::Axial, kCtGrid.toPatient({0, 0, 30}));
   SliceView& view = scene.show(SliceContent::Ct, PlaneOrientation::Axial);
