@@ -57,13 +57,6 @@
             <numerusform>%n contours</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>ROIs overlap; they are shown as %n mask(s), each saved as a file of its own.</source>
-        <translation>
-            <numerusform>ROIs overlap; they are shown as %n mask, saved as a file of its own.</numerusform>
-            <numerusform>ROIs overlap; they are shown as %n masks, each saved as a file of its own.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>uptake::StudyIndex</name>
@@ -123,6 +116,13 @@
             <numerusform>%n slices lie where stored slices are missing and stay empty.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) that the DICOMDIR names are missing: %1. Copy them from the medium.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>uptake::Suv</name>
@@ -131,6 +131,16 @@
         <translation>
             <numerusform>FrameReferenceTime of %n slice implies another decay reference; values would differ by up to %1 %.</numerusform>
             <numerusform>FrameReferenceTime of %n slices implies another decay reference; values would differ by up to %1 %.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::SuvEvidence</name>
+    <message numerus="yes">
+        <source>%1 % at most, of %n slice(s) compared</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

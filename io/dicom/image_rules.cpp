@@ -1,4 +1,5 @@
 #include "io/dicom/image_rules_p.h"
+#include "io/dicom/slice_stack_p.h"
 
 #include <QCoreApplication>
 
@@ -98,6 +99,12 @@ QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
   for (const InstanceHeader* header : group)
     if (QString reason = pixelRefusal(*header); !reason.isEmpty()) return reason;
   return {};
+}
+
+QString sliceDefect(const InstanceHeader& header) {
+  if (QString defect = geometryDefect(header); !defect.isEmpty()) return defect;
+  const bool shown = header.modality == QLatin1String("CT") || header.modality == QLatin1String("PT");
+  return header.isImage() && shown ? pixelRefusal(header) : QString();
 }
 
 QStringList imageWarnings(const std::vector<const InstanceHeader*>& group) {

@@ -15,6 +15,11 @@ namespace uptake::dicom {
 /// masks.
 QString imageRefusal(const std::vector<const InstanceHeader*>& group);
 
+/// Why one slice cannot take its place in a volume, or empty: no usable place in space (see
+/// geometryDefect()), or pixels that cannot be shown. One such slice among good ones is left out; it does not
+/// keep them from being shown.
+QString sliceDefect(const InstanceHeader& header);
+
 /// What a reader of images that can be shown should know about their values.
 QStringList imageWarnings(const std::vector<const InstanceHeader*>& group);
 

@@ -311,10 +311,13 @@ HeaderReading readInstanceHeader(const QString& file) {
     return damaged(Texts::tr("The DICOM header has no %1, or ends before it.").arg(missing));
   }
   const DcmXfer syntax(format.getDataset()->getOriginalXfer());
-  if (const QString absurd = absurdSize(header, syntax, fileSize); !absurd.isEmpty()) return damaged(absurd);
+  const QString absurd = absurdSize(header, syntax, fileSize);
+  HeaderReading reading;
   if (DcmSequenceOfItems* perFrame = framesOf(header, *format.getDataset()))
-    return readFrames(header, *format.getDataset(), *perFrame);
-  return {HeaderReading::Outcome::Read, {std::move(header)}, {}};
+    reading = readFrames(header, *format.getDataset(), *perFrame);
+  else
+    reading = {HeaderReading::Outcome::Read, {std::move(header)}, {}};
+  return reading.outcome == HeaderReading::Outcome::Read && !absurd.isEmpty() ? damaged(absurd) : reading;
 }
 
 }  // namespace uptake::dicom

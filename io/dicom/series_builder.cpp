@@ -174,10 +174,10 @@ SeriesEntry buildEntry(const Group& group, const QString& part, const QString& r
   return entry;
 }
 
-/// Slices without a usable place, named by the reason.
+/// Slices that could not take their place, named by the reason.
 QStringList leftOutWarnings(const Group& leftOut) {
   std::map<QString, Group> byReason;
-  for (const InstanceHeader* header : leftOut) byReason[geometryDefect(*header)].push_back(header);
+  for (const InstanceHeader* header : leftOut) byReason[sliceDefect(*header)].push_back(header);
   QStringList warnings;
   for (const auto& [reason, headers] : byReason)
     warnings.append(Texts::tr("%n slice(s) of this series have no place in it and are left out (%1): %2",

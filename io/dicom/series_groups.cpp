@@ -91,7 +91,7 @@ class Lattices {
 
 struct Grouping {
   std::vector<Group> placed;     ///< slices that could be one volume
-  std::vector<Group> defective;  ///< slices without a usable place, and objects that are no images
+  std::vector<Group> defective;  ///< slices with a sliceDefect(), and objects that are no images
 };
 
 Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
@@ -100,7 +100,7 @@ Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
   QHash<QString, std::size_t> defects;
   for (const InstanceHeader& header : headers) {
     const QString kind = kindOf(header) + QLatin1Char('\x1f') + header.frameOfReferenceUid;
-    const QString defect = geometryDefect(header);
+    const QString defect = sliceDefect(header);
     if (!defect.isEmpty()) {
       const QString key = kind + QLatin1Char('\x1f') + defect;
       const auto known = defects.constFind(key);

@@ -13,7 +13,7 @@ struct SeriesPart {
   std::vector<const InstanceHeader*> slices;  ///< in input order, never empty
   QString name;                               ///< what sets it apart within its series, or empty
   QString refusal;                            ///< why they are no volume whatever their positions, or empty
-  /// Slices of the same kind that have no usable place in space (see geometryDefect()) and are left out.
+  /// Slices of the same kind that are left out, see sliceDefect().
   std::vector<const InstanceHeader*> leftOut;
 };
 

@@ -181,7 +181,7 @@ void TestStudyIndex::refusals() {
     if (is("oblique axes")) slice.orientation = {1.0, 0.0, 0.0, 0.1, 0.995, 0.0};
     if (is("far apart") && i == 3) slice.position[2] += 200.0;
     if (is("colour")) slice.tags = {{0x0028, 0x0004, "RGB"}, {0x0028, 0x0002, "3"}};
-    if (is("no slope") && i == 1) slice.tags = {{0x0028, 0x1053, {}}};
+    if (is("no slope")) slice.tags = {{0x0028, 0x1053, {}}};
     if (is("32 bits")) slice.tags = {{0x0028, 0x0100, "32"}};
     if (is("multi-frame")) slice.tags = {{0x0028, 0x0008, "5"}};
     if (is("MR")) slice.modality = "MR";
