@@ -118,9 +118,9 @@
     </message>
     <message numerus="yes">
         <source>%n file(s) that the DICOMDIR names are missing: %1. Copy them from the medium.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A file that the DICOMDIR names is missing: %1. Copy it from the medium.</numerusform>
+            <numerusform>%n files that the DICOMDIR names are missing: %1. Copy them from the medium.</numerusform>
         </translation>
     </message>
 </context>
@@ -138,9 +138,9 @@
     <name>uptake::SuvEvidence</name>
     <message numerus="yes">
         <source>%1 % at most, of %n slice(s) compared</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 % at most, of one slice compared</numerusform>
+            <numerusform>%1 % at most, of %n slices compared</numerusform>
         </translation>
     </message>
 </context>

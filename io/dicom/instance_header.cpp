@@ -260,13 +260,13 @@ QString absurdSize(const InstanceHeader& header, const DcmXfer& syntax, qint64 f
   const bool framesFit = header.frames <= fileSize;
   if (pixels <= kLargestPixels && framesFit && (compressed || bytes <= 2.0 * static_cast<double>(fileSize)))
     return {};
-  return Texts::
-      tr("The file claims %1 frame(s) of %2 × %3 pixels, which its %4 bytes do not hold. It is damaged, or "
-         "made to do harm.")
-          .arg(header.frames)
-          .arg(header.columns)
-          .arg(header.rows)
-          .arg(fileSize);
+  return Texts::tr(
+             "The file claims %1 × %2 × %3 pixels, which its %4 bytes do not hold. It is damaged, or made to "
+             "do harm.")
+      .arg(header.columns)
+      .arg(header.rows)
+      .arg(header.frames)
+      .arg(fileSize);
 }
 
 }  // namespace

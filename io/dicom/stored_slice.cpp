@@ -264,7 +264,8 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
   if (!form) return form.error();
   if (source.frame < 0 || source.frame >= std::max(1, (*opened)->frames))
     return failure(ErrorKind::Inconsistent, source.file,
-                   Texts::tr("The file changed since the folder was read: it has %1 frame(s), not %2.")
+                   Texts::tr("The file changed since the folder was read: it holds %1 of its %2 frames. Open "
+                             "the folder again.")
                        .arg((*opened)->frames)
                        .arg(source.frame + 1));
 

@@ -117,9 +117,8 @@ void TestPhantomCli::boxesOnThePhantomAreFound() {
   auto listed = run(command);
   QVERIFY2(listed.exitCode == 0, listed.err.constData());
   QJsonObject report = QJsonDocument::fromJson(listed.out).object();
-  QCOMPARE(report.keys(),
-           (QStringList{QStringLiteral("boxes"), QStringLiteral("problems"), QStringLiteral("summary"),
-                        QStringLiteral("unmatched")}));
+  QCOMPARE(report.keys(), (QStringList{QStringLiteral("boxes"), QStringLiteral("problems"),
+                                       QStringLiteral("summary"), QStringLiteral("unmatched")}));
   const QJsonObject box = report[QLatin1String("boxes")][0].toObject();
   const QJsonObject expected{
       {QStringLiteral("file"),
