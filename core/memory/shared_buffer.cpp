@@ -68,7 +68,7 @@ Result<SharedWindow> SharedWindow::open(const QString& key, std::size_t offset, 
   uchar* mapped = large ? window.file_->map(static_cast<qint64>(offset), static_cast<qint64>(size)) : nullptr;
   if (mapped == nullptr)
     return Error{ErrorKind::Internal, Texts::tr("The memory that the image belongs to is gone."), {}};
-  platform::bringIn(mapped, size, true);
+  platform::bringIn(mapped, size);
   window.data_ = reinterpret_cast<std::byte*>(mapped);
   window.size_ = size;
   return window;

@@ -59,17 +59,17 @@ std::optional<FileState> fileState(const QString& path) {
 #endif
 }
 
-void bringIn(void* data, std::size_t bytes, bool forWriting) {
+void bringIn(void* data, std::size_t bytes) {
 #if defined(Q_OS_LINUX) && defined(MADV_POPULATE_READ)
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
   const auto first = reinterpret_cast<std::uintptr_t>(data) / page * page;
   const auto end = reinterpret_cast<std::uintptr_t>(data) + bytes;
-  // A kernel that does not know it says so, and nothing is lost.
-  madvise(reinterpret_cast<void*>(first), end - first, forWriting ? MADV_POPULATE_WRITE : MADV_POPULATE_READ);
+  // For reading, although it will be written: that maps many pages at a time, and pages of a memory file are
+  // writable at once. A kernel that does not know it says so, and nothing is lost.
+  madvise(reinterpret_cast<void*>(first), end - first, MADV_POPULATE_READ);
 #else
   Q_UNUSED(data)
   Q_UNUSED(bytes)
-  Q_UNUSED(forWriting)
 #endif
 }
 

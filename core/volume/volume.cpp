@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 namespace uptake {
 
@@ -12,6 +14,11 @@ namespace {
 
 std::size_t voxelBytes(VoxelType type) {
   return type == VoxelType::Int16 ? sizeof(std::int16_t) : sizeof(float);
+}
+
+template <class T, std::size_t N>
+void fillBlock(std::array<std::byte, N>& block, T value) {
+  for (std::size_t i = 0; i < N; i += sizeof(T)) std::memcpy(block.data() + i, &value, sizeof(T));
 }
 
 }  // namespace
@@ -53,15 +60,23 @@ std::size_t Volume::sliceByteCount() const {
 }
 
 void Volume::fillSlice(int k) {
-  platform::bringIn(buffer_->data() + sliceByteOffset(k), sliceByteCount(), true);
-  // Memory that was never written is 0, but a slice whose reading failed may be written in part.
+  const std::size_t offset = sliceByteOffset(k);
+  platform::bringIn(buffer_->data() + offset, sliceByteCount());
+  // Copies of a block that stays in the processor's cache.
+  constexpr std::size_t kBlockBytes = 4096;
+  std::array<std::byte, kBlockBytes> block;
   if (type_ == VoxelType::Int16)
-    std::ranges::fill(sliceVoxels<std::int16_t>(k), static_cast<std::int16_t>(fillValue_));
+    fillBlock(block, static_cast<std::int16_t>(fillValue_));
   else
-    std::ranges::fill(sliceVoxels<float>(k), static_cast<float>(fillValue_));
+    fillBlock(block, static_cast<float>(fillValue_));
+  std::byte* slice = buffer_->data() + offset;
+  for (std::size_t done = 0; done < sliceByteCount(); done += kBlockBytes)
+    std::memcpy(slice + done, block.data(), std::min(kBlockBytes, sliceByteCount() - done));
 }
 
 void Volume::publishSlice(int k, SliceState state) {
+  // Written by another process: views and projections should not wait for it page by page.
+  if (state == SliceState::Loaded) platform::bringIn(buffer_->data() + sliceByteOffset(k), sliceByteCount());
   states_[static_cast<std::size_t>(k)].store(state, std::memory_order_release);
 }
 

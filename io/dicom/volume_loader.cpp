@@ -73,6 +73,11 @@ class Preparation {
   Preparation(Volume& volume, const std::vector<int>& order) : volume_(volume) {
     for (int k = 0; k < volume.grid().size().z(); ++k)
       if (volume.sliceState(k) == Volume::SliceState::Missing) volume.fillSlice(k);
+    // Memory that was never written is 0 already.
+    if (volume.fillValue() == 0.0) {
+      done_ = static_cast<int>(order.size());
+      return;
+    }
     thread_ = std::jthread([this, &order](const std::stop_token& stop) {
       // The first slice is on its way at once.
       for (std::size_t i = 1; i < order.size() && !stop.stop_requested(); ++i) {
