@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QTemporaryFile>
 
+#include <cstring>
+
 namespace uptake {
 
 namespace {
@@ -15,6 +17,12 @@ struct Texts {
 };
 
 constexpr std::size_t kMebibyte = 1024 * 1024;
+/// Begins the keys of memory files.
+const QString kMemoryMark = QStringLiteral("memory:");
+
+Error bufferIsGone() {
+  return {ErrorKind::Internal, Texts::tr("The memory that the image belongs to is gone."), {}};
+}
 
 struct OpenedFile {
   std::unique_ptr<QFile> file;
@@ -29,7 +37,7 @@ OpenedFile openFile(std::size_t size) {
     const bool opened =
         file->open(descriptor, QIODevice::ReadWrite | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle);
     // Without /proc no other process would find it.
-    if (opened && QFile::exists(path)) return {std::move(file), path};
+    if (opened && QFile::exists(path)) return {std::move(file), kMemoryMark + path};
   }
   auto file = std::make_unique<QTemporaryFile>(QDir::tempPath() + QStringLiteral("/uptake-XXXXXX"));
   if (!file->open() || !file->resize(static_cast<qint64>(size))) return {};
@@ -58,20 +66,31 @@ Result<std::unique_ptr<SharedBuffer>> SharedBuffer::create(std::size_t size) {
 SharedBuffer::SharedBuffer(std::unique_ptr<QFile> file, QString key, std::byte* data, std::size_t size)
     : file_(std::move(file)), key_(std::move(key)), data_(data), size_(size) {}
 
-Result<SharedWindow> SharedWindow::open(const QString& key, std::size_t offset, std::size_t size) {
-  SharedWindow window;
-  window.file_ = std::make_unique<QFile>(key);
-  const bool opened =
-      window.file_->open(QIODevice::ReadWrite | QIODevice::Unbuffered | QIODevice::ExistingOnly);
-  // A mapping beyond the end would not fail before it is touched.
-  const bool large = opened && window.file_->size() >= static_cast<qint64>(offset + size);
-  uchar* mapped = large ? window.file_->map(static_cast<qint64>(offset), static_cast<qint64>(size)) : nullptr;
-  if (mapped == nullptr)
-    return Error{ErrorKind::Internal, Texts::tr("The memory that the image belongs to is gone."), {}};
-  platform::bringIn(mapped, size);
-  window.data_ = reinterpret_cast<std::byte*>(mapped);
-  window.size_ = size;
-  return window;
+Result<SharedWriter> SharedWriter::open(const QString& key) {
+  SharedWriter writer;
+  writer.isInMemory_ = key.startsWith(kMemoryMark);
+  writer.file_ = std::make_unique<QFile>(writer.isInMemory_ ? key.mid(kMemoryMark.size()) : key);
+  if (!writer.file_->open(QIODevice::ReadWrite | QIODevice::Unbuffered | QIODevice::ExistingOnly))
+    return bufferIsGone();
+  return writer;
+}
+
+Result<void> SharedWriter::write(std::size_t offset, const void* bytes, std::size_t size) {
+  const auto place = static_cast<qint64>(offset);
+  const auto length = static_cast<qint64>(size);
+  if (file_->size() < place + length) return bufferIsGone();
+  if (isInMemory_) {
+    // Through the file: a mapping would cost several times as much, a fault for every page of it.
+    const bool written =
+        file_->seek(place) && file_->write(static_cast<const char*>(bytes), length) == length;
+    return written ? Result<void>() : Result<void>(bufferIsGone());
+  }
+  // That a file on disk and the maker's mapping agree at once is only sure of another mapping.
+  uchar* mapped = file_->map(place, length);
+  if (mapped == nullptr) return bufferIsGone();
+  std::memcpy(mapped, bytes, size);
+  file_->unmap(mapped);
+  return {};
 }
 
 }  // namespace uptake

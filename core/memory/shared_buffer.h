@@ -24,7 +24,7 @@ class SharedBuffer {
   std::byte* data() { return data_; }
   const std::byte* data() const { return data_; }
   std::size_t size() const { return size_; }
-  /// What SharedWindow::open() needs to find it, while this object lives.
+  /// What SharedWriter::open() needs to find it, while this object lives.
   const QString& key() const { return key_; }
 
  private:
@@ -36,19 +36,18 @@ class SharedBuffer {
   std::size_t size_ = 0;
 };
 
-/// A part of a SharedBuffer as another process sees it.
-class SharedWindow {
+/// A SharedBuffer as another process writes into it.
+class SharedWriter {
  public:
-  /// Internal when the buffer is gone or smaller than `offset` + `size`.
-  static Result<SharedWindow> open(const QString& key, std::size_t offset, std::size_t size);
-  std::byte* data() { return data_; }
-  std::size_t size() const { return size_; }
+  /// Internal when the buffer is gone.
+  static Result<SharedWriter> open(const QString& key);
+  /// Writes bytes in their place. Internal when the buffer is gone or ends before them.
+  Result<void> write(std::size_t offset, const void* bytes, std::size_t size);
 
  private:
-  SharedWindow() = default;
+  SharedWriter() = default;
   std::unique_ptr<QFile> file_;
-  std::byte* data_ = nullptr;
-  std::size_t size_ = 0;
+  bool isInMemory_ = false;
 };
 
 }  // namespace uptake

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <new>
+#include <span>
+#include <vector>
 
 namespace uptake::reader {
 
@@ -75,20 +77,22 @@ SliceTask getTask(QDataStream& in) {
   return task;
 }
 
+/// Converts the pixels in memory that stays in the processor's cache, and writes them where they belong.
+template <class T>
 Result<void> readSliceInto(const SliceTask& task) {
-  const auto pixels = static_cast<std::size_t>(task.rows) * static_cast<std::size_t>(task.columns);
-  const bool isShort = task.type == VoxelType::Int16;
-  auto window = SharedWindow::open(task.bufferKey, task.byteOffset,
-                                   pixels * (isShort ? sizeof(std::int16_t) : sizeof(float)));
-  if (!window) return Error{window.error().kind, window.error().message, task.source.file};
-  void* voxels = window->data();
+  thread_local std::vector<T> voxels;
+  voxels.resize(static_cast<std::size_t>(task.rows) * static_cast<std::size_t>(task.columns));
   const dicom::SliceForm form{task.rows, task.columns, task.factor, task.fillValue};
-  if (isShort) return dicom::readSlice(task.source, form, {static_cast<std::int16_t*>(voxels), pixels});
-  return dicom::readSlice(task.source, form, {static_cast<float*>(voxels), pixels});
+  if (auto read = dicom::readSlice(task.source, form, std::span<T>(voxels)); !read) return read;
+  auto writer = SharedWriter::open(task.bufferKey);
+  if (!writer) return writer.error();
+  return writer->write(task.byteOffset, voxels.data(), voxels.size() * sizeof(T));
 }
 
 QByteArray readSliceOf(QDataStream& in) {
-  const Result<void> read = readSliceInto(getTask(in));
+  const SliceTask task = getTask(in);
+  const Result<void> read =
+      task.type == VoxelType::Int16 ? readSliceInto<std::int16_t>(task) : readSliceInto<float>(task);
   return bytesOf([&](QDataStream& out) {
     put(out, read.ok() ? std::optional<Error>() : std::optional<Error>(read.error()));
   });
