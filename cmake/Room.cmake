@@ -40,7 +40,7 @@ function(uptake_test subject)
   endif()
   set_tests_properties(${room}.${subject} PROPERTIES LABELS "${labels}" TIMEOUT ${TEST_TIMEOUT}
     SKIP_REGULAR_EXPRESSION "every test of this subject needs the real data"
-    ENVIRONMENT "UPTAKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+    ENVIRONMENT "UPTAKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-cache")
   add_dependencies(${target} uptake-reader)
   if(room MATCHES "^(viewer|app)$")
     # One pointer and one keyboard focus: windows of two tests on one display would take them from each other.

@@ -14,8 +14,8 @@ struct PairingPreferences {
 
   /// The default. Body and chest kernels of the usual scanners before lung and bone kernels: their Hounsfield
   /// units are not raised at edges and their noise is lower, which is what measuring under a mask and reading
-  /// the mediastinum need; the lung window shows them well enough. Names as in the vendors' conformance
-  /// statements: Siemens B/I/Br/Bf/Qr/Bv 2x to 4x, GE STANDARD, SOFT, CHEST, DETAIL, Philips A, B, C, Canon
+  /// the mediastinum need; the lung window shows them well enough. Names as scanners usually write them:
+  /// Siemens B/I/Br/Bf/Qr/Bv 2x to 4x, GE STANDARD, SOFT, CHEST, DETAIL, Philips A, B, C, Canon
   /// FC01 to FC19.
   static QStringList softTissueFirst();
   /// The lung kernels first, for looking at nodules and airways: Siemens 5x to 8x and Bl/Br5x up, GE LUNG,
