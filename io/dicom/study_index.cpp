@@ -14,7 +14,6 @@
 #include <QFileInfo>
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <tuple>
 

@@ -8,7 +8,6 @@
 #include "io/reader/stream_p.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <new>
