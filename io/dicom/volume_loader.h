@@ -16,9 +16,10 @@ namespace uptake {
 /// unit. NotSupported with the series' refusal when it is no volume.
 Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series);
 
-/// Has the pixels of all pending slices read into `volume` by the reader processes, starting with `firstSlice`
-/// and going outwards, and publishes each. A slice that cannot be read becomes Missing at the end and is named
-/// in the result. `published` is called on a worker thread after each slice. Fails only when cancelled.
+/// Has the pixels of all pending slices read into `volume` by the reader processes, starting with
+/// `firstSlice` and going outwards, and publishes each. A slice that cannot be read becomes Missing at the
+/// end and is named in the result. `published` is called on a worker thread after each slice. Fails only when
+/// cancelled.
 Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& volume, int firstSlice,
                                             JobControl& control,
                                             const std::function<void(int)>& published = {});
