@@ -59,20 +59,6 @@ std::optional<FileState> fileState(const QString& path) {
 #endif
 }
 
-void bringIn(void* data, std::size_t bytes) {
-#if defined(Q_OS_LINUX) && defined(MADV_POPULATE_READ)
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto first = reinterpret_cast<std::uintptr_t>(data) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(data) + bytes;
-  // For reading, although it will be written: that maps many pages at a time, and pages of a memory file are
-  // writable at once. A kernel that does not know it says so, and nothing is lost.
-  madvise(reinterpret_cast<void*>(first), end - first, MADV_POPULATE_READ);
-#else
-  Q_UNUSED(data)
-  Q_UNUSED(bytes)
-#endif
-}
-
 void keepFreedMemory() {
 #if defined(Q_OS_LINUX)
   constexpr int kLargestThreshold = 32 * 1024 * 1024;

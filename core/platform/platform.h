@@ -23,10 +23,6 @@ struct FileState {
 };
 std::optional<FileState> fileState(const QString& path);
 
-/// Brings memory of a memory file into this process in one go: page by page, as it is touched, takes several
-/// times as long. Where the system cannot, the pages come when touched.
-void bringIn(void* data, std::size_t bytes);
-
 /// Freed memory stays with this process for the next file instead of going back and forth.
 void keepFreedMemory();
 

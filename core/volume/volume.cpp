@@ -1,6 +1,5 @@
 #include "core/volume/volume.h"
 
-#include "core/platform/platform.h"
 
 #include <QCoreApplication>
 
@@ -61,7 +60,6 @@ std::size_t Volume::sliceByteCount() const {
 
 void Volume::fillSlice(int k) {
   const std::size_t offset = sliceByteOffset(k);
-  platform::bringIn(buffer_->data() + offset, sliceByteCount());
   // Copies of a block that stays in the processor's cache.
   constexpr std::size_t kBlockBytes = 4096;
   std::array<std::byte, kBlockBytes> block;
@@ -75,8 +73,6 @@ void Volume::fillSlice(int k) {
 }
 
 void Volume::publishSlice(int k, SliceState state) {
-  // Written by another process: views and projections should not wait for it page by page.
-  if (state == SliceState::Loaded) platform::bringIn(buffer_->data() + sliceByteOffset(k), sliceByteCount());
   states_[static_cast<std::size_t>(k)].store(state, std::memory_order_release);
 }
 

@@ -35,7 +35,7 @@ enum class VoxelType { Int16, Float32 };
 class Volume {
  public:
   enum class SliceState : std::uint8_t {
-    Pending,  ///< not read yet; holds 0 until its loader starts, then fillValue()
+    Pending,  ///< not read yet; its memory holds anything, stands for fillValue()
     Loaded,   ///< final
     Missing,  ///< could not be read, or the series has a gap here; holds fillValue()
   };

@@ -50,7 +50,6 @@ void fillSlices(const SliceResampling& stack, const Volume& stored, Volume& volu
 
 Result<std::vector<FileProblem>> loadResampled(const SeriesEntry& series, Volume& volume, JobControl& control,
                                                const std::function<void(int)>& published) {
-  for (int k = 0; k < volume.grid().size().z(); ++k) volume.fillSlice(k);
   const auto storedEntry = storedSeries(series);
   if (!storedEntry) return storedEntry.error();
   const auto stored = allocateVolume(*storedEntry);

@@ -49,6 +49,34 @@ void convert(const StoredSlice& stored, T fill, T* out, const ValueOf& valueOf) 
   });
 }
 
+/// CT as nearly all scanners write it: slope 1, and no value that leaves 16 bits on the way. False for
+/// others.
+bool convertWords(const StoredSlice& stored, int intercept, std::int16_t fill, std::int16_t* out) {
+  if (!hasStoredWords(stored.form)) return false;
+  const int bits = stored.form.bitsStored;
+  const int least = (stored.form.isSigned ? -(1 << (bits - 1)) : 0) + intercept;
+  const int most = (1 << (stored.form.isSigned ? bits - 1 : bits)) - 1 + intercept;
+  if (least != inSixteenBits(least) || most != inSixteenBits(most)) return false;
+  const auto& padding = stored.form.padding;
+  if (padding &&
+      (padding->least != inSixteenBits(padding->least) || padding->most != inSixteenBits(padding->most)))
+    return false;
+  const auto shift = static_cast<std::int16_t>(intercept);
+  const auto rescaled = [shift](std::int16_t value) { return static_cast<std::int16_t>(value + shift); };
+  if (!padding) {
+    forEachStoredWord(stored, [=](std::size_t i, std::int16_t value) { out[i] = rescaled(value); });
+    return true;
+  }
+  const std::int16_t first = inSixteenBits(padding->least);
+  const std::int16_t last = inSixteenBits(padding->most);
+  forEachStoredWord(stored, [=](std::size_t i, std::int16_t value) {
+    const std::int16_t converted = rescaled(value);
+    const std::int16_t darkest = converted < fill ? converted : fill;
+    out[i] = (value >= first) & (value <= last) ? darkest : converted;
+  });
+  return true;
+}
+
 }  // namespace
 
 Result<void> readSlice(const SliceSource& source, const SliceForm& form, std::span<std::int16_t> voxels) {
@@ -68,12 +96,8 @@ Result<void> readSlice(const SliceSource& source, const SliceForm& form, std::sp
   const int slope = static_cast<int>(pixels.slope);
   const int intercept = static_cast<int>(pixels.intercept);
   const auto fill = static_cast<std::int16_t>(form.fillValue);
-  // Nearly all scanners write slope 1, and a multiplication is half of the work.
-  if (slope == 1)
-    convert(*stored, fill, voxels.data(), [=](int value) { return inSixteenBits(value + intercept); });
-  else
-    convert(*stored, fill, voxels.data(),
-            [=](int value) { return inSixteenBits(slope * value + intercept); });
+  if (slope == 1 && convertWords(*stored, intercept, fill, voxels.data())) return {};
+  convert(*stored, fill, voxels.data(), [=](int value) { return inSixteenBits(slope * value + intercept); });
   return {};
 }
 

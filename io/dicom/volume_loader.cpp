@@ -11,16 +11,15 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
-#include <stop_token>
-#include <thread>
 
 namespace uptake {
 
 namespace {
 
 constexpr double kAirHounsfield = -1024.0;
-/// Slices that a reader is given at once: few, so that those in the middle come first on all readers.
-constexpr int kSlicesAtOnce = 4;
+/// Slices that a reader is given at once: few, so that those in the middle come first on all readers, but
+/// enough that readers seldom wait for the next ones.
+constexpr int kSlicesAtOnce = 8;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
@@ -66,42 +65,6 @@ reader::SliceTask taskOf(const SeriesEntry& series, const Volume& volume, int k)
   return task;
 }
 
-/// Makes the memory of the slices ready, in the order of reading and a little ahead of it: it holds the fill
-/// value until the voxels come.
-class Preparation {
- public:
-  Preparation(Volume& volume, const std::vector<int>& order) : volume_(volume) {
-    for (int k = 0; k < volume.grid().size().z(); ++k)
-      if (volume.sliceState(k) == Volume::SliceState::Missing) volume.fillSlice(k);
-    // Memory that was never written is 0 already.
-    if (volume.fillValue() == 0.0) {
-      done_ = static_cast<int>(order.size());
-      return;
-    }
-    thread_ = std::jthread([this, &order](const std::stop_token& stop) {
-      // The first slice is on its way at once.
-      for (std::size_t i = 1; i < order.size() && !stop.stop_requested(); ++i) {
-        volume_.fillSlice(order[i]);
-        done_ = static_cast<int>(i) + 1;
-        done_.notify_all();
-      }
-      done_ = static_cast<int>(order.size());
-      done_.notify_all();
-    });
-  }
-
-  /// Returns when the first `count` slices of the order may be overwritten.
-  void waitFor(int count) const {
-    for (int done = done_; done < count; done = done_) done_.wait(done);
-  }
-  void finish() { thread_ = {}; }
-
- private:
-  Volume& volume_;
-  std::atomic<int> done_{1};
-  std::jthread thread_;
-};
-
 }  // namespace
 
 Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
@@ -132,9 +95,9 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
   std::map<int, FileProblem> problems;
   std::atomic<qint64> done{0};
 
-  Preparation preparation(volume, order);
+  for (int k = 0; k < volume.grid().size().z(); ++k)
+    if (volume.sliceState(k) == Volume::SliceState::Missing) volume.fillSlice(k);
   const auto request = [&](int i) {
-    preparation.waitFor(i + 1);
     return reader::sliceRequest(taskOf(series, volume, order[static_cast<std::size_t>(i)]));
   };
   const auto answered = [&](int i, const Result<QByteArray>& answer) {
@@ -154,7 +117,6 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
   readers.run(
       total - 1, kSlicesAtOnce, control, [&](int i) { return request(i + 1); },
       [&](int i, const Result<QByteArray>& answer) { answered(i + 1, answer); });
-  preparation.finish();
   for (const auto& [k, problem] : problems) {
     // A part of it may have been written.
     volume.fillSlice(k);

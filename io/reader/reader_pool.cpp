@@ -1,8 +1,8 @@
+#include "io/reader/program_files_p.h"
 #include "io/reader/reader_pool_p.h"
 #include "io/reader/reader_process_p.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QThread>
 
 #include <algorithm>
@@ -242,17 +242,10 @@ QString readerProgram() {
   const QString chosen = qEnvironmentVariable("UPTAKE_READER");
   if (!chosen.isEmpty()) return chosen;
 #if defined(Q_OS_WIN)
-  const QString name = QStringLiteral("uptake-reader.exe");
+  return programFile(QStringLiteral("uptake-reader.exe"));
 #else
-  const QString name = QStringLiteral("uptake-reader");
+  return programFile(QStringLiteral("uptake-reader"));
 #endif
-  const QString folder = QCoreApplication::applicationDirPath() + QLatin1Char('/');
-  // Beside the programs, or in the folder for programs that people do not start themselves.
-  for (const char* place : {"", "../libexec/uptake/", "../bin/"}) {
-    const QString path = folder + QLatin1String(place) + name;
-    if (QFileInfo(path).isExecutable()) return path;
-  }
-  return folder + name;
 }
 
 ReaderPool& ReaderPool::shared() {

@@ -1,4 +1,4 @@
-#include "io/dicom/compressed_frame_p.h"
+#include "io/libraries/library_module_p.h"
 
 #include <QCoreApplication>
 
@@ -16,7 +16,9 @@
 #include <memory>
 #include <optional>
 
-namespace uptake::dicom {
+namespace uptake::libraries {
+
+using dicom::PixelForm;
 
 namespace {
 
@@ -177,4 +179,4 @@ Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& f
   return std::vector<std::uint8_t>(bytes, bytes + static_cast<std::size_t>(value->GetLength()));
 }
 
-}  // namespace uptake::dicom
+}  // namespace uptake::libraries

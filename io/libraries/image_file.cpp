@@ -1,4 +1,4 @@
-#include "io/masks/image_file_p.h"
+#include "io/libraries/library_module_p.h"
 #include "io/masks/image_layout_p.h"
 
 #include <QCoreApplication>
@@ -12,7 +12,9 @@
 #include <functional>
 #include <new>
 
-namespace uptake::masks {
+namespace uptake::libraries {
+
+using namespace masks;
 
 namespace {
 
@@ -204,4 +206,4 @@ Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& 
   return write(file, format, lattice, values, itk::IOComponentEnum::USHORT);
 }
 
-}  // namespace uptake::masks
+}  // namespace uptake::libraries

@@ -1,0 +1,75 @@
+#include "io/libraries/library_module_p.h"
+#include "io/reader/program_files_p.h"
+
+#include <QCoreApplication>
+#include <QLibrary>
+
+// The functions of the module, found when they are first called. Of these few only readers call any: they
+// parse, and write, in one thread.
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::LibraryModule)
+};
+
+Result<const libraries::Functions*> loadModule() {
+#if defined(Q_OS_WIN)
+  const QString path = reader::programFile(QStringLiteral("uptake-libraries.dll"));
+#else
+  const QString path = reader::programFile(QStringLiteral("uptake-libraries.so"));
+#endif
+  QLibrary library(path);
+  const auto entry =
+      reinterpret_cast<const libraries::Functions* (*)()>(library.resolve("uptakeLibraries"));
+  if (entry == nullptr)
+    return Error{ErrorKind::Internal,
+                 Texts::tr("%1 cannot be loaded (%2). It is a part of the program: install it again.")
+                     .arg(path, library.errorString()),
+                 {}};
+  return entry();
+}
+
+const Result<const libraries::Functions*>& module() {
+  static const Result<const libraries::Functions*> loaded = loadModule();
+  return loaded;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> dicom::decodeFrame(const std::vector<std::uint8_t>& frame,
+                                                     const QString& transferSyntaxUid,
+                                                     const PixelForm& format) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->decodeFrame(frame, transferSyntaxUid, format);
+}
+
+Result<masks::Lattice> masks::readLattice(const QString& file, ImageFormat format) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->readLattice(file, format);
+}
+
+Result<masks::Values> masks::readValues(const QString& file, ImageFormat format) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->readValues(file, format);
+}
+
+Result<void> masks::writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
+                               const std::uint8_t* values) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->writeBytes(file, format, lattice, values);
+}
+
+Result<void> masks::writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
+                               const std::uint16_t* values) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->writeWords(file, format, lattice, values);
+}
+
+}  // namespace uptake
