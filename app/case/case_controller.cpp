@@ -1,6 +1,5 @@
 #include "app/case/case_controller.h"
 
-#include "io/voc/voc_matching.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -20,24 +19,6 @@ QString folderKey(const QString& root) {
 }
 
 const QString kKernelsKey = QStringLiteral("pairing/kernels");
-/// Scans, and adds to the problems how many annotation files have no image: their names alone tell.
-Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control) {
-  Result<StudyIndex> index = scanStudies(paths, control);
-  if (!index || index->vocFiles.isEmpty()) return index;
-  const VocNames names = sortVocNames(*index, index->vocFiles);
-  if (!names.withoutImage.isEmpty())
-    index->problems.push_back(
-        {index->roots.value(0),
-         CaseController::tr(
-             "Of %1 annotation files (.xml), %2 are named after an image that was found and %3 are "
-             "not, such as %4.")
-             .arg(index->vocFiles.size())
-             .arg(names.withImage)
-             .arg(names.withoutImage.size())
-             .arg(names.withoutImage.first())});
-  return index;
-}
-
 }  // namespace
 
 CaseController::CaseController(QObject* parent) : QObject(parent) {
@@ -72,47 +53,6 @@ int CaseController::seriesOf(const QString& sopInstanceUid, int* slice) const {
     return static_cast<int>(series);
   }
   return -1;
-}
-
-void CaseController::open(const QStringList& paths) {
-  scanJob_.discard();
-  scanJob_.start<StudyIndex>([paths](JobControl& control) { return scanWithSummary(paths, control); },
-                             [this](Result<StudyIndex> result) { finishScan(std::move(result)); });
-}
-
-void CaseController::finishScan(Result<StudyIndex> result) {
-  if (!result) {
-    Q_EMIT said(result.error().text());
-    Q_EMIT scanned();
-    return;
-  }
-  resetCase();
-  index_ = result.take();
-  problems_ = index_.problems;
-  chooseFolder();
-  Q_EMIT problemsChanged();
-  Q_EMIT scanned();
-
-  // The study to start with: PET with CT before CT alone before PET alone.
-  int bestScore = 0;
-  int bestPatient = -1;
-  int bestStudy = -1;
-  for (std::size_t p = 0; p < index_.patients.size(); ++p) {
-    for (std::size_t s = 0; s < index_.patients[p].studies.size(); ++s) {
-      const ImagePair pair = choosePair(index_.patients[p].studies[s], -1, pairing_);
-      const int score = (pair.ct >= 0 ? 2 : 0) + (pair.pet >= 0 ? 1 : 0);
-      if (score <= bestScore) continue;
-      bestScore = score;
-      bestPatient = static_cast<int>(p);
-      bestStudy = static_cast<int>(s);
-    }
-  }
-  if (bestPatient >= 0)
-    openStudy(bestPatient, bestStudy);
-  else
-    Q_EMIT said(index_.patients.empty()
-                    ? tr("No DICOM images were found in %1.").arg(index_.roots.join(QStringLiteral(", ")))
-                    : tr("None of the series can be shown; see the list for the reasons."));
 }
 
 void CaseController::chooseFolder() {
@@ -174,6 +114,7 @@ void CaseController::resetCase() {
 
 void CaseController::openStudy(int patient, int study) {
   resetCase();
+  takeLaterStudy(patient, study);
   patientPosition_ = patient;
   studyPosition_ = study;
   problems_ = index_.problems;
@@ -405,7 +346,7 @@ bool CaseController::isSettled() const {
 }
 
 void CaseController::discardJobs() {
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_}) job->discard();
+  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_}) job->discard();
 }
 
 void CaseController::cancelLoading() {

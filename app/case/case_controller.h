@@ -17,6 +17,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace uptake {
@@ -44,7 +45,8 @@ class CaseController : public QObject {
   /// The series of the study that an image belongs to, or -1; its slice number in `slice`.
   int seriesOf(const QString& sopInstanceUid, int* slice = nullptr) const;
 
-  /// Scans the paths and opens the best study in them. Unsaved work is the caller's business.
+  /// Scans the paths and opens the best study in them, or of the first ones found where the scan takes
+  /// longer. Unsaved work is the caller's business.
   void open(const QStringList& paths);
   void openStudy(int patient, int study);
   /// Shows another series of the open study, keeping everything drawn.
@@ -105,6 +107,7 @@ class CaseController : public QObject {
   }
 
  Q_SIGNALS:
+  /// The index is there, or there is more of it than before.
   void scanned();
   /// Another study, or other series of it, are in the document.
   void studyChanged();
@@ -130,6 +133,9 @@ class CaseController : public QObject {
 
  private:
   void finishScan(Result<StudyIndex> result);
+  void showIndex(StudyIndex index, bool isComplete);
+  void replaceIndex(StudyIndex index);
+  void takeLaterStudy(int patient, int study);
   void chooseFolder();
   void loadImages(ImagePair pair);
   void warnOfPair();
@@ -155,6 +161,9 @@ class CaseController : public QObject {
   QUndoStack undoStack_;
 
   StudyIndex index_;
+  int scanNumber_ = 0;
+  bool isScanShown_ = false;              ///< index_ is of the scan that runs or ran last
+  std::optional<StudyEntry> laterStudy_;  ///< the open study, when more of it was found after it was opened
   int patientPosition_ = -1;
   int studyPosition_ = -1;
   ImagePair shown_;

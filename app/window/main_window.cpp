@@ -102,7 +102,10 @@ void MainWindow::connectCase() {
     if (&chosen != cases_.study()) {
       if (!mayLeaveCase()) return;
       cases_.openStudy(patient, study);
-      if (!chosen.series[static_cast<std::size_t>(series)].isVolume()) return;
+      // The list may have been of an earlier state of the study.
+      if (static_cast<std::size_t>(series) >= chosen.series.size() ||
+          !chosen.series[static_cast<std::size_t>(series)].isVolume())
+        return;
     }
     cases_.showSeries(series);
   });

@@ -6,9 +6,12 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QElapsedTimer>
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <mutex>
 
 namespace uptake::dicom {
 
@@ -85,9 +88,53 @@ std::vector<KnownFile> toStore(const std::vector<FoundFile>& files, const Folder
   return result;
 }
 
+/// How many files from the first on are read, while several readers answer in about that order.
+class Beginning {
+ public:
+  /// `unknown` are the positions of the files to be read among `files`; the others are read already.
+  Beginning(const std::vector<std::size_t>& unknown, std::size_t files)
+      : unknown_(unknown), files_(files), isRead_(unknown.size(), 0) {
+    sinceTold_.start();
+  }
+
+  /// The file at `unknown[i]` is read.
+  void add(std::size_t i) {
+    const std::lock_guard lock(mutex_);
+    isRead_[i] = 1;
+    while (next_ < isRead_.size() && isRead_[next_]) ++next_;
+  }
+  std::size_t count() const {
+    const std::lock_guard lock(mutex_);
+    return next_ < unknown_.size() ? unknown_[next_] : files_;
+  }
+  /// Calls `tell` when it is time, unless another thread does.
+  void tellNowAndThen(const std::function<void(std::size_t)>& tell) {
+    const std::unique_lock lock(telling_, std::try_to_lock);
+    if (!lock.owns_lock() || sinceTold_.elapsed() < pauseMs_) return;
+    tell(count());
+    // Each telling takes as long as the files are many, so that ever longer pauses keep it a part of the
+    // work.
+    pauseMs_ *= 2;
+    sinceTold_.restart();
+  }
+
+ private:
+  static constexpr qint64 kFirstPauseMs = 500;
+
+  const std::vector<std::size_t>& unknown_;
+  std::size_t files_;
+  mutable std::mutex mutex_;
+  std::vector<char> isRead_;
+  std::size_t next_ = 0;  ///< of `unknown_`, the first that is not read
+  std::mutex telling_;
+  qint64 pauseMs_ = kFirstPauseMs;
+  QElapsedTimer sinceTold_;
+};
+
 }  // namespace
 
-std::vector<HeaderReading> readHeaders(const std::vector<FoundFile>& files, JobControl& control) {
+std::vector<HeaderReading> readHeaders(const std::vector<FoundFile>& files, JobControl& control,
+                                       const HeadersSoFar& soFar) {
   std::vector<HeaderReading> readings(files.size());
   std::vector<char> isKnown(files.size(), 0);
   std::vector<FolderRange> folders = foldersOf(files);
@@ -102,17 +149,21 @@ std::vector<HeaderReading> readHeaders(const std::vector<FoundFile>& files, JobC
     if (!isKnown[i]) unknown.push_back(i);
   const auto total = static_cast<qint64>(unknown.size());
   std::atomic<qint64> done{0};
+  Beginning beginning(unknown, files.size());
   reader::ReaderPool::shared().run(
       static_cast<int>(unknown.size()), kFilesAtOnce, control,
       [&](int i) { return reader::headerRequest(files[unknown[static_cast<std::size_t>(i)]].path); },
       [&](int i, const Result<QByteArray>& answer) {
         readings[unknown[static_cast<std::size_t>(i)]] = reader::headerAnswer(answer);
         control.setProgress(++done, total, Texts::tr("Reading DICOM headers"));
+        beginning.add(static_cast<std::size_t>(i));
+        if (soFar) beginning.tellNowAndThen([&](std::size_t count) { soFar(readings, count); });
       });
-  if (control.isCancelled()) return readings;
+  const std::size_t count = beginning.count();
+  if (soFar && control.isCancelled()) soFar(readings, count);
 
   for (const FolderRange& range : folders) {
-    if (range.isKnown) continue;
+    if (range.isKnown || range.end > count) continue;
     const InstanceHeader* last = nullptr;
     for (std::size_t i = range.first; i < range.end; ++i) {
       if (readings[i].outcome != Outcome::Read) continue;

@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <dcmtk/dcmdata/dcistrmf.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -290,9 +292,13 @@ HeaderReading readInstanceHeader(const QString& file) {
   if (opening == Opening::Other) return {};
 
   DcmFileFormat format;
-  const OFCondition condition =
-      format.loadFileUntilTag(OFFilename(QFile::encodeName(file).constData()), EXS_Unknown, EGL_noChange,
-                              DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
+  DcmInputFileStream stream(OFFilename(QFile::encodeName(file).constData()));
+  OFCondition condition = stream.status();
+  if (condition.good()) {
+    format.transferInit();
+    condition = format.readUntilTag(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength, DCM_PixelData);
+    format.transferEnd();
+  }
   if (condition == EC_MemoryExhausted)
     return damaged(
         Texts::tr("The DICOM header takes more memory than any header does. The file is damaged, or "
@@ -310,6 +316,9 @@ HeaderReading readInstanceHeader(const QString& file) {
     if (opening == Opening::Dataset) return {};
     return damaged(Texts::tr("The DICOM header has no %1, or ends before it.").arg(missing));
   }
+  // A file that was cut between two elements looks whole, and what stood behind the cut looks missing.
+  if (header.isImage() && stream.eos())
+    return damaged(Texts::tr("The file ends before its pixel data. Copy it again from its source."));
   const DcmXfer syntax(format.getDataset()->getOriginalXfer());
   const QString absurd = absurdSize(header, syntax, fileSize);
   HeaderReading reading;

@@ -115,9 +115,44 @@ void followDirectory(const QString& file, bool opened, dicom::FileWalk& walk, co
                  .arg(missing.join(QStringLiteral(", ")))});
 }
 
+void addStudies(StudyIndex& index, const std::vector<dicom::FoundFile>& files,
+                std::vector<HeaderReading> readings, const JobControl& control) {
+  std::vector<InstanceHeader> headers;
+  headers.reserve(readings.size());
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    HeaderReading& reading = readings[i];
+    if (reading.outcome == HeaderReading::Outcome::Read)
+      std::move(reading.headers.begin(), reading.headers.end(), std::back_inserter(headers));
+    else if (reading.outcome == HeaderReading::Outcome::Damaged)
+      index.problems.push_back({files[i].path, reading.reason});
+  }
+  index.patients = buildPatients(std::move(headers), control);
+}
+
+/// The folder directly in an opened one that a file lies in; the opened one itself for files in that.
+QStringView partOf(const QString& file, const QStringList& roots) {
+  for (const QString& root : roots) {
+    if (!file.startsWith(root) || file.size() <= root.size() || file[root.size()] != QLatin1Char('/'))
+      continue;
+    const auto end = file.indexOf(QLatin1Char('/'), root.size() + 1);
+    return QStringView(file).left(end < 0 ? root.size() : end);
+  }
+  return file;
+}
+
+/// How many of the first `count` files belong to parts that lie before `count` as a whole.
+std::size_t wholeParts(const std::vector<dicom::FoundFile>& files, std::size_t count,
+                       const QStringList& roots) {
+  if (count >= files.size()) return files.size();
+  const QStringView open = partOf(files[count].path, roots);
+  while (count > 0 && partOf(files[count - 1].path, roots) == open) --count;
+  return count;
+}
+
 }  // namespace
 
-Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
+Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
+                               const std::function<void(StudyIndex)>& soFar) {
   dicom::FileWalk walk = dicom::walkFiles(paths, control);
   if (control.isCancelled()) return JobControl::cancelledError();
   if (walk.existingRoots == 0)
@@ -129,24 +164,27 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control) {
   for (const QString& file : walk.openedDirectories) followDirectory(file, true, walk, control);
   for (const QString& file : walk.directories) followDirectory(file, false, walk, control);
 
-  std::vector<HeaderReading> readings = dicom::readHeaders(walk.candidates, control);
-  if (control.isCancelled()) return JobControl::cancelledError();
-
   StudyIndex index;
   for (const QString& path : paths)
     if (QFileInfo::exists(path)) index.roots.append(QFileInfo(path).absoluteFilePath());
   index.vocFiles = std::move(walk.vocFiles);
   index.problems = std::move(walk.problems);
-  std::vector<InstanceHeader> headers;
-  headers.reserve(readings.size());
-  for (std::size_t i = 0; i < readings.size(); ++i) {
-    HeaderReading& reading = readings[i];
-    if (reading.outcome == HeaderReading::Outcome::Read)
-      std::move(reading.headers.begin(), reading.headers.end(), std::back_inserter(headers));
-    else if (reading.outcome == HeaderReading::Outcome::Damaged)
-      index.problems.push_back({walk.candidates[i].path, reading.reason});
-  }
-  index.patients = buildPatients(std::move(headers), control);
+
+  std::size_t told = 0;
+  const auto tell = [&](const std::vector<HeaderReading>& readings, std::size_t count) {
+    const std::size_t whole = wholeParts(walk.candidates, count, index.roots);
+    if (whole == told) return;
+    told = whole;
+    StudyIndex found = index;
+    // What is told when the scan is cancelled is built all the same.
+    const JobControl own;
+    addStudies(found, walk.candidates, {readings.begin(), readings.begin() + std::ptrdiff_t(whole)}, own);
+    soFar(std::move(found));
+  };
+  std::vector<HeaderReading> readings =
+      dicom::readHeaders(walk.candidates, control, soFar ? dicom::HeadersSoFar(tell) : nullptr);
+  if (control.isCancelled()) return JobControl::cancelledError();
+  addStudies(index, walk.candidates, std::move(readings), control);
   if (control.isCancelled()) return JobControl::cancelledError();
   return index;
 }

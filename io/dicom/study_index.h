@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -101,7 +102,13 @@ struct StudyIndex {
 /// no pixels, skips files that are no DICOM quietly, and lists damaged ones as problems. Headers are kept in
 /// the person's cache folder, so that the next scan of the same files reads none of them. Fails only when
 /// cancelled or when no path exists.
-Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control);
+///
+/// Where that takes longer, `soFar` gets what was found until then: after half a second, then after twice
+/// that and so on, and when the scan is cancelled. Folders directly in an opened one are read one after the
+/// other, and a study is in it when all of the folder that it lies in was read; one that others add to comes
+/// with what they have of it, and whole at the end. Called on one of the scan's threads.
+Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
+                               const std::function<void(StudyIndex)>& soFar = {});
 
 /// Starts the processes that read files, so that the first folder need not wait for them.
 void prepareReading();

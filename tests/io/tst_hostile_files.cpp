@@ -21,6 +21,8 @@ class TestHostileFiles : public QObject {
  private Q_SLOTS:
   void damagedSlices_data();
   void damagedSlices();
+  void cutBetweenElements_data();
+  void cutBetweenElements();
   void madeToDoHarm();
 };
 
@@ -163,6 +165,40 @@ void TestHostileFiles::damagedSlices() {
   }
   if (cut) QVERIFY(!cutInPixels.isEmpty());
   for (const QString& path : cutInPixels) QVERIFY2(names(all, path), qPrintable(path));
+}
+
+void TestHostileFiles::cutBetweenElements_data() {
+  QTest::addColumn<QByteArray>("tag");
+  QTest::newRow("RescaleIntercept") << QByteArray("\x28\x00\x52\x10", 4);
+  QTest::newRow("Units") << QByteArray("\x54\x00\x01\x10", 4);
+  QTest::newRow("PixelData") << QByteArray("\xe0\x7f\x10\x00", 4);
+}
+
+/// What is left looks like a whole header that lacks what stood behind the cut. It must not speak for its
+/// series.
+void TestHostileFiles::cutBetweenElements() {
+  QFETCH(QByteArray, tag);
+  const QTemporaryDir dir;
+  for (int k = 0; k < kGoodSlices; ++k)
+    QVERIFY(test::writeSlice(dir.filePath(QStringLiteral("%1.dcm").arg(k)), sliceOf(true, true, k)));
+  const QString path = dir.filePath(QStringLiteral("2.dcm"));
+  QByteArray content = contentOf(path);
+  const qsizetype place = content.indexOf(tag);
+  QVERIFY(place > 132);
+  content.truncate(place);
+  QVERIFY(write(path, content));
+
+  JobControl control;
+  const auto index = scanStudies({dir.path()}, control);
+  QVERIFY(index.ok());
+  QCOMPARE(index->problems.size(), std::size_t{1});
+  QCOMPARE(index->problems.front().file, path);
+  QVERIFY(index->problems.front().reason.contains(QStringLiteral("ends before its pixel data")));
+  const SeriesEntry* series = seriesOf(*index, QStringLiteral("1.2.3.2.1"));
+  QVERIFY(series != nullptr);
+  QCOMPARE(series->instances, kGoodSlices - 1);
+  QVERIFY(series->source.slices[2].file.isEmpty());
+  QCOMPARE(series->petValues->units, QStringLiteral("BQML"));
 }
 
 void TestHostileFiles::madeToDoHarm() {

@@ -1,0 +1,104 @@
+#include "tests/app/window_fixture.h"
+#include "tests/io/dicom_file.h"
+
+#include <QDir>
+#include <QTreeWidgetItemIterator>
+
+#include <algorithm>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// A folder whose scan takes long, in the window: one can work before it ends.
+class TestScanWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void firstStudyIsThereBeforeTheScanEnds();
+  void stoppedScanKeepsWhatItFound();
+
+ private:
+  static constexpr int kPatients = 4;
+  static constexpr int kSlices = 40;
+  QTemporaryDir settings_;
+  std::unique_ptr<QTemporaryDir> folder_;
+};
+
+namespace {
+
+int patientsListed(MainWindow& window) {
+  return window.findChild<StudyPanel*>()->topLevelItemCount();
+}
+
+}  // namespace
+
+void TestScanWindow::initTestCase() {
+  QVERIFY(settings_.isValid());
+  isolateSettings(settings_.path());
+  qputenv("UPTAKE_READER",
+          QFile::encodeName(QCoreApplication::applicationDirPath() + QStringLiteral("/slow_reader")));
+}
+
+void TestScanWindow::init() {
+  QSettings().clear();
+  folder_ = std::make_unique<QTemporaryDir>();
+  for (int p = 0; p < kPatients; ++p) {
+    const QString folder = folder_->filePath(QStringLiteral("patient %1/series").arg(p));
+    QVERIFY(QDir().mkpath(folder));
+    const QByteArray number = QByteArray::number(p);
+    QVERIFY(writeStack(folder, kSlices, 2.0, [&](int, SliceFile& slice) {
+      slice.studyUid = "1.2.3.1." + number;
+      slice.seriesUid = "1.2.3.2." + number;
+      slice.sopInstanceUid += '.' + number;
+      slice.tags = {{0x0010, 0x0020, "P" + number}};
+    }));
+  }
+}
+
+void TestScanWindow::firstStudyIsThereBeforeTheScanEnds() {
+  MainWindow window;
+  window.show();
+  CaseController& cases = window.cases();
+  int listed = 0;
+  int studies = 0;
+  connect(&cases, &CaseController::studyOpened, &window, [&] {
+    ++studies;
+    listed = patientsListed(window);
+  });
+  window.openPaths({folder_->path()});
+  QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr, 20000);
+  QVERIFY(listed > 0);
+  QVERIFY(listed < kPatients);
+  const QString uid = cases.study()->uid;
+  const auto ct = cases.document().ct();
+  QVERIFY(ct);
+
+  QTRY_VERIFY_WITH_TIMEOUT(cases.isSettled(), 20000);
+  QCOMPARE(patientsListed(window), kPatients);
+  // The study that was open is open still, with the same images.
+  QCOMPARE(studies, 1);
+  QCOMPARE(cases.study()->uid, uid);
+  QCOMPARE(cases.document().ct(), ct);
+  for (int k = 0; k < kSlices; ++k) QCOMPARE(ct->sliceState(k), Volume::SliceState::Loaded);
+  QVERIFY(cases.problems().empty());
+}
+
+void TestScanWindow::stoppedScanKeepsWhatItFound() {
+  MainWindow window;
+  window.show();
+  CaseController& cases = window.cases();
+  connect(&cases, &CaseController::studyOpened, &cases, &CaseController::cancelLoading);
+  window.openPaths({folder_->path()});
+  QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(cases.isSettled(), 20000);
+  QVERIFY(patientsListed(window) > 0);
+  QVERIFY(patientsListed(window) < kPatients);
+  QVERIFY(std::ranges::any_of(cases.problems(), [](const FileProblem& problem) {
+    return problem.reason.contains(QStringLiteral("The search was stopped"));
+  }));
+}
+
+QTEST_MAIN(TestScanWindow)
+#include "tst_scan_window.moc"
