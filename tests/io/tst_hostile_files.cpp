@@ -1,3 +1,4 @@
+#include "io/dicom/pet_values.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "tests/io/dicom_file.h"
