@@ -87,6 +87,8 @@ std::unique_ptr<gdcm::ImageCodec> codecFor(const gdcm::TransferSyntax& syntax) {
   auto jpegLs = std::make_unique<gdcm::JPEGLSCodec>();
   if (jpegLs->CanDecode(syntax)) return jpegLs;
   auto jpeg2000 = std::make_unique<gdcm::JPEG2000Codec>();
+  // Readers are as many as cores; threads of each would only wait for each other.
+  jpeg2000->SetNumberOfThreadsForDecompression(1);
   if (jpeg2000->CanDecode(syntax)) return jpeg2000;
   return nullptr;
 }
