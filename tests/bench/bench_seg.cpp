@@ -6,6 +6,7 @@
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
@@ -189,4 +190,10 @@ BENCHMARK(uptakeReads)->Args({100, kSlices})->Unit(benchmark::kMillisecond)->Use
 
 }  // namespace
 
-BENCHMARK_MAIN();
+// Masks are read and written by reader processes, which an application owns.
+int main(int argc, char** argv) {
+  const QCoreApplication application(argc, argv);
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
