@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <mutex>
 #include <numbers>
 #include <thread>
 
@@ -14,6 +15,8 @@ namespace uptake {
 namespace {
 
 constexpr float kNothing = -std::numeric_limits<float>::infinity();
+/// Side of a tile, voxels: a ray stays in one for some ten samples.
+constexpr int kTile = 8;
 
 /// Calls `work(row)` for all rows, interleaved over threads, as neighbouring rows cost alike.
 void forRows(int rows, int threads, const JobControl& control, const std::function<void(int)>& work) {
@@ -47,8 +50,16 @@ Eigen::Vector2d MipImage::indexOf(const Point& point) const {
           offset.dot(plane.down) / rowSpacing + (rows - 1) / 2.0};
 }
 
-MipProjector::MipProjector(std::shared_ptr<const Volume> volume) : volume_(std::move(volume)) {
+struct MipProjector::Tiles {
+  explicit Tiles(int slices) : once(static_cast<std::size_t>(slices)), maxima(once.size()) {}
+  std::vector<std::once_flag> once;
+  std::vector<std::vector<float>> maxima;
+};
+
+MipProjector::MipProjector(std::shared_ptr<const Volume> volume)
+    : volume_(std::move(volume)), tiles_(std::make_shared<Tiles>(volume_->grid().size().z())) {
   const ImageGrid& grid = volume_->grid();
+  tileColumns_ = (grid.size().x() + kTile - 1) / kTile;
   transverse_ = grid.isParallelToSlices(Direction::UnitZ());
   const Eigen::Vector3d& spacing = grid.spacing();
   step_ = transverse_ ? std::min(spacing.x(), spacing.y()) : spacing.minCoeff();
@@ -60,6 +71,12 @@ MipProjector::MipProjector(std::shared_ptr<const Volume> volume) : volume_(std::
   halfSamples_ = static_cast<int>(std::ceil(halfDiagonal / step_));
   nextI_ = grid.size().x() > 1 ? 1 : 0;
   nextJ_ = grid.size().y() > 1 ? grid.size().x() : 0;
+}
+
+MipProjector MipProjector::without(LabelRows voxels) const {
+  MipProjector result = *this;
+  result.leftOut_ = std::move(voxels);
+  return result;
 }
 
 SlicePlane MipProjector::plane(double angleDegrees) const {
@@ -148,49 +165,108 @@ std::optional<float> MipProjector::valueOf(const T* voxels, const Eigen::Vector3
 }
 
 template <class T>
-std::vector<T> MipProjector::cellMaxima(const T* slice) const {
-  const auto columns = static_cast<std::ptrdiff_t>(volume_->grid().size().x());
-  const std::ptrdiff_t count = volume_->grid().sliceVoxelCount();
-  std::vector<T> maxima(static_cast<std::size_t>(count));
-  for (std::ptrdiff_t first = 0; first < count; first += columns) {
-    // Nothing is interpolated from the last row and column on; they only need not read beyond the slice.
-    const std::ptrdiff_t down = first + columns < count ? nextJ_ : 0;
-    const T* at = slice + first;
-    T* out = maxima.data() + first;
-    for (std::ptrdiff_t i = 0; i + 1 < columns; ++i)
-      out[i] = std::max(std::max(at[i], at[i + 1]), std::max(at[i + down], at[i + 1 + down]));
-    out[columns - 1] = std::max(at[columns - 1], at[columns - 1 + down]);
+std::optional<float> MipProjector::valueInSlice(const T* slice, const Eigen::Vector3d& index) const {
+  const ImageGrid& grid = volume_->grid();
+  const std::optional<Cell> i = cellAt(index.x(), grid.size().x());
+  const std::optional<Cell> j = cellAt(index.y(), grid.size().y());
+  if (!i || !j) return std::nullopt;
+  return valueOf(slice, Tap{j->first * grid.size().x() + i->first, static_cast<float>(i->fraction),
+                            static_cast<float>(j->fraction)});
+}
+
+template <class T>
+std::vector<float> MipProjector::tileMaxima(const T* slice) const {
+  const int columns = volume_->grid().size().x();
+  const int rows = volume_->grid().size().y();
+  const int tileRows = (rows + kTile - 1) / kTile;
+  std::vector<float> maxima(static_cast<std::size_t>(tileColumns_) * static_cast<std::size_t>(tileRows));
+  float* out = maxima.data();
+  for (int top = 0; top < rows; top += kTile) {
+    for (int left = 0; left < columns; left += kTile) {
+      T best = slice[static_cast<std::ptrdiff_t>(top) * columns + left];
+      const int width = std::min(left + kTile + 1, columns) - left;
+      for (int j = top; j < std::min(top + kTile + 1, rows); ++j) {
+        const T* row = slice + static_cast<std::ptrdiff_t>(j) * columns + left;
+        for (int i = 0; i < width; ++i) best = std::max(best, row[i]);
+      }
+      *out++ = static_cast<float>(best);
+    }
   }
   return maxima;
 }
 
+const std::vector<float>& MipProjector::storedTiles(int k) const {
+  const auto slice = static_cast<std::size_t>(k);
+  std::call_once(tiles_->once[slice], [&] {
+    const std::int64_t offset = volume_->grid().offset(0, 0, k);
+    tiles_->maxima[slice] = volume_->type() == VoxelType::Float32
+                                ? tileMaxima(volume_->voxels<float>().data() + offset)
+                                : tileMaxima(volume_->voxels<std::int16_t>().data() + offset);
+  });
+  return tiles_->maxima[slice];
+}
+
+template <class T>
+const T* MipProjector::sliceValues(int k, std::vector<T>& copy) const {
+  const T* slice = volume_->voxels<T>().data() + volume_->grid().offset(0, 0, k);
+  if (!leftOut_ || leftOut_->slice(k).empty()) return slice;
+  copy.assign(slice, slice + volume_->grid().sliceVoxelCount());
+  for (const LabelRows::Run& run : leftOut_->slice(k))
+    std::fill_n(copy.begin() + std::ptrdiff_t{run.j} * volume_->grid().size().x() + run.first,
+                run.last - run.first + 1, static_cast<T>(volume_->fillValue()));
+  return copy.data();
+}
+
 template <class T>
 void MipProjector::projectSlices(MipImage& image, int threads, const JobControl& control) const {
-  // All slices are sampled at the same places.
+  // All slices are sampled at the same places. A ray is cut where it passes from tile to tile.
+  struct Stretch {
+    std::size_t tile;
+    std::size_t begin;  ///< its first tap
+    std::size_t end;    ///< the tap after its last one
+  };
   std::vector<Tap> taps;
+  std::vector<Stretch> stretches;
   std::vector<std::size_t> ends;
+  const int columns = volume_->grid().size().x();
   for (int column = 0; column < image.columns; ++column) {
+    const std::size_t first = taps.size();
     appendTaps(image, column, taps);
-    ends.push_back(taps.size());
+    for (std::size_t t = first; t < taps.size(); ++t) {
+      const int j = taps[t].offset / columns;
+      const int i = taps[t].offset - j * columns;
+      const auto tile = static_cast<std::size_t>(j / kTile * tileColumns_ + i / kTile);
+      if (t == first || stretches.back().tile != tile) stretches.push_back({tile, t, t});
+      stretches.back().end = t + 1;
+    }
+    ends.push_back(stretches.size());
   }
-  // Apart from the fractions, which few samples need, so that they stay in the cache.
-  std::vector<std::int32_t> offsets;
-  for (const Tap& tap : taps) offsets.push_back(tap.offset);
-  const T* voxels = volume_->voxels<T>().data();
   const auto fill = static_cast<float>(volume_->fillValue());
   forRows(image.rows, threads, control, [&](int row) {
     const int k = sliceOfRow(row);
     if (volume_->sliceState(k) != Volume::SliceState::Loaded) return;
-    const T* slice = voxels + volume_->grid().offset(0, 0, k);
-    const std::vector<T> ceilings = cellMaxima(slice);
+    std::vector<T> copy;
+    const T* slice = sliceValues(k, copy);
+    const std::vector<float> ownTiles = copy.empty() ? std::vector<float>() : tileMaxima(slice);
+    const std::vector<float>& tiles = copy.empty() ? storedTiles(k) : ownTiles;
     float* out = image.values.data() + static_cast<std::ptrdiff_t>(row) * image.columns;
-    std::size_t t = 0;
+    std::size_t begin = 0;
     for (const std::size_t end : ends) {
       float best = kNothing;
-      // Most samples cannot exceed what the ray has met already: one comparison spares their interpolation.
-      for (; t < end; ++t)
-        if (static_cast<float>(ceilings[static_cast<std::size_t>(offsets[t])]) > best)
+      const auto meet = [&](const Stretch& stretch) {
+        for (std::size_t t = stretch.begin; t < stretch.end; ++t)
           best = std::max(best, valueOf(slice, taps[t]));
+      };
+      // From the tile with the largest value on: after it most tiles hold nothing above what the ray has met,
+      // and one comparison spares all their samples.
+      const auto first = stretches.begin() + static_cast<std::ptrdiff_t>(begin);
+      const auto last = stretches.begin() + static_cast<std::ptrdiff_t>(end);
+      const auto brightest = std::max_element(
+          first, last, [&](const Stretch& a, const Stretch& b) { return tiles[a.tile] < tiles[b.tile]; });
+      if (brightest != last) meet(*brightest);
+      for (auto stretch = first; stretch != last; ++stretch)
+        if (tiles[stretch->tile] > best) meet(*stretch);
+      begin = end;
       *out++ = best == kNothing ? fill : best;
     }
   });
@@ -232,6 +308,9 @@ template <class T>
 std::optional<Point> MipProjector::hottestOf(const MipImage& image, int column, int row) const {
   const ImageGrid& grid = volume_->grid();
   const T* voxels = volume_->voxels<T>().data();
+  if (transverse_ && volume_->sliceState(sliceOfRow(row)) != Volume::SliceState::Loaded) return std::nullopt;
+  std::vector<T> copy;
+  const T* slice = transverse_ ? sliceValues(sliceOfRow(row), copy) : nullptr;
   const Eigen::Vector3d first = sampleIndex(image, column, row, 0);
   const Eigen::Vector3d step = sampleIndex(image, column, row, 1) - first;
   float best = kNothing;
@@ -240,7 +319,8 @@ std::optional<Point> MipProjector::hottestOf(const MipImage& image, int column, 
     Eigen::Vector3d index = first + s * step;
     // Exactly on the stored slice, as the projection samples it.
     if (transverse_) index.z() = sliceOfRow(row);
-    const float value = valueOf(voxels, index).value_or(kNothing);
+    const float value =
+        (transverse_ ? valueInSlice(slice, index) : valueOf(voxels, index)).value_or(kNothing);
     if (value <= best) continue;
     best = value;
     bestIndex = index;
@@ -254,8 +334,11 @@ std::optional<Point> MipProjector::hottestOf(const MipImage& image, int column, 
       const double at = std::clamp(bestIndex[axis], 0.0, grid.size()[axis] - 1.0);
       voxel[axis] = static_cast<int>((corner >> axis) & 1 ? std::ceil(at) : std::floor(at));
     }
-    if (volume_->value(voxel) <= highest) continue;
-    highest = volume_->value(voxel);
+    const double value =
+        transverse_ ? static_cast<double>(slice[std::ptrdiff_t{voxel.y()} * grid.size().x() + voxel.x()])
+                    : volume_->value(voxel);
+    if (value <= highest) continue;
+    highest = value;
     hottest = voxel;
   }
   return grid.toPatient(hottest.cast<double>());

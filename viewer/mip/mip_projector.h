@@ -2,6 +2,7 @@
 
 #include "core/jobs/job_runner.h"
 #include "core/volume/volume.h"
+#include "viewer/mip/label_rows.h"
 
 #include <cstdint>
 #include <memory>
@@ -36,6 +37,12 @@ class MipProjector {
  public:
   explicit MipProjector(std::shared_ptr<const Volume> volume);
 
+  /// The same volume with these voxels (on its grid) at its fill value, as if they took up nothing: a bladder
+  /// or a brain that outshines what lies behind it. Only where canLeaveOut(); replaces what was left out.
+  MipProjector without(LabelRows voxels) const;
+  /// Whether the stored slices lie across z.
+  bool canLeaveOut() const { return transverse_; }
+
   /// The plane of projection: at 0° seen from the front, at 90° from the patient's left.
   SlicePlane plane(double angleDegrees) const;
 
@@ -62,9 +69,16 @@ class MipProjector {
   float valueOf(const T* slice, const Tap& tap) const;
   template <class T>
   std::optional<float> valueOf(const T* voxels, const Eigen::Vector3d& index) const;
-  /// For every voxel, the largest of it and its next neighbours along the row, down and across.
   template <class T>
-  std::vector<T> cellMaxima(const T* slice) const;
+  std::optional<float> valueInSlice(const T* slice, const Eigen::Vector3d& index) const;
+  /// The largest value of each tile of a slice, the next row and column included, which samples in the tile
+  /// are interpolated from.
+  template <class T>
+  std::vector<float> tileMaxima(const T* slice) const;
+  const std::vector<float>& storedTiles(int k) const;
+  /// A slice as it is projected: where voxels are left out, a copy in `copy`.
+  template <class T>
+  const T* sliceValues(int k, std::vector<T>& copy) const;
   template <class T>
   void projectSlices(MipImage& image, int threads, const JobControl& control) const;
   template <class T>
@@ -72,7 +86,13 @@ class MipProjector {
   template <class T>
   std::optional<Point> hottestOf(const MipImage& image, int column, int row) const;
 
+  /// Tiles of slices that were projected before; shared by copies.
+  struct Tiles;
+
   std::shared_ptr<const Volume> volume_;
+  std::optional<LabelRows> leftOut_;
+  std::shared_ptr<Tiles> tiles_;
+  int tileColumns_ = 0;
   bool transverse_;  ///< stored slices lie across z
   double step_;      ///< mm between samples of a ray, and between rays
   int halfSamples_;  ///< samples and rays on either side of the middle
