@@ -218,9 +218,12 @@ QStringList dropRepeatedInstances(std::vector<InstanceHeader>& headers) {
 }  // namespace
 
 std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers) {
-  std::stable_sort(headers.begin(), headers.end(), [](const InstanceHeader& a, const InstanceHeader& b) {
+  const auto isBefore = [](const InstanceHeader& a, const InstanceHeader& b) {
     return std::tie(a.instanceNumber, a.file, a.frame) < std::tie(b.instanceNumber, b.file, b.frame);
-  });
+  };
+  // Names mostly follow the numbers, and moving headers about costs more than all the rest.
+  if (!std::is_sorted(headers.begin(), headers.end(), isBefore))
+    std::stable_sort(headers.begin(), headers.end(), isBefore);
   const QStringList repeated = dropRepeatedInstances(headers);
   std::vector<SeriesEntry> entries;
   for (const SeriesPart& part : partsOf(headers)) {

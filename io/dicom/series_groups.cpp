@@ -41,6 +41,13 @@ QString kindOf(const InstanceHeader& header) {
   return parts.join(QLatin1Char('\x1f'));
 }
 
+/// Whether two headers surely have one kind and frame of reference, seen without making the text of it.
+bool sameKind(const InstanceHeader& a, const InstanceHeader& b) {
+  return a.sopClassUid == b.sopClassUid && a.modality == b.modality && a.rows == b.rows &&
+         a.columns == b.columns && a.imageType == b.imageType && a.frames == b.frames &&
+         a.functionalGroups == b.functionalGroups && a.frameOfReferenceUid == b.frameOfReferenceUid;
+}
+
 /// Whether two headers without defect have one orientation and pixel spacing.
 bool sameLattice(const InstanceHeader& a, const InstanceHeader& b) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
@@ -98,8 +105,12 @@ Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
   Grouping grouping;
   QHash<QString, Lattices> lattices;
   QHash<QString, std::size_t> defects;
+  const InstanceHeader* last = nullptr;
+  QString kind;
   for (const InstanceHeader& header : headers) {
-    const QString kind = kindOf(header) + QLatin1Char('\x1f') + header.frameOfReferenceUid;
+    if (last == nullptr || !sameKind(*last, header))
+      kind = kindOf(header) + QLatin1Char('\x1f') + header.frameOfReferenceUid;
+    last = &header;
     const QString defect = sliceDefect(header);
     if (!defect.isEmpty()) {
       const QString key = kind + QLatin1Char('\x1f') + defect;

@@ -65,7 +65,19 @@ std::optional<double> milliseconds(const QString& text) {
 
 std::vector<SliceTime> sliceTimes(const PetValues& values) {
   std::vector<SliceTime> times;
+  times.reserve(values.slices.size());
+  const PetSliceValues* last = nullptr;
   for (const PetSliceValues& slice : values.slices) {
+    // The slices of a bed have one time, and parsing them is a good part of an index.
+    if (last != nullptr && last->acquisitionDate == slice.acquisitionDate &&
+        last->acquisitionTime == slice.acquisitionTime &&
+        last->frameReferenceTime == slice.frameReferenceTime &&
+        last->actualFrameDuration == slice.actualFrameDuration) {
+      times.push_back(times.back());
+      times.back().missing = slice.missing;
+      continue;
+    }
+    last = &slice;
     // Some writers state the date once, for the series.
     const QString date = slice.acquisitionDate.isEmpty() ? values.seriesDate : slice.acquisitionDate;
     times.push_back({slice.missing, parseMoment(date, slice.acquisitionTime),
