@@ -9,5 +9,5 @@ find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI ITK
 find_package(ZLIB REQUIRED)
 find_package(VTK 9.1 REQUIRED COMPONENTS
   CommonCore CommonDataModel CommonExecutionModel CommonMath CommonTransforms
-  ImagingCore InteractionStyle RenderingCore RenderingImage RenderingOpenGL2 RenderingUI
+  FiltersCore ImagingCore InteractionStyle RenderingCore RenderingImage RenderingOpenGL2 RenderingUI
   OPTIONAL_COMPONENTS RenderingContextOpenGL2)

@@ -24,7 +24,7 @@ void TestColourMap::greysRunEvenly() {
 
 void TestColourMap::hotIronIsTheStandards() {
   // Points of the Hot Iron palette of DICOM PS3.6 B.1.1, as pydicom's well-known palette states them.
-  const ColourMap& map = hotIronMap();
+  const ColourMap& map = colourMap(Palette::HotIron);
   QVERIFY((map[0] == Rgb{0, 0, 0}));
   QVERIFY((map[1] == Rgb{2, 0, 0}));
   QVERIFY((map[127] == Rgb{254, 0, 0}));
