@@ -26,7 +26,7 @@ Place placeOf(const ImageGrid& grid, const Eigen::Vector3d& first, const Eigen::
 }
 
 /// Where the selected box, or else the selected lesion of a mask, lies.
-std::optional<Place> selectedPlace(const CaseController& cases) {
+std::optional<Place> selectedPlace(CaseController& cases) {
   const CaseDocument& document = cases.document();
   if (const Box* box = document.box(cases.selection().box()); box && document.ct()) {
     const int k = document.ct()->sliceOf(box->sopInstanceUid);

@@ -420,7 +420,8 @@ void TestSlicePixels::nearestShowsWholeVoxels() {
   }
   // Turned by a little: whole voxels still.
   scene.state.setRotation(scene.state.rotation(), Direction::UnitY(), 0.05);
-  scene.crosshairAside(PlaneOrientation::Axial, {60, 30, 30});
+  const SlicePlane turned = scene.state.planeThrough(PlaneOrientation::Axial, {60, 30, 30});
+  scene.state.setCrosshair(turned.origin + 3000.0 * turned.right + 3000.0 * turned.down);
   QCOMPARE(greys(scene.show(SliceContent::Ct, PlaneOrientation::Axial)), (std::set<int>{0, 255}));
 }
 

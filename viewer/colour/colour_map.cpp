@@ -24,23 +24,19 @@ struct Knot {
   int level;
 };
 
-enum class Rounding { Down, Nearest };
-
-int levelAt(std::span<const Knot> knots, int entry, Rounding rounding) {
+int levelAt(std::span<const Knot> knots, int entry) {
   const auto next = std::ranges::find_if(knots, [&](const Knot& knot) { return knot.entry >= entry; });
   if (next == knots.begin()) return next->level;
   const Knot& before = *(next - 1);
   // In whole numbers, and never below zero, so that nothing hangs on how a processor rounds.
   const int run = next->entry - before.entry;
   const int way = (next->level - before.level) * (entry - before.entry) + before.level * run;
-  return rounding == Rounding::Down ? way / run : (2 * way + run) / (2 * run);
+  return (2 * way + run) / (2 * run);
 }
 
-ColourMap throughKnots(std::span<const Knot> red, std::span<const Knot> green, std::span<const Knot> blue,
-                       Rounding rounding) {
+ColourMap throughKnots(std::span<const Knot> red, std::span<const Knot> green, std::span<const Knot> blue) {
   return build([&](int i) {
-    return Rgb{byte(levelAt(red, i, rounding)), byte(levelAt(green, i, rounding)),
-               byte(levelAt(blue, i, rounding))};
+    return Rgb{byte(levelAt(red, i)), byte(levelAt(green, i)), byte(levelAt(blue, i))};
   });
 }
 
@@ -59,7 +55,7 @@ ColourMap pet() {
                              {97, 61}, {127, 1}, {128, 0}, {254, 252}, {255, 255}};
   constexpr Knot kBlue[] = {{0, 0},     {1, 1},     {128, 255}, {130, 248}, {192, 0},
                             {233, 165}, {235, 174}, {254, 250}, {255, 255}};
-  return throughKnots(kRed, kGreen, kBlue, Rounding::Down);
+  return throughKnots(kRed, kGreen, kBlue);
 }
 
 ColourMap hotMetalBlue() {
@@ -67,7 +63,7 @@ ColourMap hotMetalBlue() {
   constexpr Knot kGreen[] = {{0, 0}, {119, 0}, {238, 224}, {255, 255}};
   constexpr Knot kBlue[] = {{0, 0},     {17, 33},   {42, 83},  {43, 84}, {76, 149}, {93, 183},  {94, 184},
                             {102, 200}, {119, 150}, {136, 50}, {153, 0}, {170, 0},  {238, 200}, {255, 255}};
-  return throughKnots(kRed, kGreen, kBlue, Rounding::Nearest);
+  return throughKnots(kRed, kGreen, kBlue);
 }
 
 ColourMap pet20Step() {
@@ -83,7 +79,7 @@ ColourMap rainbow() {
   constexpr Knot kRed[] = {{0, 0}, {143, 0}, {199, 255}, {255, 255}};
   constexpr Knot kGreen[] = {{0, 0}, {32, 0}, {87, 255}, {199, 255}, {255, 0}};
   constexpr Knot kBlue[] = {{0, 0}, {32, 255}, {87, 255}, {143, 0}, {255, 0}};
-  return throughKnots(kRed, kGreen, kBlue, Rounding::Nearest);
+  return throughKnots(kRed, kGreen, kBlue);
 }
 
 }  // namespace
