@@ -88,6 +88,12 @@ QString contentText(const SliceOverlayContext& context) {
   return Texts::tr("CT");
 }
 
+/// Whether this view's own plane is the standard one, whichever way the others are turned.
+bool isStraight(const SliceOverlayContext& context) {
+  const Direction standard = standardPlane(context.orientation, Point::Zero()).normal();
+  return context.geometry.plane().normal().isApprox(standard, 1e-9);
+}
+
 QString slabText(const Slab& slab) {
   if (slab.thickness <= 0.0) return {};
   switch (slab.mode) {
@@ -108,12 +114,12 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
   texts.topLeft = {patientText(source), source.seriesDescription};
   texts.topRight = {contentText(context)};
   if (context.slice) {
-    const bool rises =
-        risesAlong(context.leading->grid(), *context.slice, steppingDirection(context.orientation));
+    const bool rises = risesAlong(context.leading->grid(), *context.slice,
+                                  steppingDirection(context.orientation, context.geometry.plane()));
     const int number = rises ? context.slice->index + 1 : context.slice->count - context.slice->index;
     texts.topRight.append(Texts::tr("Im %1/%2").arg(number).arg(context.slice->count));
   }
-  if (context.state.isStraight()) {
+  if (isStraight(context)) {
     texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
   } else {
     texts.topRight.append(Texts::tr("oblique"));

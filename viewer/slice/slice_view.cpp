@@ -172,9 +172,7 @@ const Volume* SliceView::leadingImage() const {
 void SliceView::stepSlice(int slices) {
   if (!d_->leading() || slices == 0) return;
   const ImageGrid& grid = d_->leading()->grid();
-  const Direction towardsBack = d_->normal();
-  const Direction onwards =
-      d_->orientation == PlaneOrientation::Axial ? Direction(-towardsBack) : towardsBack;
+  const Direction onwards = steppingDirection(d_->orientation, d_->plane());
   std::optional<StoredSlice> stored = d_->slice();
   if (!stored) {
     // Oblique: no layer to stop at, so steps of the spacing nearest the normal, inside the image.
