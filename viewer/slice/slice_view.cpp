@@ -201,7 +201,7 @@ void SliceView::zoomToImagePixels() {
   if (!leading) return;
   const ImageGrid& grid = leading->grid();
   const double spacing = grid.spacing()[grid.axisAlong(plane().right)];
-  d_->state.setZoom(d_->fittingScale() * devicePixelRatioF() / spacing);
+  d_->state.setZoom(d_->fittingScale() / (spacing * devicePixelRatioF()));
 }
 
 void SliceView::zoomTo(const Point& centre, Millimetres radius) {
