@@ -27,7 +27,7 @@ struct LabelOutline {
 /// it.
 std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels);
 
-/// Marching squares half-way between voxels (vtkFlyingEdges2D), the polygon smoothed without shrinking it
+/// Marching squares half-way between voxels, the polygon smoothed without shrinking it
 /// (Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995).
 std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels);
 
