@@ -137,6 +137,7 @@ void MainWindow::centreViews() {
   if (!leading) return;
   viewState_.setZoom(1.0);
   viewState_.setPan(Eigen::Vector3d::Zero());
+  viewState_.straighten();
   // The slice that is read first, so that there is something to see at once.
   const Eigen::Vector3i& size = leading->grid().size();
   viewState_.setCrosshair(

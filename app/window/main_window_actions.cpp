@@ -1,5 +1,8 @@
+#include "app/window/fusion_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
+#include "app/window/slice_actions.h"
+#include "app/window/zoom_actions.h"
 #include "viewer/state/window_presets.h"
 
 #include <QActionGroup>
@@ -232,6 +235,10 @@ void MainWindow::makeViewActions() {
              viewState_.setPan(Eigen::Vector3d::Zero());
            })
       ->setIcon(icon(QStringLiteral("reset")));
+  addZoomActions(
+      actions_, cases_, [this] { return views_->activeView(); }, *this);
+  addSliceActions(actions_, viewState_, *this);
+  addFusionActions(actions_, viewState_, *this);
   actions_.add(QStringLiteral("help.keys"), section, tr("&Keys and mouse…"), {QKeySequence(Qt::Key_Question)},
                this, [this] { showKeys(); });
   actions_.add(QStringLiteral("help.about"), section, tr("&About Uptake"), {}, this, [this] { showAbout(); });
@@ -383,6 +390,8 @@ void MainWindow::makeMenus() {
   windows->setToolTipsVisible(true);
   windows->addSeparator();
   for (const QString& id : quantityActions()) windows->addAction(actions_.action(id));
+  addMenu(tr("&Slices"), QStringLiteral("slice."));
+  addMenu(tr("F&usion"), QStringLiteral("fusion."));
   addMenu(tr("&Tools"), QStringLiteral("tool."));
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));

@@ -41,8 +41,9 @@ QString orientationLetters(const Direction& direction, double threshold) {
 }
 
 EdgeLetters edgeLetters(const SlicePlane& plane) {
-  return {orientationLetters(-plane.right), orientationLetters(plane.right), orientationLetters(-plane.down),
-          orientationLetters(plane.down)};
+  // Two letters tell where an edge points; a third, always the smallest part, only asks to be read.
+  const auto letters = [](const Direction& direction) { return orientationLetters(direction).left(2); };
+  return {letters(-plane.right), letters(plane.right), letters(-plane.down), letters(plane.down)};
 }
 
 }  // namespace uptake

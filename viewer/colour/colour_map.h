@@ -13,9 +13,19 @@ using ColourMap = std::array<Rgb, 256>;
 const ColourMap& greyMap();
 /// White to black: how PET alone is read.
 const ColourMap& inverseGreyMap();
-/// DICOM PS3.6 B.1.1 Hot Iron: red rises over the first half of the entries, green over the second, blue over
-/// the last quarter.
-const ColourMap& hotIronMap();
+
+/// The colours of PET over CT.
+enum class Palette {
+  HotIron,       ///< DICOM PS3.6 B.1.1
+  Pet,           ///< PS3.6 B.1.2
+  HotMetalBlue,  ///< PS3.6 B.1.3
+  Pet20Step,     ///< PS3.6 B.1.4: twenty colours, so that equal uptake is seen as equal
+  Rainbow,       ///< black, then the spectrum from blue to red; no standard's
+};
+inline constexpr std::array kPalettes{Palette::HotIron, Palette::Pet, Palette::HotMetalBlue,
+                                      Palette::Pet20Step, Palette::Rainbow};
+
+const ColourMap& colourMap(Palette palette);
 
 /// The colour at a fraction of the window: below 0 the first, above 1 the last; every entry has an equal
 /// part.

@@ -2,8 +2,7 @@
 
 namespace uptake {
 
-/// Prepares the process for views: the default surface format, how VTK reports and how many threads it takes.
-/// Call once, before the QApplication is made (Qt reads the default format when it makes its first context).
+/// Prepares the process for views: what VTK, which draws contours, says and where. Call once, first thing.
 void initialiseGraphics();
 
 }  // namespace uptake

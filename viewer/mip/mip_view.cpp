@@ -1,12 +1,11 @@
 #include "viewer/mip/mip_view.h"
 
-#include "viewer/host/vtk_host_p.h"
-#include "viewer/layers/image_layer_p.h"
+#include "viewer/host/picture_host.h"
 #include "viewer/mip/mip_projector.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
+#include "viewer/paint/compositor.h"
 #include "viewer/slice/slice_geometry.h"
-#include "viewer/slice/slice_scene_p.h"
 
 #include <QApplication>
 #include <QMouseEvent>
@@ -52,9 +51,8 @@ std::shared_ptr<const Volume> asVolume(const MipImage& mip, const Volume& pet) {
 class MipView::Private : public QObject {
  public:
   Private(MipView& mipView, const CaseDocument& caseDocument, ViewState& viewState)
-      : view(mipView), document(caseDocument), state(viewState), host(new VtkHost(&mipView)) {
-    host->renderer()->AddViewProp(layer.prop());
-    host->setPrepare([this] { sync(); });
+      : view(mipView), document(caseDocument), state(viewState), host(new PictureHost(&mipView)) {
+    host->setPrepare([this](QImage& image) { paintProjection(image); });
     host->setOverlay([this](QPainter& painter) { paint(painter); });
     view.installEventFilter(this);
     view.setMouseTracking(true);
@@ -66,7 +64,7 @@ class MipView::Private : public QObject {
   void projectNow();
   void take(Result<MipImage> result);
   SliceGeometry geometry() const;
-  void sync();
+  void paintProjection(QImage& image);
   void paint(QPainter& painter) const;
   std::optional<Point> hottestAt(const QPointF& pixel) const;
   void press(const QMouseEvent& event);
@@ -77,8 +75,8 @@ class MipView::Private : public QObject {
   MipView& view;
   const CaseDocument& document;
   ViewState& state;
-  VtkHost* host;
-  ImageLayer layer;
+  PictureHost* host;
+  PlaneValues layer;
   std::optional<MipProjector> projector;
   std::optional<MipImage> shown;  ///< its values are in the layer
   double wanted = 0.0;
@@ -131,13 +129,14 @@ SliceGeometry MipView::Private::geometry() const {
   return {plane, plane.origin, fitMmPerPixel(document.pet()->grid(), projector->plane(0.0), size), size};
 }
 
-void MipView::Private::sync() {
-  layer.setVisible(shown.has_value());
+void MipView::Private::paintProjection(QImage& image) {
+  Picture picture;
   // As in PET views: a white ground, where there is no uptake.
-  const double ground = shown ? 1.0 : 0.0;
-  host->renderer()->SetBackground(ground, ground, ground);
-  layer.setMapping(petMapping(inverseGreyMap(), state.petWindow()));
-  pointCamera(*host->renderer(), geometry());
+  if (shown) picture.ground = 0xffffffffU;
+  const ValueColours colours(petMapping(inverseGreyMap(), state.petWindow()));
+  if (shown && layer.update(ScreenPlane(geometry(), image.devicePixelRatio(), image.size()), {}, true))
+    picture.under = ImagePass{&layer, &colours};
+  compose(image, picture);
 }
 
 void MipView::Private::paint(QPainter& painter) const {
@@ -239,7 +238,7 @@ MipView::MipView(const CaseDocument& document, ViewState& state, QWidget* parent
   setContextMenuPolicy(Qt::PreventContextMenu);
   setMinimumSize(80, 80);
   connect(&document, &CaseDocument::imagesChanged, this, [this] { d_->setImages(); });
-  connect(&state, &ViewState::changed, d_->host, &VtkHost::updateScene);
+  connect(&state, &ViewState::changed, d_->host, &PictureHost::updateScene);
   d_->setImages();
 }
 
@@ -268,7 +267,7 @@ bool MipView::isSettled() const {
 }
 
 QImage MipView::grabImage() {
-  return d_->host->grabFramebuffer();
+  return d_->host->grabImage();
 }
 
 }  // namespace uptake

@@ -100,18 +100,22 @@ void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& l
   drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignBottom, letters.bottom, Ink::Letter, light);
 }
 
-void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at) {
+void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
+                   const std::array<QPointF, 2>& directions) {
   // On the pixel grid, or a line one pixel wide smears over two.
   const QPointF point(std::floor(at.x()) + 0.5, std::floor(at.y()) + 0.5);
+  const double beyond = std::hypot(point.x(), point.y()) + size.width() + size.height();
   painter.setPen(QPen(QColor(95, 170, 215, 170), 1.0));
-  if (point.x() >= 0.0 && point.x() <= size.width()) {
-    painter.drawLine(QPointF(point.x(), 0.0), QPointF(point.x(), point.y() - kCrosshairGap));
-    painter.drawLine(QPointF(point.x(), point.y() + kCrosshairGap), QPointF(point.x(), size.height()));
+  for (const QPointF& direction : directions) {
+    const bool slanting = direction.x() != 0.0 && direction.y() != 0.0;
+    painter.setRenderHint(QPainter::Antialiasing, slanting);
+    // Nothing to see where the line passes beside the view.
+    if (!slanting && direction.x() == 0.0 && (point.x() < 0.0 || point.x() > size.width())) continue;
+    if (!slanting && direction.y() == 0.0 && (point.y() < 0.0 || point.y() > size.height())) continue;
+    painter.drawLine(point - beyond * direction, point - kCrosshairGap * direction);
+    painter.drawLine(point + kCrosshairGap * direction, point + beyond * direction);
   }
-  if (point.y() >= 0.0 && point.y() <= size.height()) {
-    painter.drawLine(QPointF(0.0, point.y()), QPointF(point.x() - kCrosshairGap, point.y()));
-    painter.drawLine(QPointF(point.x() + kCrosshairGap, point.y()), QPointF(size.width(), point.y()));
-  }
+  painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
 void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light) {

@@ -8,6 +8,8 @@
 #include <QSizeF>
 #include <QStringList>
 
+#include <array>
+
 class QPainter;
 
 namespace uptake {
@@ -36,8 +38,9 @@ void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const
 /// Never reach the edge letters or each other: long lines are shortened, lines without room are left out.
 void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts, const QRectF& light);
 void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters, const QRectF& light);
-/// Thin lines across the view with a gap around the point itself.
-void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at);
+/// Thin lines across the view, along unit vectors, with a gap around the point itself.
+void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
+                   const std::array<QPointF, 2>& directions = {QPointF(1.0, 0.0), QPointF(0.0, 1.0)});
 /// Quiet text in the middle of the view.
 void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light);
 /// Bottom right; left out when the view is too small for it.

@@ -53,6 +53,14 @@ QString positionText(PlaneOrientation orientation, const Point& point) {
   return QStringLiteral("z %1 mm").arg(numberText(point.z(), 1));
 }
 
+QString obliquePositionText(const SlicePlane& plane) {
+  Direction normal = plane.normal();
+  Eigen::Index largest = 0;
+  normal.cwiseAbs().maxCoeff(&largest);
+  if (normal[largest] < 0.0) normal = -normal;
+  return QStringLiteral("%1 %2 mm").arg(orientationLetters(normal), numberText(normal.dot(plane.origin), 1));
+}
+
 QString patientText(const SeriesSource& source) {
   QString name = source.patientName;
   name = name.section(QLatin1Char('='), 0, 0).replace(QLatin1Char('^'), QLatin1Char(' ')).simplified();

@@ -20,6 +20,9 @@ QString petValueText(const ViewState& state, const Volume& pet, double voxel);
 QString petWindowText(const ViewState& state, const Volume& pet);
 /// Where a plane of a standard orientation lies: "z −120.5 mm".
 QString positionText(PlaneOrientation orientation, const Point& point);
+/// Where an oblique plane lies: how far it is from the patient's origin along its normal, towards the head,
+/// the back or the left by whichever is nearest: "HA 12.5 mm".
+QString obliquePositionText(const SlicePlane& plane);
 /// "Doe John · 12345" from a DICOM person name and an identifier.
 QString patientText(const SeriesSource& source);
 

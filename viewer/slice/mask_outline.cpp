@@ -1,88 +1,187 @@
 #include "viewer/slice/mask_outline.h"
 
-#include "viewer/slice/stored_slice.h"
+#include "viewer/overlay/overlay_items.h"
 
 #include <QPainter>
+#include <QTransform>
+
+#include <vtkCellArray.h>
+#include <vtkFlyingEdges2D.h>
+#include <vtkIdList.h>
+#include <vtkImageData.h>
+#include <vtkNew.h>
+#include <vtkPolyData.h>
+#include <vtkStripper.h>
+
+#include <algorithm>
+#include <map>
 
 namespace uptake {
 
 namespace {
 
-/// One layer of voxels as rows and columns: `across` and `along` are the grid axes of its rows and of the
-/// voxels in a row.
-struct Layer {
-  const LabelMap& labels;
-  StoredSlice slice;
-  int along;
-  int across;
+/// The cells of each label.
+std::map<Label, QRectF> extents(const PlaneLabels& labels) {
+  std::map<Label, QRect> cells;
+  for (int row = labels.usedRows().first; row <= labels.usedRows().last; ++row) {
+    for (int column = labels.usedColumns().first; column <= labels.usedColumns().last; ++column)
+      if (const Label label = labels.row(row)[column]) {
+        int end = column;
+        while (end < labels.usedColumns().last && labels.row(row)[end + 1] == label) ++end;
+        cells[label] |= QRect(QPoint(column, row), QPoint(end, row));
+        column = end;
+      }
+  }
+  std::map<Label, QRectF> found;
+  for (const auto& [label, rect] : cells) found[label] = QRectF(rect).translated(-0.5, -0.5);
+  return found;
+}
 
-  int columns() const { return labels.grid().size()[along]; }
-  int rows() const { return labels.grid().size()[across]; }
-  bool mayHoldLabels(int row) const {
-    const int k = slice.axis == 2 ? slice.index : row;
-    return row >= 0 && row < rows() && labels.isOccupied(k);
+/// From the lattice to widget pixels.
+QTransform toWidget(const PlaneLabels& labels, const SliceGeometry& geometry) {
+  const QPointF origin = geometry.toPixel(labels.toPatient(0, 0));
+  const QPointF across = geometry.toPixel(labels.toPatient(1, 0)) - origin;
+  const QPointF down = geometry.toPixel(labels.toPatient(0, 1)) - origin;
+  return {across.x(), across.y(), down.x(), down.y(), origin.x(), origin.y()};
+}
+
+QColor colourOf(const Segment& segment) {
+  return {segment.colour.red, segment.colour.green, segment.colour.blue};
+}
+
+/// Low-pass along a closed polygon: a step inwards, a slightly larger one outwards.
+void smoothen(QPolygonF& loop) {
+  constexpr double kShrink = 0.5;
+  constexpr double kGrow = -0.53;
+  constexpr int kRounds = 10;
+  const qsizetype count = loop.size();
+  if (count < 4) return;
+  for (int round = 0; round < kRounds; ++round) {
+    for (const double factor : {kShrink, kGrow}) {
+      const QPolygonF before = loop;
+      for (qsizetype n = 0; n < count; ++n) {
+        const QPointF middle = (before[(n + count - 1) % count] + before[(n + 1) % count]) / 2.0;
+        loop[n] = before[n] + factor * (middle - before[n]);
+      }
+    }
   }
-  Label at(int column, int row) const {
-    if (column < 0 || column >= columns() || row < 0 || row >= rows()) return 0;
-    Eigen::Vector3i index;
-    index[slice.axis] = slice.index;
-    index[along] = column;
-    index[across] = row;
-    return labels.at(index);
+}
+
+std::vector<QPolygonF> curvesOf(const PlaneLabels& labels, Label label, const QRect& cells) {
+  // A margin of background closes every curve.
+  const QRect padded = cells.adjusted(-1, -1, 1, 1);
+  vtkNew<vtkImageData> image;
+  image->SetDimensions(padded.width(), padded.height(), 1);
+  image->SetOrigin(padded.left(), padded.top(), 0.0);
+  image->AllocateScalars(VTK_UNSIGNED_CHAR, 1);
+  auto* inside = static_cast<unsigned char*>(image->GetScalarPointer());
+  for (int row = padded.top(); row <= padded.bottom(); ++row)
+    for (int column = padded.left(); column <= padded.right(); ++column)
+      *inside++ = labels.at(column, row) == label ? 2 : 0;
+  vtkNew<vtkFlyingEdges2D> contour;
+  contour->SetInputData(image);
+  contour->SetValue(0, 1.0);
+  contour->ComputeScalarsOff();
+  vtkNew<vtkStripper> loops;
+  loops->SetInputConnection(contour->GetOutputPort());
+  loops->SetMaximumLength(1'000'000);
+  loops->JoinContiguousSegmentsOn();
+  loops->Update();
+  std::vector<QPolygonF> curves;
+  vtkPolyData* lines = loops->GetOutput();
+  vtkNew<vtkIdList> points;
+  for (vtkIdType line = 0; line < lines->GetLines()->GetNumberOfCells(); ++line) {
+    lines->GetLines()->GetCellAtId(line, points);
+    QPolygonF curve;
+    for (vtkIdType n = 0; n < points->GetNumberOfIds(); ++n) {
+      const double* at = lines->GetPoint(points->GetId(n));
+      curve.append(QPointF(at[0], at[1]));
+    }
+    // The first point comes again at the end.
+    if (curve.size() > 1 && curve.isClosed()) curve.removeLast();
+    smoothen(curve);
+    curves.push_back(curve);
   }
-  Point corner(int column, int row) const {
-    Eigen::Vector3d index;
-    index[slice.axis] = slice.index;
-    index[along] = column - 0.5;
-    index[across] = row - 0.5;
-    return labels.grid().toPatient(index);
-  }
-};
+  return curves;
+}
 
 }  // namespace
 
-std::map<Label, std::vector<QLineF>> maskOutline(const LabelMap& labels, const SliceGeometry& geometry) {
-  std::map<Label, std::vector<QLineF>> lines;
-  const ImageGrid& grid = labels.grid();
-  const SlicePlane& plane = geometry.plane();
-  const std::optional<StoredSlice> stored = storedSliceAt(grid, plane.normal(), plane.origin);
-  // storedSliceAt() clamps; beyond the grid nothing of it is shown.
-  if (!stored || grid.nearestVoxel(plane.origin)[stored->axis] != stored->index) return lines;
-  // Rows run through k where they can: k is what is known to be empty.
-  const Layer layer{labels, *stored, stored->axis == 0 ? 1 : 0, stored->axis == 2 ? 1 : 2};
-  const auto add = [&](Label label, int column, int row, int toColumn, int toRow) {
-    lines[label].emplace_back(geometry.toPixel(layer.corner(column, row)),
-                              geometry.toPixel(layer.corner(toColumn, toRow)));
-  };
+std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels) {
+  std::map<Label, LabelOutline> found;
+  for (const auto& [label, extent] : extents(labels)) found[label] = {label, {}, {}, extent};
   const auto borderLabel = [](Label a, Label b) -> Label { return a == b ? 0 : b != 0 ? b : a; };
-
-  for (int row = 0; row <= layer.rows(); ++row) {
-    const bool here = layer.mayHoldLabels(row);
-    if (!here && !layer.mayHoldLabels(row - 1)) continue;
+  const auto add = [&](Label label, int column, int row, int toColumn, int toRow) {
+    found[label].edges.emplace_back(column - 0.5, row - 0.5, toColumn - 0.5, toRow - 0.5);
+  };
+  const PixelRange& columns = labels.usedColumns();
+  for (int row = labels.usedRows().first; row <= labels.usedRows().last + 1; ++row) {
     // Borders along the row, joined while the label is the same; and those across it.
     Label running = 0;
     int start = 0;
-    for (int column = 0; column <= layer.columns(); ++column) {
-      const Label label = layer.at(column, row);
-      const Label above = column < layer.columns() ? borderLabel(layer.at(column, row - 1), label) : Label{0};
+    for (int column = columns.first; column <= columns.last + 1; ++column) {
+      const Label label = labels.at(column, row);
+      const Label above = borderLabel(labels.at(column, row - 1), label);
       if (above != running) {
         if (running != 0) add(running, start, row, column, row);
         running = above;
         start = column;
       }
-      const Label beside = here ? borderLabel(layer.at(column - 1, row), label) : Label{0};
+      const Label beside = borderLabel(labels.at(column - 1, row), label);
       if (beside != 0) add(beside, column, row, column, row + 1);
     }
   }
-  return lines;
+  std::vector<LabelOutline> outlines;
+  for (auto& [label, outline] : found) outlines.push_back(std::move(outline));
+  return outlines;
 }
 
-void paintMaskOutline(QPainter& painter, const MaskLayer& mask, const SliceGeometry& geometry) {
-  for (const auto& [label, lines] : maskOutline(mask.labels, geometry)) {
-    const Segment* segment = mask.segment(label);
+std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels) {
+  std::vector<LabelOutline> outlines;
+  for (const auto& [label, extent] : extents(labels)) {
+    const QRect cells = extent.translated(0.5, 0.5).toRect();
+    outlines.push_back({label, {}, curvesOf(labels, label, cells), extent});
+  }
+  return outlines;
+}
+
+void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
+                       const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry) {
+  const QTransform transform = toWidget(labels, geometry);
+  std::vector<QLineF> lines;
+  for (const LabelOutline& outline : outlines) {
+    const Segment* segment = mask.segment(outline.label);
     if (!segment) continue;
-    painter.setPen(QPen(QColor(segment->colour.red, segment->colour.green, segment->colour.blue), 1.0));
+    painter.setPen(QPen(colourOf(*segment), 1.0));
+    lines.clear();
+    for (const QLineF& edge : outline.edges) lines.push_back(transform.map(edge));
     painter.drawLines(lines.data(), static_cast<int>(lines.size()));
+    if (outline.curves.empty()) continue;
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setPen(QPen(colourOf(*segment), 1.5));
+    for (const QPolygonF& curve : outline.curves) painter.drawPolygon(transform.map(curve));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+  }
+}
+
+void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
+                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry) {
+  constexpr double kGap = 4.0;
+  constexpr double kHeight = 16.0;
+  const QTransform transform = toWidget(labels, geometry);
+  const QRectF view(QPointF(), geometry.size());
+  for (const LabelOutline& outline : outlines) {
+    const Segment* segment = mask.segment(outline.label);
+    if (!segment || segment->label.isEmpty()) continue;
+    const QRectF lesion = transform.mapRect(outline.extent);
+    if (!view.intersects(lesion)) continue;
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(segment->label);
+    // On the right, unless the view ends there.
+    const bool onLeft = lesion.right() + kGap + width > view.right() && lesion.left() - kGap - width > 0.0;
+    const double x = onLeft ? lesion.left() - kGap - width : lesion.right() + kGap;
+    const double y = std::clamp(lesion.top() - kHeight / 2.0, 0.0, std::max(0.0, view.height() - kHeight));
+    drawOverlayText(painter, {x, y, width, kHeight}, Qt::AlignLeft | Qt::AlignVCenter, segment->label,
+                    colourOf(*segment));
   }
 }
 

@@ -1,22 +1,42 @@
 #pragma once
 
 #include "core/mask/mask_layer.h"
+#include "viewer/paint/plane_labels.h"
 #include "viewer/slice/slice_geometry.h"
 
 #include <QLineF>
+#include <QPolygonF>
+#include <QRectF>
 
-#include <map>
 #include <vector>
 
 class QPainter;
 
 namespace uptake {
 
-/// The borders of a mask's segments where a plane shows them, along the edges of the voxels, in widget
-/// pixels, by label. Empty when the plane misses the mask's grid or lies oblique to it.
-std::map<Label, std::vector<QLineF>> maskOutline(const LabelMap& labels, const SliceGeometry& geometry);
+/// The border of one segment where a plane shows it, in the columns and rows of the lattice (whole numbers
+/// are middles of cells): along the edges of its cells, or as closed curves.
+struct LabelOutline {
+  Label label = 0;
+  std::vector<QLineF> edges;
+  std::vector<QPolygonF> curves;
+  QRectF extent;  ///< of its cells
+};
 
-/// Draws them one screen pixel wide in the segments' colours, so that a border shows however faint the fill.
-void paintMaskOutline(QPainter& painter, const MaskLayer& mask, const SliceGeometry& geometry);
+/// Along the edges of the voxels. A border between two segments belongs to the one that is right of or below
+/// it.
+std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels);
+
+/// Marching squares half-way between voxels, the polygon smoothed without shrinking it
+/// (Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995).
+std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels);
+
+/// Draws them one pixel wide in the segments' colours, so that a border shows however faint the fill.
+void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
+                       const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry);
+
+/// Writes the names of the segments beside them.
+void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
+                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry);
 
 }  // namespace uptake

@@ -1,5 +1,8 @@
 #include "viewer/slice/slice_input.h"
 
+#include "viewer/slice/crosshair_lines.h"
+#include "viewer/slice/slice_overlay.h"
+
 #include <QApplication>
 #include <QMouseEvent>
 #include <QWheelEvent>
@@ -23,7 +26,8 @@ double rounded(double value) {
 
 }  // namespace
 
-SliceInput::SliceInput(SliceView& view, ViewState& state) : QObject(&view), view_(view), state_(state) {
+SliceInput::SliceInput(SliceView& view, ViewState& state, const CaseDocument& document)
+    : QObject(&view), view_(view), state_(state), document_(document) {
   view_.installEventFilter(this);
   view_.setMouseTracking(true);
 }
@@ -76,7 +80,8 @@ void SliceInput::press(const QMouseEvent& event) {
   startWindow_ = windowsPet() ? state_.petWindow() : state_.ctWindow();
   switch (event.button()) {
     case Qt::LeftButton:
-      gesture_ = toolActive_ ? Gesture::Tool : Gesture::Click;
+      gesture_ = toolActive_ ? Gesture::Tool : gestureAt(event.position());
+      startRotation_ = state_.rotation();
       if (toolActive_) Q_EMIT view_.toolPressed(toolPointer(event.position(), event.modifiers()));
       break;
     case Qt::RightButton:
@@ -110,7 +115,17 @@ void SliceInput::move(const QMouseEvent& event) {
     case Gesture::Tool:
       Q_EMIT view_.toolMoved(toolPointer(position, event.modifiers()));
       break;
+    case Gesture::Crosshair:
+      state_.setCrosshair(view_.toPatient(position));
+      break;
+    case Gesture::Turn:
+      dragTurn(position);
+      break;
+    case Gesture::Divide:
+      state_.setSwipePosition(position.x() / view_.width());
+      break;
     case Gesture::None:
+      showCursor(position);
       if (!view_.leadingImage()) break;
       if (toolActive_) Q_EMIT view_.toolMoved(toolPointer(position, event.modifiers()));
       if (event.modifiers().testFlag(Qt::ShiftModifier) && event.buttons() == Qt::NoButton)
@@ -118,6 +133,7 @@ void SliceInput::move(const QMouseEvent& event) {
       break;
   }
   last_ = position;
+  updateHandles(position);
   if (view_.leadingImage()) Q_EMIT view_.hovered(view_.toPatient(position));
   Q_EMIT pointerChanged();
 }
@@ -136,6 +152,7 @@ void SliceInput::release(const QMouseEvent& event) {
 
 void SliceInput::leave() {
   pointer_.reset();
+  handlesNear_ = true;  // those that were shown have to go
   Q_EMIT view_.hovered(std::nullopt);
   Q_EMIT pointerChanged();
 }
@@ -154,6 +171,49 @@ void SliceInput::wheel(const QWheelEvent& event) {
     Q_EMIT view_.toolWheel(steps);
   else
     view_.stepSlice(-steps);  // towards the person: onwards
+}
+
+SliceInput::Gesture SliceInput::gestureAt(const QPointF& position) const {
+  constexpr double kGrabLine = 5.0;
+  const QSizeF size = view_.size();
+  const CrosshairLines lines = crosshairLines(state_, view_.orientation(), view_.geometry());
+  const CrosshairPart part = crosshairPartAt(lines, size, position);
+  if (part == CrosshairPart::Handle) return Gesture::Turn;
+  if (hasDividingLine(view_.content(), document_, state_) &&
+      std::abs(position.x() - state_.swipePosition() * size.width()) <= kGrabLine)
+    return Gesture::Divide;
+  return part == CrosshairPart::Centre ? Gesture::Crosshair : Gesture::Click;
+}
+
+void SliceInput::updateHandles(const QPointF& position) {
+  const CrosshairLines lines = crosshairLines(state_, view_.orientation(), view_.geometry());
+  const bool near = mayTurn() && view_.leadingImage() && nearHandle(lines, view_.size(), position);
+  // Once more after it left: what was shown has to go.
+  handlesNear_ = near || handlesShown_;
+  handlesShown_ = near;
+}
+
+void SliceInput::showCursor(const QPointF& position) {
+  if (toolActive_) {
+    ownCursor_ = false;  // the tool has set its own
+    return;
+  }
+  const Gesture gesture = view_.leadingImage() ? gestureAt(position) : Gesture::Click;
+  const bool own = gesture != Gesture::Click;
+  if (own)
+    view_.setCursor(gesture == Gesture::Divide ? Qt::SplitHCursor
+                    : gesture == Gesture::Turn ? Qt::PointingHandCursor
+                                               : Qt::SizeAllCursor);
+  else if (ownCursor_)
+    view_.setCursor(Qt::ArrowCursor);
+  ownCursor_ = own;
+}
+
+void SliceInput::dragTurn(const QPointF& position) {
+  const QPointF centre = view_.toPixel(state_.crosshair());
+  const auto angle = [&](const QPointF& at) { return std::atan2(at.y() - centre.y(), at.x() - centre.x()); };
+  // From right to down, which is about the normal.
+  state_.setRotation(startRotation_, view_.plane().normal(), angle(position) - angle(start_));
 }
 
 bool SliceInput::windowsPet() const {

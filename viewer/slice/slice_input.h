@@ -19,9 +19,13 @@ class SliceInput : public QObject {
   Q_OBJECT
 
  public:
-  SliceInput(SliceView& view, ViewState& state);
+  SliceInput(SliceView& view, ViewState& state, const CaseDocument& document);
 
   void setToolActive(bool active) { toolActive_ = active; }
+  /// The left button may take hold of the crosshair: no tool has it.
+  bool mayTurn() const { return !toolActive_ && (gesture_ == Gesture::None || gesture_ == Gesture::Turn); }
+  /// The pointer is, or has just been, where handles of the crosshair show.
+  bool showsHandles() const { return handlesNear_; }
   bool isWindowing() const { return gesture_ == Gesture::Window; }
   std::optional<QPointF> pointer() const { return pointer_; }
 
@@ -32,7 +36,7 @@ class SliceInput : public QObject {
   void pointerChanged();
 
  private:
-  enum class Gesture { None, Click, Window, Zoom, Pan, Tool };
+  enum class Gesture { None, Click, Window, Zoom, Pan, Tool, Crosshair, Turn, Divide };
 
   void press(const QMouseEvent& event);
   void move(const QMouseEvent& event);
@@ -41,12 +45,18 @@ class SliceInput : public QObject {
   void wheel(const QWheelEvent& event);
   void dragWindow(const QPointF& position);
   void dragPan(const QPointF& position);
+  void dragTurn(const QPointF& position);
+  /// What a press of the left button would begin here, without a tool.
+  Gesture gestureAt(const QPointF& position) const;
+  void updateHandles(const QPointF& position);
+  void showCursor(const QPointF& position);
   void zoomAbout(const QPointF& pixel, double zoom);
   bool windowsPet() const;
   SlicePointer toolPointer(const QPointF& position, Qt::KeyboardModifiers modifiers) const;
 
   SliceView& view_;
   ViewState& state_;
+  const CaseDocument& document_;
   bool toolActive_ = false;
   Gesture gesture_ = Gesture::None;
   Qt::MouseButton button_ = Qt::NoButton;
@@ -54,6 +64,10 @@ class SliceInput : public QObject {
   QPointF last_;
   double startZoom_ = 1.0;
   Window startWindow_;
+  Eigen::Matrix3d startRotation_ = Eigen::Matrix3d::Identity();
+  bool handlesNear_ = false;
+  bool handlesShown_ = false;
+  bool ownCursor_ = false;
   int wheelRest_ = 0;
   std::optional<QPointF> pointer_;
 };

@@ -3,11 +3,14 @@
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_overlay.h"
+#include "viewer/slice/crosshair_lines.h"
 #include "viewer/slice/mask_outline.h"
 #include "viewer/slice/plane_cut.h"
 
 #include <QCoreApplication>
 #include <QPainter>
+
+#include <cmath>
 
 namespace uptake {
 
@@ -85,6 +88,25 @@ QString contentText(const SliceOverlayContext& context) {
   return Texts::tr("CT");
 }
 
+/// Whether this view's own plane is the standard one, whichever way the others are turned.
+bool isStraight(const SliceOverlayContext& context) {
+  const Direction standard = standardPlane(context.orientation, Point::Zero()).normal();
+  return context.geometry.plane().normal().isApprox(standard, 1e-9);
+}
+
+QString slabText(const Slab& slab) {
+  if (slab.thickness <= 0.0) return {};
+  switch (slab.mode) {
+    case Slab::Mode::Largest:
+      return Texts::tr("max of %1 mm").arg(slab.thickness);
+    case Slab::Mode::Smallest:
+      return Texts::tr("min of %1 mm").arg(slab.thickness);
+    case Slab::Mode::Mean:
+      break;
+  }
+  return Texts::tr("mean of %1 mm").arg(slab.thickness);
+}
+
 CornerTexts cornerTexts(const SliceOverlayContext& context) {
   CornerTexts texts;
   if (!context.leading) return texts;
@@ -92,16 +114,50 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
   texts.topLeft = {patientText(source), source.seriesDescription};
   texts.topRight = {contentText(context)};
   if (context.slice) {
-    const bool rises =
-        risesAlong(context.leading->grid(), *context.slice, steppingDirection(context.orientation));
+    const bool rises = risesAlong(context.leading->grid(), *context.slice,
+                                  steppingDirection(context.orientation, context.geometry.plane()));
     const int number = rises ? context.slice->index + 1 : context.slice->count - context.slice->index;
     texts.topRight.append(Texts::tr("Im %1/%2").arg(number).arg(context.slice->count));
   }
-  texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
+  if (isStraight(context)) {
+    texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
+  } else {
+    texts.topRight.append(Texts::tr("oblique"));
+    texts.topRight.append(obliquePositionText(context.geometry.plane()));
+  }
+  if (const QString slab = slabText(context.state.slab()); !slab.isEmpty()) texts.topRight.append(slab);
   if (showsCt(context)) texts.bottomLeft.append(ctWindowText(context.state.ctWindow()));
   if (showsPet(context)) texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
   texts.bottomLeft.append(Texts::tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
   return texts;
+}
+
+/// The line between CT and PET, with a grip to take it by.
+void paintDividingLine(QPainter& painter, const SliceOverlayContext& context) {
+  if (!hasDividingLine(context.content, context.document, context.state)) return;
+  const QSizeF& size = context.geometry.size();
+  const double x = std::round(context.state.swipePosition() * size.width());
+  painter.setPen(QPen(QColor(0, 0, 0, 130), 3.0));
+  painter.drawLine(QPointF(x, 0.0), QPointF(x, size.height()));
+  painter.setPen(QPen(QColor(235, 238, 240), 1.0));
+  painter.drawLine(QPointF(x, 0.0), QPointF(x, size.height()));
+  painter.setBrush(QColor(235, 238, 240));
+  painter.drawRoundedRect(QRectF(x - 3.0, size.height() * 0.75 - 14.0, 6.0, 28.0), 3.0, 3.0);
+  painter.setBrush(Qt::NoBrush);
+}
+
+void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
+  if (!context.scene) return;
+  const auto& planes = context.scene->maskPlanes();
+  const auto forShown = [&](auto paint) {
+    for (const auto& mask : context.document.masks()) {
+      const auto plane = planes.find(mask->id);
+      if (plane != planes.end() && plane->second.inView)
+        paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry);
+    }
+  };
+  forShown(paintMaskOutlines);
+  if (context.state.lesionNamesVisible()) forShown(paintMaskNames);
 }
 
 void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
@@ -116,19 +172,27 @@ void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
 
 }  // namespace
 
+bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state) {
+  return content == SliceContent::Fused && state.fusionMode() == FusionMode::Swipe && !state.petHidden() &&
+         document.ct() && document.pet();
+}
+
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   const QSizeF& size = context.geometry.size();
   useOverlayFont(painter);
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setBrush(Qt::NoBrush);
-  if (context.leading) drawCrosshair(painter, size, context.geometry.toPixel(context.state.crosshair()));
+  const CrosshairLines crosshair = crosshairLines(context.state, context.orientation, context.geometry);
+  if (context.leading) paintCrosshairLines(painter, crosshair, size);
+  paintDividingLine(painter, context);
   paintState(painter, context);
-  if (context.state.annotationsVisible())
-    for (const auto& mask : context.document.masks()) paintMaskOutline(painter, *mask, context.geometry);
+  if (context.state.annotationsVisible()) paintMasks(painter, context);
   if (context.state.annotationsVisible() && showsCt(context) &&
       context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
     paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                context.geometry);
+  if (context.leading && context.turnable && context.pointer)
+    paintTurningHandles(painter, crosshair, size, *context.pointer);
   paintBrush(painter, context);
   if (!context.leading) return;
   const QRectF light = lightArea(context);

@@ -3,6 +3,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "viewer/slice/slice_geometry.h"
+#include "viewer/slice/slice_scene.h"
 #include "viewer/slice/slice_view.h"
 #include "viewer/slice/stored_slice.h"
 
@@ -22,10 +23,15 @@ struct SliceOverlayContext {
   const Volume* leading = nullptr;
   std::optional<StoredSlice> slice;  ///< of the leading image
   SliceGeometry geometry;
+  const SliceScene* scene = nullptr;
   std::optional<QPointF> pointer;
+  bool turnable = false;  ///< the left button may take hold of the crosshair
   std::optional<Millimetres> brushRadius;
   bool windowing = false;  ///< the window is being dragged: its numbers show even where texts are hidden
 };
+
+/// Whether a view shows CT and PET side by side along a line that can be moved.
+bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state);
 
 /// Everything in a slice view that is no image: crosshair, boxes, texts, letters, scale bar, brush circle.
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context);

@@ -1,58 +1,132 @@
-#include "viewer/slice/slice_scene_p.h"
+#include "viewer/slice/slice_scene.h"
 
-#include <vtkCamera.h>
+#include <algorithm>
+#include <cmath>
 
 namespace uptake {
 
-void pointCamera(vtkRenderer& renderer, const SliceGeometry& geometry) {
-  // Any distance does in parallel projection; the slab between the clipping planes holds the plane alone.
-  constexpr double kDistance = 1000.0;
-  const Point& centre = geometry.centre();
-  const Point eye = centre - kDistance * geometry.plane().normal();
-  const Direction up = -geometry.plane().down;
-  vtkCamera* camera = renderer.GetActiveCamera();
-  camera->ParallelProjectionOn();
-  camera->SetFocalPoint(centre.x(), centre.y(), centre.z());
-  camera->SetPosition(eye.x(), eye.y(), eye.z());
-  camera->SetViewUp(up.x(), up.y(), up.z());
-  camera->SetParallelScale(geometry.size().height() / 2.0 * geometry.mmPerPixel());
-  camera->SetClippingRange(kDistance - 100.0, kDistance + 100.0);
-}
+namespace {
 
-SliceScene::SliceScene(vtkRenderer& renderer) : renderer_(renderer) {
-  renderer_.AddViewProp(ct_.prop());
-  renderer_.AddViewProp(pet_.prop());
-}
+constexpr double kSquareSize = 64.0;  // logical px of the checkerboard
 
-void SliceScene::setImages(const CaseDocument& document) {
-  ct_.setVolume(document.ct());
-  pet_.setVolume(document.pet());
-}
-
-void SliceScene::markImagesModified() {
-  ct_.markModified();
-  pet_.markModified();
-}
-
-void SliceScene::sync(SliceContent content, const ViewState& state, const SliceGeometry& geometry) {
-  const bool showCt = content != SliceContent::Pet;
-  const bool fused = content == SliceContent::Fused;
-  ct_.setVisible(showCt);
-  ct_.setMapping(ctMapping(state.ctWindow()));
-  pet_.setVisible(content == SliceContent::Pet || (fused && !state.petHidden()));
-  ValueMapping pet = petMapping(fused ? hotIronMap() : inverseGreyMap(), state.petWindow());
-  if (fused && ct_.volume()) {
-    pet.opacity = state.fusion();
-    pet.transparentBelow = state.petThreshold();
-    pet.opaqueFrom = 2.0 * state.petThreshold();
+/// Whether the plane passes through the cells of a box of voxels.
+bool passesThrough(const SlicePlane& plane, const ImageGrid& grid, const IndexBox& box) {
+  double low = 1e300;
+  double high = -1e300;
+  for (int corner = 0; corner < 8; ++corner) {
+    Eigen::Vector3d index;
+    for (int axis = 0; axis < 3; ++axis)
+      index[axis] = (corner >> axis) & 1 ? box.last[axis] + 0.5 : box.first[axis] - 0.5;
+    const double distance = plane.distance(grid.toPatient(index));
+    low = std::min(low, distance);
+    high = std::max(high, distance);
   }
-  pet_.setMapping(pet);
-  // Inverse grey is white where there is no uptake; a black ground around it would dazzle.
-  const double ground = content == SliceContent::Pet && pet_.volume() ? 1.0 : 0.0;
-  renderer_.SetBackground(ground, ground, ground);
-  masks_.setVisible(state.annotationsVisible());
-  masks_.setOpacity(state.maskOpacity());
-  pointCamera(renderer_, geometry);
+  // Nearest voxel on a border between two: either may be the one shown.
+  constexpr double kSlack = 1e-3;
+  return low <= kSlack && high >= -kSlack;
+}
+
+std::vector<QRgb> segmentColours(const MaskLayer& mask, double opacity) {
+  std::vector<QRgb> colours;
+  const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
+  for (const Segment& segment : mask.segments) {
+    if (segment.number >= colours.size()) colours.resize(segment.number + std::size_t{1}, 0U);
+    const Rgb& colour = segment.colour;
+    colours[segment.number] = qPremultiply(qRgba(colour.red, colour.green, colour.blue, alpha));
+  }
+  return colours;
+}
+
+}  // namespace
+
+const ValueColours* SliceScene::Colours::take(const ValueMapping& next) {
+  if (mapping != next) {
+    mapping = next;
+    table = ValueColours(next);
+  }
+  return &table;
+}
+
+void SliceScene::takeImages() {
+  ct_.setVolume(document_.ct());
+  pet_.setVolume(document_.pet());
+}
+
+void SliceScene::forgetImages() {
+  ct_.forget();
+  pet_.forget();
+}
+
+void SliceScene::takeMasks() {
+  std::erase_if(masks_, [this](const auto& each) { return !document_.mask(each.first); });
+  for (auto& [id, plane] : masks_) plane.labels.forget();
+}
+
+bool SliceScene::markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane) {
+  const MaskLayer* mask = document_.mask(id);
+  if (!mask || !passesThrough(plane, mask->labels.grid(), region)) return false;
+  if (const auto found = masks_.find(id); found != masks_.end()) found->second.labels.forget();
+  return true;
+}
+
+std::optional<ImagePass> SliceScene::pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
+                                          const ScreenPlane& screen, const ViewState& state) {
+  if (!values.update(screen, state.slab(), state.smoothImages())) return std::nullopt;
+  return ImagePass{&values, colours.take(mapping), state.smoothImages()};
+}
+
+void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state) {
+  for (const auto& mask : document_.masks()) {
+    MaskPlane& plane = masks_[mask->id];
+    plane.inView = state.annotationsVisible() && plane.labels.update(mask->labels, screen);
+    if (!plane.inView) continue;
+    picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
+    if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == state.smoothOutlines())
+      continue;
+    plane.outlines = state.smoothOutlines() ? smoothOutlines(plane.labels) : edgeOutlines(plane.labels);
+    plane.outlinedRevision = plane.labels.revision();
+    plane.outlinedSmoothly = state.smoothOutlines();
+  }
+}
+
+void SliceScene::paint(QImage& image, SliceContent content, const ViewState& state,
+                       const SliceGeometry& geometry) {
+  const ScreenPlane screen(geometry, image.devicePixelRatio(), image.size());
+  Picture picture;
+  if (content == SliceContent::Pet) {
+    // Inverse grey is white where there is no uptake; a black ground around it would dazzle.
+    if (pet_.volume()) picture.ground = 0xffffffffU;
+    picture.under = pass(pet_, petColours_, petMapping(inverseGreyMap(), state.petWindow()), screen, state);
+  } else {
+    picture.under = pass(ct_, ctColours_, ctMapping(state.ctWindow()), screen, state);
+  }
+  if (content == SliceContent::Fused && !state.petHidden()) {
+    ValueMapping mapping = petMapping(colourMap(state.fusionPalette()), state.petWindow());
+    if (ct_.volume() && state.fusionMode() == FusionMode::Blend) {
+      mapping.opacity = state.fusion();
+      mapping.transparentBelow = state.petThreshold();
+      mapping.opaqueFrom = 2.0 * state.petThreshold();
+    }
+    picture.over = pass(pet_, petColours_, mapping, screen, state);
+    picture.mode = ct_.volume() ? state.fusionMode() : FusionMode::Blend;
+    picture.squareSize = static_cast<int>(std::lround(kSquareSize * image.devicePixelRatio()));
+    picture.dividingLine = static_cast<int>(std::lround(state.swipePosition() * image.width()));
+  }
+  addMasks(picture, screen, state);
+  compose(image, picture);
+}
+
+std::size_t SliceScene::byteCount() const {
+  std::size_t bytes = ct_.byteCount() + pet_.byteCount();
+  for (const auto& [id, plane] : masks_) {
+    bytes += plane.labels.byteCount();
+    for (const LabelOutline& outline : plane.outlines) {
+      bytes += outline.edges.capacity() * sizeof(QLineF);
+      for (const QPolygonF& curve : outline.curves)
+        bytes += static_cast<std::size_t>(curve.capacity()) * sizeof(QPointF);
+    }
+  }
+  return bytes;
 }
 
 }  // namespace uptake

@@ -1,9 +1,9 @@
 #include "viewer/slice/slice_view.h"
 
-#include "viewer/host/vtk_host_p.h"
+#include "viewer/host/picture_host.h"
 #include "viewer/slice/slice_input.h"
 #include "viewer/slice/slice_overlay.h"
-#include "viewer/slice/slice_scene_p.h"
+#include "viewer/slice/slice_scene.h"
 #include "viewer/slice/stored_slice.h"
 
 #include <QVBoxLayout>
@@ -23,12 +23,11 @@ class SliceView::Private {
         document(caseDocument),
         selection(caseSelection),
         state(viewState),
-        host(new VtkHost(&view)),
-        input(new SliceInput(view, viewState)),
-        scene(*host->renderer()) {
-    scene.setImages(document);
-    scene.masks().setMasks(document);
-    host->setPrepare([this] { scene.sync(content, state, geometry()); });
+        host(new PictureHost(&view)),
+        input(new SliceInput(view, viewState, caseDocument)),
+        scene(caseDocument) {
+    scene.takeImages();
+    host->setPrepare([this](QImage& image) { scene.paint(image, content, state, geometry()); });
     host->setOverlay([this](QPainter& painter) { paintSliceOverlay(painter, overlayContext()); });
   }
 
@@ -39,7 +38,7 @@ class SliceView::Private {
     return ct ? ct : pet;
   }
 
-  Direction normal() const { return standardPlane(orientation, Point::Zero()).normal(); }
+  Direction normal() const { return state.planeThrough(orientation, Point::Zero()).normal(); }
 
   std::optional<StoredSlice> slice() const {
     return leading() ? storedSliceAt(leading()->grid(), normal(), state.crosshair()) : std::nullopt;
@@ -48,18 +47,22 @@ class SliceView::Private {
   SlicePlane plane() const {
     const std::optional<StoredSlice> stored = slice();
     const Point& crosshair = state.crosshair();
-    return standardPlane(orientation,
-                         stored ? movedOnto(leading()->grid(), *stored, normal(), crosshair) : crosshair);
+    return state.planeThrough(
+        orientation, stored ? movedOnto(leading()->grid(), *stored, normal(), crosshair) : crosshair);
   }
 
   SliceGeometry geometry() const {
     const SlicePlane shown = plane();
     const QSizeF size = host->size();
     // CT and PET views of one orientation show the same area, or the eye could not go from one to the other.
-    const Volume* framing = document.ct() ? document.ct().get() : document.pet().get();
-    if (!framing) return {shown, shown.origin, 1.0, size};
-    return {shown, framing->grid().centre() + state.pan(),
-            fitMmPerPixel(framing->grid(), shown, size) / state.zoom(), size};
+    if (!framing()) return {shown, shown.origin, 1.0, size};
+    return {shown, framing()->grid().centre() + state.pan(), fittingScale() / state.zoom(), size};
+  }
+
+  const Volume* framing() const { return document.ct() ? document.ct().get() : document.pet().get(); }
+  /// mm a pixel at zoom 1. By the standard plane, or the scale would change while planes are turned.
+  double fittingScale() const {
+    return fitMmPerPixel(framing()->grid(), standardPlane(orientation, Point::Zero()), host->size());
   }
 
   void moveTo(const StoredSlice& stored) {
@@ -67,10 +70,19 @@ class SliceView::Private {
   }
 
   SliceOverlayContext overlayContext() const {
-    return {document,    selection,           state,
-            content,     orientation,         leading(),
-            slice(),     geometry(),          input->pointer(),
-            brushRadius, input->isWindowing()};
+    return {document,
+            selection,
+            state,
+            content,
+            orientation,
+            leading(),
+            slice(),
+            geometry(),
+            &scene,
+            input->pointer(),
+            input->mayTurn(),
+            brushRadius,
+            input->isWindowing()};
   }
 
   SliceView& view_;
@@ -79,7 +91,7 @@ class SliceView::Private {
   const CaseDocument& document;
   const Selection& selection;
   ViewState& state;
-  VtkHost* host;
+  PictureHost* host;
   SliceInput* input;
   SliceScene scene;
   std::optional<Millimetres> brushRadius;
@@ -97,33 +109,30 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
   setContextMenuPolicy(Qt::PreventContextMenu);
   setMinimumSize(80, 80);
 
-  connect(&state, &ViewState::changed, d_->host, &VtkHost::updateScene);
+  connect(&state, &ViewState::changed, d_->host, &PictureHost::updateScene);
   connect(&selection, &Selection::changed, d_->host, [host = d_->host] { host->update(); });
   connect(d_->input, &SliceInput::pointerChanged, d_->host, [this] {
-    if (d_->brushRadius || d_->input->isWindowing()) d_->host->update();
+    if (d_->brushRadius || d_->input->isWindowing() || d_->input->showsHandles()) d_->host->update();
   });
   connect(&document, &CaseDocument::imagesChanged, this, [this] {
-    d_->scene.setImages(d_->document);
+    d_->scene.takeImages();
     d_->host->updateScene();
   });
   connect(&document, &CaseDocument::boxesChanged, d_->host, [host = d_->host] { host->update(); });
   connect(&document, &CaseDocument::masksChanged, this, [this] {
-    d_->scene.masks().setMasks(d_->document);
+    d_->scene.takeMasks();
     d_->host->updateScene();
   });
-  connect(&document, &CaseDocument::segmentsChanged, this, [this](MaskId id) {
-    d_->scene.masks().updateSegments(d_->document, id);
-    d_->host->updateScene();
-  });
+  connect(&document, &CaseDocument::segmentsChanged, d_->host, &PictureHost::updateScene);
   connect(&document, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
-    if (d_->scene.masks().markChanged(d_->document, id, region, plane())) d_->host->updateScene();
+    if (d_->scene.markChanged(id, region, plane())) d_->host->updateScene();
   });
 }
 
 SliceView::~SliceView() {
   // The base class still hears that the pointer left while it dies; nobody must be told of that from here.
   delete d_->input;
-  // Before the scene goes: the host renders it and frees its GL resources.
+  // Before the scene, which it paints.
   delete d_->host;
 }
 
@@ -163,7 +172,7 @@ const Volume* SliceView::leadingImage() const {
 void SliceView::stepSlice(int slices) {
   if (!d_->leading() || slices == 0) return;
   const ImageGrid& grid = d_->leading()->grid();
-  const Direction onwards = steppingDirection(d_->orientation);
+  const Direction onwards = steppingDirection(d_->orientation, d_->plane());
   std::optional<StoredSlice> stored = d_->slice();
   if (!stored) {
     // Oblique: no layer to stop at, so steps of the spacing nearest the normal, inside the image.
@@ -187,6 +196,27 @@ void SliceView::goToLastSlice() {
   stepSlice(std::numeric_limits<int>::max());
 }
 
+void SliceView::zoomToImagePixels() {
+  const Volume* leading = d_->leading();
+  if (!leading) return;
+  const ImageGrid& grid = leading->grid();
+  const double spacing = grid.spacing()[grid.axisAlong(plane().right)];
+  d_->state.setZoom(d_->fittingScale() / (spacing * devicePixelRatioF()));
+}
+
+void SliceView::zoomTo(const Point& centre, Millimetres radius) {
+  if (!d_->framing()) return;
+  // As much around it as it is wide, so that it is seen in its place.
+  const double shown = 4.0 * std::max(radius.value, 5.0);
+  const double pixels = std::max(1.0, static_cast<double>(std::min(width(), height())));
+  d_->state.setCrosshair(centre);
+  d_->state.setZoomAndPan(d_->fittingScale() * pixels / shown, centre - d_->framing()->grid().centre());
+}
+
+std::size_t SliceView::stateByteCount() const {
+  return d_->scene.byteCount() + d_->host->byteCount();
+}
+
 void SliceView::setToolActive(bool active) {
   d_->input->setToolActive(active);
 }
@@ -198,8 +228,12 @@ void SliceView::setBrushRadius(std::optional<Millimetres> radius) {
 }
 
 void SliceView::refreshImages() {
-  d_->scene.markImagesModified();
+  d_->scene.forgetImages();
   d_->host->updateScene();
+}
+
+SliceGeometry SliceView::geometry() const {
+  return d_->geometry();
 }
 
 Point SliceView::toPatient(const QPointF& pixel) const {
@@ -211,7 +245,7 @@ QPointF SliceView::toPixel(const Point& point) const {
 }
 
 QImage SliceView::grabImage() {
-  return d_->host->grabFramebuffer();
+  return d_->host->grabImage();
 }
 
 }  // namespace uptake

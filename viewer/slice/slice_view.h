@@ -4,6 +4,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
+#include "viewer/slice/slice_geometry.h"
 #include "viewer/state/view_state.h"
 
 #include <QImage>
@@ -17,12 +18,13 @@ namespace uptake {
 /// Which images a slice view shows.
 enum class SliceContent { Ct, Pet, Fused };
 
-/// One slice of the case, hosted by VTK: image, masks, boxes, crosshair, orientation letters, scale bar and
+/// One slice of the case: image, masks, boxes, crosshair, orientation letters, scale bar and
 /// texts. It watches the document, the selection and the shared view state, and never changes the document.
 ///
-/// The plane is the stored slice of the view's leading image (CT, except in PET views) nearest the crosshair.
-/// Navigation (wheel, zoom, pan, crosshair, window by dragging) is done here; when a tool is active, the left
-/// button is passed on through the tool signals instead.
+/// The plane is the stored slice of the view's leading image (CT, except in PET views) nearest the crosshair,
+/// or, when that lies oblique, the plane through the crosshair itself. Navigation (wheel, zoom, pan,
+/// crosshair, turning the other planes by the crosshair's handles, window by dragging) is done here; when a
+/// tool is active, the left button is passed on through the tool signals instead.
 class SliceView : public QWidget {
   Q_OBJECT
 
@@ -47,11 +49,19 @@ class SliceView : public QWidget {
   void goToFirstSlice();
   void goToLastSlice();
 
+  /// One pixel of the leading image (along the screen's rows) becomes one pixel of the screen.
+  void zoomToImagePixels();
+  /// Brings the crosshair and the middle of all views to a place and makes what lies within `radius` fill
+  /// half of this view.
+  void zoomTo(const Point& centre, Millimetres radius);
+
   /// Whether the left button belongs to a tool.
   void setToolActive(bool active);
   /// The circle (mm) drawn at the pointer while a brush is active; nothing hides it.
   void setBrushRadius(std::optional<Millimetres> radius);
 
+  /// How the plane lies on the widget.
+  SliceGeometry geometry() const;
   /// Patient position under a widget pixel (logical pixels), and back.
   Point toPatient(const QPointF& pixel) const;
   QPointF toPixel(const Point& point) const;
@@ -61,6 +71,8 @@ class SliceView : public QWidget {
 
   /// Renders now and returns what is on the screen, in device pixels.
   QImage grabImage();
+  /// Memory that this view holds of its own: the picture and what it is made from.
+  std::size_t stateByteCount() const;
 
  Q_SIGNALS:
   void toolPressed(const uptake::SlicePointer& pointer);

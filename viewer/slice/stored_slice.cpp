@@ -18,9 +18,8 @@ Point movedOnto(const ImageGrid& grid, const StoredSlice& slice, const Direction
   return point + normal.dot(grid.toPatient(index) - point) * normal;
 }
 
-Direction steppingDirection(PlaneOrientation orientation) {
-  const Direction awayFromViewer = standardPlane(orientation, Point::Zero()).normal();
-  return orientation == PlaneOrientation::Axial ? Direction(-awayFromViewer) : awayFromViewer;
+Direction steppingDirection(PlaneOrientation orientation, const SlicePlane& shown) {
+  return orientation == PlaneOrientation::Axial ? Direction(-shown.normal()) : shown.normal();
 }
 
 bool risesAlong(const ImageGrid& grid, const StoredSlice& slice, const Direction& direction) {

@@ -23,8 +23,8 @@ std::optional<StoredSlice> storedSliceAt(const ImageGrid& grid, const Direction&
 Point movedOnto(const ImageGrid& grid, const StoredSlice& slice, const Direction& normal, const Point& point);
 
 /// The direction in which slices are stepped through and counted: from head to feet, from front to back, from
-/// left to right.
-Direction steppingDirection(PlaneOrientation orientation);
+/// left to right. `shown` is the plane that views of the orientation show, which may be turned.
+Direction steppingDirection(PlaneOrientation orientation, const SlicePlane& shown);
 
 /// Whether the grid's index along the layer's axis rises in a direction.
 bool risesAlong(const ImageGrid& grid, const StoredSlice& slice, const Direction& direction);

@@ -2,8 +2,11 @@
 
 #include "core/geometry/patient_space.h"
 #include "core/volume/pet_quantity.h"
+#include "viewer/colour/colour_map.h"
 
 #include <QObject>
+
+#include <algorithm>
 
 namespace uptake {
 
@@ -14,6 +17,21 @@ struct Window {
   double low() const { return level - width / 2.0; }
   double high() const { return level + width / 2.0; }
   bool operator==(const Window&) const = default;
+};
+
+/// A section thicker than one layer of voxels.
+struct Slab {
+  enum class Mode { Largest, Smallest, Mean };
+  double thickness = 0.0;  ///< mm, centred on the plane; 0: the plane alone
+  Mode mode = Mode::Largest;
+  bool operator==(const Slab&) const = default;
+};
+
+/// How a fused view shows two images at once.
+enum class FusionMode {
+  Blend,
+  Checkerboard,  ///< CT and PET in turn, as the squares of a board
+  Swipe,         ///< CT on the left of a line, PET on its right
 };
 
 /// What all views of a window share: the crosshair, the windows, fusion, zoom and pan, what is hidden.
@@ -43,6 +61,24 @@ class ViewState : public QObject {
   bool annotationsVisible() const { return annotationsVisible_; }
   bool cornerTextVisible() const { return cornerTextVisible_; }
   double maskOpacity() const { return maskOpacity_; }
+  /// Outlines of masks as smooth curves, instead of along the edges of voxels.
+  bool smoothOutlines() const { return smoothOutlines_; }
+  /// Names beside the lesions of masks.
+  bool lesionNamesVisible() const { return lesionNamesVisible_; }
+  Palette fusionPalette() const { return fusionPalette_; }
+  FusionMode fusionMode() const { return fusionMode_; }
+  /// Where the line of FusionMode::Swipe stands: 0 a view's left edge, 1 its right one.
+  double swipePosition() const { return swipePosition_; }
+  /// Images are interpolated linearly between voxels, or else every voxel is shown as it is.
+  bool smoothImages() const { return smoothImages_; }
+  const Slab& slab() const { return slab_; }
+  /// Turns the three standard planes into the ones that are shown; the identity until a person turns them.
+  const Eigen::Matrix3d& rotation() const { return rotation_; }
+  bool isStraight() const { return rotation_ == Eigen::Matrix3d::Identity(); }
+  /// The plane that views of an orientation show at a point. In a turned plane right and down are the
+  /// standard plane's, turned with its normal the short way, so that a picture never spins while the other
+  /// two planes are turned about its normal.
+  SlicePlane planeThrough(PlaneOrientation orientation, const Point& point) const;
   static constexpr double kSmallestZoom = 0.2;
   static constexpr double kLargestZoom = 40.0;
   /// Screen magnification relative to fit, shared by views.
@@ -67,6 +103,18 @@ class ViewState : public QObject {
   void setAnnotationsVisible(bool visible) { assign(annotationsVisible_, visible); }
   void setCornerTextVisible(bool visible) { assign(cornerTextVisible_, visible); }
   void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
+  void setSmoothOutlines(bool smooth) { assign(smoothOutlines_, smooth); }
+  void setLesionNamesVisible(bool visible) { assign(lesionNamesVisible_, visible); }
+  void setFusionPalette(Palette palette) { assign(fusionPalette_, palette); }
+  void setFusionMode(FusionMode mode) { assign(fusionMode_, mode); }
+  void setSwipePosition(double position) { assign(swipePosition_, std::clamp(position, 0.0, 1.0)); }
+  void setSmoothImages(bool smooth) { assign(smoothImages_, smooth); }
+  void setSlab(const Slab& slab) { assign(slab_, slab); }
+  /// The planes as they were at a rotation, turned on by an angle (radians) about an axis through the
+  /// crosshair.
+  void setRotation(const Eigen::Matrix3d& from, const Direction& axis, double angle);
+  /// Back to axial, coronal and sagittal.
+  void straighten() { assign(rotation_, Eigen::Matrix3d(Eigen::Matrix3d::Identity())); }
   void setZoom(double zoom) { setZoomAndPan(zoom, pan_); }
   void setPan(const Eigen::Vector3d& pan) { assign(pan_, pan); }
   /// Both at once, so that views repaint once.
@@ -96,6 +144,14 @@ class ViewState : public QObject {
   bool annotationsVisible_ = true;
   bool cornerTextVisible_ = true;
   double maskOpacity_ = 0.4;
+  bool smoothOutlines_ = false;
+  bool lesionNamesVisible_ = true;
+  Palette fusionPalette_ = Palette::HotIron;
+  FusionMode fusionMode_ = FusionMode::Blend;
+  double swipePosition_ = 0.5;
+  bool smoothImages_ = true;
+  Slab slab_;
+  Eigen::Matrix3d rotation_ = Eigen::Matrix3d::Identity();
   double zoom_ = 1.0;
   Eigen::Vector3d pan_ = Eigen::Vector3d::Zero();
 };

@@ -3,7 +3,9 @@
 #include "viewer/colour/colour_map.h"
 #include "viewer/state/view_state.h"
 
-#include <vtkLookupTable.h>
+#include <QRgb>
+
+#include <vector>
 
 namespace uptake {
 
@@ -26,6 +28,26 @@ ValueMapping ctMapping(const Window& window);
 /// The PET window: the exact linear function (C.11.2.1.3.2), as SUVs are no whole numbers.
 ValueMapping petMapping(const ColourMap& map, const Window& window);
 
-void fillLookup(vtkLookupTable& table, const ValueMapping& mapping);
+/// A mapping as a table to look values up in. One step of it is invisible: there are 4096.
+class ValueColours {
+ public:
+  ValueColours() = default;
+  explicit ValueColours(const ValueMapping& mapping);
+
+  /// Colours with their opacity multiplied in (QImage::Format_ARGB32_Premultiplied). A value is at
+  /// (value − first()) · scale(), rounded down and clamped to 0 … kLastEntry.
+  const QRgb* entries() const { return entries_.data(); }
+  float first() const { return first_; }
+  float scale() const { return scale_; }
+  /// No entry lets anything shine through.
+  bool isOpaque() const { return opaque_; }
+  static constexpr int kLastEntry = 4095;
+
+ private:
+  std::vector<QRgb> entries_;
+  float first_ = 0.0F;
+  float scale_ = 1.0F;
+  bool opaque_ = true;
+};
 
 }  // namespace uptake

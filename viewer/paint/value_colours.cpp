@@ -1,7 +1,4 @@
-#include "viewer/layers/value_lookup_p.h"
-
-#include <vtkNew.h>
-#include <vtkUnsignedCharArray.h>
+#include "viewer/paint/value_colours.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +7,6 @@ namespace uptake {
 
 namespace {
 
-// Fine enough that neither a CT window of 4000 HU nor the threshold in a wide PET window shows the steps.
-constexpr int kEntries = 4096;
 constexpr double kSmallestRange = 1e-6;
 
 }  // namespace
@@ -26,7 +21,8 @@ ValueMapping petMapping(const ColourMap& map, const Window& window) {
   return {&map, window.low(), window.high()};
 }
 
-void fillLookup(vtkLookupTable& table, const ValueMapping& mapping) {
+ValueColours::ValueColours(const ValueMapping& mapping) {
+  constexpr int kEntries = kLastEntry + 1;
   const double width = std::max(mapping.high - mapping.low, kSmallestRange);
   // The table also has to reach the threshold, where the window does not.
   const bool thresholded = mapping.transparentBelow > -1e300;
@@ -35,29 +31,23 @@ void fillLookup(vtkLookupTable& table, const ValueMapping& mapping) {
   const double last = thresholded
                           ? std::max(mapping.low + width, mapping.transparentBelow + ramp + width / kEntries)
                           : first + width;
+  first_ = static_cast<float>(first);
+  scale_ = static_cast<float>(kEntries / (last - first));
+  opaque_ = !thresholded && mapping.opacity >= 1.0;
 
-  vtkNew<vtkUnsignedCharArray> colours;
-  colours->SetNumberOfComponents(4);
-  colours->SetNumberOfTuples(kEntries);
-  unsigned char* entry = colours->GetPointer(0);
+  entries_.resize(kEntries);
   const double opacity = std::clamp(mapping.opacity, 0.0, 1.0);
-  for (int i = 0; i < kEntries; ++i, entry += 4) {
+  for (int i = 0; i < kEntries; ++i) {
     const double value = first + (i + 0.5) * (last - first) / kEntries;
     const double fraction = (value - mapping.low) / width;
     // Rounded, not cut into equal parts, as the standard's function for an output of 0 … 255.
     const auto index = static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * 255.0));
     const Rgb colour = (*mapping.map)[index];
-    entry[0] = colour.red;
-    entry[1] = colour.green;
-    entry[2] = colour.blue;
     const double above = value - mapping.transparentBelow;
     const double weight = above < 0.0 ? 0.0 : above < ramp ? above / ramp : 1.0;
-    entry[3] = static_cast<unsigned char>(std::lround(opacity * weight * 255.0));
+    const int alpha = static_cast<int>(std::lround(opacity * weight * 255.0));
+    entries_[static_cast<std::size_t>(i)] = qPremultiply(qRgba(colour.red, colour.green, colour.blue, alpha));
   }
-  table.SetNumberOfTableValues(kEntries);
-  table.SetTable(colours);
-  table.SetTableRange(first, last);
-  table.Modified();
 }
 
 }  // namespace uptake

@@ -1,0 +1,43 @@
+#include "viewer/host/picture_host.h"
+
+#include <QPainter>
+
+namespace uptake {
+
+PictureHost::PictureHost(QWidget* parent) : QWidget(parent) {
+  // The picture covers all of the widget.
+  setAttribute(Qt::WA_OpaquePaintEvent);
+}
+
+void PictureHost::updateScene() {
+  sceneDirty_ = true;
+  update();
+}
+
+void PictureHost::bringUpToDate() {
+  const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
+  if (picture_.size() != pixels) {
+    picture_ = QImage(pixels, QImage::Format_RGB32);
+    sceneDirty_ = true;
+  }
+  if (picture_.devicePixelRatio() != devicePixelRatioF()) {
+    picture_.setDevicePixelRatio(devicePixelRatioF());
+    sceneDirty_ = true;
+  }
+  if (!sceneDirty_ || picture_.isNull()) return;
+  sceneDirty_ = false;
+  if (prepare_) prepare_(picture_);
+}
+
+void PictureHost::paintEvent(QPaintEvent*) {
+  bringUpToDate();
+  QPainter painter(this);
+  painter.drawImage(QPointF(), picture_);
+  if (overlay_) overlay_(painter);
+}
+
+QImage PictureHost::grabImage() {
+  return grab().toImage();
+}
+
+}  // namespace uptake

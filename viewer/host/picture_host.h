@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+#include <functional>
+
+namespace uptake {
+
+/// A widget that shows a picture made for its device pixels, and paints over it.
+///
+/// The picture is made anew only after updateScene(); a plain update() repeats the last one under a fresh
+/// overlay, which is what a moving brush circle needs. Both are coalesced by Qt into one paint a frame.
+class PictureHost : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PictureHost(QWidget* parent);
+
+  /// Fills the picture (Format_RGB32, as large as the widget in device pixels).
+  void setPrepare(std::function<void(QImage&)> prepare) { prepare_ = std::move(prepare); }
+  /// Called after: paints over the picture, in logical pixels.
+  void setOverlay(std::function<void(QPainter&)> overlay) { overlay_ = std::move(overlay); }
+
+  void updateScene();
+  /// What is on the screen, in device pixels; made now if need be.
+  QImage grabImage();
+  std::size_t byteCount() const { return static_cast<std::size_t>(picture_.sizeInBytes()); }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  void bringUpToDate();
+
+  QImage picture_;
+  std::function<void(QImage&)> prepare_;
+  std::function<void(QPainter&)> overlay_;
+  bool sceneDirty_ = true;
+};
+
+}  // namespace uptake

@@ -1,0 +1,219 @@
+#include "viewer/paint/compositor.h"
+
+#include "viewer/paint/row_bands.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+/// `below` seen through a premultiplied colour; alpha of the result is that of `below`, opaque.
+inline QRgb over(QRgb colour, QRgb below) {
+  const unsigned rest = 255U - (colour >> 24U);
+  // Two channels at a time, each divided by 255 with rounding.
+  unsigned pair = (below & 0xff00ffU) * rest;
+  pair = ((pair + ((pair >> 8U) & 0xff00ffU) + 0x800080U) >> 8U) & 0xff00ffU;
+  unsigned other = ((below >> 8U) & 0xff00ffU) * rest;
+  other = (other + ((other >> 8U) & 0xff00ffU) + 0x800080U) & 0xff00ff00U;
+  return colour + (pair | other);
+}
+
+/// A lattice of values brought to screen pixels, row by row.
+class ValueRows {
+ public:
+  ValueRows(const ImagePass& pass, const QSize& pixels) : pass_(pass), values_(*pass.values) {
+    const LatticePlacement& place = values_.placement();
+    range_ =
+        pixelsBetween(place.firstColumn, place.columnStep, -0.5, values_.columns() - 0.5, pixels.width());
+    rowRange_ = pixelsBetween(place.firstRow, place.rowStep, -0.5, values_.rows() - 0.5, pixels.height());
+    if (range_.isEmpty()) return;
+    const auto count = static_cast<std::size_t>(range_.last - range_.first + 1);
+    column_.resize(count);
+    weight_.resize(count);
+    for (std::size_t n = 0; n < count; ++n) {
+      const double at = place.firstColumn + (range_.first + static_cast<int>(n)) * place.columnStep;
+      const double within = std::clamp(pass.smooth ? at : std::floor(at + 0.5), 0.0, values_.columns() - 1.0);
+      column_[n] = static_cast<int>(within);
+      weight_[n] = static_cast<float>(within - column_[n]);
+    }
+    firstUsed_ = *std::ranges::min_element(column_);
+    lastUsed_ = *std::ranges::max_element(column_) + 1;
+  }
+
+  const PixelRange& range() const { return range_; }
+  bool shows(int y) const { return !range_.isEmpty() && y >= rowRange_.first && y <= rowRange_.last; }
+  int scratchSize() const { return values_.columns() + 1; }
+
+  /// The values of the pixels of range(), at a row that shows. `scratch` holds scratchSize() values.
+  void resample(int y, float* scratch, float* out) const {
+    const LatticePlacement& place = values_.placement();
+    const double at = place.firstRow + y * place.rowStep;
+    const double within = std::clamp(pass_.smooth ? at : std::floor(at + 0.5), 0.0, values_.rows() - 1.0);
+    const int upper = static_cast<int>(within);
+    const auto weight = static_cast<float>(within - upper);
+    const float* source = values_.row(upper);
+    if (weight > 0.0F) {
+      const float* lower = values_.row(upper + 1);
+      for (int n = firstUsed_; n <= lastUsed_; ++n) scratch[n] = source[n] + weight * (lower[n] - source[n]);
+      source = scratch;
+    }
+    const std::size_t count = column_.size();
+    for (std::size_t n = 0; n < count; ++n) {
+      const float* pair = source + column_[n];
+      out[n] = pair[0] + weight_[n] * (pair[1] - pair[0]);
+    }
+  }
+
+ private:
+  const ImagePass& pass_;
+  const PlaneValues& values_;
+  PixelRange range_, rowRange_;
+  std::vector<int> column_;
+  std::vector<float> weight_;
+  int firstUsed_ = 0;
+  int lastUsed_ = -1;
+};
+
+/// Where values are in their table of colours.
+void findEntries(const float* values, std::size_t count, const ValueColours& colours, int* entries) {
+  const float first = colours.first();
+  const float scale = colours.scale();
+  constexpr auto kLast = static_cast<float>(ValueColours::kLastEntry);
+  for (std::size_t n = 0; n < count; ++n) {
+    float at = (values[n] - first) * scale;
+    at = at > 0.0F ? at : 0.0F;
+    at = at < kLast ? at : kLast;
+    entries[n] = static_cast<int>(at);
+  }
+}
+
+struct Scratch {
+  std::vector<float> blended, values;
+  std::vector<int> entries;
+};
+
+/// Paints the pixels `first` … `last` of a row.
+void paintValues(const ImagePass& pass, const ValueRows& rows, int y, int first, int last, Scratch& scratch,
+                 QRgb* line) {
+  if (!rows.shows(y)) return;
+  first = std::max(first, rows.range().first);
+  last = std::min(last, rows.range().last);
+  if (last < first) return;
+  const std::size_t skipped = static_cast<std::size_t>(first - rows.range().first);
+  const std::size_t count = static_cast<std::size_t>(last - first + 1);
+  const float* values = scratch.values.data() + skipped;
+  findEntries(values, count, *pass.colours, scratch.entries.data());
+  const QRgb* colours = pass.colours->entries();
+  const int* entries = scratch.entries.data();
+  QRgb* out = line + first;
+  const bool holes = pass.values->hasHoles();
+  if (pass.colours->isOpaque() && !holes) {
+    for (std::size_t n = 0; n < count; ++n) out[n] = colours[entries[n]];
+    return;
+  }
+  for (std::size_t n = 0; n < count; ++n) {
+    if (holes && std::isnan(values[n])) continue;
+    const QRgb colour = colours[entries[n]];
+    if (colour != 0) out[n] = over(colour, out[n]);
+  }
+}
+
+/// A lattice of labels brought to screen pixels.
+class LabelRows {
+ public:
+  LabelRows(const LabelPass& pass, const QSize& pixels) : pass_(pass) {
+    const PlaneLabels& labels = *pass.labels;
+    const LatticePlacement& place = labels.placement();
+    range_ = pixelsBetween(place.firstColumn, place.columnStep, labels.usedColumns().first - 0.5,
+                           labels.usedColumns().last + 0.5, pixels.width());
+    if (range_.isEmpty()) return;
+    for (int x = range_.first; x <= range_.last; ++x)
+      column_.push_back(
+          std::clamp(static_cast<int>(std::floor(place.firstColumn + x * place.columnStep + 0.5)),
+                     labels.usedColumns().first, labels.usedColumns().last));
+  }
+
+  void paint(int y, QRgb* line) const {
+    if (range_.isEmpty()) return;
+    const PlaneLabels& labels = *pass_.labels;
+    const LatticePlacement& place = labels.placement();
+    const int row = static_cast<int>(std::floor(place.firstRow + y * place.rowStep + 0.5));
+    if (row < labels.usedRows().first || row > labels.usedRows().last) return;
+    const Label* source = labels.row(row);
+    QRgb* out = line + range_.first;
+    for (std::size_t n = 0; n < column_.size(); ++n) {
+      const Label label = source[column_[n]];
+      if (label == 0 || label >= pass_.colours.size()) continue;
+      const QRgb colour = pass_.colours[label];
+      if (colour != 0) out[n] = over(colour, out[n]);
+    }
+  }
+
+ private:
+  const LabelPass& pass_;
+  PixelRange range_;
+  std::vector<int> column_;
+};
+
+/// The parts of a row that show PET instead of CT.
+template <class Paint>
+void forPetParts(const Picture& picture, int y, int width, Paint paint) {
+  if (picture.mode == FusionMode::Swipe) {
+    if (picture.dividingLine < width) paint(std::max(0, picture.dividingLine), width - 1);
+    return;
+  }
+  const int size = std::max(1, picture.squareSize);
+  for (int square = (y / size) % 2 == 0 ? 1 : 0; square * size < width; square += 2)
+    paint(square * size, std::min(width, (square + 1) * size) - 1);
+}
+
+}  // namespace
+
+void compose(QImage& image, const Picture& picture) {
+  const QSize pixels = image.size();
+  std::optional<ValueRows> under;
+  std::optional<ValueRows> over;
+  if (picture.under) under.emplace(*picture.under, pixels);
+  if (picture.over) over.emplace(*picture.over, pixels);
+  std::vector<LabelRows> labels;
+  labels.reserve(picture.labels.size());
+  for (const LabelPass& pass : picture.labels) labels.emplace_back(pass, pixels);
+  // Before the threads: the first call of bits() may copy.
+  uchar* const bits = image.bits();
+  const qsizetype stride = image.bytesPerLine();
+  const int width = pixels.width();
+  forRowBands(pixels.height(), [&](int first, int end) {
+    Scratch scratch;
+    scratch.values.resize(static_cast<std::size_t>(width));
+    scratch.entries.resize(static_cast<std::size_t>(width));
+    scratch.blended.resize(
+        static_cast<std::size_t>(std::max(under ? under->scratchSize() : 0, over ? over->scratchSize() : 0)));
+    const auto resample = [&](const ValueRows& rows, int y) {
+      if (rows.shows(y)) rows.resample(y, scratch.blended.data(), scratch.values.data());
+    };
+    for (int y = first; y < end; ++y) {
+      auto* line = reinterpret_cast<QRgb*>(bits + y * stride);
+      std::fill(line, line + width, picture.ground);
+      if (under) {
+        resample(*under, y);
+        paintValues(*picture.under, *under, y, 0, width - 1, scratch, line);
+      }
+      if (over) {
+        resample(*over, y);
+        if (picture.mode == FusionMode::Blend) {
+          paintValues(*picture.over, *over, y, 0, width - 1, scratch, line);
+        } else {
+          forPetParts(picture, y, width, [&](int from, int to) {
+            std::fill(line + from, line + to + 1, picture.ground);
+            paintValues(*picture.over, *over, y, from, to, scratch, line);
+          });
+        }
+      }
+      for (const LabelRows& rows : labels) rows.paint(y, line);
+    }
+  });
+}
+
+}  // namespace uptake

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/mask/label_map.h"
+#include "viewer/paint/screen_plane.h"
+
+#include <optional>
+#include <vector>
+
+namespace uptake {
+
+/// The labels of a mask that a plane shows, on a lattice: the layer of voxels on a plane of stored voxels,
+/// the nearest voxels at screen pixels on an oblique one.
+class PlaneLabels {
+ public:
+  /// Takes the labels up for a screen. False when the plane shows none. Otherwise cheap until the plane or,
+  /// told by forget(), the labels change.
+  bool update(const LabelMap& labels, const ScreenPlane& screen);
+  void forget() { key_.reset(); }
+
+  int columns() const { return columns_; }
+  int rows() const { return rows_; }
+  /// 0 outside the lattice.
+  Label at(int column, int row) const {
+    return column < 0 || column >= columns_ || row < 0 || row >= rows_ ? Label{0} : this->row(row)[column];
+  }
+  const Label* row(int row) const { return labels_.data() + static_cast<std::ptrdiff_t>(row) * columns_; }
+  /// The columns and rows that hold any labels.
+  const PixelRange& usedColumns() const { return usedColumns_; }
+  const PixelRange& usedRows() const { return usedRows_; }
+  const LatticePlacement& placement() const { return placement_; }
+  /// A (continuous) place on the lattice in patient space; whole numbers are the middles of its cells.
+  Point toPatient(double column, double row) const {
+    return origin_ + column * alongRow_ + row * alongColumn_;
+  }
+  /// Counts up whenever the labels were taken up anew.
+  int revision() const { return revision_; }
+  std::size_t byteCount() const { return labels_.capacity() * sizeof(Label); }
+
+ private:
+  struct Key {
+    const Label* labels;
+    std::optional<PlaneAxes> axes;
+    int layer;
+    Point corner;
+    Eigen::Vector3d right, down;
+    QSize size;
+    bool operator==(const Key&) const = default;
+  };
+
+  bool takeLayer(const LabelMap& labels, const PlaneAxes& axes, int layer);
+  void sampleOblique(const LabelMap& labels, const ScreenPlane& screen);
+  void findUsed();
+
+  std::optional<Key> key_;
+  int columns_ = 0;
+  int rows_ = 0;
+  std::vector<Label> labels_;
+  PixelRange usedColumns_, usedRows_;
+  LatticePlacement placement_;
+  Point origin_ = Point::Zero();
+  Eigen::Vector3d alongRow_ = Eigen::Vector3d::Zero();
+  Eigen::Vector3d alongColumn_ = Eigen::Vector3d::Zero();
+  int revision_ = 0;
+};
+
+}  // namespace uptake

@@ -1,0 +1,252 @@
+#include "viewer/paint/plane_values.h"
+
+#include "viewer/paint/row_bands.h"
+#include "viewer/paint/slice_pointers_p.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace uptake {
+
+namespace {
+
+constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
+
+enum class Combine { Weighted, Largest, Smallest };
+
+Combine combination(const Slab& slab) {
+  if (slab.thickness <= 0.0 || slab.mode == Slab::Mode::Mean) return Combine::Weighted;
+  return slab.mode == Slab::Mode::Largest ? Combine::Largest : Combine::Smallest;
+}
+
+/// Adds `count` voxels, `stride` apart, to a row of values.
+template <class T>
+void combineRow(const T* voxels, std::ptrdiff_t stride, int count, float weight, Combine combine, bool first,
+                float* out) {
+  const auto each = [&](auto operation) {
+    if (stride == 1)
+      for (int n = 0; n < count; ++n) out[n] = operation(out[n], static_cast<float>(voxels[n]));
+    else
+      for (int n = 0; n < count; ++n) out[n] = operation(out[n], static_cast<float>(voxels[n * stride]));
+  };
+  if (first && (combine != Combine::Weighted || weight == 1.0F))
+    each([](float, float value) { return value; });
+  else if (first)
+    each([=](float, float value) { return weight * value; });
+  else if (combine == Combine::Weighted)
+    each([=](float sum, float value) { return sum + weight * value; });
+  else if (combine == Combine::Largest)
+    each([](float best, float value) { return value > best ? value : best; });
+  else
+    each([](float best, float value) { return value < best ? value : best; });
+}
+
+/// One row of voxels through a grid, along `axes.across`.
+template <class T>
+void addRow(const SlicePointers<T>& slices, const PlaneAxes& axes, int row, int depth, int count,
+            float weight, Combine combine, bool first, float* out) {
+  Eigen::Vector3i start = Eigen::Vector3i::Zero();
+  start[axes.downwards] = row;
+  start[axes.through] = depth;
+  if (axes.across == 0) {
+    combineRow(slices.row(start.y(), start.z()), 1, count, weight, combine, first, out);
+  } else if (axes.across == 1) {
+    const std::ptrdiff_t stride = slices.rowStride(start.z());
+    combineRow(slices.row(0, start.z()) + start.x(), stride, count, weight, combine, first, out);
+  } else {
+    for (int k = 0; k < count; ++k)
+      combineRow(slices.row(start.y(), k) + start.x(), 1, 1, weight, combine, first, out + k);
+  }
+}
+
+/// Values of a volume at any place within its cells.
+template <class T>
+class Sampler {
+ public:
+  Sampler(const Volume& volume, bool smooth)
+      : slices_(volume),
+        last_((volume.grid().size() - Eigen::Vector3i::Ones()).cast<float>()),
+        smooth_(smooth) {}
+
+  float at(float i, float j, float k) const { return smooth_ ? linear(i, j, k) : nearest(i, j, k); }
+
+ private:
+  static int rounded(float index, float last) {
+    return static_cast<int>(std::clamp(index, 0.0F, last) + 0.5F);
+  }
+  float nearest(float i, float j, float k) const {
+    return static_cast<float>(
+        slices_.row(rounded(j, last_.y()), rounded(k, last_.z()))[rounded(i, last_.x())]);
+  }
+  float linear(float i, float j, float k) const {
+    i = std::clamp(i, 0.0F, last_.x());
+    j = std::clamp(j, 0.0F, last_.y());
+    k = std::clamp(k, 0.0F, last_.z());
+    const int i0 = static_cast<int>(i);
+    const int j0 = static_cast<int>(j);
+    const int k0 = static_cast<int>(k);
+    const float wi = i - static_cast<float>(i0);
+    const float wj = j - static_cast<float>(j0);
+    const float wk = k - static_cast<float>(k0);
+    const int di = i < last_.x() ? 1 : 0;
+    const bool more = j < last_.y();
+    const int k1 = k < last_.z() ? k0 + 1 : k0;
+    const auto inSlice = [&](int slice) {
+      const T* upper = slices_.row(j0, slice) + i0;
+      const T* lower = upper + (more ? slices_.rowStride(slice) : 0);
+      const auto along = [&](const T* row) {
+        const float a = static_cast<float>(row[0]);
+        return a + wi * (static_cast<float>(row[di]) - a);
+      };
+      const float a = along(upper);
+      return a + wj * (along(lower) - a);
+    };
+    const float a = inSlice(k0);
+    return a + wk * (inSlice(k1) - a);
+  }
+
+  SlicePointers<T> slices_;
+  Eigen::Vector3f last_;
+  bool smooth_;
+};
+
+/// The pixels of a row that lie within the cells of a grid.
+PixelRange pixelsInside(const Eigen::Vector3d& start, const Eigen::Vector3d& step,
+                        const Eigen::Vector3i& size, int count) {
+  PixelRange inside{0, count - 1};
+  for (int axis = 0; axis < 3; ++axis) {
+    const PixelRange range = pixelsBetween(start[axis], step[axis], -0.5, size[axis] - 0.5, count);
+    inside = {std::max(inside.first, range.first), std::min(inside.last, range.last)};
+  }
+  return inside;
+}
+
+}  // namespace
+
+void PlaneValues::setVolume(std::shared_ptr<const Volume> volume) {
+  if (volume == volume_) return;
+  volume_ = std::move(volume);
+  key_.reset();
+  values_ = {};
+}
+
+std::vector<PlaneValues::Depth> PlaneValues::depthsAt(const IndexPlane& index, const PlaneAxes& axes,
+                                                      double depth, const Slab& slab, bool smooth) const {
+  // As far as rounding of positions goes.
+  constexpr double kSlack = 1e-6;
+  const int count = volume_->grid().size()[axes.through];
+  std::vector<Depth> depths;
+  if (slab.thickness > 0.0) {
+    const double half = slab.thickness / 2.0 * std::abs(index.normal[axes.through]);
+    const int first = std::max(0, static_cast<int>(std::floor(depth - half + 0.5 + kSlack)));
+    const int last = std::min(count - 1, static_cast<int>(std::ceil(depth + half - 0.5 - kSlack)));
+    double sum = 0.0;
+    for (int layer = first; layer <= last; ++layer) {
+      const double part = std::min(depth + half, layer + 0.5) - std::max(depth - half, layer - 0.5);
+      if (part <= 0.0) continue;
+      depths.push_back({layer, static_cast<float>(part)});
+      sum += part;
+    }
+    for (Depth& each : depths) each.weight = static_cast<float>(each.weight / sum);
+    return depths;
+  }
+  if (depth < -0.5 - kSlack || depth > count - 0.5 + kSlack) return depths;
+  if (!smooth) return {{std::clamp(static_cast<int>(std::floor(depth + 0.5)), 0, count - 1), 1.0F}};
+  const double within = std::clamp(depth, 0.0, count - 1.0);
+  const int before = static_cast<int>(within + kSlack);
+  const double rest = within - before;
+  if (rest < 1e-4) return {{before, 1.0F}};
+  return {{before, static_cast<float>(1.0 - rest)}, {before + 1, static_cast<float>(rest)}};
+}
+
+bool PlaneValues::update(const ScreenPlane& screen, const Slab& slab, bool smooth) {
+  if (!volume_ || screen.size.isEmpty()) return false;
+  const ImageGrid& grid = volume_->grid();
+  const IndexPlane index(grid, screen);
+  const std::optional<PlaneAxes> axes = planeAxes(grid, screen);
+  const bool isInt16 = volume_->type() == VoxelType::Int16;
+  if (axes) {
+    placement_ = placementOf(index, *axes, screen.size);
+    const double depth = depthOf(index, *axes, screen.size);
+    Key key{axes,          depthsAt(index, *axes, depth, slab, smooth),
+            slab,          smooth,
+            Point::Zero(), Point::Zero(),
+            Point::Zero(), QSize()};
+    if (key.depths.empty()) return false;
+    if (key_ == key) return true;
+    columns_ = grid.size()[axes->across];
+    rows_ = grid.size()[axes->downwards];
+    isInt16 ? extractLayers<std::int16_t>(*axes, key.depths, slab)
+            : extractLayers<float>(*axes, key.depths, slab);
+    key_ = std::move(key);
+    return true;
+  }
+  Key key{{}, {}, slab, smooth, screen.corner, screen.right, screen.down, screen.size};
+  if (key_ == key) return true;
+  placement_ = {};
+  columns_ = screen.size.width();
+  rows_ = screen.size.height();
+  isInt16 ? sampleOblique<std::int16_t>(index, slab, smooth) : sampleOblique<float>(index, slab, smooth);
+  key_ = std::move(key);
+  return true;
+}
+
+template <class T>
+void PlaneValues::extractLayers(const PlaneAxes& axes, const std::vector<Depth>& depths, const Slab& slab) {
+  values_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_ + 1));
+  const SlicePointers<T> slices(*volume_);
+  const Combine combine = combination(slab);
+  forRowBands(rows_, [&](int first, int end) {
+    for (int row = first; row < end; ++row) {
+      float* out = values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);
+      for (const Depth& depth : depths)
+        addRow(slices, axes, row, depth.index, columns_, depth.weight, combine, &depth == depths.data(), out);
+      out[columns_] = out[columns_ - 1];
+    }
+  });
+}
+
+template <class T>
+void PlaneValues::sampleOblique(const IndexPlane& index, const Slab& slab, bool smooth) {
+  values_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_ + 1));
+  const Sampler<T> sampler(*volume_, smooth);
+  const ImageGrid& grid = volume_->grid();
+  const Combine combine = combination(slab);
+  const int samples =
+      std::max(1, static_cast<int>(std::ceil(slab.thickness / grid.spacing().minCoeff() - 1e-6)));
+  const Eigen::Vector3f step = index.right.cast<float>();
+  forRowBands(rows_, [&](int first, int end) {
+    std::vector<float> counts;
+    for (int row = first; row < end; ++row) {
+      float* out = values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);
+      std::fill(out, out + columns_ + 1, kNothing);
+      const bool mean = samples > 1 && combine == Combine::Weighted;
+      if (mean) counts.assign(static_cast<std::size_t>(columns_), 0.0F);
+      for (int sample = 0; sample < samples; ++sample) {
+        const double behind = ((sample + 0.5) / samples - 0.5) * slab.thickness;
+        const Eigen::Vector3d from = index.base + row * index.down + behind * index.normal;
+        const PixelRange inside = pixelsInside(from, index.right, grid.size(), columns_);
+        const Eigen::Vector3f start = from.cast<float>();
+        for (int x = inside.first; x <= inside.last; ++x) {
+          const auto way = static_cast<float>(x);
+          const float value =
+              sampler.at(start.x() + way * step.x(), start.y() + way * step.y(), start.z() + way * step.z());
+          if (mean) counts[static_cast<std::size_t>(x)] += 1.0F;
+          if (std::isnan(out[x]))
+            out[x] = value;
+          else if (combine == Combine::Weighted)
+            out[x] += value;
+          else
+            out[x] = combine == Combine::Largest ? std::max(out[x], value) : std::min(out[x], value);
+        }
+      }
+      if (mean)
+        for (int x = 0; x < columns_; ++x)
+          if (counts[static_cast<std::size_t>(x)] > 1.0F) out[x] /= counts[static_cast<std::size_t>(x)];
+      out[columns_] = out[columns_ - 1];
+    }
+  });
+}
+
+}  // namespace uptake

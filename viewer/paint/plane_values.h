@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/volume/volume.h"
+#include "viewer/paint/screen_plane.h"
+#include "viewer/state/view_state.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace uptake {
+
+/// What a plane (or slab) shows of a volume, as a lattice of values to be interpolated on the screen. On a
+/// plane of stored voxels it is their layer, already interpolated or combined through the depth; on an
+/// oblique plane it has a value a screen pixel. Kept until something that it depends on changes, so that
+/// windowing samples nothing anew.
+///
+/// A slab on stored planes takes every layer of voxels that it cuts, its mean weighted by the part of them
+/// inside. On oblique planes it is sampled about every smallest spacing, evenly.
+class PlaneValues {
+ public:
+  void setVolume(std::shared_ptr<const Volume> volume);
+  const std::shared_ptr<const Volume>& volume() const { return volume_; }
+  /// Slices were loaded since.
+  void forget() { key_.reset(); }
+
+  /// Samples the volume for a screen. False when none of it is in view.
+  bool update(const ScreenPlane& screen, const Slab& slab, bool smooth);
+
+  int columns() const { return columns_; }
+  int rows() const { return rows_; }
+  const LatticePlacement& placement() const { return placement_; }
+  /// A row's values; NaN where the volume is not. One more follows the last, equal to it.
+  const float* row(int row) const {
+    return values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);
+  }
+  /// Whether some values within the columns are NaN because the volume ends there.
+  bool hasHoles() const { return !key_ || !key_->axes; }
+  std::size_t byteCount() const { return values_.capacity() * sizeof(float); }
+
+ private:
+  /// A layer of voxels that contributes to the plane.
+  struct Depth {
+    int index;
+    float weight;
+    bool operator==(const Depth&) const = default;
+  };
+  struct Key {
+    std::optional<PlaneAxes> axes;
+    std::vector<Depth> depths;
+    Slab slab;
+    bool smooth;
+    Point corner;
+    Eigen::Vector3d right, down;
+    QSize size;
+    bool operator==(const Key&) const = default;
+  };
+
+  std::vector<Depth> depthsAt(const IndexPlane& index, const PlaneAxes& axes, double depth, const Slab& slab,
+                              bool smooth) const;
+  template <class T>
+  void extractLayers(const PlaneAxes& axes, const std::vector<Depth>& depths, const Slab& slab);
+  template <class T>
+  void sampleOblique(const IndexPlane& index, const Slab& slab, bool smooth);
+
+  std::shared_ptr<const Volume> volume_;
+  std::optional<Key> key_;
+  int columns_ = 0;
+  int rows_ = 0;
+  LatticePlacement placement_;
+  std::vector<float> values_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/document/case_document.h"
+#include "viewer/paint/compositor.h"
+#include "viewer/slice/mask_outline.h"
+#include "viewer/slice/slice_geometry.h"
+#include "viewer/slice/slice_view.h"
+
+#include <map>
+
+namespace uptake {
+
+/// What a plane shows of one mask.
+struct MaskPlane {
+  PlaneLabels labels;
+  bool inView = false;
+  std::vector<LabelOutline> outlines;  ///< of the revision of `labels` below
+  int outlinedRevision = -1;
+  bool outlinedSmoothly = false;
+};
+
+/// What is painted beneath the overlay of a slice view: CT, PET over it, masks over both.
+class SliceScene {
+ public:
+  explicit SliceScene(const CaseDocument& document) : document_(document) {}
+
+  void takeImages();
+  void forgetImages();
+  /// Has to be called at masksChanged() before anything is painted: the labels of a mask may be gone.
+  void takeMasks();
+  /// Labels inside `region` changed. Returns whether the plane shows any of them.
+  bool markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane);
+
+  /// Paints into a picture of the geometry's size in device pixels.
+  void paint(QImage& image, SliceContent content, const ViewState& state, const SliceGeometry& geometry);
+  /// As of the last paint().
+  const std::map<MaskId, MaskPlane>& maskPlanes() const { return masks_; }
+  /// Memory taken for this view.
+  std::size_t byteCount() const;
+
+ private:
+  /// A mapping and its table, made anew when it changes.
+  struct Colours {
+    std::optional<ValueMapping> mapping;
+    ValueColours table;
+    const ValueColours* take(const ValueMapping& next);
+  };
+
+  std::optional<ImagePass> pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
+                                const ScreenPlane& screen, const ViewState& state);
+  void addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state);
+
+  const CaseDocument& document_;
+  PlaneValues ct_;
+  PlaneValues pet_;
+  Colours ctColours_;
+  Colours petColours_;
+  std::map<MaskId, MaskPlane> masks_;
+};
+
+}  // namespace uptake
