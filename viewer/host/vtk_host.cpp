@@ -2,6 +2,7 @@
 
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
+#include <QOpenGLFramebufferObject>
 #include <QOpenGLPaintDevice>
 #include <QPainter>
 
@@ -68,7 +69,27 @@ void VtkHost::resizeGL(int, int) {
 void VtkHost::paintGL() {
   if (!initialised_) return;
   // The size of the widget's framebuffer, by the same rounding as Qt's.
-  const QSize pixels = size() * devicePixelRatio();
+  paintInto(defaultFramebufferObject(), size() * devicePixelRatio(), devicePixelRatioF());
+}
+
+QImage VtkHost::renderImage(double scale) {
+  // Never shown: this makes the context.
+  if (!initialised_) grabFramebuffer();
+  if (!initialised_) return {};
+  makeCurrent();
+  const double ratio = devicePixelRatioF() * scale;
+  const QSize pixels = (QSizeF(size()) * ratio).toSize();
+  QOpenGLFramebufferObject target(pixels, QOpenGLFramebufferObject::CombinedDepthStencil);
+  if (!target.isValid()) return {};
+  sceneDirty_ = true;
+  paintInto(target.handle(), pixels, ratio);
+  const QImage image = target.toImage().convertToFormat(QImage::Format_RGB32);
+  // VTK now holds a picture that is none of the screen's.
+  sceneDirty_ = true;
+  return image;
+}
+
+void VtkHost::paintInto(unsigned int framebuffer, const QSize& pixels, double ratio) {
   // Qt has used the context since the last paint: what VTK remembers of its state is stale.
   vtkOpenGLState* state = window_->GetState();
   state->Reset();
@@ -77,14 +98,14 @@ void VtkHost::paintGL() {
   // would do the same in several passes a layer, which costs a software renderer dearly.)
   state->vtkglDepthFunc(GL_ALWAYS);
   if (sceneDirty_) renderScene(pixels);
-  blitToWidget(pixels);
+  blitTo(framebuffer, pixels);
   state->Pop();
   if (!overlay_) return;
-  resetGlForQt(pixels);
+  resetGlForQt(framebuffer, pixels);
   // Onto the bound framebuffer itself: a painter on the widget is redirected, and lost, while the window is
   // grabbed into a picture.
   QOpenGLPaintDevice device(pixels);
-  device.setDevicePixelRatio(devicePixelRatioF());
+  device.setDevicePixelRatio(ratio);
   QPainter painter(&device);
   overlay_(painter);
 }
@@ -96,10 +117,10 @@ void VtkHost::renderScene(const QSize& pixels) {
   window_->Render();
 }
 
-void VtkHost::blitToWidget(const QSize& pixels) {
+void VtkHost::blitTo(unsigned int framebuffer, const QSize& pixels) {
   vtkOpenGLState* state = window_->GetState();
   state->PushFramebufferBindings();
-  state->vtkglBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
+  state->vtkglBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
   state->vtkglDrawBuffer(GL_COLOR_ATTACHMENT0);
   state->vtkglViewport(0, 0, pixels.width(), pixels.height());
   state->vtkglScissor(0, 0, pixels.width(), pixels.height());
@@ -108,9 +129,9 @@ void VtkHost::blitToWidget(const QSize& pixels) {
   state->PopFramebufferBindings();
 }
 
-void VtkHost::resetGlForQt(const QSize& pixels) {
+void VtkHost::resetGlForQt(unsigned int framebuffer, const QSize& pixels) {
   QOpenGLExtraFunctions* gl = context()->extraFunctions();
-  gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+  gl->glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
   gl->glViewport(0, 0, pixels.width(), pixels.height());
   gl->glUseProgram(0);
   gl->glBindVertexArray(0);

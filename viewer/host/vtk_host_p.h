@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QImage>
 #include <QOpenGLWidget>
 
 #include <vtkGenericOpenGLRenderWindow.h>
@@ -32,6 +33,10 @@ class VtkHost : public QOpenGLWidget {
 
   void updateScene();
 
+  /// The picture and its overlay as they would be shown now, at `scale` times as many pixels; null without
+  /// OpenGL. What is on the screen stays.
+  QImage renderImage(double scale);
+
  protected:
   void initializeGL() override;
   void resizeGL(int width, int height) override;
@@ -39,9 +44,11 @@ class VtkHost : public QOpenGLWidget {
 
  private:
   void releaseGl();
+  /// Renders if need be and paints all into a framebuffer of so many pixels, `ratio` a logical one.
+  void paintInto(unsigned int framebuffer, const QSize& pixels, double ratio);
   void renderScene(const QSize& pixels);
-  void blitToWidget(const QSize& pixels);
-  void resetGlForQt(const QSize& pixels);
+  void blitTo(unsigned int framebuffer, const QSize& pixels);
+  void resetGlForQt(unsigned int framebuffer, const QSize& pixels);
   void onMakeCurrent(vtkObject*, unsigned long, void*);
   void onIsCurrent(vtkObject*, unsigned long, void* answer);
   void onSupported(vtkObject*, unsigned long, void* answer);

@@ -104,7 +104,7 @@ void MaskLayers::setMasks(const CaseDocument& document) {
     renderer_.AddViewProp(next.back()->prop());
   }
   layers_ = std::move(next);
-  setVisible(visible_);
+  setVisible(isVisible_);
   setOpacity(opacity_);
 }
 
@@ -123,9 +123,9 @@ bool MaskLayers::markChanged(const CaseDocument& document, MaskId id, const Inde
   return true;
 }
 
-void MaskLayers::setVisible(bool visible) {
-  visible_ = visible;
-  for (const auto& layer : layers_) layer->prop()->SetVisibility(visible ? 1 : 0);
+void MaskLayers::setVisible(std::function<bool(MaskId)> isVisible) {
+  isVisible_ = std::move(isVisible);
+  for (const auto& layer : layers_) layer->prop()->SetVisibility(isVisible_(layer->id()) ? 1 : 0);
 }
 
 void MaskLayers::setOpacity(double opacity) {

@@ -5,6 +5,7 @@
 
 #include <vtkRenderer.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,13 +26,14 @@ class MaskLayers {
   void updateSegments(const CaseDocument& document, MaskId id);
   /// Labels inside `region` changed. Returns whether the plane shows any of them.
   bool markChanged(const CaseDocument& document, MaskId id, const IndexBox& region, const SlicePlane& plane);
-  void setVisible(bool visible);
+  /// Which of them are seen.
+  void setVisible(std::function<bool(MaskId)> isVisible);
   void setOpacity(double opacity);
 
  private:
   vtkRenderer& renderer_;
   std::vector<std::unique_ptr<MaskLayerProp>> layers_;
-  bool visible_ = true;
+  std::function<bool(MaskId)> isVisible_ = [](MaskId) { return true; };
   double opacity_ = 0.4;
 };
 

@@ -3,11 +3,14 @@
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_overlay.h"
+#include "viewer/slice/mask_difference.h"
 #include "viewer/slice/mask_outline.h"
 #include "viewer/slice/plane_cut.h"
 
 #include <QCoreApplication>
 #include <QPainter>
+
+#include <algorithm>
 
 namespace uptake {
 
@@ -89,7 +92,7 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
   CornerTexts texts;
   if (!context.leading) return texts;
   const SeriesSource& source = context.leading->source();
-  texts.topLeft = {patientText(source), source.seriesDescription};
+  if (context.display.patientText) texts.topLeft = {patientText(source), source.seriesDescription};
   texts.topRight = {contentText(context)};
   if (context.slice) {
     const bool rises =
@@ -98,7 +101,8 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
     texts.topRight.append(Texts::tr("Im %1/%2").arg(number).arg(context.slice->count));
   }
   texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
-  if (showsCt(context)) texts.bottomLeft.append(ctWindowText(context.state.ctWindow()));
+  if (showsCt(context))
+    texts.bottomLeft.append(ctWindowText(context.display.ctWindow.value_or(context.state.ctWindow())));
   if (showsPet(context)) texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
   texts.bottomLeft.append(Texts::tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
   return texts;
@@ -114,6 +118,15 @@ void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
   painter.drawEllipse(*context.pointer, radius, radius);
 }
 
+/// Stronger than the fill of a mask, which has its outline besides.
+constexpr double kDifferenceStrength = 1.6;
+
+void paintDifference(QPainter& painter, const SliceOverlayContext& context) {
+  paintMaskDifference(painter, context.document.mask(context.display.difference->first),
+                      context.document.mask(context.display.difference->second), context.geometry,
+                      std::min(1.0, context.state.maskOpacity() * kDifferenceStrength));
+}
+
 }  // namespace
 
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
@@ -121,11 +134,15 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   useOverlayFont(painter);
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setBrush(Qt::NoBrush);
-  if (context.leading) drawCrosshair(painter, size, context.geometry.toPixel(context.state.crosshair()));
+  if (context.leading && context.display.difference && context.state.annotationsVisible())
+    paintDifference(painter, context);
+  if (context.leading && context.display.crosshair)
+    drawCrosshair(painter, size, context.geometry.toPixel(context.state.crosshair()));
   paintState(painter, context);
   if (context.state.annotationsVisible())
-    for (const auto& mask : context.document.masks()) paintMaskOutline(painter, *mask, context.geometry);
-  if (context.state.annotationsVisible() && showsCt(context) &&
+    for (const auto& mask : context.document.masks())
+      if (context.display.showsMask(mask->id)) paintMaskOutline(painter, *mask, context.geometry);
+  if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
       context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
     paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                context.geometry);

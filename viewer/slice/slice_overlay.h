@@ -2,6 +2,7 @@
 
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
+#include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_view.h"
 #include "viewer/slice/stored_slice.h"
@@ -24,6 +25,7 @@ struct SliceOverlayContext {
   SliceGeometry geometry;
   std::optional<QPointF> pointer;
   std::optional<Millimetres> brushRadius;
+  SliceDisplay display;
   bool windowing = false;  ///< the window is being dragged: its numbers show even where texts are hidden
 };
 

@@ -34,11 +34,12 @@ void SliceScene::markImagesModified() {
   pet_.markModified();
 }
 
-void SliceScene::sync(SliceContent content, const ViewState& state, const SliceGeometry& geometry) {
+void SliceScene::sync(SliceContent content, const ViewState& state, const SliceDisplay& display,
+                      const SliceGeometry& geometry) {
   const bool showCt = content != SliceContent::Pet;
   const bool fused = content == SliceContent::Fused;
   ct_.setVisible(showCt);
-  ct_.setMapping(ctMapping(state.ctWindow()));
+  ct_.setMapping(ctMapping(display.ctWindow.value_or(state.ctWindow())));
   pet_.setVisible(content == SliceContent::Pet || (fused && !state.petHidden()));
   ValueMapping pet = petMapping(fused ? hotIronMap() : inverseGreyMap(), state.petWindow());
   if (fused && ct_.volume()) {
@@ -50,7 +51,7 @@ void SliceScene::sync(SliceContent content, const ViewState& state, const SliceG
   // Inverse grey is white where there is no uptake; a black ground around it would dazzle.
   const double ground = content == SliceContent::Pet && pet_.volume() ? 1.0 : 0.0;
   renderer_.SetBackground(ground, ground, ground);
-  masks_.setVisible(state.annotationsVisible());
+  masks_.setVisible([&](MaskId id) { return state.annotationsVisible() && display.showsMask(id); });
   masks_.setOpacity(state.maskOpacity());
   pointCamera(renderer_, geometry);
 }

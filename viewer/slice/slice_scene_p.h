@@ -2,6 +2,7 @@
 
 #include "viewer/layers/image_layer_p.h"
 #include "viewer/layers/mask_layers_p.h"
+#include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_view.h"
 
@@ -21,8 +22,9 @@ class SliceScene {
   void markImagesModified();
   MaskLayers& masks() { return masks_; }
 
-  /// Brings mappings, visibility and camera in line with the state.
-  void sync(SliceContent content, const ViewState& state, const SliceGeometry& geometry);
+  /// Brings mappings, visibility and camera in line with the state, and with what this view shows otherwise.
+  void sync(SliceContent content, const ViewState& state, const SliceDisplay& display,
+            const SliceGeometry& geometry);
 
  private:
   vtkRenderer& renderer_;

@@ -4,6 +4,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
+#include "viewer/slice/slice_display.h"
 #include "viewer/state/view_state.h"
 
 #include <QImage>
@@ -11,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace uptake {
 
@@ -47,6 +49,14 @@ class SliceView : public QWidget {
   void goToFirstSlice();
   void goToLastSlice();
 
+  /// The crosshair moved along the view's normal into each slice of the leading image, in the order in which
+  /// stepping goes onwards; empty without an image.
+  std::vector<Point> slicePositions() const;
+
+  /// What this view shows otherwise than all others.
+  const SliceDisplay& display() const;
+  void setDisplay(const SliceDisplay& display);
+
   /// Whether the left button belongs to a tool.
   void setToolActive(bool active);
   /// The circle (mm) drawn at the pointer while a brush is active; nothing hides it.
@@ -61,6 +71,9 @@ class SliceView : public QWidget {
 
   /// Renders now and returns what is on the screen, in device pixels.
   QImage grabImage();
+  /// The same as it would be with another display, at `scale` times as many pixels: finer, not with smaller
+  /// texts. What is on the screen stays.
+  QImage grabImage(const SliceDisplay& display, double scale);
 
  Q_SIGNALS:
   void toolPressed(const uptake::SlicePointer& pointer);
