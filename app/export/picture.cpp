@@ -13,8 +13,8 @@ namespace {
 
 SliceDisplay displayFor(const SliceView& view, const PictureOptions& options) {
   SliceDisplay display = view.display();
-  display.patientText = options.patientText;
-  display.crosshair = options.crosshair;
+  display.patientText = display.patientText && options.patientText;
+  display.crosshair = display.crosshair && options.crosshair;
   return display;
 }
 

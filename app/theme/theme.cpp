@@ -25,6 +25,7 @@ QTreeView::item { padding: 2px 2px; }
 QStatusBar { background: palette(window); }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: palette(window); }
+uptake--ViewArea QSplitter::handle { background: #1e1f22; }
 QMainWindow::separator { background: palette(window); width: 4px; height: 4px; }
 QToolTip { color: palette(text); background: palette(button); border: 1px solid palette(mid); padding: 3px; }
 )";

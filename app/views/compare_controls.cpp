@@ -1,5 +1,6 @@
 #include "app/views/compare_controls.h"
 
+#include "app/theme/theme.h"
 #include "viewer/slice/mask_difference.h"
 
 #include <QComboBox>
@@ -42,6 +43,11 @@ QWidget* makeBar(std::initializer_list<QWidget*> widgets, QWidget* stretched) {
   layout->setContentsMargins(6, 2, 4, 2);
   layout->setSpacing(6);
   for (QWidget* widget : widgets) layout->addWidget(widget, widget == stretched ? 1 : 0);
+  // Dark as the images below, in every theme; palettes are not handed down where there is a style sheet.
+  const QPalette dark = themePalette(Theme::Dark);
+  bar->setPalette(dark);
+  bar->setAutoFillBackground(true);
+  for (QWidget* child : bar->findChildren<QWidget*>()) child->setPalette(dark);
   return bar;
 }
 

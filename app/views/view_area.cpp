@@ -159,10 +159,19 @@ void ViewArea::rebuild() {
     const bool showsWanted = layout && layoutRefusal(*layout, there).isEmpty();
     layout_ = showsWanted ? *layout : layoutWithId(chosen).value_or(firstLayout(there));
     if (!layoutRefusal(layout_, there).isEmpty()) layout_ = firstLayout(there);
+    if (layout && !showsWanted)
+      Q_EMIT said(
+          tr("The layout \"%1\" was asked for. %2").arg(layoutId(*layout), layoutRefusal(*layout, there)));
   }
   maximised_ = nullptr;
   shown_.clear();
   arrange(planOf(layout_, there, compare_->plane()));
+  // Nine times the same name is noise: in a grid the first of a row has it.
+  for (SliceView* view : shown_) {
+    SliceDisplay display = view->display();
+    display.patientText = layout_ != Layout::ThreeByThree || view->orientation() == PlaneOrientation::Axial;
+    view->setDisplay(display);
+  }
   activeView_ = shown_.front();
   setActive(shownFrames().front());
   Q_EMIT layoutChanged();

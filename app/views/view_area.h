@@ -75,6 +75,8 @@ class ViewArea : public QWidget {
   void hovered(std::optional<uptake::Point> point);
   /// Another layout, or another way to divide it, or one view alone or all again.
   void layoutChanged();
+  /// Something a person should know.
+  void said(const QString& message);
 
  private:
   using Key = std::tuple<SliceContent, PlaneOrientation, ViewRole>;

@@ -1,5 +1,7 @@
 #include "app/views/view_frame.h"
 
+#include "app/theme/theme.h"
+
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -28,7 +30,7 @@ void ViewFrame::setActive(bool active) {
 
 void ViewFrame::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  painter.fillRect(rect(), palette().color(active_ ? QPalette::Highlight : QPalette::Window));
+  painter.fillRect(rect(), themePalette(Theme::Dark).color(active_ ? QPalette::Highlight : QPalette::Window));
 }
 
 }  // namespace uptake

@@ -126,6 +126,7 @@ void MainWindow::connectCase() {
   });
   connect(annotationPanel_, &AnnotationPanel::said, &cases_, &CaseController::said);
   connect(tools_, &ToolController::said, &cases_, &CaseController::said);
+  connect(views_, &ViewArea::said, &cases_, &CaseController::said);
   connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
   connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);
   connect(status_, &StatusLine::suvRequested, this, [this] { showSuv(-1); });
