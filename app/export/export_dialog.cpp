@@ -47,6 +47,13 @@ QString paneId(QWidget* pane) {
   return planeId(view->orientation()) + QLatin1Char('-') + content;
 }
 
+/// For a row of several fields: its key goes to one of them.
+QLabel* labelFor(const QString& text, QWidget* field) {
+  auto* label = new QLabel(text);
+  label->setBuddy(field);
+  return label;
+}
+
 QString startFolder() {
   const QString last = QSettings().value(kFolderKey).toString();
   if (QFileInfo(last).isDir()) return last;
@@ -119,7 +126,7 @@ ExportDialog::ExportDialog(Kind kind, const CaseController& cases, const ViewAre
   if (isPicture)
     form->addRow(tr("&What"), what_);
   else
-    form->addRow(tr("&Images"), images);
+    form->addRow(labelFor(tr("&Images"), first_), images);
   form->addRow(tr("&Size"), size_);
   form->addRow(QString(), withoutPatient_);
   form->addRow(QString(), withoutCrosshair_);
@@ -128,7 +135,7 @@ ExportDialog::ExportDialog(Kind kind, const CaseController& cases, const ViewAre
     form->setRowVisible(film_, !filmProgram().isEmpty());
     form->addRow(tr("&Name"), name_);
   }
-  form->addRow(isPicture ? tr("&File") : tr("&Folder"), place);
+  form->addRow(labelFor(isPicture ? tr("&File") : tr("&Folder"), path_), place);
   message_->setWordWrap(true);
   QPalette attention = message_->palette();
   attention.setColor(QPalette::WindowText, attentionColour(attention));

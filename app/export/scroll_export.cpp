@@ -45,7 +45,7 @@ ScrollExport::~ScrollExport() {
 QString ScrollExport::filePattern() const {
   const auto digits =
       std::max<qsizetype>(kLeastDigits, QString::number(static_cast<int>(positions_.size())).size());
-  return QStringLiteral("%1-%0%2d.png").arg(name_).arg(digits);
+  return name_ + QStringLiteral("-%0") + QString::number(digits) + QStringLiteral("d.png");
 }
 
 QString ScrollExport::fileFor(int number) const {

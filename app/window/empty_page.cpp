@@ -1,7 +1,6 @@
 #include "app/window/empty_page.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -17,7 +16,7 @@ namespace uptake {
 namespace {
 
 constexpr int kWidth = 560;
-constexpr int kRowHeight = 42;
+constexpr int kRowHeight = 46;
 enum Role { kPaths = Qt::UserRole, kPlace, kExists };
 
 /// Two lines a study: its name, and quietly where it lies.
@@ -37,8 +36,9 @@ class StudyDelegate : public QStyledItemDelegate {
     if (chosen || hovered)
       painter->fillRect(option.rect, option.palette.color(chosen ? QPalette::Highlight : QPalette::Button));
     const auto group = exists ? QPalette::Active : QPalette::Disabled;
-    const QRect area = option.rect.adjusted(10, 3, -10, -3);
     const QFontMetrics metrics(option.font);
+    const QRect area(option.rect.left() + 10, option.rect.center().y() - metrics.height(),
+                     option.rect.width() - 20, 2 * metrics.height());
     painter->setFont(option.font);
     painter->setPen(
         option.palette.color(group, chosen && exists ? QPalette::HighlightedText : QPalette::Text));
@@ -145,16 +145,6 @@ void EmptyPage::fill() {
 
 void EmptyPage::open(const QListWidgetItem* item) {
   if (item && item->data(kExists).toBool()) Q_EMIT openRequested(item->data(kPaths).toStringList());
-}
-
-void EmptyPage::changeEvent(QEvent* event) {
-  // The list lies on the page, not in a box of its own.
-  if (event->type() == QEvent::PaletteChange) {
-    QPalette flat = QApplication::palette();
-    flat.setColor(QPalette::Base, flat.color(QPalette::Window));
-    list_->setPalette(flat);
-  }
-  QWidget::changeEvent(event);
 }
 
 void EmptyPage::showEvent(QShowEvent* event) {

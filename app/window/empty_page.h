@@ -26,7 +26,6 @@ class EmptyPage : public QWidget {
   void openRequested(const QStringList& paths);
 
  protected:
-  void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -88,10 +88,8 @@ void MainWindow::connectCase() {
     views_->setFocus();
     showTitle();
   });
-  connect(&cases_, &CaseController::scanned, this, [this] {
-    // What shows nothing is not worth coming back to.
-    if (cases_.study()) recent_.add(cases_.index().roots);
-  });
+  // What shows nothing is not worth coming back to.
+  connect(&cases_, &CaseController::studyOpened, this, [this] { recent_.add(cases_.index().roots); });
   // Only another study moves the crosshair; another series of the same one stays where the reader is.
   connect(&cases_, &CaseController::studyOpened, this, &MainWindow::centreViews);
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);

@@ -184,9 +184,11 @@ void MainWindow::makeMenus() {
       tr("&File"), QStringLiteral("file."), {QStringLiteral("file.recent.")},
       {QStringLiteral("file.save"), QStringLiteral("file.importMask"), QStringLiteral("file.export.picture"),
        QStringLiteral("file.problems"), QStringLiteral("file.quit")});
+  QMenu* recent =
+      makeRecentMenu(actions_, recent_, *this, [this](const QStringList& paths) { openPaths(paths); });
+  // Before the line that comes before saving.
   file->insertMenu(
-      actions_.action(QStringLiteral("file.save")),
-      makeRecentMenu(actions_, recent_, *this, [this](const QStringList& paths) { openPaths(paths); }));
+      file->actions().at(file->actions().indexOf(actions_.action(QStringLiteral("file.save"))) - 1), recent);
   addMenu(tr("&Edit"), QStringLiteral("edit."));
   QMenu* view = menuBar()->addMenu(tr("&View"));
   QMenu* layout = view->addMenu(tr("&Layout"));

@@ -76,6 +76,10 @@ void TestExport::init() {
 
 void TestExport::answer(Qt::Key key, Qt::KeyboardModifiers modifiers,
                         const std::function<void(QDialog&)>& fill) {
+  // After a dialog, where no window manager gives the keyboard back.
+  window_->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+  window_->views().setFocus();
   bool answered = false;
   QTimer::singleShot(300, window_.get(), [&] {
     auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
@@ -232,6 +236,8 @@ void TestExport::everySliceOnce() {
   QCOMPARE(static_cast<int>(contents.size()), slices);
 
   // Number 5 is what the fifth slice looks like.
+  window_->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(window_.get()));
   QTest::keyClick(&window_->views(), Qt::Key_Home);
   for (int step = 1; step < 5; ++step) QTest::keyClick(&window_->views(), Qt::Key_Down);
   SliceDisplay display = ct->display();
