@@ -107,6 +107,14 @@ SuvDialog::SuvDialog(CaseController& cases, QWidget* parent)
   });
   connect(&cases_, &CaseController::suvChanged, this, &SuvDialog::refresh);
   connect(&cases_, &CaseController::studyChanged, this, [this] { showSeries(-1); });
+  // The colours in the texts; what was typed into the form stays.
+  whenColoursChange(*this, [this] {
+    if (!entry()) return;
+    const SuvEdit* edit = cases_.suvEditOf(series_);
+    evidence_->setHtml(
+        html(suvEvidence(*cases_.suvOf(series_), edit ? edit->byWhom() : QString()), palette()));
+    preview();
+  });
 }
 
 const SeriesEntry* SuvDialog::entry() const {

@@ -1,8 +1,10 @@
 #include "app/theme/theme.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QSettings>
 #include <QStyleFactory>
+#include <QWidget>
 
 #include <utility>
 
@@ -62,6 +64,24 @@ QPalette makePalette(const ThemeColours& colours) {
   return palette;
 }
 
+class ColourWatch : public QObject {
+ public:
+  ColourWatch(QWidget& widget, std::function<void()> run) : QObject(&widget), run_(std::move(run)) {
+    widget.installEventFilter(this);
+  }
+
+  bool eventFilter(QObject*, QEvent* event) override {
+    // Later: the style sheet is still being worked in.
+    if (event->type() == QEvent::PaletteChange)
+      QMetaObject::invokeMethod(
+          this, [this] { run_(); }, Qt::QueuedConnection);
+    return false;
+  }
+
+ private:
+  std::function<void()> run_;
+};
+
 const QString kThemeKey = QStringLiteral("theme");
 const QString kLight = QStringLiteral("light");
 
@@ -108,6 +128,10 @@ QPalette themePalette(Theme theme) {
       .dark = {160, 163, 168},
   };
   return makePalette(theme == Theme::Light ? light : dark);
+}
+
+void whenColoursChange(QWidget& widget, std::function<void()> run) {
+  new ColourWatch(widget, std::move(run));  // the widget's child
 }
 
 QColor attentionColour(const QPalette& palette) {

@@ -3,7 +3,10 @@
 #include <QColor>
 #include <QPalette>
 
+#include <functional>
+
 class QApplication;
+class QWidget;
 
 namespace uptake {
 
@@ -19,6 +22,10 @@ void applyTheme(QApplication& application, Theme theme);
 
 /// The palette of a look; the views' surroundings keep the dark one.
 QPalette themePalette(Theme theme);
+
+/// Calls `run` after the colours of a widget changed: for what has colours of its own in it, such as rich
+/// text or the items of a list.
+void whenColoursChange(QWidget& widget, std::function<void()> run);
 
 /// For text that must be noticed (a warning, an edited value), readable on the palette's ground.
 QColor attentionColour(const QPalette& palette);

@@ -158,11 +158,11 @@ void ViewArea::rebuild() {
     const std::optional<Layout> layout = std::exchange(wanted_, std::nullopt);
     const bool showsWanted = layout && layoutRefusal(*layout, there).isEmpty();
     layout_ = showsWanted ? *layout : layoutWithId(chosen).value_or(firstLayout(there));
-    if (!layoutRefusal(layout_, there).isEmpty()) layout_ = firstLayout(there);
     if (layout && !showsWanted)
       Q_EMIT said(
           tr("The layout \"%1\" was asked for. %2").arg(layoutId(*layout), layoutRefusal(*layout, there)));
   }
+  if (!layoutRefusal(layout_, there).isEmpty()) layout_ = firstLayout(there);
   maximised_ = nullptr;
   shown_.clear();
   arrange(planOf(layout_, there, compare_->plane()));

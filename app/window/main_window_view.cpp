@@ -45,10 +45,8 @@ void MainWindow::makeViewActions() {
     storeTheme(theme);
     applyTheme(*qApp, theme);
   });
-  QAction* full = actions_.add(QStringLiteral("view.fullScreen"), section, tr("F&ull screen"),
-                               {QKeySequence(Qt::Key_F11)}, this,
-                               [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
-  full->setIcon(lineIcon(QStringLiteral("maximise")));
+  actions_.add(QStringLiteral("view.fullScreen"), section, tr("F&ull screen"), {QKeySequence(Qt::Key_F11)},
+               this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
   const QString help = tr("Help");
   actions_
       .add(QStringLiteral("help.keys"), help, tr("&Keys and mouse…"), {QKeySequence(Qt::Key_Question)}, this,

@@ -1,5 +1,6 @@
 #include "app/window/recent_actions.h"
 
+#include "app/theme/icons.h"
 #include "app/window/action_table.h"
 #include "app/window/recent_studies.h"
 
@@ -33,6 +34,7 @@ void addRecentActions(ActionTable& actions, RecentStudies& recent, QWidget& wind
 QMenu* makeRecentMenu(const ActionTable& actions, RecentStudies& recent, QWidget& window,
                       std::function<void(const QStringList&)> open) {
   auto* menu = new QMenu(Texts::tr("Open &recent"), &window);
+  menu->setIcon(lineIcon(QStringLiteral("recent")));
   menu->setObjectName(QStringLiteral("recentMenu"));
   menu->setToolTipsVisible(true);
   // At every showing: what is there may have changed.

@@ -14,6 +14,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QTextBrowser>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -216,6 +217,17 @@ void TestComfort::themeChangesAtOnceAndIsKept() {
     const QColor handle = lightWindow.pixelColor(area.left() + area.width() / 2, y);
     if (handle.lightness() > 60 && handle.saturation() < 40) QFAIL("a light line between the views");
   }
+  // The texts with colours of their own, too: tags in the evidence are as quiet as the theme says.
+  window->actions().action(QStringLiteral("view.suv"))->trigger();
+  auto* evidence = window->findChild<QTextBrowser*>();
+  const auto quiet = [] { return QApplication::palette().color(QPalette::PlaceholderText).name(); };
+  QVERIFY(evidence->toHtml().contains(quiet()));
+  const QString before = quiet();
+  light->trigger();
+  QVERIFY(quiet() != before);
+  QTRY_VERIFY(evidence->toHtml().contains(quiet()));
+  QVERIFY(!evidence->toHtml().contains(before));
+  light->trigger();
   QCOMPARE(storedTheme(), Theme::Light);
   window.reset();
   window = emptyWindow();
