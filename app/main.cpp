@@ -44,13 +44,14 @@ int main(int argc, char** argv) {
   }
 
   uptake::prepareReading();
-  uptake::applyTheme(application);
+  uptake::applyTheme(application, uptake::storedTheme());
   uptake::MainWindow window;
   if (options->layout) window.setLayoutChoice(*options->layout);
   if (options->ctWindow) window.viewState().setCtWindow(*options->ctWindow);
   if (options->size) window.resize(*options->size);
   window.show();
   std::unique_ptr<uptake::Screenshot> screenshot;
+  window.recent().setRecording(options->screenshot.isEmpty());
   if (!options->screenshot.isEmpty())
     screenshot = std::make_unique<uptake::Screenshot>(window, options->screenshot, options->crosshair);
   else if (options->crosshair)

@@ -18,10 +18,15 @@ Error wrong(const QString& message) {
   return {ErrorKind::NotSupported, message, {}};
 }
 
+QStringList layoutIds() {
+  QStringList ids;
+  for (const Layout layout : allLayouts()) ids.append(layoutId(layout));
+  return ids;
+}
+
 Result<Layout> parseLayout(const QString& text) {
-  if (text == QLatin1String("read")) return Layout::Read;
-  if (text == QLatin1String("mpr")) return Layout::Mpr;
-  return wrong(Texts::tr("--layout %1: choose read or mpr").arg(text));
+  if (const std::optional<Layout> layout = layoutWithId(text)) return *layout;
+  return wrong(Texts::tr("--layout %1: choose one of %2").arg(text, layoutIds().join(QStringLiteral(", "))));
 }
 
 Result<Window> parseWindow(const QString& text) {
@@ -61,8 +66,10 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   parser.setApplicationDescription(Texts::tr("PET/CT viewer and annotation workstation."));
   const QCommandLineOption helpOption = parser.addHelpOption();
   const QCommandLineOption versionOption = parser.addVersionOption();
-  const QCommandLineOption layout(QStringLiteral("layout"),
-                                  Texts::tr("Arrangement of the views: read or mpr."), Texts::tr("NAME"));
+  const QCommandLineOption layout(
+      QStringLiteral("layout"),
+      Texts::tr("Arrangement of the views: %1.").arg(layoutIds().join(QStringLiteral(", "))),
+      Texts::tr("NAME"));
   const QCommandLineOption window(QStringLiteral("window"), Texts::tr("CT window: mediastinum, lung, …"),
                                   Texts::tr("NAME"));
   const QCommandLineOption at(QStringLiteral("at"), Texts::tr("Position of the crosshair in mm (LPS)."),

@@ -346,10 +346,12 @@ bool CaseController::isSettled() const {
 }
 
 void CaseController::discardJobs() {
+  waitingMasks_.clear();
   for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_}) job->discard();
 }
 
 void CaseController::cancelLoading() {
+  waitingMasks_.clear();
   for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_}) job->cancel();
 }
 

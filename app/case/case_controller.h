@@ -88,7 +88,8 @@ class CaseController : public QObject {
 
   /// Reads a label image (NIfTI, NRRD, MetaImage) as a new mask, in the background: onto the PET or CT that
   /// is shown, whichever has its voxels, else resampled onto the PET, or the CT where there is none. One undo
-  /// step; maskImported() follows, or said() with the reason. What was tolerated is among the problems.
+  /// step; maskImported() follows, or said() with the reason. What was tolerated is among the problems. While
+  /// one is being read or written, others wait for their turn.
   void importMask(const QString& file);
   /// Writes a mask as a label image in the format of the name, in the background: maskExported() follows, or
   /// said() with the reason. Never inside an opened folder.
@@ -154,6 +155,7 @@ class CaseController : public QObject {
   void noteProvenance(const SaveReport& report);
   std::set<QString> segFilesOfDocument() const;
   void discardJobs();
+  void importNextMask();
   void resetCase();
 
   CaseDocument document_;
@@ -179,6 +181,7 @@ class CaseController : public QObject {
   SuvScale shownScale_;
 
   std::map<QString, QByteArray> vocOriginals_;
+  QStringList waitingMasks_;  ///< files to import after the one that is being read
   std::vector<FileProblem> problems_;
 
   // What differs from the disk, since it was read or last saved.

@@ -49,7 +49,7 @@ void CaseController::importMask(const QString& file) {
     return;
   }
   if (maskJob_.isRunning()) {
-    Q_EMIT said(tr("Another mask is still being read or written; try again in a moment."));
+    waitingMasks_.append(file);
     return;
   }
   maskJob_.start<std::shared_ptr<MaskLayer>>(
@@ -57,6 +57,7 @@ void CaseController::importMask(const QString& file) {
         return importOnto(targets, file, control);
       },
       [this, file](Result<std::shared_ptr<MaskLayer>> imported) {
+        importNextMask();
         if (!imported) {
           addProblems({{file, imported.error().message}});
           Q_EMIT said(tr("The mask was not imported: %1").arg(imported.error().text()));
@@ -79,6 +80,17 @@ void CaseController::importMask(const QString& file) {
         const MaskId id = CaseEditor(toolContext()).importMask(std::make_unique<MaskLayer>(std::move(mask)));
         Q_EMIT maskImported(id);
       });
+}
+
+void CaseController::importNextMask() {
+  // Later: the job that calls this has not ended yet.
+  if (waitingMasks_.isEmpty()) return;
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        if (!waitingMasks_.isEmpty() && !maskJob_.isRunning()) importMask(waitingMasks_.takeFirst());
+      },
+      Qt::QueuedConnection);
 }
 
 void CaseController::exportMask(MaskId id, const QString& file) {
@@ -106,6 +118,7 @@ void CaseController::exportMask(MaskId id, const QString& file) {
         return path;
       },
       [this, name = mask->name](Result<QString> written) {
+        importNextMask();
         if (written) {
           Q_EMIT said(tr("The mask %1 was exported to %2.").arg(name, *written));
           Q_EMIT maskExported(*written);

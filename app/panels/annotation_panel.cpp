@@ -1,5 +1,7 @@
 #include "app/panels/annotation_panel.h"
 
+#include "app/theme/icons.h"
+
 #include <QColorDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -49,7 +51,7 @@ Label numberOf(const QTreeWidgetItem* item) {
 
 QToolButton* makeButton(const QString& icon, const QString& toolTip) {
   auto* button = new QToolButton;
-  button->setIcon(QIcon(QStringLiteral(":/icons/%1.svg").arg(icon)));
+  button->setIcon(lineIcon(icon));
   button->setToolTip(toolTip);
   button->setAccessibleName(toolTip);
   button->setFocusPolicy(Qt::TabFocus);
@@ -397,8 +399,7 @@ void AnnotationPanel::showMenu(const QPoint& position) {
             {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
              static_cast<std::uint8_t>(colour.blue())});
     });
-  menu.addAction(QIcon(QStringLiteral(":/icons/remove.svg")), tr("Remove"), this,
-                 &AnnotationPanel::removeSelected);
+  menu.addAction(lineIcon(QStringLiteral("remove")), tr("Remove"), this, &AnnotationPanel::removeSelected);
   menu.exec(tree_->viewport()->mapToGlobal(position));
 }
 

@@ -1,5 +1,7 @@
 #include "app/panels/study_panel.h"
 
+#include "app/theme/theme.h"
+
 #include <QDate>
 #include <QHeaderView>
 #include <QLocale>
@@ -40,6 +42,9 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
   connect(&cases_, &CaseController::suvChanged, this, &StudyPanel::markShown);
   connect(&cases_, &CaseController::indexChanged, this, &StudyPanel::rebuild);
   connect(this, &QTreeWidget::itemActivated, this, &StudyPanel::activate);
+  whenColoursChange(*this, [this] {
+    if (topLevelItemCount() > 0) rebuild();
+  });
   setContextMenuPolicy(Qt::CustomContextMenu);
   connect(this, &QTreeWidget::customContextMenuRequested, this, [this](const QPoint& position) {
     QMenu* menu = menuFor(itemAt(position));

@@ -1,6 +1,7 @@
 #include "app/suv/suv_dialog.h"
 
 #include "app/suv/suv_form.h"
+#include "app/theme/theme.h"
 #include "io/dicom/suv_evidence.h"
 
 #include <QClipboard>
@@ -16,7 +17,6 @@ namespace uptake {
 
 namespace {
 
-const QColor kAttention(235, 190, 95);
 constexpr int kFormWidth = 330;
 
 QString coloured(const QString& text, const QColor& colour) {
@@ -33,7 +33,7 @@ QString html(const std::vector<SuvEvidenceSection>& evidence, const QPalette& pa
             .arg(rows.isEmpty() ? 0 : 12)
             .arg(section.title.toHtmlEscaped());
     for (const SuvEvidenceRow& row : section.rows) {
-      const QString value = row.edited || row.warning ? coloured(row.value, kAttention)
+      const QString value = row.edited || row.warning ? coloured(row.value, attentionColour(palette))
                                                       : coloured(row.value, palette.color(QPalette::Text));
       rows += QStringLiteral(
                   "<tr><td style=\"white-space:nowrap; padding-right:12px\">%1</td><td "
@@ -107,6 +107,14 @@ SuvDialog::SuvDialog(CaseController& cases, QWidget* parent)
   });
   connect(&cases_, &CaseController::suvChanged, this, &SuvDialog::refresh);
   connect(&cases_, &CaseController::studyChanged, this, [this] { showSeries(-1); });
+  // The colours in the texts; what was typed into the form stays.
+  whenColoursChange(*this, [this] {
+    if (!entry()) return;
+    const SuvEdit* edit = cases_.suvEditOf(series_);
+    evidence_->setHtml(
+        html(suvEvidence(*cases_.suvOf(series_), edit ? edit->byWhom() : QString()), palette()));
+    preview();
+  });
 }
 
 const SeriesEntry* SuvDialog::entry() const {
@@ -155,7 +163,7 @@ void SuvDialog::preview() {
   const SeriesEntry* series = entry();
   if (!series) return;
   const auto warn = [this](const QString& text) {
-    preview_->setText(coloured(text, kAttention));
+    preview_->setText(coloured(text, attentionColour(palette())));
     apply_->setEnabled(false);
   };
   const Result<SuvOverrides> overrides = form_->overrides();
@@ -183,7 +191,7 @@ void SuvDialog::apply() {
   const Result<SuvOverrides> overrides = form_->overrides();
   if (!overrides || !entry()) return;
   if (const Result<void> done = cases_.editSuv(series_, *overrides); !done)
-    preview_->setText(coloured(done.error().message, kAttention));
+    preview_->setText(coloured(done.error().message, attentionColour(palette())));
 }
 
 }  // namespace uptake

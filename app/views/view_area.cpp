@@ -1,22 +1,62 @@
 #include "app/views/view_area.h"
 
+#include "app/theme/theme.h"
+#include "app/views/compare_controls.h"
+#include "app/views/view_frame.h"
+#include "viewer/state/window_presets.h"
+
+#include <QSettings>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace uptake {
 
 namespace {
 
-constexpr int kGap = 2;  // px between views
+constexpr int kGap = 3;  // px between views
+
+/// For which images a layout is remembered.
+QString choiceKey(const Images& images) {
+  const QString kind = images.ct && images.pet ? QStringLiteral("petct")
+                       : images.ct             ? QStringLiteral("ct")
+                                               : QStringLiteral("pet");
+  return QStringLiteral("layout/") + kind;
+}
+
+Window presetWindow(const QString& id) {
+  const std::vector<WindowPreset> presets = ctWindowPresets();
+  return std::ranges::find(presets, id, &WindowPreset::id)->window;
+}
+
+SliceView* sliceViewOf(const ViewFrame* frame) {
+  return frame ? qobject_cast<SliceView*>(frame->view()) : nullptr;
+}
 
 }  // namespace
 
 ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, ViewState& state,
                    QWidget* parent)
-    : QWidget(parent), document_(document), selection_(selection), state_(state) {
+    : QWidget(parent),
+      document_(document),
+      selection_(selection),
+      state_(state),
+      compare_(new CompareControls(document, this)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   setFocusPolicy(Qt::StrongFocus);
+  // Images are read in the dark: what lies between them stays so in every theme.
+  QPalette dark = themePalette(Theme::Dark);
+  dark.setColor(QPalette::Window, dark.color(QPalette::Base));
+  setPalette(dark);
+  setAutoFillBackground(true);
+  setAccessibleName(tr("Views"));
+  connect(compare_, &CompareControls::masksChanged, this, &ViewArea::showCompared);
+  connect(compare_, &CompareControls::planeChanged, this, [this] {
+    if (layout_ == Layout::Compare) rebuild();
+  });
+  connect(compare_, &CompareControls::chosen, this, [this] { setFocus(); });
   // Views from the start: the first GL widget that comes to a shown window makes Qt create that window anew,
   // which flickers and loses the keyboard.
   rebuild();
@@ -24,117 +64,209 @@ ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, Vie
 
 ViewArea::~ViewArea() = default;
 
+Images ViewArea::images() const {
+  return {document_.ct() != nullptr, document_.pet() != nullptr};
+}
+
 void ViewArea::setLayoutChoice(Layout layout) {
+  const Images there = images();
+  if (!there.any()) {
+    wanted_ = layout;
+  } else {
+    if (!layoutRefusal(layout, there).isEmpty()) return;
+    if (layout != Layout::Compare) QSettings().setValue(choiceKey(there), layoutId(layout));
+  }
   layout_ = layout;
+  if (layout == Layout::Teaching) resetTeachingWindows();
   rebuild();
 }
 
-SliceView* ViewArea::sliceView(SliceContent content, PlaneOrientation orientation) {
-  SliceView*& view = sliceViews_[{content, orientation}];
-  if (!view) {
-    view = new SliceView(content, orientation, document_, selection_, state_, this);
-    connect(view, &SliceView::toolPressed, this, &ViewArea::toolPressed);
-    connect(view, &SliceView::toolMoved, this, &ViewArea::toolMoved);
-    connect(view, &SliceView::toolReleased, this, &ViewArea::toolReleased);
-    connect(view, &SliceView::toolWheel, this, &ViewArea::toolWheel);
-    connect(view, &SliceView::hovered, this, &ViewArea::hovered);
-    connect(view, &SliceView::activated, this, [this, view] {
-      activeView_ = view;
-      setFocus();
-    });
-    connect(view, &SliceView::maximiseRequested, this, [this, view] { toggleMaximised(view); });
-    view->setToolActive(toolActive_);
-    view->setBrushRadius(brushRadius_);
-  }
-  view->setContent(content);  // a person may have cycled it
-  shown_.push_back(view);
+SliceView* ViewArea::makeSliceView(const ViewPlace& place) {
+  auto* view = new SliceView(place.content, place.orientation, document_, selection_, state_);
+  connect(view, &SliceView::toolPressed, this, &ViewArea::toolPressed);
+  connect(view, &SliceView::toolMoved, this, &ViewArea::toolMoved);
+  connect(view, &SliceView::toolReleased, this, &ViewArea::toolReleased);
+  connect(view, &SliceView::toolWheel, this, &ViewArea::toolWheel);
+  connect(view, &SliceView::hovered, this, &ViewArea::hovered);
+  connect(view, &SliceView::maximiseRequested, this, [this, view] { toggleMaximised(view); });
+  view->setToolActive(toolActive_);
+  view->setBrushRadius(brushRadius_);
   return view;
 }
 
-MipView* ViewArea::mipView() {
+ViewFrame* ViewArea::frameFor(const ViewPlace& place) {
+  if (place.isMip) return mipFrame();
+  ViewFrame*& frame = sliceFrames_[{place.content, place.orientation, place.role}];
+  if (!frame) {
+    SliceView* made = makeSliceView(place);
+    frame = new ViewFrame(made, compare_->makeHeader(place.role), this);
+    connect(made, &SliceView::activated, this, [this, active = frame] {
+      setActive(active);
+      setFocus();
+    });
+    SliceDisplay display = compare_->displayFor(place.role);
+    if (place.role == ViewRole::LungWindow) display.ctWindow = presetWindow(QStringLiteral("lung"));
+    if (place.role == ViewRole::MediastinumWindow)
+      display.ctWindow = presetWindow(QStringLiteral("mediastinum"));
+    made->setDisplay(display);
+  }
+  SliceView* view = sliceViewOf(frame);
+  view->setContent(place.content);  // a person may have cycled it
+  shown_.push_back(view);
+  return frame;
+}
+
+ViewFrame* ViewArea::mipFrame() {
   if (!mip_) {
-    mip_ = new MipView(document_, state_, this);
+    mip_ = new MipView(document_, state_);
+    mipFrame_ = new ViewFrame(mip_, nullptr, this);
     connect(mip_, &MipView::hovered, this, &ViewArea::hovered);
-    connect(mip_, &MipView::activated, this, [this] { setFocus(); });
+    connect(mip_, &MipView::activated, this, [this] {
+      setActive(mipFrame_);
+      setFocus();
+    });
     connect(mip_, &MipView::maximiseRequested, this, [this] { toggleMaximised(mip_); });
   }
-  return mip_;
+  return mipFrame_;
+}
+
+void ViewArea::showCompared() {
+  for (const auto& [key, frame] : sliceFrames_) {
+    const ViewRole role = std::get<ViewRole>(key);
+    if (role == ViewRole::MaskA || role == ViewRole::MaskB || role == ViewRole::MaskDifference)
+      sliceViewOf(frame)->setDisplay(compare_->displayFor(role));
+  }
+}
+
+void ViewArea::resetTeachingWindows() {
+  for (const auto& [key, frame] : sliceFrames_) {
+    const ViewRole role = std::get<ViewRole>(key);
+    if (role != ViewRole::LungWindow && role != ViewRole::MediastinumWindow) continue;
+    SliceDisplay display = sliceViewOf(frame)->display();
+    display.ctWindow =
+        presetWindow(role == ViewRole::LungWindow ? QStringLiteral("lung") : QStringLiteral("mediastinum"));
+    sliceViewOf(frame)->setDisplay(display);
+  }
 }
 
 void ViewArea::rebuild() {
-  using enum PlaneOrientation;
+  const Images there = images();
+  const bool otherKind = there.any() && there != arrangedFor_;
+  if (otherKind) {
+    arrangedFor_ = there;
+    const QString chosen = QSettings().value(choiceKey(there)).toString();
+    const std::optional<Layout> layout = std::exchange(wanted_, std::nullopt);
+    const bool showsWanted = layout && layoutRefusal(*layout, there).isEmpty();
+    layout_ = showsWanted ? *layout : layoutWithId(chosen).value_or(firstLayout(there));
+    if (layout && !showsWanted)
+      Q_EMIT said(
+          tr("The layout \"%1\" was asked for. %2").arg(layoutId(*layout), layoutRefusal(*layout, there)));
+  }
+  if (!layoutRefusal(layout_, there).isEmpty()) layout_ = firstLayout(there);
   maximised_ = nullptr;
   shown_.clear();
-  const bool hasCt = document_.ct() != nullptr;
-  const bool hasPet = document_.pet() != nullptr;
-  if (hasCt && hasPet && layout_ == Layout::Read) {
-    SliceView* ct = sliceView(SliceContent::Ct, Axial);
-    SliceView* fused = sliceView(SliceContent::Fused, Axial);
-    SliceView* pet = sliceView(SliceContent::Pet, Axial);
-    arrange({{ct, pet}, {fused, mipView()}}, {1, 1});
-    activeView_ = ct;
-  } else if (hasPet) {
-    const SliceContent content = hasCt ? SliceContent::Fused : SliceContent::Pet;
-    SliceView* axial = sliceView(content, Axial);
-    SliceView* coronal = sliceView(content, Coronal);
-    SliceView* sagittal = sliceView(content, Sagittal);
-    arrange({{axial, sagittal}, {coronal, mipView()}}, {1, 1});
-    activeView_ = axial;
-  } else {
-    SliceView* axial = sliceView(SliceContent::Ct, Axial);
-    SliceView* coronal = sliceView(SliceContent::Ct, Coronal);
-    SliceView* sagittal = sliceView(SliceContent::Ct, Sagittal);
-    arrange({{axial}, {coronal, sagittal}}, {2, 1});
-    activeView_ = axial;
+  arrange(planOf(layout_, there, compare_->plane()));
+  // Nine times the same name is noise: in a grid the first of a row has it.
+  for (SliceView* view : shown_) {
+    SliceDisplay display = view->display();
+    display.patientText = layout_ != Layout::ThreeByThree || view->orientation() == PlaneOrientation::Axial;
+    view->setDisplay(display);
   }
+  activeView_ = shown_.front();
+  setActive(shownFrames().front());
+  Q_EMIT layoutChanged();
 }
 
-void ViewArea::arrange(const std::vector<std::vector<QWidget*>>& columns, const std::vector<int>& widths) {
+void ViewArea::arrange(const LayoutPlan& plan) {
   auto* horizontal = new QSplitter(Qt::Horizontal, this);
   horizontal->setHandleWidth(kGap);
   horizontal->setChildrenCollapsible(false);
-  for (const std::vector<QWidget*>& column : columns) {
+  columns_.clear();
+  for (const std::vector<ViewPlace>& places : plan.columns) {
     auto* vertical = new QSplitter(Qt::Vertical, horizontal);
     vertical->setHandleWidth(kGap);
     vertical->setChildrenCollapsible(false);
-    for (QWidget* view : column) {
-      vertical->addWidget(view);
-      view->show();
+    for (const ViewPlace& place : places) {
+      ViewFrame* frame = frameFor(place);
+      vertical->addWidget(frame);
+      frame->show();
     }
-    vertical->setSizes(QList<int>(static_cast<qsizetype>(column.size()), 10000));
     horizontal->addWidget(vertical);
+    columns_.push_back(vertical);
+    connect(vertical, &QSplitter::splitterMoved, this, [this, vertical] {
+      alignRows(vertical);
+      storeSizes();
+    });
   }
-  QList<int> sizes;
-  for (const int width : widths) sizes.append(width * 10000);
-  horizontal->setSizes(sizes);
+  connect(horizontal, &QSplitter::splitterMoved, this, &ViewArea::storeSizes);
 
   // Views that this layout does not show go back to the area before the old splitter dies with its children.
   if (splitter_) {
-    for (const auto& [key, view] : sliceViews_) {
-      if (!splitter_->isAncestorOf(view)) continue;
-      view->hide();
-      view->setParent(this);
-    }
-    if (mip_ && splitter_->isAncestorOf(mip_)) {
-      mip_->hide();
-      mip_->setParent(this);
-    }
+    const auto keep = [this](ViewFrame* frame) {
+      if (!frame || !splitter_->isAncestorOf(frame)) return;
+      frame->hide();
+      frame->setParent(this);
+    };
+    for (const auto& [key, frame] : sliceFrames_) keep(frame);
+    keep(mipFrame_);
     delete splitter_;
   }
   splitter_ = horizontal;
+  restoreSizes(plan);
   layout()->addWidget(splitter_);
   splitter_->show();
 }
 
+std::vector<ViewFrame*> ViewArea::shownFrames() const {
+  std::vector<ViewFrame*> frames;
+  for (const QSplitter* column : columns_)
+    for (int row = 0; row < column->count(); ++row)
+      frames.push_back(static_cast<ViewFrame*>(column->widget(row)));
+  return frames;
+}
+
+std::vector<QWidget*> ViewArea::shownPanes() const {
+  std::vector<QWidget*> panes;
+  for (const ViewFrame* frame : shownFrames())
+    if (!maximised_ || frame == maximised_) panes.push_back(frame->view());
+  return panes;
+}
+
+QWidget* ViewArea::activePane() const {
+  return activeFrame_ ? activeFrame_->view() : nullptr;
+}
+
+void ViewArea::setActive(ViewFrame* frame) {
+  activeFrame_ = frame;
+  if (SliceView* view = sliceViewOf(frame)) activeView_ = view;
+  const bool tells = shownFrames().size() > 1;
+  for (const auto& [key, each] : sliceFrames_) each->setActive(tells && each == frame);
+  if (mipFrame_) mipFrame_->setActive(tells && mipFrame_ == frame);
+}
+
+void ViewArea::activateNext(int step) {
+  const std::vector<ViewFrame*> frames = shownFrames();
+  if (frames.empty()) return;
+  const auto found = std::ranges::find(frames, activeFrame_);
+  const auto count = static_cast<std::ptrdiff_t>(frames.size());
+  const std::ptrdiff_t position = found == frames.end() ? 0 : found - frames.begin();
+  ViewFrame* next = frames[static_cast<std::size_t>((position + step + count) % count)];
+  const bool alone = maximised_ != nullptr;
+  if (alone) toggleMaximised(maximised_->view());
+  setActive(next);
+  if (alone) toggleMaximised(next->view());
+  setFocus();
+}
+
 void ViewArea::toggleMaximised(QWidget* view) {
-  maximised_ = maximised_ ? nullptr : view;
-  for (SliceView* shown : shown_) shown->setVisible(!maximised_ || maximised_ == shown);
-  if (mip_ && splitter_->isAncestorOf(mip_)) mip_->setVisible(!maximised_ || maximised_ == mip_);
+  const auto frames = shownFrames();
+  const auto found = std::ranges::find(frames, view, &ViewFrame::view);
+  if (found == frames.end()) return;
+  maximised_ = maximised_ ? nullptr : *found;
+  for (ViewFrame* frame : frames) frame->setVisible(!maximised_ || maximised_ == frame);
   // A column whose views are all hidden would still take its width.
-  for (int column = 0; column < splitter_->count(); ++column) {
-    QWidget* widget = splitter_->widget(column);
-    widget->setVisible(!maximised_ || widget->isAncestorOf(maximised_));
-  }
+  for (QSplitter* column : columns_) column->setVisible(!maximised_ || column->isAncestorOf(maximised_));
+  Q_EMIT layoutChanged();
 }
 
 void ViewArea::refreshImages() {
@@ -148,16 +280,16 @@ bool ViewArea::isSettled() const {
 
 void ViewArea::setToolActive(bool active) {
   toolActive_ = active;
-  for (const auto& [key, view] : sliceViews_) view->setToolActive(active);
+  for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setToolActive(active);
 }
 
 void ViewArea::setBrushRadius(std::optional<Millimetres> radius) {
   brushRadius_ = radius;
-  for (const auto& [key, view] : sliceViews_) view->setBrushRadius(radius);
+  for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setBrushRadius(radius);
 }
 
 void ViewArea::setToolCursor(const QCursor& cursor) {
-  for (const auto& [key, view] : sliceViews_) view->setCursor(cursor);
+  for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setCursor(cursor);
 }
 
 }  // namespace uptake

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/views/layout.h"
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "viewer/mip/mip_view.h"
@@ -9,21 +10,19 @@
 #include <QWidget>
 
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 class QSplitter;
 
 namespace uptake {
 
-/// How the views are arranged.
-enum class Layout {
-  Read,  ///< axial CT, axial fused / axial PET, MIP; CT alone: axial large, coronal, sagittal
-  Mpr,   ///< axial, coronal / sagittal, MIP, fused
-};
+class CompareControls;
+class ViewFrame;
 
 /// The views and their arrangement. Makes the views that a layout needs, keeps them for the next time, and
-/// passes their signals on.
+/// passes their signals on. Remembers in the settings which layout a person chose for which images (CT and
+/// PET, CT, PET), and how each layout's space was divided.
 class ViewArea : public QWidget {
   Q_OBJECT
 
@@ -32,17 +31,35 @@ class ViewArea : public QWidget {
            QWidget* parent = nullptr);
   ~ViewArea() override;
 
+  /// The layout that is shown.
   Layout layoutChoice() const { return layout_; }
+  /// Shows a layout and remembers it for images like the shown ones (but for Compare, which is for a task).
+  /// Before there are images, it is the one that those which come first are shown in. Nothing happens when
+  /// it cannot be shown, see layoutRefusal().
   void setLayoutChoice(Layout layout);
-  /// Arranges the views anew for the images that the document has now.
+  Images images() const;
+  /// Arranges the views anew for the images that the document has now. Other kinds of images get the layout
+  /// that was chosen for them last.
   void rebuild();
+  /// Divides the space of the layout as it was at first.
+  void resetSizes();
   /// Repaints while slices arrive.
   void refreshImages();
 
   /// The view that keys mean: the one last clicked or scrolled in; null when there is none.
   SliceView* activeView() const { return activeView_; }
+  /// The same, or the MIP.
+  QWidget* activePane() const;
+  /// Makes the next (or previous) of the shown views the active one.
+  void activateNext(int step);
   const std::vector<SliceView*>& shownViews() const { return shown_; }
+  /// All that are seen: one when it is maximised.
+  std::vector<QWidget*> shownPanes() const;
   MipView* mip() const { return mip_; }
+  CompareControls& compare() { return *compare_; }
+  /// Shows one view alone; again: all.
+  void toggleMaximised(QWidget* view);
+  bool isMaximised() const { return maximised_ != nullptr; }
   /// True when every view shows what it should (no projection is being computed).
   bool isSettled() const;
 
@@ -56,23 +73,43 @@ class ViewArea : public QWidget {
   void toolReleased(const uptake::SlicePointer& pointer);
   void toolWheel(int steps);
   void hovered(std::optional<uptake::Point> point);
+  /// Another layout, or another way to divide it, or one view alone or all again.
+  void layoutChanged();
+  /// Something a person should know.
+  void said(const QString& message);
 
  private:
-  SliceView* sliceView(SliceContent content, PlaneOrientation orientation);
-  MipView* mipView();
-  void toggleMaximised(QWidget* view);
-  void arrange(const std::vector<std::vector<QWidget*>>& columns, const std::vector<int>& widths);
+  using Key = std::tuple<SliceContent, PlaneOrientation, ViewRole>;
+
+  ViewFrame* frameFor(const ViewPlace& place);
+  SliceView* makeSliceView(const ViewPlace& place);
+  ViewFrame* mipFrame();
+  void arrange(const LayoutPlan& plan);
+  void setActive(ViewFrame* frame);
+  std::vector<ViewFrame*> shownFrames() const;
+  void showCompared();
+  void resetTeachingWindows();
+  QString sizesKey() const;
+  void restoreSizes(const LayoutPlan& plan);
+  void storeSizes();
+  void alignRows(QSplitter* moved);
 
   const CaseDocument& document_;
   const Selection& selection_;
   ViewState& state_;
+  CompareControls* compare_;
   Layout layout_ = Layout::Read;
+  std::optional<Layout> wanted_;  ///< chosen before there were images
+  Images arrangedFor_;
   QSplitter* splitter_ = nullptr;
-  std::map<std::pair<SliceContent, PlaneOrientation>, SliceView*> sliceViews_;
+  std::vector<QSplitter*> columns_;
+  std::map<Key, ViewFrame*> sliceFrames_;
   MipView* mip_ = nullptr;
+  ViewFrame* mipFrame_ = nullptr;
   std::vector<SliceView*> shown_;
   SliceView* activeView_ = nullptr;
-  QWidget* maximised_ = nullptr;
+  ViewFrame* activeFrame_ = nullptr;
+  ViewFrame* maximised_ = nullptr;
   bool toolActive_ = false;
   std::optional<Millimetres> brushRadius_;
 };

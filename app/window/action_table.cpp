@@ -21,10 +21,10 @@ QAction* ActionTable::add(const QString& id, const QString& section, const QStri
   action->setShortcutContext(scope->isWindow() ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
   const QVariant chosen = QSettings().value(settingsKey(id));
   action->setShortcuts(chosen.isValid() ? QKeySequence::listFromString(chosen.toString()) : defaultKeys);
-  showKeysInToolTip(action);
   scope->addAction(action);
   if (run) connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
-  entries_.push_back({id, section, defaultKeys, action});
+  entries_.push_back({id, section, defaultKeys, action, {}});
+  writeToolTip(entries_.back());
   return action;
 }
 
@@ -42,18 +42,27 @@ void ActionTable::setKeys(const QString& id, const QList<QKeySequence>& keys) {
   else
     QSettings().setValue(settingsKey(id), QKeySequence::listToString(keys));
   found->action->setShortcuts(keys);
-  showKeysInToolTip(found->action);
+  writeToolTip(*found);
 }
 
 void ActionTable::resetKeys() {
   for (const Entry& entry : entries_) setKeys(entry.id, entry.defaultKeys);
 }
 
-void ActionTable::showKeysInToolTip(QAction* action) {
-  QString text = action->text();
+void ActionTable::setRemark(const QString& id, const QString& remark) {
+  const auto found = std::ranges::find(entries_, id, &Entry::id);
+  if (found == entries_.end() || found->remark == remark) return;
+  found->remark = remark;
+  writeToolTip(*found);
+}
+
+void ActionTable::writeToolTip(const Entry& entry) {
+  QString text = entry.action->text();
   text.remove(QLatin1Char('&'));
-  const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-  action->setToolTip(keys.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, keys));
+  const QString keys = entry.action->shortcut().toString(QKeySequence::NativeText);
+  if (!keys.isEmpty()) text = QStringLiteral("%1 (%2)").arg(text, keys);
+  if (!entry.remark.isEmpty()) text += QLatin1Char('\n') + entry.remark;
+  entry.action->setToolTip(text);
 }
 
 }  // namespace uptake

@@ -25,6 +25,7 @@ class ActionTable : public QObject {
     QString section;  ///< translated heading in the list of keys
     QList<QKeySequence> defaultKeys;
     QAction* action;
+    QString remark;  ///< translated, at the end of the tool tip
   };
 
   /// Makes an action; keys changed by a person replace `defaultKeys`. `scope` is the widget in which the keys
@@ -33,6 +34,8 @@ class ActionTable : public QObject {
                const QList<QKeySequence>& defaultKeys, QWidget* scope, std::function<void()> run);
 
   QAction* action(const QString& id) const;
+  /// Says more in the tool tip, such as why the action is disabled; empty: no more.
+  void setRemark(const QString& id, const QString& remark);
   const std::vector<Entry>& entries() const { return entries_; }
 
   /// Changes an action's keys and remembers them; the default ones are forgotten again.
@@ -40,7 +43,7 @@ class ActionTable : public QObject {
   void resetKeys();
 
  private:
-  static void showKeysInToolTip(QAction* action);
+  static void writeToolTip(const Entry& entry);
 
   std::vector<Entry> entries_;
 };

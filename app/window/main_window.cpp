@@ -1,5 +1,7 @@
 #include "app/window/main_window.h"
 
+#include "app/window/dropped_paths.h"
+#include "app/window/empty_page.h"
 #include "app/window/keys_dialog.h"
 #include "app/window/pairing_dialog.h"
 #include "app/window/problems_dialog.h"
@@ -8,11 +10,10 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QEventLoop>
 #include <QFileDialog>
-#include <QLabel>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -36,11 +37,6 @@ MainWindow::MainWindow(QWidget* parent)
   tools_ = new ToolController(cases_.toolContext(), *views_, this);
   tools_->setBoxClass(scheme_.classes().front().name);
 
-  auto* empty = new QLabel(tr("Open a folder with CT and PET (Ctrl+O), or drop one here."));
-  empty->setAlignment(Qt::AlignCenter);
-  empty->setForegroundRole(QPalette::PlaceholderText);
-  pages_->addWidget(empty);
-  pages_->addWidget(views_);
   setCentralWidget(pages_);
 
   status_ = new StatusLine(cases_, viewState_);
@@ -53,7 +49,9 @@ MainWindow::MainWindow(QWidget* parent)
   makeSuvActions();
   makeViewActions();
   makeNavigationActions();
+  makeEmptyPage();
   makeToolBar();
+  makePaneActions();
   makeMenus();
   connectCase();
   qApp->installEventFilter(this);
@@ -72,6 +70,15 @@ MainWindow::~MainWindow() {
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
 
+void MainWindow::makeEmptyPage() {
+  auto* empty = new EmptyPage(recent_, actions_.action(QStringLiteral("file.open")),
+                              actions_.action(QStringLiteral("file.openFiles")),
+                              actions_.action(QStringLiteral("file.recent.clear")));
+  connect(empty, &EmptyPage::openRequested, this, &MainWindow::openPaths);
+  pages_->addWidget(empty);
+  pages_->addWidget(views_);
+}
+
 void MainWindow::connectCase() {
   connect(&cases_, &CaseController::studyChanged, this, [this] {
     pages_->setCurrentWidget(views_);
@@ -81,6 +88,8 @@ void MainWindow::connectCase() {
     views_->setFocus();
     showTitle();
   });
+  // What shows nothing is not worth coming back to.
+  connect(&cases_, &CaseController::studyOpened, this, [this] { recent_.add(cases_.index().roots); });
   // Only another study moves the crosshair; another series of the same one stays where the reader is.
   connect(&cases_, &CaseController::studyOpened, this, &MainWindow::centreViews);
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
@@ -118,6 +127,7 @@ void MainWindow::connectCase() {
   });
   connect(annotationPanel_, &AnnotationPanel::said, &cases_, &CaseController::said);
   connect(tools_, &ToolController::said, &cases_, &CaseController::said);
+  connect(views_, &ViewArea::said, &cases_, &CaseController::said);
   connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
   connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);
   connect(status_, &StatusLine::suvRequested, this, [this] { showSuv(-1); });
@@ -147,8 +157,7 @@ void MainWindow::centreViews() {
 }
 
 void MainWindow::setLayoutChoice(Layout layout) {
-  actions_.action(layout == Layout::Read ? QStringLiteral("view.read") : QStringLiteral("view.mpr"))
-      ->trigger();
+  views_->setLayoutChoice(layout);
 }
 
 void MainWindow::showTitle() {
@@ -226,7 +235,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease) {
     const auto* key = static_cast<QKeyEvent*>(event);
     const QWidget* focus = QApplication::focusWidget();
-    const bool inViews = focus && (focus == views_ || views_->isAncestorOf(focus));
+    const bool inViews = focus && focus == views_;  // not in a box among them
     if (key->key() == Qt::Key_Space && inViews) {
       if (!key->isAutoRepeat()) viewState_.setPetHidden(event->type() == QEvent::KeyPress);
       return true;
@@ -236,14 +245,36 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+  const DroppedPaths dropped = droppedPaths(event->mimeData());
+  if (!dropped.any()) return;
+  event->acceptProposedAction();
+  const bool imports = dropped.studies.isEmpty() && cases_.study();
+  status_->showMessage(imports ? tr("Let go to add the masks to this case.")
+                               : tr("Let go to open what you are holding."));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+  status_->clearMessage();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-  QStringList paths;
-  for (const QUrl& url : event->mimeData()->urls())
-    if (url.isLocalFile()) paths.append(url.toLocalFile());
-  openPaths(paths);
+  status_->clearMessage();
+  const DroppedPaths dropped = droppedPaths(event->mimeData());
+  if (!dropped.any()) return;
+  event->acceptProposedAction();
+  // Later: questions that follow must not keep the program that the files came from waiting.
+  QMetaObject::invokeMethod(
+      this,
+      [this, dropped] {
+        if (!dropped.studies.isEmpty()) {
+          openPaths(dropped.studies);
+          if (!dropped.masks.isEmpty())
+            Q_EMIT cases_.said(tr("Masks are added to a case that is open: drop them again then."));
+          return;
+        }
+        for (const QString& mask : dropped.masks) cases_.importMask(mask);
+      },
+      Qt::QueuedConnection);
 }
 
 void MainWindow::showProblems() {

@@ -6,6 +6,7 @@
 #include "app/tools/tool_controller.h"
 #include "app/views/view_area.h"
 #include "app/window/action_table.h"
+#include "app/window/recent_studies.h"
 #include "app/window/status_line.h"
 #include "core/box/label_scheme.h"
 #include "viewer/state/view_state.h"
@@ -42,11 +43,13 @@ class MainWindow : public QMainWindow {
   ViewArea& views() { return *views_; }
   ToolController& tools() { return *tools_; }
   ActionTable& actions() { return actions_; }
+  RecentStudies& recent() { return recent_; }
 
  protected:
   void closeEvent(QCloseEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
  private:
@@ -58,6 +61,7 @@ class MainWindow : public QMainWindow {
   void makeNavigationActions();
   void makeToolActions();
   void makeToolBar();
+  void makePaneActions();
   void makeMenus();
   void makeDocks();
   void connectCase();
@@ -65,6 +69,7 @@ class MainWindow : public QMainWindow {
   /// Asks about unsaved work: true when it was saved or may be lost.
   bool mayLeaveCase();
   bool saveAndWait();
+  void makeEmptyPage();
   void chooseAnnotationFolder();
   void showSaveFailure(const QString& message);
   void showProblems();
@@ -93,6 +98,7 @@ class MainWindow : public QMainWindow {
   ViewState viewState_;
   LabelScheme scheme_;
   ActionTable actions_;
+  RecentStudies recent_;
   QStackedWidget* pages_ = nullptr;
   ViewArea* views_ = nullptr;
   ToolController* tools_ = nullptr;

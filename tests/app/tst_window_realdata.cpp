@@ -59,6 +59,8 @@ void TestWindowRealdata::suvUnderThePointer() {
   QCOMPARE(pet.size(), Eigen::Vector3i(168, 168, 553));
   const Point hottest = pet.toPatient({75, 84, 113});
   window->viewState().setCrosshair(hottest);
+  // A voxel is several pixels: a whole body on a few hundred would have two voxels a pixel.
+  window->viewState().setZoomAndPan(5.0, hottest - window->cases().document().ct()->grid().centre());
 
   // In every slice view, fused and MPR ones included, the number under the pointer is that voxel's.
   auto* values = window->findChild<QLabel*>(QStringLiteral("values"));

@@ -40,4 +40,20 @@ QImage PictureHost::grabImage() {
   return grab().toImage();
 }
 
+QImage PictureHost::renderImage(double scale) {
+  const double ratio = devicePixelRatioF() * scale;
+  QImage image((QSizeF(size()) * ratio).toSize(), QImage::Format_RGB32);
+  if (image.isNull()) return image;
+  image.setDevicePixelRatio(ratio);
+  if (prepare_) prepare_(image);
+  if (overlay_) {
+    QPainter painter(&image);
+    overlay_(painter);
+  }
+  // What the picture is made from is now none of the screen's.
+  sceneDirty_ = true;
+  image.setDevicePixelRatio(1.0);
+  return image;
+}
+
 }  // namespace uptake

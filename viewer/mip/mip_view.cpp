@@ -84,6 +84,7 @@ class MipView::Private : public QObject {
   std::optional<QPointF> pressed;
   QPointF last;
   bool dragged = false;
+  bool crosshair = true;
   int wheelRest = 0;
   JobRunner runner;
 };
@@ -149,7 +150,7 @@ void MipView::Private::paint(QPainter& painter) const {
   const SliceGeometry shownGeometry = geometry();
   const QRectF light = shown ? QRectF(QPointF(), size) : QRectF();
   if (!shown) drawNotice(painter, size, MipView::tr("projecting…"), QRectF());
-  drawCrosshair(painter, size, shownGeometry.toPixel(state.crosshair()));
+  if (crosshair) drawCrosshair(painter, size, shownGeometry.toPixel(state.crosshair()));
   drawEdgeLetters(painter, size, edgeLetters(shownGeometry.plane()), light);
   if (!state.cornerTextVisible()) return;
   CornerTexts texts;
@@ -268,6 +269,13 @@ bool MipView::isSettled() const {
 
 QImage MipView::grabImage() {
   return d_->host->grabImage();
+}
+
+QImage MipView::grabImage(double scale, bool withCrosshair) {
+  d_->crosshair = withCrosshair;
+  const QImage image = d_->host->renderImage(scale);
+  d_->crosshair = true;
+  return image;
 }
 
 }  // namespace uptake

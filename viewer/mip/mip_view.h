@@ -29,6 +29,8 @@ class MipView : public QWidget {
   bool isSettled() const;
 
   QImage grabImage();
+  /// At `scale` times as many pixels, see SliceView; the MIP names no patient.
+  QImage grabImage(double scale, bool withCrosshair = true);
 
  Q_SIGNALS:
   void hovered(std::optional<uptake::Point> point);

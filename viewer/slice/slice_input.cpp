@@ -77,7 +77,7 @@ void SliceInput::press(const QMouseEvent& event) {
   button_ = event.button();
   start_ = last_ = event.position();
   startZoom_ = state_.zoom();
-  startWindow_ = windowsPet() ? state_.petWindow() : state_.ctWindow();
+  startWindow_ = windowsPet() ? state_.petWindow() : ctWindow();
   switch (event.button()) {
     case Qt::LeftButton:
       gesture_ = toolActive_ ? Gesture::Tool : gestureAt(event.position());
@@ -220,6 +220,10 @@ bool SliceInput::windowsPet() const {
   return view_.content() == SliceContent::Pet;
 }
 
+Window SliceInput::ctWindow() const {
+  return view_.display().ctWindow.value_or(state_.ctWindow());
+}
+
 void SliceInput::dragWindow(const QPointF& position) {
   const QPointF way = position - start_;
   if (windowsPet()) {
@@ -232,8 +236,12 @@ void SliceInput::dragWindow(const QPointF& position) {
     return;
   }
   const double huPerPixel = std::clamp(startWindow_.width / 200.0, 0.5, 20.0);
-  state_.setCtWindow({std::max(1.0, std::round(startWindow_.width + way.x() * huPerPixel)),
-                      std::round(startWindow_.level + way.y() * huPerPixel)});
+  const Window window{std::max(1.0, std::round(startWindow_.width + way.x() * huPerPixel)),
+                      std::round(startWindow_.level + way.y() * huPerPixel)};
+  if (!view_.display().ctWindow) return state_.setCtWindow(window);
+  SliceDisplay display = view_.display();
+  display.ctWindow = window;
+  view_.setDisplay(display);
 }
 
 void SliceInput::dragPan(const QPointF& position) {

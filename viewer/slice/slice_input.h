@@ -52,6 +52,8 @@ class SliceInput : public QObject {
   void showCursor(const QPointF& position);
   void zoomAbout(const QPointF& pixel, double zoom);
   bool windowsPet() const;
+  /// The window of this view: its own or the one that all share.
+  Window ctWindow() const;
   SlicePointer toolPointer(const QPointF& position, Qt::KeyboardModifiers modifiers) const;
 
   SliceView& view_;

@@ -4,6 +4,7 @@
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_overlay.h"
 #include "viewer/slice/crosshair_lines.h"
+#include "viewer/slice/mask_difference.h"
 #include "viewer/slice/mask_outline.h"
 #include "viewer/slice/plane_cut.h"
 
@@ -11,6 +12,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <algorithm>
 
 namespace uptake {
 
@@ -111,7 +113,7 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
   CornerTexts texts;
   if (!context.leading) return texts;
   const SeriesSource& source = context.leading->source();
-  texts.topLeft = {patientText(source), source.seriesDescription};
+  if (context.display.patientText) texts.topLeft = {patientText(source), source.seriesDescription};
   texts.topRight = {contentText(context)};
   if (context.slice) {
     const bool rises = risesAlong(context.leading->grid(), *context.slice,
@@ -126,7 +128,8 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
     texts.topRight.append(obliquePositionText(context.geometry.plane()));
   }
   if (const QString slab = slabText(context.state.slab()); !slab.isEmpty()) texts.topRight.append(slab);
-  if (showsCt(context)) texts.bottomLeft.append(ctWindowText(context.state.ctWindow()));
+  if (showsCt(context))
+    texts.bottomLeft.append(ctWindowText(context.display.ctWindow.value_or(context.state.ctWindow())));
   if (showsPet(context)) texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
   texts.bottomLeft.append(Texts::tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
   return texts;
@@ -170,6 +173,15 @@ void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
   painter.drawEllipse(*context.pointer, radius, radius);
 }
 
+/// Stronger than the fill of a mask, which has its outline besides.
+constexpr double kDifferenceStrength = 1.6;
+
+void paintDifference(QPainter& painter, const SliceOverlayContext& context) {
+  paintMaskDifference(painter, context.document.mask(context.display.difference->first),
+                      context.document.mask(context.display.difference->second), context.geometry,
+                      std::min(1.0, context.state.maskOpacity() * kDifferenceStrength));
+}
+
 }  // namespace
 
 bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state) {
@@ -182,12 +194,14 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   useOverlayFont(painter);
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setBrush(Qt::NoBrush);
-  const CrosshairLines crosshair = crosshairLines(context.state, context.orientation, context.geometry);
-  if (context.leading) paintCrosshairLines(painter, crosshair, size);
+  if (context.leading && context.display.difference && context.state.annotationsVisible())
+    paintDifference(painter, context);
+  if (context.leading && context.display.crosshair)
+    paintCrosshairLines(painter, crosshairLines(context.state, context.orientation, context.geometry), size);
   paintDividingLine(painter, context);
   paintState(painter, context);
   if (context.state.annotationsVisible()) paintMasks(painter, context);
-  if (context.state.annotationsVisible() && showsCt(context) &&
+  if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
       context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
     paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                context.geometry);

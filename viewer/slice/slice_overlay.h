@@ -2,6 +2,7 @@
 
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
+#include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_scene.h"
 #include "viewer/slice/slice_view.h"
@@ -27,6 +28,7 @@ struct SliceOverlayContext {
   std::optional<QPointF> pointer;
   bool turnable = false;  ///< the left button may take hold of the crosshair
   std::optional<Millimetres> brushRadius;
+  SliceDisplay display;
   bool windowing = false;  ///< the window is being dragged: its numbers show even where texts are hidden
 };
 

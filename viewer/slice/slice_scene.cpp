@@ -75,10 +75,12 @@ std::optional<ImagePass> SliceScene::pass(PlaneValues& values, Colours& colours,
   return ImagePass{&values, colours.take(mapping), state.smoothImages()};
 }
 
-void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state) {
+void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
+                          const SliceDisplay& display) {
   for (const auto& mask : document_.masks()) {
     MaskPlane& plane = masks_[mask->id];
-    plane.inView = state.annotationsVisible() && plane.labels.update(mask->labels, screen);
+    plane.inView = state.annotationsVisible() && display.showsMask(mask->id) &&
+                   plane.labels.update(mask->labels, screen);
     if (!plane.inView) continue;
     picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
     if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == state.smoothOutlines())
@@ -90,7 +92,7 @@ void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const Vie
 }
 
 void SliceScene::paint(QImage& image, SliceContent content, const ViewState& state,
-                       const SliceGeometry& geometry) {
+                       const SliceDisplay& display, const SliceGeometry& geometry) {
   const ScreenPlane screen(geometry, image.devicePixelRatio(), image.size());
   Picture picture;
   if (content == SliceContent::Pet) {
@@ -98,7 +100,7 @@ void SliceScene::paint(QImage& image, SliceContent content, const ViewState& sta
     if (pet_.volume()) picture.ground = 0xffffffffU;
     picture.under = pass(pet_, petColours_, petMapping(inverseGreyMap(), state.petWindow()), screen, state);
   } else {
-    picture.under = pass(ct_, ctColours_, ctMapping(state.ctWindow()), screen, state);
+    picture.under = pass(ct_, ctColours_, ctMapping(display.ctWindow.value_or(state.ctWindow())), screen, state);
   }
   if (content == SliceContent::Fused && !state.petHidden()) {
     ValueMapping mapping = petMapping(colourMap(state.fusionPalette()), state.petWindow());
@@ -112,7 +114,7 @@ void SliceScene::paint(QImage& image, SliceContent content, const ViewState& sta
     picture.squareSize = static_cast<int>(std::lround(kSquareSize * image.devicePixelRatio()));
     picture.dividingLine = static_cast<int>(std::lround(state.swipePosition() * image.width()));
   }
-  addMasks(picture, screen, state);
+  addMasks(picture, screen, state, display);
   compose(image, picture);
 }
 

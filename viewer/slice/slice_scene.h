@@ -3,6 +3,7 @@
 #include "core/document/case_document.h"
 #include "viewer/paint/compositor.h"
 #include "viewer/slice/mask_outline.h"
+#include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_view.h"
 
@@ -32,7 +33,8 @@ class SliceScene {
   bool markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane);
 
   /// Paints into a picture of the geometry's size in device pixels.
-  void paint(QImage& image, SliceContent content, const ViewState& state, const SliceGeometry& geometry);
+  void paint(QImage& image, SliceContent content, const ViewState& state, const SliceDisplay& display,
+             const SliceGeometry& geometry);
   /// As of the last paint().
   const std::map<MaskId, MaskPlane>& maskPlanes() const { return masks_; }
   /// Memory taken for this view.
@@ -48,7 +50,8 @@ class SliceScene {
 
   std::optional<ImagePass> pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
                                 const ScreenPlane& screen, const ViewState& state);
-  void addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state);
+  void addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
+                const SliceDisplay& display);
 
   const CaseDocument& document_;
   PlaneValues ct_;

@@ -9,7 +9,9 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <utility>
 
 namespace uptake {
 
@@ -27,7 +29,7 @@ class SliceView::Private {
         input(new SliceInput(view, viewState, caseDocument)),
         scene(caseDocument) {
     scene.takeImages();
-    host->setPrepare([this](QImage& image) { scene.paint(image, content, state, geometry()); });
+    host->setPrepare([this](QImage& image) { scene.paint(image, content, state, display, geometry()); });
     host->setOverlay([this](QPainter& painter) { paintSliceOverlay(painter, overlayContext()); });
   }
 
@@ -38,17 +40,19 @@ class SliceView::Private {
     return ct ? ct : pet;
   }
 
+  /// The shown slice goes through it.
+  const Point& through() const { return display.at ? *display.at : state.crosshair(); }
+
   Direction normal() const { return state.planeThrough(orientation, Point::Zero()).normal(); }
 
   std::optional<StoredSlice> slice() const {
-    return leading() ? storedSliceAt(leading()->grid(), normal(), state.crosshair()) : std::nullopt;
+    return leading() ? storedSliceAt(leading()->grid(), normal(), through()) : std::nullopt;
   }
 
   SlicePlane plane() const {
     const std::optional<StoredSlice> stored = slice();
-    const Point& crosshair = state.crosshair();
     return state.planeThrough(
-        orientation, stored ? movedOnto(leading()->grid(), *stored, normal(), crosshair) : crosshair);
+        orientation, stored ? movedOnto(leading()->grid(), *stored, normal(), through()) : through());
   }
 
   SliceGeometry geometry() const {
@@ -82,6 +86,7 @@ class SliceView::Private {
             input->pointer(),
             input->mayTurn(),
             brushRadius,
+            display,
             input->isWindowing()};
   }
 
@@ -95,6 +100,7 @@ class SliceView::Private {
   SliceInput* input;
   SliceScene scene;
   std::optional<Millimetres> brushRadius;
+  SliceDisplay display;
 };
 
 SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const CaseDocument& document,
@@ -217,6 +223,42 @@ std::size_t SliceView::stateByteCount() const {
   return d_->scene.byteCount() + d_->host->byteCount();
 }
 
+std::vector<Point> SliceView::slicePositions() const {
+  std::vector<Point> positions;
+  if (!d_->leading()) return positions;
+  const ImageGrid& grid = d_->leading()->grid();
+  const Direction onwards = steppingDirection(d_->orientation, d_->plane());
+  const Point& crosshair = d_->state.crosshair();
+  std::optional<StoredSlice> stored = storedSliceAt(grid, d_->normal(), crosshair);
+  if (!stored) {
+    // Oblique: the steps of stepSlice(), from end to end.
+    const Eigen::Vector3d along = grid.directions().transpose() * onwards;
+    const double reach = along.cwiseAbs().dot(grid.size().cast<double>().cwiseProduct(grid.spacing())) / 2.0;
+    const double spacing = grid.spacing()[grid.axisAlong(onwards)];
+    const double at = (crosshair - grid.centre()).dot(onwards);
+    const int count = static_cast<int>(std::floor(2.0 * reach / spacing));
+    for (int step = 0; step <= count; ++step)
+      positions.push_back(crosshair + (step * spacing - reach - at) * onwards);
+    return positions;
+  }
+  const bool rises = risesAlong(grid, *stored, onwards);
+  for (int step = 0; step < stored->count; ++step) {
+    stored->index = rises ? step : stored->count - 1 - step;
+    positions.push_back(movedOnto(grid, *stored, d_->normal(), crosshair));
+  }
+  return positions;
+}
+
+const SliceDisplay& SliceView::display() const {
+  return d_->display;
+}
+
+void SliceView::setDisplay(const SliceDisplay& display) {
+  if (display == d_->display) return;
+  d_->display = display;
+  d_->host->updateScene();
+}
+
 void SliceView::setToolActive(bool active) {
   d_->input->setToolActive(active);
 }
@@ -246,6 +288,13 @@ QPointF SliceView::toPixel(const Point& point) const {
 
 QImage SliceView::grabImage() {
   return d_->host->grabImage();
+}
+
+QImage SliceView::grabImage(const SliceDisplay& display, double scale) {
+  const SliceDisplay shown = std::exchange(d_->display, display);
+  const QImage image = d_->host->renderImage(scale);
+  d_->display = shown;
+  return image;
 }
 
 }  // namespace uptake

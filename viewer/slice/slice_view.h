@@ -5,6 +5,7 @@
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
 #include "viewer/slice/slice_geometry.h"
+#include "viewer/slice/slice_display.h"
 #include "viewer/state/view_state.h"
 
 #include <QImage>
@@ -12,6 +13,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace uptake {
 
@@ -54,6 +56,13 @@ class SliceView : public QWidget {
   /// Brings the crosshair and the middle of all views to a place and makes what lies within `radius` fill
   /// half of this view.
   void zoomTo(const Point& centre, Millimetres radius);
+  /// The crosshair moved along the view's normal into each slice of the leading image, in the order in which
+  /// stepping goes onwards; empty without an image.
+  std::vector<Point> slicePositions() const;
+
+  /// What this view shows otherwise than all others.
+  const SliceDisplay& display() const;
+  void setDisplay(const SliceDisplay& display);
 
   /// Whether the left button belongs to a tool.
   void setToolActive(bool active);
@@ -73,6 +82,9 @@ class SliceView : public QWidget {
   QImage grabImage();
   /// Memory that this view holds of its own: the picture and what it is made from.
   std::size_t stateByteCount() const;
+  /// The same as it would be with another display, at `scale` times as many pixels: finer, not with smaller
+  /// texts. What is on the screen stays.
+  QImage grabImage(const SliceDisplay& display, double scale);
 
  Q_SIGNALS:
   void toolPressed(const uptake::SlicePointer& pointer);

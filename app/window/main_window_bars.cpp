@@ -1,0 +1,207 @@
+#include "app/theme/icons.h"
+#include "app/views/layout_actions.h"
+#include "app/window/main_window.h"
+#include "app/window/pane_actions.h"
+#include "app/window/recent_actions.h"
+
+#include <QActionGroup>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QSlider>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QToolBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+// The docks, tool bar and menus of MainWindow.
+
+namespace uptake {
+
+namespace {
+
+QIcon classIcon(Rgb colour) {
+  QPixmap pixmap(16, 16);
+  pixmap.fill(QColor(colour.red, colour.green, colour.blue));
+  return QIcon(pixmap);
+}
+
+}  // namespace
+
+void MainWindow::makeDocks() {
+  const auto addDock = [this](const QString& id, const QString& title, QWidget* widget) {
+    auto* dock = new QDockWidget(title);
+    dock->setObjectName(id);
+    dock->setWidget(widget);
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    dock->setMinimumWidth(230);
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+    return dock;
+  };
+  studyPanel_ = new StudyPanel(cases_);
+  annotationPanel_ = new AnnotationPanel(cases_, scheme_);
+  QDockWidget* studies = addDock(QStringLiteral("studies"), tr("Studies"), studyPanel_);
+  QDockWidget* annotations = addDock(QStringLiteral("annotations"), tr("Annotations"), annotationPanel_);
+  resizeDocks({studies, annotations}, {256, 256}, Qt::Horizontal);
+  resizeDocks({studies, annotations}, {260, 400}, Qt::Vertical);
+}
+
+void MainWindow::makeToolBar() {
+  auto* bar = addToolBar(tr("Tools"));
+  bar->setObjectName(QStringLiteral("tools"));
+  bar->setMovable(false);
+  bar->setIconSize({20, 20});
+  const auto addMenuButton = [&](const QString& iconName, const QString& toolTip, const QStringList& ids) {
+    auto* button = new QToolButton;
+    button->setIcon(lineIcon(iconName));
+    button->setToolTip(toolTip);
+    button->setAccessibleName(toolTip);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    menu->setToolTipsVisible(true);  // why something cannot be chosen
+    for (const QString& id : ids) {
+      if (id.isEmpty())
+        menu->addSeparator();
+      else
+        menu->addAction(actions_.action(id));
+    }
+    button->setMenu(menu);
+    bar->addWidget(button);
+    return button;
+  };
+  const auto idsWith = [this](const QString& prefix) {
+    QStringList ids;
+    for (const auto& entry : actions_.entries())
+      if (entry.id.startsWith(prefix)) ids.append(entry.id);
+    return ids;
+  };
+  for (const char* id : {"file.open", "file.save", "edit.undo", "edit.redo"})
+    bar->addAction(actions_.action(QLatin1String(id)));
+  bar->addSeparator();
+  QToolButton* layouts = addMenuButton(QStringLiteral("layout"), tr("Layout"),
+                                       idsWith(QStringLiteral("view.layout.")) + QStringList{QString()} +
+                                           idsWith(QStringLiteral("view.arrange.")));
+  layouts->setObjectName(QStringLiteral("layouts"));
+  const auto showLayout = [this, layouts] { layouts->setIcon(shownLayoutAction(actions_, *views_)->icon()); };
+  connect(views_, &ViewArea::layoutChanged, layouts, showLayout);
+  showLayout();
+  bar->addAction(actions_.action(QStringLiteral("view.fit")));
+  bar->addAction(actions_.action(QStringLiteral("view.annotations")));
+  bar->addSeparator();
+
+  for (const char* id : {"tool.window", "tool.select", "tool.box"})
+    bar->addAction(actions_.action(QLatin1String(id)));
+  classBox_ = new QComboBox;
+  classBox_->setToolTip(tr("Class of new boxes; changes a selected box"));
+  classBox_->setAccessibleName(tr("Box class"));
+  classBox_->setFocusPolicy(Qt::TabFocus);
+  for (const LabelClass& each : scheme_.classes())
+    classBox_->addItem(classIcon(each.colour), scheme_.describe(each.name), each.name);
+  connect(classBox_, &QComboBox::activated, this, [this](int position) {
+    const QString name = classBox_->itemData(position).toString();
+    tools_->setBoxClass(name);
+    if (cases_.selection().box() != BoxId::None)
+      CaseEditor(cases_.toolContext()).setBoxClass(cases_.selection().box(), name);
+  });
+  bar->addWidget(classBox_);
+  bar->addSeparator();
+
+  for (const char* id : {"tool.brush", "tool.eraser", "tool.ball"})
+    bar->addAction(actions_.action(QLatin1String(id)));
+  brushSize_ = new QSpinBox;
+  brushSize_->setRange(static_cast<int>(BrushTool::kLeastDiameter.value),
+                       static_cast<int>(BrushTool::kMostDiameter.value));
+  brushSize_->setSuffix(tr(" mm"));
+  brushSize_->setToolTip(tr("Diameter of the brush ([ and ], or Shift+wheel)"));
+  brushSize_->setAccessibleName(tr("Brush diameter"));
+  brushSize_->setFocusPolicy(Qt::ClickFocus);
+  const auto showSize = [this] {
+    brushSize_->setValue(static_cast<int>(std::lround(tools_->brushDiameter().value)));
+  };
+  connect(brushSize_, &QSpinBox::valueChanged, this, [this](int millimetres) {
+    if (std::lround(tools_->brushDiameter().value) != millimetres)
+      tools_->setBrushDiameter({static_cast<double>(millimetres)});
+  });
+  connect(tools_, &ToolController::brushChanged, this, showSize);
+  showSize();
+  bar->addWidget(brushSize_);
+  bar->addSeparator();
+
+  addMenuButton(QStringLiteral("window"), tr("CT window (1 to 6, 0)"), [&] {
+    QStringList ids = idsWith(QStringLiteral("window."));
+    ids.removeIf([](const QString& id) { return id.startsWith(QLatin1String("window.pet")); });
+    return ids;
+  }());
+  addMenuButton(QStringLiteral("pet"), tr("PET window and quantity"),
+                idsWith(QStringLiteral("window.pet")) + QStringList{QString()} + quantityActions() +
+                    QStringList{QString(), QStringLiteral("view.suv")});
+  addMenuButton(QStringLiteral("fusion"), tr("How PET lies on CT"), idsWith(QStringLiteral("fusion.")));
+  fusionSlider_ = new QSlider(Qt::Horizontal);
+  fusionSlider_->setRange(0, 100);
+  fusionSlider_->setFixedWidth(110);
+  fusionSlider_->setFocusPolicy(Qt::TabFocus);
+  fusionSlider_->setToolTip(tr("Weight of the PET in fused views"));
+  fusionSlider_->setAccessibleName(tr("Fusion"));
+  connect(fusionSlider_, &QSlider::valueChanged, this,
+          [this](int percent) { viewState_.setFusion(percent / 100.0); });
+  connect(&viewState_, &ViewState::changed, this,
+          [this] { fusionSlider_->setValue(static_cast<int>(std::lround(viewState_.fusion() * 100.0))); });
+  fusionSlider_->setValue(static_cast<int>(std::lround(viewState_.fusion() * 100.0)));
+  bar->addWidget(fusionSlider_);
+}
+
+void MainWindow::makePaneActions() {
+  QWidget* bar = findChild<QToolBar*>(QStringLiteral("tools"));
+  addPaneActions(actions_, {pages_, studyPanel_, annotationPanel_, bar, status_}, *this);
+}
+
+void MainWindow::makeMenus() {
+  // All actions of a kind, in the order of their making; lines before the named ones.
+  const auto fill = [this](QMenu* menu, const QString& prefix, const QStringList& except,
+                           const QStringList& linesBefore) {
+    menu->setToolTipsVisible(true);  // why something cannot be chosen
+    for (const auto& entry : actions_.entries()) {
+      const auto matches = [&entry](const QString& start) { return entry.id.startsWith(start); };
+      if (!entry.id.startsWith(prefix) || std::ranges::any_of(except, matches)) continue;
+      if (linesBefore.contains(entry.id)) menu->addSeparator();
+      menu->addAction(entry.action);
+    }
+  };
+  const auto addMenu = [&](const QString& title, const QString& prefix, const QStringList& except = {},
+                           const QStringList& linesBefore = {}) {
+    QMenu* menu = menuBar()->addMenu(title);
+    fill(menu, prefix, except, linesBefore);
+    return menu;
+  };
+  QMenu* file = addMenu(
+      tr("&File"), QStringLiteral("file."), {QStringLiteral("file.recent.")},
+      {QStringLiteral("file.save"), QStringLiteral("file.importMask"), QStringLiteral("file.export.picture"),
+       QStringLiteral("file.problems"), QStringLiteral("file.quit")});
+  QMenu* recent =
+      makeRecentMenu(actions_, recent_, *this, [this](const QStringList& paths) { openPaths(paths); });
+  // Before the line that comes before saving.
+  file->insertMenu(
+      file->actions().at(file->actions().indexOf(actions_.action(QStringLiteral("file.save"))) - 1), recent);
+  addMenu(tr("&Edit"), QStringLiteral("edit."));
+  QMenu* view = menuBar()->addMenu(tr("&View"));
+  QMenu* layout = view->addMenu(tr("&Layout"));
+  fill(layout, QStringLiteral("view.layout."), {}, {});
+  layout->addSeparator();
+  fill(layout, QStringLiteral("view.arrange."), {}, {});
+  fill(view, QStringLiteral("view."), {QStringLiteral("view.layout."), QStringLiteral("view.arrange.")},
+       {QStringLiteral("view.cycle"), QStringLiteral("view.light"), QStringLiteral("view.pane.next")});
+  view->addSeparator();
+  for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
+  addMenu(tr("&Slices"), QStringLiteral("slice."));
+  addMenu(tr("F&usion"), QStringLiteral("fusion."));
+  QMenu* windows = addMenu(tr("&Windows"), QStringLiteral("window."));
+  windows->addSeparator();
+  for (const QString& id : quantityActions()) windows->addAction(actions_.action(id));
+  addMenu(tr("&Tools"), QStringLiteral("tool."));
+  addMenu(tr("&Go"), QStringLiteral("go."));
+  addMenu(tr("&Help"), QStringLiteral("help."));
+}
+
+}  // namespace uptake

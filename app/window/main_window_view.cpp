@@ -1,0 +1,141 @@
+#include "app/theme/icons.h"
+#include "app/theme/theme.h"
+#include "app/views/layout_actions.h"
+#include "app/window/fusion_actions.h"
+#include "app/window/main_window.h"
+#include "app/window/slice_actions.h"
+#include "app/window/zoom_actions.h"
+
+#include <QApplication>
+
+// What MainWindow does with its views: what they show, and where keys take them.
+
+namespace uptake {
+
+void MainWindow::makeViewActions() {
+  const QString section = tr("View");
+  addLayoutActions(actions_, *views_, *this);
+  actions_.add(QStringLiteral("view.cycle"), section, tr("&Fused, CT or PET in this view"),
+               {QKeySequence(Qt::Key_F)}, this, [this] {
+                 if (views_->activeView()) views_->activeView()->cycleContent();
+               });
+  QAction* visible = actions_.add(QStringLiteral("view.annotations"), section, tr("Show &annotations"),
+                                  {QKeySequence(Qt::Key_H)}, this, {});
+  visible->setIcon(lineIcon(QStringLiteral("annotations")));
+  visible->setCheckable(true);
+  visible->setChecked(true);
+  connect(visible, &QAction::toggled, &viewState_, &ViewState::setAnnotationsVisible);
+  QAction* corner = actions_.add(QStringLiteral("view.text"), section, tr("Show corner &text"),
+                                 {QKeySequence(Qt::Key_I)}, this, {});
+  corner->setIcon(lineIcon(QStringLiteral("text")));
+  corner->setCheckable(true);
+  corner->setChecked(true);
+  connect(corner, &QAction::toggled, &viewState_, &ViewState::setCornerTextVisible);
+  actions_
+      .add(QStringLiteral("view.fit"), section, tr("&Fit to view"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
+           this,
+           [this] {
+             viewState_.setZoom(1.0);
+             viewState_.setPan(Eigen::Vector3d::Zero());
+           })
+      ->setIcon(lineIcon(QStringLiteral("reset")));
+  addZoomActions(
+      actions_, cases_, [this] { return views_->activeView(); }, *this);
+  addSliceActions(actions_, viewState_, *this);
+  addFusionActions(actions_, viewState_, *this);
+  QAction* light = actions_.add(QStringLiteral("view.light"), section, tr("&Light theme"), {}, this, {});
+  light->setIcon(lineIcon(QStringLiteral("theme")));
+  light->setCheckable(true);
+  light->setChecked(storedTheme() == Theme::Light);
+  connect(light, &QAction::toggled, this, [](bool on) {
+    const Theme theme = on ? Theme::Light : Theme::Dark;
+    storeTheme(theme);
+    applyTheme(*qApp, theme);
+  });
+  actions_.add(QStringLiteral("view.fullScreen"), section, tr("F&ull screen"), {QKeySequence(Qt::Key_F11)},
+               this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+  const QString help = tr("Help");
+  actions_
+      .add(QStringLiteral("help.keys"), help, tr("&Keys and mouse…"), {QKeySequence(Qt::Key_Question)}, this,
+           [this] { showKeys(); })
+      ->setIcon(lineIcon(QStringLiteral("keys")));
+  actions_.add(QStringLiteral("help.about"), help, tr("&About Uptake"), {}, this, [this] { showAbout(); });
+}
+
+void MainWindow::makeNavigationActions() {
+  // In the views only: lists need these keys themselves.
+  const QString section = tr("In the views");
+  const auto add = [&](const char* id, const QString& text, const QKeySequence& key,
+                       std::function<void()> run) {
+    actions_.add(QLatin1String(id), section, text, {key}, views_, std::move(run));
+  };
+  add("go.up", tr("Previous image; moves a selected box"), Qt::Key_Up, [this] { arrow(0, -1, false); });
+  add("go.down", tr("Next image; moves a selected box"), Qt::Key_Down, [this] { arrow(0, 1, false); });
+  add("go.left", tr("Previous lesion; moves a selected box"), Qt::Key_Left, [this] { arrow(-1, 0, false); });
+  add("go.right", tr("Next lesion; moves a selected box"), Qt::Key_Right, [this] { arrow(1, 0, false); });
+  add("go.farUp", tr("Move a selected box up by ten"), Qt::SHIFT | Qt::Key_Up,
+      [this] { arrow(0, -1, true); });
+  add("go.farDown", tr("Move a selected box down by ten"), Qt::SHIFT | Qt::Key_Down,
+      [this] { arrow(0, 1, true); });
+  add("go.farLeft", tr("Move a selected box left by ten"), Qt::SHIFT | Qt::Key_Left,
+      [this] { arrow(-1, 0, true); });
+  add("go.farRight", tr("Move a selected box right by ten"), Qt::SHIFT | Qt::Key_Right,
+      [this] { arrow(1, 0, true); });
+  add("go.pageUp", tr("Ten images back"), Qt::Key_PageUp, [this] { step(-10); });
+  add("go.pageDown", tr("Ten images on"), Qt::Key_PageDown, [this] { step(10); });
+  add("go.first", tr("First image"), Qt::Key_Home, [this] {
+    if (views_->activeView()) views_->activeView()->goToFirstSlice();
+  });
+  add("go.last", tr("Last image"), Qt::Key_End, [this] {
+    if (views_->activeView()) views_->activeView()->goToLastSlice();
+  });
+}
+
+void MainWindow::setCtWindow(const Window& window) {
+  SliceView* view = views_->activeView();
+  if (!view || !view->display().ctWindow) return viewState_.setCtWindow(window);
+  SliceDisplay display = view->display();
+  display.ctWindow = window;
+  view->setDisplay(display);
+}
+
+void MainWindow::step(int slices) {
+  if (views_->activeView()) views_->activeView()->stepSlice(slices);
+}
+
+void MainWindow::arrow(int dx, int dy, bool far) {
+  const BoxId selected = cases_.selection().box();
+  if (selected != BoxId::None && cases_.document().ct()) {
+    CaseEditor(cases_.toolContext()).nudgeBox(selected, far ? 10 * dx : dx, far ? 10 * dy : dy);
+    return;
+  }
+  if (far) return;
+  if (dy != 0) step(dy);
+  if (dx != 0) annotationPanel_->step(dx);
+}
+
+void MainWindow::copyBox(int slices) {
+  const Box* box = cases_.document().box(cases_.selection().box());
+  const auto& ct = cases_.document().ct();
+  if (!box || !ct) {
+    Q_EMIT cases_.said(tr("Select a box to copy first."));
+    return;
+  }
+  // "Next" is where the Down key goes: the same step of the stack as the views take.
+  const int slice = ct->sliceOf(box->sopInstanceUid);
+  if (!views_->activeView() || slice < 0) return;
+  const double towards =
+      ct->grid().axis(2).dot(standardPlane(PlaneOrientation::Axial, Point::Zero()).normal());
+  const int target = slice + (towards < 0 ? slices : -slices);
+  if (target < 0 || target >= ct->grid().size().z() ||
+      ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid.isEmpty()) {
+    Q_EMIT cases_.said(tr("There is no image beyond this one."));
+    return;
+  }
+  const BoxId copy =
+      CaseEditor(cases_.toolContext())
+          .copyBoxToSlice(box->id, ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
+  if (const auto position = annotationPanel_->positionOf(copy)) viewState_.setCrosshair(*position);
+}
+
+}  // namespace uptake
