@@ -1,7 +1,9 @@
 #pragma once
 
 #include "app/case/case_controller.h"
+#include "app/measure/measure_board.h"
 #include "app/panels/annotation_panel.h"
+#include "app/panels/measurement_list.h"
 #include "app/panels/study_panel.h"
 #include "app/tools/tool_controller.h"
 #include "app/views/view_area.h"
@@ -41,6 +43,7 @@ class MainWindow : public QMainWindow {
   ViewState& viewState() { return viewState_; }
   ViewArea& views() { return *views_; }
   ToolController& tools() { return *tools_; }
+  MeasureBoard& measureBoard() { return measureBoard_; }
   ActionTable& actions() { return actions_; }
 
  protected:
@@ -92,6 +95,7 @@ class MainWindow : public QMainWindow {
   CaseController cases_;
   ViewState viewState_;
   LabelScheme scheme_;
+  MeasureBoard measureBoard_{cases_, viewState_};
   ActionTable actions_;
   QStackedWidget* pages_ = nullptr;
   ViewArea* views_ = nullptr;

@@ -1,5 +1,6 @@
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
+#include "app/window/measure_actions.h"
 #include "viewer/state/window_presets.h"
 
 #include <QActionGroup>
@@ -43,6 +44,11 @@ void MainWindow::makeDocks() {
   };
   studyPanel_ = new StudyPanel(cases_);
   annotationPanel_ = new AnnotationPanel(cases_, scheme_);
+  auto* measurements = new MeasurementList(cases_, viewState_);
+  annotationPanel_->addList(measurements);
+  connect(measurements, &MeasurementList::goTo, annotationPanel_, &AnnotationPanel::goTo);
+  connect(measurements, &MeasurementList::goToSeries, annotationPanel_, &AnnotationPanel::goToSeries);
+  connect(measurements, &MeasurementList::said, annotationPanel_, &AnnotationPanel::said);
   QDockWidget* studies = addDock(QStringLiteral("studies"), tr("Studies"), studyPanel_);
   QDockWidget* annotations = addDock(QStringLiteral("annotations"), tr("Annotations"), annotationPanel_);
   resizeDocks({studies, annotations}, {256, 256}, Qt::Horizontal);
@@ -113,11 +119,11 @@ void MainWindow::makeEditActions() {
 
   QAction* remove = actions_.add(QStringLiteral("edit.delete"), section, tr("&Delete selection"),
                                  {QKeySequence::Delete}, this, [this] {
-                                   // In the list whatever is selected; on an image only a box, which is seen.
+                                   // In the list whatever is selected; on an image only what is seen.
                                    if (annotationPanel_->isAncestorOf(QApplication::focusWidget()))
                                      annotationPanel_->removeSelected();
-                                   else if (cases_.selection().box() != BoxId::None)
-                                     CaseEditor(cases_.toolContext()).removeBox(cases_.selection().box());
+                                   else
+                                     CaseEditor(cases_.toolContext()).removeSelectedMark();
                                  });
   remove->setIcon(icon(QStringLiteral("remove")));
   actions_.add(QStringLiteral("edit.copyNext"), section, tr("Copy box to the &next image"),
@@ -137,7 +143,8 @@ void MainWindow::makeToolActions() {
   };
   const std::vector<ToolEntry> entries{
       {"tool.window", ToolKind::Window, tr("&Window and level"), QKeySequence(), "window"},
-      {"tool.select", ToolKind::Select, tr("&Select and move boxes"), QKeySequence(Qt::Key_V), "select"},
+      {"tool.select", ToolKind::Select, tr("&Select and move boxes and measurements"),
+       QKeySequence(Qt::Key_V), "select"},
       {"tool.box", ToolKind::Box, tr("Draw &boxes"), QKeySequence(Qt::Key_W), "box"},
       {"tool.brush", ToolKind::Brush, tr("B&rush"), QKeySequence(Qt::Key_B), "brush"},
       {"tool.eraser", ToolKind::Eraser, tr("&Eraser"), QKeySequence(Qt::Key_E), "eraser"},
@@ -155,11 +162,13 @@ void MainWindow::makeToolActions() {
     connect(tools_, &ToolController::kindChanged, action,
             [this, action, kind = entry.kind] { action->setChecked(tools_->kind() == kind); });
   }
+  addMeasureActions(actions_, *tools_, *this, *group);
   actions_.add(QStringLiteral("tool.leave"), section, tr("Leave the tool"), {QKeySequence(Qt::Key_Escape)},
                this, [this] {
                  if (tools_->cancelGesture()) return;
-                 if (cases_.selection().box() != BoxId::None)
-                   cases_.selection().setBox(BoxId::None);
+                 Selection& selection = cases_.selection();
+                 if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None)
+                   selection.clearMarks();
                  else
                    tools_->setKind(ToolKind::Window);
                });
@@ -340,6 +349,7 @@ void MainWindow::makeToolBar() {
   showSize();
   bar->addWidget(brushSize_);
   bar->addSeparator();
+  bar->addWidget(makeMeasureButton(actions_, *tools_));
 
   addMenuButton(QStringLiteral("window"), tr("CT window (1 to 6, 0)"), [&] {
     QStringList ids = idsWith(QStringLiteral("window."));
