@@ -159,7 +159,7 @@ QString measurementTitle(const Measurement& measurement) {
 
 QString measurementSummary(const Measurement&, const MeasurementText& text) {
   for (const QStringList* lines : {&text.pet, &text.ct, &text.shape})
-    if (!lines->isEmpty()) return lines->first();
+    if (!lines->isEmpty()) return lines->first().section(kApart, 0, 0);
   return {};
 }
 

@@ -16,7 +16,7 @@ MeasurementText measurementText(const Measurement& measurement, const MeasuredVa
 /// "Sphere" or the name that a person gave it.
 QString measurementTitle(const Measurement& measurement);
 
-/// The number that a list shows: the size of a distance or angle, the first values of the others.
+/// The number that a list shows: the size of a distance or angle, the first value of the others.
 QString measurementSummary(const Measurement& measurement, const MeasurementText& text);
 
 /// All of it in one line, to be copied: "Sphere: ⌀ 24.0 mm; 7.24 ml; SUVmax 12.30; …".

@@ -4,6 +4,7 @@
 #include "viewer/overlay/overlay_items.h"
 
 #include <QFontMetricsF>
+#include <QLineF>
 #include <QPainter>
 
 #include <algorithm>
@@ -53,14 +54,15 @@ void drawShape(QPainter& painter, const MeasurementShape& shape, const Inks& ink
   if (isSelected) drawHandles(painter, shape.handles, inks.line);
 }
 
-QStringList linesFor(const MeasureOverlay& overlay, const Measurement& measurement) {
+QStringList linesFor(const MeasureOverlay& overlay, const Measurement& measurement, bool all) {
   QStringList lines;
   if (!measurement.name.isEmpty()) lines.append(measurement.name.left(40));
   const auto text = overlay.texts.find(measurement.id);
   if (text == overlay.texts.end()) return lines;
   lines += text->second.shape;
-  if (overlay.showsCt) lines += text->second.ct;
-  if (overlay.showsPet) lines += text->second.pet;
+  for (const auto& [shows, values] :
+       {std::pair{overlay.showsCt, &text->second.ct}, std::pair{overlay.showsPet, &text->second.pet}})
+    if (shows) lines += all ? *values : values->mid(0, 1);
   return lines;
 }
 
@@ -96,7 +98,7 @@ void drawLeader(QPainter& painter, const QRectF& shape, const QRectF& block, con
 }  // namespace
 
 std::optional<QRectF> placeBeside(const QRectF& shape, const QSizeF& block, const QRectF& view,
-                                  const std::vector<QRectF>& taken) {
+                                  const std::vector<QRectF>& taken, const std::vector<QRectF>& avoided) {
   const QRectF room = view.adjusted(kMargin, kMargin, -kMargin, -kMargin);
   if (block.width() > room.width() || block.height() > room.height()) return std::nullopt;
   const auto clamped = [&](const QPointF& corner) {
@@ -104,9 +106,9 @@ std::optional<QRectF> placeBeside(const QRectF& shape, const QSizeF& block, cons
                           std::clamp(corner.y(), room.top(), room.bottom() - block.height())),
                   block);
   };
-  const auto isFree = [&](const QRectF& rect) {
+  const auto isClear = [&](const QRectF& rect, const std::vector<QRectF>& others) {
     const QRectF wide = rect.adjusted(-kApart, -kApart, kApart, kApart);
-    return std::ranges::none_of(taken, [&](const QRectF& other) { return wide.intersects(other); });
+    return std::ranges::none_of(others, [&](const QRectF& other) { return wide.intersects(other); });
   };
   const double middle = shape.center().y() - block.height() / 2.0;
   const double centre = shape.center().x() - block.width() / 2.0;
@@ -114,18 +116,22 @@ std::optional<QRectF> placeBeside(const QRectF& shape, const QSizeF& block, cons
        {QPointF(shape.right() + kBeside, middle), QPointF(shape.left() - kBeside - block.width(), middle),
         QPointF(centre, shape.bottom() + kBeside), QPointF(centre, shape.top() - kBeside - block.height())}) {
     const QRectF rect = clamped(corner);
-    if (isFree(rect) && !rect.intersects(shape)) return rect;
+    if (isClear(rect, taken) && isClear(rect, avoided) && !rect.intersects(shape)) return rect;
   }
-  // The nearest free place on a raster; over the shape itself only when there is no other.
+  // The nearest free place on a raster; over a shape only when there is no other.
   std::optional<QRectF> best;
   double bestCost = 0.0;
-  const QPointF wanted(shape.right() + kBeside, middle);
-  const double step = std::max(4.0, block.height() / 4.0);
-  for (double y = room.top(); y <= room.bottom() - block.height(); y += step)
-    for (double x = room.left(); x <= room.right() - block.width(); x += step) {
+  constexpr double kStep = 6.0;
+  for (double y = room.top(); y <= room.bottom() - block.height(); y += kStep)
+    for (double x = room.left(); x <= room.right() - block.width(); x += kStep) {
       const QRectF rect(QPointF(x, y), block);
-      if (!isFree(rect)) continue;
-      const double cost = QLineF(rect.topLeft(), wanted).length() + (rect.intersects(shape) ? 1e6 : 0.0);
+      const double across = std::max({0.0, rect.left() - shape.right(), shape.left() - rect.right()});
+      const double down = std::max({0.0, rect.top() - shape.bottom(), shape.top() - rect.bottom()});
+      double cost = std::hypot(across, down) + 0.1 * QLineF(rect.center(), shape.center()).length();
+      if (best && cost >= bestCost) continue;
+      if (!isClear(rect, taken)) continue;
+      if (rect.intersects(shape)) cost += 2e6;
+      if (!isClear(rect, avoided)) cost += 1e6;
       if (best && cost >= bestCost) continue;
       best = rect;
       bestCost = cost;
@@ -138,8 +144,10 @@ void paintMeasurements(QPainter& painter, MeasureOverlay overlay) {
     MeasurementShape shape;
     QStringList lines;
     Inks inks;
+    bool isSelected;
   };
-  std::vector<Labelled> labelled;
+  std::vector<Labelled> shown;
+  std::vector<QRectF> shapes;
   const QRectF view(QPointF(), overlay.geometry.size());
   painter.setBrush(Qt::NoBrush);
   const bool onLight = !overlay.light.isEmpty();
@@ -148,24 +156,32 @@ void paintMeasurements(QPainter& painter, MeasureOverlay overlay) {
         !isInSlice(measurement, overlay.geometry.plane(), overlay.thickness))
       continue;
     const bool isSelected = id == overlay.selected;
-    Labelled each{measurementShape(measurement, overlay.geometry), linesFor(overlay, measurement),
-                  inksOf(onLight, isSelected)};
+    Labelled each{measurementShape(measurement, overlay.geometry), linesFor(overlay, measurement, isSelected),
+                  inksOf(onLight, isSelected), isSelected};
     drawShape(painter, each.shape, each.inks, isSelected);
-    if (!each.lines.isEmpty() && each.shape.lines.boundingRect().intersects(view))
-      labelled.push_back(std::move(each));
+    const QRectF bounds = each.shape.lines.boundingRect().adjusted(-1, -1, 1, 1);
+    if (!bounds.intersects(view)) continue;
+    shapes.push_back(bounds.intersected(view));
+    shown.push_back(std::move(each));
   }
   const QFontMetricsF metrics(painter.font());
-  for (const Labelled& each : labelled) {
+  const auto write = [&](std::size_t at) {
+    const Labelled& each = shown[at];
+    if (each.lines.isEmpty()) return;
     double width = 0.0;
     for (const QString& line : each.lines) width = std::max(width, metrics.horizontalAdvance(line));
     const QSizeF size(std::ceil(width) + 1.0, metrics.height() * static_cast<double>(each.lines.size()));
-    const QRectF bounds = each.shape.lines.boundingRect().adjusted(-1, -1, 1, 1);
-    const auto block = placeBeside(bounds.intersected(view), size, view, overlay.taken);
-    if (!block) continue;
-    drawLeader(painter, bounds, *block, each.inks);
+    std::vector<QRectF> others = shapes;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(at));
+    const auto block = placeBeside(shapes[at], size, view, overlay.taken, others);
+    if (!block) return;
+    drawLeader(painter, shapes[at], *block, each.inks);
     drawLines(painter, *block, each.lines, each.inks);
     overlay.taken.push_back(*block);
-  }
+  };
+  for (const bool selected : {true, false})  // what is worked on has the first choice
+    for (std::size_t at = 0; at < shown.size(); ++at)
+      if (shown[at].isSelected == selected) write(at);
 }
 
 }  // namespace uptake

@@ -26,13 +26,14 @@ struct MeasureOverlay {
   std::vector<QRectF> taken;  ///< where other texts stand
 };
 
-/// Draws the measurements of the slice with their numbers beside them. Numbers keep clear of other texts and
-/// of each other; where a view has no room left, they are left out.
+/// Draws the measurements of the slice with their numbers beside them: all of the selected one's, of others
+/// the first line of each kind. Numbers keep clear of other texts and of each other; where a view has no room
+/// left, they are left out.
 void paintMeasurements(QPainter& painter, MeasureOverlay overlay);
 
-/// Where a block of this size stands best beside a shape: inside `view`, clear of `taken`, near the shape and
-/// preferably to its right. Nothing when there is no room.
+/// Where a block of this size stands best beside a shape: inside `view`, clear of `taken`, where possible
+/// clear of `avoided` and of the shape, near it and preferably to its right. Nothing when there is no room.
 std::optional<QRectF> placeBeside(const QRectF& shape, const QSizeF& block, const QRectF& view,
-                                  const std::vector<QRectF>& taken);
+                                  const std::vector<QRectF>& taken, const std::vector<QRectF>& avoided);
 
 }  // namespace uptake
