@@ -37,7 +37,7 @@ QIcon icon(const char* name) {
 void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& window, QActionGroup& group) {
   const QString section = Texts::tr("Tools");
   const std::array<QString, 4> texts{Texts::tr("Measure a &distance"), Texts::tr("Measure an &angle"),
-                                     Texts::tr("Measure in an &ellipse (Shift: circle)"),
+                                     Texts::tr("Measure in an e&llipse (Shift: circle)"),
                                      Texts::tr("Measure in a s&phere")};
   const std::array<QKeySequence, 4> keys{QKeySequence(Qt::Key_M), QKeySequence(Qt::SHIFT | Qt::Key_M),
                                          QKeySequence(Qt::Key_O), QKeySequence(Qt::SHIFT | Qt::Key_O)};
