@@ -19,12 +19,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MeasureGesture)
 };
 
-QString frameOf(const CaseDocument& document) {
-  for (const auto& image : {document.ct(), document.pet()})
-    if (image) return image->source().frameOfReferenceUid;
-  return {};
-}
-
 }  // namespace
 
 void MeasureGesture::begin(const SlicePointer& pointer) {
@@ -44,7 +38,7 @@ void MeasureGesture::draw(MeasurementKind kind, const SlicePointer& pointer) {
   now_.plane = pointer.plane;
   now_.plane.origin = start_;
   now_.points.assign(measurementPointCount(kind), start_);
-  now_.frameOfReferenceUid = frameOf(context_.document);
+  now_.frameOfReferenceUid = pointer.frameOfReferenceUid;
   shown_ = false;
 }
 

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QMenu>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -39,6 +40,12 @@ MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, 
   connect(model_, &QAbstractItemModel::rowsInserted, this, showWhenFilled);
   connect(model_, &QAbstractItemModel::rowsRemoved, this, showWhenFilled);
   connect(model_, &QAbstractItemModel::rowsInserted, this, &MeasurementList::markSelection);
+  // By the arrow keys too: what Delete takes is the row that is marked.
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& current) {
+            if (view_->hasFocus() && current.isValid())
+              cases_.selection().setMeasurement(model_->idAt(current));
+          });
   connect(view_, &QTreeView::clicked, this, &MeasurementList::activate);
   connect(view_, &QTreeView::activated, this, &MeasurementList::activate);
   connect(view_, &QWidget::customContextMenuRequested, this, &MeasurementList::showMenu);

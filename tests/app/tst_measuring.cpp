@@ -304,6 +304,12 @@ void TestMeasuring::listNamesCentresAndCopies() {
   QVERIFY2(copied.contains(QStringLiteral("; SUVmax ")) && !copied.contains(QLatin1Char('\n')),
            qPrintable(copied));
 
+  // The arrow keys select too, so that Delete takes the row that is marked.
+  QTest::keyClick(&list, Qt::Key_Up);
+  QCOMPARE(window->cases().selection().measurement(), std::prev(measured(*window).end(), 2)->first);
+  QTest::keyClick(&list, Qt::Key_Down);
+  QCOMPARE(window->cases().selection().measurement(), sphere.id);
+
   // Delete in the list deletes the measurement.
   QTest::keyClick(&list, Qt::Key_Delete);
   QCOMPARE(list.model()->rowCount(), 3);

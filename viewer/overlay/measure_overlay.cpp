@@ -15,20 +15,21 @@ namespace uptake {
 namespace {
 
 constexpr double kHandle = 6.0;
-constexpr double kBeside = 8.0;  // px between a shape and its numbers
-constexpr double kMargin = 7.0;  // to the edges of the view
-constexpr double kApart = 2.0;   // between two texts
+constexpr double kBeside = 10.0;  // px between a shape and its numbers
+constexpr double kMargin = 7.0;   // to the edges of the view
+constexpr double kApart = 5.0;    // between two texts
 
 struct Inks {
-  QColor line, text, rim;
+  QColor line, text, rim, ground;
 };
 
 Inks inksOf(bool onLight, bool isSelected) {
   if (onLight)
     return {QColor(150, 78, 0), isSelected ? QColor(110, 52, 0) : QColor(140, 72, 0),
-            QColor(255, 255, 255, 170)};
+            QColor(255, 255, 255, 170), QColor(255, 255, 255, 120)};
   return {isSelected ? QColor(255, 236, 140) : QColor(245, 205, 90),
-          isSelected ? QColor(255, 240, 170) : QColor(248, 216, 128), QColor(0, 0, 0, 150)};
+          isSelected ? QColor(255, 240, 170) : QColor(248, 216, 128), QColor(0, 0, 0, 150),
+          QColor(0, 0, 0, 110)};
 }
 
 void drawHandles(QPainter& painter, const QPolygonF& handles, const QColor& colour) {
@@ -69,6 +70,8 @@ QStringList linesFor(const MeasureOverlay& overlay, const Measurement& measureme
 void drawLines(QPainter& painter, const QRectF& block, const QStringList& lines, const Inks& inks) {
   const double height = block.height() / static_cast<double>(lines.size());
   QRectF row(block.left(), block.top(), block.width(), height);
+  // Numbers are read on bone as on air.
+  painter.fillRect(block.adjusted(-4.0, -1.0, 4.0, 1.0), inks.ground);
   constexpr int kFlags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine;
   for (const QString& line : lines) {
     painter.setPen(inks.rim);
