@@ -5,6 +5,7 @@
 #include "annotation/commands/label_runs.h"
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
+#include "annotation/commands/measurement_edit.h"
 
 #include <QCoreApplication>
 
@@ -131,6 +132,28 @@ BoxId CaseEditor::copyBoxToSlice(BoxId id, const QString& sopInstanceUid) {
   copy.sopInstanceUid = sopInstanceUid;
   copy.fileObject = -1;
   return insertBox(context_, copy, Texts::tr("Copy box %1").arg(menuName(copy.className)));
+}
+
+void CaseEditor::renameMeasurement(MeasurementId id, const QString& name) {
+  const Measurement* measurement = context_.document.measurement(id);
+  if (!measurement || measurement->name == name) return;
+  Measurement after = *measurement;
+  after.name = name;
+  const QString text =
+      Texts::tr("Rename %1 to %2").arg(measurementMenuName(*measurement), measurementMenuName(after));
+  context_.undoStack.push(new MeasurementEdit(context_, *measurement, after, text, EditState::ToDo));
+}
+
+void CaseEditor::removeMeasurement(MeasurementId id) {
+  const Measurement* measurement = context_.document.measurement(id);
+  if (!measurement) return;
+  const QString text = Texts::tr("Delete %1").arg(measurementMenuName(*measurement));
+  context_.undoStack.push(new MeasurementEdit(context_, *measurement, std::nullopt, text, EditState::ToDo));
+}
+
+void CaseEditor::removeSelectedMark() {
+  removeBox(context_.selection.box());
+  removeMeasurement(context_.selection.measurement());
 }
 
 Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {

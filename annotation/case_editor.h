@@ -26,6 +26,12 @@ class CaseEditor {
   /// is selected instead. Returns the box on that image, or None when nothing is to be copied.
   BoxId copyBoxToSlice(BoxId id, const QString& sopInstanceUid);
 
+  // Measurements
+  void renameMeasurement(MeasurementId id, const QString& name);
+  void removeMeasurement(MeasurementId id);
+  /// Removes the selected box or measurement, if there is one.
+  void removeSelectedMark();
+
   // Masks and their lesions
   /// A new, empty mask on the grid of an image, with a first lesion, which becomes the selected one.
   Result<MaskId> addMask(const QString& name, const Volume& image);

@@ -3,31 +3,44 @@
 namespace uptake {
 
 void SelectTool::press(const SlicePointer& pointer) {
-  if (gesture_.isActive()) return;
+  if (isInGesture()) return;
+  // Lines are thin: what is measured inside a box is found before the box that lies about it.
+  if (const auto hit = measurementAt(context_.document, pointer, context_.selection.measurement())) {
+    context_.selection.setMeasurement(hit->id);
+    measureGesture_.adjust(*hit, pointer);
+    return;
+  }
+  const bool deselects = context_.selection.measurement() != MeasurementId::None;
+  context_.selection.setMeasurement(MeasurementId::None);
   const Result<ImagePlace> place = imagePlaceAt(context_.document, pointer);
   if (!place) {
-    Q_EMIT said(place.error().message);
+    if (!deselects) Q_EMIT said(place.error().message);
     return;
   }
   const auto hit =
       hitAt(context_.document, *place, grabDistance(context_.document, pointer), context_.selection.box());
   context_.selection.setBox(hit ? hit->box : BoxId::None);
-  if (hit) gesture_.adjust(*place, *hit);
+  if (hit) boxGesture_.adjust(*place, *hit);
 }
 
 void SelectTool::move(const SlicePointer& pointer) {
-  gesture_.drag(pointer);
+  boxGesture_.drag(pointer);
+  measureGesture_.drag(pointer);
 }
 
 void SelectTool::release(const SlicePointer& pointer) {
-  if (gesture_.isActive()) gesture_.finish(pointer);
+  if (boxGesture_.isActive()) boxGesture_.finish(pointer);
+  if (measureGesture_.isActive()) measureGesture_.release(pointer);
 }
 
 void SelectTool::cancel() {
-  gesture_.cancel();
+  boxGesture_.cancel();
+  measureGesture_.cancel();
 }
 
 ToolCursor SelectTool::cursorAt(const SlicePointer& pointer) const {
+  if (const auto hit = measurementAt(context_.document, pointer, context_.selection.measurement()))
+    return hit->isHandle() ? ToolCursor::Cross : ToolCursor::Move;
   const Result<ImagePlace> place = imagePlaceAt(context_.document, pointer);
   if (!place) return ToolCursor::Arrow;
   const auto hit =

@@ -83,8 +83,10 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   }
   knownSegFiles_.clear();
   knownVocFiles_.clear();
+  dirtyMeasurements_ = !document_.measurements().empty();
+  knowsMeasurementFile_ = false;
   keepSuvEditsInNewFolder();
-  if (!dirtyImages_.empty() || !dirtyMasks_.empty()) undoStack_.resetClean();
+  if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_) undoStack_.resetClean();
   Q_EMIT annotationFolderChanged();
   return {};
 }
@@ -95,10 +97,12 @@ void CaseController::resetCase() {
   adopting_ = true;
   document_.clear();
   adopting_ = false;
-  selection_.setBox(BoxId::None);
+  selection_.clearMarks();
   selection_.setSegment(MaskId::None, 0);
   undoStack_.clear();
   vocOriginals_.clear();
+  measurementsOriginal_.clear();
+  dirtyMeasurements_ = knowsMeasurementFile_ = false;
   dirtyImages_.clear();
   dirtyMasks_.clear();
   asRead_.clear();
@@ -299,6 +303,9 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
     if (!isOurFile) asRead_.emplace(id, name);
     if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
   }
+  for (Measurement& each : stored.measurements) document_.insertMeasurement(std::move(each));
+  knowsMeasurementFile_ = !stored.measurementsOriginal.isEmpty();
+  measurementsOriginal_ = std::move(stored.measurementsOriginal);
   vocOriginals_ = std::move(stored.vocOriginals);
   knownVocFiles_ = {stored.vocFiles.begin(), stored.vocFiles.end()};
   annotationsRead_ = true;
@@ -309,6 +316,9 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
 void CaseController::watchDocument() {
   connect(&document_, &CaseDocument::boxesChanged, this, [this](const QString& image) {
     if (!adopting_) dirtyImages_.insert(image);
+  });
+  connect(&document_, &CaseDocument::measurementsChanged, this, [this] {
+    if (!adopting_) dirtyMeasurements_ = true;
   });
   const auto touchMask = [this](MaskId id) {
     if (adopting_) return;

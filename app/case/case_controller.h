@@ -182,19 +182,22 @@ class CaseController : public QObject {
 
   std::map<QString, QByteArray> vocOriginals_;
   QStringList waitingMasks_;  ///< files to import after the one that is being read
+  QByteArray measurementsOriginal_;
   std::vector<FileProblem> problems_;
 
   // What differs from the disk, since it was read or last saved.
   bool adopting_ = false;
   std::set<QString> dirtyImages_;
   std::set<MaskId> dirtyMasks_;
+  bool dirtyMeasurements_ = false;
   /// Masks, by the name that they were read with, whose file is not ours to replace (others made it, or it
   /// was resampled, or holds overlapping masks). The file stands for them until a person changes them.
   std::map<MaskId, QString> asRead_;
   std::set<QString> knownSegFiles_;
   std::set<QString> knownVocFiles_;
-  bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen
-  int caseNumber_ = 0;            ///< counts opened cases: a save that ends later must not touch the next one
+  bool knowsMeasurementFile_ = false;  ///< read or written by us
+  bool annotationsRead_ = false;       ///< all of them: saving before would replace what was not seen
+  int caseNumber_ = 0;  ///< counts opened cases: a save that ends later must not touch the next one
 
   // Jobs last: they are destroyed, and so waited for, before what they refer to.
   QTimer arrival_;

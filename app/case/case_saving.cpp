@@ -40,6 +40,12 @@ Result<SaveRequest> CaseController::snapshot() {
     request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source,
                              mask->provenance, mask->warnings});
   }
+  if (dirtyMeasurements_) {
+    MeasurementsToSave& wanted = request.measurements.emplace();
+    for (const auto& [id, measurement] : document_.measurements()) wanted.measurements.push_back(measurement);
+    wanted.original = measurementsOriginal_;
+    wanted.mayReplace = knowsMeasurementFile_;
+  }
   const std::set<QString> present = segFilesOfDocument();
   for (const QString& file : knownSegFiles_)
     if (!present.contains(file)) request.removedSegFiles.append(file);
@@ -65,6 +71,7 @@ void CaseController::save() {
   // From here on, what is drawn while the job writes is unsaved again.
   dirtyImages_.clear();
   dirtyMasks_.clear();
+  dirtyMeasurements_ = false;
   auto shared = std::make_shared<SaveRequest>(request.take());
   saveJob_.start<SaveReport>(
       [shared](JobControl& control) { return saveAnnotations(*shared, control); },
@@ -79,6 +86,7 @@ void CaseController::save() {
         // Nothing counts as saved: the next save writes all of it again.
         for (const ImageBoxes& image : shared->images) dirtyImages_.insert(image.sopInstanceUid);
         for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
+        dirtyMeasurements_ = dirtyMeasurements_ || shared->measurements.has_value();
         const QString reason =
             report ? report->problems.front().file + QStringLiteral(": ") + report->problems.front().reason
                    : report.error().text();
@@ -96,6 +104,8 @@ void CaseController::noteProvenance(const SaveReport& report) {
   if (report.problems.empty()) knownSegFiles_.clear();
   knownSegFiles_.merge(segFilesOfDocument());
   knownVocFiles_.insert(report.files.begin(), report.files.end());
+  if (report.files.contains(folder_.measurementFile(patient()->id, study()->uid)))
+    knowsMeasurementFile_ = true;
 }
 
 }  // namespace uptake

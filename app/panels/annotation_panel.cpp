@@ -90,8 +90,9 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& schem
   connect(addLesionButton_, &QToolButton::clicked, this, &AnnotationPanel::addLesion);
   connect(removeButton_, &QToolButton::clicked, this, &AnnotationPanel::removeSelected);
 
-  hint_ = new QLabel(
-      tr("Nothing drawn yet. W draws a box on an axial CT slice; Mask adds a mask, which B paints."));
+  hint_ =
+      new QLabel(tr("Nothing drawn yet. W draws a box on an axial CT slice; Mask adds a mask, which B "
+                    "paints; M measures."));
   hint_->setWordWrap(true);
   hint_->setContentsMargins(8, 8, 8, 8);
   hint_->setForegroundRole(QPalette::PlaceholderText);
@@ -120,6 +121,7 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& schem
   for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged})
     connect(&document, signal, this, &AnnotationPanel::rebuildSoon);
   connect(&document, &CaseDocument::boxesChanged, this, &AnnotationPanel::rebuildSoon);
+  connect(&document, &CaseDocument::measurementsChanged, this, &AnnotationPanel::rebuildSoon);
   connect(&document, &CaseDocument::segmentsChanged, this, &AnnotationPanel::rebuildSoon);
   connect(&document, &CaseDocument::maskVoxelsChanged, this, &AnnotationPanel::rebuildSoon);
   connect(&cases_.selection(), &Selection::changed, this, &AnnotationPanel::markSelection);
@@ -140,7 +142,8 @@ void AnnotationPanel::rebuild() {
   fillBoxes();
   fillMasks();
   filling_ = false;
-  hint_->setVisible(tree_->topLevelItemCount() == 0 && cases_.study());
+  hint_->setVisible(tree_->topLevelItemCount() == 0 && cases_.document().measurements().empty() &&
+                    cases_.study());
   markSelection();
 }
 
@@ -234,7 +237,8 @@ void AnnotationPanel::updateButtons() {
   const CaseDocument& document = cases_.document();
   addMaskButton_->setEnabled(document.ct() || document.pet());
   addLesionButton_->setEnabled(document.mask(cases_.selection().mask()) != nullptr);
-  removeButton_->setEnabled(tree_->currentItem() && kindOf(tree_->currentItem()) != kGroup);
+  removeButton_->setEnabled(cases_.selection().measurement() != MeasurementId::None ||
+                            (tree_->currentItem() && kindOf(tree_->currentItem()) != kGroup));
 }
 
 std::optional<Point> AnnotationPanel::positionOf(BoxId id) const {
@@ -259,6 +263,7 @@ std::optional<Point> AnnotationPanel::positionOf(MaskId id, Label number) const 
 
 void AnnotationPanel::activate(QTreeWidgetItem* item) {
   Selection& selection = cases_.selection();
+  selection.setMeasurement(MeasurementId::None);
   std::optional<Point> position;
   switch (kindOf(item)) {
     case kGroup:
@@ -338,7 +343,15 @@ void AnnotationPanel::addLesion() {
   if (cases_.document().mask(cases_.selection().mask())) editor_.addSegment(cases_.selection().mask());
 }
 
+void AnnotationPanel::addList(QWidget* list) {
+  auto* column = static_cast<QVBoxLayout*>(layout());
+  column->insertWidget(column->indexOf(hint_) + 1, list);
+  column->setStretchFactor(tree_, 3);
+  column->setStretchFactor(list, 2);
+}
+
 void AnnotationPanel::removeSelected() {
+  if (cases_.selection().measurement() != MeasurementId::None) return editor_.removeSelectedMark();
   const QTreeWidgetItem* item = tree_->currentItem();
   switch (kindOf(item)) {
     case kGroup:

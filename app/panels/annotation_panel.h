@@ -26,9 +26,12 @@ class AnnotationPanel : public QWidget {
   std::optional<Point> positionOf(BoxId id) const;
   std::optional<Point> positionOf(MaskId id, Label number) const;
 
+  /// Puts a list of what else is drawn below the tree.
+  void addList(QWidget* list);
+
   /// Selects the next (1) or previous (−1) entry of the list and goes there.
   void step(int direction);
-  /// Removes the selected box, lesion or mask.
+  /// Removes the selected box, measurement, lesion or mask.
   void removeSelected();
   /// Adds a mask on the grid of the PET or the CT.
   void addMask(bool onPet);

@@ -28,12 +28,32 @@ Qt::CursorShape cursorShape(ToolCursor cursor) {
   return Qt::ArrowCursor;
 }
 
+/// What a measuring tool draws; nothing for the others.
+std::optional<MeasurementKind> measures(ToolKind kind) {
+  switch (kind) {
+    case ToolKind::Distance:
+      return MeasurementKind::Distance;
+    case ToolKind::Angle:
+      return MeasurementKind::Angle;
+    case ToolKind::Ellipse:
+      return MeasurementKind::Ellipse;
+    case ToolKind::Sphere:
+      return MeasurementKind::Sphere;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 ToolController::ToolController(ToolContext context, ViewArea& views, QObject* parent)
-    : QObject(parent), views_(views), selectTool_(context), boxTool_(context), brushTool_(context) {
-  for (Tool* each :
-       {static_cast<Tool*>(&selectTool_), static_cast<Tool*>(&boxTool_), static_cast<Tool*>(&brushTool_)})
+    : QObject(parent),
+      views_(views),
+      selectTool_(context),
+      boxTool_(context),
+      brushTool_(context),
+      measureTool_(context) {
+  for (Tool* each : std::initializer_list<Tool*>{&selectTool_, &boxTool_, &brushTool_, &measureTool_})
     connect(each, &Tool::said, this, &ToolController::said);
 
   connect(&views_, &ViewArea::toolPressed, this, [this](const SlicePointer& pointer) {
@@ -60,6 +80,11 @@ Tool* ToolController::tool() {
     case ToolKind::Brush:
     case ToolKind::Eraser:
       return &brushTool_;
+    case ToolKind::Distance:
+    case ToolKind::Angle:
+    case ToolKind::Ellipse:
+    case ToolKind::Sphere:
+      return &measureTool_;
     case ToolKind::Window:
       break;
   }
@@ -70,8 +95,10 @@ void ToolController::setKind(ToolKind kind) {
   cancelGesture();
   kind_ = kind;
   brushTool_.setErasing(kind == ToolKind::Eraser);
+  const auto measured = measures(kind);
+  if (measured) measureTool_.setKind(*measured);
   views_.setToolActive(tool() != nullptr);
-  views_.setToolCursor(kind == ToolKind::Box ? Qt::CrossCursor : Qt::ArrowCursor);
+  views_.setToolCursor(kind == ToolKind::Box || measured ? Qt::CrossCursor : Qt::ArrowCursor);
   showBrush();
   Q_EMIT kindChanged();
 }

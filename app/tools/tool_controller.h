@@ -2,6 +2,7 @@
 
 #include "annotation/tools/box_tool.h"
 #include "annotation/tools/brush_tool.h"
+#include "annotation/tools/measure_tool.h"
 #include "annotation/tools/select_tool.h"
 #include "app/views/view_area.h"
 
@@ -10,7 +11,7 @@
 namespace uptake {
 
 /// What the left mouse button does on a slice.
-enum class ToolKind { Window, Select, Box, Brush, Eraser };
+enum class ToolKind { Window, Select, Box, Brush, Eraser, Distance, Angle, Ellipse, Sphere };
 
 /// Owns the tools, feeds them the views' pointer and shows their cursor.
 class ToolController : public QObject {
@@ -49,6 +50,7 @@ class ToolController : public QObject {
   SelectTool selectTool_;
   BoxTool boxTool_;
   BrushTool brushTool_;
+  MeasureTool measureTool_;
   ToolKind kind_ = ToolKind::Window;
 };
 

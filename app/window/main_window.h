@@ -1,13 +1,16 @@
 #pragma once
 
 #include "app/case/case_controller.h"
+#include "app/measure/measure_board.h"
 #include "app/panels/annotation_panel.h"
+#include "app/panels/measurement_list.h"
 #include "app/panels/study_panel.h"
 #include "app/tools/tool_controller.h"
 #include "app/views/view_area.h"
 #include "app/window/action_table.h"
 #include "app/window/recent_studies.h"
 #include "app/window/status_line.h"
+#include "app/windowing/user_windows.h"
 #include "core/box/label_scheme.h"
 #include "viewer/state/view_state.h"
 
@@ -42,6 +45,7 @@ class MainWindow : public QMainWindow {
   ViewState& viewState() { return viewState_; }
   ViewArea& views() { return *views_; }
   ToolController& tools() { return *tools_; }
+  MeasureBoard& measureBoard() { return measureBoard_; }
   ActionTable& actions() { return actions_; }
   RecentStudies& recent() { return recent_; }
 
@@ -81,6 +85,8 @@ class MainWindow : public QMainWindow {
 
   void centreViews();
   void showTitle();
+  /// The CT window of the active view.
+  Window ctWindow() const;
   void setCtWindow(const Window& window);
   /// The PET's window for its unit: SUV 0 to 6, or from 0 to what the file itself shows.
   void resetPetWindow();
@@ -97,8 +103,10 @@ class MainWindow : public QMainWindow {
   CaseController cases_;
   ViewState viewState_;
   LabelScheme scheme_;
+  MeasureBoard measureBoard_{cases_, viewState_};
   ActionTable actions_;
   RecentStudies recent_;
+  UserWindows userWindows_;
   QStackedWidget* pages_ = nullptr;
   ViewArea* views_ = nullptr;
   ToolController* tools_ = nullptr;

@@ -2,7 +2,9 @@
 #include "app/theme/icons.h"
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
+#include "app/window/measure_actions.h"
 #include "app/window/recent_actions.h"
+#include "app/windowing/window_actions.h"
 #include "viewer/state/window_presets.h"
 
 #include <QActionGroup>
@@ -88,11 +90,11 @@ void MainWindow::makeEditActions() {
 
   QAction* remove = actions_.add(QStringLiteral("edit.delete"), section, tr("&Delete selection"),
                                  {QKeySequence::Delete}, this, [this] {
-                                   // In the list whatever is selected; on an image only a box, which is seen.
+                                   // In the list whatever is selected; on an image only what is seen.
                                    if (annotationPanel_->isAncestorOf(QApplication::focusWidget()))
                                      annotationPanel_->removeSelected();
-                                   else if (cases_.selection().box() != BoxId::None)
-                                     CaseEditor(cases_.toolContext()).removeBox(cases_.selection().box());
+                                   else
+                                     CaseEditor(cases_.toolContext()).removeSelectedMark();
                                  });
   remove->setIcon(lineIcon(QStringLiteral("remove")));
   actions_.add(QStringLiteral("edit.copyNext"), section, tr("Copy box to the &next image"),
@@ -112,7 +114,8 @@ void MainWindow::makeToolActions() {
   };
   const std::vector<ToolEntry> entries{
       {"tool.window", ToolKind::Window, tr("&Window and level"), QKeySequence(), "window"},
-      {"tool.select", ToolKind::Select, tr("&Select and move boxes"), QKeySequence(Qt::Key_V), "select"},
+      {"tool.select", ToolKind::Select, tr("&Select and move boxes and measurements"),
+       QKeySequence(Qt::Key_V), "select"},
       {"tool.box", ToolKind::Box, tr("Draw &boxes"), QKeySequence(Qt::Key_W), "box"},
       {"tool.brush", ToolKind::Brush, tr("B&rush"), QKeySequence(Qt::Key_B), "brush"},
       {"tool.eraser", ToolKind::Eraser, tr("&Eraser"), QKeySequence(Qt::Key_E), "eraser"},
@@ -130,11 +133,13 @@ void MainWindow::makeToolActions() {
     connect(tools_, &ToolController::kindChanged, action,
             [this, action, kind = entry.kind] { action->setChecked(tools_->kind() == kind); });
   }
+  addMeasureActions(actions_, *tools_, *this, *group);
   actions_.add(QStringLiteral("tool.leave"), section, tr("Leave the tool"), {QKeySequence(Qt::Key_Escape)},
                this, [this] {
                  if (tools_->cancelGesture()) return;
-                 if (cases_.selection().box() != BoxId::None)
-                   cases_.selection().setBox(BoxId::None);
+                 Selection& selection = cases_.selection();
+                 if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None)
+                   selection.clearMarks();
                  else
                    tools_->setKind(ToolKind::Window);
                });
@@ -170,6 +175,9 @@ void MainWindow::makeWindowActions() {
                  else
                    Q_EMIT cases_.said(tr("The file states no window."));
                });
+  const auto set = [this](const Window& window) { setCtWindow(window); };
+  addUserWindowActions(actions_, userWindows_, {[this] { return ctWindow(); }, set}, *this);
+  addAutoWindowAction(actions_, *views_, viewState_, cases_, set, *this);
 }
 
 }  // namespace uptake

@@ -1,6 +1,7 @@
 #include "app/theme/icons.h"
 #include "app/views/layout_actions.h"
 #include "app/window/main_window.h"
+#include "app/window/measure_actions.h"
 #include "app/window/pane_actions.h"
 #include "app/window/recent_actions.h"
 
@@ -42,6 +43,11 @@ void MainWindow::makeDocks() {
   };
   studyPanel_ = new StudyPanel(cases_);
   annotationPanel_ = new AnnotationPanel(cases_, scheme_);
+  auto* measurements = new MeasurementList(cases_, viewState_);
+  annotationPanel_->addList(measurements);
+  connect(measurements, &MeasurementList::goTo, annotationPanel_, &AnnotationPanel::goTo);
+  connect(measurements, &MeasurementList::goToSeries, annotationPanel_, &AnnotationPanel::goToSeries);
+  connect(measurements, &MeasurementList::said, annotationPanel_, &AnnotationPanel::said);
   QDockWidget* studies = addDock(QStringLiteral("studies"), tr("Studies"), studyPanel_);
   QDockWidget* annotations = addDock(QStringLiteral("annotations"), tr("Annotations"), annotationPanel_);
   resizeDocks({studies, annotations}, {256, 256}, Qt::Horizontal);
@@ -128,8 +134,10 @@ void MainWindow::makeToolBar() {
   showSize();
   bar->addWidget(brushSize_);
   bar->addSeparator();
+  bar->addWidget(makeMeasureButton(actions_, *tools_));
+  bar->addSeparator();
 
-  addMenuButton(QStringLiteral("window"), tr("CT window (1 to 6, 0)"), [&] {
+  addMenuButton(QStringLiteral("window"), tr("CT window (1 to 9, 0)"), [&] {
     QStringList ids = idsWith(QStringLiteral("window."));
     ids.removeIf([](const QString& id) { return id.startsWith(QLatin1String("window.pet")); });
     return ids;
@@ -196,7 +204,9 @@ void MainWindow::makeMenus() {
   for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
   addMenu(tr("&Slices"), QStringLiteral("slice."));
   addMenu(tr("F&usion"), QStringLiteral("fusion."));
-  QMenu* windows = addMenu(tr("&Windows"), QStringLiteral("window."));
+  QMenu* windows =
+      addMenu(tr("&Windows"), QStringLiteral("window."), {},
+              {QStringLiteral("window.user1"), QStringLiteral("window.auto"), QStringLiteral("window.pet3")});
   windows->addSeparator();
   for (const QString& id : quantityActions()) windows->addAction(actions_.action(id));
   addMenu(tr("&Tools"), QStringLiteral("tool."));

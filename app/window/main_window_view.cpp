@@ -91,6 +91,11 @@ void MainWindow::makeNavigationActions() {
   });
 }
 
+Window MainWindow::ctWindow() const {
+  const SliceView* view = views_->activeView();
+  return view ? view->display().ctWindow.value_or(viewState_.ctWindow()) : viewState_.ctWindow();
+}
+
 void MainWindow::setCtWindow(const Window& window) {
   SliceView* view = views_->activeView();
   if (!view || !view->display().ctWindow) return viewState_.setCtWindow(window);

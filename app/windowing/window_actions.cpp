@@ -33,13 +33,14 @@ std::vector<double> valuesIn(const Volume& ct, const Box& box) {
   return values;
 }
 
-void windowFromRegion(ViewArea& views, ViewState& state, CaseController& cases) {
+void windowFromRegion(ViewArea& views, ViewState& state, CaseController& cases,
+                      const std::function<void(const Window&)>& setCtWindow) {
   const auto refuse = [&] {
     Q_EMIT cases.said(Texts::tr("Point at a part of an image, or select a box, to window by what it holds."));
   };
   const CaseDocument& document = cases.document();
   if (const Box* box = document.box(cases.selection().box()); box && document.ct()) {
-    if (const auto window = autoWindow(valuesIn(*document.ct(), *box))) return state.setCtWindow(*window);
+    if (const auto window = autoWindow(valuesIn(*document.ct(), *box))) return setCtWindow(*window);
   }
   const auto& shown = views.shownViews();
   const auto view = std::ranges::find_if(shown, [](SliceView* each) {
@@ -54,24 +55,24 @@ void windowFromRegion(ViewArea& views, ViewState& state, CaseController& cases) 
     return top ? state.setPetWindow({*top, *top / 2.0}) : refuse();
   }
   const auto window = autoWindow(std::move(values));
-  return window ? state.setCtWindow(*window) : refuse();
+  return window ? setCtWindow(*window) : refuse();
 }
 
 }  // namespace
 
-void addUserWindowActions(ActionTable& actions, UserWindows& windows, ViewState& state, QWidget& window) {
+void addUserWindowActions(ActionTable& actions, UserWindows& windows, const CtWindowAccess& ct,
+                          QWidget& window) {
   const QString section = Texts::tr("Windows");
   for (int i = 0; i < UserWindows::kMost; ++i) {
     constexpr int kWithKeys = 3;
     const QList<QKeySequence> keys =
         i < kWithKeys ? QList<QKeySequence>{QKeySequence(Qt::Key_7 + i)} : QList<QKeySequence>();
-    QAction* action =
-        actions.add(QStringLiteral("window.user%1").arg(i + 1), section,
-                    Texts::tr("Your window %1").arg(i + 1), keys, &window, [&windows, &state, i] {
-                      const auto& entries = windows.entries();
-                      if (static_cast<std::size_t>(i) < entries.size())
-                        state.setCtWindow(entries[static_cast<std::size_t>(i)].window);
-                    });
+    QAction* action = actions.add(QStringLiteral("window.user%1").arg(i + 1), section,
+                                  Texts::tr("Your window %1").arg(i + 1), keys, &window, [&windows, ct, i] {
+                                    const auto& entries = windows.entries();
+                                    if (static_cast<std::size_t>(i) < entries.size())
+                                      ct.set(entries[static_cast<std::size_t>(i)].window);
+                                  });
     const auto show = [&windows, action, i] {
       const bool exists = static_cast<std::size_t>(i) < windows.entries().size();
       action->setVisible(exists);
@@ -88,18 +89,18 @@ void addUserWindowActions(ActionTable& actions, UserWindows& windows, ViewState&
     show();
   }
   actions.add(QStringLiteral("window.edit"), section, Texts::tr("&Your windows…"), {}, &window,
-              [&windows, &state, &window] {
-                auto* dialog = new UserWindowsDialog(windows, state.ctWindow(), &window);
+              [&windows, ct, &window] {
+                auto* dialog = new UserWindowsDialog(windows, ct.get(), &window);
                 dialog->setAttribute(Qt::WA_DeleteOnClose);
                 dialog->open();
               });
 }
 
 void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, CaseController& cases,
-                         QWidget& window) {
+                         const std::function<void(const Window&)>& setCtWindow, QWidget& window) {
   actions.add(QStringLiteral("window.auto"), Texts::tr("Windows"),
               Texts::tr("&By what lies under the pointer or in the box"), {QKeySequence(Qt::Key_A)}, &window,
-              [&views, &state, &cases] { windowFromRegion(views, state, cases); });
+              [&views, &state, &cases, setCtWindow] { windowFromRegion(views, state, cases, setCtWindow); });
 }
 
 }  // namespace uptake

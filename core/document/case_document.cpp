@@ -20,7 +20,9 @@ void CaseDocument::clear() {
   for (const auto& [id, box] : boxes_) images.insert(box.sopInstanceUid);
   boxes_.clear();
   masks_.clear();
+  measurements_.clear();
   Q_EMIT masksChanged();
+  Q_EMIT measurementsChanged();
   for (const QString& image : images) Q_EMIT boxesChanged(image);
   setImages(nullptr, nullptr);
 }
@@ -61,6 +63,46 @@ Box CaseDocument::takeBox(BoxId id) {
   boxes_.erase(found);
   Q_EMIT boxesChanged(box.sopInstanceUid);
   return box;
+}
+
+const Measurement* CaseDocument::measurement(MeasurementId id) const {
+  const auto found = measurements_.find(id);
+  return found == measurements_.end() ? nullptr : &found->second;
+}
+
+MeasurementId CaseDocument::insertMeasurement(Measurement measurement) {
+  if (measurement.id == MeasurementId::None)
+    measurement.id = static_cast<MeasurementId>(nextMeasurementId_++);
+  const MeasurementId id = measurement.id;
+  measurements_.insert_or_assign(id, std::move(measurement));
+  Q_EMIT measurementsChanged();
+  return id;
+}
+
+void CaseDocument::updateMeasurement(const Measurement& measurement) {
+  measurements_.at(measurement.id) = measurement;
+  Q_EMIT measurementsChanged();
+}
+
+Measurement CaseDocument::takeMeasurement(MeasurementId id) {
+  const auto found = measurements_.find(id);
+  Q_ASSERT(found != measurements_.end());
+  Measurement measurement = std::move(found->second);
+  measurements_.erase(found);
+  Q_EMIT measurementsChanged();
+  return measurement;
+}
+
+bool CaseDocument::isOnImages(const Measurement& measurement) const {
+  if (measurement.frameOfReferenceUid.isEmpty()) return true;
+  bool any = false;
+  for (const auto& image : {ct_, pet_}) {
+    if (!image) continue;
+    const QString& frame = image->source().frameOfReferenceUid;
+    if (frame.isEmpty() || frame == measurement.frameOfReferenceUid) return true;
+    any = true;
+  }
+  return !any;
 }
 
 int CaseDocument::maskPosition(MaskId id) const {

@@ -2,6 +2,7 @@
 
 #include "core/box/box.h"
 #include "core/mask/mask_layer.h"
+#include "core/measure/measurement.h"
 #include "core/volume/volume.h"
 
 #include <QObject>
@@ -22,11 +23,11 @@ class CaseDocument : public QObject {
   explicit CaseDocument(QObject* parent = nullptr);
   ~CaseDocument() override;
 
-  // Images. Either may be null. Changing them keeps boxes and masks.
+  // Images. Either may be null. Changing them keeps what is drawn.
   const std::shared_ptr<const Volume>& ct() const { return ct_; }
   const std::shared_ptr<const Volume>& pet() const { return pet_; }
   void setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet);
-  /// Forgets images, boxes and masks.
+  /// Forgets images and everything drawn.
   void clear();
 
   // Boxes, on any stored image of the study (not only of the series that is shown).
@@ -39,6 +40,19 @@ class CaseDocument : public QObject {
   void updateBox(const Box& box);
   /// Removes and returns it.
   Box takeBox(BoxId id);
+
+  // Measurements.
+  const std::map<MeasurementId, Measurement>& measurements() const { return measurements_; }
+  const Measurement* measurement(MeasurementId id) const;
+  /// Adds a measurement; with MeasurementId::None it gets a new id. Returns the id.
+  MeasurementId insertMeasurement(Measurement measurement);
+  /// Replaces the measurement with the same id.
+  void updateMeasurement(const Measurement& measurement);
+  /// Removes and returns it.
+  Measurement takeMeasurement(MeasurementId id);
+  /// Whether its positions mean something on the images: they are in the frame of reference of one of them,
+  /// or nothing says in which.
+  bool isOnImages(const Measurement& measurement) const;
 
   // Masks, in the order they are listed and painted.
   const std::vector<std::unique_ptr<MaskLayer>>& masks() const { return masks_; }
@@ -64,6 +78,7 @@ class CaseDocument : public QObject {
   void imagesChanged();
   /// Something about the boxes on this stored image changed.
   void boxesChanged(const QString& sopInstanceUid);
+  void measurementsChanged();
   /// Masks were added, removed, renamed or saved.
   void masksChanged();
   /// A mask's list of segments changed (names, colours, which there are).
@@ -78,8 +93,10 @@ class CaseDocument : public QObject {
   std::shared_ptr<const Volume> ct_;
   std::shared_ptr<const Volume> pet_;
   std::map<BoxId, Box> boxes_;
+  std::map<MeasurementId, Measurement> measurements_;
   std::vector<std::unique_ptr<MaskLayer>> masks_;
   int nextBoxId_ = 1;
+  int nextMeasurementId_ = 1;
   int nextMaskId_ = 1;
 };
 

@@ -2,13 +2,14 @@
 
 #include "core/box/box.h"
 #include "core/mask/mask_layer.h"
+#include "core/measure/measurement.h"
 
 #include <QObject>
 
 namespace uptake {
 
-/// What a person is working on: the box whose handles show, and the mask and lesion that the brush paints.
-/// Not part of the document: selecting is no edit.
+/// What a person is working on: the box or measurement whose handles show (never both), and the mask and
+/// lesion that the brush paints. Not part of the document: selecting is no edit.
 class Selection : public QObject {
   Q_OBJECT
 
@@ -16,12 +17,27 @@ class Selection : public QObject {
   explicit Selection(QObject* parent = nullptr) : QObject(parent) {}
 
   BoxId box() const { return box_; }
+  MeasurementId measurement() const { return measurement_; }
   MaskId mask() const { return mask_; }
   Label segment() const { return segment_; }
 
   void setBox(BoxId box) {
     if (box == box_) return;
     box_ = box;
+    if (box != BoxId::None) measurement_ = MeasurementId::None;
+    Q_EMIT changed();
+  }
+  void setMeasurement(MeasurementId measurement) {
+    if (measurement == measurement_) return;
+    measurement_ = measurement;
+    if (measurement != MeasurementId::None) box_ = BoxId::None;
+    Q_EMIT changed();
+  }
+  /// Neither box nor measurement.
+  void clearMarks() {
+    if (box_ == BoxId::None && measurement_ == MeasurementId::None) return;
+    box_ = BoxId::None;
+    measurement_ = MeasurementId::None;
     Q_EMIT changed();
   }
   void setSegment(MaskId mask, Label segment) {
@@ -36,6 +52,7 @@ class Selection : public QObject {
 
  private:
   BoxId box_ = BoxId::None;
+  MeasurementId measurement_ = MeasurementId::None;
   MaskId mask_ = MaskId::None;
   Label segment_ = 0;
 };

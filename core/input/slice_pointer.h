@@ -8,6 +8,8 @@ namespace uptake {
 struct SlicePointer {
   Point position = Point::Zero();  ///< on `plane`
   SlicePlane plane;                ///< the plane that the view shows
+  double thickness = 1.0;          ///< mm between the slices that the view steps through
+  QString frameOfReferenceUid;     ///< of the image whose slices those are; may be empty
   double mmPerPixel = 1.0;  ///< size of a screen pixel, for grab distances that feel the same at any zoom
   bool invert = false;      ///< Ctrl is held: paint becomes erase and back
   bool extend = false;      ///< Shift is held

@@ -14,6 +14,7 @@ namespace {
 
 const QString kVocFolder = QStringLiteral("Annotation");
 const QString kSegFolder = QStringLiteral("SEG");
+const QString kMeasurementFolder = QStringLiteral("Measurements");
 const QString kSuvFolder = QStringLiteral("SUV");
 
 /// The path with links resolved as far as it exists.
@@ -91,6 +92,11 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
   for (int number = 2; QFileInfo::exists(file) || taken.contains(file); ++number)
     file = QStringLiteral("%1-%2.dcm").arg(base).arg(number);
   return file;
+}
+
+QString AnnotationFolder::measurementFile(const QString& patientId, const QString& studyInstanceUid) const {
+  return QStringLiteral("%1/%2/%3/%4.json")
+      .arg(path_, kMeasurementFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
 }
 
 QString AnnotationFolder::suvFile(const QString& seriesInstanceUid) const {

@@ -6,9 +6,9 @@
 namespace uptake {
 
 /// Where annotations of an opened folder are kept: `Annotation/<patient>/<SOPInstanceUID>.xml` for boxes
-/// (PASCAL VOC), `SEG/<patient>/<study>/<name>.dcm` for masks, `SUV/<SeriesInstanceUID>.json` for corrections
-/// of SUV. Identifiers from files never become paths as they are: characters that cannot stand in a file name
-/// are percent-encoded.
+/// (PASCAL VOC), `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
+/// `SUV/<SeriesInstanceUID>.json` for corrections of SUV. Identifiers from files never become paths as they
+/// are: characters that cannot stand in a file name are percent-encoded.
 class AnnotationFolder {
  public:
   explicit AnnotationFolder(QString path) : path_(std::move(path)) {}
@@ -28,6 +28,8 @@ class AnnotationFolder {
   /// A file name for a new mask in segFolder() that no file has yet, and that is not in `taken`.
   QString newSegFile(const QString& patientId, const QString& studyInstanceUid, const QString& maskName,
                      const QStringList& taken) const;
+
+  QString measurementFile(const QString& patientId, const QString& studyInstanceUid) const;
 
   /// Where what a person corrected for the SUV of a PET series is kept.
   QString suvFile(const QString& seriesInstanceUid) const;

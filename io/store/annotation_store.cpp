@@ -3,6 +3,7 @@
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
+#include "io/store/measurement_file.h"
 #include "io/voc/voc_file.h"
 #include "io/voc/voc_matching.h"
 
@@ -187,14 +188,16 @@ Result<void> setAside(const QString& path) {
   return Error{ErrorKind::FileUnreadable, Texts::tr("The file could not be renamed to %1.").arg(aside), path};
 }
 
+Error notOurs(const QString& path) {
+  return {ErrorKind::Inconsistent,
+          Texts::tr("A file that was not read is there already; it is not overwritten. Move it away, or "
+                    "save in another folder."),
+          path};
+}
+
 Result<QString> saveImage(const SaveRequest& request, const ImageBoxes& image, const ImageOf& known) {
   const QString path = request.folder.vocFile(request.patientId, image.sopInstanceUid);
-  if (QFileInfo::exists(path) && !image.mayReplace)
-    return Error{
-        ErrorKind::Inconsistent,
-        Texts::tr("A file that was not read is there already; it is not overwritten. Move it away, or "
-                  "save in another folder."),
-        path};
+  if (QFileInfo::exists(path) && !image.mayReplace) return notOurs(path);
   const QFileInfo stored(known.slice->file);
   const VocImage about{stored.dir().dirName(), stored.fileName(), stored.filePath(), known.series->columns,
                        known.series->rows};
@@ -233,6 +236,33 @@ void saveMask(const SaveRequest& request, const MaskLayer& mask, QStringList& ta
   report.maskProvenance.emplace(mask.id, written->provenance);
 }
 
+void loadMeasurements(const QString& path, const StudyEntry& study, StoredAnnotations& stored) {
+  if (!QFileInfo::exists(path)) return;
+  Result<MeasurementFile> file = readMeasurements(path, study.uid);
+  if (!file) {
+    stored.problems.push_back({path, file.error().message});
+    return;
+  }
+  for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
+  stored.measurements = std::move(file->measurements);
+  stored.measurementsOriginal = std::move(file->original);
+}
+
+void saveMeasurements(const SaveRequest& request, SaveReport& report) {
+  if (!request.measurements) return;
+  const MeasurementsToSave& wanted = *request.measurements;
+  const QString path = request.folder.measurementFile(request.patientId, request.study.uid);
+  const auto save = [&]() -> Result<void> {
+    if (QFileInfo::exists(path) && !wanted.mayReplace) return notOurs(path);
+    return writeMeasurements(path, request.patientId, request.study.uid, wanted.measurements,
+                             wanted.original);
+  };
+  if (const Result<void> saved = save(); !saved)
+    report.problems.push_back({path, saved.error().message});
+  else if (QFileInfo::exists(path))
+    report.files.append(path);
+}
+
 }  // namespace
 
 Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
@@ -256,6 +286,7 @@ Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, con
     if (control.isCancelled()) return JobControl::cancelledError();
     loadSeg(file, study, stored, control);
   }
+  loadMeasurements(folder.measurementFile(patientId, study.uid), study, stored);
   return stored;
 }
 
@@ -281,6 +312,7 @@ Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& contr
   for (const QString& file : request.removedSegFiles)
     if (const Result<void> removed = setAside(file); !removed)
       report.problems.push_back({file, removed.error().message});
+  saveMeasurements(request, report);
   return report;
 }
 

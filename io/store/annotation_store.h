@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/jobs/job_runner.h"
 #include "core/mask/mask_layer.h"
+#include "core/measure/measurement.h"
 #include "io/dicom/study_index.h"
 #include "io/store/annotation_folder.h"
 
@@ -11,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace uptake {
@@ -22,15 +24,17 @@ struct StoredAnnotations {
   std::map<QString, QByteArray> vocOriginals;
   QStringList vocFiles;                           ///< that were read, so that a save may replace them
   std::vector<std::unique_ptr<MaskLayer>> masks;  ///< without ids
+  std::vector<Measurement> measurements;          ///< without ids
+  QByteArray measurementsOriginal;  ///< their file as read, which later saves edit; empty without one
   std::vector<FileProblem> problems;
 };
 
-/// Reads the boxes and masks of one study: from the opened folders (`openedVocFiles` and the study's SEG
-/// series) and from the annotation folder. Where both have a file for an image, or a mask that is an edited
-/// version of another, the annotation folder's is taken. A mask that lies on the voxels of none of the series
-/// that share its frame of reference is resampled onto the first; it has no MaskProvenance::file, like every
-/// mask that is not ours to replace, and names the file's instance as predecessor. Damaged files are listed
-/// as problems. Fails only when cancelled.
+/// Reads the boxes, masks and measurements of one study: from the opened folders (`openedVocFiles` and the
+/// study's SEG series) and from the annotation folder. Where both have a file for an image, or a mask that is
+/// an edited version of another, the annotation folder's is taken. A mask that lies on the voxels of none of
+/// the series that share its frame of reference is resampled onto the first; it has no MaskProvenance::file,
+/// like every mask that is not ours to replace, and names the file's instance as predecessor. Damaged files
+/// are listed as problems. Fails only when cancelled.
 Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
                                           const AnnotationFolder& folder, JobControl& control);
 
@@ -44,14 +48,22 @@ struct ImageBoxes {
   bool mayReplace = false;
 };
 
+/// All measurements of the study to save; none means that there are none any more.
+struct MeasurementsToSave {
+  std::vector<Measurement> measurements;
+  QByteArray original;      ///< StoredAnnotations::measurementsOriginal
+  bool mayReplace = false;  ///< as of ImageBoxes
+};
+
 /// What to save: a snapshot that a job can own.
 struct SaveRequest {
   AnnotationFolder folder{QString()};
   QString patientId;
   StudyEntry study;
   std::vector<ImageBoxes> images;
-  std::vector<MaskLayer> masks;  ///< with their ids
-  QStringList removedSegFiles;   ///< files of masks that were removed
+  std::vector<MaskLayer> masks;                    ///< with their ids
+  QStringList removedSegFiles;                     ///< files of masks that were removed
+  std::optional<MeasurementsToSave> measurements;  ///< nothing when none changed
 };
 
 /// What became of it.
@@ -62,9 +74,10 @@ struct SaveReport {
   QStringList notes;                                ///< what a person should know
 };
 
-/// Writes boxes and masks into the annotation folder, each file whole or not at all. One file's failure does
-/// not keep the others from being written. A mask without any voxel has no file (readers reject an empty
-/// SEG): an earlier file of it is kept aside as `<name>.dcm.removed`, like the file of a removed mask.
+/// Writes boxes, masks and measurements into the annotation folder, each file whole or not at all. One file's
+/// failure does not keep the others from being written. A mask without any voxel has no file (readers reject
+/// an empty SEG): an earlier file of it is kept aside as `<name>.dcm.removed`, like the file of a removed
+/// mask.
 Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control);
 
 }  // namespace uptake

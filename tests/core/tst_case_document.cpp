@@ -1,4 +1,5 @@
 #include "core/document/case_document.h"
+#include "core/document/selection.h"
 #include "tests/support/test_support.h"
 
 #include <QSignalSpy>
@@ -10,6 +11,8 @@ class TestCaseDocument : public QObject {
 
  private Q_SLOTS:
   void keepsBoxesByImage();
+  void keepsMeasurements();
+  void oneThingHasHandles();
   void keepsSegmentsInOrder();
   void tellsTheRegionThatChanged();
   void putsATakenMaskBackInItsPlace();
@@ -74,6 +77,42 @@ void TestCaseDocument::tellsTheRegionThatChanged() {
   QCOMPARE(document.mask(id)->labels.count(5), 5);
   document.revertRuns(id, runs);
   QCOMPARE(document.mask(id)->labels.count(5), 0);
+}
+
+void TestCaseDocument::keepsMeasurements() {
+  CaseDocument document;
+  QSignalSpy changes(&document, &CaseDocument::measurementsChanged);
+  Measurement distance;
+  distance.points = {Point(0, 0, 0), Point(3, 4, 0)};
+  const MeasurementId id = document.insertMeasurement(distance);
+  QVERIFY(id != MeasurementId::None);
+  Measurement longer = *document.measurement(id);
+  longer.points[1] = {6, 8, 0};
+  document.updateMeasurement(longer);
+  QCOMPARE(distanceMm(*document.measurement(id)), 10.0);
+  const Measurement taken = document.takeMeasurement(id);
+  QCOMPARE(document.measurement(id), nullptr);
+  QCOMPARE(document.insertMeasurement(taken), id);
+  QVERIFY(document.insertMeasurement(distance) != id);  // ids are never reused
+  QCOMPARE(changes.count(), 5);
+  document.clear();
+  QVERIFY(document.measurements().empty());
+  QCOMPARE(changes.count(), 6);
+}
+
+void TestCaseDocument::oneThingHasHandles() {
+  Selection selection;
+  QSignalSpy changes(&selection, &Selection::changed);
+  selection.setBox(BoxId{1});
+  selection.setMeasurement(MeasurementId{2});
+  QCOMPARE(selection.box(), BoxId::None);
+  selection.setBox(BoxId{1});
+  QCOMPARE(selection.measurement(), MeasurementId::None);
+  QCOMPARE(changes.count(), 3);
+  selection.clearMarks();
+  selection.clearMarks();
+  QCOMPARE(selection.box(), BoxId::None);
+  QCOMPARE(changes.count(), 4);
 }
 
 void TestCaseDocument::putsATakenMaskBackInItsPlace() {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace uptake {
 
@@ -15,6 +16,7 @@ namespace {
 constexpr double kMargin = 7.0;
 constexpr double kLetterRoom = 26.0;  // between an edge letter's middle and what keeps clear of it
 constexpr double kCrosshairGap = 14.0;
+constexpr double kLongestBar = 160.0;
 constexpr double kSmallestLine = 48.0;  // px of text; less says nothing
 
 QColor colourOf(Ink ink, bool onLight) {
@@ -44,25 +46,41 @@ void drawRimmed(QPainter& painter, const QRectF& rect, int alignment, const QStr
 
 enum class Corner { TopLeft, TopRight, BottomLeft };
 
-void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStringList& lines,
-                const QRectF& light) {
+/// A line of a corner: its place and what of the text fits.
+struct CornerLine {
+  QRectF rect;
+  QString text;
+};
+
+std::vector<CornerLine> cornerLines(const QPainter& painter, const QSizeF& size, Corner corner,
+                                    const QStringList& lines) {
+  std::vector<CornerLine> result;
   const QFontMetricsF metrics(painter.font());
   const double lineHeight = metrics.height();
   const double width = size.width() / 2.0 - kMargin - kLetterRoom;
   const double height = size.height() / 2.0 - kMargin - kLetterRoom;
-  if (width < kSmallestLine) return;
+  if (width < kSmallestLine) return result;
   double y = corner == Corner::BottomLeft ? size.height() - kMargin - lineHeight : kMargin;
   double used = 0.0;
   for (const QString& line : lines) {
     if (line.isEmpty()) continue;
     used += lineHeight;
-    if (used > height) return;
+    if (used > height) break;
     const double x = corner == Corner::TopRight ? size.width() - kMargin - width : kMargin;
-    drawOverlayText(painter, {x, y, width, lineHeight},
-                    (corner == Corner::TopRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                    metrics.elidedText(line, Qt::ElideRight, width), Ink::Text, light);
+    result.push_back({{x, y, width, lineHeight}, metrics.elidedText(line, Qt::ElideRight, width)});
     y += corner == Corner::BottomLeft ? -lineHeight : lineHeight;
   }
+  return result;
+}
+
+int alignmentOf(Corner corner) {
+  return (corner == Corner::TopRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStringList& lines,
+                const QRectF& light) {
+  for (const CornerLine& line : cornerLines(painter, size, corner, lines))
+    drawOverlayText(painter, line.rect, alignmentOf(corner), line.text, Ink::Text, light);
 }
 
 }  // namespace
@@ -100,6 +118,37 @@ void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& l
   drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignBottom, letters.bottom, Ink::Letter, light);
 }
 
+std::vector<QRectF> overlayTextAreas(const QPainter& painter, const QSizeF& size, const CornerTexts& texts,
+                                     const EdgeLetters& letters) {
+  std::vector<QRectF> areas;
+  const QFontMetricsF metrics(painter.font());
+  const auto add = [&](const QRectF& room, int alignment, const QString& text) {
+    if (text.isEmpty()) return;
+    QRectF area(0.0, 0.0, metrics.horizontalAdvance(text), metrics.height());
+    area.moveCenter(room.center());
+    if (alignment & Qt::AlignLeft) area.moveLeft(room.left());
+    if (alignment & Qt::AlignRight) area.moveRight(room.right());
+    if (alignment & Qt::AlignTop) area.moveTop(room.top());
+    if (alignment & Qt::AlignBottom) area.moveBottom(room.bottom());
+    areas.push_back(area);
+  };
+  for (const auto& [corner, lines] :
+       {std::pair{Corner::TopLeft, texts.topLeft}, std::pair{Corner::TopRight, texts.topRight},
+        std::pair{Corner::BottomLeft, texts.bottomLeft}})
+    for (const CornerLine& line : cornerLines(painter, size, corner, lines))
+      add(line.rect, alignmentOf(corner), line.text);
+  const QRectF room(kMargin, kMargin, size.width() - 2 * kMargin, size.height() - 2 * kMargin);
+  add(room, Qt::AlignLeft, letters.left);
+  add(room, Qt::AlignRight, letters.right);
+  add(room, Qt::AlignTop, letters.top);
+  add(room, Qt::AlignBottom, letters.bottom);
+  const double bar = std::min(size.width() / 2.0 - kMargin - kLetterRoom, kLongestBar);
+  if (bar >= kSmallestLine)
+    areas.emplace_back(room.right() - bar, room.bottom() - metrics.height() - 5.0, bar,
+                       metrics.height() + 5.0);
+  return areas;
+}
+
 void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
                    const std::array<QPointF, 2>& directions) {
   // On the pixel grid, or a line one pixel wide smears over two.
@@ -124,7 +173,7 @@ void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, cons
 }
 
 void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel, const QRectF& light) {
-  const double room = std::min(size.width() / 2.0 - kMargin - kLetterRoom, 160.0);
+  const double room = std::min(size.width() / 2.0 - kMargin - kLetterRoom, kLongestBar);
   if (room < kSmallestLine || mmPerPixel <= 0.0) return;
   const ScaleBar bar = chooseScaleBar(mmPerPixel, room);
   const double right = std::floor(size.width() - kMargin) - 0.5;

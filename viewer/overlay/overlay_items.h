@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <array>
+#include <vector>
 
 class QPainter;
 
@@ -38,6 +39,10 @@ void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const
 /// Never reach the edge letters or each other: long lines are shortened, lines without room are left out.
 void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts, const QRectF& light);
 void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters, const QRectF& light);
+/// The rectangles that drawCornerTexts() and drawEdgeLetters() fill with this painter's font, and where the
+/// scale bar stands: what else is written keeps clear of them.
+std::vector<QRectF> overlayTextAreas(const QPainter& painter, const QSizeF& size, const CornerTexts& texts,
+                                     const EdgeLetters& letters);
 /// Thin lines across the view, along unit vectors, with a gap around the point itself.
 void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
                    const std::array<QPointF, 2>& directions = {QPointF(1.0, 0.0), QPointF(0.0, 1.0)});

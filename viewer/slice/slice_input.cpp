@@ -66,6 +66,10 @@ SlicePointer SliceInput::toolPointer(const QPointF& position, Qt::KeyboardModifi
   pointer.position = view_.toPatient(position);
   pointer.plane = view_.plane();
   pointer.mmPerPixel = (view_.toPatient({1.0, 0.0}) - view_.toPatient({0.0, 0.0})).norm();
+  if (const Volume* image = view_.leadingImage()) {
+    pointer.thickness = image->grid().spacing()[image->grid().axisAlong(pointer.plane.normal())];
+    pointer.frameOfReferenceUid = image->source().frameOfReferenceUid;
+  }
   pointer.invert = modifiers.testFlag(Qt::ControlModifier);
   pointer.extend = modifiers.testFlag(Qt::ShiftModifier);
   return pointer;

@@ -1,5 +1,6 @@
 #include "viewer/slice/slice_overlay.h"
 
+#include "viewer/overlay/measure_overlay.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_overlay.h"
@@ -11,8 +12,8 @@
 #include <QCoreApplication>
 #include <QPainter>
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 
 namespace uptake {
 
@@ -163,6 +164,22 @@ void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.lesionNamesVisible()) forShown(paintMaskNames);
 }
 
+void paintMeasured(QPainter& painter, const SliceOverlayContext& context) {
+  const SliceGeometry& geometry = context.geometry;
+  const ImageGrid& grid = context.leading->grid();
+  const CornerTexts corners = context.state.cornerTextVisible() ? cornerTexts(context) : CornerTexts();
+  paintMeasurements(
+      painter, {.document = context.document,
+                .selected = context.selection.measurement(),
+                .texts = context.state.measurementTexts(),
+                .geometry = geometry,
+                .thickness = grid.spacing()[grid.axisAlong(geometry.plane().normal())],
+                .showsCt = showsCt(context),
+                .showsPet = showsPet(context),
+                .light = lightArea(context),
+                .taken = overlayTextAreas(painter, geometry.size(), corners, edgeLetters(geometry.plane()))});
+}
+
 void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
   if (!context.pointer || !context.brushRadius) return;
   const double radius = context.brushRadius->value / context.geometry.mmPerPixel();
@@ -205,6 +222,7 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
       context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
     paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                context.geometry);
+  if (context.state.annotationsVisible() && context.leading) paintMeasured(painter, context);
   if (context.leading && context.turnable && context.pointer)
     paintTurningHandles(painter, crosshair, size, *context.pointer);
   paintBrush(painter, context);

@@ -100,7 +100,8 @@ void SliceScene::paint(QImage& image, SliceContent content, const ViewState& sta
     if (pet_.volume()) picture.ground = 0xffffffffU;
     picture.under = pass(pet_, petColours_, petMapping(inverseGreyMap(), state.petWindow()), screen, state);
   } else {
-    picture.under = pass(ct_, ctColours_, ctMapping(display.ctWindow.value_or(state.ctWindow())), screen, state);
+    picture.under =
+        pass(ct_, ctColours_, ctMapping(display.ctWindow.value_or(state.ctWindow())), screen, state);
   }
   if (content == SliceContent::Fused && !state.petHidden()) {
     ValueMapping mapping = petMapping(colourMap(state.fusionPalette()), state.petWindow());

@@ -74,20 +74,9 @@ class SliceView::Private {
   }
 
   SliceOverlayContext overlayContext() const {
-    return {document,
-            selection,
-            state,
-            content,
-            orientation,
-            leading(),
-            slice(),
-            geometry(),
-            &scene,
-            input->pointer(),
-            input->mayTurn(),
-            brushRadius,
-            display,
-            input->isWindowing()};
+    return {document, selection,           state,  content,          orientation,      leading(),
+            slice(),  geometry(),          &scene, input->pointer(), input->mayTurn(), brushRadius,
+            display,  input->isWindowing()};
   }
 
   SliceView& view_;
@@ -125,6 +114,8 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
     d_->host->updateScene();
   });
   connect(&document, &CaseDocument::boxesChanged, d_->host, [host = d_->host] { host->update(); });
+  connect(&document, &CaseDocument::measurementsChanged, d_->host, [host = d_->host] { host->update(); });
+  connect(&state, &ViewState::measurementTextsChanged, d_->host, [host = d_->host] { host->update(); });
   connect(&document, &CaseDocument::masksChanged, this, [this] {
     d_->scene.takeMasks();
     d_->host->updateScene();

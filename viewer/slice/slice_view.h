@@ -4,8 +4,8 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
-#include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_display.h"
+#include "viewer/slice/slice_geometry.h"
 #include "viewer/state/view_state.h"
 
 #include <QImage>

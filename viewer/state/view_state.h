@@ -3,6 +3,7 @@
 #include "core/geometry/patient_space.h"
 #include "core/volume/pet_quantity.h"
 #include "viewer/colour/colour_map.h"
+#include "viewer/state/measurement_texts.h"
 
 #include <QObject>
 
@@ -59,6 +60,8 @@ class ViewState : public QObject {
   double petThreshold() const { return petThreshold_; }
   bool petHidden() const { return petHidden_; }
   bool annotationsVisible() const { return annotationsVisible_; }
+  /// Filled by whoever computes them; a measurement without an entry is shown without numbers.
+  const MeasurementTexts& measurementTexts() const { return measurementTexts_; }
   bool cornerTextVisible() const { return cornerTextVisible_; }
   double maskOpacity() const { return maskOpacity_; }
   /// Outlines of masks as smooth curves, instead of along the edges of voxels.
@@ -101,6 +104,12 @@ class ViewState : public QObject {
   void setPetThreshold(double value) { assign(petThreshold_, value); }
   void setPetHidden(bool hidden) { assign(petHidden_, hidden); }
   void setAnnotationsVisible(bool visible) { assign(annotationsVisible_, visible); }
+  /// Not a matter of changed(): the images need no new painting for it.
+  void setMeasurementTexts(MeasurementTexts texts) {
+    if (texts == measurementTexts_) return;
+    measurementTexts_ = std::move(texts);
+    Q_EMIT measurementTextsChanged();
+  }
   void setCornerTextVisible(bool visible) { assign(cornerTextVisible_, visible); }
   void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
   void setSmoothOutlines(bool smooth) { assign(smoothOutlines_, smooth); }
@@ -124,6 +133,7 @@ class ViewState : public QObject {
 
  Q_SIGNALS:
   void changed();
+  void measurementTextsChanged();
 
  private:
   template <class T>
@@ -142,6 +152,7 @@ class ViewState : public QObject {
   double petThreshold_ = 0.5;
   bool petHidden_ = false;
   bool annotationsVisible_ = true;
+  MeasurementTexts measurementTexts_;
   bool cornerTextVisible_ = true;
   double maskOpacity_ = 0.4;
   bool smoothOutlines_ = false;

@@ -1,0 +1,201 @@
+#include "io/store/measurement_file.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+#include <array>
+#include <map>
+#include <optional>
+
+namespace uptake {
+
+namespace {
+
+constexpr qint64 kMostBytes = 32 * 1024 * 1024;
+constexpr int kVersion = 1;
+const QString kFormat = QStringLiteral("uptake-measurements");
+const QString kEntries = QStringLiteral("measurements");
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MeasurementFile)
+};
+
+struct KindName {
+  MeasurementKind kind;
+  const char* name;
+};
+constexpr std::array<KindName, 4> kKinds{{{MeasurementKind::Distance, "distance"},
+                                          {MeasurementKind::Angle, "angle"},
+                                          {MeasurementKind::Ellipse, "ellipse"},
+                                          {MeasurementKind::Sphere, "sphere"}}};
+
+QString nameOf(MeasurementKind kind) {
+  for (const KindName& each : kKinds)
+    if (each.kind == kind) return QLatin1String(each.name);
+  return {};
+}
+
+std::optional<MeasurementKind> kindOf(const QString& name) {
+  for (const KindName& each : kKinds)
+    if (name == QLatin1String(each.name)) return each.kind;
+  return std::nullopt;
+}
+
+std::optional<Point> pointOf(const QJsonValue& value) {
+  const QJsonArray array = value.toArray();
+  if (array.size() != 3) return std::nullopt;
+  Point point;
+  for (int axis = 0; axis < 3; ++axis) {
+    if (!array[axis].isDouble()) return std::nullopt;
+    point[axis] = array[axis].toDouble();
+  }
+  return point;
+}
+
+QJsonArray arrayOf(const Point& point) {
+  return {point.x(), point.y(), point.z()};
+}
+
+/// The measurement of an entry, or why it is none.
+Result<Measurement> measurementOf(const QJsonObject& entry) {
+  const auto defect = [](const QString& reason) { return Error{ErrorKind::Inconsistent, reason, {}}; };
+  const QString kindName = entry[QLatin1String("kind")].toString();
+  const auto kind = kindOf(kindName);
+  if (!kind) return defect(Texts::tr("its kind \"%1\" is not known").arg(kindName));
+  Measurement measurement;
+  measurement.kind = *kind;
+  measurement.name = entry[QLatin1String("name")].toString();
+  measurement.frameOfReferenceUid = entry[QLatin1String("frame_of_reference_uid")].toString();
+  for (const QJsonValue& value : entry[QLatin1String("points_mm")].toArray()) {
+    const auto point = pointOf(value);
+    if (!point) return defect(Texts::tr("a position is not three numbers"));
+    measurement.points.push_back(*point);
+  }
+  const QJsonObject plane = entry[QLatin1String("plane")].toObject();
+  const auto origin = pointOf(plane[QLatin1String("origin_mm")]);
+  const auto right = pointOf(plane[QLatin1String("right")]);
+  const auto down = pointOf(plane[QLatin1String("down")]);
+  if (!origin || !right || !down) return defect(Texts::tr("its plane is not stated"));
+  measurement.plane = {*origin, *right, *down};
+  const QString reason = measurementDefect(measurement);
+  if (!reason.isEmpty()) return defect(reason);
+  return measurement;
+}
+
+/// The entry of a measurement, with what else stood in it.
+QJsonObject entryOf(const Measurement& measurement, QJsonObject entry) {
+  const auto putText = [&](const char* key, const QString& text) {
+    if (text.isEmpty())
+      entry.remove(QLatin1String(key));
+    else
+      entry[QLatin1String(key)] = text;
+  };
+  entry[QLatin1String("kind")] = nameOf(measurement.kind);
+  putText("name", measurement.name);
+  putText("frame_of_reference_uid", measurement.frameOfReferenceUid);
+  QJsonArray points;
+  for (const Point& point : measurement.points) points.append(arrayOf(point));
+  entry[QLatin1String("points_mm")] = points;
+  QJsonObject plane = entry[QLatin1String("plane")].toObject();
+  plane[QLatin1String("origin_mm")] = arrayOf(measurement.plane.origin);
+  plane[QLatin1String("right")] = arrayOf(measurement.plane.right);
+  plane[QLatin1String("down")] = arrayOf(measurement.plane.down);
+  entry[QLatin1String("plane")] = plane;
+  return entry;
+}
+
+Error unreadable(const QString& message, const QString& path) {
+  return {ErrorKind::FileUnreadable, message, path};
+}
+
+}  // namespace
+
+Result<MeasurementFile> readMeasurements(const QString& path, const QString& studyInstanceUid) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly))
+    return unreadable(Texts::tr("The measurements cannot be read: %1").arg(file.errorString()), path);
+  if (file.size() > kMostBytes)
+    return unreadable(Texts::tr("The file is too large for measurements: it is not read."), path);
+  MeasurementFile result;
+  result.original = file.readAll();
+  QJsonParseError parsing;
+  const QJsonDocument document = QJsonDocument::fromJson(result.original, &parsing);
+  if (document.isNull())
+    return unreadable(
+        Texts::tr("The file is damaged at byte %1: %2").arg(parsing.offset).arg(parsing.errorString()), path);
+  const QJsonObject record = document.object();
+  if (record[QLatin1String("format")].toString() != kFormat)
+    return unreadable(Texts::tr("The file holds no measurements of Uptake."), path);
+  const double version = record[QLatin1String("version")].toDouble();
+  if (version != kVersion)
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("The measurements are in version %1 of the format; this program reads version %2.")
+                     .arg(version)
+                     .arg(kVersion),
+                 path};
+  const QString study = record[QLatin1String("study_instance_uid")].toString();
+  if (study != studyInstanceUid)
+    return Error{ErrorKind::Inconsistent, Texts::tr("The measurements are those of study %1.").arg(study),
+                 path};
+  if (!record[kEntries].isArray())
+    return unreadable(Texts::tr("The list of measurements is missing or is none."), path);
+  const QJsonArray entries = record[kEntries].toArray();
+  for (int i = 0; i < entries.size(); ++i) {
+    Result<Measurement> measurement = measurementOf(entries[i].toObject());
+    if (!measurement) {
+      result.warnings.append(Texts::tr("Measurement %1 is left out, and stays in the file: %2.")
+                                 .arg(i + 1)
+                                 .arg(measurement.error().message));
+      continue;
+    }
+    measurement->fileEntry = i;
+    result.measurements.push_back(measurement.take());
+  }
+  return result;
+}
+
+Result<void> writeMeasurements(const QString& path, const QString& patientId, const QString& studyInstanceUid,
+                               const std::vector<Measurement>& measurements, const QByteArray& original) {
+  QJsonObject record = QJsonDocument::fromJson(original).object();
+  const QJsonArray before = record[kEntries].toArray();
+  std::map<int, const Measurement*> kept;
+  for (const Measurement& measurement : measurements)
+    if (measurement.fileEntry >= 0 && measurement.fileEntry < before.size())
+      kept.emplace(measurement.fileEntry, &measurement);
+  QJsonArray entries;
+  for (int i = 0; i < before.size(); ++i) {
+    const QJsonObject entry = before[i].toObject();
+    if (const auto found = kept.find(i); found != kept.end())
+      entries.append(entryOf(*found->second, entry));
+    else if (!measurementOf(entry))
+      entries.append(before[i]);  // not ours to lose
+  }
+  for (const Measurement& measurement : measurements) {
+    const auto found = kept.find(measurement.fileEntry);
+    if (found == kept.end() || found->second != &measurement) entries.append(entryOf(measurement, {}));
+  }
+  if (entries.isEmpty() && original.isEmpty()) {
+    if (!QFileInfo::exists(path) || QFile::remove(path)) return {};
+    return unreadable(Texts::tr("The file could not be removed."), path);
+  }
+  record[QLatin1String("format")] = kFormat;
+  record[QLatin1String("version")] = kVersion;
+  record[QLatin1String("patient_id")] = patientId;
+  record[QLatin1String("study_instance_uid")] = studyInstanceUid;
+  record[kEntries] = entries;
+  const QString folder = QFileInfo(path).absolutePath();
+  if (!QDir().mkpath(folder)) return unreadable(Texts::tr("The folder cannot be made."), folder);
+  const QByteArray bytes = QJsonDocument(record).toJson();
+  QSaveFile file(path);
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    return unreadable(Texts::tr("The measurements could not be written: %1").arg(file.errorString()), path);
+  return {};
+}
+
+}  // namespace uptake
