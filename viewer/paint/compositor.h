@@ -41,7 +41,7 @@ struct Picture {
 /// three fused views of 1000 × 1000 with a mask take 26 ms a round, against VTK's own way in a QOpenGLWidget
 /// a view 59 ms of the main thread alone and several times that by the clock. What costs where no GPU is are
 /// passes over the pixels, and a GL widget adds VTK's frame, Qt's composition and the buffer swap to those of
-/// the layers. On oblique planes vtkImageReslice samples no faster (and would read slices that are not
+/// the layers. On oblique planes VTK's reslicing samples no faster (and would read slices that are not
 /// loaded).
 void compose(QImage& image, const Picture& picture);
 
