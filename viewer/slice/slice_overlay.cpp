@@ -213,8 +213,8 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   painter.setBrush(Qt::NoBrush);
   if (context.leading && context.display.difference && context.state.annotationsVisible())
     paintDifference(painter, context);
-  if (context.leading && context.display.crosshair)
-    paintCrosshairLines(painter, crosshairLines(context.state, context.orientation, context.geometry), size);
+  const CrosshairLines crosshair = crosshairLines(context.state, context.orientation, context.geometry);
+  if (context.leading && context.display.crosshair) paintCrosshairLines(painter, crosshair, size);
   paintDividingLine(painter, context);
   paintState(painter, context);
   if (context.state.annotationsVisible()) paintMasks(painter, context);
