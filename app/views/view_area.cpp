@@ -126,6 +126,8 @@ ViewFrame* ViewArea::mipFrame() {
       setFocus();
     });
     connect(mip_, &MipView::maximiseRequested, this, [this] { toggleMaximised(mip_); });
+    connect(mip_, &MipView::said, this, &ViewArea::said);
+    connect(mip_, &MipView::turningChanged, this, &ViewArea::mipTurningChanged);
   }
   return mipFrame_;
 }
@@ -267,6 +269,11 @@ void ViewArea::toggleMaximised(QWidget* view) {
   // A column whose views are all hidden would still take its width.
   for (QSplitter* column : columns_) column->setVisible(!maximised_ || column->isAncestorOf(maximised_));
   Q_EMIT layoutChanged();
+}
+
+void ViewArea::setMipTurning(bool turning) {
+  if (!mip_) return Q_EMIT mipTurningChanged(false);
+  mip_->setTurning(turning);
 }
 
 void ViewArea::refreshImages() {

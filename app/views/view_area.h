@@ -63,6 +63,9 @@ class ViewArea : public QWidget {
   /// True when every view shows what it should (no projection is being computed).
   bool isSettled() const;
 
+  /// The MIP turns by itself; mipTurningChanged() tells what became of it.
+  void setMipTurning(bool turning);
+
   void setToolActive(bool active);
   void setBrushRadius(std::optional<Millimetres> radius);
   void setToolCursor(const QCursor& cursor);
@@ -75,6 +78,7 @@ class ViewArea : public QWidget {
   void hovered(std::optional<uptake::Point> point);
   /// Another layout, or another way to divide it, or one view alone or all again.
   void layoutChanged();
+  void mipTurningChanged(bool turning);
   /// Something a person should know.
   void said(const QString& message);
 

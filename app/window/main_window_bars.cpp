@@ -198,7 +198,9 @@ void MainWindow::makeMenus() {
   fill(layout, QStringLiteral("view.layout."), {}, {});
   layout->addSeparator();
   fill(layout, QStringLiteral("view.arrange."), {}, {});
-  fill(view, QStringLiteral("view."), {QStringLiteral("view.layout."), QStringLiteral("view.arrange.")},
+  fill(view->addMenu(tr("&MIP")), QStringLiteral("view.mip."), {}, {QStringLiteral("view.mip.leaveOut")});
+  fill(view, QStringLiteral("view."),
+       {QStringLiteral("view.layout."), QStringLiteral("view.arrange."), QStringLiteral("view.mip.")},
        {QStringLiteral("view.cycle"), QStringLiteral("view.light"), QStringLiteral("view.pane.next")});
   view->addSeparator();
   for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());

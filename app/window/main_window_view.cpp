@@ -3,6 +3,7 @@
 #include "app/views/layout_actions.h"
 #include "app/window/fusion_actions.h"
 #include "app/window/main_window.h"
+#include "app/window/mip_actions.h"
 #include "app/window/slice_actions.h"
 #include "app/window/zoom_actions.h"
 
@@ -31,6 +32,11 @@ void MainWindow::makeViewActions() {
   corner->setCheckable(true);
   corner->setChecked(true);
   connect(corner, &QAction::toggled, &viewState_, &ViewState::setCornerTextVisible);
+  QAction* bars =
+      actions_.add(QStringLiteral("view.colourBars"), section, tr("Show &colour bars"), {}, this, {});
+  bars->setCheckable(true);
+  bars->setChecked(true);
+  connect(bars, &QAction::toggled, &viewState_, &ViewState::setColourBarsVisible);
   actions_
       .add(QStringLiteral("view.fit"), section, tr("&Fit to view"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
            this,
@@ -43,6 +49,7 @@ void MainWindow::makeViewActions() {
       actions_, cases_, [this] { return views_->activeView(); }, *this);
   addSliceActions(actions_, viewState_, *this);
   addFusionActions(actions_, viewState_, *this);
+  addMipActions(actions_, *views_, *this);
   QAction* light = actions_.add(QStringLiteral("view.light"), section, tr("&Light theme"), {}, this, {});
   light->setIcon(lineIcon(QStringLiteral("theme")));
   light->setCheckable(true);

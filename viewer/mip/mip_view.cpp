@@ -1,14 +1,21 @@
 #include "viewer/mip/mip_view.h"
 
 #include "viewer/host/picture_host.h"
+#include "viewer/mip/hot_region.h"
+#include "viewer/mip/mip_masks.h"
 #include "viewer/mip/mip_projector.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/paint/compositor.h"
+#include "viewer/slice/slice_colour_bars.h"
 #include "viewer/slice/slice_geometry.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
+#include <QMenu>
 #include <QMouseEvent>
+#include <QPainter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,6 +28,19 @@ namespace {
 constexpr double kDegreesPerPixel = 0.5;
 constexpr double kDegreesPerStep = 10.0;
 constexpr int kWheelStep = 120;
+/// Turning by itself: once round in some seven seconds.
+constexpr double kTurningStep = 5.0;
+constexpr int kTurningMs = 100;
+/// Silhouettes follow a stroke when it pauses: they must not slow it down.
+constexpr int kMaskPauseMs = 150;
+/// Masks hide what lies behind them less than in slices, where they are thin.
+constexpr double kMaskStrength = 1.4;
+
+/// What a job makes.
+struct Projection {
+  MipImage image;
+  MipMaskImages masks;
+};
 
 double wrapped(double degrees) {
   const double rest = std::fmod(degrees, 360.0);
@@ -51,7 +71,20 @@ std::shared_ptr<const Volume> asVolume(const MipImage& mip, const Volume& pet) {
 class MipView::Private : public QObject {
  public:
   Private(MipView& mipView, const CaseDocument& caseDocument, ViewState& viewState)
-      : view(mipView), document(caseDocument), state(viewState), host(new PictureHost(&mipView)) {
+      : view(mipView),
+        document(caseDocument),
+        state(viewState),
+        host(new PictureHost(&mipView)),
+        masks(caseDocument) {
+    turning.setInterval(kTurningMs);
+    connect(&turning, &QTimer::timeout, this, [this] {
+      // A slow projection is waited for rather than jumped over.
+      if (view.isVisible() && !stale && !runner.isRunning()) view.setAngle(wanted + kTurningStep);
+    });
+    maskPause.setSingleShot(true);
+    maskPause.setInterval(kMaskPauseMs);
+    connect(&maskPause, &QTimer::timeout, this, [this] { request(); });
+
     host->setPrepare([this](QImage& image) { paintProjection(image); });
     host->setOverlay([this](QPainter& painter) { paint(painter); });
     view.installEventFilter(this);
@@ -62,7 +95,14 @@ class MipView::Private : public QObject {
   void setImages();
   void request();
   void projectNow();
-  void take(Result<MipImage> result);
+  void take(Result<Projection> result);
+  void applyLeftOut();
+  void takeMasks();
+  void changeMask(MaskId id, const IndexBox& region);
+  void paintMasks(QPainter& painter, const SliceGeometry& geometry) const;
+  std::optional<PlacedBar> bar() const;
+  bool leaveOutAt(const QPointF& pixel);
+  QMenu* menuAt(const QPointF& pixel);
   SliceGeometry geometry() const;
   void paintProjection(QImage& image);
   void paint(QPainter& painter) const;
@@ -77,13 +117,19 @@ class MipView::Private : public QObject {
   ViewState& state;
   PictureHost* host;
   PlaneValues layer;
-  std::optional<MipProjector> projector;
-  std::optional<MipImage> shown;  ///< its values are in the layer
+  MipMasks masks;
+  MipMaskImages silhouetteImages;         ///< of what is shown
+  std::optional<MipProjector> whole;      ///< nothing left out
+  std::optional<MipProjector> projector;  ///< as it is shown
+  std::optional<MipImage> shown;          ///< its values are in the layer
   double wanted = 0.0;
   bool stale = false;  ///< what is shown is not what is wanted
   std::optional<QPointF> pressed;
   QPointF last;
   bool dragged = false;
+  std::optional<PetTopDrag> petTop;
+  QTimer turning;
+  QTimer maskPause;
   bool crosshair = true;
   int wheelRest = 0;
   JobRunner runner;
@@ -94,8 +140,31 @@ void MipView::Private::setImages() {
   shown.reset();
   layer.setVolume(nullptr);
   projector.reset();
-  if (document.pet()) projector.emplace(document.pet());
+  whole.reset();
+  silhouetteImages = {};
+  masks.forgetLeftOut();
+  if (document.pet()) whole.emplace(document.pet());
+  projector = whole;
   request();
+}
+
+void MipView::Private::applyLeftOut() {
+  if (whole) projector = masks.applyTo(*whole);
+  request();
+}
+
+void MipView::Private::takeMasks() {
+  const bool leftOut = masks.leavesAnythingOut();
+  masks.takeMasks();
+  if (leftOut)
+    applyLeftOut();
+  else
+    request();
+}
+
+void MipView::Private::changeMask(MaskId id, const IndexBox& region) {
+  if (masks.update(id, region) && whole) projector = masks.applyTo(*whole);
+  maskPause.start();
 }
 
 void MipView::Private::request() {
@@ -107,16 +176,23 @@ void MipView::Private::request() {
 
 void MipView::Private::projectNow() {
   stale = false;
-  runner.start<MipImage>([projection = *projector,
-                          angle = wanted](JobControl& control) { return projection.project(angle, control); },
-                         [this](Result<MipImage> result) { take(std::move(result)); });
+  runner.start<Projection>(
+      [projection = *projector, angle = wanted,
+       rows = masks.snapshot()](JobControl& control) -> Result<Projection> {
+        auto image = projection.project(angle, control);
+        if (!image) return image.error();
+        MipMaskImages images = silhouettes(rows, *image);
+        return Projection{image.take(), std::move(images)};
+      },
+      [this](Result<Projection> result) { take(std::move(result)); });
 }
 
-void MipView::Private::take(Result<MipImage> result) {
+void MipView::Private::take(Result<Projection> result) {
   if (result && document.pet()) {
-    layer.setVolume(asVolume(*result, *document.pet()));
-    shown = result.take();
+    layer.setVolume(asVolume(result->image, *document.pet()));
+    shown = std::move(result->image);
     shown->values = {};
+    silhouetteImages = std::move(result->masks);
     host->updateScene();
   }
   if (stale) projectNow();
@@ -150,15 +226,96 @@ void MipView::Private::paint(QPainter& painter) const {
   const SliceGeometry shownGeometry = geometry();
   const QRectF light = shown ? QRectF(QPointF(), size) : QRectF();
   if (!shown) drawNotice(painter, size, MipView::tr("projecting…"), QRectF());
+  if (shown && state.annotationsVisible()) paintMasks(painter, shownGeometry);
   if (crosshair) drawCrosshair(painter, size, shownGeometry.toPixel(state.crosshair()));
   drawEdgeLetters(painter, size, edgeLetters(shownGeometry.plane()), light);
-  if (!state.cornerTextVisible()) return;
+  // What is not shown is said, whatever texts are hidden.
   CornerTexts texts;
-  texts.topLeft = {MipView::tr("MIP")};
+  if (const QString leftOut = masks.leftOutText(); !leftOut.isEmpty()) texts.topLeft = {leftOut};
+  if (!state.cornerTextVisible()) return drawCornerTexts(painter, size, texts, light);
+  texts.topLeft.prepend(MipView::tr("MIP"));
   texts.topRight = {QStringLiteral("%1°").arg(qRound(shown ? shown->angle : wanted))};
   texts.bottomLeft = {petWindowText(state, *document.pet())};
   drawCornerTexts(painter, size, texts, light);
   drawScaleBar(painter, size, shownGeometry.mmPerPixel(), light);
+  if (const auto placed = bar()) drawColourBar(painter, placed->rect, placed->bar, light);
+}
+
+void MipView::Private::paintMasks(QPainter& painter, const SliceGeometry& geometry) const {
+  if (silhouetteImages.masks.empty()) return;
+  const QImage picture = colouredSilhouettes(silhouetteImages, document, *shown,
+                                             std::min(1.0, state.maskOpacity() * kMaskStrength));
+  const auto corner = [&](double column, double row) {
+    const SlicePlane& plane = shown->plane;
+    return geometry.toPixel(plane.origin +
+                            (column - (shown->columns - 1) / 2.0) * shown->columnSpacing * plane.right +
+                            (row - (shown->rows - 1) / 2.0) * shown->rowSpacing * plane.down);
+  };
+  painter.save();
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+  painter.drawImage(QRectF(corner(-0.5, -0.5), corner(shown->columns - 0.5, shown->rows - 0.5)), picture);
+  painter.restore();
+}
+
+std::optional<PlacedBar> MipView::Private::bar() const {
+  if (!document.pet()) return std::nullopt;
+  return petColourBar(inverseGreyMap(), *document.pet(), state, host->size());
+}
+
+bool MipView::Private::leaveOutAt(const QPointF& pixel) {
+  const std::optional<Point> hottest = hottestAt(pixel);
+  if (!hottest || !whole->canLeaveOut()) return false;
+  auto region = hotRegion(*document.pet(), document.pet()->grid().nearestVoxel(*hottest));
+  if (!region) {
+    Q_EMIT view.said(region.error().message);
+    return false;
+  }
+  masks.leaveOutPart(region.take());
+  applyLeftOut();
+  return true;
+}
+
+QMenu* MipView::Private::menuAt(const QPointF& pixel) {
+  if (!projector) return nullptr;
+  auto* menu = new QMenu(&view);
+  menu->setToolTipsVisible(true);
+  const bool possible = whole->canLeaveOut();
+  const QString reason =
+      possible ? QString() : MipView::tr("The slices of this PET do not lie across the body.");
+  QAction* part =
+      menu->addAction(MipView::tr("Leave out this &part"), this, [this, pixel] { leaveOutAt(pixel); });
+  part->setObjectName(QStringLiteral("leaveOutPart"));
+  part->setEnabled(possible && hottestAt(pixel).has_value());
+  part->setToolTip(possible
+                       ? MipView::tr("What is joined to the hottest place behind the pointer, above 41 % of "
+                                     "its uptake: a bladder, a brain")
+                       : reason);
+  for (const auto& mask : document.masks()) {
+    QString name = mask->name;
+    QAction* action = menu->addAction(
+        MipView::tr("Leave out mask %1").arg(name.replace(QLatin1Char('&'), QStringLiteral("&&"))));
+    action->setObjectName(QStringLiteral("leaveOutMask"));
+    action->setCheckable(true);
+    action->setChecked(masks.isLeftOut(mask->id));
+    action->setEnabled(possible && masks.canLeaveOut(*mask));
+    if (!possible)
+      action->setToolTip(reason);
+    else if (!masks.canLeaveOut(*mask))
+      action->setToolTip(MipView::tr("Only masks on the grid of the PET can be left out."));
+    connect(action, &QAction::toggled, this, [this, id = mask->id](bool leftOut) {
+      masks.setLeftOut(id, leftOut);
+      applyLeftOut();
+    });
+  }
+  QAction* all = menu->addAction(MipView::tr("Show &all again"), &view, &MipView::showAll);
+  all->setObjectName(QStringLiteral("showAll"));
+  all->setEnabled(masks.leavesAnythingOut());
+  menu->addSeparator();
+  QAction* turn = menu->addAction(MipView::tr("&Turn by itself"));
+  turn->setCheckable(true);
+  turn->setChecked(view.isTurning());
+  connect(turn, &QAction::toggled, &view, &MipView::setTurning);
+  return menu;
 }
 
 std::optional<Point> MipView::Private::hottestAt(const QPointF& pixel) const {
@@ -186,6 +343,14 @@ bool MipView::Private::eventFilter(QObject*, QEvent* event) {
       wheel(static_cast<const QWheelEvent&>(*event));
       event->accept();
       return true;
+    case QEvent::ContextMenu: {
+      const auto& asked = static_cast<const QContextMenuEvent&>(*event);
+      if (QMenu* menu = menuAt(asked.pos())) {
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(asked.globalPos());
+      }
+      return true;
+    }
     case QEvent::Leave:
       Q_EMIT view.hovered(std::nullopt);
       return false;
@@ -197,13 +362,19 @@ bool MipView::Private::eventFilter(QObject*, QEvent* event) {
 void MipView::Private::press(const QMouseEvent& event) {
   Q_EMIT view.activated();
   if (event.button() != Qt::LeftButton) return;
+  if (const auto placed = bar(); isOnBar(placed, event.position())) {
+    petTop.emplace(placed->rect, state.petWindow(), event.position().y());
+    return;
+  }
   pressed = last = event.position();
   dragged = false;
 }
 
 void MipView::Private::move(const QMouseEvent& event) {
   const QPointF position = event.position();
+  if (petTop) return state.setPetWindow(petTop->windowAt(position.y(), state.petQuantity()));
   if (!pressed) {
+    view.setCursor(isOnBar(bar(), position) ? Qt::SizeVerCursor : Qt::ArrowCursor);
     Q_EMIT view.hovered(hottestAt(position));
     return;
   }
@@ -215,6 +386,7 @@ void MipView::Private::move(const QMouseEvent& event) {
 }
 
 void MipView::Private::release(const QMouseEvent& event) {
+  if (event.button() == Qt::LeftButton) petTop.reset();
   if (event.button() != Qt::LeftButton || !pressed) return;
   pressed.reset();
   if (dragged) return;
@@ -236,10 +408,14 @@ MipView::MipView(const CaseDocument& document, ViewState& state, QWidget* parent
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(d_->host);
   d_->host->setAttribute(Qt::WA_TransparentForMouseEvents);
-  setContextMenuPolicy(Qt::PreventContextMenu);
   setMinimumSize(80, 80);
+  connect(&document, &CaseDocument::masksChanged, this, [this] { d_->takeMasks(); });
+  connect(&document, &CaseDocument::segmentsChanged, d_->host, &PictureHost::updateScene);
+  connect(&document, &CaseDocument::maskVoxelsChanged, this,
+          [this](MaskId id, const IndexBox& region) { d_->changeMask(id, region); });
   connect(&document, &CaseDocument::imagesChanged, this, [this] { d_->setImages(); });
   connect(&state, &ViewState::changed, d_->host, &PictureHost::updateScene);
+  d_->masks.takeMasks();
   d_->setImages();
 }
 
@@ -264,7 +440,37 @@ void MipView::refresh() {
 }
 
 bool MipView::isSettled() const {
-  return !d_->stale && !d_->runner.isRunning();
+  return !d_->stale && !d_->runner.isRunning() && !d_->maskPause.isActive();
+}
+
+bool MipView::isTurning() const {
+  return d_->turning.isActive();
+}
+
+void MipView::setTurning(bool turning) {
+  if (turning == isTurning()) return;
+  if (turning)
+    d_->turning.start();
+  else
+    d_->turning.stop();
+  Q_EMIT turningChanged(turning);
+}
+
+bool MipView::leaveOutAt(const QPointF& pixel) {
+  return d_->leaveOutAt(pixel);
+}
+
+bool MipView::leavesAnythingOut() const {
+  return d_->masks.leavesAnythingOut();
+}
+
+void MipView::showAll() {
+  d_->masks.forgetLeftOut();
+  d_->applyLeftOut();
+}
+
+QMenu* MipView::menuAt(const QPointF& pixel) {
+  return d_->menuAt(pixel);
 }
 
 QImage MipView::grabImage() {

@@ -9,10 +9,13 @@
 #include <memory>
 #include <optional>
 
+class QMenu;
+
 namespace uptake {
 
 /// A rotating maximum intensity projection of the PET in inverse grey. Left drag or wheel rotates about the
-/// patient's long axis, a click moves the crosshair to the voxel that made the maximum.
+/// patient's long axis, a click moves the crosshair to the voxel that made the maximum, the context menu
+/// leaves parts and masks out. Masks lie over it as silhouettes in their colours.
 class MipView : public QWidget {
   Q_OBJECT
 
@@ -28,6 +31,19 @@ class MipView : public QWidget {
   /// True when what is shown is up to date (no projection is being computed).
   bool isSettled() const;
 
+  /// Turns on and on, 5° at a time, until told otherwise.
+  bool isTurning() const;
+  void setTurning(bool turning);
+
+  /// Leaves out what is joined to the hottest place behind a pixel, see hotRegion(). False when there is none
+  /// or it is too much; said() tells.
+  bool leaveOutAt(const QPointF& pixel);
+  bool leavesAnythingOut() const;
+  /// Shows again what was left out.
+  void showAll();
+  /// The menu of this pixel; the caller's. Null without PET.
+  QMenu* menuAt(const QPointF& pixel);
+
   QImage grabImage();
   /// At `scale` times as many pixels, see SliceView; the MIP names no patient.
   QImage grabImage(double scale, bool withCrosshair = true);
@@ -36,6 +52,9 @@ class MipView : public QWidget {
   void hovered(std::optional<uptake::Point> point);
   void activated();
   void maximiseRequested();
+  void turningChanged(bool turning);
+  /// Something a person should know.
+  void said(const QString& message);
 
  private:
   class Private;

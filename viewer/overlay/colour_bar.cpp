@@ -32,6 +32,11 @@ QRectF colourBarRect(const QSizeF& view, int place) {
   return {std::floor(right - kWidth), std::floor(top), kWidth, std::floor(bottom - top)};
 }
 
+QRectF colourBarArea(const QRectF& rect) {
+  constexpr double kUnitHeight = 26.0;
+  return rect.adjusted(-kNumbersWidth, -kUnitHeight, 0.0, kMargin);
+}
+
 std::vector<double> roundValues(double low, double high, int most) {
   std::vector<double> values;
   if (!(high > low) || most < 1) return values;

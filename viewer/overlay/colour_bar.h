@@ -25,6 +25,9 @@ struct ColourBar {
 /// numbers stand left of it.
 QRectF colourBarRect(const QSizeF& view, int place);
 
+/// The bar with its numbers and its unit.
+QRectF colourBarArea(const QRectF& rect);
+
 /// `light` as in overlay_items.h.
 void drawColourBar(QPainter& painter, const QRectF& rect, const ColourBar& bar, const QRectF& light);
 

@@ -84,8 +84,13 @@ void SliceInput::press(const QMouseEvent& event) {
   startWindow_ = windowsPet() ? state_.petWindow() : ctWindow();
   switch (event.button()) {
     case Qt::LeftButton:
-      gesture_ = toolActive_ ? Gesture::Tool : gestureAt(event.position());
       startRotation_ = state_.rotation();
+      if (const auto bar = petBarAt(event.position())) {
+        petTop_.emplace(bar->rect, state_.petWindow(), event.position().y());
+        gesture_ = Gesture::PetTop;
+        break;
+      }
+      gesture_ = toolActive_ ? Gesture::Tool : gestureAt(event.position());
       if (toolActive_) Q_EMIT view_.toolPressed(toolPointer(event.position(), event.modifiers()));
       break;
     case Qt::RightButton:
@@ -128,6 +133,9 @@ void SliceInput::move(const QMouseEvent& event) {
     case Gesture::Divide:
       state_.setSwipePosition(position.x() / view_.width());
       break;
+    case Gesture::PetTop:
+      state_.setPetWindow(petTop_->windowAt(position.y(), state_.petQuantity()));
+      break;
     case Gesture::None:
       showCursor(position);
       if (!view_.leadingImage()) break;
@@ -151,7 +159,7 @@ void SliceInput::release(const QMouseEvent& event) {
     Q_EMIT view_.toolReleased(toolPointer(event.position(), event.modifiers()));
   else if (ended == Gesture::Click)
     state_.setCrosshair(view_.toPatient(event.position()));
-  if (ended == Gesture::Window) Q_EMIT pointerChanged();
+  if (ended == Gesture::Window || ended == Gesture::PetTop) Q_EMIT pointerChanged();
 }
 
 void SliceInput::leave() {
@@ -197,9 +205,20 @@ void SliceInput::updateHandles(const QPointF& position) {
   handlesShown_ = near;
 }
 
+std::optional<PlacedBar> SliceInput::petBarAt(const QPointF& position) const {
+  const SliceColourBars bars =
+      sliceColourBars(view_.content(), document_, state_, view_.display(), view_.size());
+  return isOnBar(bars.pet, position) ? bars.pet : std::nullopt;
+}
+
 void SliceInput::showCursor(const QPointF& position) {
   if (toolActive_) {
     ownCursor_ = false;  // the tool has set its own
+    return;
+  }
+  if (petBarAt(position)) {
+    view_.setCursor(Qt::SizeVerCursor);
+    ownCursor_ = true;
     return;
   }
   const Gesture gesture = view_.leadingImage() ? gestureAt(position) : Gesture::Click;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "viewer/slice/slice_colour_bars.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_view.h"
 
@@ -26,7 +27,7 @@ class SliceInput : public QObject {
   bool mayTurn() const { return !toolActive_ && (gesture_ == Gesture::None || gesture_ == Gesture::Turn); }
   /// The pointer is, or has just been, where handles of the crosshair show.
   bool showsHandles() const { return handlesNear_; }
-  bool isWindowing() const { return gesture_ == Gesture::Window; }
+  bool isWindowing() const { return gesture_ == Gesture::Window || gesture_ == Gesture::PetTop; }
   std::optional<QPointF> pointer() const { return pointer_; }
 
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -36,7 +37,7 @@ class SliceInput : public QObject {
   void pointerChanged();
 
  private:
-  enum class Gesture { None, Click, Window, Zoom, Pan, Tool, Crosshair, Turn, Divide };
+  enum class Gesture { None, Click, Window, Zoom, Pan, Tool, Crosshair, Turn, Divide, PetTop };
 
   void press(const QMouseEvent& event);
   void move(const QMouseEvent& event);
@@ -51,6 +52,8 @@ class SliceInput : public QObject {
   void updateHandles(const QPointF& position);
   void showCursor(const QPointF& position);
   void zoomAbout(const QPointF& pixel, double zoom);
+  /// The bar on which the top of the PET window can be dragged here, if it is one.
+  std::optional<PlacedBar> petBarAt(const QPointF& position) const;
   bool windowsPet() const;
   /// The window of this view: its own or the one that all share.
   Window ctWindow() const;
@@ -66,6 +69,7 @@ class SliceInput : public QObject {
   QPointF last_;
   double startZoom_ = 1.0;
   Window startWindow_;
+  std::optional<PetTopDrag> petTop_;
   Eigen::Matrix3d startRotation_ = Eigen::Matrix3d::Identity();
   bool handlesNear_ = false;
   bool handlesShown_ = false;

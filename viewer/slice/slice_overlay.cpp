@@ -8,6 +8,7 @@
 #include "viewer/slice/mask_difference.h"
 #include "viewer/slice/mask_outline.h"
 #include "viewer/slice/plane_cut.h"
+#include "viewer/slice/slice_colour_bars.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -164,20 +165,29 @@ void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.lesionNamesVisible()) forShown(paintMaskNames);
 }
 
+SliceColourBars barsOf(const SliceOverlayContext& context) {
+  return sliceColourBars(context.content, context.document, context.state, context.display,
+                         context.geometry.size());
+}
+
 void paintMeasured(QPainter& painter, const SliceOverlayContext& context) {
   const SliceGeometry& geometry = context.geometry;
   const ImageGrid& grid = context.leading->grid();
   const CornerTexts corners = context.state.cornerTextVisible() ? cornerTexts(context) : CornerTexts();
-  paintMeasurements(
-      painter, {.document = context.document,
-                .selected = context.selection.measurement(),
-                .texts = context.state.measurementTexts(),
-                .geometry = geometry,
-                .thickness = grid.spacing()[grid.axisAlong(geometry.plane().normal())],
-                .showsCt = showsCt(context),
-                .showsPet = showsPet(context),
-                .light = lightArea(context),
-                .taken = overlayTextAreas(painter, geometry.size(), corners, edgeLetters(geometry.plane()))});
+  std::vector<QRectF> taken =
+      overlayTextAreas(painter, geometry.size(), corners, edgeLetters(geometry.plane()));
+  const SliceColourBars bars = barsOf(context);
+  for (const auto& bar : {bars.ct, bars.pet})
+    if (bar) taken.push_back(colourBarArea(bar->rect));
+  paintMeasurements(painter, {.document = context.document,
+                              .selected = context.selection.measurement(),
+                              .texts = context.state.measurementTexts(),
+                              .geometry = geometry,
+                              .thickness = grid.spacing()[grid.axisAlong(geometry.plane().normal())],
+                              .showsCt = showsCt(context),
+                              .showsPet = showsPet(context),
+                              .light = lightArea(context),
+                              .taken = std::move(taken)});
 }
 
 void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
@@ -232,6 +242,9 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.cornerTextVisible()) {
     drawCornerTexts(painter, size, cornerTexts(context), light);
     drawScaleBar(painter, size, context.geometry.mmPerPixel(), light);
+    const SliceColourBars bars = barsOf(context);
+    for (const auto& bar : {bars.ct, bars.pet})
+      if (bar) drawColourBar(painter, bar->rect, bar->bar, light);
   } else if (context.windowing) {
     drawCornerTexts(painter, size, {{}, {}, cornerTexts(context).bottomLeft}, light);
   }

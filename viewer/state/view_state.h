@@ -63,6 +63,8 @@ class ViewState : public QObject {
   /// Filled by whoever computes them; a measurement without an entry is shown without numbers.
   const MeasurementTexts& measurementTexts() const { return measurementTexts_; }
   bool cornerTextVisible() const { return cornerTextVisible_; }
+  /// Together with the corner texts.
+  bool colourBarsVisible() const { return colourBarsVisible_; }
   double maskOpacity() const { return maskOpacity_; }
   /// Outlines of masks as smooth curves, instead of along the edges of voxels.
   bool smoothOutlines() const { return smoothOutlines_; }
@@ -111,6 +113,7 @@ class ViewState : public QObject {
     Q_EMIT measurementTextsChanged();
   }
   void setCornerTextVisible(bool visible) { assign(cornerTextVisible_, visible); }
+  void setColourBarsVisible(bool visible) { assign(colourBarsVisible_, visible); }
   void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
   void setSmoothOutlines(bool smooth) { assign(smoothOutlines_, smooth); }
   void setLesionNamesVisible(bool visible) { assign(lesionNamesVisible_, visible); }
@@ -154,6 +157,7 @@ class ViewState : public QObject {
   bool annotationsVisible_ = true;
   MeasurementTexts measurementTexts_;
   bool cornerTextVisible_ = true;
+  bool colourBarsVisible_ = true;
   double maskOpacity_ = 0.4;
   bool smoothOutlines_ = false;
   bool lesionNamesVisible_ = true;

@@ -1,0 +1,112 @@
+#include "viewer/mip/mip_masks.h"
+
+#include "viewer/mip/silhouette.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MipView)
+};
+
+}  // namespace
+
+void MipMasks::takeMasks() {
+  std::erase_if(rows_, [this](const auto& each) {
+    const MaskLayer* mask = document_.mask(each.first);
+    return !mask || mask->labels.labels().data() != each.second.labels;
+  });
+  std::erase_if(leftOutMasks_, [this](MaskId id) { return !document_.mask(id); });
+  for (const auto& mask : document_.masks())
+    if (!rows_.contains(mask->id))
+      rows_.emplace(mask->id, Rows{mask->labels.labels().data(), LabelRows(mask->labels)});
+}
+
+bool MipMasks::update(MaskId id, const IndexBox& region) {
+  const MaskLayer* mask = document_.mask(id);
+  const auto found = rows_.find(id);
+  if (!mask || found == rows_.end()) return false;
+  found->second.rows.update(mask->labels, region);
+  return isLeftOut(id);
+}
+
+void MipMasks::forgetLeftOut() {
+  parts_.clear();
+  leftOutMasks_.clear();
+}
+
+MipMasks::Snapshot MipMasks::snapshot() const {
+  Snapshot result;
+  for (const auto& mask : document_.masks())
+    if (const auto found = rows_.find(mask->id); found != rows_.end() && !found->second.rows.isEmpty())
+      result.masks.emplace_back(mask->id, found->second.rows);
+  return result;
+}
+
+bool MipMasks::canLeaveOut(const MaskLayer& mask) const {
+  return document_.pet() && mask.labels.grid().sameAs(document_.pet()->grid());
+}
+
+void MipMasks::setLeftOut(MaskId id, bool leftOut) {
+  if (leftOut)
+    leftOutMasks_.insert(id);
+  else
+    leftOutMasks_.erase(id);
+}
+
+QString MipMasks::leftOutText() const {
+  QStringList names;
+  for (const MaskId id : leftOutMasks_)
+    if (const MaskLayer* mask = document_.mask(id)) names.append(mask->name);
+  if (partsLeftOut() > 0) names.append(Texts::tr("%n part(s)", nullptr, partsLeftOut()));
+  return names.isEmpty() ? QString() : Texts::tr("without %1").arg(names.join(QStringLiteral(", ")));
+}
+
+MipProjector MipMasks::applyTo(const MipProjector& whole) const {
+  if (!document_.pet() || !leavesAnythingOut()) return whole;
+  LabelRows all(document_.pet()->grid());
+  for (const LabelRows& part : parts_) all.add(part);
+  for (const MaskId id : leftOutMasks_)
+    if (const auto found = rows_.find(id); found != rows_.end()) all.add(found->second.rows);
+  return whole.without(std::move(all));
+}
+
+MipMaskImages silhouettes(const MipMasks::Snapshot& snapshot, const MipImage& image) {
+  MipMaskImages result;
+  for (const auto& [id, rows] : snapshot.masks) result.masks.emplace_back(id, silhouette(rows, image));
+  return result;
+}
+
+QImage colouredSilhouettes(const MipMaskImages& images, const CaseDocument& document, const MipImage& image,
+                           double opacity) {
+  QImage picture(image.columns, image.rows, QImage::Format_ARGB32_Premultiplied);
+  if (picture.isNull()) return picture;
+  picture.fill(Qt::transparent);
+  const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
+  for (const auto& [id, labels] : images.masks) {
+    const MaskLayer* mask = document.mask(id);
+    if (!mask) continue;
+    std::vector<QRgb> colours;
+    for (const Segment& segment : mask->segments) {
+      if (segment.number >= colours.size()) colours.resize(segment.number + std::size_t{1}, 0U);
+      colours[segment.number] =
+          qPremultiply(qRgba(segment.colour.red, segment.colour.green, segment.colour.blue, alpha));
+    }
+    const Label* label = labels.data();
+    for (int row = 0; row < image.rows; ++row) {
+      auto* pixel = reinterpret_cast<QRgb*>(picture.scanLine(row));
+      for (int column = 0; column < image.columns; ++column, ++label, ++pixel)
+        if (*label != 0 && *label < colours.size() && colours[*label] != 0U) *pixel = colours[*label];
+    }
+  }
+  return picture;
+}
+
+}  // namespace uptake

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/document/case_document.h"
+#include "viewer/mip/mip_projector.h"
+
+#include <QImage>
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace uptake {
+
+/// The masks of a case as the MIP needs them, kept up to date, and what a person left out of the MIP.
+class MipMasks {
+ public:
+  explicit MipMasks(const CaseDocument& document) : document_(document) {}
+
+  /// After masksChanged(): forgets masks that are gone, reads new ones.
+  void takeMasks();
+  /// After maskVoxelsChanged(). Returns whether the projection changes with it, not only what lies over it.
+  bool update(MaskId id, const IndexBox& region);
+  /// Another PET: nothing is left out of it.
+  void forgetLeftOut();
+
+  /// Silhouettes for one projection, to be made by a job.
+  struct Snapshot {
+    std::vector<std::pair<MaskId, LabelRows>> masks;
+  };
+  Snapshot snapshot() const;
+
+  /// Leaves a part of the PET out; on the PET's grid.
+  void leaveOutPart(LabelRows voxels) { parts_.push_back(std::move(voxels)); }
+  int partsLeftOut() const { return static_cast<int>(parts_.size()); }
+  /// Only a mask on the PET's grid can be left out.
+  bool canLeaveOut(const MaskLayer& mask) const;
+  void setLeftOut(MaskId id, bool leftOut);
+  bool isLeftOut(MaskId id) const { return leftOutMasks_.contains(id); }
+  bool leavesAnythingOut() const { return !parts_.empty() || !leftOutMasks_.empty(); }
+  /// What was left out, in words: "without Bladder, 2 parts".
+  QString leftOutText() const;
+
+  /// The projector without what is left out.
+  MipProjector applyTo(const MipProjector& whole) const;
+
+ private:
+  const CaseDocument& document_;
+  struct Rows {
+    const Label* labels;  ///< to notice that a mask was replaced
+    LabelRows rows;
+  };
+  std::map<MaskId, Rows> rows_;
+  std::set<MaskId> leftOutMasks_;
+  std::vector<LabelRows> parts_;
+};
+
+/// Silhouettes of masks in a projection, as a job makes them.
+struct MipMaskImages {
+  std::vector<std::pair<MaskId, std::vector<Label>>> masks;
+};
+MipMaskImages silhouettes(const MipMasks::Snapshot& snapshot, const MipImage& image);
+
+/// The silhouettes in the colours that the segments have now, one pixel a pixel of the projection;
+/// transparent elsewhere. Masks lie over each other as in slices.
+QImage colouredSilhouettes(const MipMaskImages& images, const CaseDocument& document, const MipImage& image,
+                           double opacity);
+
+}  // namespace uptake
