@@ -115,8 +115,9 @@ void TestSeriesWindow::offersToResample() {
   QCOMPARE(ct->sliceState(3), Volume::SliceState::Loaded);
   QVERIFY(hasProblem(*window, "Resampled to slices 2 mm apart"));
   // No box without a stored image.
-  const SlicePointer pointer{ct->grid().centre(), standardPlane(PlaneOrientation::Axial, ct->grid().centre()),
-                             1.0};
+  SlicePointer pointer;
+  pointer.position = ct->grid().centre();
+  pointer.plane = standardPlane(PlaneOrientation::Axial, ct->grid().centre());
   const auto place = imagePlaceAt(window->cases().document(), pointer);
   QVERIFY(!place.ok());
   QVERIFY2(place.error().message.contains(QStringLiteral("resampled")), qPrintable(place.error().message));

@@ -98,7 +98,7 @@ void TestWindowing::barShowsTheColoursInOrder() {
   QVERIFY(!second.intersects(rect));
   {
     QPainter painter(&image);
-    drawColourBar(painter, rect, {&hotIronMap(), 0.0, 6.0, QStringLiteral("SUVbw")}, {});
+    drawColourBar(painter, rect, {&colourMap(Palette::HotIron), 0.0, 6.0, QStringLiteral("SUVbw")}, {});
   }
   const int x = static_cast<int>(rect.center().x());
   const auto at = [&](double fraction) {

@@ -4,7 +4,6 @@
 
 #include <QFontMetricsF>
 #include <QImage>
-#include <QLocale>
 #include <QPainter>
 
 #include <cmath>
@@ -16,11 +15,15 @@ namespace {
 constexpr double kMargin = 7.0;
 constexpr double kWidth = 9.0;
 constexpr double kNumbersWidth = 38.0;
-constexpr double kLetterRoom = 22.0;    // below the letter in the middle of the edge
+constexpr double kLetterRoom = 40.0;    // below the middle of the edge: its letter, and the unit
 constexpr double kScaleBarRoom = 38.0;  // above the scale bar and its text
 constexpr double kLeastHeight = 60.0;
 constexpr double kMostHeight = 220.0;
 constexpr double kLeastViewWidth = 240.0;
+
+QString valueText(double value) {
+  return QString::number(value, 'g', 4).replace(QLatin1Char('-'), QChar(0x2212));
+}
 
 }  // namespace
 
@@ -78,7 +81,7 @@ void drawColourBar(QPainter& painter, const QRectF& rect, const ColourBar& bar, 
   const auto number = [&](double value, double y) {
     drawOverlayText(painter,
                     {rect.left() - kNumbersWidth, y - textHeight / 2.0, kNumbersWidth - 5.0, textHeight},
-                    Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(value, 'g', 4), Ink::Text, light);
+                    Qt::AlignRight | Qt::AlignVCenter, valueText(value), Ink::Text, light);
     painter.setPen(onLight ? QColor(90, 96, 102) : QColor(190, 196, 202));
     painter.drawLine(QPointF(rect.left() - 3.0, y), QPointF(rect.left() - 1.0, y));
   };

@@ -1,0 +1,202 @@
+#include "tests/app/window_fixture.h"
+
+#include <QMenu>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// The MIP in the window: masks over it, what is left out of it, turning.
+class TestMipWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void maskIsSeenInItsColour();
+  void hottestPartIsLeftOut();
+  void maskIsLeftOut();
+  void turnsByKeysAndByItself();
+
+ private:
+  void settle() { QTRY_VERIFY_WITH_TIMEOUT(mip_->isSettled(), 10000); }
+  /// How dark the picture is where the projection of a point lies, 0 … 255.
+  int darknessAt(const Point& point);
+  Point hottest() const;
+
+  QTemporaryDir settings_;
+  QTemporaryDir folder_;
+  std::unique_ptr<MainWindow> window_;
+  MipView* mip_ = nullptr;
+};
+
+namespace {
+
+/// The middle of the MIP is the middle of the PET; seen from the front, x is to the right and z up.
+QPointF pixelOf(const MipView& mip, const Volume& pet, const Point& point) {
+  const ImageGrid& grid = pet.grid();
+  const Eigen::Vector3d offset = point - grid.centre();
+  // The scale is not public: it is that of the width of the PET, which fits the view.
+  const Eigen::Vector3d extent = grid.size().cast<double>().cwiseProduct(grid.spacing());
+  const double scale = std::max(extent.x() / mip.width(), extent.z() / mip.height());
+  return {mip.width() / 2.0 + offset.x() / scale, mip.height() / 2.0 - offset.z() / scale};
+}
+
+}  // namespace
+
+void TestMipWindow::initTestCase() {
+  QVERIFY(settings_.isValid());
+  isolateSettings(settings_.path());
+  QCOMPARE(makePhantom(folder_.path()), QString());
+}
+
+void TestMipWindow::init() {
+  QSettings().clear();
+  window_ = openWindow(folder_.path());
+  QVERIFY(window_);
+  mip_ = window_->views().mip();
+  QVERIFY(mip_ && mip_->isVisible());
+  settle();
+}
+
+Point TestMipWindow::hottest() const {
+  const auto pet = window_->cases().document().pet();
+  const auto voxels = pet->voxels<float>();
+  const auto at = std::max_element(voxels.begin(), voxels.end()) - voxels.begin();
+  const Eigen::Vector3i& size = pet->grid().size();
+  const auto plane = std::ptrdiff_t{size.x()} * size.y();
+  return pet->grid().toPatient({static_cast<double>(at % size.x()),
+                                static_cast<double>(at % plane / size.x()), static_cast<double>(at / plane)});
+}
+
+int TestMipWindow::darknessAt(const Point& point) {
+  settle();
+  const QImage image = mip_->grabImage(1.0, false);
+  const QPointF pixel = pixelOf(*mip_, *window_->cases().document().pet(), point);
+  int darkest = 0;
+  for (int dy = -2; dy <= 2; ++dy)
+    for (int dx = -2; dx <= 2; ++dx) {
+      const QPoint at = pixel.toPoint() + QPoint(dx, dy);
+      if (image.rect().contains(at)) darkest = std::max(darkest, 255 - image.pixelColor(at).lightness());
+    }
+  return darkest;
+}
+
+void TestMipWindow::maskIsSeenInItsColour() {
+  CaseController& cases = window_->cases();
+  CaseEditor editor(cases.toolContext());
+  const auto mask = editor.addMask(QStringLiteral("lesions"), *cases.document().pet());
+  QVERIFY(mask.ok());
+  settle();
+  const auto coloured = [&] {
+    const QImage image = mip_->grabImage(1.0, false);
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+      for (int x = 0; x < image.width(); ++x) {
+        const QColor colour = image.pixelColor(x, y);
+        // Edge letters have a colour as well; silhouettes lie inside.
+        if (colour.saturation() > 60 && x > 30 && x < image.width() - 30 && y > 30 && y < image.height() - 30)
+          ++count;
+      }
+    return count;
+  };
+  QCOMPARE(coloured(), 0);
+  // A stroke, as the brush writes it: a block of 6 × 6 × 6 voxels about the hottest one.
+  const ImageGrid& grid = cases.document().pet()->grid();
+  const Eigen::Vector3i seed = grid.nearestVoxel(hottest());
+  std::vector<LabelRun> runs;
+  for (int k = seed.z() - 3; k < seed.z() + 3; ++k)
+    for (int j = seed.y() - 3; j < seed.y() + 3; ++j)
+      if (grid.contains({seed.x() - 3, j, k}) && grid.contains({seed.x() + 2, j, k}))
+        runs.push_back({grid.offset(seed.x() - 3, j, k), 6, 0, 1});
+  QVERIFY(!runs.empty());
+  cases.document().applyRuns(*mask, runs);
+  settle();
+  const int shown = coloured();
+  QVERIFY(shown > 20);
+  // Hidden with all annotations.
+  QTest::keyClick(&window_->views(), Qt::Key_H);
+  QCOMPARE(coloured(), 0);
+  QTest::keyClick(&window_->views(), Qt::Key_H);
+  QCOMPARE(coloured(), shown);
+  cases.document().revertRuns(*mask, runs);
+  settle();
+  QCOMPARE(coloured(), 0);
+}
+
+void TestMipWindow::hottestPartIsLeftOut() {
+  const Point hot = hottest();
+  const int before = darknessAt(hot);
+  QVERIFY(before > 200);
+  const QPointF pixel = pixelOf(*mip_, *window_->cases().document().pet(), hot);
+  const std::unique_ptr<QMenu> menu(mip_->menuAt(pixel));
+  QVERIFY(menu);
+  auto* part = menu->findChild<QAction*>(QStringLiteral("leaveOutPart"));
+  QVERIFY(part && part->isEnabled());
+  QVERIFY(!menu->findChild<QAction*>(QStringLiteral("showAll"))->isEnabled());
+  part->trigger();
+  QVERIFY(mip_->leavesAnythingOut());
+  QVERIFY(darknessAt(hot) < before - 60);
+  // A click there no longer goes to what is left out.
+  QTest::mouseClick(mip_, Qt::LeftButton, {}, pixel.toPoint());
+  const auto value = window_->cases().document().pet()->valueAt(window_->viewState().crosshair());
+  QVERIFY(value && *value < 0.41 * *window_->cases().document().pet()->valueAt(hot) + 1e-6);
+
+  QTest::keyClick(&window_->views(), Qt::Key_X, Qt::ShiftModifier);
+  QVERIFY(!mip_->leavesAnythingOut());
+  QCOMPARE(darknessAt(hot), before);
+}
+
+void TestMipWindow::maskIsLeftOut() {
+  CaseController& cases = window_->cases();
+  CaseEditor editor(cases.toolContext());
+  const auto onPet = editor.addMask(QStringLiteral("hot"), *cases.document().pet());
+  const auto onCt = editor.addMask(QStringLiteral("of the CT"), *cases.document().ct());
+  QVERIFY(onPet.ok() && onCt.ok());
+  const ImageGrid& grid = cases.document().pet()->grid();
+  const Point hot = hottest();
+  const Eigen::Vector3i seed = grid.nearestVoxel(hot);
+  std::vector<LabelRun> runs;
+  // All of the hot one's surroundings.
+  for (int k = std::max(0, seed.z() - 12); k <= std::min(grid.size().z() - 1, seed.z() + 12); ++k)
+    for (int j = std::max(0, seed.y() - 12); j <= std::min(grid.size().y() - 1, seed.y() + 12); ++j) {
+      const int first = std::max(0, seed.x() - 12);
+      const int last = std::min(grid.size().x() - 1, seed.x() + 12);
+      runs.push_back({grid.offset(first, j, k), last - first + 1, 0, 1});
+    }
+  cases.document().applyRuns(*onPet, runs);
+  QTest::keyClick(&window_->views(), Qt::Key_H);  // silhouettes would hide what is tested
+  const int before = darknessAt(hot);
+  const std::unique_ptr<QMenu> menu(mip_->menuAt({10.0, 10.0}));
+  const auto masks = menu->findChildren<QAction*>(QStringLiteral("leaveOutMask"));
+  QCOMPARE(masks.size(), 2);
+  QVERIFY(masks[0]->isEnabled());
+  QVERIFY(!masks[1]->isEnabled());
+  QVERIFY(masks[1]->toolTip().contains(QStringLiteral("grid of the PET")));
+  masks[0]->setChecked(true);
+  QVERIFY(darknessAt(hot) < before - 60);
+  // The mask is still there, and so is the PET.
+  QCOMPARE(cases.document().masks().size(), std::size_t{2});
+  masks[0]->setChecked(false);
+  QCOMPARE(darknessAt(hot), before);
+}
+
+void TestMipWindow::turnsByKeysAndByItself() {
+  QCOMPARE(mip_->angle(), 0.0);
+  QTest::keyClick(&window_->views(), Qt::Key_Left, Qt::ControlModifier);
+  QCOMPARE(mip_->angle(), 10.0);
+  QTest::keyClick(&window_->views(), Qt::Key_Right, Qt::ControlModifier);
+  QCOMPARE(mip_->angle(), 0.0);
+  QAction* turn = window_->actions().action(QStringLiteral("view.mip.turn"));
+  QVERIFY(turn && !turn->isChecked());
+  QTest::keyClick(&window_->views(), Qt::Key_R, Qt::ControlModifier);
+  QVERIFY(turn->isChecked());
+  QTRY_VERIFY_WITH_TIMEOUT(mip_->angle() >= 15.0, 10000);
+  QTest::keyClick(&window_->views(), Qt::Key_R, Qt::ControlModifier);
+  QVERIFY(!turn->isChecked());
+  const double stopped = mip_->angle();
+  QTest::qWait(400);
+  QCOMPARE(mip_->angle(), stopped);
+}
+
+QTEST_MAIN(TestMipWindow)
+#include "tst_mip_window.moc"
