@@ -12,12 +12,62 @@
     </message>
 </context>
 <context>
+    <name>uptake::ExportDialog</name>
+    <message numerus="yes">
+        <source>Replace %n file(s)?</source>
+        <translation>
+            <numerusform>Replace %n file?</numerusform>
+            <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::MainWindow</name>
     <message numerus="yes">
         <source>Saved %n file(s) in %1.</source>
         <translation>
             <numerusform>Saved %n file in %1.</numerusform>
             <numerusform>Saved %n files in %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::MeasurementList</name>
+    <message numerus="yes">
+        <source>%n measurement(s) copied.</source>
+        <translation>
+            <numerusform>%n measurement copied.</numerusform>
+            <numerusform>%n measurements copied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::MipView</name>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n part</numerusform>
+            <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::PictureExport</name>
+    <message numerus="yes">
+        <source>%n picture(s) were written to %1.</source>
+        <translation>
+            <numerusform>%n picture was written to %1.</numerusform>
+            <numerusform>%n pictures were written to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::RecentStudies</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -33,7 +33,8 @@ MainWindow::MainWindow(QWidget* parent)
   initialiseResources();
   setAcceptDrops(true);
   setWindowIcon(QIcon(QStringLiteral(":/icons/uptake.svg")));
-  views_ = new ViewArea(cases_.document(), cases_.selection(), viewState_);
+  // A child from the start: keys that hold in the views alone are told from those of a window by that.
+  views_ = new ViewArea(cases_.document(), cases_.selection(), viewState_, pages_);
   tools_ = new ToolController(cases_.toolContext(), *views_, this);
   tools_->setBoxClass(scheme_.classes().front().name);
 

@@ -279,20 +279,20 @@ void TestComfort::keysAreReboundAndKept() {
     sheet.show();
     QVERIFY(QTest::qWaitForWindowActive(&sheet));
     auto* edit = sheet.findChild<QKeySequenceEdit*>(QStringLiteral("view.annotations"));
-    typeKeys(*edit, Qt::Key_J);
+    typeKeys(*edit, Qt::Key_Y);
     sheet.close();
     window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     QTest::keyClick(window.get(), Qt::Key_H);
     QVERIFY(window->viewState().annotationsVisible());  // not its key any more
-    QTest::keyClick(window.get(), Qt::Key_J);
+    QTest::keyClick(window.get(), Qt::Key_Y);
     QVERIFY(!window->viewState().annotationsVisible());
     QVERIFY(
-        window->actions().action(QStringLiteral("view.annotations"))->toolTip().contains(QLatin1Char('J')));
+        window->actions().action(QStringLiteral("view.annotations"))->toolTip().contains(QLatin1Char('Y')));
   }
   auto window = openWindow(study_);
   QVERIFY(window);
-  QTest::keyClick(window.get(), Qt::Key_J);
+  QTest::keyClick(window.get(), Qt::Key_Y);
   QVERIFY(!window->viewState().annotationsVisible());
   window->actions().resetKeys();
   QTest::keyClick(window.get(), Qt::Key_H);
