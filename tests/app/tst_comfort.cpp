@@ -201,6 +201,7 @@ void TestComfort::themeChangesAtOnceAndIsKept() {
           darkest = std::min(darkest, image.pixelColor(x, y).lightness());
     return darkest;
   };
+  QTest::qWait(200);  // sizes of a new window settle
   const QImage view = window->views().shownViews().front()->grabImage();
   const QImage darkWindow = window->grab().toImage();
   QVERIFY(darkWindow.pixelColor(600, 40).lightness() < 80);
