@@ -90,7 +90,8 @@ void drawColourBar(QPainter& painter, const QRectF& rect, const ColourBar& bar, 
   const int most = static_cast<int>(rect.height() / (2.2 * textHeight)) - 1;
   for (const double value : roundValues(bar.low, bar.high, std::min(most, 4)))
     // Not where the numbers of the ends are.
-    if (std::min(yOf(value) - rect.top(), rect.bottom() - yOf(value)) > textHeight) number(value, yOf(value));
+    if (std::min(yOf(value) - rect.top(), rect.bottom() - yOf(value)) > 1.5 * textHeight)
+      number(value, yOf(value));
   drawOverlayText(painter,
                   {rect.right() - kNumbersWidth - kWidth, rect.top() - 1.7 * textHeight,
                    kNumbersWidth + kWidth, textHeight},
