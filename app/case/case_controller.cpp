@@ -1,6 +1,5 @@
 #include "app/case/case_controller.h"
 
-
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>

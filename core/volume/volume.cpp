@@ -1,6 +1,5 @@
 #include "core/volume/volume.h"
 
-
 #include <QCoreApplication>
 
 #include <algorithm>

@@ -21,8 +21,7 @@ Result<const libraries::Functions*> loadModule() {
   const QString path = reader::programFile(QStringLiteral("uptake-libraries.so"));
 #endif
   QLibrary library(path);
-  const auto entry =
-      reinterpret_cast<const libraries::Functions* (*)()>(library.resolve("uptakeLibraries"));
+  const auto entry = reinterpret_cast<const libraries::Functions* (*)()>(library.resolve("uptakeLibraries"));
   if (entry == nullptr)
     return Error{ErrorKind::Internal,
                  Texts::tr("%1 cannot be loaded (%2). It is a part of the program: install it again.")

@@ -97,7 +97,8 @@ QImage TestReadmePictures::render(const QString& layout, const QString& window) 
 
 void TestReadmePictures::picturesAreCurrent_data() {
   QTest::addColumn<QString>("layout");
-  for (const char* layout : {"read", "mpr", "three-by-three"}) QTest::newRow(layout) << QString::fromLatin1(layout);
+  for (const char* layout : {"read", "mpr", "three-by-three"})
+    QTest::newRow(layout) << QString::fromLatin1(layout);
 }
 
 void TestReadmePictures::picturesAreCurrent() {
