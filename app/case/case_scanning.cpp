@@ -109,6 +109,11 @@ void CaseController::showIndex(StudyIndex index, bool isComplete) {
   }
   Q_EMIT problemsChanged();
   Q_EMIT scanned();
+  if (laterStudy_ && study() && laterStudy_->uid == study()->uid) {
+    // Nothing is drawn that opening it anew would lose.
+    if (undoStack_.count() == 0 && !isSaving()) return openStudy(patientPosition_, studyPosition_);
+    Q_EMIT said(tr("More images of the study that is open were found. Open it again to see them."));
+  }
   if (study()) return;
   if (const StudyPlace best = bestStudy(index_, pairing_); best.patient >= 0)
     openStudy(best.patient, best.study);
@@ -133,10 +138,7 @@ void CaseController::replaceIndex(StudyIndex index) {
                            .studies[static_cast<std::size_t>(studyPosition_)];
     std::swap(found, open);
     // Now `open` is the newer one, in the index that goes.
-    if (instancesOf(open) != instancesOf(found)) {
-      laterStudy_ = std::move(open);
-      Q_EMIT said(tr("More images of the study that is open were found. Open it again to see them."));
-    }
+    if (instancesOf(open) != instancesOf(found)) laterStudy_ = std::move(open);
     patientPosition_ = place.patient;
     studyPosition_ = place.study;
   }

@@ -12,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 #include <map>
@@ -140,13 +141,21 @@ QStringView partOf(const QString& file, const QStringList& roots) {
   return file;
 }
 
-/// How many of the first `count` files belong to parts that lie before `count` as a whole.
-std::size_t wholeParts(const std::vector<dicom::FoundFile>& files, std::size_t count,
-                       const QStringList& roots) {
-  if (count >= files.size()) return files.size();
-  const QStringView open = partOf(files[count].path, roots);
-  while (count > 0 && partOf(files[count - 1].path, roots) == open) --count;
-  return count;
+/// What can be told of when the first `count` files are read: all in the parts before the one that was read
+/// last, but for studies that go on in that one. A folder of series of one study is so told of as a whole.
+std::vector<HeaderReading> wholeStudies(const std::vector<dicom::FoundFile>& files,
+                                        const std::vector<HeaderReading>& readings, std::size_t count,
+                                        const QStringList& roots) {
+  std::size_t start = count;
+  const QStringView last = count > 0 ? partOf(files[count - 1].path, roots) : QStringView();
+  while (start > 0 && partOf(files[start - 1].path, roots) == last) --start;
+  QSet<QString> open;
+  for (std::size_t i = start; i < count; ++i)
+    for (const InstanceHeader& header : readings[i].headers) open.insert(header.studyInstanceUid);
+  std::vector<HeaderReading> told(readings.begin(), readings.begin() + static_cast<std::ptrdiff_t>(start));
+  for (HeaderReading& reading : told)
+    if (!reading.headers.empty() && open.contains(reading.headers.front().studyInstanceUid)) reading = {};
+  return told;
 }
 
 }  // namespace
@@ -172,13 +181,14 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
 
   std::size_t told = 0;
   const auto tell = [&](const std::vector<HeaderReading>& readings, std::size_t count) {
-    const std::size_t whole = wholeParts(walk.candidates, count, index.roots);
-    if (whole == told) return;
-    told = whole;
     StudyIndex found = index;
     // What is told when the scan is cancelled is built all the same.
     const JobControl own;
-    addStudies(found, walk.candidates, {readings.begin(), readings.begin() + std::ptrdiff_t(whole)}, own);
+    addStudies(found, walk.candidates, wholeStudies(walk.candidates, readings, count, index.roots), own);
+    std::size_t studies = 0;
+    for (const PatientEntry& patient : found.patients) studies += patient.studies.size();
+    if (studies == told) return;
+    told = studies;
     soFar(std::move(found));
   };
   std::vector<HeaderReading> readings =

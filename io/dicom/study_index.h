@@ -105,8 +105,8 @@ struct StudyIndex {
 ///
 /// Where that takes longer, `soFar` gets what was found until then: after half a second, then after twice
 /// that and so on, and when the scan is cancelled. Folders directly in an opened one are read one after the
-/// other, and a study is in it when all of the folder that it lies in was read; one that others add to comes
-/// with what they have of it, and whole at the end. Called on one of the scan's threads.
+/// other, and a study is told of when another one is being read; one that comes again later is then whole at
+/// the end. Called on one of the scan's threads.
 Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
                                const std::function<void(StudyIndex)>& soFar = {});
 

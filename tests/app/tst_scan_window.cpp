@@ -5,6 +5,7 @@
 #include <QTreeWidgetItemIterator>
 
 #include <algorithm>
+#include <vector>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -18,6 +19,7 @@ class TestScanWindow : public QObject {
   void init();
   void firstStudyIsThereBeforeTheScanEnds();
   void stoppedScanKeepsWhatItFound();
+  void seriesOfOneStudyOpenTogether();
 
  private:
   static constexpr int kPatients = 4;
@@ -98,6 +100,29 @@ void TestScanWindow::stoppedScanKeepsWhatItFound() {
   QVERIFY(std::ranges::any_of(cases.problems(), [](const FileProblem& problem) {
     return problem.reason.contains(QStringLiteral("The search was stopped"));
   }));
+}
+
+/// The folder of one study, a folder a series in it: what is shown must not be the first series alone.
+void TestScanWindow::seriesOfOneStudyOpenTogether() {
+  const QTemporaryDir study;
+  for (int s = 0; s < 3; ++s) {
+    const QString folder = study.filePath(QStringLiteral("series %1").arg(s));
+    QVERIFY(QDir().mkpath(folder));
+    const QByteArray number = QByteArray::number(s);
+    QVERIFY(writeStack(folder, kSlices, 2.0, [&](int, SliceFile& slice) {
+      slice.seriesUid = "1.2.3.2." + number;
+      slice.sopInstanceUid += '.' + number;
+    }));
+  }
+  MainWindow window;
+  window.show();
+  CaseController& cases = window.cases();
+  std::vector<std::size_t> series;
+  connect(&cases, &CaseController::studyOpened, &window,
+          [&] { series.push_back(cases.study()->series.size()); });
+  window.openPaths({study.path()});
+  QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr && cases.isSettled(), 20000);
+  QCOMPARE(series, (std::vector<std::size_t>{3}));
 }
 
 QTEST_MAIN(TestScanWindow)
