@@ -17,9 +17,8 @@ namespace uptake {
 namespace {
 
 constexpr double kAirHounsfield = -1024.0;
-/// Slices that a reader is given at once: few, so that those in the middle come first on all readers, but
-/// enough that readers seldom wait for the next ones.
-constexpr int kSlicesAtOnce = 8;
+/// Slices that a reader is given at once: few, so that those in the middle come first on all readers.
+constexpr int kSlicesAtOnce = 4;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
