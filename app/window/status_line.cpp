@@ -8,6 +8,8 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace uptake {
 
 namespace {
@@ -33,6 +35,8 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
       problems_(new QToolButton),
       folder_(new QToolButton) {
   setSizeGripEnabled(false);
+  // What is said here never makes the window wider than it was asked to be.
+  setSizePolicy(QSizePolicy::Ignored, sizePolicy().verticalPolicy());
   values_->setMinimumWidth(fontMetrics().horizontalAdvance(
       QStringLiteral("HU −1024   SUV 195.92   L −250.5  P −250.5  H −1250.5 mm ")));
   values_->setObjectName(QStringLiteral("values"));
@@ -117,6 +121,7 @@ void StatusLine::showProgress(qint64 done, qint64 total, const QString& what) {
   progress_->show();
   progressText_->show();
   cancel_->show();
+  showFolder();
 }
 
 void StatusLine::hideProgress() {
@@ -125,6 +130,7 @@ void StatusLine::hideProgress() {
   progress_->hide();
   progressText_->hide();
   cancel_->hide();
+  showFolder();
 }
 
 void StatusLine::showFolder() {
@@ -135,17 +141,36 @@ void StatusLine::showFolder() {
   }
   const QString path = QDir::toNativeSeparators(folder.path());
   const bool writable = folder.isWritable();
-  const QString shown = QFontMetrics(font()).elidedText(path, Qt::ElideMiddle, 320);
-  folder_->setText(writable ? tr("Saves in %1").arg(shown) : tr("Cannot save in %1").arg(shown));
+  const QString shown = QFontMetrics(font()).elidedText(path, Qt::ElideMiddle, roomForFolder());
+  const QString text = writable ? tr("Saves in %1").arg(shown) : tr("Cannot save in %1").arg(shown);
+  if (text != folder_->text()) folder_->setText(text);
   folder_->setToolTip(writable ? tr("Annotations are saved in %1. Click to choose another folder.").arg(path)
                                : tr("%1 cannot be written to. Click to choose another folder.").arg(path));
   folder_->show();
+}
+
+/// Of the path's text: what the others leave, within limits.
+int StatusLine::roomForFolder() const {
+  constexpr int kGap = 8;
+  int others = fontMetrics().horizontalAdvance(tr("Cannot save in %1"));
+  const QList<QWidget*> widgets{values_, pairWarning_, progressText_, progress_, cancel_, suv_, problems_};
+  for (const QWidget* widget : widgets)
+    if (!widget->isHidden())
+      others += kGap + std::max(widget->minimumWidth(),
+                                std::min(widget->sizeHint().width(), widget->maximumWidth()));
+  return std::clamp(width() - others - kGap, 80, 320);
+}
+
+void StatusLine::resizeEvent(QResizeEvent* event) {
+  QStatusBar::resizeEvent(event);
+  showFolder();
 }
 
 void StatusLine::showPairWarning() {
   pairWarning_->setVisible(!cases_.pairWarning().isEmpty());
   pairWarning_->setText(tr("⚠ CT and PET in different frames of reference"));
   pairWarning_->setToolTip(cases_.pairWarning());
+  showFolder();
 }
 
 void StatusLine::showProblems() {
@@ -153,6 +178,7 @@ void StatusLine::showProblems() {
   problems_->setVisible(count > 0);
   problems_->setText(tr("%n problem(s)", nullptr, count));
   problems_->setToolTip(tr("Show what could not be used, and why"));
+  showFolder();
 }
 
 }  // namespace uptake

@@ -28,10 +28,14 @@ class StatusLine : public QStatusBar {
   void suvRequested();
   void folderRequested();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void showProgress(qint64 done, qint64 total, const QString& what);
   void hideProgress();
   void showFolder();
+  int roomForFolder() const;
   void showProblems();
   void showPairWarning();
 
