@@ -1,6 +1,7 @@
 #include "app/panels/measurement_model.h"
 
 #include "app/measure/measure_text.h"
+#include "app/theme/icons.h"
 
 #include <QIcon>
 
@@ -13,15 +14,15 @@ namespace {
 QIcon iconOf(MeasurementKind kind) {
   switch (kind) {
     case MeasurementKind::Distance:
-      return QIcon(QStringLiteral(":/icons/distance.svg"));
+      return lineIcon(QStringLiteral("distance"));
     case MeasurementKind::Angle:
-      return QIcon(QStringLiteral(":/icons/angle.svg"));
+      return lineIcon(QStringLiteral("angle"));
     case MeasurementKind::Ellipse:
-      return QIcon(QStringLiteral(":/icons/ellipse.svg"));
+      return lineIcon(QStringLiteral("ellipse"));
     case MeasurementKind::Sphere:
       break;
   }
-  return QIcon(QStringLiteral(":/icons/sphere.svg"));
+  return lineIcon(QStringLiteral("sphere"));
 }
 
 MeasurementText textOf(const ViewState& state, MeasurementId id) {
