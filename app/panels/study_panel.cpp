@@ -30,8 +30,11 @@ QString personText(const QString& name) {
 
 StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(parent), cases_(cases) {
   setHeaderLabels({tr("Series"), tr("Type"), tr("Images")});
+  headerItem()->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
   setUniformRowHeights(true);
   setIndentation(12);
+  // Series of a study often differ in the end of their names alone: kernel, thickness.
+  setTextElideMode(Qt::ElideMiddle);
   setAccessibleName(tr("Studies"));
   header()->setStretchLastSection(false);
   header()->setSectionResizeMode(kName, QHeaderView::Stretch);

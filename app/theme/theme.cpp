@@ -12,7 +12,8 @@ namespace uptake {
 
 namespace {
 
-// Sizes only; colours come from the palette so that every widget agrees.
+// Sizes only; colours come from the palette so that every widget agrees. Buttons of dialogs have no pictures:
+// the platform's are of another family, and dark on dark.
 const char* const kStyleSheet = R"(
 QToolBar { border: none; spacing: 2px; padding: 3px 4px; }
 QToolBar::separator { background: palette(mid); width: 1px; margin: 5px 5px; }
@@ -22,6 +23,9 @@ QToolButton:checked { background: palette(highlight); }
 QToolButton::menu-indicator { image: none; width: 0px; }
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
 QDockWidget::title { padding: 5px 8px; background: palette(window); text-align: left; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QHeaderView::section { background: palette(window); border: none; border-bottom: 1px solid palette(mid);
+  padding: 3px 4px; }
 QTreeView { border: none; background: palette(base); }
 QTreeView::item { padding: 2px 2px; }
 QStatusBar { background: palette(window); }
