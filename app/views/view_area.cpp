@@ -161,8 +161,7 @@ void ViewArea::rebuild() {
     const bool showsWanted = layout && layoutRefusal(*layout, there).isEmpty();
     layout_ = showsWanted ? *layout : layoutWithId(chosen).value_or(firstLayout(there));
     if (layout && !showsWanted)
-      Q_EMIT said(
-          tr("The layout \"%1\" was asked for. %2").arg(layoutId(*layout), layoutRefusal(*layout, there)));
+      Q_EMIT said(tr("No layout \"%1\" here. %2").arg(layoutId(*layout), layoutRefusal(*layout, there)));
   }
   if (!layoutRefusal(layout_, there).isEmpty()) layout_ = firstLayout(there);
   maximised_ = nullptr;

@@ -110,8 +110,8 @@ EmptyPage::EmptyPage(RecentStudies& recent, QAction* openFolder, QAction* openFi
   column->addLayout(buttons);
   column->addSpacing(22);
   column->addLayout(headingRow);
-  column->addWidget(list_, 5);
-  column->addStretch(1);
+  column->addWidget(list_, 6);
+  column->addStretch(2);
   auto* holder = new QWidget;
   holder->setMaximumWidth(kWidth);
   holder->setLayout(column);

@@ -5,6 +5,7 @@
 #include "app/window/measure_actions.h"
 #include "app/window/recent_actions.h"
 #include "app/windowing/window_actions.h"
+#include "viewer/overlay/value_text.h"
 #include "viewer/state/window_presets.h"
 
 #include <QActionGroup>
@@ -161,7 +162,8 @@ void MainWindow::makeWindowActions() {
   for (const WindowPreset& preset : ctWindowPresets()) {
     actions_.add(
         QStringLiteral("window.") + preset.id, section,
-        QStringLiteral("%1  %2 / %3").arg(preset.name).arg(preset.window.width).arg(preset.window.level),
+        QStringLiteral("%1  %2 / %3")
+            .arg(preset.name, numberText(preset.window.width, 0), numberText(preset.window.level, 0)),
         {QKeySequence(Qt::Key_1 + number)}, this, [this, window = preset.window] { setCtWindow(window); });
     ++number;
   }

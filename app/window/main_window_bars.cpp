@@ -204,8 +204,10 @@ void MainWindow::makeMenus() {
        {QStringLiteral("view.cycle"), QStringLiteral("view.light"), QStringLiteral("view.pane.next")});
   view->addSeparator();
   for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
-  addMenu(tr("&Slices"), QStringLiteral("slice."));
-  addMenu(tr("F&usion"), QStringLiteral("fusion."));
+  addMenu(tr("&Slices"), QStringLiteral("slice."), {},
+          {QStringLiteral("slice.slab.0"), QStringLiteral("slice.slab.largest")});
+  addMenu(tr("F&usion"), QStringLiteral("fusion."), {},
+          {QStringLiteral("fusion.blend"), QStringLiteral("fusion.clearBelow.0")});
   QMenu* windows =
       addMenu(tr("&Windows"), QStringLiteral("window."), {},
               {QStringLiteral("window.user1"), QStringLiteral("window.auto"), QStringLiteral("window.pet3")});
