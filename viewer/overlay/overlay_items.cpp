@@ -52,6 +52,12 @@ struct CornerLine {
   QString text;
 };
 
+QString withoutUnit(const QString& text) {
+  for (const char* unit : {" HU", " mm"})
+    if (text.endsWith(QLatin1String(unit))) return text.chopped(3);
+  return text;
+}
+
 std::vector<CornerLine> cornerLines(const QPainter& painter, const QSizeF& size, Corner corner,
                                     const QStringList& lines) {
   std::vector<CornerLine> result;
@@ -63,11 +69,16 @@ std::vector<CornerLine> cornerLines(const QPainter& painter, const QSizeF& size,
   double y = corner == Corner::BottomLeft ? size.height() - kMargin - lineHeight : kMargin;
   double used = 0.0;
   for (const QString& line : lines) {
-    if (line.isEmpty()) continue;
+    // Names lose their middle, as series differ at the end. A number that is cut is another number: it goes
+    // without its unit, or not at all.
+    QString text = line;
+    if (corner == Corner::TopLeft) text = metrics.elidedText(line, Qt::ElideMiddle, width);
+    if (metrics.horizontalAdvance(text) > width) text = withoutUnit(text);
+    if (text.isEmpty() || metrics.horizontalAdvance(text) > width) continue;
     used += lineHeight;
     if (used > height) break;
     const double x = corner == Corner::TopRight ? size.width() - kMargin - width : kMargin;
-    result.push_back({{x, y, width, lineHeight}, metrics.elidedText(line, Qt::ElideRight, width)});
+    result.push_back({{x, y, width, lineHeight}, text});
     y += corner == Corner::BottomLeft ? -lineHeight : lineHeight;
   }
   return result;

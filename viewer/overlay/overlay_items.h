@@ -36,7 +36,8 @@ void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
                      const QColor& colour);
 
-/// Never reach the edge letters or each other: long lines are shortened, lines without room are left out.
+/// Never reach the edge letters or each other: long names (top left) are shortened in the middle, numbers
+/// never; lines without room are left out.
 void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts, const QRectF& light);
 void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters, const QRectF& light);
 /// The rectangles that drawCornerTexts() and drawEdgeLetters() fill with this painter's font, and where the
