@@ -4,8 +4,13 @@
 
 namespace uptake {
 
-void appendRuns(std::vector<LabelRun>& runs, const LabelMap& labels, std::ptrdiff_t first, int length,
-                LabelChange change) {
+namespace {
+
+const MaskLocks kNoLocks;
+
+void appendRunsExcept(std::vector<LabelRun>& runs, const LabelMap& labels, const MaskLocks& locks,
+                      std::ptrdiff_t first, int length, LabelChange change) {
+  if (!locks.allows(change.label)) return;
   const Label after = change.erase ? Label{0} : change.label;
   const Label* row = labels.labels().data() + first;
   for (int i = 0; i < length;) {
@@ -13,9 +18,16 @@ void appendRuns(std::vector<LabelRun>& runs, const LabelMap& labels, std::ptrdif
     int end = i + 1;
     while (end < length && row[end] == before) ++end;
     const bool changes = change.erase ? before == change.label : before != change.label;
-    if (changes) runs.push_back({first + i, end - i, before, after});
+    if (changes && locks.allows(before)) runs.push_back({first + i, end - i, before, after});
     i = end;
   }
+}
+
+}  // namespace
+
+void appendRuns(std::vector<LabelRun>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
+                LabelChange change) {
+  appendRunsExcept(runs, layer.labels, layer.locks, first, length, change);
 }
 
 std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label) {
@@ -24,7 +36,7 @@ std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label) {
   for (int k = 0; k < size.z(); ++k) {
     if (!labels.isOccupied(k)) continue;
     for (int j = 0; j < size.y(); ++j)
-      appendRuns(runs, labels, labels.grid().offset(0, j, k), size.x(), {label, true});
+      appendRunsExcept(runs, labels, kNoLocks, labels.grid().offset(0, j, k), size.x(), {label, true});
   }
   return runs;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/mask/label_map.h"
+#include "core/mask/mask_layer.h"
 
 #include <vector>
 
@@ -13,8 +13,8 @@ struct LabelChange {
 };
 
 /// Appends the runs that change the `length` voxels from buffer position `first` on, which lie in one row;
-/// voxels that stay as they are make no run.
-void appendRuns(std::vector<LabelRun>& runs, const LabelMap& labels, std::ptrdiff_t first, int length,
+/// voxels that stay as they are, or are locked, make no run.
+void appendRuns(std::vector<LabelRun>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
                 LabelChange change);
 
 /// The runs that erase a label everywhere.

@@ -1,6 +1,9 @@
 #include "annotation/commands/mask_edit.h"
 
+#include "annotation/commands/label_runs.h"
+
 #include <algorithm>
+#include <set>
 
 namespace uptake {
 
@@ -58,6 +61,31 @@ void MaskEdit::hideSegments(Side shown, Side wanted) {
       selection.setSegment(mask_, neighbour(context_.document.mask(mask_)->segments, number));
     context_.document.removeSegment(mask_, number);
   }
+}
+
+std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
+  std::set<Label> touched;
+  for (const LabelRun& run : runs) touched.insert({run.before, run.after});
+  std::vector<SegmentChange> changes;
+  for (const Segment& segment : layer.segments) {
+    if (segment.algorithm != SegmentAlgorithm::Automatic || !touched.contains(segment.number)) continue;
+    Segment corrected = segment;
+    corrected.algorithm = SegmentAlgorithm::SemiAutomatic;
+    changes.push_back({segment, corrected});
+  }
+  return changes;
+}
+
+bool pushVoxelEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, const QString& text,
+                   EditState state) {
+  const MaskLayer* layer = context.document.mask(mask);
+  if (!layer || runs.empty()) return false;
+  runs = coalesced(std::move(runs), layer->labels.grid().size().x());
+  std::vector<SegmentChange> segments = correctedSegments(*layer, runs);
+  if (state == EditState::Done)
+    for (const SegmentChange& change : segments) context.document.setSegment(mask, *change.after);
+  context.undoStack.push(new MaskEdit(context, mask, std::move(runs), std::move(segments), text, state));
+  return true;
 }
 
 }  // namespace uptake

@@ -36,4 +36,13 @@ class MaskEdit : public EditCommand {
   std::vector<SegmentChange> segments_;
 };
 
+/// The lesions that an algorithm drew and these runs change, as they are recorded from now on:
+/// semi-automatic, with the algorithm's name.
+std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs);
+
+/// Pushes the command that makes these runs, which must not overlap, and records the lesions as corrected by
+/// a person. Nothing is pushed for no runs. Returns whether there was something to do.
+bool pushVoxelEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, const QString& text,
+                   EditState state);
+
 }  // namespace uptake

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace uptake {
 
@@ -29,20 +28,6 @@ double nextDiameter(double diameter, bool larger) {
 bool samePlane(const SlicePointer& a, const SlicePointer& b) {
   return std::abs(b.plane.distance(a.position)) <= kDuplicatePositionMm &&
          a.plane.normal().cross(b.plane.normal()).norm() <= kDirectionTolerance;
-}
-
-/// The lesions that an algorithm drew and these runs change, as they are recorded from now on.
-std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
-  std::set<Label> touched;
-  for (const LabelRun& run : runs) touched.insert({run.before, run.after});
-  std::vector<SegmentChange> changes;
-  for (const Segment& segment : layer.segments) {
-    if (segment.algorithm != SegmentAlgorithm::Automatic || !touched.contains(segment.number)) continue;
-    Segment corrected = segment;
-    corrected.algorithm = SegmentAlgorithm::SemiAutomatic;
-    changes.push_back({segment, corrected});
-  }
-  return changes;
 }
 
 }  // namespace
@@ -116,7 +101,7 @@ bool BrushTool::sweepTo(const SlicePointer& pointer) {
   std::vector<LabelRun> runs;
   for (const VoxelRow& row : sweptRows(layer->labels.grid(), shape_, {diameter_.value / 2.0}, from.position,
                                        pointer.position, pointer.plane.normal()))
-    appendRuns(runs, layer->labels, row.first, row.length, stroke_->change);
+    appendRuns(runs, *layer, row.first, row.length, stroke_->change);
   context_.document.applyRuns(stroke_->mask, runs);
   stroke_->runs.insert(stroke_->runs.end(), runs.begin(), runs.end());
   // A long stroke leaves many slivers. Joining them whenever they have doubled keeps both memory and the work
@@ -129,17 +114,12 @@ bool BrushTool::sweepTo(const SlicePointer& pointer) {
 }
 
 void BrushTool::finish() {
-  if (stroke_->runs.empty()) return;
   const MaskLayer& layer = *context_.document.mask(stroke_->mask);
-  std::vector<LabelRun> runs = coalesced(std::move(stroke_->runs), layer.labels.grid().size().x());
-  std::vector<SegmentChange> segments = correctedSegments(layer, runs);
   const Segment* segment = layer.segment(stroke_->change.label);
   const QString name = menuName(segment ? segment->label : QString());
-  for (const SegmentChange& change : segments) context_.document.setSegment(layer.id, *change.after);
-  context_.undoStack.push(
-      new MaskEdit(context_, layer.id, std::move(runs), std::move(segments),
-                   stroke_->change.erase ? tr("Erase on %1").arg(name) : tr("Brush stroke on %1").arg(name),
-                   EditState::Done));
+  pushVoxelEdit(context_, stroke_->mask, std::move(stroke_->runs),
+                stroke_->change.erase ? tr("Erase on %1").arg(name) : tr("Brush stroke on %1").arg(name),
+                EditState::Done);
 }
 
 }  // namespace uptake

@@ -164,6 +164,20 @@ void CaseDocument::removeSegment(MaskId id, Label number) {
   Q_EMIT segmentsChanged(id);
 }
 
+void CaseDocument::setMaskDisplay(MaskId id, const MaskDisplay& display) {
+  MaskLayer& changed = layer(id);
+  if (changed.display == display) return;
+  changed.display = display;
+  Q_EMIT maskDisplayChanged(id);
+}
+
+void CaseDocument::setMaskLocks(MaskId id, const MaskLocks& locks) {
+  MaskLayer& changed = layer(id);
+  if (changed.locks == locks) return;
+  changed.locks = locks;
+  Q_EMIT maskDisplayChanged(id);
+}
+
 void CaseDocument::applyRuns(MaskId id, std::span<const LabelRun> runs) {
   writeRuns(id, runs, &LabelRun::after);
 }

@@ -68,6 +68,8 @@ class CaseDocument : public QObject {
   void setSegment(MaskId id, const Segment& segment);
   /// Removes the segment from the list; its voxels are the caller's business.
   void removeSegment(MaskId id, Label number);
+  void setMaskDisplay(MaskId id, const MaskDisplay& display);
+  void setMaskLocks(MaskId id, const MaskLocks& locks);
 
   /// Writes each run's `after` (or, reverted, its `before`) into the mask: the one way in which voxels
   /// change. Emits maskVoxelsChanged() once with the box around all runs.
@@ -83,6 +85,8 @@ class CaseDocument : public QObject {
   void masksChanged();
   /// A mask's list of segments changed (names, colours, which there are).
   void segmentsChanged(uptake::MaskId id);
+  /// How a mask is shown, or what of it is locked: no change of the annotation.
+  void maskDisplayChanged(uptake::MaskId id);
   /// Voxels of a mask changed, all inside `region` (indices of the mask's grid).
   void maskVoxelsChanged(uptake::MaskId id, const uptake::IndexBox& region);
 

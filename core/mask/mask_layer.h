@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include <set>
 #include <vector>
 
 namespace uptake {
@@ -24,6 +25,23 @@ struct MaskProvenance {
   QString predecessorClassUid;  ///< its SOP Class UID; empty stands for Segmentation Storage
 };
 
+/// How a mask is shown. Part of what is open, not of the annotation: neither undone nor saved.
+struct MaskDisplay {
+  bool visible = true;
+  double opacity = 1.0;    ///< 0 … 1, of what all masks are filled with
+  std::set<Label> hidden;  ///< lesions that are not shown
+  bool shows(Label label) const { return visible && !hidden.contains(label); }
+  bool operator==(const MaskDisplay&) const = default;
+};
+
+/// What drawing must leave alone. Like MaskDisplay neither undone nor saved; undo and redo do not ask it.
+struct MaskLocks {
+  bool all = false;        ///< the whole mask
+  std::set<Label> labels;  ///< single lesions: neither painted on nor painted over
+  bool allows(Label label) const { return !all && !labels.contains(label); }
+  bool operator==(const MaskLocks&) const = default;
+};
+
 /// A voxel mask with its labelled lesions, on the grid of one series.
 struct MaskLayer {
   MaskId id = MaskId::None;
@@ -33,6 +51,8 @@ struct MaskLayer {
   SeriesSource source;            ///< the series whose grid it is drawn on
   MaskProvenance provenance;
   QStringList warnings;  ///< what was tolerated while reading, in words
+  MaskDisplay display = {};
+  MaskLocks locks = {};
 
   const Segment* segment(Label number) const;
 };

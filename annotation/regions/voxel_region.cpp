@@ -1,0 +1,103 @@
+#include "annotation/regions/voxel_region.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+/// Calls visit(first buffer position, first position in the region, length) for every row of its box.
+template <class Visit>
+void forEachRow(const ImageGrid& grid, const VoxelRegion& region, Visit visit) {
+  if (region.box.isEmpty()) return;
+  const int length = region.size().x();
+  for (int k = region.box.first.z(); k <= region.box.last.z(); ++k)
+    for (int j = region.box.first.y(); j <= region.box.last.y(); ++j)
+      visit(grid.offset(region.box.first.x(), j, k), region.position({region.box.first.x(), j, k}), length);
+}
+
+/// Calls visit(first, length) for every run of a row's voxels that are, or are not, in the set.
+template <class Visit>
+void forEachRunOf(const std::uint8_t* row, int length, bool wanted, Visit visit) {
+  for (int i = 0; i < length;) {
+    int end = i;
+    while (end < length && (row[end] != 0) == wanted) ++end;
+    if (end > i) visit(i, end - i);
+    i = end;
+    while (i < length && (row[i] != 0) != wanted) ++i;
+  }
+}
+
+}  // namespace
+
+VoxelRegion::VoxelRegion(const IndexBox& within) : box(within) {
+  if (!within.isEmpty()) inside.resize(static_cast<std::size_t>(size().cast<std::ptrdiff_t>().prod()));
+}
+
+std::size_t VoxelRegion::position(const Eigen::Vector3i& index) const {
+  const auto at = (index - box.first).cast<std::size_t>().eval();
+  const auto extent = size().cast<std::size_t>().eval();
+  return at.x() + extent.x() * (at.y() + extent.y() * at.z());
+}
+
+std::ptrdiff_t VoxelRegion::count() const {
+  return std::ranges::count_if(inside, [](std::uint8_t in) { return in != 0; });
+}
+
+IndexBox wholeGrid(const ImageGrid& grid) {
+  return {Eigen::Vector3i::Zero(), grid.size() - Eigen::Vector3i::Ones()};
+}
+
+IndexBox grown(const IndexBox& box, const ImageGrid& grid, Millimetres margin) {
+  if (box.isEmpty()) return box;
+  Eigen::Vector3i by;
+  for (int axis = 0; axis < 3; ++axis) {
+    const double voxels = std::ceil(margin.value / grid.spacing()[axis]);
+    by[axis] = static_cast<int>(std::min(voxels, static_cast<double>(grid.size()[axis])));
+  }
+  return IndexBox{box.first - by, box.last + by}.intersected(wholeGrid(grid));
+}
+
+VoxelRegion regionOf(const LabelMap& labels, Label label, const IndexBox& box) {
+  VoxelRegion region(box.intersected(wholeGrid(labels.grid())));
+  forEachRow(labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
+    const Label* row = labels.labels().data() + first;
+    std::transform(row, row + length, region.inside.data() + at,
+                   [label](Label each) { return static_cast<std::uint8_t>(each == label); });
+  });
+  return region;
+}
+
+VoxelRegion regionOf(const LabelMap& labels, Label label, Millimetres margin) {
+  return regionOf(labels, label, grown(labels.extent(label), labels.grid(), margin));
+}
+
+std::vector<LabelRun> runsToChange(const MaskLayer& layer, const VoxelRegion& region, LabelChange change) {
+  std::vector<LabelRun> runs;
+  forEachRow(layer.labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
+    forEachRunOf(region.inside.data() + at, length, true,
+                 [&](int i, int count) { appendRuns(runs, layer, first + i, count, change); });
+  });
+  return runs;
+}
+
+std::vector<LabelRun> runsToReplace(const MaskLayer& layer, const VoxelRegion& region, Label label,
+                                    bool takeOver) {
+  std::vector<LabelRun> runs;
+  std::vector<LabelRun> painted;
+  forEachRow(layer.labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
+    forEachRunOf(region.inside.data() + at, length, false, [&](int i, int count) {
+      appendRuns(runs, layer, first + i, count, {label, true});
+    });
+    painted.clear();
+    forEachRunOf(region.inside.data() + at, length, true, [&](int i, int count) {
+      appendRuns(painted, layer, first + i, count, {label, false});
+    });
+    std::ranges::copy_if(painted, std::back_inserter(runs),
+                         [takeOver](const LabelRun& run) { return takeOver || run.before == 0; });
+  });
+  return runs;
+}
+
+}  // namespace uptake
