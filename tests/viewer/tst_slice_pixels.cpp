@@ -67,7 +67,6 @@ class TestSlicePixels : public QObject {
   void palettesColourPet();
   void edgesStayPutAtAnyZoom_data();
   void edgesStayPutAtAnyZoom();
-  void maskAndBoxShareThePixelsEdges();
   void patientPositions_data();
   void patientPositions();
   void obliqueLettersAreTwo();
@@ -80,8 +79,6 @@ class TestSlicePixels : public QObject {
   void pendingSlicesShowTheFillValue_data();
   void pendingSlicesShowTheFillValue();
   void checkerboardAndLine();
-  void smoothOutlineIsRound();
-  void namesStandBesideLesions();
 };
 
 void TestSlicePixels::palettesColourPet_data() {
@@ -153,48 +150,6 @@ void TestSlicePixels::edgesStayPutAtAnyZoom() {
     QVERIFY2(std::abs(ct - expected) <= 0.5, qPrintable(QStringLiteral("CT %1 of %2").arg(ct).arg(expected)));
     QVERIFY2(std::abs(pet - expected) <= 0.5,
              qPrintable(QStringLiteral("PET %1 of %2").arg(pet).arg(expected)));
-  }
-}
-
-void TestSlicePixels::maskAndBoxShareThePixelsEdges() {
-  // One bright voxel, unsmoothed, and the mask of the same voxel: they cover the same screen pixels.
-  const Eigen::Vector3i voxel(61, 40, 31);
-  const Point at = kCtGrid.toPatient(voxel.cast<double>());
-  auto ct = makeVolume(kCtGrid, VoxelType::Int16,
-                       [&](const Point& p) { return (p - at).norm() < 0.1 ? 1000.0 : -1000.0; });
-  LabelMap labels = LabelMap::create(kCtGrid).take();
-  labels.set(voxel, 1);
-  for (const double mmPerPixel : {1.9, 0.83, 0.31, 0.17}) {
-    for (const auto orientation : kAll) {
-      const QSize size(211, 203);
-      const SliceGeometry geometry(standardPlane(orientation, at), at + Point(0.2, 0.3, -0.4), mmPerPixel,
-                                   size);
-      const ScreenPlane screen(geometry, 1.0, size);
-      PlaneValues values;
-      values.setVolume(ct);
-      QVERIFY(values.update(screen, {}, false));
-      const ValueColours colours(ctMapping({100.0, 0.0}));
-      QImage image(size, QImage::Format_RGB32);
-      Picture picture;
-      picture.under = ImagePass{&values, &colours, false};
-      compose(image, picture);
-      const QRectF inImage = extentOf(image, Qt::white);
-      PlaneLabels plane;
-      QVERIFY(plane.update(labels, screen));
-      Picture masked;
-      masked.labels.push_back({&plane, {0U, 0xffffffffU}});
-      compose(image, masked);
-      QCOMPARE(extentOf(image, Qt::white), inImage);
-      const Eigen::Vector3d half = Eigen::Vector3d::Constant(0.5);
-      const QRectF cell = QRectF(geometry.toPixel(kCtGrid.toPatient(voxel.cast<double>() - half)),
-                                 geometry.toPixel(kCtGrid.toPatient(voxel.cast<double>() + half)))
-                              .normalized();
-      for (const double difference : {inImage.left() - cell.left(), inImage.right() - cell.right(),
-                                      inImage.top() - cell.top(), inImage.bottom() - cell.bottom()})
-        QVERIFY2(std::abs(difference) <= 0.5 + 1e-6, qPrintable(QString::number(difference)));
-      const QList<LabelOutline> outlines(1, edgeOutlines(plane).front());
-      QCOMPARE(outlines.front().extent.size(), QSizeF(1, 1));
-    }
   }
 }
 
@@ -521,68 +476,6 @@ void TestSlicePixels::checkerboardAndLine() {
   QCOMPARE(colourAt(image, {210, 60}), pet);
   scene.state.setPetHidden(true);
   QVERIFY(isCt(colourAt(view.grabImage(), {210, 60})));
-}
-
-void TestSlicePixels::smoothOutlineIsRound() {
-  LabelMap labels = LabelMap::create(kCtGrid).take();
-  constexpr double kRadius = 14.0;  // voxels
-  const Eigen::Vector2d middle(60.3, 55.8);
-  for (int j = 0; j < 128; ++j)
-    for (int i = 0; i < 128; ++i)
-      if ((Eigen::Vector2d(i, j) - middle).norm() <= kRadius) labels.set({i, j, 30}, 1);
-  labels.set({5, 5, 30}, 2);
-  const Point at = kCtGrid.toPatient({0, 0, 30});
-  const SliceGeometry geometry(standardPlane(PlaneOrientation::Axial, at), kCtGrid.centre(), 1.0, {256, 256});
-  PlaneLabels plane;
-  QVERIFY(plane.update(labels, ScreenPlane(geometry, 1.0, {256, 256})));
-  const std::vector<LabelOutline> outlines = smoothOutlines(plane);
-  QCOMPARE(outlines.size(), std::size_t{2});
-  QCOMPARE(outlines[0].curves.size(), std::size_t{1});
-  const QPolygonF& curve = outlines[0].curves[0];
-  QVERIFY(curve.size() > 60);
-  double worst = 0.0;
-  double turn = 0.0;  // the sharpest corner
-  for (qsizetype n = 0; n < curve.size(); ++n) {
-    const QPointF p = curve[n];
-    worst = std::max(worst, std::abs(std::hypot(p.x() - middle.x(), p.y() - middle.y()) - kRadius));
-    const QLineF in(curve[(n + curve.size() - 1) % curve.size()], p);
-    const QLineF out(p, curve[(n + 1) % curve.size()]);
-    const double angle = in.angleTo(out);
-    turn = std::max(turn, std::min(angle, 360.0 - angle));
-  }
-  QVERIFY2(worst < 0.6, qPrintable(QString::number(worst)));
-  QVERIFY2(turn < 30.0, qPrintable(QString::number(turn)));  // stairs turn by 90°
-  // A single voxel is not lost.
-  QCOMPARE(outlines[1].curves.size(), std::size_t{1});
-  QVERIFY(outlines[1].curves[0].boundingRect().contains(QPointF(5, 5)));
-}
-
-void TestSlicePixels::namesStandBesideLesions() {
-  Scene scene;
-  scene.document.setImages(makeVolume(kCtGrid, VoxelType::Int16, [](const Point&) { return -1000.0; }),
-                           nullptr);
-  auto mask = maskOn(kCtGrid, {60, 60, 30}, 1);
-  mask->segments.front().label = QStringLiteral("Left hilus");
-  scene.document.insertMask(std::move(mask));
-  scene.state.setMaskOpacity(0.0);
-  const Point at = kCtGrid.toPatient({60, 60, 30});
-  scene.crosshairAside(PlaneOrientation::Axial, at);
-  SliceView& view = scene.show(SliceContent::Ct, PlaneOrientation::Axial);
-  const auto greenIn = [&](const QRectF& area) {
-    const QImage image = view.grabImage();
-    int count = 0;
-    for (double y = area.top(); y < area.bottom(); ++y)
-      for (double x = area.left(); x < area.right(); ++x)
-        count += colourAt(image, {x, y}).green() > 150 && colourAt(image, {x, y}).red() < 100;
-    return count;
-  };
-  const QRectF beside(view.toPixel(at) + QPointF(5.0, -14.0), QSizeF(70.0, 18.0));
-  QVERIFY(greenIn(beside) > 30);
-  scene.state.setLesionNamesVisible(false);
-  QCOMPARE(greenIn(beside), 0);
-  scene.state.setLesionNamesVisible(true);
-  scene.state.setAnnotationsVisible(false);
-  QCOMPARE(greenIn(beside), 0);
 }
 
 int main(int argc, char** argv) {

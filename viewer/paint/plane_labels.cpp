@@ -7,19 +7,51 @@
 
 namespace uptake {
 
-bool PlaneLabels::update(const LabelMap& labels, const ScreenPlane& screen) {
+namespace {
+
+/// The layers that a slab about a (continuous) depth cuts, the nearest first; without thickness the one that
+/// the plane lies in. `half` is in layers.
+std::vector<int> layersAt(double depth, double half, int count) {
+  // Positions are exact to far less than this; the border of two layers must not flicker between them.
+  constexpr double kSlack = 1e-6;
+  const int middle = static_cast<int>(std::floor(depth + 0.5 + kSlack));
+  int first = middle;
+  int last = middle;
+  if (half > 0.0) {
+    first = static_cast<int>(std::floor(depth - half + 0.5 + kSlack));
+    last = static_cast<int>(std::ceil(depth + half - 0.5 - kSlack));
+  }
+  std::vector<int> layers;
+  for (int layer = std::max(first, 0); layer <= std::min(last, count - 1); ++layer) layers.push_back(layer);
+  std::ranges::stable_sort(layers, {}, [&](int layer) { return std::abs(layer - depth); });
+  return layers;
+}
+
+/// How far the samples through an oblique slab lie behind its plane: the plane itself first, then outwards,
+/// so close that no voxel of ordinary shape slips between.
+std::vector<double> depthsWithin(double thickness, double spacing) {
+  const int steps = static_cast<int>(std::ceil(thickness / spacing - 1e-6));  // to either side
+  std::vector<double> depths{0.0};
+  for (int step = 1; step <= steps; ++step)
+    for (const double side : {-0.5, 0.5}) depths.push_back(side * thickness * step / steps);
+  return depths;
+}
+
+}  // namespace
+
+bool PlaneLabels::update(const LabelMap& labels, const ScreenPlane& screen, double thickness) {
   if (screen.size.isEmpty()) return false;
   const ImageGrid& grid = labels.grid();
   const IndexPlane index(grid, screen);
   const std::optional<PlaneAxes> axes = planeAxes(grid, screen);
-  Key key{labels.labels().data(), axes, 0, screen.corner, screen.right, screen.down, screen.size};
+  Key key{labels.labels().data(), axes, {}, thickness, screen.corner, screen.right, screen.down, screen.size};
   if (axes) {
     placement_ = placementOf(index, *axes, screen.size);
-    // Positions are exact to far less than this; the border of two layers must not flicker between them.
-    constexpr double kSlack = 1e-6;
+    const double half = thickness / 2.0 * std::abs(index.normal[axes->through]);
     key = {key.labels,
            axes,
-           static_cast<int>(std::floor(depthOf(index, *axes, screen.size) + 0.5 + kSlack)),
+           layersAt(depthOf(index, *axes, screen.size), half, grid.size()[axes->through]),
+           thickness,
            Point::Zero(),
            Point::Zero(),
            Point::Zero(),
@@ -32,24 +64,27 @@ bool PlaneLabels::update(const LabelMap& labels, const ScreenPlane& screen) {
     ++revision_;
     usedColumns_ = usedRows_ = {};
     if (!axes)
-      sampleOblique(labels, screen);
-    else if (!takeLayer(labels, *axes, key.layer))
-      labels_ = {};
+      sampleOblique(labels, screen, thickness);
+    else
+      takeLayers(labels, *axes, key_->layers);
     if (!labels_.empty()) findUsed();
   }
   return !usedColumns_.isEmpty();
 }
 
-bool PlaneLabels::takeLayer(const LabelMap& labels, const PlaneAxes& axes, int layer) {
+void PlaneLabels::takeLayers(const LabelMap& labels, const PlaneAxes& axes, const std::vector<int>& layers) {
+  if (layers.empty()) {
+    labels_ = {};
+    return;
+  }
   const ImageGrid& grid = labels.grid();
-  if (layer < 0 || layer >= grid.size()[axes.through]) return false;
   columns_ = grid.size()[axes.across];
   rows_ = grid.size()[axes.downwards];
   const auto indexOf = [&](int column, int row) {
     Eigen::Vector3i at;
     at[axes.across] = column;
     at[axes.downwards] = row;
-    at[axes.through] = layer;
+    at[axes.through] = layers.front();
     return at;
   };
   origin_ = grid.toPatient(indexOf(0, 0).cast<double>());
@@ -57,6 +92,11 @@ bool PlaneLabels::takeLayer(const LabelMap& labels, const PlaneAxes& axes, int l
   alongColumn_ = grid.toPatient(indexOf(0, 1).cast<double>()) - origin_;
 
   labels_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_), Label{0});
+  for (const int layer : layers) addLayer(labels, axes, layer);
+}
+
+void PlaneLabels::addLayer(const LabelMap& labels, const PlaneAxes& axes, int layer) {
+  const ImageGrid& grid = labels.grid();
   // Slice by slice: only those that were ever written to hold anything, and only they may be read.
   const auto takeFrom = [&](int k) {
     if (!labels.isOccupied(k)) return;
@@ -66,19 +106,23 @@ bool PlaneLabels::takeLayer(const LabelMap& labels, const PlaneAxes& axes, int l
     const int endRow = axes.downwards == 2 ? k + 1 : rows_;
     const std::ptrdiff_t step = axes.across == 0 ? 1 : axes.across == 1 ? grid.size().x() : 0;
     for (int row = firstRow; row < endRow; ++row) {
-      const Label* from = labels.labels().data() + grid.offset(indexOf(firstColumn, row));
+      Eigen::Vector3i at;
+      at[axes.across] = firstColumn;
+      at[axes.downwards] = row;
+      at[axes.through] = layer;
+      const Label* from = labels.labels().data() + grid.offset(at);
       Label* to = labels_.data() + static_cast<std::ptrdiff_t>(row) * columns_ + firstColumn;
-      for (int column = firstColumn; column < endColumn; ++column, from += step) *to++ = *from;
+      for (int column = firstColumn; column < endColumn; ++column, from += step, ++to)
+        if (*to == 0) *to = *from;
     }
   };
   if (axes.through == 2)
     takeFrom(layer);
   else
     for (int k = 0; k < grid.size().z(); ++k) takeFrom(k);
-  return true;
 }
 
-void PlaneLabels::sampleOblique(const LabelMap& labels, const ScreenPlane& screen) {
+void PlaneLabels::sampleOblique(const LabelMap& labels, const ScreenPlane& screen, double thickness) {
   const ImageGrid& grid = labels.grid();
   const IndexPlane index(grid, screen);
   columns_ = screen.size.width();
@@ -93,22 +137,26 @@ void PlaneLabels::sampleOblique(const LabelMap& labels, const ScreenPlane& scree
   labels_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_), Label{0});
   const Eigen::Vector3d low(-0.5, -0.5, firstK - 0.5);
   const Eigen::Vector3d high(grid.size().x() - 0.5, grid.size().y() - 0.5, lastK + 0.5);
+  const std::vector<double> depths = depthsWithin(thickness, grid.spacing().minCoeff());
   forRowBands(rows_, [&](int first, int end) {
     for (int row = first; row < end; ++row) {
-      const Eigen::Vector3d start = index.base + row * index.down;
-      PixelRange inside{0, columns_ - 1};
-      for (int axis = 0; axis < 3; ++axis) {
-        const PixelRange range =
-            pixelsBetween(start[axis], index.right[axis], low[axis], high[axis], columns_);
-        inside = {std::max(inside.first, range.first), std::min(inside.last, range.last)};
-      }
       Label* out = labels_.data() + static_cast<std::ptrdiff_t>(row) * columns_;
-      for (int x = inside.first; x <= inside.last; ++x) {
-        const Eigen::Vector3d at = start + x * index.right;
-        const Eigen::Vector3i voxel(static_cast<int>(std::floor(at.x() + 0.5)),
-                                    static_cast<int>(std::floor(at.y() + 0.5)),
-                                    static_cast<int>(std::floor(at.z() + 0.5)));
-        if (grid.contains(voxel) && labels.isOccupied(voxel.z())) out[x] = labels.at(voxel);
+      for (const double behind : depths) {
+        const Eigen::Vector3d start = index.base + row * index.down + behind * index.normal;
+        PixelRange inside{0, columns_ - 1};
+        for (int axis = 0; axis < 3; ++axis) {
+          const PixelRange range =
+              pixelsBetween(start[axis], index.right[axis], low[axis], high[axis], columns_);
+          inside = {std::max(inside.first, range.first), std::min(inside.last, range.last)};
+        }
+        for (int x = inside.first; x <= inside.last; ++x) {
+          if (out[x] != 0) continue;
+          const Eigen::Vector3d at = start + x * index.right;
+          const Eigen::Vector3i voxel(static_cast<int>(std::floor(at.x() + 0.5)),
+                                      static_cast<int>(std::floor(at.y() + 0.5)),
+                                      static_cast<int>(std::floor(at.z() + 0.5)));
+          if (grid.contains(voxel) && labels.isOccupied(voxel.z())) out[x] = labels.at(voxel);
+        }
       }
     }
   });

@@ -9,12 +9,13 @@
 namespace uptake {
 
 /// The labels of a mask that a plane shows, on a lattice: the layer of voxels on a plane of stored voxels,
-/// the nearest voxels at screen pixels on an oblique one.
+/// the nearest voxels at screen pixels on an oblique one. Of a slab, whatever its combination of values, it
+/// shows all lesions in it, the one nearest to the plane where several lie behind each other.
 class PlaneLabels {
  public:
-  /// Takes the labels up for a screen. False when the plane shows none. Otherwise cheap until the plane or,
-  /// told by forget(), the labels change.
-  bool update(const LabelMap& labels, const ScreenPlane& screen);
+  /// Takes the labels up for a screen and the thickness of its slab in mm. False when it shows none.
+  /// Otherwise cheap until the plane or, told by forget(), the labels change.
+  bool update(const LabelMap& labels, const ScreenPlane& screen, double thickness = 0.0);
   void forget() { key_.reset(); }
 
   int columns() const { return columns_; }
@@ -40,15 +41,17 @@ class PlaneLabels {
   struct Key {
     const Label* labels;
     std::optional<PlaneAxes> axes;
-    int layer;
+    std::vector<int> layers;
+    double thickness;
     Point corner;
     Eigen::Vector3d right, down;
     QSize size;
     bool operator==(const Key&) const = default;
   };
 
-  bool takeLayer(const LabelMap& labels, const PlaneAxes& axes, int layer);
-  void sampleOblique(const LabelMap& labels, const ScreenPlane& screen);
+  void takeLayers(const LabelMap& labels, const PlaneAxes& axes, const std::vector<int>& layers);
+  void addLayer(const LabelMap& labels, const PlaneAxes& axes, int layer);
+  void sampleOblique(const LabelMap& labels, const ScreenPlane& screen, double thickness);
   void findUsed();
 
   std::optional<Key> key_;

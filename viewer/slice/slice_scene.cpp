@@ -9,8 +9,8 @@ namespace {
 
 constexpr double kSquareSize = 64.0;  // logical px of the checkerboard
 
-/// Whether the plane passes through the cells of a box of voxels.
-bool passesThrough(const SlicePlane& plane, const ImageGrid& grid, const IndexBox& box) {
+/// Whether a slab of this thickness about the plane passes through the cells of a box of voxels.
+bool passesThrough(const SlicePlane& plane, double thickness, const ImageGrid& grid, const IndexBox& box) {
   double low = 1e300;
   double high = -1e300;
   for (int corner = 0; corner < 8; ++corner) {
@@ -23,7 +23,7 @@ bool passesThrough(const SlicePlane& plane, const ImageGrid& grid, const IndexBo
   }
   // Nearest voxel on a border between two: either may be the one shown.
   constexpr double kSlack = 1e-3;
-  return low <= kSlack && high >= -kSlack;
+  return low <= thickness / 2.0 + kSlack && high >= -thickness / 2.0 - kSlack;
 }
 
 std::vector<QRgb> segmentColours(const MaskLayer& mask, double opacity) {
@@ -62,9 +62,9 @@ void SliceScene::takeMasks() {
   for (auto& [id, plane] : masks_) plane.labels.forget();
 }
 
-bool SliceScene::markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane) {
+bool SliceScene::markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane, double thickness) {
   const MaskLayer* mask = document_.mask(id);
-  if (!mask || !passesThrough(plane, mask->labels.grid(), region)) return false;
+  if (!mask || !passesThrough(plane, thickness, mask->labels.grid(), region)) return false;
   if (const auto found = masks_.find(id); found != masks_.end()) found->second.labels.forget();
   return true;
 }
@@ -80,7 +80,7 @@ void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const Vie
   for (const auto& mask : document_.masks()) {
     MaskPlane& plane = masks_[mask->id];
     plane.inView = state.annotationsVisible() && display.showsMask(mask->id) &&
-                   plane.labels.update(mask->labels, screen);
+                   plane.labels.update(mask->labels, screen, state.slab().thickness);
     if (!plane.inView) continue;
     picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
     if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == state.smoothOutlines())

@@ -29,8 +29,9 @@ class SliceScene {
   void forgetImages();
   /// Has to be called at masksChanged() before anything is painted: the labels of a mask may be gone.
   void takeMasks();
-  /// Labels inside `region` changed. Returns whether the plane shows any of them.
-  bool markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane);
+  /// Labels inside `region` changed. Returns whether the plane, or the slab of this thickness (mm) about it,
+  /// shows any of them.
+  bool markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane, double thickness);
 
   /// Paints into a picture of the geometry's size in device pixels.
   void paint(QImage& image, SliceContent content, const ViewState& state, const SliceDisplay& display,

@@ -122,7 +122,7 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
   });
   connect(&document, &CaseDocument::segmentsChanged, d_->host, &PictureHost::updateScene);
   connect(&document, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
-    if (d_->scene.markChanged(id, region, plane())) d_->host->updateScene();
+    if (d_->scene.markChanged(id, region, plane(), d_->state.slab().thickness)) d_->host->updateScene();
   });
 }
 
