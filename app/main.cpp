@@ -10,26 +10,60 @@
 #include <QLocale>
 #include <QTranslator>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <string_view>
+
+namespace {
+
+void nameProgram() {
+  QCoreApplication::setApplicationName(QStringLiteral("uptake"));
+  QCoreApplication::setOrganizationName(QStringLiteral("Uptake"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(UPTAKE_VERSION));
+}
+
+/// English has a file of its own, for its plural forms.
+void translate(QTranslator& translator) {
+  if (translator.load(QLocale(), QStringLiteral("uptake"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+      translator.load(QStringLiteral(":/i18n/uptake_en")))
+    QCoreApplication::installTranslator(&translator);
+}
+
+/// Options that need no window, and so no display.
+bool asksForText(int argc, char** argv) {
+  constexpr std::string_view kTextOptions[] = {"-h", "--help", "--help-all", "-v", "--version"};
+  return std::any_of(argv + 1, argv + argc,
+                     [&](const char* each) { return std::ranges::count(kTextOptions, each) > 0; });
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
+  nameProgram();
+  QTranslator translator;
+  if (asksForText(argc, argv)) {
+    const QCoreApplication application(argc, argv);
+    translate(translator);
+    QString help;
+    const uptake::Result<uptake::Options> options =
+        uptake::parseOptions(QCoreApplication::arguments().mid(1), help);
+    if (!help.isEmpty()) {
+      std::printf("%s\n", qUtf8Printable(help));
+      return 0;
+    }
+    std::fprintf(stderr, "uptake: %s\n", options ? "" : qUtf8Printable(options.error().text()));
+    return 2;
+  }
+
   uptake::initialiseGraphics();
   QApplication application(argc, argv);
-  QApplication::setApplicationName(QStringLiteral("uptake"));
   QApplication::setApplicationDisplayName(QStringLiteral("Uptake"));
-  QApplication::setOrganizationName(QStringLiteral("Uptake"));
-  QApplication::setApplicationVersion(QStringLiteral(UPTAKE_VERSION));
-
   QTranslator qtTranslator;
   if (qtTranslator.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
                         QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
     QApplication::installTranslator(&qtTranslator);
-  // English has a file of its own, for its plural forms.
-  QTranslator translator;
-  if (translator.load(QLocale(), QStringLiteral("uptake"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
-      translator.load(QStringLiteral(":/i18n/uptake_en")))
-    QApplication::installTranslator(&translator);
+  translate(translator);
 
   QString help;
   const uptake::Result<uptake::Options> options =
@@ -37,10 +71,6 @@ int main(int argc, char** argv) {
   if (!options) {
     std::fprintf(stderr, "uptake: %s\n", qUtf8Printable(options.error().text()));
     return 2;
-  }
-  if (!help.isEmpty()) {
-    std::printf("%s\n", qUtf8Printable(help));
-    return 0;
   }
 
   uptake::prepareReading();
