@@ -73,6 +73,16 @@ QString absence(const RegionStatistics& region, const QString& image) {
   return Texts::tr("%1: reading…").arg(image);
 }
 
+/// How many voxels were counted, and their volume where it is not the sphere's own: of coarse voxels, or cut
+/// off at the image's edge.
+QString countText(const RegionStatistics& region, const Measurement& measurement) {
+  const QString count = Texts::tr("n %1").arg(region.count);
+  if (measurement.kind != MeasurementKind::Sphere) return count;
+  const QString volume = sizeText(region.volumeMl);
+  if (volume == sizeText(volumeMl(measurement))) return count;
+  return count + kApart + Texts::tr("%1 ml").arg(volume);
+}
+
 QStringList remarks(const RegionStatistics& region, const QString& image) {
   QStringList lines;
   if (region.clipped) lines.append(Texts::tr("%1: part lies outside the image").arg(image));
@@ -83,9 +93,7 @@ QStringList remarks(const RegionStatistics& region, const QString& image) {
 QStringList imageLines(const Measurement& measurement, const RegionStatistics& region, const Numbers& as) {
   const QString why = absence(region, as.image);
   if (!why.isEmpty()) return {why};
-  QString count = Texts::tr("n %1").arg(region.count);
-  if (measurement.kind == MeasurementKind::Sphere)
-    count += kApart + Texts::tr("%1 ml").arg(sizeText(region.volumeMl));
+  const QString count = countText(region, measurement);
   QStringList lines{as.prefix + Texts::tr("mean %1  SD %2").arg(as.mean(region.mean), as.mean(region.sd)),
                     as.prefix +
                         Texts::tr("min %1  max %2").arg(as.voxel(region.minimum), as.voxel(region.maximum)) +
@@ -94,15 +102,15 @@ QStringList imageLines(const Measurement& measurement, const RegionStatistics& r
 }
 
 /// Of a sphere in PET: what is asked for first comes first.
-QStringList uptakeLines(const RegionStatistics& region, const std::optional<Peak>& peak, const Numbers& as) {
+QStringList uptakeLines(const Measurement& measurement, const RegionStatistics& region,
+                        const std::optional<Peak>& peak, const Numbers& as) {
   const QString why = absence(region, as.image);
   if (!why.isEmpty()) return {why};
   QStringList lines{as.prefix + Texts::tr("max %1").arg(as.voxel(region.maximum)) +
                         (peak ? kApart + Texts::tr("peak %1").arg(as.mean(peak->value)) : QString()),
                     as.prefix + Texts::tr("mean %1  SD %2").arg(as.mean(region.mean), as.mean(region.sd)),
                     as.prefix + Texts::tr("min %1").arg(as.voxel(region.minimum)) + kApart +
-                        Texts::tr("n %1").arg(region.count) + kApart +
-                        Texts::tr("%1 ml").arg(sizeText(region.volumeMl))};
+                        countText(region, measurement)};
   if (!peak)
     lines.append(Texts::tr("no peak: no 1 cm³ about it lies in the image"));
   else if (peak->restricted)
@@ -136,8 +144,9 @@ MeasurementText measurementText(const Measurement& measurement, const MeasuredVa
                          {Texts::tr("CT"), ct->unitLabel() + QStringLiteral(" "), 1.0, 1, 0});
   if (pet && values->pet) {
     const Numbers as = numbersOf(state, *pet, values->pet->maximum);
-    text.pet = measurement.kind == MeasurementKind::Sphere ? uptakeLines(*values->pet, values->petPeak, as)
-                                                           : imageLines(measurement, *values->pet, as);
+    text.pet = measurement.kind == MeasurementKind::Sphere
+                   ? uptakeLines(measurement, *values->pet, values->petPeak, as)
+                   : imageLines(measurement, *values->pet, as);
   }
   return text;
 }

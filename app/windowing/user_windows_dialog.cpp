@@ -101,7 +101,10 @@ void UserWindowsDialog::check() {
   QString reason;
   entries(&reason);
   message_->setText(
-      reason.isEmpty() ? tr("The first three have the keys 7, 8 and 9; others can be given some.") : reason);
+      !reason.isEmpty() ? reason
+      : table_->rowCount() == 0
+          ? tr("None yet. Set a window in a view, then add it here: the first three get the keys 7, 8 and 9.")
+          : tr("The first three have the keys 7, 8 and 9; others can be given some."));
   ok_->setEnabled(reason.isEmpty());
   add_->setEnabled(table_->rowCount() < UserWindows::kMost);
   remove_->setEnabled(table_->currentRow() >= 0);

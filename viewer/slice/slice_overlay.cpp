@@ -74,6 +74,12 @@ void paintState(QPainter& painter, const SliceOverlayContext& context) {
   bool missing = showsCt(context) && paintMissing(painter, *context.document.ct(), context.geometry);
   missing |= showsPet(context) && paintMissing(painter, *context.document.pet(), context.geometry);
   if (missing) return drawNotice(painter, size, Texts::tr("slice missing"), light);
+  if (const auto& compared = context.display.difference)
+    if (!context.document.mask(compared->first) || !context.document.mask(compared->second))
+      return drawNotice(painter, size,
+                        context.document.masks().empty() ? Texts::tr("no mask to compare yet")
+                                                         : Texts::tr("choose masks A and B above"),
+                        light);
   if (context.slice && context.slice->axis == 2 &&
       context.leading->sliceState(context.slice->index) == Volume::SliceState::Pending)
     drawNotice(painter, size, Texts::tr("reading…"), light);
