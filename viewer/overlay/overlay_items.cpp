@@ -4,6 +4,7 @@
 
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QRegion>
 
 #include <algorithm>
 #include <cmath>
@@ -38,7 +39,8 @@ void drawRimmed(QPainter& painter, const QRectF& rect, int alignment, const QStr
                 const QColor& colour, const QColor& rim) {
   const int flags = alignment | Qt::TextDontClip | Qt::TextSingleLine;
   painter.setPen(rim);
-  for (const QPointF& shift : {QPointF(-1, 0), QPointF(1, 0), QPointF(0, -1), QPointF(0, 1)})
+  for (const QPointF& shift : {QPointF(-1, -1), QPointF(0, -1), QPointF(1, -1), QPointF(-1, 0), QPointF(1, 0),
+                               QPointF(-1, 1), QPointF(0, 1), QPointF(1, 1)})
     painter.drawText(rect.translated(shift), flags, text);
   painter.setPen(colour);
   painter.drawText(rect, flags, text);
@@ -51,6 +53,20 @@ struct CornerLine {
   QRectF rect;
   QString text;
 };
+
+/// What an edge letter takes up, two letters on an oblique plane included.
+std::array<QRectF, 4> letterRooms(const QSizeF& size) {
+  const QSizeF letters(kLetterRoom, 18.0);
+  const auto at = [&](double x, double y) {
+    QRectF room(QPointF(), letters);
+    room.moveCenter({x, y});
+    return room;
+  };
+  const double beside = kMargin + letters.width() / 2.0 - 4.0;
+  const double above = kMargin + letters.height() / 2.0 - 2.0;
+  return {at(beside, size.height() / 2.0), at(size.width() - beside, size.height() / 2.0),
+          at(size.width() / 2.0, above), at(size.width() / 2.0, size.height() - above)};
+}
 
 QString withoutUnit(const QString& text) {
   for (const char* unit : {" HU", " mm"})
@@ -165,6 +181,11 @@ void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
   // On the pixel grid, or a line one pixel wide smears over two.
   const QPointF point(std::floor(at.x()) + 0.5, std::floor(at.y()) + 0.5);
   const double beyond = std::hypot(point.x(), point.y()) + size.width() + size.height();
+  // Nothing crosses the letters in the middle of the edges.
+  QRegion clear = QRectF(QPointF(), size).toAlignedRect();
+  for (const QRectF& room : letterRooms(size)) clear -= room.toAlignedRect();
+  painter.save();
+  painter.setClipRegion(clear);
   painter.setPen(QPen(QColor(95, 170, 215, 170), 1.0));
   for (const QPointF& direction : directions) {
     const bool slanting = direction.x() != 0.0 && direction.y() != 0.0;
@@ -175,7 +196,7 @@ void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
     painter.drawLine(point - beyond * direction, point - kCrosshairGap * direction);
     painter.drawLine(point + kCrosshairGap * direction, point + beyond * direction);
   }
-  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.restore();
 }
 
 void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light) {
