@@ -201,7 +201,7 @@ void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
 
 void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light) {
   drawOverlayText(painter, {0.0, size.height() / 2.0 + kCrosshairGap, size.width(), 20.0}, Qt::AlignCenter,
-                  text, Ink::Quiet, light);
+                  text, Ink::Text, light);
 }
 
 void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel, const QRectF& light) {

@@ -47,7 +47,7 @@ std::vector<QRectF> overlayTextAreas(const QPainter& painter, const QSizeF& size
 /// Thin lines across the view, along unit vectors, with a gap around the point itself.
 void drawCrosshair(QPainter& painter, const QSizeF& size, const QPointF& at,
                    const std::array<QPointF, 2>& directions = {QPointF(1.0, 0.0), QPointF(0.0, 1.0)});
-/// Quiet text in the middle of the view.
+/// Text in the middle of the view.
 void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, const QRectF& light);
 /// Bottom right; left out when the view is too small for it.
 void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel, const QRectF& light);
