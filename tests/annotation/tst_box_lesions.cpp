@@ -1,7 +1,8 @@
+#include "annotation/boxes/add_boxes.h"
 #include "annotation/boxes/box_interpolation.h"
 #include "annotation/boxes/box_lesion_editor.h"
-#include "annotation/boxes/mask_boxes.h"
 #include "annotation/case_editor.h"
+#include "core/box/box_masks.h"
 #include "core/box/label_scheme.h"
 #include "tests/annotation/case_fixture.h"
 
@@ -461,8 +462,8 @@ void TestBoxLesions::masksBecomeBoxesAndBack() {
   put(open, 8, {0, 0, 0, 0}, QStringLiteral("q"));
   const LabelScheme scheme = LabelScheme::lungPetCtDx();
   const ImageStacks& images = open.document.imageStacks();
-  auto made = maskOfBoxes(open.document, open.document.boxLesions(), 0, scheme, QStringLiteral("Boxes"),
-                          open.document.ct()->source());
+  auto made = maskOfBoxes(open.document.boxes(), images, open.document.boxLesions(), 0, scheme,
+                          QStringLiteral("Boxes"), open.document.ct()->source());
   QVERIFY(made);
   QCOMPARE(made->shared, 0);
   const MaskLayer& mask = *made->mask;

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "annotation/tools/tool.h"
+#include "core/box/box_lesion.h"
 #include "core/box/label_scheme.h"
 #include "core/jobs/job_runner.h"
+#include "core/mask/mask_layer.h"
 
 #include <map>
 #include <memory>
@@ -22,22 +23,20 @@ Result<std::vector<Box>> boxesOfMask(const LabelMap& labels, const std::map<Labe
 
 /// A mask on the grid of a stack made from lesions of boxes, all of that stack.
 struct MaskOfBoxes {
-  std::unique_ptr<MaskLayer>
-      mask;        ///< one segment a lesion, its boxes filled; numbered from 1 in their order
-  int shared = 0;  ///< voxels that lie in boxes of several lesions: they are the first's
+  /// One segment a lesion, its boxes filled; numbered from 1 in their order.
+  std::unique_ptr<MaskLayer> mask;
+  /// Voxels that lie in boxes of several lesions: they are the first's.
+  int shared = 0;
 };
 
 /// Fills the boxes of lesions. Segments are named by class and number ("A 1"), coloured and coded by the
 /// scheme. Boxes that are not on the stack are left out. NotSupported when there is no memory for the mask.
-Result<MaskOfBoxes> maskOfBoxes(const CaseDocument& document, std::span<const BoxLesion> lesions, int stack,
-                                const LabelScheme& scheme, const QString& name, const SeriesSource& source);
+Result<MaskOfBoxes> maskOfBoxes(const std::map<BoxId, Box>& boxes, const ImageStacks& images,
+                                std::span<const BoxLesion> lesions, int stack, const LabelScheme& scheme,
+                                const QString& name, const SeriesSource& source);
 
 /// The class that a segment's name begins with ("A", "A 1", "A – Adenocarcinoma"), as maskOfBoxes() names
 /// them; empty when the scheme has none such.
 QString classOfSegment(const Segment& segment, const LabelScheme& scheme);
-
-/// Adds boxes to the case as one undo step, but none that is there already with its image, class and
-/// rectangle. Returns how many.
-int addBoxes(ToolContext context, const std::vector<Box>& boxes, const QString& text);
 
 }  // namespace uptake

@@ -1,6 +1,4 @@
-#include "annotation/boxes/mask_boxes.h"
-
-#include "annotation/commands/boxes_edit.h"
+#include "core/box/box_masks.h"
 
 #include <algorithm>
 #include <limits>
@@ -88,9 +86,9 @@ Result<std::vector<Box>> boxesOfMask(const LabelMap& labels, const std::map<Labe
   return boxes;
 }
 
-Result<MaskOfBoxes> maskOfBoxes(const CaseDocument& document, std::span<const BoxLesion> lesions, int stack,
-                                const LabelScheme& scheme, const QString& name, const SeriesSource& source) {
-  const ImageStacks& images = document.imageStacks();
+Result<MaskOfBoxes> maskOfBoxes(const std::map<BoxId, Box>& boxes, const ImageStacks& images,
+                                std::span<const BoxLesion> lesions, int stack, const LabelScheme& scheme,
+                                const QString& name, const SeriesSource& source) {
   const ImageGrid& grid = images.all()[static_cast<std::size_t>(stack)].grid;
   Result<LabelMap> made = LabelMap::create(grid);
   if (!made) return made.error();
@@ -102,7 +100,7 @@ Result<MaskOfBoxes> maskOfBoxes(const CaseDocument& document, std::span<const Bo
     if (lesion.stack != stack || segments.size() == std::numeric_limits<Label>::max()) continue;
     const auto number = static_cast<Label>(segments.size() + 1);
     for (const BoxId id : lesion.boxes) {
-      const Box& box = *document.box(id);
+      const Box& box = boxes.at(id);
       const int k = images.find(box.sopInstanceUid)->slice;
       const PixelRect rect = box.rect.clipped(grid.size().x(), grid.size().y());
       for (int y = rect.ymin; y <= rect.ymax; ++y) {
@@ -126,23 +124,6 @@ QString classOfSegment(const Segment& segment, const LabelScheme& scheme) {
   const QString first = segment.label.section(QLatin1Char(' '), 0, 0);
   const LabelClass* known = scheme.find(first);
   return known ? known->name : QString();
-}
-
-int addBoxes(ToolContext context, const std::vector<Box>& boxes, const QString& text) {
-  BoxBatch batch(context);
-  int added = 0;
-  BoxId first = BoxId::None;
-  for (const Box& box : boxes) {
-    const std::vector<Box> present = context.document.boxesOn(box.sopInstanceUid);
-    const bool isThere = std::ranges::any_of(present, [&](const Box& other) {
-      return other.rect == box.rect && isSameClass(other.className, box.className);
-    });
-    if (isThere) continue;
-    const BoxId id = batch.add(box);
-    if (added++ == 0) first = id;
-  }
-  batch.push(text, first);
-  return added;
 }
 
 }  // namespace uptake
