@@ -93,8 +93,7 @@ std::optional<BoxId> otherKey(const CaseDocument& document, BoxId id) {
   const ImageStacks& images = document.imageStacks();
   const auto place = images.find(box->sopInstanceUid);
   if (!place) return std::nullopt;
-  std::optional<BoxId> best;
-  std::tuple<bool, int, int> bestRank;
+  std::vector<std::tuple<bool, int, int, BoxId>> candidates;
   for (const auto& [otherId, other] : document.boxes()) {
     const auto otherPlace = images.find(other.sopInstanceUid);
     if (!otherPlace || otherPlace->stack != place->stack || !isSameClass(other.className, box->className))
@@ -103,14 +102,15 @@ std::optional<BoxId> otherKey(const CaseDocument& document, BoxId id) {
     if (distance < 2) continue;
     const int apart = std::abs(other.rect.xmin + other.rect.xmax - box->rect.xmin - box->rect.xmax) +
                       std::abs(other.rect.ymin + other.rect.ymax - box->rect.ymin - box->rect.ymax);
-    const std::tuple<bool, int, int> rank{!overlap(other.rect, box->rect), distance, apart};
-    if (best && bestRank <= rank) continue;
-    const Result<BoxesBetween> found = boxesBetween(document, id, otherId);
-    if (!found || found->added.empty()) continue;
-    best = otherId;
-    bestRank = rank;
+    candidates.emplace_back(!overlap(other.rect, box->rect), distance, apart, otherId);
   }
-  return best;
+  std::ranges::sort(candidates);
+  for (const auto& candidate : candidates) {
+    const BoxId other = std::get<BoxId>(candidate);
+    const Result<BoxesBetween> between = boxesBetween(document, id, other);
+    if (between && !between->added.empty()) return other;
+  }
+  return std::nullopt;
 }
 
 }  // namespace uptake

@@ -179,8 +179,12 @@ void addInterpolation(const BoxActionsContext& context, Maker& maker) {
                     "lesion on a first and a last image, then interpolate."));
                 return;
               }
+              const QString keys =
+                  Texts::tr("Between %1 and %2:")
+                      .arg(imageName(cases.document(), *key), imageName(cases.document(), id));
               const auto filled = BoxLesionEditor(cases.toolContext()).interpolate(*key, id);
-              Q_EMIT cases.said(filled ? told(cases.document(), *filled) : filled.error().message);
+              Q_EMIT cases.said(filled ? keys + QLatin1Char(' ') + told(cases.document(), *filled)
+                                       : filled.error().message);
             });
   maker.add(QStringLiteral("box.fillGaps"), Texts::tr("Interpolate over the &gaps of the lesion"), {},
             [&cases](BoxId id) {

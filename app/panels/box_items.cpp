@@ -115,8 +115,13 @@ void BoxItems::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
 void BoxItems::fill() {
   std::map<int, std::vector<const BoxLesion*>> bySeries;
   const CaseDocument& document = cases_.document();
-  for (const BoxLesion& lesion : document.boxLesions())
-    bySeries[cases_.seriesOf(document.box(lesion.boxes.front())->sopInstanceUid)].push_back(&lesion);
+  std::map<int, int> seriesOfStack;  // asked once: a study can have tens of thousands of images
+  for (const BoxLesion& lesion : document.boxLesions()) {
+    const auto [known, isNew] = seriesOfStack.try_emplace(lesion.stack, -1);
+    if (isNew || lesion.stack < 0)
+      known->second = cases_.seriesOf(document.box(lesion.boxes.front())->sopInstanceUid);
+    bySeries[known->second].push_back(&lesion);
+  }
   for (auto& [series, lesions] : bySeries) {
     const QString name =
         series < 0 ? tr("other images")

@@ -18,6 +18,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <tuple>
 
 using namespace uptake;
 using namespace uptake::test;
