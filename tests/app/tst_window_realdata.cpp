@@ -1,3 +1,4 @@
+#include "app/panels/box_items.h"
 #include "tests/app/window_fixture.h"
 
 #include <QDirIterator>
@@ -100,6 +101,13 @@ void TestWindowRealdata::boxesOfBothSeriesMoveAndStayReadable() {
   std::multiset<int> counts;
   for (const auto& [series, count] : perSeries) counts.insert(count);
   QCOMPARE(counts, (std::multiset<int>{8, 10}));
+  // One lesion a series; numbers from the files, grouped by a script of its own.
+  std::set<std::pair<std::size_t, QString>> lesions;
+  for (const BoxLesion& lesion : window->cases().document().boxLesions())
+    lesions.emplace(lesion.boxes.size(), extentText(window->cases().document(), lesion));
+  QCOMPARE(lesions,
+           (std::set<std::pair<std::size_t, QString>>{{8, QStringLiteral("64.0 mm · z 176.0 … 232.0")},
+                                                      {10, QStringLiteral("80.0 mm · z 176.0 … 248.0")}}));
 
   // A box of the series that is shown, moved by the hand.
   auto* panel = window->findChild<AnnotationPanel*>();
