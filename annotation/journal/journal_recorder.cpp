@@ -76,6 +76,8 @@ void JournalRecorder::masksChanged() {
 }
 
 void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& touched) {
+  // The journal so far goes when what is still unsaved is in the new one.
+  std::unique_ptr<JournalFile> before = std::move(file_);
   startAfresh();
   about_ = about;
   isOpen_ = true;
@@ -91,6 +93,7 @@ void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& tou
   for (const MaskId id : touched.masks) dirty_.masks[id].whole = true;
   dirty_.maskList = !touched.masks.empty();
   if (!touched.isEmpty()) write(JournalStep::Kind::CarriedOver, {});
+  if (touched.isEmpty() || file_) JournalFile::remove(std::move(before));
 }
 
 void JournalRecorder::end(End end) {

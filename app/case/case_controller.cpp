@@ -24,6 +24,7 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
   if (const QSettings settings; settings.contains(kKernelsKey))
     pairing_.kernels = settings.value(kKernelsKey).toStringList();
   watchDocument();
+  watchJournal();
   arrival_.setInterval(50);
   connect(&arrival_, &QTimer::timeout, this, [this] {
     if (arrived_->exchange(false)) Q_EMIT slicesArrived();
@@ -32,6 +33,7 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
 
 CaseController::~CaseController() {
   for (JobRunner* job : visibleJobs()) job->cancelAndWait();
+  endJournal();
 }
 
 const PatientEntry* CaseController::patient() const {
@@ -82,6 +84,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   }
   knownSegFiles_.clear();
   knownVocFiles_.clear();
+  stamps_.clear();
   dirtyMeasurements_ = !document_.measurements().empty();
   knowsMeasurementFile_ = false;
   keepSuvEditsInNewFolder();
@@ -93,9 +96,10 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
 /// Forgets the study, its jobs and everything drawn.
 void CaseController::resetCase() {
   discardJobs();
-  adopting_ = true;
+  endJournal();
+  setAdopting(true);
   document_.clear();
-  adopting_ = false;
+  setAdopting(false);
   selection_.clearMarks();
   selection_.setSegment(MaskId::None, 0);
   undoStack_.clear();
@@ -107,6 +111,7 @@ void CaseController::resetCase() {
   asRead_.clear();
   knownSegFiles_.clear();
   knownVocFiles_.clear();
+  stamps_.clear();
   annotationsRead_ = false;
   forgetSuv();
   ++caseNumber_;
@@ -120,6 +125,7 @@ void CaseController::openStudy(int patient, int study) {
   takeLaterStudy(patient, study);
   patientPosition_ = patient;
   studyPosition_ = study;
+  rebaseJournal();
   problems_ = index_.problems;
   Q_EMIT problemsChanged();
   readSuvEdits();
@@ -291,7 +297,7 @@ void CaseController::loadStoredAnnotations() {
 }
 
 void CaseController::adoptAnnotations(StoredAnnotations stored) {
-  adopting_ = true;
+  setAdopting(true);
   for (Box& box : stored.boxes) document_.insertBox(std::move(box));
   for (auto& mask : stored.masks) {
     if (!mask->provenance.file.isEmpty()) knownSegFiles_.insert(mask->provenance.file);
@@ -308,7 +314,9 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
   vocOriginals_ = std::move(stored.vocOriginals);
   knownVocFiles_ = {stored.vocFiles.begin(), stored.vocFiles.end()};
   annotationsRead_ = true;
-  adopting_ = false;
+  stamps_ = std::move(stored.stamps);
+  setAdopting(false);
+  rebaseJournal();
   addProblems(stored.problems);
 }
 

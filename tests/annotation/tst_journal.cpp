@@ -4,6 +4,7 @@
 #include "annotation/journal/journal_reader.h"
 #include "annotation/journal/journal_recorder.h"
 #include "annotation/journal/journal_restore.h"
+#include "tests/annotation/case_content.h"
 #include "tests/annotation/random_edits.h"
 
 #include <QBuffer>
@@ -51,48 +52,6 @@ JournalCase aCase() {
   about.patientId = QStringLiteral("P1");
   about.openedPaths = {QStringLiteral("/images")};
   return about;
-}
-
-/// Everything of a case that a person sees, without the ids, which differ between sessions, and without the
-/// order in which boxes and measurements were drawn.
-QByteArray contentOf(const CaseDocument& document) {
-  QStringList marks;
-  for (const auto& [id, box] : document.boxes())
-    marks.append(QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8 %9")
-                     .arg(box.sopInstanceUid, box.className)
-                     .arg(box.rect.xmin)
-                     .arg(box.rect.ymin)
-                     .arg(box.rect.xmax)
-                     .arg(box.rect.ymax)
-                     .arg(box.truncated)
-                     .arg(box.difficult)
-                     .arg(box.fileObject));
-  for (const auto& [id, measurement] : document.measurements()) {
-    QString text = QStringLiteral("m %1 %2").arg(static_cast<int>(measurement.kind)).arg(measurement.name);
-    for (const Point& point : measurement.points)
-      text += QStringLiteral(" %1 %2 %3")
-                  .arg(point.x(), 0, 'g', 17)
-                  .arg(point.y(), 0, 'g', 17)
-                  .arg(point.z(), 0, 'g', 17);
-    marks.append(text);
-  }
-  marks.sort();
-  QByteArray bytes = marks.join(QLatin1Char('\n')).toUtf8();
-  for (const auto& mask : document.masks()) {
-    bytes += mask->name.toUtf8();
-    for (const Segment& segment : mask->segments)
-      bytes += QStringLiteral("|%1 %2 %3 %4 %5 %6")
-                   .arg(segment.number)
-                   .arg(segment.label, segment.algorithmName)
-                   .arg(segment.colour.red)
-                   .arg(segment.colour.green)
-                   .arg(static_cast<int>(segment.algorithm))
-                   .toUtf8();
-    const auto labels = std::as_bytes(mask->labels.labels());
-    bytes += QCryptographicHash::hash(QByteArrayView(labels.data(), static_cast<qsizetype>(labels.size())),
-                                      QCryptographicHash::Sha1);
-  }
-  return bytes;
 }
 
 /// As if the masks had been read from files.
@@ -227,15 +186,19 @@ void TestJournal::cutAnywhereTheLongestWholePartComesBack() {
   const ShortSession session(folder(), 14);
   QVERIFY(session.contents.size() > 8);
   const QString cut = dir_->filePath(QStringLiteral("cut.journal"));
+  qint64 compared = -1;
   for (qint64 size = 0; size <= session.journal.size(); ++size) {
     write(cut, session.journal.left(size));
     Result<JournalState> state = readJournal(cut, JournalDepth::Whole);
+    const qint64 whole = std::prev(session.contents.upper_bound(size))->first;
+    QCOMPARE(state && !state->steps.empty(), whole > 0);
+    if (whole > 0) QCOMPARE(state->validBytes, whole);
+    if (state) QCOMPARE(state->isWhole, state->validBytes == size);
+    // The same records give the same case.
+    if (whole == compared) continue;
+    compared = whole;
     const auto next = reopened(ShortSession::kSeed);
-    if (state) {
-      QVERIFY(state->validBytes <= size);
-      QCOMPARE(state->isWhole, state->validBytes == size);
-      restore(*next, state.take());
-    }
+    if (state) restore(*next, state.take());
     if (contentOf(next->open().document) != session.contentAt(size))
       QFAIL(qPrintable(QStringLiteral("cut at byte %1").arg(size)));
   }
