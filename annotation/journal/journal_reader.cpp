@@ -81,8 +81,8 @@ void getMaskList(QDataStream& in, JournalState& state) {
   state.masksListed = true;
 }
 
-/// The labels of the part's region, onto those that the mask has.
-void getLabels(QDataStream& in, std::optional<ImageGrid> grid, JournalMask& mask) {
+/// A piece of labels, onto those that the mask has.
+void getPiece(QDataStream& in, JournalMask& mask) {
   IndexBox region;
   for (int axis = 0; axis < 3; ++axis) {
     qint32 first = 0;
@@ -94,11 +94,6 @@ void getLabels(QDataStream& in, std::optional<ImageGrid> grid, JournalMask& mask
   QByteArray packed;
   in >> packed;
   if (in.status() != QDataStream::Ok) return;
-  if (grid) {
-    Result<LabelMap> labels = LabelMap::create(*grid);
-    if (!labels) return in.setStatus(QDataStream::ReadCorruptData);
-    mask.labels.emplace(labels.take());
-  }
   if (!mask.labels || !unpackLabels(packed, region, *mask.labels)) in.setStatus(QDataStream::ReadCorruptData);
 }
 
@@ -123,9 +118,18 @@ void getMask(QDataStream& in, Reading reading) {
   getList(in, mask.segments);
   const auto byNumber = [](const Segment& a, const Segment& b) { return a.number < b.number; };
   std::ranges::sort(mask.segments, byNumber);
-  bool hasLabels = false;
-  in >> hasLabels;
-  if (hasLabels && reading.depth == JournalDepth::Whole) getLabels(in, grid, mask);
+  if (reading.depth == JournalDepth::Whole) {
+    if (grid) {
+      Result<LabelMap> labels = LabelMap::create(*grid);
+      if (labels)
+        mask.labels.emplace(labels.take());
+      else
+        in.setStatus(QDataStream::ReadCorruptData);
+    }
+    quint32 pieces = 0;
+    in >> pieces;
+    for (quint32 i = 0; i < pieces && in.status() == QDataStream::Ok; ++i) getPiece(in, mask);
+  }
   touched[id] = std::move(mask);
 }
 

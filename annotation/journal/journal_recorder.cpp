@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace uptake {
 
 using namespace journal;
@@ -22,6 +24,26 @@ QByteArray bytesOf(const Write& write) {
   return bytes;
 }
 
+/// A whole mask goes into the journal as slabs of so many slices.
+constexpr int kSlabSlices = 8;
+
+std::size_t slabCount(const ImageGrid& grid) {
+  return static_cast<std::size_t>((grid.size().z() + kSlabSlices - 1) / kSlabSlices);
+}
+
+IndexBox slabRegion(const ImageGrid& grid, std::size_t slab) {
+  IndexBox region = grid.bounds();
+  region.first.z() = static_cast<int>(slab) * kSlabSlices;
+  region.last.z() = std::min(region.first.z() + kSlabSlices, grid.size().z()) - 1;
+  return region;
+}
+
+/// Never null, even when nothing is painted.
+QByteArray packedSlab(const LabelMap& labels, const IndexBox& region) {
+  QByteArray packed = packLabels(labels, region);
+  return packed.isNull() ? QByteArray("") : packed;
+}
+
 template <class Write>
 void appendPart(QDataStream& out, PartType type, const Write& write) {
   out << static_cast<quint16>(type) << kPartVersion << bytesOf(write);
@@ -31,6 +53,9 @@ void appendPart(QDataStream& out, PartType type, const Write& write) {
 
 JournalRecorder::JournalRecorder(CaseDocument& document, QUndoStack& stack, QObject* parent)
     : QObject(parent), document_(document), stack_(stack) {
+  // Rarely and little at a time, so that nobody notices.
+  prepareTimer_.setInterval(40);
+  connect(&prepareTimer_, &QTimer::timeout, this, &JournalRecorder::prepareNext);
   watch();
 }
 
@@ -56,6 +81,10 @@ void JournalRecorder::watch() {
     if (!paused_) dirty_.masks[id];
   });
   connect(&document_, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
+    if (const auto prepared = prepared_.find(id); prepared != prepared_.end())
+      for (int slab = region.first.z() / kSlabSlices; slab <= region.last.z() / kSlabSlices; ++slab)
+        if (slab < static_cast<int>(prepared->second.size()))
+          prepared->second[static_cast<std::size_t>(slab)] = QByteArray();
     if (paused_) return;
     IndexBox& dirty = dirty_.masks[id].region;
     dirty = dirty.united(region);
@@ -94,6 +123,7 @@ void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& tou
   dirty_.maskList = !touched.masks.empty();
   if (!touched.isEmpty()) write(JournalStep::Kind::CarriedOver, {});
   if (touched.isEmpty() || file_) JournalFile::remove(std::move(before));
+  if (!folder_.isEmpty()) prepareTimer_.start();
 }
 
 void JournalRecorder::end(End end) {
@@ -108,6 +138,7 @@ void JournalRecorder::startAfresh() {
   file_.reset();
   dirty_ = {};
   recorded_.clear();
+  prepared_.clear();
   known_.clear();
   for (const auto& mask : document_.masks()) known_.emplace(mask->id, mask->name);
 }
@@ -139,8 +170,10 @@ void JournalRecorder::write(JournalStep::Kind kind, const QString& text) {
     if (!std::exchange(hasFailed_, true)) Q_EMIT failed(written.error().text());
     return;
   }
-  for (const auto& [id, dirty] : dirty_.masks)
+  for (const auto& [id, dirty] : dirty_.masks) {
     if (document_.mask(id)) recorded_.insert(id);
+    prepared_.erase(id);
+  }
   known_.clear();
   for (const auto& mask : document_.masks()) known_.emplace(mask->id, mask->name);
   dirty_ = {};
@@ -201,12 +234,38 @@ void JournalRecorder::appendMask(QDataStream& out, const MaskLayer& mask, const 
   }
   out << mask.name;
   putList(out, mask.segments);
-  const IndexBox region = whole ? grid.bounds() : dirty.region;
-  out << !region.isEmpty();
-  if (region.isEmpty()) return;
-  for (int axis = 0; axis < 3; ++axis)
-    out << static_cast<qint32>(region.first[axis]) << static_cast<qint32>(region.last[axis]);
-  out << packLabels(mask.labels, region);
+  const auto putPiece = [&](const IndexBox& region, const QByteArray& packed) {
+    for (int axis = 0; axis < 3; ++axis)
+      out << static_cast<qint32>(region.first[axis]) << static_cast<qint32>(region.last[axis]);
+    out << packed;
+  };
+  if (!whole) {
+    out << static_cast<quint32>(dirty.region.isEmpty() ? 0 : 1);
+    if (!dirty.region.isEmpty()) putPiece(dirty.region, packLabels(mask.labels, dirty.region));
+    return;
+  }
+  std::vector<QByteArray>& slabs = prepared_[mask.id];
+  slabs.resize(slabCount(grid));
+  out << static_cast<quint32>(slabs.size());
+  for (std::size_t slab = 0; slab < slabs.size(); ++slab) {
+    const IndexBox region = slabRegion(grid, slab);
+    putPiece(region, slabs[slab].isNull() ? packedSlab(mask.labels, region) : slabs[slab]);
+  }
+}
+
+/// Packs a slab of a mask that is not in the journal yet, so that the first gesture on it need not.
+void JournalRecorder::prepareNext() {
+  for (const auto& mask : document_.masks()) {
+    if (recorded_.contains(mask->id)) continue;
+    std::vector<QByteArray>& slabs = prepared_[mask->id];
+    slabs.resize(slabCount(mask->labels.grid()));
+    const auto missing = std::ranges::find_if(slabs, &QByteArray::isNull);
+    if (missing == slabs.end()) continue;
+    const auto slab = static_cast<std::size_t>(missing - slabs.begin());
+    *missing = packedSlab(mask->labels, slabRegion(mask->labels.grid(), slab));
+    return;
+  }
+  prepareTimer_.stop();
 }
 
 }  // namespace uptake

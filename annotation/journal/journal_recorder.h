@@ -4,6 +4,7 @@
 #include "core/document/case_document.h"
 
 #include <QObject>
+#include <QTimer>
 #include <QUndoStack>
 
 #include <functional>
@@ -87,6 +88,7 @@ class JournalRecorder : public QObject {
   Result<void> writeHeader();
   void appendParts(QDataStream& out);
   void appendMask(QDataStream& out, const MaskLayer& mask, const DirtyMask& dirty);
+  void prepareNext();
   void startAfresh();
 
   CaseDocument& document_;
@@ -103,6 +105,9 @@ class JournalRecorder : public QObject {
   std::map<MaskId, QString> known_;  ///< masks and their names, as recorded last
   Dirty dirty_;                      ///< since the last record
   std::set<MaskId> recorded_;        ///< masks that are in the journal as a whole
+  /// Slabs of the others, packed ahead of their first gesture; null where not yet, or no longer.
+  std::map<MaskId, std::vector<QByteArray>> prepared_;
+  QTimer prepareTimer_;
   std::unique_ptr<JournalFile> file_;
 };
 

@@ -89,6 +89,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   knowsMeasurementFile_ = false;
   keepSuvEditsInNewFolder();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_) undoStack_.resetClean();
+  if (study()) rebaseJournal();
   Q_EMIT annotationFolderChanged();
   return {};
 }
