@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QStandardPaths>
 #include <QTranslator>
 
 #include <algorithm>
@@ -86,6 +87,10 @@ int main(int argc, char** argv) {
     screenshot = std::make_unique<uptake::Screenshot>(window, options->screenshot, options->crosshair);
   else if (options->crosshair)
     window.setStartCrosshair(*options->crosshair);
-  window.openPaths(options->paths);
+  // Making a picture is no session: nothing is asked, and nothing is drawn.
+  if (options->screenshot.isEmpty())
+    window.setJournalFolder(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
+                            QStringLiteral("/journals"));
+  if (!options->screenshot.isEmpty() || !window.offerRestore()) window.openPaths(options->paths);
   return QApplication::exec();
 }

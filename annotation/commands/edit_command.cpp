@@ -12,10 +12,20 @@ void EditCommand::undo() {
   if (std::exchange(done_, false)) revert();
 }
 
+namespace {
+
+std::size_t byteCountOf(const QUndoCommand& command) {
+  std::size_t total = 0;
+  if (const auto* edit = dynamic_cast<const EditCommand*>(&command)) total += edit->byteCount();
+  for (int i = 0; i < command.childCount(); ++i) total += byteCountOf(*command.child(i));
+  return total;
+}
+
+}  // namespace
+
 std::size_t undoByteCount(const QUndoStack& stack) {
   std::size_t total = 0;
-  for (int step = 0; step < stack.count(); ++step)
-    if (const auto* edit = dynamic_cast<const EditCommand*>(stack.command(step))) total += edit->byteCount();
+  for (int step = 0; step < stack.count(); ++step) total += byteCountOf(*stack.command(step));
   return total;
 }
 

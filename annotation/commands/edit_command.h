@@ -5,8 +5,11 @@
 #include <QUndoCommand>
 
 #include <cstddef>
+#include <memory>
 
 namespace uptake {
+
+class SpillFile;
 
 /// Whether the document already shows what a command does when the command is made: a gesture previews, so
 /// its command arrives done.
@@ -21,8 +24,10 @@ class EditCommand : public QUndoCommand {
   void redo() final;
   void undo() final;
 
-  /// Bytes that the command holds, for the memory budget of the undo history.
+  /// Bytes of memory that the command holds, for the budget of the undo history.
   virtual std::size_t byteCount() const = 0;
+  /// Moves what takes memory into the file, without a difference to undo and redo. Returns the bytes freed.
+  virtual std::size_t spill(const std::shared_ptr<SpillFile>&) const { return 0; }
 
  protected:
   /// Both leave a selection that points to nothing that is gone, at every signal they cause.
@@ -35,8 +40,9 @@ class EditCommand : public QUndoCommand {
   bool done_;
 };
 
-/// Bytes that all edits of a history hold, undone ones included. Voxel edits are run-length deltas at 16
-/// bytes a run: the largest brush ball on 0.7 mm voxels costs 0.25 MB, an ordinary stroke some kilobytes.
+/// Bytes of memory that all edits of a history hold, undone ones and those inside macros included. Voxel
+/// edits are packed run-length deltas at 4 to 7 bytes a run: the largest brush ball on 0.7 mm voxels costs
+/// 0.1 MB, an ordinary stroke some kilobytes. See UndoBudget for what bounds it.
 std::size_t undoByteCount(const QUndoStack& stack);
 
 /// A person's text as it goes into a menu: one line, not longer than a menu can show.

@@ -1,6 +1,7 @@
 #include "annotation/commands/mask_edit.h"
 
 #include "annotation/commands/label_runs.h"
+#include "annotation/packing/packed_labels.h"
 
 #include <algorithm>
 #include <set>
@@ -17,28 +18,33 @@ Label neighbour(const std::vector<Segment>& segments, Label leaving) {
   return place == segments.begin() ? Label{0} : std::prev(place)->number;
 }
 
+QByteArray packed(std::vector<LabelRun> runs) {
+  if (!std::ranges::is_sorted(runs, {}, &LabelRun::first)) std::ranges::sort(runs, {}, &LabelRun::first);
+  return packRuns(runs);
+}
+
 }  // namespace
 
 MaskEdit::MaskEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs,
                    std::vector<SegmentChange> segments, const QString& text, EditState state)
     : EditCommand(context, text, state),
       mask_(mask),
-      runs_(std::move(runs)),
+      runs_(packed(std::move(runs))),
       segments_(std::move(segments)) {}
 
 std::size_t MaskEdit::byteCount() const {
-  return sizeof(*this) + runs_.capacity() * sizeof(LabelRun) + segments_.capacity() * sizeof(SegmentChange);
+  return sizeof(*this) + runs_.memory() + segments_.capacity() * sizeof(SegmentChange);
 }
 
 void MaskEdit::apply() {
   showSegments(&SegmentChange::after);
-  context_.document.applyRuns(mask_, runs_);
+  context_.document.applyRuns(mask_, unpackRuns(runs_.get()));
   hideSegments(&SegmentChange::before, &SegmentChange::after);
 }
 
 void MaskEdit::revert() {
   showSegments(&SegmentChange::before);
-  context_.document.revertRuns(mask_, runs_);
+  context_.document.revertRuns(mask_, unpackRuns(runs_.get()));
   hideSegments(&SegmentChange::after, &SegmentChange::before);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/commands/edit_command.h"
+#include "annotation/commands/stored_bytes.h"
 
 #include <optional>
 #include <vector>
@@ -14,13 +15,15 @@ struct SegmentChange {
 };
 
 /// An edit inside one mask: voxels, lesions, or both at once. Voxels are held as the runs that changed, which
-/// must not overlap. No voxel is ever seen with the number of a lesion that is not listed.
+/// must not overlap, packed (see packRuns()). No voxel is ever seen with the number of a lesion that is not
+/// listed.
 class MaskEdit : public EditCommand {
  public:
   MaskEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, std::vector<SegmentChange> segments,
            const QString& text, EditState state);
 
   std::size_t byteCount() const override;
+  std::size_t spill(const std::shared_ptr<SpillFile>& file) const override { return runs_.spill(file); }
 
  protected:
   void apply() override;
@@ -32,7 +35,7 @@ class MaskEdit : public EditCommand {
   void hideSegments(Side shown, Side wanted);
 
   MaskId mask_;
-  std::vector<LabelRun> runs_;
+  mutable StoredBytes runs_;  ///< where they lie makes no difference
   std::vector<SegmentChange> segments_;
 };
 

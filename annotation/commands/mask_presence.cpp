@@ -1,5 +1,10 @@
 #include "annotation/commands/mask_presence.h"
 
+#include "annotation/packing/packed_labels.h"
+
+#include <new>
+#include <stdexcept>
+
 namespace uptake {
 
 MaskPresence::MaskPresence(ToolContext context, std::unique_ptr<MaskLayer> layer, const QString& text)
@@ -14,10 +19,28 @@ MaskPresence::~MaskPresence() = default;
 
 std::size_t MaskPresence::byteCount() const {
   if (!layer_) return sizeof(*this);
+  if (packed_) return sizeof(*this) + packed_->memory();
   const LabelMap& labels = layer_->labels;
   std::size_t occupied = 0;
   for (int k = 0; k < labels.grid().size().z(); ++k) occupied += labels.isOccupied(k) ? 1 : 0;
   return sizeof(*this) + occupied * static_cast<std::size_t>(labels.grid().sliceVoxelCount()) * sizeof(Label);
+}
+
+std::size_t MaskPresence::spill(const std::shared_ptr<SpillFile>& file) const {
+  if (!layer_) return 0;
+  const std::size_t before = byteCount();
+  if (!packed_) {
+    static const Result<ImageGrid> kNone =
+        ImageGrid::create({1, 1, 1}, {1.0, 1.0, 1.0}, Point::Zero(), Eigen::Matrix3d::Identity());
+    Result<LabelMap> none = LabelMap::create(*kNone);
+    if (!none) return 0;
+    const ImageGrid grid = layer_->labels.grid();
+    packed_.emplace(packLabels(layer_->labels, grid.bounds()));
+    grid_ = grid;
+    layer_->labels = none.take();
+  }
+  packed_->spill(file);
+  return before - byteCount();
 }
 
 void MaskPresence::apply() {
@@ -29,6 +52,13 @@ void MaskPresence::revert() {
 }
 
 void MaskPresence::insert() {
+  if (packed_) {
+    Result<LabelMap> labels = LabelMap::create(*grid_);
+    if (!labels) throw std::bad_alloc();
+    if (!unpackLabels(packed_->get(), grid_->bounds(), *labels)) throw std::runtime_error("a mask was lost");
+    layer_->labels = labels.take();
+    packed_.reset();
+  }
   mask_ = context_.document.insertMask(std::move(layer_), position_);
   context_.selection.setSegment(mask_, segment_);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "annotation/commands/edit_command.h"
+#include "annotation/commands/stored_bytes.h"
 
 #include <memory>
+#include <optional>
 
 namespace uptake {
 
@@ -17,6 +19,7 @@ class MaskPresence : public EditCommand {
   ~MaskPresence() override;
 
   std::size_t byteCount() const override;
+  std::size_t spill(const std::shared_ptr<SpillFile>& file) const override;
 
  protected:
   void apply() override;
@@ -30,7 +33,10 @@ class MaskPresence : public EditCommand {
   MaskId mask_ = MaskId::None;
   int position_ = -1;
   std::unique_ptr<MaskLayer> layer_;  ///< only while it is out of the document
-  Label segment_ = 0;                 ///< the lesion that is selected when the mask comes (back)
+  /// Its labels when they were packed to save memory; those of `layer_` then stand for nothing.
+  mutable std::optional<StoredBytes> packed_;
+  mutable std::optional<ImageGrid> grid_;  ///< of the packed labels
+  Label segment_ = 0;                      ///< the lesion that is selected when the mask comes (back)
 };
 
 /// A mask gets another name.

@@ -37,6 +37,7 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
   if (const QSettings settings; settings.contains(kKernelsKey))
     pairing_.kernels = settings.value(kKernelsKey).toStringList();
   watchDocument();
+  watchJournal();
   arrival_.setInterval(50);
   connect(&arrival_, &QTimer::timeout, this, [this] {
     if (arrived_->exchange(false)) Q_EMIT slicesArrived();
@@ -45,6 +46,7 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
 
 CaseController::~CaseController() {
   for (JobRunner* job : visibleJobs()) job->cancelAndWait();
+  endJournal();
 }
 
 const PatientEntry* CaseController::patient() const {
@@ -95,6 +97,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   }
   knownSegFiles_.clear();
   knownVocFiles_.clear();
+  stamps_.clear();
   dirtyMeasurements_ = !document_.measurements().empty();
   knowsMeasurementFile_ = false;
   dirtyBoxLinks_ = !document_.boxTies().empty();
@@ -102,6 +105,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   keepSuvEditsInNewFolder();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_)
     undoStack_.resetClean();
+  if (study()) rebaseJournal();
   Q_EMIT annotationFolderChanged();
   return {};
 }
@@ -109,9 +113,10 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
 /// Forgets the study, its jobs and everything drawn.
 void CaseController::resetCase() {
   discardJobs();
-  adopting_ = true;
+  endJournal();
+  setAdopting(true);
   document_.clear();
-  adopting_ = false;
+  setAdopting(false);
   selection_.clearMarks();
   selection_.setSegment(MaskId::None, 0);
   undoStack_.clear();
@@ -126,6 +131,7 @@ void CaseController::resetCase() {
   asRead_.clear();
   knownSegFiles_.clear();
   knownVocFiles_.clear();
+  stamps_.clear();
   annotationsRead_ = false;
   forgetSuv();
   ++caseNumber_;
@@ -139,6 +145,7 @@ void CaseController::openStudy(int patient, int study) {
   takeLaterStudy(patient, study);
   patientPosition_ = patient;
   studyPosition_ = study;
+  rebaseJournal();
   problems_ = index_.problems;
   Q_EMIT problemsChanged();
   readSuvEdits();
@@ -311,7 +318,7 @@ void CaseController::loadStoredAnnotations() {
 }
 
 void CaseController::adoptAnnotations(StoredAnnotations stored) {
-  adopting_ = true;
+  setAdopting(true);
   for (Box& box : stored.boxes) document_.insertBox(std::move(box));
   ResolvedLinks links = resolveLinks(stored.boxLinks, document_.boxes());
   for (const auto& [pair, tie] : links.ties) document_.setBoxTie(pair, tie);
@@ -338,7 +345,9 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
   vocOriginals_ = std::move(stored.vocOriginals);
   knownVocFiles_ = {stored.vocFiles.begin(), stored.vocFiles.end()};
   annotationsRead_ = true;
-  adopting_ = false;
+  stamps_ = std::move(stored.stamps);
+  setAdopting(false);
+  rebaseJournal();
   addProblems(stored.problems);
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "annotation/case_editor.h"
+#include "annotation/commands/undo_budget.h"
+#include "annotation/journal/journal_recorder.h"
+#include "annotation/journal/journal_restore.h"
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
@@ -21,6 +24,20 @@
 #include <set>
 
 namespace uptake {
+
+/// How a case is saved.
+enum class SaveMode {
+  Update,   ///< into the files that it was opened from
+  AsNew,    ///< changed masks as new objects with their own UIDs, which name what they were made from
+  Replace,  ///< as Update, over what someone else changed since (a backup of it is kept)
+};
+
+/// Why a case was not, or not all, saved.
+struct SaveFailure {
+  QString reason;          ///< one line for a person
+  QStringList conflicts;   ///< files that someone else changed since they were read; then nothing was written
+  bool onlyMasks = false;  ///< all of them are of masks, so that saving as new avoids them
+};
 
 /// What is open: scans folders, loads a study's images and annotations, keeps track of what is unsaved and
 /// saves it. Everything slow runs in jobs; this object lives on the UI thread and owns the document.
@@ -87,8 +104,20 @@ class CaseController : public QObject {
   /// an opened folder. What is drawn counts as unsaved there.
   Result<void> setAnnotationFolder(const QString& path);
   /// Saves what changed, in the background; saved() or saveFailed() follows.
-  void save();
+  void save(SaveMode mode = SaveMode::Update);
   bool isSaving() const { return saveJob_.isRunning(); }
+  /// Of the last save that failed.
+  const SaveFailure& saveFailure() const { return saveFailure_; }
+  /// A person said that what is unsaved now may be lost: its journal goes with the case.
+  void discardUnsaved() { discarded_ = true; }
+
+  /// Where journals of unsaved work are kept (see JournalRecorder); empty, as at first: none is.
+  void setJournalFolder(const QString& folder) { journal_.setFolder(folder); }
+  JournalRecorder& journal() { return journal_; }
+  /// Brings the work of a journal of the study that is open back, as one undo step. The annotations on disk
+  /// must have been read (annotationsLoaded()).
+  RestoreReport restore(JournalState state);
+  bool areAnnotationsRead() const { return annotationsRead_; }
 
   /// Reads a label image (NIfTI, NRRD, MetaImage) as a new mask, in the background: onto the PET or CT that
   /// is shown, whichever has its voxels, else resampled onto the PET, or the CT where there is none. One undo
@@ -99,11 +128,17 @@ class CaseController : public QObject {
   /// said() with the reason. Never inside an opened folder.
   void exportMask(MaskId mask, const QString& file);
 
+  /// Writes everything drawn into a folder without what identifies the patient (see DeidentifiedExport), in
+  /// the background; exportedWithoutPatient() follows, or said() with the reason. Never inside an opened
+  /// folder.
+  void exportWithoutPatient(const QString& folder, const QString& patientId, bool keepUids);
+
   /// Everything that could not be used, with its reason.
   const std::vector<FileProblem>& problems() const { return problems_; }
 
   /// True when nothing is being scanned or read.
   bool isSettled() const;
+  bool isScanning() const { return scanJob_.isRunning(); }
   /// What was read so far stays; said() tells.
   void cancelLoading();
   /// The jobs whose progress a window shows.
@@ -133,6 +168,7 @@ class CaseController : public QObject {
   void saveFailed(const QString& message);
   void maskImported(uptake::MaskId mask);
   void maskExported(const QString& file);
+  void exportedWithoutPatient(const QStringList& files, const QStringList& notes);
   /// Something a person should know.
   void said(const QString& message);
 
@@ -155,7 +191,13 @@ class CaseController : public QObject {
   void adoptAnnotations(StoredAnnotations stored);
   void watchDocument();
   void addProblems(const std::vector<FileProblem>& problems);
-  Result<SaveRequest> snapshot();
+  void watchJournal();
+  void setAdopting(bool adopting);
+  void rebaseJournal();
+  void endJournal();
+  QByteArray originalHash(const QString& image) const;
+  Result<SaveRequest> snapshot(SaveMode mode);
+  void finishSave(const SaveRequest& request, SaveMode mode, int undoIndex, Result<SaveReport> report);
   void noteProvenance(const SaveReport& report);
   std::set<QString> segFilesOfDocument() const;
   void discardJobs();
@@ -165,6 +207,9 @@ class CaseController : public QObject {
   CaseDocument document_;
   Selection selection_;
   QUndoStack undoStack_;
+  UndoBudget undoBudget_{undoStack_};
+  JournalRecorder journal_{document_, undoStack_};
+  bool discarded_ = false;
 
   StudyIndex index_;
   int scanNumber_ = 0;
@@ -205,6 +250,8 @@ class CaseController : public QObject {
   std::set<QString> knownVocFiles_;
   bool knowsMeasurementFile_ = false;  ///< read or written by us
   bool knowsBoxLinkFile_ = false;
+  FileStamps stamps_;  ///< of annotation files, as read or last written
+  SaveFailure saveFailure_;
   bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen
   int caseNumber_ = 0;            ///< counts opened cases: a save that ends later must not touch the next one
 

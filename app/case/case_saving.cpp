@@ -1,5 +1,7 @@
 #include "app/case/case_controller.h"
 
+#include <algorithm>
+
 // The part of CaseController that saves.
 
 namespace uptake {
@@ -11,8 +13,27 @@ std::set<QString> CaseController::segFilesOfDocument() const {
   return files;
 }
 
-Result<SaveRequest> CaseController::snapshot() {
+namespace {
+
+/// A mask that is no longer the one in its file but an edited version of it.
+void makeNew(MaskProvenance& provenance) {
+  if (provenance.file.isEmpty()) return;  // it is new, or a version of what others made, already
+  if (!provenance.sopInstanceUid.isEmpty()) {
+    provenance.predecessorUid = provenance.sopInstanceUid;
+    provenance.predecessorSeriesUid = provenance.seriesInstanceUid;
+    provenance.predecessorClassUid.clear();
+  }
+  provenance.file.clear();
+  provenance.sopInstanceUid.clear();
+  provenance.seriesInstanceUid.clear();
+}
+
+}  // namespace
+
+Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
   SaveRequest request;
+  request.known = stamps_;
+  request.replaceChanged = mode == SaveMode::Replace;
   request.folder = folder_;
   request.patientId = patient()->id;
   request.study = *study();
@@ -39,6 +60,7 @@ Result<SaveRequest> CaseController::snapshot() {
     if (!labels) return labels.error();
     request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source,
                              mask->provenance, mask->warnings});
+    if (mode == SaveMode::AsNew) makeNew(request.masks.back().provenance);
   }
   if (dirtyMeasurements_) {
     MeasurementsToSave& wanted = request.measurements.emplace();
@@ -55,18 +77,20 @@ Result<SaveRequest> CaseController::snapshot() {
   return request;
 }
 
-void CaseController::save() {
+void CaseController::save(SaveMode mode) {
   if (!study() || isSaving()) return;
+  saveFailure_ = {};
   if (!annotationsRead_) {
     // Saving now could replace boxes that nobody has seen.
-    Q_EMIT saveFailed(
+    saveFailure_.reason =
         annotationJob_.isRunning()
             ? tr("The annotations on disk are still being read; save again when they are there.")
             : tr("The annotations on disk were not all read. Choose another folder to save in, or "
-                 "open the study again."));
+                 "open the study again.");
+    Q_EMIT saveFailed(saveFailure_.reason);
     return;
   }
-  Result<SaveRequest> request = snapshot();
+  Result<SaveRequest> request = snapshot(mode);
   if (!request) {
     Q_EMIT saveFailed(request.error().text());
     return;
@@ -79,32 +103,52 @@ void CaseController::save() {
   auto shared = std::make_shared<SaveRequest>(request.take());
   saveJob_.start<SaveReport>(
       [shared](JobControl& control) { return saveAnnotations(*shared, control); },
-      [this, shared, undoIndex = undoStack_.index(), number = caseNumber_](Result<SaveReport> report) {
-        if (number != caseNumber_) return;
-        if (report) noteProvenance(*report);
-        if (report && report->problems.empty()) {
-          if (undoStack_.index() == undoIndex) undoStack_.setClean();
-          Q_EMIT saved(report->files, report->notes);
-          return;
-        }
-        // Nothing counts as saved: the next save writes all of it again.
-        for (const ImageBoxes& image : shared->images) dirtyImages_.insert(image.sopInstanceUid);
-        for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
-        dirtyMeasurements_ = dirtyMeasurements_ || shared->measurements.has_value();
-        dirtyBoxLinks_ = dirtyBoxLinks_ || shared->boxLinks.has_value();
-        const QString reason =
-            report ? report->problems.front().file + QStringLiteral(": ") + report->problems.front().reason
-                   : report.error().text();
-        if (report) addProblems(report->problems);
-        Q_EMIT saveFailed(reason);
+      [this, shared, mode, undoIndex = undoStack_.index(), number = caseNumber_](Result<SaveReport> report) {
+        if (number == caseNumber_) finishSave(*shared, mode, undoIndex, std::move(report));
       });
 }
 
+void CaseController::finishSave(const SaveRequest& request, SaveMode mode, int undoIndex,
+                                Result<SaveReport> report) {
+  if (report && mode == SaveMode::AsNew)
+    // The files that the new ones were made from stay.
+    for (const auto& [id, provenance] : report->maskProvenance)
+      if (const MaskLayer* mask = document_.mask(id)) knownSegFiles_.erase(mask->provenance.file);
+  if (report) noteProvenance(*report);
+  if (report && report->problems.empty()) {
+    if (undoStack_.index() == undoIndex) undoStack_.setClean();
+    rebaseJournal();
+    Q_EMIT saved(report->files, report->notes);
+    return;
+  }
+  // Nothing counts as saved: the next save writes all of it again.
+  for (const ImageBoxes& image : request.images) dirtyImages_.insert(image.sopInstanceUid);
+  for (const MaskLayer& mask : request.masks)
+    if (document_.mask(mask.id)) dirtyMasks_.insert(mask.id);
+  dirtyMeasurements_ = dirtyMeasurements_ || request.measurements.has_value();
+  dirtyBoxLinks_ = dirtyBoxLinks_ || request.boxLinks.has_value();
+  if (!report) {
+    saveFailure_.reason = report.error().text();
+  } else {
+    saveFailure_.reason =
+        report->problems.front().file + QStringLiteral(": ") + report->problems.front().reason;
+    saveFailure_.conflicts = report->conflicts;
+    saveFailure_.onlyMasks = std::ranges::all_of(report->conflicts, [&](const QString& file) {
+      return std::ranges::any_of(request.masks,
+                                 [&](const MaskLayer& mask) { return mask.provenance.file == file; });
+    });
+    addProblems(report->problems);
+    if (!report->files.isEmpty()) rebaseJournal();
+  }
+  Q_EMIT saveFailed(saveFailure_.reason);
+}
+
 void CaseController::noteProvenance(const SaveReport& report) {
-  adopting_ = true;  // noting where a mask lies is no edit
+  setAdopting(true);  // noting where a mask lies is no edit
   for (const auto& [id, provenance] : report.maskProvenance)
     if (document_.mask(id)) document_.setMaskProvenance(id, provenance);
-  adopting_ = false;
+  setAdopting(false);
+  for (const auto& [file, stamp] : report.stamps) stamps_[file] = stamp;
   // The files of removed masks are asked for again until they could be set aside.
   if (report.problems.empty()) knownSegFiles_.clear();
   knownSegFiles_.merge(segFilesOfDocument());

@@ -1,5 +1,7 @@
 #include "app/window/main_window.h"
 
+#include "app/journal/restore_work.h"
+#include "app/saving/save_dialogs.h"
 #include "app/window/dropped_paths.h"
 #include "app/window/empty_page.h"
 #include "app/window/keys_dialog.h"
@@ -12,7 +14,6 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QEventLoop>
-#include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
@@ -47,6 +48,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStack
   status_ = new StatusLine(cases_, viewState_);
   setStatusBar(status_);
   makeDocks();
+  restore_ = new RestoreWork(
+      cases_, [this](const QStringList& paths) { return openPaths(paths); }, *this);
   makeFileActions();
   makeEditActions();
   makeToolActions();
@@ -72,6 +75,7 @@ MainWindow::~MainWindow() {
   // Everything that watches the case goes before it: QWidget would delete its children only after our
   // members.
   delete tools_;
+  delete restore_;
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
 
@@ -107,7 +111,7 @@ void MainWindow::connectCase() {
     parts.append(notes);
     status_->showMessage(parts.join(QLatin1Char(' ')), 10000);
   });
-  connect(&cases_, &CaseController::saveFailed, this, &MainWindow::showSaveFailure);
+  connect(&cases_, &CaseController::saveFailed, this, [this] { askAfterFailedSave(cases_, *this); });
   connect(&cases_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::showTitle);
 
   connect(studyPanel_, &StudyPanel::seriesChosen, this, [this](int patient, int study, int series) {
@@ -137,12 +141,17 @@ void MainWindow::connectCase() {
   connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);
   connect(status_, &StatusLine::suvRequested, this, [this] { showSuv(-1); });
   connect(studyPanel_, &StudyPanel::suvRequested, this, &MainWindow::showSuv);
-  connect(status_, &StatusLine::folderRequested, this, &MainWindow::chooseAnnotationFolder);
+  connect(status_, &StatusLine::folderRequested, this, [this] { chooseAnnotationFolder(cases_, *this); });
 }
 
-void MainWindow::openPaths(const QStringList& paths) {
-  if (paths.isEmpty() || !mayLeaveCase()) return;
+bool MainWindow::openPaths(const QStringList& paths) {
+  if (paths.isEmpty() || !mayLeaveCase()) return false;
   cases_.open(paths);
+  return true;
+}
+
+bool MainWindow::offerRestore() {
+  return restore_->offer();
 }
 
 void MainWindow::centreViews() {
@@ -187,6 +196,7 @@ bool MainWindow::mayLeaveCase() {
     case QMessageBox::Save:
       return saveAndWait();
     case QMessageBox::Discard:
+      cases_.discardUnsaved();
       return true;
     default:
       return false;
@@ -204,26 +214,6 @@ bool MainWindow::saveAndWait() {
   disconnect(saved);
   disconnect(failed);
   return done && !cases_.hasUnsavedChanges();
-}
-
-void MainWindow::showSaveFailure(const QString& message) {
-  QMessageBox box(QMessageBox::Warning, tr("Not saved"), tr("The annotations could not all be saved."),
-                  QMessageBox::Close, this);
-  box.setInformativeText(message);
-  const QAbstractButton* elsewhere = box.addButton(tr("Save elsewhere…"), QMessageBox::AcceptRole);
-  box.exec();
-  if (box.clickedButton() == elsewhere) {
-    chooseAnnotationFolder();
-    if (cases_.hasUnsavedChanges()) cases_.save();
-  }
-}
-
-void MainWindow::chooseAnnotationFolder() {
-  const QString path = QFileDialog::getExistingDirectory(
-      this, tr("Folder for annotations"), QFileInfo(cases_.annotationFolder().path()).absolutePath());
-  if (path.isEmpty()) return;
-  if (const Result<void> chosen = cases_.setAnnotationFolder(path); !chosen)
-    QMessageBox::warning(this, tr("Folder for annotations"), chosen.error().text());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -23,6 +23,7 @@ class QStackedWidget;
 
 namespace uptake {
 
+class RestoreWork;
 class SuvDialog;
 
 /// The window: puts the case, the views, the tools and the panels together. Wiring only.
@@ -33,8 +34,12 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens folders or files, after asking about unsaved work.
-  void openPaths(const QStringList& paths);
+  /// Opens folders or files, after asking about unsaved work; false when the case that is open stays.
+  bool openPaths(const QStringList& paths);
+  /// Keeps a journal of unsaved work in a folder from now on.
+  void setJournalFolder(const QString& folder) { cases_.setJournalFolder(folder); }
+  /// Offers unsaved work that was left there. True when some is being restored.
+  bool offerRestore();
 
   void setLayoutChoice(Layout layout);
   /// Where the crosshair is put when the next study opens, instead of its middle.
@@ -74,8 +79,6 @@ class MainWindow : public QMainWindow {
   bool mayLeaveCase();
   bool saveAndWait();
   void makeEmptyPage();
-  void chooseAnnotationFolder();
-  void showSaveFailure(const QString& message);
   void showProblems();
   /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
   void offerRemedy(int patient, int study, int series);
@@ -120,6 +123,7 @@ class MainWindow : public QMainWindow {
   ValueUnit windowedUnit_ = ValueUnit::Suv;  ///< its unit
   QString quantity_ = PetQuantity().id;      ///< what a person chose to see PET in
   SuvDialog* suvDialog_ = nullptr;
+  RestoreWork* restore_ = nullptr;
 };
 
 }  // namespace uptake

@@ -1,5 +1,8 @@
 #include "app/boxes/box_actions.h"
 #include "app/export/export_actions.h"
+#include "app/history/history_dock.h"
+#include "app/journal/restore_work.h"
+#include "app/saving/save_actions.h"
 #include "app/theme/icons.h"
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
@@ -43,8 +46,8 @@ void MainWindow::makeFileActions() {
   save->setEnabled(false);
   connect(&cases_.undoStack(), &QUndoStack::cleanChanged, save,
           [save](bool clean) { save->setEnabled(!clean); });
-  actions_.add(QStringLiteral("file.folder"), section, tr("Save annotations &in…"), {}, this,
-               [this] { chooseAnnotationFolder(); });
+  addSaveActions(actions_, cases_, *this, [this] { tools_->cancelGesture(); });
+  restore_->addAction(actions_);
   addMaskFileActions(actions_, cases_, *this);
   addExportActions(actions_, cases_, *views_, *this);
   actions_.add(QStringLiteral("file.problems"), section, tr("&Problems…"), {}, this,
@@ -89,6 +92,7 @@ void MainWindow::makeEditActions() {
   connect(&stack, &QUndoStack::canRedoChanged, this, showRedo);
   showUndo();
   showRedo();
+  addHistoryDock(actions_, stack, *this);
 
   QAction* remove = actions_.add(QStringLiteral("edit.delete"), section, tr("&Delete selection"),
                                  {QKeySequence::Delete}, this, [this] {

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #endif
 #if defined(Q_OS_UNIX)
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,6 +57,22 @@ std::optional<FileState> fileState(const QString& path) {
   const QFileInfo info(path);
   if (!info.exists()) return std::nullopt;
   return FileState{info.size(), info.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch()};
+#endif
+}
+
+bool syncFile(int descriptor) {
+#if defined(Q_OS_DARWIN)
+  // fsync() there ends when the drive has the data, not when it has written them.
+  return fcntl(descriptor, F_FULLFSYNC) != -1 || fsync(descriptor) == 0;
+#elif defined(Q_OS_LINUX)
+  return fdatasync(descriptor) == 0;
+#elif defined(Q_OS_UNIX)
+  return fsync(descriptor) == 0;
+#elif defined(Q_OS_WIN)
+  return _commit(descriptor) == 0;  // FlushFileBuffers()
+#else
+  Q_UNUSED(descriptor)
+  return true;
 #endif
 }
 

@@ -23,6 +23,10 @@ struct FileState {
 };
 std::optional<FileState> fileState(const QString& path);
 
+/// Brings what was written to an open file onto the disk itself, so that it outlives a loss of power. Waits
+/// for the disk: not for the UI thread. False when the system says that it failed.
+bool syncFile(int descriptor);
+
 /// Freed memory stays with this process for the next file instead of going back and forth.
 void keepFreedMemory();
 

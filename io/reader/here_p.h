@@ -20,6 +20,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
 Result<LabelImage> readLabelImage(const QString& file);
 Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, JobControl& control);
 Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::span<const ImageGrid> grids);
-Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control);
+Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
+                            const std::optional<Deidentification>& without);
 
 }  // namespace uptake::here

@@ -16,6 +16,24 @@ using namespace reader;
 
 using MaskLayers = std::vector<std::unique_ptr<MaskLayer>>;
 
+void putWithout(QDataStream& out, const std::optional<Deidentification>& without) {
+  put(out, without.has_value());
+  if (!without) return;
+  put(out, without->patientId);
+  put(out, without->uidKey);
+  put(out, without->keepUids);
+}
+
+void getWithout(QDataStream& in, std::optional<Deidentification>& without) {
+  bool there = false;
+  get(in, there);
+  if (!there) return;
+  without.emplace();
+  get(in, without->patientId);
+  get(in, without->uidKey);
+  get(in, without->keepUids);
+}
+
 void putGrid(QDataStream& out, const std::optional<ImageGrid>& grid) {
   put(out, grid.has_value());
   if (grid) writeGrid(out, *grid);
@@ -107,9 +125,11 @@ Result<LabelImage> askForLabels(const QString& file, const ImageGrid* grid, cons
 }
 
 QByteArray doWriteSeg(QDataStream& in, const QString& file, JobControl& control) {
+  std::optional<Deidentification> without;
+  getWithout(in, without);
   const auto layer = readMaskLayer(in);
   const Result<SegWritten> written =
-      layer ? here::writeSeg(**layer, file, control) : Result<SegWritten>(layer.error());
+      layer ? here::writeSeg(**layer, file, control, without) : Result<SegWritten>(layer.error());
   return bytesOf([&](QDataStream& out) {
     putOutcome(out, written);
     if (!written) return;
@@ -253,10 +273,12 @@ Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::
                    : std::optional<std::size_t>(static_cast<std::size_t>(found));
 }
 
-Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control) {
+Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
+                            const std::optional<Deidentification>& without) {
   // The writer reads the headers of the source images.
   const auto request = requestOf(Operation::WriteSeg, [&](QDataStream& out) {
     put(out, file);
+    putWithout(out, without);
     writeMaskLayer(out, layer);
   });
   const auto content = askReader(request, file, control);

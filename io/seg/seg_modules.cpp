@@ -152,8 +152,12 @@ void addModules(DcmItem& dataset, const MaskLayer& layer, const FramePlan& plan,
   put(dataset, DCM_ContentLabel, contentLabel.isEmpty() ? QStringLiteral("SEGMENTATION") : contentLabel);
   put(dataset, DCM_ContentDescription, singleValue(layer.name));
   put(dataset, DCM_ContentCreatorName, layer.provenance.contentCreatorName);
+  // An edited version has the lesions of what it was made from.
+  const QString& series = layer.provenance.predecessorSeriesUid.isEmpty()
+                              ? identity.seriesInstanceUid
+                              : layer.provenance.predecessorSeriesUid;
   for (std::size_t i = 0; i < plan.segments.size(); ++i)
-    addSegment(dataset, *plan.segments[i], static_cast<int>(i) + 1, identity.seriesInstanceUid);
+    addSegment(dataset, *plan.segments[i], static_cast<int>(i) + 1, series);
 }
 
 }  // namespace uptake::seg

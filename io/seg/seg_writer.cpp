@@ -1,6 +1,7 @@
 #include "io/seg/seg_writer.h"
 
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/privacy/deidentify_dataset_p.h"
 #include "io/reader/here_p.h"
 #include "io/seg/dicom_file_p.h"
 #include "io/seg/seg_dataset_p.h"
@@ -171,7 +172,8 @@ Result<void> addPixels(DcmDataset& dataset, const LabelMap& labels, const FrameP
 
 namespace here {
 
-Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control) {
+Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
+                            const std::optional<Deidentification>& without) {
   dicom::prepareDcmtk();
   if (!dcmDataDict.isDictionaryLoaded())
     return Error{ErrorKind::Internal, Texts::tr("DCMTK's data dictionary (dicom.dic) was not found."), {}};
@@ -191,6 +193,7 @@ Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobCont
   const SegIdentity identity = newIdentity(layer);
   addModules(dataset, layer, *plan, identity);
   addFrames(dataset, layer, *plan, *sources);
+  if (without) privacy::deidentify(dataset, *without);
   if (dataset.containsExtendedCharacters(OFTrue))
     put(dataset, DCM_SpecificCharacterSet, QStringLiteral("ISO_IR 192"));
   if (const auto added = addPixels(dataset, layer.labels, *plan, control); !added) return added.error();

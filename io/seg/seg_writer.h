@@ -3,10 +3,12 @@
 #include "core/error.h"
 #include "core/jobs/job_runner.h"
 #include "core/mask/mask_layer.h"
+#include "io/privacy/deidentification.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,7 +32,8 @@ struct SegWritten {
 /// none. Slices without a voxel of a segment get no frame. Inconsistent when the mask is empty (readers
 /// reject empty SEGs), when labels have no segment, or when the source files are not the images that the mask
 /// was drawn on. A mask that was read from a SEG keeps its series and names that instance as what it was made
-/// from.
-Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control);
+/// from. With `without`, it is written without what identifies the patient.
+Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
+                            const std::optional<Deidentification>& without = {});
 
 }  // namespace uptake

@@ -3,6 +3,7 @@
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
+#include "io/store/backups.h"
 #include "io/store/measurement_file.h"
 #include "io/voc/voc_file.h"
 #include "io/voc/voc_matching.h"
@@ -179,9 +180,31 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
   }
 }
 
+/// The files that saving would replace or remove and that are not what they were when they were read. One
+/// that is gone is no loss to write again.
+QStringList changedFiles(const SaveRequest& request) {
+  QStringList targets = request.removedSegFiles;
+  for (const ImageBoxes& image : request.images)
+    targets.append(request.folder.vocFile(request.patientId, image.sopInstanceUid));
+  for (const MaskLayer& mask : request.masks)
+    if (!mask.provenance.file.isEmpty()) targets.append(mask.provenance.file);
+  if (request.measurements)
+    targets.append(request.folder.measurementFile(request.patientId, request.study.uid));
+  if (request.boxLinks) targets.append(request.folder.boxLinkFile(request.patientId, request.study.uid));
+  QStringList changed;
+  for (const QString& path : targets) {
+    const auto known = request.known.find(path);
+    if (known == request.known.end()) continue;
+    const FileStamp now = stampOf(path);
+    if (now.exists() && now != known->second) changed.append(path);
+  }
+  return changed;
+}
+
 /// Keeps a file that no longer stands for anything, under a name that is not read again.
-Result<void> setAside(const QString& path) {
+Result<void> setAside(const AnnotationFolder& folder, const QString& path) {
   if (!QFileInfo::exists(path)) return {};
+  if (Result<void> kept = keepBackup(folder, path); !kept) return kept;
   const QString aside = path + QStringLiteral(".removed");
   QFile::remove(aside);
   if (QFile::rename(path, aside)) return {};
@@ -202,10 +225,11 @@ Result<QString> saveImage(const SaveRequest& request, const ImageBoxes& image, c
   const VocImage about{stored.dir().dirName(), stored.fileName(), stored.filePath(), known.series->columns,
                        known.series->rows};
   if (image.boxes.empty() && image.original.isEmpty()) {
-    const Result<void> removed = setAside(path);
+    const Result<void> removed = setAside(request.folder, path);
     if (!removed) return removed.error();
     return QString();
   }
+  if (const Result<void> kept = keepBackup(request.folder, path); !kept) return kept.error();
   const Result<void> written = writeVoc(path, image.boxes, about, image.original);
   if (!written) return written.error();
   return path;
@@ -218,12 +242,16 @@ void saveMask(const SaveRequest& request, const MaskLayer& mask, QStringList& ta
   if (file.isEmpty() || !AnnotationFolder(file).isInside({request.folder.path()}))
     file = request.folder.newSegFile(request.patientId, request.study.uid, mask.name, taken);
   if (mask.labels.extent().isEmpty()) {
-    if (const Result<void> removed = setAside(file); !removed)
+    if (const Result<void> removed = setAside(request.folder, file); !removed)
       report.problems.push_back({file, removed.error().message});
     report.notes.append(Texts::tr("The mask \"%1\" holds no voxels and was not written.").arg(mask.name));
     return;
   }
   taken.append(file);
+  if (const Result<void> kept = keepBackup(request.folder, file); !kept) {
+    report.problems.push_back({file, kept.error().message});
+    return;
+  }
   const Result<SegWritten> written = writeSeg(mask, file, control);
   if (!written) {
     report.problems.push_back({file, written.error().message});
@@ -245,6 +273,7 @@ void loadMeasurements(const QString& path, const StudyEntry& study, StoredAnnota
   }
   for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
   stored.measurements = std::move(file->measurements);
+  stored.stamps.emplace(path, stampOfContent(file->original));
   stored.measurementsOriginal = std::move(file->original);
 }
 
@@ -254,6 +283,7 @@ void saveMeasurements(const SaveRequest& request, SaveReport& report) {
   const QString path = request.folder.measurementFile(request.patientId, request.study.uid);
   const auto save = [&]() -> Result<void> {
     if (QFileInfo::exists(path) && !wanted.mayReplace) return notOurs(path);
+    if (Result<void> kept = keepBackup(request.folder, path); !kept) return kept;
     return writeMeasurements(path, request.patientId, request.study.uid, wanted.measurements,
                              wanted.original);
   };
@@ -272,6 +302,7 @@ void loadBoxLinks(const QString& path, const StudyEntry& study, StoredAnnotation
   }
   for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
   stored.boxLinks = std::move(file->links);
+  stored.stamps.emplace(path, stampOfContent(file->original));
   stored.boxLinksOriginal = std::move(file->original);
 }
 
@@ -281,6 +312,7 @@ void saveBoxLinks(const SaveRequest& request, SaveReport& report) {
   const QString path = request.folder.boxLinkFile(request.patientId, request.study.uid);
   const auto save = [&]() -> Result<void> {
     if (QFileInfo::exists(path) && !wanted.mayReplace) return notOurs(path);
+    if (Result<void> kept = keepBackup(request.folder, path); !kept) return kept;
     return writeBoxLinks(path, request.patientId, request.study.uid, wanted.links, wanted.unresolved,
                          wanted.original);
   };
@@ -306,12 +338,15 @@ Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, con
   for (MatchedVoc& image : voc->images) {
     std::ranges::move(image.boxes, std::back_inserter(stored.boxes));
     stored.vocFiles.append(image.file.path);
+    stored.stamps.emplace(image.file.path, stampOfContent(image.file.original));
     stored.vocOriginals.emplace(image.sopInstanceUid, std::move(image.file.original));
   }
   for (const auto* list : {&voc->unmatched, &voc->problems})
     stored.problems.insert(stored.problems.end(), list->begin(), list->end());
   for (const SegFile& file : segFilesOf(study, folder, stored.problems)) {
     if (control.isCancelled()) return JobControl::cancelledError();
+    // Before it is read: a change in between is then noticed later.
+    if (file.ours) stored.stamps.emplace(file.path, stampOf(file.path));
     loadSeg(file, study, stored, control);
   }
   loadBoxLinks(folder.boxLinkFile(patientId, study.uid), study, stored);
@@ -321,6 +356,11 @@ Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, con
 
 Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control) {
   SaveReport report;
+  if (!request.replaceChanged) report.conflicts = changedFiles(request);
+  for (const QString& path : report.conflicts)
+    report.problems.push_back(
+        {path, Texts::tr("Someone else changed the file since it was read here. Nothing was replaced.")});
+  if (!report.conflicts.isEmpty()) return report;
   const QHash<QString, ImageOf> images = imagesOf(request.study);
   for (const ImageBoxes& image : request.images) {
     const QString path = request.folder.vocFile(request.patientId, image.sopInstanceUid);
@@ -339,10 +379,11 @@ Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& contr
     if (!mask.provenance.file.isEmpty()) taken.append(mask.provenance.file);
   for (const MaskLayer& mask : request.masks) saveMask(request, mask, taken, report, control);
   for (const QString& file : request.removedSegFiles)
-    if (const Result<void> removed = setAside(file); !removed)
+    if (const Result<void> removed = setAside(request.folder, file); !removed)
       report.problems.push_back({file, removed.error().message});
   saveBoxLinks(request, report);
   saveMeasurements(request, report);
+  for (const QString& file : report.files) report.stamps[file] = stampOf(file);
   return report;
 }
 

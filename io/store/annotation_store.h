@@ -9,6 +9,7 @@
 #include "io/dicom/study_index.h"
 #include "io/store/annotation_folder.h"
 #include "io/store/box_link_file.h"
+#include "io/store/file_stamp.h"
 
 #include <QByteArray>
 
@@ -18,6 +19,9 @@
 #include <vector>
 
 namespace uptake {
+
+/// By path.
+using FileStamps = std::map<QString, FileStamp>;
 
 /// Everything drawn on a study that lies on disk.
 struct StoredAnnotations {
@@ -30,6 +34,7 @@ struct StoredAnnotations {
   std::vector<std::unique_ptr<MaskLayer>> masks;  ///< without ids
   std::vector<Measurement> measurements;          ///< without ids
   QByteArray measurementsOriginal;  ///< their file as read, which later saves edit; empty without one
+  FileStamps stamps;                ///< of the files of the annotation folder, as they were read
   std::vector<FileProblem> problems;
 };
 
@@ -79,20 +84,27 @@ struct SaveRequest {
   QStringList removedSegFiles;                     ///< files of masks that were removed
   std::optional<MeasurementsToSave> measurements;  ///< nothing when none changed
   std::optional<BoxLinksToSave> boxLinks;          ///< nothing when none changed
+  FileStamps known;                                ///< files as they were read or last written by us
+  /// What someone else changed since is replaced all the same (its backup is kept).
+  bool replaceChanged = false;
 };
 
 /// What became of it.
 struct SaveReport {
   QStringList files;                                ///< written
   std::map<MaskId, MaskProvenance> maskProvenance;  ///< of every mask that was written
+  FileStamps stamps;                                ///< of what was written
   std::vector<FileProblem> problems;                ///< what could not be written, and why
-  QStringList notes;                                ///< what a person should know
+  /// Files that someone else changed since they were read; then nothing was written at all.
+  QStringList conflicts;
+  QStringList notes;  ///< what a person should know
 };
 
 /// Writes boxes, masks and measurements into the annotation folder, each file whole or not at all. One file's
 /// failure does not keep the others from being written. A mask without any voxel has no file (readers reject
 /// an empty SEG): an earlier file of it is kept aside as `<name>.dcm.removed`, like the file of a removed
-/// mask.
+/// mask. The earlier version of every file that is replaced is kept, see keepBackup(). When any of the files
+/// is not what it was when it was read (SaveRequest::known), nothing is written.
 Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control);
 
 }  // namespace uptake

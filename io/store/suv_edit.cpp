@@ -1,5 +1,7 @@
 #include "io/store/suv_edit.h"
 
+#include "io/store/backups.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -136,6 +138,7 @@ Result<std::optional<SuvEdit>> readSuvEdit(const AnnotationFolder& folder, const
 
 Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, bool mayReplace) {
   const QString path = folder.suvFile(edit.seriesInstanceUid);
+  if (Result<void> kept = keepBackup(folder, path); !kept) return kept;
   if (!mayReplace && QFileInfo::exists(path)) {
     const QString aside = path + QStringLiteral(".removed");
     QFile::remove(aside);

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/mask/label_map.h"
+
+#include <QByteArray>
+
+#include <vector>
+
+namespace uptake {
+
+/// The labels of a region (indices of the map's grid) as bytes: run-length coded, at the price of what is
+/// painted. Reads only slices that were ever written to.
+QByteArray packLabels(const LabelMap& labels, const IndexBox& region);
+
+/// Gives a region the labels that packLabels() read from it. False, with the map in any state, when the bytes
+/// are no such labels of that region.
+bool unpackLabels(QByteArrayView packed, const IndexBox& region, LabelMap& labels);
+
+/// Runs in buffer order that do not overlap, as bytes: about a third of their size.
+QByteArray packRuns(const std::vector<LabelRun>& runs);
+/// What packRuns() was given.
+std::vector<LabelRun> unpackRuns(QByteArrayView packed);
+
+/// The runs, none of which crosses a row, that turn `from` into `to`, which lies on the same grid.
+std::vector<LabelRun> runsBetween(const LabelMap& from, const LabelMap& to);
+
+}  // namespace uptake

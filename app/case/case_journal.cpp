@@ -1,0 +1,72 @@
+#include "app/case/case_controller.h"
+
+#include <QCryptographicHash>
+
+// The part of CaseController that keeps a journal of unsaved work and brings it back.
+
+namespace uptake {
+
+namespace {
+
+QByteArray hashOf(const QByteArray& content) {
+  return content.isEmpty() ? QByteArray() : QCryptographicHash::hash(content, QCryptographicHash::Sha1);
+}
+
+}  // namespace
+
+void CaseController::watchJournal() {
+  journal_.setOriginalHash([this](const QString& image) { return originalHash(image); });
+  connect(&undoStack_, &QUndoStack::indexChanged, this, [this] { discarded_ = false; });
+  connect(&journal_, &JournalRecorder::failed, this, [this](const QString& reason) {
+    addProblems({{journal_.folder(), reason}});
+    Q_EMIT said(tr("Unsaved work is not protected against a crash now: %1").arg(reason));
+  });
+  connect(&journal_, &JournalRecorder::recovered, this,
+          [this] { Q_EMIT said(tr("Unsaved work is protected against a crash again.")); });
+}
+
+QByteArray CaseController::originalHash(const QString& image) const {
+  if (image.isEmpty()) return hashOf(measurementsOriginal_);
+  const auto original = vocOriginals_.find(image);
+  return original == vocOriginals_.end() ? QByteArray() : hashOf(original->second);
+}
+
+void CaseController::setAdopting(bool adopting) {
+  adopting_ = adopting;
+  journal_.setPaused(adopting);
+}
+
+/// What lies on disk now is where the journal starts from.
+void CaseController::rebaseJournal() {
+  JournalCase about;
+  about.studyInstanceUid = study()->uid;
+  about.patientId = patient()->id;
+  about.patientName = patient()->name;
+  about.studyDescription = study()->description;
+  about.openedPaths = index_.roots;
+  about.annotationFolder = folder_.path();
+  for (const auto& [path, stamp] : stamps_) about.files.push_back({path, stamp.size, stamp.hash});
+  journal_.rebase(about, {dirtyImages_, dirtyMasks_, dirtyMeasurements_});
+}
+
+/// The journal goes with the case; but work that nobody saved or gave up is kept for the next time.
+void CaseController::endJournal() {
+  const bool isLost = hasUnsavedChanges() && !discarded_;
+  journal_.end(isLost ? JournalRecorder::End::Keep : JournalRecorder::End::Remove);
+  discarded_ = false;
+}
+
+RestoreReport CaseController::restore(JournalState state) {
+  RestoreFacts facts;
+  facts.originalHash = [this](const QString& image) { return originalHash(image); };
+  facts.sourceNow = [this](const SeriesSource& then) {
+    for (const SeriesEntry& series : study()->series)
+      if (series.source.seriesInstanceUid == then.seriesInstanceUid &&
+          series.source.slices.size() == then.slices.size())
+        return series.source;
+    return then;
+  };
+  return restoreJournal(toolContext(), std::move(state), facts);
+}
+
+}  // namespace uptake

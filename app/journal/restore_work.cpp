@@ -1,0 +1,141 @@
+#include "app/journal/restore_work.h"
+
+#include "annotation/journal/journal_reader.h"
+#include "app/case/case_controller.h"
+#include "app/journal/restore_dialog.h"
+#include "app/window/action_table.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace uptake {
+
+RestoreWork::RestoreWork(CaseController& cases, std::function<bool(const QStringList&)> open, QWidget& window)
+    : QObject(&window), cases_(cases), open_(std::move(open)), window_(window) {
+  connect(&cases_, &CaseController::scanned, this, &RestoreWork::studyScanned);
+  connect(&cases_, &CaseController::annotationsLoaded, this, &RestoreWork::annotationsLoaded);
+}
+
+void RestoreWork::addAction(ActionTable& actions) {
+  actions.add(QStringLiteral("file.restore"), tr("File"), tr("Restore &unsaved work…"), {}, &window_, [this] {
+    auto left = leftJournals(cases_.journal().folder());
+    if (left.empty()) {
+      Q_EMIT cases_.said(tr("There is no unsaved work to restore."));
+      return;
+    }
+    offerOf(std::move(left));
+  });
+}
+
+bool RestoreWork::offer() {
+  return offerOf(leftJournals(cases_.journal().folder()));
+}
+
+bool RestoreWork::offerOf(std::vector<LeftJournal> journals) {
+  if (journals.empty()) return false;
+  RestoreDialog dialog(journals, &window_);
+  if (dialog.exec() != QDialog::Accepted || dialog.chosen() < 0) {
+    for (const LeftJournal& journal : journals) declined_.insert(journal.path());
+    return false;
+  }
+  LeftJournal chosen = std::move(journals[static_cast<std::size_t>(dialog.chosen())]);
+  journals.clear();
+  restore(std::move(chosen));
+  return true;
+}
+
+void RestoreWork::restore(LeftJournal journal) {
+  if (cases_.study() && cases_.study()->uid == journal.summary().about.studyInstanceUid &&
+      cases_.areAnnotationsRead())
+    return bringBack(std::move(journal));
+  const QStringList paths = journal.summary().about.openedPaths;
+  pending_.emplace(std::move(journal));
+  if (!std::ranges::all_of(paths, [](const QString& path) { return QFileInfo::exists(path); }))
+    return askForImages();
+  if (!open_(paths)) pending_.reset();
+}
+
+void RestoreWork::askForImages() {
+  const JournalCase& about = pending_->summary().about;
+  QMessageBox question(QMessageBox::Question, tr("Restore unsaved work"),
+                       tr("The images of %1 were not found in %2.")
+                           .arg(about.patientId, about.openedPaths.join(QStringLiteral(", "))),
+                       QMessageBox::NoButton, &window_);
+  question.setInformativeText(
+      tr("Choose the folder where they are now. The work is kept until it is restored or thrown away."));
+  QPushButton* choose = question.addButton(tr("&Choose folder…"), QMessageBox::AcceptRole);
+  choose->setObjectName(QStringLiteral("chooseImages"));
+  question.addButton(tr("&Later"), QMessageBox::RejectRole);
+  question.exec();
+  QString folder;
+  if (question.clickedButton() == choose)
+    folder = QFileDialog::getExistingDirectory(&window_, tr("Folder of the images"));
+  if (folder.isEmpty() || !open_({folder})) {
+    declined_.insert(pending_->path());
+    pending_.reset();
+  }
+}
+
+/// The study that the work belongs to need not be the one that opens by itself.
+void RestoreWork::studyScanned() {
+  if (!pending_) return;
+  const QString& wanted = pending_->summary().about.studyInstanceUid;
+  if (cases_.study() && cases_.study()->uid == wanted) return;
+  const auto& patients = cases_.index().patients;
+  for (std::size_t p = 0; p < patients.size(); ++p)
+    for (std::size_t s = 0; s < patients[p].studies.size(); ++s)
+      if (patients[p].studies[s].uid == wanted)
+        return cases_.openStudy(static_cast<int>(p), static_cast<int>(s));
+  if (!cases_.isScanning())
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+          if (pending_) askForImages();
+        },
+        Qt::QueuedConnection);
+}
+
+void RestoreWork::annotationsLoaded() {
+  if (!cases_.study() || !cases_.areAnnotationsRead()) return;
+  const QString& uid = cases_.study()->uid;
+  if (pending_) {
+    if (pending_->summary().about.studyInstanceUid != uid) return;
+    LeftJournal journal = std::move(*pending_);
+    pending_.reset();
+    return bringBack(std::move(journal));
+  }
+  if (cases_.journal().folder().isEmpty()) return;
+  auto left = leftJournals(cases_.journal().folder(), uid);
+  std::erase_if(left, [this](const LeftJournal& journal) { return declined_.contains(journal.path()); });
+  if (left.empty()) return;
+  // Later: this signal comes from the middle of opening.
+  auto shared = std::make_shared<std::vector<LeftJournal>>(std::move(left));
+  QMetaObject::invokeMethod(
+      this, [this, shared] { offerOf(std::move(*shared)); }, Qt::QueuedConnection);
+}
+
+void RestoreWork::bringBack(LeftJournal journal) {
+  Result<JournalState> state = readJournal(journal.path(), JournalDepth::Whole);
+  if (!state) {
+    QMessageBox::warning(&window_, tr("Restore unsaved work"), state.error().text());
+    return;
+  }
+  const RestoreReport report = cases_.restore(state.take());
+  // Only now that it is in the journal of this session, on the disk.
+  if (report.changed && cases_.journal().file().isEmpty()) return;
+  cases_.journal().sync();
+  journal.remove();
+  QStringList parts{report.changed ? tr("The work is restored. It is unsaved until you save it.")
+                                   : tr("There is nothing to restore: all of it is saved.")};
+  parts.append(report.notes);
+  if (report.notes.isEmpty())
+    Q_EMIT cases_.said(parts.front());
+  else
+    QMessageBox::information(&window_, tr("Restore unsaved work"), parts.join(QStringLiteral("\n\n")));
+}
+
+}  // namespace uptake

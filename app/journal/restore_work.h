@@ -1,0 +1,50 @@
+#pragma once
+
+#include "annotation/journal/journal_folder.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+#include <optional>
+#include <set>
+
+class QWidget;
+
+namespace uptake {
+
+class ActionTable;
+class CaseController;
+
+/// Offers to restore unsaved work: at the start, when its study is opened, and from the File menu; and brings
+/// it back.
+class RestoreWork : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `open` opens paths after asking about unsaved work of the case that is open; false: it stays.
+  RestoreWork(CaseController& cases, std::function<bool(const QStringList&)> open, QWidget& window);
+
+  /// Offers all that was left behind. True when something is being restored, so that nothing else should be
+  /// opened.
+  bool offer();
+  /// Id "file.restore".
+  void addAction(ActionTable& actions);
+
+ private:
+  bool offerOf(std::vector<LeftJournal> journals);
+  void restore(LeftJournal journal);
+  bool openStudyOf(const LeftJournal& journal);
+  void studyScanned();
+  void annotationsLoaded();
+  void askForImages();
+  void bringBack(LeftJournal journal);
+
+  CaseController& cases_;
+  std::function<bool(const QStringList&)> open_;
+  QWidget& window_;
+  std::optional<LeftJournal> pending_;  ///< waits for its study
+  std::set<QString> declined_;          ///< journals that a person left for later
+};
+
+}  // namespace uptake

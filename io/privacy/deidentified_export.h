@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/jobs/job_runner.h"
+#include "io/dicom/study_index.h"
+#include "io/privacy/deidentification.h"
+#include "io/store/annotation_store.h"
+
+namespace uptake {
+
+/// What to write without what identifies the patient: a snapshot that a job can own.
+struct DeidentifiedExport {
+  QString folder;  ///< laid out like an AnnotationFolder; no file that is there is replaced
+  Deidentification how;
+  StudyEntry study;
+  std::vector<Box> boxes;
+  std::vector<MaskLayer> masks;
+  std::vector<Measurement> measurements;
+};
+
+/// Writes masks (SEG), boxes (VOC) and measurements (JSON). Names, identifiers, dates and free text are in
+/// none of them, nor in the names of files and folders. Masks without a voxel are left out, with a note.
+Result<SaveReport> exportDeidentified(const DeidentifiedExport& request, JobControl& control);
+
+}  // namespace uptake

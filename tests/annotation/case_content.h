@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/document/case_document.h"
+
+#include <QCryptographicHash>
+#include <QStringList>
+
+#include <span>
+
+namespace uptake::test {
+
+/// Everything of a case that a person sees, without the ids, which differ between sessions, and without the
+/// order in which boxes and measurements were drawn.
+inline QByteArray contentOf(const CaseDocument& document) {
+  QStringList marks;
+  for (const auto& [id, box] : document.boxes())
+    marks.append(QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8 %9")
+                     .arg(box.sopInstanceUid, box.className)
+                     .arg(box.rect.xmin)
+                     .arg(box.rect.ymin)
+                     .arg(box.rect.xmax)
+                     .arg(box.rect.ymax)
+                     .arg(box.truncated)
+                     .arg(box.difficult)
+                     .arg(box.fileObject));
+  for (const auto& [id, measurement] : document.measurements()) {
+    QString text = QStringLiteral("m %1 %2").arg(static_cast<int>(measurement.kind)).arg(measurement.name);
+    for (const Point& point : measurement.points)
+      text += QStringLiteral(" %1 %2 %3")
+                  .arg(point.x(), 0, 'g', 17)
+                  .arg(point.y(), 0, 'g', 17)
+                  .arg(point.z(), 0, 'g', 17);
+    marks.append(text);
+  }
+  marks.sort();
+  QByteArray bytes = marks.join(QLatin1Char('\n')).toUtf8();
+  for (const auto& mask : document.masks()) {
+    bytes += mask->name.toUtf8();
+    for (const Segment& segment : mask->segments)
+      bytes += QStringLiteral("|%1 %2 %3 %4 %5 %6")
+                   .arg(segment.number)
+                   .arg(segment.label, segment.algorithmName)
+                   .arg(segment.colour.red)
+                   .arg(segment.colour.green)
+                   .arg(static_cast<int>(segment.algorithm))
+                   .toUtf8();
+    const auto labels = std::as_bytes(mask->labels.labels());
+    bytes += QCryptographicHash::hash(QByteArrayView(labels.data(), static_cast<qsizetype>(labels.size())),
+                                      QCryptographicHash::Sha1);
+  }
+  return bytes;
+}
+
+}  // namespace uptake::test
