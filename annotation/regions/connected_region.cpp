@@ -1,6 +1,7 @@
 #include "annotation/regions/connected_region.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace uptake {
 
@@ -125,12 +126,27 @@ VoxelRegion onGrid(const VoxelRegion& region, const ImageGrid& from, const Image
       IndexBox{low.array().floor().cast<int>().matrix(), high.array().ceil().cast<int>().matrix()}
           .intersected(to.bounds());
   VoxelRegion result(box);
+  const bool parallel =
+      (from.directions().transpose() * to.directions()).isApprox(Eigen::Matrix3d::Identity(), 1e-12);
+  std::array<std::vector<int>, 3>
+      column;  // the voxel of `from` by index of `to`, where the axes are parallel
+  for (int axis = 0; axis < 3 && parallel && !box.isEmpty(); ++axis)
+    for (int at = box.first[axis]; at <= box.last[axis]; ++at) {
+      Eigen::Vector3d index = box.first.cast<double>();
+      index[axis] = at;
+      column[static_cast<std::size_t>(axis)].push_back(from.nearestVoxel(to.toPatient(index))[axis]);
+    }
+  const auto voxelAt = [&](int i, int j, int k) -> Eigen::Vector3i {
+    if (!parallel) return from.nearestVoxel(to.toPatient(Eigen::Vector3d(i, j, k)));
+    return {column[0][static_cast<std::size_t>(i - box.first.x())],
+            column[1][static_cast<std::size_t>(j - box.first.y())],
+            column[2][static_cast<std::size_t>(k - box.first.z())]};
+  };
   for (int k = box.first.z(); k <= box.last.z(); ++k)
     for (int j = box.first.y(); j <= box.last.y(); ++j) {
       std::uint8_t* row = result.inside.data() + result.position({box.first.x(), j, k});
       for (int i = box.first.x(); i <= box.last.x(); ++i)
-        row[i - box.first.x()] =
-            region.contains(from.nearestVoxel(to.toPatient(Eigen::Vector3d(i, j, k)))) ? 1 : 0;
+        row[i - box.first.x()] = region.contains(voxelAt(i, j, k)) ? 1 : 0;
     }
   return tightened(result);
 }
