@@ -19,7 +19,6 @@
 class QComboBox;
 class QLabel;
 class QSlider;
-class QSpinBox;
 class QStackedWidget;
 
 namespace uptake {
@@ -114,7 +113,6 @@ class MainWindow : public QMainWindow {
   AnnotationPanel* annotationPanel_ = nullptr;
   StatusLine* status_ = nullptr;
   QComboBox* classBox_ = nullptr;
-  QSpinBox* brushSize_ = nullptr;
   QSlider* fusionSlider_ = nullptr;
   std::optional<Point> startCrosshair_;
   std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for
