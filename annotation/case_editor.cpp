@@ -6,10 +6,9 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/measurement_edit.h"
+#include "annotation/commands/new_lesion.h"
 
 #include <QCoreApplication>
-
-#include <limits>
 
 namespace uptake {
 
@@ -42,31 +41,9 @@ void pushSegment(const ToolContext& context, MaskId mask, const Segment& before,
   context.undoStack.push(new MaskEdit(context, mask, {}, std::move(changes), text, EditState::ToDo));
 }
 
-Segment newSegment(Label number) {
-  Segment segment;
-  segment.number = number;
-  segment.label = Texts::tr("Lesion %1").arg(number);
-  segment.colour = lesionColour(number);
-  return segment;
-}
-
 const Segment* findSegment(const CaseDocument& document, MaskId mask, Label number) {
   const MaskLayer* layer = document.mask(mask);
   return layer ? layer->segment(number) : nullptr;
-}
-
-/// One above the highest number, so that the number of a deleted lesion does not come back under another
-/// meaning; a gap only when the highest is taken. 0 when there is none.
-Label freeNumber(const std::vector<Segment>& segments) {
-  if (segments.empty()) return 1;
-  if (segments.back().number < std::numeric_limits<Label>::max())
-    return static_cast<Label>(segments.back().number + 1);
-  Label number = 1;
-  for (const Segment& segment : segments) {
-    if (segment.number != number) return number;
-    ++number;  // wraps to 0 behind the last: all taken
-  }
-  return number;
 }
 
 }  // namespace
@@ -157,12 +134,10 @@ void CaseEditor::removeSelectedMark() {
 }
 
 Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
-  Result<LabelMap> labels = LabelMap::create(image.grid());
-  if (!labels) return labels.error();
-  auto layer = std::unique_ptr<MaskLayer>(
-      new MaskLayer{MaskId::None, name, labels.take(), {newSegment(1)}, image.source(), {}, {}});
+  Result<std::unique_ptr<MaskLayer>> layer = newMask(name, image, newLesion(1));
+  if (!layer) return layer.error();
   context_.undoStack.push(
-      new MaskPresence(context_, std::move(layer), Texts::tr("Add mask %1").arg(menuName(name))));
+      new MaskPresence(context_, layer.take(), Texts::tr("Add mask %1").arg(menuName(name))));
   return context_.selection.mask();
 }
 
@@ -188,9 +163,9 @@ void CaseEditor::removeMask(MaskId id) {
 
 Label CaseEditor::addSegment(MaskId id) {
   const MaskLayer* mask = context_.document.mask(id);
-  const Label number = mask ? freeNumber(mask->segments) : Label{0};
+  const Label number = mask ? freeLesionNumber(mask->segments) : Label{0};
   if (number == 0) return 0;
-  const Segment segment = newSegment(number);
+  const Segment segment = newLesion(number);
   std::vector<SegmentChange> changes{{std::nullopt, segment}};
   context_.undoStack.push(new MaskEdit(context_, id, {}, std::move(changes),
                                        Texts::tr("Add %1").arg(menuName(segment.label)), EditState::ToDo));

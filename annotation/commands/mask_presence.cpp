@@ -13,7 +13,14 @@ MaskPresence::MaskPresence(ToolContext context, std::unique_ptr<MaskLayer> layer
 }
 
 MaskPresence::MaskPresence(ToolContext context, MaskId mask, const QString& text)
-    : EditCommand(context, text, EditState::ToDo), adds_(false), mask_(mask) {}
+    : MaskPresence(context, false, mask, text, EditState::ToDo) {}
+
+MaskPresence::MaskPresence(ToolContext context, bool adds, MaskId mask, const QString& text, EditState state)
+    : EditCommand(context, text, state), adds_(adds), mask_(mask) {}
+
+MaskPresence* MaskPresence::added(ToolContext context, MaskId mask, const QString& text) {
+  return new MaskPresence(context, true, mask, text, EditState::Done);
+}
 
 MaskPresence::~MaskPresence() = default;
 

@@ -14,6 +14,8 @@ class MaskPresence : public EditCommand {
  public:
   /// Adds a mask that is not in the document yet, at the end of the list.
   MaskPresence(ToolContext context, std::unique_ptr<MaskLayer> layer, const QString& text);
+  /// The same for a mask that a gesture has put there already: nothing is left to do.
+  static MaskPresence* added(ToolContext context, MaskId mask, const QString& text);
   /// Removes a mask of the document.
   MaskPresence(ToolContext context, MaskId mask, const QString& text);
   ~MaskPresence() override;
@@ -26,6 +28,7 @@ class MaskPresence : public EditCommand {
   void revert() override;
 
  private:
+  MaskPresence(ToolContext context, bool adds, MaskId mask, const QString& text, EditState state);
   void insert();
   void take();
 

@@ -1,6 +1,6 @@
 #include "annotation/tools/brush_tool.h"
 
-#include "annotation/commands/mask_edit.h"
+#include "annotation/regions/range_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,6 @@
 namespace uptake {
 
 namespace {
-
-constexpr std::size_t kSliversToJoin = 200'000;
 
 double stepAbove(double diameter) {
   if (diameter < 10.0) return 1.0;
@@ -57,69 +55,75 @@ void BrushTool::stepDiameter(int steps) {
   setDiameter({diameter});
 }
 
+void BrushTool::setUsesRange(bool uses) {
+  if (uses == usesRange_) return;
+  usesRange_ = uses;
+  Q_EMIT settingsChanged();
+}
+
+void BrushTool::setRange(const ValueRange& range) {
+  if (range == range_) return;
+  range_ = range;
+  Q_EMIT settingsChanged();
+}
+
 void BrushTool::press(const SlicePointer& pointer) {
-  if (stroke_) return;
-  const Selection& selection = context_.selection;
-  const MaskLayer* layer = context_.document.mask(selection.mask());
-  if (!layer) {
-    Q_EMIT said(tr("There is no mask to paint on: choose or add a mask first."));
-    return;
-  }
-  if (!layer->segment(selection.segment())) {
-    Q_EMIT said(tr("There is no lesion to paint: choose or add a lesion of the mask first."));
-    return;
-  }
-  stroke_ = Stroke{layer->id, {selection.segment(), erasing_ != pointer.invert}, pointer, {}};
+  if (gesture_.isActive()) return;
+  QString why = usesRange_ ? rangeRefusal(context_.document, range_) : QString();
+  if (why.isEmpty()) why = gesture_.begin({.erase = erasing_ != pointer.invert, .newMaskOn = pointer.image});
+  if (!why.isEmpty()) return Q_EMIT said(why);
+  last_ = pointer;
+  covered_ = reading_ = false;
   sweepTo(pointer);
 }
 
 void BrushTool::move(const SlicePointer& pointer) {
-  if (stroke_ && !sweepTo(pointer)) stroke_.reset();
+  if (gesture_.isActive() && !sweepTo(pointer)) gesture_.cancel();
 }
 
 void BrushTool::release(const SlicePointer& pointer) {
-  if (!stroke_) return;
-  if (sweepTo(pointer)) finish();
-  stroke_.reset();
+  if (!gesture_.isActive()) return;
+  if (sweepTo(pointer)) finishStroke();
+  gesture_.cancel();
 }
 
 void BrushTool::cancel() {
-  if (!stroke_) return;
-  if (context_.document.mask(stroke_->mask)) context_.document.revertRuns(stroke_->mask, stroke_->runs);
-  stroke_.reset();
+  gesture_.cancel();
 }
 
 ToolCursor BrushTool::cursorAt(const SlicePointer&) const {
-  return context_.document.mask(context_.selection.mask()) ? ToolCursor::Brush : ToolCursor::Arrow;
+  return context_.document.ct() || context_.document.pet() ? ToolCursor::Brush : ToolCursor::Arrow;
 }
 
 bool BrushTool::sweepTo(const SlicePointer& pointer) {
-  const MaskLayer* layer = context_.document.mask(stroke_->mask);
+  const MaskLayer* layer = gesture_.layer();
   if (!layer) return false;
-  const SlicePointer from = samePlane(stroke_->last, pointer) ? stroke_->last : pointer;
-  stroke_->last = pointer;
-  std::vector<LabelRun> runs;
-  for (const VoxelRow& row : sweptRows(layer->labels.grid(), shape_, {diameter_.value / 2.0}, from.position,
-                                       pointer.position, pointer.plane.normal()))
-    appendRuns(runs, *layer, row.first, row.length, stroke_->change);
-  context_.document.applyRuns(stroke_->mask, runs);
-  stroke_->runs.insert(stroke_->runs.end(), runs.begin(), runs.end());
-  // A long stroke leaves many slivers. Joining them whenever they have doubled keeps both memory and the work
-  // at the release small.
-  if (stroke_->runs.size() > 2 * stroke_->joined + kSliversToJoin) {
-    stroke_->runs = coalesced(std::move(stroke_->runs), layer->labels.grid().size().x());
-    stroke_->joined = stroke_->runs.size();
+  const ImageGrid& grid = layer->labels.grid();
+  const SlicePointer from = samePlane(last_, pointer) ? last_ : pointer;
+  last_ = pointer;
+  std::vector<VoxelRow> rows = sweptRows(grid, shape_, {diameter_.value / 2.0}, from.position,
+                                         pointer.position, pointer.plane.normal());
+  covered_ = covered_ || !rows.empty();
+  if (usesRange_) {
+    RowsInRange inRange = rowsInRange(rows, grid, context_.document, range_);
+    reading_ = reading_ || inRange.reading;
+    rows = std::move(inRange.rows);
   }
+  std::vector<LabelRun> runs;
+  for (const VoxelRow& row : rows) appendRuns(runs, *layer, row.first, row.length, gesture_.change());
+  gesture_.add(runs);
   return true;
 }
 
-void BrushTool::finish() {
-  const MaskLayer& layer = *context_.document.mask(stroke_->mask);
-  const Segment* segment = layer.segment(stroke_->change.label);
-  const QString name = menuName(segment ? segment->label : QString());
-  pushVoxelEdit(context_, stroke_->mask, std::move(stroke_->runs),
-                stroke_->change.erase ? tr("Erase on %1").arg(name) : tr("Brush stroke on %1").arg(name),
-                EditState::Done);
+void BrushTool::finishStroke() {
+  const bool erases = gesture_.change().erase;
+  if (reading_) Q_EMIT said(tr("Slices that are still being read were left out."));
+  if (gesture_.commit(erases ? tr("Erase on %1") : tr("Brush stroke on %1"))) return;
+  if (reading_) return;
+  if (!covered_)
+    Q_EMIT said(tr("The mask does not reach to this place."));
+  else if (usesRange_)
+    Q_EMIT said(tr("Nothing to change within the range %1 here.").arg(rangeText(context_.document, range_)));
 }
 
 }  // namespace uptake

@@ -3,6 +3,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
+#include "core/input/tool_sketch.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -44,10 +45,16 @@ class Tool : public QObject {
   virtual void cancel() = 0;
   virtual bool isInGesture() const = 0;
   virtual ToolCursor cursorAt(const SlicePointer& pointer) const = 0;
+  /// What views draw of a gesture besides the previewed voxels.
+  virtual ToolSketch sketch() const { return {}; }
+  /// Return: ends a gesture that takes several clicks. Nothing happens where there is none.
+  virtual void finish() {}
 
  Q_SIGNALS:
   /// Something a person should know, such as why nothing was drawn.
   void said(const QString& message);
+  /// What sketch() returns is another.
+  void sketchChanged();
 
  protected:
   ToolContext context_;

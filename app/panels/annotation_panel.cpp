@@ -1,6 +1,7 @@
 #include "app/panels/annotation_panel.h"
 
 #include "app/panels/annotation_items.h"
+#include "annotation/commands/new_lesion.h"
 #include "app/theme/icons.h"
 
 #include <QColorDialog>
@@ -263,13 +264,7 @@ void AnnotationPanel::step(int direction) {
 void AnnotationPanel::addMask(bool onPet) {
   const auto& image = onPet ? cases_.document().pet() : cases_.document().ct();
   if (!image) return;
-  const QString base = onPet ? tr("PET mask") : tr("CT mask");
-  QString name = base;
-  const auto isTaken = [this](const QString& candidate) {
-    return std::ranges::any_of(cases_.document().masks(),
-                               [&](const auto& mask) { return mask->name == candidate; });
-  };
-  for (int number = 2; isTaken(name); ++number) name = QStringLiteral("%1 %2").arg(base).arg(number);
+  const QString name = newMaskName(cases_.document(), onPet ? ImageKind::Pet : ImageKind::Ct);
   const Result<MaskId> added = editor_.addMask(name, *image);
   if (!added) Q_EMIT said(added.error().text());
 }

@@ -2,6 +2,8 @@
 
 #include <QCursor>
 
+#include <algorithm>
+
 namespace uptake {
 
 namespace {
@@ -28,22 +30,6 @@ Qt::CursorShape cursorShape(ToolCursor cursor) {
   return Qt::ArrowCursor;
 }
 
-/// What a measuring tool draws; nothing for the others.
-std::optional<MeasurementKind> measures(ToolKind kind) {
-  switch (kind) {
-    case ToolKind::Distance:
-      return MeasurementKind::Distance;
-    case ToolKind::Angle:
-      return MeasurementKind::Angle;
-    case ToolKind::Ellipse:
-      return MeasurementKind::Ellipse;
-    case ToolKind::Sphere:
-      return MeasurementKind::Sphere;
-    default:
-      return std::nullopt;
-  }
-}
-
 }  // namespace
 
 ToolController::ToolController(ToolContext context, ViewArea& views, QObject* parent)
@@ -52,9 +38,45 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
       selectTool_(context),
       boxTool_(context),
       brushTool_(context),
+      lassoTool_(context),
+      growTool_(context),
+      hotSpotTool_(context),
+      thresholdBoxTool_(context),
       measureTool_(context) {
-  for (Tool* each : std::initializer_list<Tool*>{&selectTool_, &boxTool_, &brushTool_, &measureTool_})
+  const auto brushes = [this](bool erases, bool inRange) {
+    return [this, erases, inRange] {
+      brushTool_.setErasing(erases);
+      brushTool_.setUsesRange(inRange);
+    };
+  };
+  const auto measures = [this](MeasurementKind kind) { return [this, kind] { measureTool_.setKind(kind); }; };
+  const auto nothing = [] {};
+  entries_ = {
+      {ToolKind::Window, nullptr, Qt::ArrowCursor, nothing},
+      {ToolKind::Select, &selectTool_, Qt::ArrowCursor, nothing},
+      {ToolKind::Box, &boxTool_, Qt::CrossCursor, nothing},
+      {ToolKind::Brush, &brushTool_, Qt::ArrowCursor, brushes(false, false)},
+      {ToolKind::ThresholdBrush, &brushTool_, Qt::ArrowCursor, brushes(false, true)},
+      {ToolKind::Eraser, &brushTool_, Qt::ArrowCursor, brushes(true, false)},
+      {ToolKind::Lasso, &lassoTool_, Qt::CrossCursor, nothing},
+      {ToolKind::Grow, &growTool_, Qt::CrossCursor, nothing},
+      {ToolKind::HotSpot, &hotSpotTool_, Qt::CrossCursor, nothing},
+      {ToolKind::ThresholdBox, &thresholdBoxTool_, Qt::CrossCursor, nothing},
+      {ToolKind::Distance, &measureTool_, Qt::CrossCursor, measures(MeasurementKind::Distance)},
+      {ToolKind::Angle, &measureTool_, Qt::CrossCursor, measures(MeasurementKind::Angle)},
+      {ToolKind::Ellipse, &measureTool_, Qt::CrossCursor, measures(MeasurementKind::Ellipse)},
+      {ToolKind::Sphere, &measureTool_, Qt::CrossCursor, measures(MeasurementKind::Sphere)},
+  };
+  for (Tool* each :
+       std::initializer_list<Tool*>{&selectTool_, &boxTool_, &brushTool_, &lassoTool_, &growTool_,
+                                    &hotSpotTool_, &thresholdBoxTool_, &measureTool_}) {
     connect(each, &Tool::said, this, &ToolController::said);
+    connect(each, &Tool::sketchChanged, this, [this, each] {
+      views_.setSketch(each->sketch());
+      Q_EMIT gestureChanged();
+    });
+  }
+  connect(&brushTool_, &BrushTool::settingsChanged, this, &ToolController::showBrush);
 
   connect(&views_, &ViewArea::toolPressed, this, [this](const SlicePointer& pointer) {
     if (Tool* active = tool()) active->press(pointer);
@@ -68,58 +90,43 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
     if (Tool* active = tool()) active->release(pointer);
     showCursor(pointer);
   });
-  connect(&views_, &ViewArea::toolWheel, this, &ToolController::stepBrush);
+  connect(&views_, &ViewArea::toolWheel, this, &ToolController::stepSize);
 }
 
-Tool* ToolController::tool() {
-  switch (kind_) {
-    case ToolKind::Select:
-      return &selectTool_;
-    case ToolKind::Box:
-      return &boxTool_;
-    case ToolKind::Brush:
-    case ToolKind::Eraser:
-      return &brushTool_;
-    case ToolKind::Distance:
-    case ToolKind::Angle:
-    case ToolKind::Ellipse:
-    case ToolKind::Sphere:
-      return &measureTool_;
-    case ToolKind::Window:
-      break;
-  }
-  return nullptr;
+const ToolController::Entry& ToolController::entry() const {
+  return *std::ranges::find(entries_, kind_, &Entry::kind);
 }
 
 void ToolController::setKind(ToolKind kind) {
   cancelGesture();
   kind_ = kind;
-  brushTool_.setErasing(kind == ToolKind::Eraser);
-  const auto measured = measures(kind);
-  if (measured) measureTool_.setKind(*measured);
+  entry().prepare();
   views_.setToolActive(tool() != nullptr);
-  views_.setToolCursor(kind == ToolKind::Box || measured ? Qt::CrossCursor : Qt::ArrowCursor);
+  views_.setToolCursor(entry().cursor);
+  views_.setSketch({});
   showBrush();
   Q_EMIT kindChanged();
 }
 
-void ToolController::setBrushDiameter(Millimetres diameter) {
-  brushTool_.setDiameter(diameter);
-  showBrush();
-  Q_EMIT brushChanged();
+void ToolController::stepSize(int steps) {
+  if (kind_ == ToolKind::Grow)
+    growTool_.setLimit({growTool_.limit().value + steps});
+  else
+    brushTool_.stepDiameter(steps);
 }
 
-void ToolController::stepBrush(int steps) {
-  brushTool_.stepDiameter(steps);
-  showBrush();
-  Q_EMIT brushChanged();
+bool ToolController::isInGesture() const {
+  return tool() && tool()->isInGesture();
 }
 
 bool ToolController::cancelGesture() {
-  Tool* active = tool();
-  if (!active || !active->isInGesture()) return false;
-  active->cancel();
+  if (!isInGesture()) return false;
+  tool()->cancel();
   return true;
+}
+
+void ToolController::finishGesture() {
+  if (isInGesture()) tool()->finish();
 }
 
 void ToolController::showBrush() {

@@ -295,6 +295,10 @@ void ViewArea::setBrushRadius(std::optional<Millimetres> radius) {
   for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setBrushRadius(radius);
 }
 
+void ViewArea::setSketch(const ToolSketch& sketch) {
+  for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setSketch(sketch);
+}
+
 void ViewArea::setToolCursor(const QCursor& cursor) {
   for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setCursor(cursor);
 }

@@ -68,6 +68,7 @@ class ViewArea : public QWidget {
 
   void setToolActive(bool active);
   void setBrushRadius(std::optional<Millimetres> radius);
+  void setSketch(const ToolSketch& sketch);
   void setToolCursor(const QCursor& cursor);
 
  Q_SIGNALS:

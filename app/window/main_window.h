@@ -18,7 +18,6 @@
 
 class QLabel;
 class QSlider;
-class QSpinBox;
 class QStackedWidget;
 
 namespace uptake {
@@ -116,7 +115,6 @@ class MainWindow : public QMainWindow {
   StudyPanel* studyPanel_ = nullptr;
   AnnotationPanel* annotationPanel_ = nullptr;
   StatusLine* status_ = nullptr;
-  QSpinBox* brushSize_ = nullptr;
   QSlider* fusionSlider_ = nullptr;
   std::optional<Point> startCrosshair_;
   std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for

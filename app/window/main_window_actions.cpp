@@ -6,6 +6,7 @@
 #include "app/theme/icons.h"
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
+#include "app/window/mask_tool_actions.h"
 #include "app/window/measure_actions.h"
 #include "app/window/recent_actions.h"
 #include "app/windowing/window_actions.h"
@@ -140,6 +141,7 @@ void MainWindow::makeToolActions() {
     connect(tools_, &ToolController::kindChanged, action,
             [this, action, kind = entry.kind] { action->setChecked(tools_->kind() == kind); });
   }
+  addMaskToolActions(actions_, *tools_, *this, *group);
   addMeasureActions(actions_, *tools_, *this, *group);
   actions_.add(QStringLiteral("tool.leave"), section, tr("Leave the tool"), {QKeySequence(Qt::Key_Escape)},
                this, [this] {
@@ -151,15 +153,17 @@ void MainWindow::makeToolActions() {
                    tools_->setKind(ToolKind::Window);
                });
   actions_.add(QStringLiteral("tool.smaller"), section, tr("Smaller brush"),
-               {QKeySequence(Qt::Key_BracketLeft)}, this, [this] { tools_->stepBrush(-1); });
+               {QKeySequence(Qt::Key_BracketLeft)}, this, [this] { tools_->stepSize(-1); });
   actions_.add(QStringLiteral("tool.larger"), section, tr("Larger brush"),
-               {QKeySequence(Qt::Key_BracketRight)}, this, [this] { tools_->stepBrush(1); });
+               {QKeySequence(Qt::Key_BracketRight)}, this, [this] { tools_->stepSize(1); });
   QAction* ball =
       actions_.add(QStringLiteral("tool.ball"), section, tr("Brush through slices (ball)"), {}, this, {});
   ball->setIcon(lineIcon(QStringLiteral("ball")));
   ball->setCheckable(true);
   connect(ball, &QAction::toggled, this,
           [this](bool on) { tools_->setBrushShape(on ? BrushShape::Ball : BrushShape::Disc); });
+  connect(&tools_->brush(), &BrushTool::settingsChanged, ball,
+          [this, ball] { ball->setChecked(tools_->brushShape() == BrushShape::Ball); });
 }
 
 void MainWindow::makeWindowActions() {

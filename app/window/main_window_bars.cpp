@@ -1,6 +1,7 @@
 #include "app/boxes/box_actions.h"
 #include "app/boxes/class_box.h"
 #include "app/theme/icons.h"
+#include "app/tools/tool_options.h"
 #include "app/views/layout_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/measure_actions.h"
@@ -11,10 +12,10 @@
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QSlider>
-#include <QSpinBox>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -40,7 +41,15 @@ void MainWindow::makeDocks() {
   connect(measurements, &MeasurementList::goToSeries, annotationPanel_, &AnnotationPanel::goToSeries);
   connect(measurements, &MeasurementList::said, annotationPanel_, &AnnotationPanel::said);
   QDockWidget* studies = addDock(QStringLiteral("studies"), tr("Studies"), studyPanel_);
-  QDockWidget* annotations = addDock(QStringLiteral("annotations"), tr("Annotations"), annotationPanel_);
+  auto* annotated = new QWidget;
+  auto* column = new QVBoxLayout(annotated);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(annotationPanel_, 1);
+  auto* options = new ToolOptions(*tools_, cases_.document());
+  connect(options, &ToolOptions::finished, views_, [this] { views_->setFocus(); });
+  column->addWidget(options);
+  QDockWidget* annotations = addDock(QStringLiteral("annotations"), tr("Annotations"), annotated);
   resizeDocks({studies, annotations}, {256, 256}, Qt::Horizontal);
   resizeDocks({studies, annotations}, {260, 400}, Qt::Vertical);
 }
@@ -93,25 +102,9 @@ void MainWindow::makeToolBar() {
   bar->addWidget(new ClassBox(schemes_, *tools_, cases_));
   bar->addSeparator();
 
-  for (const char* id : {"tool.brush", "tool.eraser", "tool.ball"})
+  for (const char* id : {"tool.brush", "tool.thresholdBrush", "tool.eraser", "tool.lasso", "tool.grow",
+                         "tool.hotSpot", "tool.thresholdBox"})
     bar->addAction(actions_.action(QLatin1String(id)));
-  brushSize_ = new QSpinBox;
-  brushSize_->setRange(static_cast<int>(BrushTool::kLeastDiameter.value),
-                       static_cast<int>(BrushTool::kMostDiameter.value));
-  brushSize_->setSuffix(tr(" mm"));
-  brushSize_->setToolTip(tr("Diameter of the brush ([ and ], or Shift+wheel)"));
-  brushSize_->setAccessibleName(tr("Brush diameter"));
-  brushSize_->setFocusPolicy(Qt::ClickFocus);
-  const auto showSize = [this] {
-    brushSize_->setValue(static_cast<int>(std::lround(tools_->brushDiameter().value)));
-  };
-  connect(brushSize_, &QSpinBox::valueChanged, this, [this](int millimetres) {
-    if (std::lround(tools_->brushDiameter().value) != millimetres)
-      tools_->setBrushDiameter({static_cast<double>(millimetres)});
-  });
-  connect(tools_, &ToolController::brushChanged, this, showSize);
-  showSize();
-  bar->addWidget(brushSize_);
   bar->addSeparator();
   bar->addWidget(makeMeasureButton(actions_, *tools_));
   bar->addSeparator();

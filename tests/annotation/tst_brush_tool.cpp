@@ -13,7 +13,7 @@ class TestBrushTool : public QObject {
  private Q_SLOTS:
   void scrollingStartsAfresh();
   void doesNothingOutsideTheGrid();
-  void needsAMaskAndALesion();
+  void makesAMaskAndALesionWhereNoneIs();
   void paintsOverOtherLesionsAndErasesItsOwn();
   void ctrlInvertsTheWholeStroke();
   void aStrokeIsOneNamedStep();
@@ -77,23 +77,39 @@ void TestBrushTool::doesNothingOutsideTheGrid() {
   QCOMPARE(countOf(open, mask, 1), std::ptrdiff_t{200});
 }
 
-void TestBrushTool::needsAMaskAndALesion() {
+void TestBrushTool::makesAMaskAndALesionWhereNoneIs() {
   CaseFixture open;
   BrushTool tool(open.context());
   QSignalSpy said(&tool, &Tool::said);
-  const SlicePointer pointer = CaseFixture::pointerAt(kIsotropic, 20, 18, 15);
+  const SlicePointer pointer = CaseFixture::pointerAt(CaseFixture::ctGrid(), 20, 18, 5);
+  tool.setErasing(true);
   stroke(tool, {pointer});
   QCOMPARE(said.count(), 1);
-  QVERIFY(said.takeFirst().at(0).toString().contains(QStringLiteral("choose or add a mask")));
+  QVERIFY(said.takeFirst().at(0).toString().contains(QStringLiteral("no mask to erase")));
   QVERIFY(!tool.isInGesture());
-  QCOMPARE(tool.cursorAt(pointer), ToolCursor::Arrow);
+  tool.setErasing(false);
+  stroke(tool, {pointer});
+  QCOMPARE(open.document.masks().size(), std::size_t{1});
+  const MaskId made = open.document.masks().front()->id;
+  QVERIFY(open.document.mask(made)->labels.grid().sameAs(CaseFixture::ctGrid()));
+  QVERIFY(countOf(open, made, 1) > 0);
+  QCOMPARE(open.stack.count(), 1);
+  QCOMPARE(open.stack.undoText(), QStringLiteral("Brush stroke on Lesion 1"));
+  open.stack.undo();
+  QVERIFY(open.document.masks().empty());
+
+  // A mask whose lesion is not there gets one with the stroke.
   const MaskId mask = open.addMask(kIsotropic);
   open.selection.setSegment(mask, 9);
-  stroke(tool, {pointer});
-  QCOMPARE(said.count(), 1);
-  QVERIFY(said.takeFirst().at(0).toString().contains(QStringLiteral("lesion")));
+  const SlicePointer inside = CaseFixture::pointerAt(kIsotropic, 20, 18, 15);
+  stroke(tool, {inside});
+  QVERIFY(open.document.mask(mask)->segment(4));
+  QVERIFY(countOf(open, mask, 4) > 0);
+  QCOMPARE(open.selection.segment(), Label{4});
+  open.stack.undo();
+  QVERIFY(!open.document.mask(mask)->segment(4));
   QCOMPARE(countOf(open, mask, 0), kIsotropic.voxelCount());
-  QCOMPARE(tool.cursorAt(pointer), ToolCursor::Brush);
+  QCOMPARE(tool.cursorAt(inside), ToolCursor::Brush);
 }
 
 void TestBrushTool::paintsOverOtherLesionsAndErasesItsOwn() {

@@ -68,6 +68,7 @@ SlicePointer SliceInput::toolPointer(const QPointF& position, Qt::KeyboardModifi
   pointer.mmPerPixel = (view_.toPatient({1.0, 0.0}) - view_.toPatient({0.0, 0.0})).norm();
   if (const Volume* image = view_.leadingImage()) {
     pointer.thickness = image->grid().spacing()[image->grid().axisAlong(pointer.plane.normal())];
+    pointer.image = image == document_.pet().get() ? ImageKind::Pet : ImageKind::Ct;
     pointer.frameOfReferenceUid = image->source().frameOfReferenceUid;
   }
   pointer.invert = modifiers.testFlag(Qt::ControlModifier);

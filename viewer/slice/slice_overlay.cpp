@@ -2,6 +2,7 @@
 
 #include "viewer/overlay/measure_overlay.h"
 #include "viewer/overlay/overlay_items.h"
+#include "viewer/overlay/sketch_overlay.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_extents.h"
 #include "viewer/slice/box_overlay.h"
@@ -250,6 +251,11 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
     paintTurningHandles(painter, crosshair, size, *context.pointer);
   paintBrush(painter, context);
   if (!context.leading) return;
+  if (context.sketch) {
+    const ImageGrid& grid = context.leading->grid();
+    paintToolSketch(painter, *context.sketch, context.geometry,
+                    grid.spacing()[grid.axisAlong(context.geometry.plane().normal())]);
+  }
   const QRectF light = lightArea(context);
   drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()), light);
   if (context.state.cornerTextVisible()) {

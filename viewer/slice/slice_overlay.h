@@ -2,6 +2,7 @@
 
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
+#include "core/input/tool_sketch.h"
 #include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_scene.h"
@@ -28,6 +29,7 @@ struct SliceOverlayContext {
   std::optional<QPointF> pointer;
   bool turnable = false;  ///< the left button may take hold of the crosshair
   std::optional<Millimetres> brushRadius;
+  const ToolSketch* sketch = nullptr;
   SliceDisplay display;
   bool windowing = false;  ///< the window is being dragged: its numbers show even where texts are hidden
 };

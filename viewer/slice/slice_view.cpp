@@ -74,9 +74,9 @@ class SliceView::Private {
   }
 
   SliceOverlayContext overlayContext() const {
-    return {document, selection,           state,  content,          orientation,      leading(),
-            slice(),  geometry(),          &scene, input->pointer(), input->mayTurn(), brushRadius,
-            display,  input->isWindowing()};
+    return {document,         selection,   state,      content, orientation,
+            leading(),        slice(),     geometry(), &scene,  input->pointer(),
+            input->mayTurn(), brushRadius, &sketch,    display, input->isWindowing()};
   }
 
   SliceView& view_;
@@ -89,6 +89,7 @@ class SliceView::Private {
   SliceInput* input;
   SliceScene scene;
   std::optional<Millimetres> brushRadius;
+  ToolSketch sketch;
   SliceDisplay display;
 };
 
@@ -259,6 +260,12 @@ void SliceView::setToolActive(bool active) {
 void SliceView::setBrushRadius(std::optional<Millimetres> radius) {
   if (radius == d_->brushRadius) return;
   d_->brushRadius = radius;
+  d_->host->update();
+}
+
+void SliceView::setSketch(const ToolSketch& sketch) {
+  if (sketch.isEmpty() && d_->sketch.isEmpty()) return;
+  d_->sketch = sketch;
   d_->host->update();
 }
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/document/case_document.h"
+#include "core/volume/image_kind.h"
+
+namespace uptake {
+
+/// A lesion as it is when a person adds one: "Lesion 3" in the third colour, manual.
+Segment newLesion(Label number);
+
+/// One above the highest number, so that the number of a deleted lesion does not come back under another
+/// meaning; a gap only when the highest is taken. 0 when there is none.
+Label freeLesionNumber(const std::vector<Segment>& segments);
+
+/// "PET mask", "CT mask 2", …: a name that no mask of the case has yet.
+QString newMaskName(const CaseDocument& document, ImageKind image);
+
+/// An empty mask on the grid of an image, with one lesion. NotSupported when there is no memory for it.
+Result<std::unique_ptr<MaskLayer>> newMask(const QString& name, const Volume& image, const Segment& lesion);
+
+}  // namespace uptake

@@ -1,0 +1,117 @@
+#include "annotation/tools/hot_spot_tool.h"
+
+#include "annotation/regions/connected_region.h"
+#include "annotation/regions/range_rows.h"
+
+#include <cmath>
+
+namespace uptake {
+
+namespace {
+
+QString percentText(double part) {
+  return QString::number(std::lround(part * 100.0));
+}
+
+double millilitres(const std::vector<LabelRun>& runs, const ImageGrid& grid) {
+  std::ptrdiff_t count = 0;
+  for (const LabelRun& run : runs) count += run.length;
+  return static_cast<double>(count) * grid.voxelVolume().value;
+}
+
+}  // namespace
+
+void HotSpotTool::setRule(const HotLesionRule& rule) {
+  rule_ = rule;
+  Q_EMIT settingsChanged();
+}
+
+void HotSpotTool::press(const SlicePointer& pointer) {
+  if (gesture_.isActive()) return;
+  const auto pet = context_.document.pet();
+  if (!pet) return Q_EMIT said(tr("There is no PET to find a hot spot on."));
+  const Result<HotLesion> found = hotLesion(*pet, pointer.position, rule_);
+  if (!found) return Q_EMIT said(found.error().message);
+  const QString why = gesture_.begin(
+      {.newLesion = !pointer.extend && !pointer.invert,
+       .erase = pointer.invert,
+       .newMaskOn = ImageKind::Pet,
+       .algorithm = QStringLiteral("Uptake, %1 % of the maximum").arg(percentText(rule_.part))});
+  if (!why.isEmpty()) return Q_EMIT said(why);
+  preview(*found);
+}
+
+void HotSpotTool::preview(const HotLesion& found) {
+  const MaskLayer& layer = *gesture_.layer();
+  const ImageGrid& grid = layer.labels.grid();
+  const ImageGrid& own = context_.document.pet()->grid();
+  const Eigen::Vector3i peak = grid.nearestVoxel(own.toPatient(found.peak.cast<double>()));
+  const Label there = grid.contains(peak) ? layer.labels.at(peak) : Label{0};
+  hadIt_ = there != 0;
+  if (hadIt_ && !gesture_.change().erase) {
+    const QString why = gesture_.useLesion(there);
+    if (!why.isEmpty()) {
+      gesture_.cancel();
+      return Q_EMIT said(why);
+    }
+  }
+  const VoxelRegion region = onGrid(found.region, own, grid);
+  gesture_.add(freeOnly(runsToChange(layer, region, gesture_.change())));
+  describe(found);
+  sketch_ = {};
+  sketch_.sphere = ToolSketch::Sphere{own.toPatient(found.peak.cast<double>()), 0.0};
+  sketch_.text = summary_;
+  Q_EMIT sketchChanged();
+}
+
+void HotSpotTool::describe(const HotLesion& found) {
+  const Volume& pet = *context_.document.pet();
+  const double ml = millilitres(gesture_.runs(), gesture_.layer()->labels.grid());
+  const QString part = percentText(found.threshold / found.maximum);
+  summary_ = tr("%1 ml, from %2 on (%3 % of %4)")
+                 .arg(QString::number(ml, 'f', ml < 10.0 ? 2 : 1), imageValueText(pet, found.threshold), part,
+                      imageValueText(pet, found.maximum));
+  const QString wanted = percentText(rule_.part);
+  switch (found.guard) {
+    case LeakGuard::None:
+      break;
+    case LeakGuard::HotterNeighbour:
+      summary_ += tr("; at %1 % it would be joined to something hotter").arg(wanted);
+      break;
+    case LeakGuard::LimitSphere:
+      summary_ += tr("; at %1 % it would reach beyond %2 mm").arg(wanted).arg(rule_.limit.value);
+      break;
+    case LeakGuard::SuddenGrowth:
+      summary_ += tr("; at %1 % it would run into its surroundings").arg(wanted);
+      break;
+  }
+}
+
+void HotSpotTool::release(const SlicePointer&) {
+  if (!gesture_.isActive()) return;
+  const QString name = gesture_.lesionName();
+  const bool erases = gesture_.change().erase;
+  const bool done = gesture_.commit(erases ? tr("Take hot spot from %1") : tr("Draw hot spot %1"));
+  sketch_ = {};
+  Q_EMIT sketchChanged();
+  if (done)
+    Q_EMIT said(QStringLiteral("%1: %2").arg(name, summary_));
+  else if (erases)
+    Q_EMIT said(tr("%1 has nothing of this hot spot.").arg(name));
+  else if (hadIt_)
+    Q_EMIT said(tr("%1 has this hot spot already.").arg(name));
+  else
+    Q_EMIT said(tr("Nothing was drawn: the mask has no free voxel there."));
+}
+
+void HotSpotTool::cancel() {
+  gesture_.cancel();
+  sketch_ = {};
+  Q_EMIT sketchChanged();
+}
+
+ToolSketch HotSpotTool::sketch() const {
+  return sketch_;
+}
+
+}  // namespace uptake

@@ -1,0 +1,202 @@
+#include "annotation/tools/voxel_gesture.h"
+
+#include "annotation/commands/mask_edit.h"
+#include "annotation/commands/mask_presence.h"
+#include "annotation/commands/new_lesion.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <utility>
+
+namespace uptake {
+
+namespace {
+
+constexpr std::size_t kSliversToJoin = 200'000;
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::VoxelGesture)
+};
+
+}  // namespace
+
+std::vector<LabelRun> freeOnly(std::vector<LabelRun> runs) {
+  std::erase_if(runs, [](const LabelRun& run) { return run.before != 0 && run.after != 0; });
+  return runs;
+}
+
+const MaskLayer* VoxelGesture::layer() const {
+  return context_.document.mask(active_->mask);
+}
+
+QString VoxelGesture::lesionName() const {
+  const MaskLayer* mask = active_ ? layer() : nullptr;
+  const Segment* segment = mask ? mask->segment(active_->change.label) : nullptr;
+  return menuName(segment ? segment->label : QString());
+}
+
+Segment VoxelGesture::madeLesion(Label number) const {
+  Segment segment = newLesion(number);
+  if (active_->algorithm.isEmpty()) return segment;
+  segment.algorithm = SegmentAlgorithm::SemiAutomatic;
+  segment.algorithmName = active_->algorithm;
+  return segment;
+}
+
+QString VoxelGesture::beginOnNewMask(const Start& start) {
+  CaseDocument& document = context_.document;
+  ImageKind kind = start.newMaskOn;
+  if (!document.pet()) kind = ImageKind::Ct;
+  if (!document.ct()) kind = ImageKind::Pet;
+  const auto& image = kind == ImageKind::Pet ? document.pet() : document.ct();
+  if (!image) return Texts::tr("There is no image to draw on.");
+  active_->madeMask = true;
+  active_->wasEmpty = true;
+  active_->change.label = 1;
+  auto made = newMask(newMaskName(document, kind), *image, madeLesion(1));
+  if (!made) return made.error().message;
+  active_->mask = document.insertMask(made.take());
+  context_.selection.setSegment(active_->mask, 1);
+  return {};
+}
+
+QString VoxelGesture::begin(const Start& start) {
+  CaseDocument& document = context_.document;
+  Selection& selection = context_.selection;
+  const auto refuse = [this](const QString& why) {
+    active_.reset();
+    return why;
+  };
+  active_.emplace();
+  active_->maskBefore = selection.mask();
+  active_->labelBefore = selection.segment();
+  active_->algorithm = start.algorithm;
+  active_->change.erase = start.erase;
+
+  const MaskLayer* layer = document.mask(selection.mask());
+  Label label = layer ? selection.segment() : Label{0};
+  if (!layer && document.masks().empty()) {
+    if (start.erase) return refuse(Texts::tr("There is no mask to erase on."));
+    const QString why = beginOnNewMask(start);
+    return why.isEmpty() ? why : refuse(why);
+  }
+  if (!layer) {
+    if (document.masks().size() > 1)
+      return refuse(Texts::tr("Choose the mask to draw on in the list first."));
+    layer = document.masks().front().get();
+    if (!layer->segments.empty()) label = layer->segments.front().number;
+  }
+  if (layer->locks.all) return refuse(Texts::tr("The mask %1 is locked.").arg(menuName(layer->name)));
+  active_->mask = layer->id;
+
+  const Segment* selected = layer->segment(label);
+  const bool isEmpty = selected && layer->labels.count(label) == 0;
+  const bool mayUse = selected && layer->locks.allows(label);
+  if (selected && (!start.newLesion || (isEmpty && mayUse))) {
+    if (!mayUse) return refuse(Texts::tr("%1 is locked.").arg(menuName(selected->label)));
+    active_->change.label = label;
+    active_->wasEmpty = isEmpty;
+    selection.setSegment(layer->id, label);
+    return {};
+  }
+  if (start.erase) return refuse(Texts::tr("There is no lesion to erase: choose one in the list first."));
+  const Label number = freeLesionNumber(layer->segments);
+  if (number == 0) return refuse(Texts::tr("All numbers of lesions of this mask are taken."));
+  active_->change.label = number;
+  active_->madeLesion = true;
+  active_->wasEmpty = true;
+  document.setSegment(layer->id, madeLesion(number));
+  selection.setSegment(active_->mask, number);
+  return {};
+}
+
+QString VoxelGesture::useLesion(Label label) {
+  const MaskLayer* mask = layer();
+  const Segment* wanted = mask ? mask->segment(label) : nullptr;
+  if (!wanted || label == active_->change.label) return {};
+  if (!mask->locks.allows(label)) return Texts::tr("%1 is locked.").arg(menuName(wanted->label));
+  const Label made = active_->madeLesion ? active_->change.label : Label{0};
+  context_.selection.setSegment(active_->mask, label);
+  if (made != 0) context_.document.removeSegment(active_->mask, made);
+  active_->madeLesion = false;
+  active_->wasEmpty = false;
+  active_->change.label = label;
+  return {};
+}
+
+void VoxelGesture::add(const std::vector<LabelRun>& runs) {
+  const MaskLayer* mask = layer();
+  if (!mask || runs.empty()) return;
+  context_.document.applyRuns(active_->mask, runs);
+  auto& all = active_->runs;
+  all.insert(all.end(), runs.begin(), runs.end());
+  // A long stroke leaves many slivers. Joining them whenever they have doubled keeps both memory and the work
+  // at the release small.
+  if (all.size() > 2 * active_->joined + kSliversToJoin) {
+    all = coalesced(std::move(all), mask->labels.grid().size().x());
+    active_->joined = all.size();
+  }
+}
+
+void VoxelGesture::revert() {
+  if (!layer() || active_->runs.empty()) return;
+  context_.document.revertRuns(active_->mask, active_->runs);
+  active_->runs.clear();
+  active_->joined = 0;
+}
+
+bool VoxelGesture::commit(const QString& text) {
+  if (!active_) return false;
+  if (!layer() || active_->runs.empty()) {
+    cancel();
+    return false;
+  }
+  push(text.contains(QStringLiteral("%1")) ? text.arg(lesionName()) : text);
+  active_.reset();
+  return true;
+}
+
+void VoxelGesture::push(const QString& text) {
+  const MaskLayer& mask = *layer();
+  if (active_->madeMask) {
+    // The mask with its voxels is the step: undone it goes as a whole.
+    context_.undoStack.push(MaskPresence::added(context_, active_->mask, text));
+    return;
+  }
+  const auto rowLength = mask.labels.grid().size().x();
+  std::vector<LabelRun> runs = coalesced(std::move(active_->runs), rowLength);
+  std::vector<SegmentChange> changes = correctedSegments(mask, runs);
+  const Segment lesion = *mask.segment(active_->change.label);
+  if (active_->madeLesion) {
+    changes.push_back({std::nullopt, lesion});
+  } else if (active_->wasEmpty && !active_->algorithm.isEmpty() &&
+             lesion.algorithm == SegmentAlgorithm::Manual) {
+    Segment ruled = lesion;
+    ruled.algorithm = SegmentAlgorithm::SemiAutomatic;
+    ruled.algorithmName = active_->algorithm;
+    changes.push_back({lesion, ruled});
+  }
+  const MaskId id = active_->mask;
+  for (const SegmentChange& change : changes)
+    if (change.before) context_.document.setSegment(id, *change.after);
+  context_.undoStack.push(
+      new MaskEdit(context_, id, std::move(runs), std::move(changes), text, EditState::Done));
+}
+
+void VoxelGesture::cancel() {
+  if (!active_) return;
+  const Active ended = *std::exchange(active_, std::nullopt);
+  CaseDocument& document = context_.document;
+  Selection& selection = context_.selection;
+  if (!document.mask(ended.mask)) return;
+  if (!ended.runs.empty()) document.revertRuns(ended.mask, ended.runs);
+  // Whatever was selected in between is kept.
+  if (selection.mask() == ended.mask && selection.segment() == ended.change.label)
+    selection.setSegment(document.mask(ended.maskBefore) ? ended.maskBefore : MaskId::None,
+                         document.mask(ended.maskBefore) ? ended.labelBefore : Label{0});
+  if (ended.madeLesion) document.removeSegment(ended.mask, ended.change.label);
+  if (ended.madeMask) document.takeMask(ended.mask);
+}
+
+}  // namespace uptake

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "annotation/commands/label_runs.h"
+#include "annotation/tools/tool.h"
+#include "core/volume/image_kind.h"
+
+#include <optional>
+#include <vector>
+
+namespace uptake {
+
+/// A gesture that draws voxels: what all such tools share. It finds the lesion to draw, makes a mask or a
+/// lesion where none is, previews in the document, and ends as exactly one undo step or without a trace.
+class VoxelGesture {
+ public:
+  struct Start {
+    bool newLesion = false;  ///< a lesion of its own, unless the selected one is still empty
+    bool erase = false;
+    ImageKind newMaskOn = ImageKind::Ct;  ///< the image on whose grid a mask is made when there is none
+    /// The rule by which a lesion that is empty so far gets its voxels: it is recorded as semi-automatic with
+    /// this name. Empty when it is drawn by hand.
+    QString algorithm = {};
+  };
+
+  explicit VoxelGesture(ToolContext context) : context_(context) {}
+  VoxelGesture(const VoxelGesture&) = delete;
+  VoxelGesture& operator=(const VoxelGesture&) = delete;
+
+  /// Empty when the gesture has begun, else why nothing can be drawn, translated. Where no mask is selected
+  /// the case's only one is taken, and where it has none, one is made.
+  QString begin(const Start& start);
+  /// Draws this lesion rather than another; only before voxels were changed. Why not, as begin().
+  QString useLesion(Label label);
+  bool isActive() const { return active_.has_value(); }
+  /// The mask that is drawn on; null when it is gone. Only while active.
+  const MaskLayer* layer() const;
+  LabelChange change() const { return active_->change; }
+  /// What was changed so far.
+  const std::vector<LabelRun>& runs() const { return active_->runs; }
+
+  /// Previews more runs, on voxels that were not changed before.
+  void add(const std::vector<LabelRun>& runs);
+  /// Takes back what was previewed so far: runs to add are worked out from what the mask held before.
+  void revert();
+  /// Ends as one undo step named `text`, whose %1 is the lesion; without a trace when nothing changed.
+  /// Returns whether something did.
+  bool commit(const QString& text);
+  void cancel();
+
+  /// The lesion's name as it goes into a message.
+  QString lesionName() const;
+
+ private:
+  struct Active {
+    MaskId mask = MaskId::None;
+    LabelChange change;
+    bool madeMask = false;
+    bool madeLesion = false;
+    bool wasEmpty = false;
+    QString algorithm;
+    MaskId maskBefore = MaskId::None;  ///< the selection
+    Label labelBefore = 0;
+    std::vector<LabelRun> runs;  ///< no voxel twice
+    std::size_t joined = 0;      ///< how many runs were left when they were last coalesced
+  };
+
+  QString beginOnNewMask(const Start& start);
+  Segment madeLesion(Label number) const;
+  void push(const QString& text);
+
+  ToolContext context_;
+  std::optional<Active> active_;
+};
+
+/// Of some runs those that change free voxels, or that erase: what a rule finds does not take the voxels of
+/// other lesions.
+std::vector<LabelRun> freeOnly(std::vector<LabelRun> runs);
+
+}  // namespace uptake

@@ -1,0 +1,326 @@
+#include "annotation/regions/hot_lesion.h"
+#include "app/tools/tool_options.h"
+#include "tests/app/measuring_fixture.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QSpinBox>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// The tools that draw masks, driven in the window as a hand does.
+class TestMaskTools : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void aClickOnAHotSpotJustWorks();
+  void thresholdBrushByKey();
+  void brushInASlabPaintsItsMiddle();
+  void brushOnATurnedPlane();
+  void lassoAndPolygon();
+  void growByDragging();
+  void boxBecomesALesion();
+  void escapeAndSwitchingLeaveNoTrace();
+  void optionsShowTheToolInUse();
+
+ private:
+  const CaseDocument& document() const { return window_->cases().document(); }
+  QUndoStack& stack() const { return window_->cases().undoStack(); }
+  const MaskLayer& mask() const { return *document().masks().front(); }
+  std::vector<Label> labels() const {
+    const auto all = mask().labels.labels();
+    return {all.begin(), all.end()};
+  }
+  SliceView& view(SliceContent content) const { return *viewOf(*window_, content); }
+  /// The hottest voxel's centre, with the crosshair there.
+  Point goToHotSpot();
+
+  QTemporaryDir folder_;
+  QString study_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+void TestMaskTools::initTestCase() {
+  isolateSettings(folder_.path());
+  study_ = folder_.filePath(QStringLiteral("study"));
+  const QString failure = makePhantom(study_);
+  QVERIFY2(failure.isEmpty(), qPrintable(failure));
+}
+
+void TestMaskTools::init() {
+  window_.reset();
+  QSettings().clear();
+  window_ = openWindow(study_);
+  QVERIFY(window_);
+  QVERIFY(document().masks().empty());
+}
+
+Point TestMaskTools::goToHotSpot() {
+  const Volume& pet = *document().pet();
+  Eigen::Vector3i best(0, 0, 0);
+  for (int k = 0; k < pet.grid().size().z(); ++k)
+    for (int j = 0; j < pet.grid().size().y(); ++j)
+      for (int i = 0; i < pet.grid().size().x(); ++i)
+        if (pet.value({i, j, k}) > pet.value(best)) best = {i, j, k};
+  const Point spot = pet.grid().toPatient(best.cast<double>());
+  window_->viewState().setCrosshair(spot);
+  return spot;
+}
+
+void TestMaskTools::aClickOnAHotSpotJustWorks() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  QCOMPARE(window_->tools().kind(), ToolKind::HotSpot);
+  clickAt(view(SliceContent::Fused), spot + Point(2, 1, 0));
+  QCOMPARE(document().masks().size(), std::size_t{1});
+  QCOMPARE(stack().count(), 1);
+  // 41 % of the maximum, joined, by the definition over the whole PET.
+  const Volume& pet = *document().pet();
+  const ImageGrid& grid = pet.grid();
+  QVERIFY(mask().labels.grid().sameAs(grid));
+  const Eigen::Vector3i seed = grid.nearestVoxel(spot);
+  const double threshold = 0.41 * pet.value(seed);
+  std::vector<Label> wanted(static_cast<std::size_t>(grid.voxelCount()), 0);
+  std::vector<Eigen::Vector3i> edge{seed};
+  wanted[static_cast<std::size_t>(grid.offset(seed))] = 1;
+  while (!edge.empty()) {
+    const Eigen::Vector3i at = edge.back();
+    edge.pop_back();
+    for (int n = 0; n < 27; ++n) {
+      const Eigen::Vector3i way(n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
+      const Eigen::Vector3i other = at + way;
+      if (way.cwiseAbs().sum() > 2 || !grid.contains(other)) continue;
+      Label& label = wanted[static_cast<std::size_t>(grid.offset(other))];
+      if (label != 0 || pet.value(other) < threshold) continue;
+      label = 1;
+      edge.push_back(other);
+    }
+  }
+  QVERIFY(labels() == wanted);
+  QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(document().masks().empty());
+  QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(labels() == wanted);
+}
+
+void TestMaskTools::thresholdBrushByKey() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_T);
+  QCOMPARE(window_->tools().kind(), ToolKind::ThresholdBrush);
+  window_->tools().brush().setRange({ImageKind::Pet, 2.0, 50.0});
+  window_->tools().setBrushDiameter({40.0});
+  SliceView& pet = view(SliceContent::Pet);
+  drag(pet, spot - Point(10, 0, 0), spot + Point(10, 0, 0));
+  const Volume& image = *document().pet();
+  QVERIFY(mask().labels.grid().sameAs(image.grid()));
+  const auto all = labels();
+  std::ptrdiff_t count = 0;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (all[at] == 0) continue;
+    ++count;
+    QVERIFY(image.voxels<float>()[at] >= 2.0F);
+  }
+  QVERIFY(count > 5);
+  // The brush without the range covers more, and [ ] change it.
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  QVERIFY(!window_->tools().brush().usesRange());
+  QTest::keyClick(window_.get(), Qt::Key_BracketLeft);
+  QCOMPARE(window_->tools().brushDiameter().value, 35.0);
+  drag(pet, spot - Point(10, 0, 0), spot + Point(10, 0, 0));
+  QVERIFY(mask().labels.count(1) > count);
+  QCOMPARE(stack().count(), 2);
+}
+
+void TestMaskTools::brushInASlabPaintsItsMiddle() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  SliceView& ct = view(SliceContent::Ct);
+  drag(ct, spot, spot + Point(8, 4, 0));
+  const auto plain = labels();
+  stack().undo();
+  window_->viewState().setSlab({30.0, Slab::Mode::Largest});
+  drag(ct, spot, spot + Point(8, 4, 0));
+  QVERIFY(labels() == plain);
+  QCOMPARE(mask().labels.extent(1).first.z(), mask().labels.extent(1).last.z());
+}
+
+void TestMaskTools::brushOnATurnedPlane() {
+  const Point spot = goToHotSpot();
+  ViewState& state = window_->viewState();
+  state.setRotation(state.rotation(), Point(1, 0.4, 0), 0.6);
+  SliceView& ct = view(SliceContent::Ct);
+  const SlicePlane plane = ct.plane();
+  QVERIFY(plane.normal().cross(Point(0, 0, 1)).norm() > 0.3);
+  window_->tools().setBrushDiameter({20.0});
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  clickAt(ct, spot);
+  const ImageGrid& grid = mask().labels.grid();
+  QVERIFY(mask().labels.count(1) > 10);
+  // Every painted voxel lies on the plane: it is the nearest of its column.
+  const int across = grid.axisAlong(plane.normal());
+  const IndexBox box = mask().labels.extent(1);
+  QVERIFY(box.last[across] > box.first[across]);  // over several slices
+  const Point at = ct.toPatient(ct.toPixel(spot).toPoint());
+  for (int k = box.first.z(); k <= box.last.z(); ++k)
+    for (int j = box.first.y(); j <= box.last.y(); ++j)
+      for (int i = box.first.x(); i <= box.last.x(); ++i) {
+        if (mask().labels.at({i, j, k}) == 0) continue;
+        const Point centre = grid.toPatient({double(i), double(j), double(k)});
+        QVERIFY((centre - at).norm() <= 10.0 + grid.spacing()[across]);
+      }
+}
+
+void TestMaskTools::lassoAndPolygon() {
+  const Point spot = goToHotSpot();
+  SliceView& pet = view(SliceContent::Pet);
+  QTest::keyClick(window_.get(), Qt::Key_L);
+  const auto corner = [&](double right, double down) {
+    return pet.toPixel(spot + right * pet.plane().right + down * pet.plane().down).toPoint();
+  };
+  const std::vector<QPoint> corners{corner(-15, -15), corner(15, -15), corner(15, 15), corner(-15, 15)};
+  // Freehand.
+  QTest::mouseMove(&pet, corners.front());
+  QTest::mousePress(&pet, Qt::LeftButton, {}, corners.front());
+  for (const QPoint& each : corners) {
+    QTest::mouseMove(&pet, each);
+    QTest::qWait(5);
+  }
+  QTest::mouseRelease(&pet, Qt::LeftButton, {}, corners.back());
+  QCOMPARE(stack().count(), 1);
+  const auto lasso = labels();
+  // A square of 30 mm on voxels of 4 mm and more.
+  const double area = static_cast<double>(mask().labels.count(1)) * mask().labels.grid().spacing().x() *
+                      mask().labels.grid().spacing().y();
+  QVERIFY2(std::abs(area - 900.0) < 200.0, qPrintable(QString::number(area)));
+  stack().undo();
+  // Clicks, and a double click on the last.
+  const auto clickCorner = [&](const QPoint& at) {
+    QTest::mouseMove(&pet, at);
+    QTest::mouseClick(&pet, Qt::LeftButton, {}, at);
+  };
+  for (const QPoint& each : corners) clickCorner(each);
+  QTest::mouseDClick(&pet, Qt::LeftButton, {}, corners.back());
+  QCOMPARE(stack().count(), 1);
+  QVERIFY(labels() == lasso);
+  QVERIFY(!window_->views().isMaximised());
+  stack().undo();
+  // Return.
+  QVERIFY(!window_->actions().action(QStringLiteral("tool.finish"))->isEnabled());
+  for (const QPoint& each : corners) clickCorner(each);
+  QTest::mouseMove(&pet, corner(40, 40));
+  QTest::keyClick(window_.get(), Qt::Key_Return);
+  QVERIFY(labels() == lasso);
+  QVERIFY(!window_->tools().isInGesture());
+  // Ctrl erases.
+  drag(pet, spot, spot + Point(1, 1, 0), Qt::ControlModifier);
+  for (const QPoint& each : corners) {
+    QTest::mouseMove(&pet, each);
+    QTest::mouseClick(&pet, Qt::LeftButton, Qt::ControlModifier, each);
+  }
+  QTest::keyClick(window_.get(), Qt::Key_Return);
+  QCOMPARE(mask().labels.count(1), std::ptrdiff_t{0});
+}
+
+void TestMaskTools::growByDragging() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_G);
+  SliceView& pet = view(SliceContent::Pet);
+  const QPoint start = pet.toPixel(spot).toPoint();
+  QTest::mouseMove(&pet, start);
+  QTest::mousePress(&pet, Qt::LeftButton, {}, start);
+  QVERIFY(window_->tools().isInGesture());
+  const std::ptrdiff_t atClick = mask().labels.count(1);
+  QTest::mouseMove(&pet, pet.toPixel(spot + 5.0 * pet.plane().right).toPoint());
+  const std::ptrdiff_t near = mask().labels.count(1);
+  QVERIFY(near > 0 && near < atClick);  // shown while it is dragged
+  QTest::mouseMove(&pet, pet.toPixel(spot + 40.0 * pet.plane().right).toPoint());
+  const std::ptrdiff_t far = mask().labels.count(1);
+  QVERIFY(far >= atClick);
+  QTest::mouseRelease(&pet, Qt::LeftButton, {}, pet.toPixel(spot + 40.0 * pet.plane().right).toPoint());
+  QCOMPARE(mask().labels.count(1), far);
+  QCOMPARE(stack().count(), 1);
+  stack().undo();
+  QVERIFY(document().masks().empty());
+}
+
+void TestMaskTools::boxBecomesALesion() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_W, Qt::ShiftModifier);
+  QCOMPARE(window_->tools().kind(), ToolKind::ThresholdBox);
+  SliceView& fused = view(SliceContent::Fused);
+  drag(fused, spot - Point(30, 30, 0), spot + Point(30, 30, 0));
+  QCOMPARE(stack().count(), 1);
+  const Volume& pet = *document().pet();
+  double maximum = 0.0;
+  const auto all = labels();
+  double least = 1e9;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (all[at] == 0) continue;
+    maximum = std::max<double>(maximum, pet.voxels<float>()[at]);
+    least = std::min<double>(least, pet.voxels<float>()[at]);
+  }
+  QCOMPARE(maximum, pet.value(pet.grid().nearestVoxel(spot)));
+  QVERIFY(least >= 0.41 * maximum);
+  QCOMPARE(mask().segment(1)->algorithm, SegmentAlgorithm::SemiAutomatic);
+}
+
+void TestMaskTools::escapeAndSwitchingLeaveNoTrace() {
+  const Point spot = goToHotSpot();
+  SliceView& pet = view(SliceContent::Pet);
+  for (const Qt::Key key : {Qt::Key_T, Qt::Key_L, Qt::Key_G, Qt::Key_P, Qt::Key_B}) {
+    for (const bool escapes : {true, false}) {
+      QTest::keyClick(window_.get(), key);
+      const QPoint start = pet.toPixel(spot).toPoint();
+      QTest::mouseMove(&pet, start);
+      QTest::mousePress(&pet, Qt::LeftButton, {}, start);
+      QTest::mouseMove(&pet, start + QPoint(20, 3));
+      QTest::mouseMove(&pet, start + QPoint(20, 23));
+      QVERIFY(window_->tools().isInGesture());
+      QCOMPARE(document().masks().size(), std::size_t{1});
+      QTest::keyClick(window_.get(), escapes ? Qt::Key_Escape : Qt::Key_V);
+      QVERIFY(document().masks().empty());
+      QTest::mouseRelease(&pet, Qt::LeftButton, {}, start);
+      QVERIFY(document().masks().empty());
+      QCOMPARE(stack().count(), 0);
+    }
+  }
+}
+
+void TestMaskTools::optionsShowTheToolInUse() {
+  auto* options = window_->findChild<ToolOptions*>();
+  QVERIFY(!options->isVisible());
+  for (const Qt::Key key : {Qt::Key_B, Qt::Key_T, Qt::Key_E, Qt::Key_L, Qt::Key_G, Qt::Key_P}) {
+    QTest::keyClick(window_.get(), key);
+    QTest::qWait(20);
+    QVERIFY(options->isVisible());
+    // All of it is seen on a small screen.
+    for (QWidget* each : options->findChildren<QWidget*>()) {
+      if (!each->isVisible()) continue;
+      QVERIFY2(options->rect().contains(QRect(each->mapTo(options, QPoint()), each->size())),
+               each->metaObject()->className());
+    }
+    QVERIFY(window_->rect().contains(QRect(options->mapTo(window_.get(), QPoint()), options->size())));
+  }
+  // What is typed is what is used.
+  auto* part = options->findChild<QSpinBox*>(QStringLiteral("part"));
+  QVERIFY(part->isVisible());
+  part->setValue(50);
+  QCOMPARE(window_->tools().hotSpot().rule().part, 0.5);
+  const Point spot = goToHotSpot();
+  clickAt(view(SliceContent::Pet), spot);
+  const Result<HotLesion> half = hotLesion(*document().pet(), spot, {.part = 0.5});
+  QCOMPARE(mask().labels.count(1), half->region.count());
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  auto* inRange = options->findChild<QCheckBox*>(QStringLiteral("inRange"));
+  QTest::mouseClick(inRange, Qt::LeftButton, {}, QPoint(8, inRange->height() / 2));
+  QCOMPARE(window_->tools().kind(), ToolKind::ThresholdBrush);
+  QTest::keyClick(window_.get(), Qt::Key_Escape);
+  QVERIFY(!options->isVisible());
+}
+
+QTEST_MAIN(TestMaskTools)
+#include "tst_mask_tools.moc"
