@@ -9,8 +9,6 @@
 
 #include <QCoreApplication>
 
-#include <limits>
-
 namespace uptake {
 
 namespace {
@@ -53,20 +51,6 @@ Segment newSegment(Label number) {
 const Segment* findSegment(const CaseDocument& document, MaskId mask, Label number) {
   const MaskLayer* layer = document.mask(mask);
   return layer ? layer->segment(number) : nullptr;
-}
-
-/// One above the highest number, so that the number of a deleted lesion does not come back under another
-/// meaning; a gap only when the highest is taken. 0 when there is none.
-Label freeNumber(const std::vector<Segment>& segments) {
-  if (segments.empty()) return 1;
-  if (segments.back().number < std::numeric_limits<Label>::max())
-    return static_cast<Label>(segments.back().number + 1);
-  Label number = 1;
-  for (const Segment& segment : segments) {
-    if (segment.number != number) return number;
-    ++number;  // wraps to 0 behind the last: all taken
-  }
-  return number;
 }
 
 }  // namespace
@@ -188,7 +172,7 @@ void CaseEditor::removeMask(MaskId id) {
 
 Label CaseEditor::addSegment(MaskId id) {
   const MaskLayer* mask = context_.document.mask(id);
-  const Label number = mask ? freeNumber(mask->segments) : Label{0};
+  const Label number = mask ? freeSegmentNumber(mask->segments) : Label{0};
   if (number == 0) return 0;
   const Segment segment = newSegment(number);
   std::vector<SegmentChange> changes{{std::nullopt, segment}};

@@ -1,6 +1,7 @@
 #include "annotation/regions/fill_between.h"
 
 #include "annotation/regions/components.h"
+#include "annotation/regions/connected_region.h"
 #include "annotation/regions/distances.h"
 #include "annotation/regions/region_sets.h"
 
@@ -152,7 +153,7 @@ void fillPair(VoxelRegion& result, const ShapePair& pair, int axis, int first, i
     Eigen::Vector3i by;
     for (int each = 0; each < 3; ++each)
       by[each] = each == axis ? at - first : rounded(way * static_cast<double>(offset[each]));
-    const VoxelRegion placed = trimmed(moved(std::move(shape), by));
+    const VoxelRegion placed = tightened(moved(std::move(shape), by));
     const IndexBox needed = result.box.united(placed.box.intersected(wholeGrid(grid)));
     if (!(needed == result.box)) result = inBox(result, needed);
     add(result, placed);
@@ -171,7 +172,7 @@ std::vector<int> paintedSlices(const VoxelRegion& region, int axis) {
 
 VoxelRegion filledBetween(const VoxelRegion& region, const ImageGrid& grid, int axis,
                           const JobControl& control) {
-  VoxelRegion result = trimmed(region);
+  VoxelRegion result = tightened(region);
   const std::vector<int> slices = paintedSlices(result, axis);
   for (std::size_t n = 1; n < slices.size() && !control.isCancelled(); ++n) {
     const int first = slices[n - 1];

@@ -1,6 +1,7 @@
 #include "annotation/regions/fill_holes.h"
 
 #include "annotation/regions/components.h"
+#include "annotation/regions/connected_region.h"
 #include "annotation/regions/region_sets.h"
 
 namespace uptake {
@@ -32,7 +33,7 @@ VoxelRegion filledWithin(const VoxelRegion& region, int axis) {
 }  // namespace
 
 VoxelRegion holesFilled(const VoxelRegion& region, const ImageGrid& grid) {
-  const VoxelRegion tight = trimmed(region);
+  const VoxelRegion tight = tightened(region);
   if (tight.box.isEmpty()) return tight;
   const Eigen::Vector3i one = Eigen::Vector3i::Ones();
   return filledWithin(
@@ -40,7 +41,7 @@ VoxelRegion holesFilled(const VoxelRegion& region, const ImageGrid& grid) {
 }
 
 VoxelRegion holesFilledInSlices(const VoxelRegion& region, const ImageGrid& grid, int axis) {
-  VoxelRegion result = trimmed(region);
+  VoxelRegion result = tightened(region);
   if (result.box.isEmpty()) return result;
   const Eigen::Vector3i margin = Eigen::Vector3i::Ones() - Eigen::Vector3i::Unit(axis);
   const IndexBox box =

@@ -1,5 +1,6 @@
 #include "annotation/regions/grow_region.h"
 
+#include "annotation/regions/connected_region.h"
 #include "annotation/regions/distances.h"
 #include "annotation/regions/region_sets.h"
 
@@ -9,7 +10,7 @@ namespace uptake {
 
 VoxelRegion grownBy(const VoxelRegion& region, const ImageGrid& grid, Millimetres radius,
                     const JobControl& control) {
-  const VoxelRegion tight = trimmed(region);
+  const VoxelRegion tight = tightened(region);
   VoxelRegion result = inBox(tight, grown(tight.box, grid, radius));
   const std::vector<float> distances = squaredDistances(result, grid.spacing(), DistanceTo::Set, control);
   const float reach = reachOf(radius);
@@ -21,7 +22,7 @@ VoxelRegion grownBy(const VoxelRegion& region, const ImageGrid& grid, Millimetre
 VoxelRegion shrunkBy(const VoxelRegion& region, const ImageGrid& grid, Millimetres radius,
                      const JobControl& control) {
   // One voxel of the rest on every side is the nearest of the rest on that side.
-  const VoxelRegion tight = trimmed(region);
+  const VoxelRegion tight = tightened(region);
   const Eigen::Vector3i one = Eigen::Vector3i::Ones();
   VoxelRegion result = tight;
   if (!tight.box.isEmpty())

@@ -1,5 +1,7 @@
 #include "annotation/regions/region_sets.h"
 
+#include "annotation/regions/connected_region.h"
+
 #include <algorithm>
 
 namespace uptake {
@@ -27,25 +29,6 @@ VoxelRegion inBox(const VoxelRegion& region, const IndexBox& box) {
     std::copy_n(region.inside.data() + from, length, result.inside.data() + to);
   });
   return result;
-}
-
-VoxelRegion trimmed(const VoxelRegion& region) {
-  IndexBox used;
-  if (region.box.isEmpty()) return {};
-  const int length = region.size().x();
-  for (int k = region.box.first.z(); k <= region.box.last.z(); ++k)
-    for (int j = region.box.first.y(); j <= region.box.last.y(); ++j) {
-      const std::uint8_t* row = region.inside.data() + region.position({region.box.first.x(), j, k});
-      const std::uint8_t* end = row + length;
-      const std::uint8_t* first = std::find_if(row, end, [](std::uint8_t in) { return in != 0; });
-      if (first == end) continue;
-      const std::uint8_t* last = end - 1;
-      while (*last == 0) --last;
-      const int i = region.box.first.x();
-      used =
-          used.united({{i + static_cast<int>(first - row), j, k}, {i + static_cast<int>(last - row), j, k}});
-    }
-  return used.isEmpty() ? VoxelRegion() : inBox(region, used);
 }
 
 VoxelRegion complement(VoxelRegion region) {
@@ -84,8 +67,8 @@ VoxelRegion without(VoxelRegion first, const VoxelRegion& second) {
 }
 
 bool sameVoxels(const VoxelRegion& first, const VoxelRegion& second) {
-  const VoxelRegion a = trimmed(first);
-  const VoxelRegion b = trimmed(second);
+  const VoxelRegion a = tightened(first);
+  const VoxelRegion b = tightened(second);
   if (a.box.isEmpty() || b.box.isEmpty()) return a.box.isEmpty() == b.box.isEmpty();
   return a.box == b.box && a.inside == b.inside;
 }

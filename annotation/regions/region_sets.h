@@ -7,9 +7,6 @@ namespace uptake {
 /// The same set in another box; what lies outside of it is lost.
 VoxelRegion inBox(const VoxelRegion& region, const IndexBox& box);
 
-/// The same set in the smallest box that holds it; an empty box for an empty set.
-VoxelRegion trimmed(const VoxelRegion& region);
-
 /// Every voxel of the box that is not in the set.
 VoxelRegion complement(VoxelRegion region);
 

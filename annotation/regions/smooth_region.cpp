@@ -1,5 +1,6 @@
 #include "annotation/regions/smooth_region.h"
 
+#include "annotation/regions/connected_region.h"
 #include "annotation/regions/region_sets.h"
 
 #include <algorithm>
@@ -73,7 +74,7 @@ void blurRow(float* row, int count, const std::vector<float>& weights, const End
 
 VoxelRegion smoothed(const VoxelRegion& region, const ImageGrid& grid, Millimetres sigma,
                      const JobControl& control) {
-  const VoxelRegion tight = trimmed(region);
+  const VoxelRegion tight = tightened(region);
   if (tight.box.isEmpty() || sigma.value <= 0.0) return tight;
   std::array<std::vector<float>, 3> weights;
   for (int axis = 0; axis < 3; ++axis)

@@ -1,4 +1,5 @@
 #include "annotation/regions/components.h"
+#include "annotation/regions/connected_region.h"
 #include "annotation/regions/fill_between.h"
 #include "annotation/regions/fill_holes.h"
 #include "annotation/regions/grow_region.h"
@@ -115,7 +116,7 @@ void TestRegionOperations::setsOfVoxels() {
   QVERIFY(agree(intersectedWith(a, b), std::logical_and<>()));
   QVERIFY(agree(without(a, b), [](bool x, bool y) { return x && !y; }));
   QVERIFY(intersectedWith(single({0, 0, 0}), single({1, 0, 0})).isEmpty());
-  const VoxelRegion tight = trimmed(a);
+  const VoxelRegion tight = tightened(a);
   QVERIFY((tight.box == IndexBox{{1, 0, 0}, {4, 4, 2}}));
   QCOMPARE(tight.count(), a.count());
   QVERIFY(sameVoxels(tight, a));
