@@ -41,6 +41,7 @@ std::optional<BoxHit> hitAt(const CaseDocument& document, const ImagePlace& plac
   std::optional<BoxHit> best;
   Rank bestRank;
   for (const Box& box : document.boxesOn(place.sopInstanceUid)) {
+    if (document.isBoxHidden(box.id)) continue;
     const auto part = partAt(box.rect, place.pixel, grab);
     if (!part) continue;
     int kind = part->isCorner() ? 2 : 3;

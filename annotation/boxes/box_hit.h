@@ -29,7 +29,8 @@ std::optional<BoxPart> partAt(const PixelRect& rect, const Eigen::Vector2d& pixe
                               const Eigen::Vector2d& grab);
 
 /// The box that a press at this place takes: edges and corners of the selected box first, then corners, edges
-/// and insides of any box; among equals the smallest, then the newest.
+/// and insides of any box; among equals the smallest, then the newest. Hidden
+/// boxes are not taken.
 std::optional<BoxHit> hitAt(const CaseDocument& document, const ImagePlace& place,
                             const Eigen::Vector2d& grab, BoxId selected);
 

@@ -57,9 +57,9 @@ int pixelAt(double index) {
 }
 
 std::optional<Eigen::Vector2i> storedImageSize(const CaseDocument& document, const QString& sopInstanceUid) {
-  for (const auto& volume : {document.ct(), document.pet()})
-    if (volume && volume->sliceOf(sopInstanceUid) >= 0) return volume->grid().size().head<2>();
-  return std::nullopt;
+  const auto place = document.imageStacks().find(sopInstanceUid);
+  if (!place) return std::nullopt;
+  return document.imageStacks().at(*place).grid.size().head<2>();
 }
 
 PixelRect movedInside(const PixelRect& rect, int dx, int dy,

@@ -11,7 +11,8 @@ BoxTool::BoxTool(ToolContext context, QObject* parent)
 
 std::optional<BoxHit> BoxTool::selectedBoxAt(const SlicePointer& pointer, const ImagePlace& place) const {
   const Box* box = context_.document.box(context_.selection.box());
-  if (!box || box->sopInstanceUid != place.sopInstanceUid) return std::nullopt;
+  if (!box || context_.document.isBoxHidden(box->id) || box->sopInstanceUid != place.sopInstanceUid)
+    return std::nullopt;
   const auto part = partAt(box->rect, place.pixel, grabDistance(context_.document, pointer));
   if (!part) return std::nullopt;
   return BoxHit{box->id, *part};

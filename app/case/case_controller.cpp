@@ -17,6 +17,19 @@ QString folderKey(const QString& root) {
              root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
+/// Where the stored images of a study's volumes lie.
+std::vector<ImageStack> stacksOf(const StudyEntry& study) {
+  std::vector<ImageStack> stacks;
+  for (const SeriesEntry& series : study.series) {
+    if (!series.isVolume() || !series.grid) continue;
+    ImageStack stack{*series.grid, {}};
+    stack.images.reserve(series.source.slices.size());
+    for (const SliceSource& slice : series.source.slices) stack.images.push_back(slice.sopInstanceUid);
+    stacks.push_back(std::move(stack));
+  }
+  return stacks;
+}
+
 const QString kKernelsKey = QStringLiteral("pairing/kernels");
 }  // namespace
 
@@ -84,8 +97,11 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   knownVocFiles_.clear();
   dirtyMeasurements_ = !document_.measurements().empty();
   knowsMeasurementFile_ = false;
+  dirtyBoxLinks_ = !document_.boxTies().empty();
+  knowsBoxLinkFile_ = false;
   keepSuvEditsInNewFolder();
-  if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_) undoStack_.resetClean();
+  if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_)
+    undoStack_.resetClean();
   Q_EMIT annotationFolderChanged();
   return {};
 }
@@ -102,6 +118,9 @@ void CaseController::resetCase() {
   vocOriginals_.clear();
   measurementsOriginal_.clear();
   dirtyMeasurements_ = knowsMeasurementFile_ = false;
+  unresolvedLinks_.clear();
+  boxLinksOriginal_.clear();
+  dirtyBoxLinks_ = knowsBoxLinkFile_ = false;
   dirtyImages_.clear();
   dirtyMasks_.clear();
   asRead_.clear();
@@ -208,6 +227,7 @@ void CaseController::loadImages(ImagePair pair) {
   arrival_.start();
   const auto ct = startLoading(pair.ct, ctJob_, keptCt);
   const auto pet = startLoading(pair.pet, petJob_, keptPet);
+  document_.setImageStacks(stacksOf(*study()));
   document_.setImages(ct, pet);
   Q_EMIT studyChanged();
   if (isSettled()) Q_EMIT imagesLoaded();
@@ -275,9 +295,9 @@ void CaseController::tellAbout(const SeriesEntry& series) {
 
 void CaseController::loadStoredAnnotations() {
   annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
-      [vocFiles = index_.vocFiles, study = *study(),
-       folder = folder_](JobControl& control) -> Result<std::shared_ptr<StoredAnnotations>> {
-        Result<StoredAnnotations> stored = loadAnnotations(vocFiles, study, folder, control);
+      [vocFiles = index_.vocFiles, study = *study(), folder = folder_,
+       scheme = labelScheme_](JobControl& control) -> Result<std::shared_ptr<StoredAnnotations>> {
+        Result<StoredAnnotations> stored = loadAnnotations(vocFiles, study, folder, control, scheme);
         if (!stored) return stored.error();
         return std::make_shared<StoredAnnotations>(stored.take());
       },
@@ -293,6 +313,16 @@ void CaseController::loadStoredAnnotations() {
 void CaseController::adoptAnnotations(StoredAnnotations stored) {
   adopting_ = true;
   for (Box& box : stored.boxes) document_.insertBox(std::move(box));
+  ResolvedLinks links = resolveLinks(stored.boxLinks, document_.boxes());
+  for (const auto& [pair, tie] : links.ties) document_.setBoxTie(pair, tie);
+  if (!links.unresolved.empty())
+    stored.problems.push_back(
+        {folder_.boxLinkFile(patient()->id, study()->uid),
+         tr("%n link(s) between boxes name boxes that are not there; they stay in the file.", nullptr,
+            static_cast<int>(links.unresolved.size()))});
+  unresolvedLinks_ = std::move(links.unresolved);
+  knowsBoxLinkFile_ = !stored.boxLinksOriginal.isEmpty();
+  boxLinksOriginal_ = std::move(stored.boxLinksOriginal);
   for (auto& mask : stored.masks) {
     if (!mask->provenance.file.isEmpty()) knownSegFiles_.insert(mask->provenance.file);
     const Label first = mask->segments.empty() ? Label{0} : mask->segments.front().number;
@@ -314,7 +344,13 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
 
 void CaseController::watchDocument() {
   connect(&document_, &CaseDocument::boxesChanged, this, [this](const QString& image) {
-    if (!adopting_) dirtyImages_.insert(image);
+    if (adopting_) return;
+    dirtyImages_.insert(image);
+    // Links name boxes by their places and classes.
+    dirtyBoxLinks_ = dirtyBoxLinks_ || !document_.boxTies().empty();
+  });
+  connect(&document_, &CaseDocument::boxTiesChanged, this, [this] {
+    if (!adopting_) dirtyBoxLinks_ = true;
   });
   connect(&document_, &CaseDocument::measurementsChanged, this, [this] {
     if (!adopting_) dirtyMeasurements_ = true;

@@ -61,6 +61,10 @@ class CaseController : public QObject {
   /// none. Of the open study nothing changes but the entry: open it again to see it.
   bool applyRemedy(int patient, int study, int series);
 
+  /// The classes that boxes should have; what files hold beyond them is among the problems. Takes effect when
+  /// annotations are read next.
+  void setLabelScheme(const LabelScheme& scheme) { labelScheme_ = scheme; }
+
   const PairingPreferences& pairingPreferences() const { return pairing_; }
   /// Remembers the preferences, and pairs the images of the open study by them.
   void setPairingPreferences(const PairingPreferences& preferences);
@@ -171,6 +175,7 @@ class CaseController : public QObject {
   ImagePair shown_;
   QString pairWarning_;
   PairingPreferences pairing_;
+  LabelScheme labelScheme_ = LabelScheme::lungPetCtDx();
   AnnotationFolder folder_{QString()};
   // SUV. Corrections by series UID; the scales that differ from the index's by series position.
   std::map<QString, SuvEdit> suvEdits_;
@@ -183,6 +188,8 @@ class CaseController : public QObject {
   std::map<QString, QByteArray> vocOriginals_;
   QStringList waitingMasks_;  ///< files to import after the one that is being read
   QByteArray measurementsOriginal_;
+  std::vector<BoxLink> unresolvedLinks_;  ///< read, of boxes that are not there
+  QByteArray boxLinksOriginal_;
   std::vector<FileProblem> problems_;
 
   // What differs from the disk, since it was read or last saved.
@@ -190,14 +197,16 @@ class CaseController : public QObject {
   std::set<QString> dirtyImages_;
   std::set<MaskId> dirtyMasks_;
   bool dirtyMeasurements_ = false;
+  bool dirtyBoxLinks_ = false;
   /// Masks, by the name that they were read with, whose file is not ours to replace (others made it, or it
   /// was resampled, or holds overlapping masks). The file stands for them until a person changes them.
   std::map<MaskId, QString> asRead_;
   std::set<QString> knownSegFiles_;
   std::set<QString> knownVocFiles_;
   bool knowsMeasurementFile_ = false;  ///< read or written by us
-  bool annotationsRead_ = false;       ///< all of them: saving before would replace what was not seen
-  int caseNumber_ = 0;  ///< counts opened cases: a save that ends later must not touch the next one
+  bool knowsBoxLinkFile_ = false;
+  bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen
+  int caseNumber_ = 0;            ///< counts opened cases: a save that ends later must not touch the next one
 
   // Jobs last: they are destroyed, and so waited for, before what they refer to.
   QTimer arrival_;

@@ -46,6 +46,9 @@ Result<SaveRequest> CaseController::snapshot() {
     wanted.original = measurementsOriginal_;
     wanted.mayReplace = knowsMeasurementFile_;
   }
+  if (dirtyBoxLinks_)
+    request.boxLinks = {linksOf(document_.boxes(), document_.boxTies()), unresolvedLinks_, boxLinksOriginal_,
+                        knowsBoxLinkFile_};
   const std::set<QString> present = segFilesOfDocument();
   for (const QString& file : knownSegFiles_)
     if (!present.contains(file)) request.removedSegFiles.append(file);
@@ -72,6 +75,7 @@ void CaseController::save() {
   dirtyImages_.clear();
   dirtyMasks_.clear();
   dirtyMeasurements_ = false;
+  dirtyBoxLinks_ = false;
   auto shared = std::make_shared<SaveRequest>(request.take());
   saveJob_.start<SaveReport>(
       [shared](JobControl& control) { return saveAnnotations(*shared, control); },
@@ -87,6 +91,7 @@ void CaseController::save() {
         for (const ImageBoxes& image : shared->images) dirtyImages_.insert(image.sopInstanceUid);
         for (const MaskLayer& mask : shared->masks) dirtyMasks_.insert(mask.id);
         dirtyMeasurements_ = dirtyMeasurements_ || shared->measurements.has_value();
+        dirtyBoxLinks_ = dirtyBoxLinks_ || shared->boxLinks.has_value();
         const QString reason =
             report ? report->problems.front().file + QStringLiteral(": ") + report->problems.front().reason
                    : report.error().text();
@@ -106,6 +111,7 @@ void CaseController::noteProvenance(const SaveReport& report) {
   knownVocFiles_.insert(report.files.begin(), report.files.end());
   if (report.files.contains(folder_.measurementFile(patient()->id, study()->uid)))
     knowsMeasurementFile_ = true;
+  if (report.files.contains(folder_.boxLinkFile(patient()->id, study()->uid))) knowsBoxLinkFile_ = true;
 }
 
 }  // namespace uptake

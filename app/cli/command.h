@@ -29,6 +29,8 @@ int runInspect(const QStringList& arguments);
 int runMaskToSeg(const QStringList& arguments);
 int runSegToMask(const QStringList& arguments);
 int runVoc(const QStringList& arguments);
+int runVocToSeg(const QStringList& arguments);
+int runSegToVoc(const QStringList& arguments);
 
 /// Parses the arguments after a command's name and gives every command its --help. Nothing when the command
 /// should go on; otherwise the exit code to return: help was shown, or an argument is wrong and was named.

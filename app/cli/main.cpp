@@ -28,6 +28,10 @@ const std::vector<Command>& commands() {
        uptake::cli::runSegToMask},
       {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
        uptake::cli::runVoc},
+      {"voc2seg", QT_TRANSLATE_NOOP("uptake::cli", "fill PASCAL VOC boxes as a DICOM SEG of a series"),
+       uptake::cli::runVocToSeg},
+      {"seg2voc", QT_TRANSLATE_NOOP("uptake::cli", "write the boxes of a DICOM SEG as PASCAL VOC"),
+       uptake::cli::runSegToVoc},
   };
   return list;
 }

@@ -1,47 +1,26 @@
 #include "app/panels/annotation_panel.h"
 
+#include "app/panels/annotation_items.h"
 #include "app/theme/icons.h"
 
 #include <QColorDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QIcon>
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
-#include <QPainter>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <map>
 
 namespace uptake {
 
+using namespace annotation_items;
+
 namespace {
 
-enum Column { kName, kWhere };
-enum Role { kKind = Qt::UserRole, kId, kNumber };
-enum Kind { kGroup, kBox, kMask, kSegment };
-
-QIcon swatch(Rgb colour) {
-  QPixmap pixmap(24, 24);
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(QColor(colour.red, colour.green, colour.blue));
-  painter.drawRoundedRect(QRectF(4, 4, 16, 16), 4, 4);
-  return QIcon(pixmap);
-}
-
-Kind kindOf(const QTreeWidgetItem* item) {
-  return item ? static_cast<Kind>(item->data(kName, kKind).toInt()) : kGroup;
-}
-BoxId boxOf(const QTreeWidgetItem* item) {
-  return static_cast<BoxId>(item->data(kName, kId).toInt());
-}
 MaskId maskOf(const QTreeWidgetItem* item) {
   return static_cast<MaskId>(item->data(kName, kId).toInt());
 }
@@ -60,8 +39,12 @@ QToolButton* makeButton(const QString& icon, const QString& toolTip) {
 
 }  // namespace
 
-AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& scheme, QWidget* parent)
-    : QWidget(parent), cases_(cases), scheme_(scheme), editor_(cases.toolContext()), tree_(new QTreeWidget) {
+AnnotationPanel::AnnotationPanel(CaseController& cases, const ClassSchemes& schemes, QWidget* parent)
+    : QWidget(parent),
+      cases_(cases),
+      editor_(cases.toolContext()),
+      tree_(new QTreeWidget),
+      boxItems_(new BoxItems(cases, schemes, *tree_, this)) {
   tree_->setHeaderLabels({tr("Annotation"), tr("Where")});
   tree_->setIndentation(12);
   tree_->setAccessibleName(tr("Annotations"));
@@ -121,6 +104,12 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const LabelScheme& schem
   for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged})
     connect(&document, signal, this, &AnnotationPanel::rebuildSoon);
   connect(&document, &CaseDocument::boxesChanged, this, &AnnotationPanel::rebuildSoon);
+  for (const auto signal : {&CaseDocument::boxTiesChanged, &CaseDocument::boxDisplayChanged})
+    connect(&document, signal, this, &AnnotationPanel::rebuildSoon);
+  connect(&schemes, &ClassSchemes::changed, this, &AnnotationPanel::rebuildSoon);
+  connect(boxItems_, &BoxItems::goTo, this, &AnnotationPanel::goTo);
+  connect(boxItems_, &BoxItems::goToSeries, this, &AnnotationPanel::goToSeries);
+  connect(boxItems_, &BoxItems::said, this, &AnnotationPanel::said);
   connect(&document, &CaseDocument::measurementsChanged, this, &AnnotationPanel::rebuildSoon);
   connect(&document, &CaseDocument::segmentsChanged, this, &AnnotationPanel::rebuildSoon);
   connect(&document, &CaseDocument::maskVoxelsChanged, this, &AnnotationPanel::rebuildSoon);
@@ -138,53 +127,14 @@ void AnnotationPanel::rebuild() {
     return;
   }
   filling_ = true;
+  boxItems_->noteExpanded();
   tree_->clear();
-  fillBoxes();
+  boxItems_->fill();
   fillMasks();
   filling_ = false;
   hint_->setVisible(tree_->topLevelItemCount() == 0 && cases_.document().measurements().empty() &&
                     cases_.study());
   markSelection();
-}
-
-void AnnotationPanel::fillBoxes() {
-  struct Row {
-    const Box* box;
-    int number;  ///< of its image; 0 when the image is not open
-  };
-  std::map<int, std::vector<Row>> bySeries;
-  for (const auto& [id, box] : cases_.document().boxes()) {
-    int slice = -1;
-    const int series = cases_.seriesOf(box.sopInstanceUid, &slice);
-    const auto* grid = series < 0 || !seriesAt(series).grid ? nullptr : &*seriesAt(series).grid;
-    bySeries[series].push_back({&box, grid ? grid->sliceNumber(slice) : slice + 1});
-  }
-  for (auto& [series, rows] : bySeries) {
-    const QString name = series < 0 ? tr("other images") : seriesAt(series).source.seriesDescription;
-    auto* group =
-        new QTreeWidgetItem(tree_, {tr("%n box(es)  %1", nullptr, static_cast<int>(rows.size())).arg(name)});
-    group->setData(kName, kKind, kGroup);
-    group->setFlags(Qt::ItemIsEnabled);
-    group->setFirstColumnSpanned(true);
-    std::ranges::stable_sort(rows, {}, &Row::number);
-    for (const Row& row : rows) {
-      auto* item = new QTreeWidgetItem(group, {scheme_.describe(row.box->className),
-                                               row.number > 0 ? tr("image %1").arg(row.number) : QString()});
-      item->setIcon(kName, swatch(scheme_.colour(row.box->className)));
-      item->setData(kName, kKind, kBox);
-      item->setData(kName, kId, static_cast<int>(row.box->id));
-      item->setToolTip(kName, tr("Columns %1 to %2, rows %3 to %4")
-                                  .arg(row.box->rect.xmin)
-                                  .arg(row.box->rect.xmax)
-                                  .arg(row.box->rect.ymin)
-                                  .arg(row.box->rect.ymax));
-    }
-    group->setExpanded(true);
-  }
-}
-
-const SeriesEntry& AnnotationPanel::seriesAt(int position) const {
-  return cases_.study()->series[static_cast<std::size_t>(position)];
 }
 
 void AnnotationPanel::fillMasks() {
@@ -218,14 +168,13 @@ void AnnotationPanel::fillMasks() {
 void AnnotationPanel::markSelection() {
   const Selection& selection = cases_.selection();
   filling_ = true;
-  QTreeWidgetItem* current = nullptr;
+  QTreeWidgetItem* current = boxItems_->selectedItem(tree_->currentItem());
   for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
     const bool isPainted =
         kindOf(*it) == kSegment && maskOf(*it) == selection.mask() && numberOf(*it) == selection.segment();
     QFont font = (*it)->font(kName);
     font.setBold(isPainted);
     (*it)->setFont(kName, font);
-    if (kindOf(*it) == kBox && boxOf(*it) == selection.box()) current = *it;
     if (isPainted && !current) current = *it;
   }
   tree_->setCurrentItem(current);
@@ -242,15 +191,7 @@ void AnnotationPanel::updateButtons() {
 }
 
 std::optional<Point> AnnotationPanel::positionOf(BoxId id) const {
-  const Box* box = cases_.document().box(id);
-  if (!box) return std::nullopt;
-  int slice = -1;
-  const int series = cases_.seriesOf(box->sopInstanceUid, &slice);
-  if (series < 0) return std::nullopt;
-  const auto& grid = seriesAt(series).grid;
-  if (!grid) return std::nullopt;
-  return grid->toPatient({(box->rect.xmin + box->rect.xmax) / 2.0, (box->rect.ymin + box->rect.ymax) / 2.0,
-                          static_cast<double>(slice)});
+  return boxItems_->positionOf(id);
 }
 
 std::optional<Point> AnnotationPanel::positionOf(MaskId id, Label number) const {
@@ -268,20 +209,11 @@ void AnnotationPanel::activate(QTreeWidgetItem* item) {
   switch (kindOf(item)) {
     case kGroup:
       return;
-    case kBox: {
-      const BoxId id = boxOf(item);
-      position = positionOf(id);
-      const Box* box = cases_.document().box(id);
-      const int series = box ? cases_.seriesOf(box->sopInstanceUid) : -1;
-      selection.setBox(id);
-      if (!position) {
-        Q_EMIT said(tr("The image that this box lies on cannot be shown."));
-      } else if (series != cases_.shownSeries().ct) {
-        Q_EMIT goToSeries(series, *position);
-        return;
-      }
-      break;
-    }
+    case kBoxLesion:
+    case kBox:
+      boxItems_->activate(item);
+      updateButtons();
+      return;
     case kMask: {
       const MaskLayer* mask = cases_.document().mask(maskOf(item));
       if (mask && !mask->segments.empty() && selection.mask() != mask->id)
@@ -310,9 +242,12 @@ void AnnotationPanel::edited(QTreeWidgetItem* item, int column) {
 void AnnotationPanel::step(int direction) {
   std::vector<QTreeWidgetItem*> stops;
   int current = -1;
+  // A box's row stands for its lesion.
+  const QTreeWidgetItem* currentParent =
+      kindOf(tree_->currentItem()) == kBox ? tree_->currentItem()->parent() : nullptr;
   for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
-    if (kindOf(*it) != kBox && kindOf(*it) != kSegment) continue;
-    if (*it == tree_->currentItem()) current = static_cast<int>(stops.size());
+    if (kindOf(*it) != kBoxLesion && kindOf(*it) != kSegment) continue;
+    if (*it == tree_->currentItem() || *it == currentParent) current = static_cast<int>(stops.size());
     stops.push_back(*it);
   }
   if (stops.empty()) {
@@ -352,12 +287,13 @@ void AnnotationPanel::addList(QWidget* list) {
 
 void AnnotationPanel::removeSelected() {
   if (cases_.selection().measurement() != MeasurementId::None) return editor_.removeSelectedMark();
-  const QTreeWidgetItem* item = tree_->currentItem();
+  QTreeWidgetItem* item = tree_->currentItem();
   switch (kindOf(item)) {
     case kGroup:
       return;
+    case kBoxLesion:
     case kBox:
-      editor_.removeBox(boxOf(item));
+      boxItems_->remove(item);
       return;
     case kSegment:
       editor_.removeSegment(maskOf(item), numberOf(item));
@@ -378,28 +314,13 @@ void AnnotationPanel::showMenu(const QPoint& position) {
   QTreeWidgetItem* item = tree_->itemAt(position);
   if (!item || kindOf(item) == kGroup) return;
   tree_->setCurrentItem(item);
-  QMenu menu;
-  if (kindOf(item) == kBox) {
-    const BoxId id = boxOf(item);
-    for (const LabelClass& each : scheme_.classes())
-      menu.addAction(swatch(each.colour), scheme_.describe(each.name), this,
-                     [this, id, name = each.name] { editor_.setBoxClass(id, name); });
-    menu.addSeparator();
-    const Box* box = cases_.document().box(id);
-    QAction* truncated = menu.addAction(tr("Truncated"));
-    QAction* difficult = menu.addAction(tr("Difficult"));
-    truncated->setCheckable(true);
-    difficult->setCheckable(true);
-    truncated->setChecked(box->truncated);
-    difficult->setChecked(box->difficult);
-    for (QAction* flag : {truncated, difficult})
-      connect(flag, &QAction::triggered, this, [this, id, truncated, difficult] {
-        editor_.setBoxFlags(id, truncated->isChecked(), difficult->isChecked());
-      });
-    menu.addSeparator();
-  } else {
-    menu.addAction(tr("Rename"), this, [this, item] { tree_->editItem(item, kName); });
+  if (BoxItems::isOurs(item)) {
+    boxItems_->select(item);
+    if (boxMenu_) boxMenu_->popup(tree_->viewport()->mapToGlobal(position));
+    return;
   }
+  QMenu menu;
+  menu.addAction(tr("Rename"), this, [this, item] { tree_->editItem(item, kName); });
   if (kindOf(item) == kSegment)
     menu.addAction(tr("Colour…"), this, [this, id = maskOf(item), number = numberOf(item)] {
       const Segment* segment = cases_.document().mask(id)->segment(number);

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "app/case/case_controller.h"
-#include "core/box/label_scheme.h"
+#include "app/panels/box_items.h"
 
 #include <QTimer>
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 class QToolButton;
 class QTreeWidget;
 class QTreeWidgetItem;
@@ -19,7 +20,10 @@ class AnnotationPanel : public QWidget {
   Q_OBJECT
 
  public:
-  AnnotationPanel(CaseController& cases, const LabelScheme& scheme, QWidget* parent = nullptr);
+  AnnotationPanel(CaseController& cases, const ClassSchemes& schemes, QWidget* parent = nullptr);
+
+  /// The context menu of boxes and their lesions; its actions are about the selected one.
+  void setBoxMenu(QMenu* menu) { boxMenu_ = menu; }
 
   /// The position a lesion is shown at: its box's middle or its mask's centre of extent; nothing when it has
   /// no voxels or its image is not open.
@@ -48,8 +52,6 @@ class AnnotationPanel : public QWidget {
   void rebuild();
   void rebuildSoon() { rebuildTimer_.start(); }
   void markSelection();
-  const SeriesEntry& seriesAt(int position) const;
-  void fillBoxes();
   void fillMasks();
   void activate(QTreeWidgetItem* item);
   void edited(QTreeWidgetItem* item, int column);
@@ -57,9 +59,10 @@ class AnnotationPanel : public QWidget {
   void updateButtons();
 
   CaseController& cases_;
-  const LabelScheme& scheme_;
   CaseEditor editor_;
   QTreeWidget* tree_;
+  BoxItems* boxItems_;
+  QMenu* boxMenu_ = nullptr;
   QLabel* hint_ = nullptr;
   QToolButton* addMaskButton_;
   QToolButton* addLesionButton_;

@@ -24,7 +24,10 @@ class ToolController : public QObject {
   void setKind(ToolKind kind);
 
   QString boxClass() const { return boxTool_.className(); }
-  void setBoxClass(const QString& name) { boxTool_.setClassName(name); }
+  void setBoxClass(const QString& name) {
+    boxTool_.setClassName(name);
+    Q_EMIT boxClassChanged();
+  }
 
   Millimetres brushDiameter() const { return brushTool_.diameter(); }
   void setBrushDiameter(Millimetres diameter);
@@ -39,6 +42,7 @@ class ToolController : public QObject {
  Q_SIGNALS:
   void kindChanged();
   void brushChanged();
+  void boxClassChanged();
   void said(const QString& message);
 
  private:

@@ -84,6 +84,7 @@ void ViewArea::setLayoutChoice(Layout layout) {
 SliceView* ViewArea::makeSliceView(const ViewPlace& place) {
   auto* view = new SliceView(place.content, place.orientation, document_, selection_, state_);
   connect(view, &SliceView::toolPressed, this, &ViewArea::toolPressed);
+  connect(view, &SliceView::menuRequested, this, &ViewArea::menuRequested);
   connect(view, &SliceView::toolMoved, this, &ViewArea::toolMoved);
   connect(view, &SliceView::toolReleased, this, &ViewArea::toolReleased);
   connect(view, &SliceView::toolWheel, this, &ViewArea::toolWheel);

@@ -75,6 +75,7 @@ class ViewArea : public QWidget {
   void toolMoved(const uptake::SlicePointer& pointer);
   void toolReleased(const uptake::SlicePointer& pointer);
   void toolWheel(int steps);
+  void menuRequested(const uptake::SlicePointer& pointer, const QPoint& at);
   void hovered(std::optional<uptake::Point> point);
   /// Another layout, or another way to divide it, or one view alone or all again.
   void layoutChanged();

@@ -45,6 +45,14 @@ void ActionTable::setKeys(const QString& id, const QList<QKeySequence>& keys) {
   writeToolTip(*found);
 }
 
+void ActionTable::setDefaultKeys(const QString& id, const QList<QKeySequence>& keys) {
+  const auto found = std::ranges::find(entries_, id, &Entry::id);
+  if (found == entries_.end()) return;
+  found->defaultKeys = keys;
+  if (!QSettings().contains(settingsKey(id))) found->action->setShortcuts(keys);
+  writeToolTip(*found);
+}
+
 void ActionTable::resetKeys() {
   for (const Entry& entry : entries_) setKeys(entry.id, entry.defaultKeys);
 }

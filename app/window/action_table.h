@@ -41,6 +41,8 @@ class ActionTable : public QObject {
   /// Changes an action's keys and remembers them; the default ones are forgotten again.
   void setKeys(const QString& id, const QList<QKeySequence>& keys);
   void resetKeys();
+  /// Other default keys from now on, such as those of another class scheme; keys that a person chose stay.
+  void setDefaultKeys(const QString& id, const QList<QKeySequence>& keys);
 
  private:
   static void writeToolTip(const Entry& entry);

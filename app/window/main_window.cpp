@@ -28,15 +28,19 @@ static void initialiseResources() {
 
 namespace uptake {
 
-MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), scheme_(LabelScheme::lungPetCtDx()), pages_(new QStackedWidget) {
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStackedWidget) {
   initialiseResources();
   setAcceptDrops(true);
   setWindowIcon(QIcon(QStringLiteral(":/icons/uptake.svg")));
   // A child from the start: keys that hold in the views alone are told from those of a window by that.
   views_ = new ViewArea(cases_.document(), cases_.selection(), viewState_, pages_);
   tools_ = new ToolController(cases_.toolContext(), *views_, this);
-  tools_->setBoxClass(scheme_.classes().front().name);
+  const auto takeScheme = [this] {
+    viewState_.setLabelScheme(schemes_.current());
+    cases_.setLabelScheme(schemes_.current());
+  };
+  connect(&schemes_, &ClassSchemes::changed, this, takeScheme);
+  takeScheme();
 
   setCentralWidget(pages_);
 

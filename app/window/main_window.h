@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/boxes/class_schemes.h"
 #include "app/case/case_controller.h"
 #include "app/measure/measure_board.h"
 #include "app/panels/annotation_panel.h"
@@ -11,12 +12,10 @@
 #include "app/window/recent_studies.h"
 #include "app/window/status_line.h"
 #include "app/windowing/user_windows.h"
-#include "core/box/label_scheme.h"
 #include "viewer/state/view_state.h"
 
 #include <QMainWindow>
 
-class QComboBox;
 class QLabel;
 class QSlider;
 class QSpinBox;
@@ -47,6 +46,7 @@ class MainWindow : public QMainWindow {
   ToolController& tools() { return *tools_; }
   MeasureBoard& measureBoard() { return measureBoard_; }
   ActionTable& actions() { return actions_; }
+  ClassSchemes& classSchemes() { return schemes_; }
   RecentStudies& recent() { return recent_; }
 
  protected:
@@ -102,7 +102,7 @@ class MainWindow : public QMainWindow {
 
   CaseController cases_;
   ViewState viewState_;
-  LabelScheme scheme_;
+  ClassSchemes schemes_;
   MeasureBoard measureBoard_{cases_, viewState_};
   ActionTable actions_;
   RecentStudies recent_;
@@ -113,7 +113,6 @@ class MainWindow : public QMainWindow {
   StudyPanel* studyPanel_ = nullptr;
   AnnotationPanel* annotationPanel_ = nullptr;
   StatusLine* status_ = nullptr;
-  QComboBox* classBox_ = nullptr;
   QSpinBox* brushSize_ = nullptr;
   QSlider* fusionSlider_ = nullptr;
   std::optional<Point> startCrosshair_;

@@ -1,3 +1,4 @@
+#include "app/boxes/box_actions.h"
 #include "app/export/export_actions.h"
 #include "app/theme/icons.h"
 #include "app/window/main_window.h"
@@ -102,6 +103,7 @@ void MainWindow::makeEditActions() {
                {QKeySequence(Qt::CTRL | Qt::Key_D)}, this, [this] { copyBox(1); });
   actions_.add(QStringLiteral("edit.copyPrevious"), section, tr("Copy box to the &previous image"),
                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}, this, [this] { copyBox(-1); });
+  addBoxActions({actions_, cases_, *tools_, viewState_, schemes_, *this});
 }
 
 void MainWindow::makeToolActions() {

@@ -1,3 +1,5 @@
+#include "app/boxes/box_actions.h"
+#include "app/boxes/class_box.h"
 #include "app/theme/icons.h"
 #include "app/views/layout_actions.h"
 #include "app/window/main_window.h"
@@ -6,7 +8,6 @@
 #include "app/window/recent_actions.h"
 
 #include <QActionGroup>
-#include <QComboBox>
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QSlider>
@@ -21,16 +22,6 @@
 
 namespace uptake {
 
-namespace {
-
-QIcon classIcon(Rgb colour) {
-  QPixmap pixmap(16, 16);
-  pixmap.fill(QColor(colour.red, colour.green, colour.blue));
-  return QIcon(pixmap);
-}
-
-}  // namespace
-
 void MainWindow::makeDocks() {
   const auto addDock = [this](const QString& id, const QString& title, QWidget* widget) {
     auto* dock = new QDockWidget(title);
@@ -42,7 +33,7 @@ void MainWindow::makeDocks() {
     return dock;
   };
   studyPanel_ = new StudyPanel(cases_);
-  annotationPanel_ = new AnnotationPanel(cases_, scheme_);
+  annotationPanel_ = new AnnotationPanel(cases_, schemes_);
   auto* measurements = new MeasurementList(cases_, viewState_);
   annotationPanel_->addList(measurements);
   connect(measurements, &MeasurementList::goTo, annotationPanel_, &AnnotationPanel::goTo);
@@ -99,19 +90,7 @@ void MainWindow::makeToolBar() {
 
   for (const char* id : {"tool.window", "tool.select", "tool.box"})
     bar->addAction(actions_.action(QLatin1String(id)));
-  classBox_ = new QComboBox;
-  classBox_->setToolTip(tr("Class of new boxes; changes a selected box"));
-  classBox_->setAccessibleName(tr("Box class"));
-  classBox_->setFocusPolicy(Qt::TabFocus);
-  for (const LabelClass& each : scheme_.classes())
-    classBox_->addItem(classIcon(each.colour), scheme_.describe(each.name), each.name);
-  connect(classBox_, &QComboBox::activated, this, [this](int position) {
-    const QString name = classBox_->itemData(position).toString();
-    tools_->setBoxClass(name);
-    if (cases_.selection().box() != BoxId::None)
-      CaseEditor(cases_.toolContext()).setBoxClass(cases_.selection().box(), name);
-  });
-  bar->addWidget(classBox_);
+  bar->addWidget(new ClassBox(schemes_, *tools_, cases_));
   bar->addSeparator();
 
   for (const char* id : {"tool.brush", "tool.eraser", "tool.ball"})
@@ -214,6 +193,10 @@ void MainWindow::makeMenus() {
   windows->addSeparator();
   for (const QString& id : quantityActions()) windows->addAction(actions_.action(id));
   addMenu(tr("&Tools"), QStringLiteral("tool."));
+  QMenu* boxes = makeBoxMenu({actions_, cases_, *tools_, viewState_, schemes_, *this});
+  menuBar()->addMenu(boxes);
+  annotationPanel_->setBoxMenu(boxes);
+  showBoxMenuIn(*views_, cases_, *boxes);
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));
 }

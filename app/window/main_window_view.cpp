@@ -117,7 +117,7 @@ void MainWindow::step(int slices) {
 
 void MainWindow::arrow(int dx, int dy, bool far) {
   const BoxId selected = cases_.selection().box();
-  if (selected != BoxId::None && cases_.document().ct()) {
+  if (selected != BoxId::None && cases_.document().ct() && !cases_.document().isBoxHidden(selected)) {
     CaseEditor(cases_.toolContext()).nudgeBox(selected, far ? 10 * dx : dx, far ? 10 * dy : dy);
     return;
   }

@@ -12,6 +12,7 @@ CaseDocument::~CaseDocument() = default;
 void CaseDocument::setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet) {
   ct_ = std::move(ct);
   pet_ = std::move(pet);
+  gatherStacks();
   Q_EMIT imagesChanged();
 }
 
@@ -19,12 +20,38 @@ void CaseDocument::clear() {
   QSet<QString> images;
   for (const auto& [id, box] : boxes_) images.insert(box.sopInstanceUid);
   boxes_.clear();
+  boxTies_.clear();
+  hiddenBoxes_.clear();
   masks_.clear();
   measurements_.clear();
+  namedStacks_.clear();
+  boxLesions_.reset();
   Q_EMIT masksChanged();
   Q_EMIT measurementsChanged();
   for (const QString& image : images) Q_EMIT boxesChanged(image);
+  Q_EMIT boxTiesChanged();
   setImages(nullptr, nullptr);
+}
+
+void CaseDocument::setImageStacks(std::vector<ImageStack> stacks) {
+  namedStacks_ = std::move(stacks);
+  gatherStacks();
+}
+
+void CaseDocument::gatherStacks() {
+  stacks_ = ImageStacks();
+  for (const ImageStack& stack : namedStacks_) stacks_.add(stack);
+  for (const auto& volume : {ct_, pet_}) {
+    if (!volume) continue;
+    ImageStack stack{volume->grid(), {}};
+    bool isKnown = false;
+    for (const SliceSource& slice : volume->source().slices) {
+      isKnown = isKnown || (!slice.sopInstanceUid.isEmpty() && stacks_.find(slice.sopInstanceUid));
+      stack.images.push_back(slice.sopInstanceUid);
+    }
+    if (!isKnown) stacks_.add(std::move(stack));
+  }
+  boxLesions_.reset();
 }
 
 const Box* CaseDocument::box(BoxId id) const {
@@ -44,6 +71,7 @@ BoxId CaseDocument::insertBox(Box box) {
   const BoxId id = box.id;
   const QString image = box.sopInstanceUid;
   boxes_.insert_or_assign(id, std::move(box));
+  boxLesions_.reset();
   Q_EMIT boxesChanged(image);
   return id;
 }
@@ -52,6 +80,7 @@ void CaseDocument::updateBox(const Box& box) {
   Box& stored = boxes_.at(box.id);
   const QString earlierImage = stored.sopInstanceUid;
   stored = box;
+  boxLesions_.reset();
   if (earlierImage != box.sopInstanceUid) Q_EMIT boxesChanged(earlierImage);
   Q_EMIT boxesChanged(box.sopInstanceUid);
 }
@@ -61,8 +90,39 @@ Box CaseDocument::takeBox(BoxId id) {
   Q_ASSERT(found != boxes_.end());
   Box box = std::move(found->second);
   boxes_.erase(found);
+  boxLesions_.reset();
   Q_EMIT boxesChanged(box.sopInstanceUid);
   return box;
+}
+
+const std::vector<BoxLesion>& CaseDocument::boxLesions() const {
+  if (!boxLesions_) boxLesions_ = groupBoxes(boxes_, stacks_, boxTies_);
+  return *boxLesions_;
+}
+
+const BoxLesion* CaseDocument::lesionOf(BoxId id) const {
+  for (const BoxLesion& lesion : boxLesions())
+    if (std::ranges::find(lesion.boxes, id) != lesion.boxes.end()) return &lesion;
+  return nullptr;
+}
+
+void CaseDocument::setBoxTie(const BoxPair& pair, std::optional<BoxTie> tie) {
+  if (tie)
+    boxTies_.insert_or_assign(pair, *tie);
+  else
+    boxTies_.erase(pair);
+  boxLesions_.reset();
+  Q_EMIT boxTiesChanged();
+}
+
+void CaseDocument::setBoxesHidden(std::span<const BoxId> boxes, bool hidden) {
+  for (const BoxId id : boxes) {
+    if (hidden)
+      hiddenBoxes_.insert(id);
+    else
+      hiddenBoxes_.erase(id);
+  }
+  Q_EMIT boxDisplayChanged();
 }
 
 const Measurement* CaseDocument::measurement(MeasurementId id) const {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/box/box.h"
+#include "core/box/box_lesion.h"
 #include "core/mask/mask_layer.h"
 #include "core/measure/measurement.h"
 #include "core/volume/volume.h"
@@ -9,6 +9,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -29,6 +31,10 @@ class CaseDocument : public QObject {
   void setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet);
   /// Forgets images and everything drawn.
   void clear();
+  /// Which stored images of the study lie where: those of every series that makes a volume. The CT's and
+  /// PET's are among them even when they were not named.
+  void setImageStacks(std::vector<ImageStack> stacks);
+  const ImageStacks& imageStacks() const { return stacks_; }
 
   // Boxes, on any stored image of the study (not only of the series that is shown).
   const std::map<BoxId, Box>& boxes() const { return boxes_; }
@@ -40,6 +46,18 @@ class CaseDocument : public QObject {
   void updateBox(const Box& box);
   /// Removes and returns it.
   Box takeBox(BoxId id);
+
+  // Lesions of boxes: see groupBoxes().
+  const std::vector<BoxLesion>& boxLesions() const;
+  /// The lesion that a box is of, or null when there is no such box.
+  const BoxLesion* lesionOf(BoxId id) const;
+  /// What persons decided about pairs of boxes; of boxes that are gone, too, since an undo brings them back.
+  const BoxTies& boxTies() const { return boxTies_; }
+  /// Nothing: what the places of the two say.
+  void setBoxTie(const BoxPair& pair, std::optional<BoxTie> tie);
+  /// Boxes that are not shown. Part of what is open, like MaskDisplay: neither undone nor saved.
+  bool isBoxHidden(BoxId id) const { return hiddenBoxes_.contains(id); }
+  void setBoxesHidden(std::span<const BoxId> boxes, bool hidden);
 
   // Measurements.
   const std::map<MeasurementId, Measurement>& measurements() const { return measurements_; }
@@ -80,6 +98,9 @@ class CaseDocument : public QObject {
   void imagesChanged();
   /// Something about the boxes on this stored image changed.
   void boxesChanged(const QString& sopInstanceUid);
+  void boxTiesChanged();
+  /// Which boxes are shown: no change of the annotation.
+  void boxDisplayChanged();
   void measurementsChanged();
   /// Masks were added, removed, renamed or saved.
   void masksChanged();
@@ -91,12 +112,18 @@ class CaseDocument : public QObject {
   void maskVoxelsChanged(uptake::MaskId id, const uptake::IndexBox& region);
 
  private:
+  void gatherStacks();
   MaskLayer& layer(MaskId id);
   void writeRuns(MaskId id, std::span<const LabelRun> runs, Label LabelRun::*value);
 
   std::shared_ptr<const Volume> ct_;
   std::shared_ptr<const Volume> pet_;
+  std::vector<ImageStack> namedStacks_;
+  ImageStacks stacks_;
   std::map<BoxId, Box> boxes_;
+  BoxTies boxTies_;
+  std::set<BoxId> hiddenBoxes_;
+  mutable std::optional<std::vector<BoxLesion>> boxLesions_;  ///< nothing: to be worked out
   std::map<MeasurementId, Measurement> measurements_;
   std::vector<std::unique_ptr<MaskLayer>> masks_;
   int nextBoxId_ = 1;

@@ -13,6 +13,7 @@ namespace uptake {
 namespace {
 
 const QString kVocFolder = QStringLiteral("Annotation");
+const QString kBoxFolder = QStringLiteral("Boxes");
 const QString kSegFolder = QStringLiteral("SEG");
 const QString kMeasurementFolder = QStringLiteral("Measurements");
 const QString kSuvFolder = QStringLiteral("SUV");
@@ -92,6 +93,11 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
   for (int number = 2; QFileInfo::exists(file) || taken.contains(file); ++number)
     file = QStringLiteral("%1-%2.dcm").arg(base).arg(number);
   return file;
+}
+
+QString AnnotationFolder::boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const {
+  return QStringLiteral("%1/%2/%3/%4.json")
+      .arg(path_, kBoxFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
 }
 
 QString AnnotationFolder::measurementFile(const QString& patientId, const QString& studyInstanceUid) const {

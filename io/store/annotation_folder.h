@@ -6,7 +6,7 @@
 namespace uptake {
 
 /// Where annotations of an opened folder are kept: `Annotation/<patient>/<SOPInstanceUID>.xml` for boxes
-/// (PASCAL VOC), `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
+/// (PASCAL VOC) and `Boxes/<patient>/<study>.json` for how they make lesions, `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
 /// `SUV/<SeriesInstanceUID>.json` for corrections of SUV. Identifiers from files never become paths as they
 /// are: characters that cannot stand in a file name are percent-encoded.
 class AnnotationFolder {
@@ -28,6 +28,9 @@ class AnnotationFolder {
   /// A file name for a new mask in segFolder() that no file has yet, and that is not in `taken`.
   QString newSegFile(const QString& patientId, const QString& studyInstanceUid, const QString& maskName,
                      const QStringList& taken) const;
+
+  /// Which boxes of a study were joined or set apart by hand.
+  QString boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const;
 
   QString measurementFile(const QString& patientId, const QString& studyInstanceUid) const;
 

@@ -263,17 +263,45 @@ void saveMeasurements(const SaveRequest& request, SaveReport& report) {
     report.files.append(path);
 }
 
+void loadBoxLinks(const QString& path, const StudyEntry& study, StoredAnnotations& stored) {
+  if (!QFileInfo::exists(path)) return;
+  Result<BoxLinkFile> file = readBoxLinks(path, study.uid);
+  if (!file) {
+    stored.problems.push_back({path, file.error().message});
+    return;
+  }
+  for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
+  stored.boxLinks = std::move(file->links);
+  stored.boxLinksOriginal = std::move(file->original);
+}
+
+void saveBoxLinks(const SaveRequest& request, SaveReport& report) {
+  if (!request.boxLinks) return;
+  const BoxLinksToSave& wanted = *request.boxLinks;
+  const QString path = request.folder.boxLinkFile(request.patientId, request.study.uid);
+  const auto save = [&]() -> Result<void> {
+    if (QFileInfo::exists(path) && !wanted.mayReplace) return notOurs(path);
+    return writeBoxLinks(path, request.patientId, request.study.uid, wanted.links, wanted.unresolved,
+                         wanted.original);
+  };
+  if (const Result<void> saved = save(); !saved)
+    report.problems.push_back({path, saved.error().message});
+  else if (QFileInfo::exists(path))
+    report.files.append(path);
+}
+
 }  // namespace
 
 Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
-                                          const AnnotationFolder& folder, JobControl& control) {
+                                          const AnnotationFolder& folder, JobControl& control,
+                                          const LabelScheme& scheme) {
   StoredAnnotations stored;
   const QHash<QString, ImageOf> images = imagesOf(study);
   const QString patientId = patientIdOf(study);
   StudyIndex onlyThis;
   onlyThis.patients.push_back({patientId, {}, {study}});
   Result<VocMatching> voc =
-      matchVoc(onlyThis, vocFilesOf(images, openedVocFiles, folder.vocFiles(patientId)), control);
+      matchVoc(onlyThis, vocFilesOf(images, openedVocFiles, folder.vocFiles(patientId)), control, scheme);
   if (!voc) return voc.error();
   for (MatchedVoc& image : voc->images) {
     std::ranges::move(image.boxes, std::back_inserter(stored.boxes));
@@ -286,6 +314,7 @@ Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, con
     if (control.isCancelled()) return JobControl::cancelledError();
     loadSeg(file, study, stored, control);
   }
+  loadBoxLinks(folder.boxLinkFile(patientId, study.uid), study, stored);
   loadMeasurements(folder.measurementFile(patientId, study.uid), study, stored);
   return stored;
 }
@@ -312,6 +341,7 @@ Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& contr
   for (const QString& file : request.removedSegFiles)
     if (const Result<void> removed = setAside(file); !removed)
       report.problems.push_back({file, removed.error().message});
+  saveBoxLinks(request, report);
   saveMeasurements(request, report);
   return report;
 }

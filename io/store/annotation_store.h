@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/box/box.h"
+#include "core/box/label_scheme.h"
 #include "core/error.h"
 #include "core/jobs/job_runner.h"
 #include "core/mask/mask_layer.h"
 #include "core/measure/measurement.h"
 #include "io/dicom/study_index.h"
 #include "io/store/annotation_folder.h"
+#include "io/store/box_link_file.h"
 
 #include <QByteArray>
 
@@ -23,6 +25,8 @@ struct StoredAnnotations {
   /// By image: the VOC file as read, which later saves edit.
   std::map<QString, QByteArray> vocOriginals;
   QStringList vocFiles;                           ///< that were read, so that a save may replace them
+  std::vector<BoxLink> boxLinks;                  ///< of boxes that may not be there
+  QByteArray boxLinksOriginal;                    ///< their file as read; empty without one
   std::vector<std::unique_ptr<MaskLayer>> masks;  ///< without ids
   std::vector<Measurement> measurements;          ///< without ids
   QByteArray measurementsOriginal;  ///< their file as read, which later saves edit; empty without one
@@ -34,9 +38,11 @@ struct StoredAnnotations {
 /// an edited version of another, the annotation folder's is taken. A mask that lies on the voxels of none of
 /// the series that share its frame of reference is resampled onto the first; it has no MaskProvenance::file,
 /// like every mask that is not ours to replace, and names the file's instance as predecessor. Damaged files
-/// are listed as problems. Fails only when cancelled.
+/// are listed as problems, and so are classes of boxes that the scheme does not know. Fails only when
+/// cancelled.
 Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
-                                          const AnnotationFolder& folder, JobControl& control);
+                                          const AnnotationFolder& folder, JobControl& control,
+                                          const LabelScheme& scheme = LabelScheme::lungPetCtDx());
 
 /// The boxes of one image to save; none means that there are none any more.
 struct ImageBoxes {
@@ -55,6 +61,14 @@ struct MeasurementsToSave {
   bool mayReplace = false;  ///< as of ImageBoxes
 };
 
+/// All that persons decided about pairs of boxes.
+struct BoxLinksToSave {
+  std::vector<BoxLink> links;
+  std::vector<BoxLink> unresolved;  ///< of StoredAnnotations::boxLinks, the ones whose boxes were not there
+  QByteArray original;              ///< StoredAnnotations::boxLinksOriginal
+  bool mayReplace = false;          ///< as of ImageBoxes
+};
+
 /// What to save: a snapshot that a job can own.
 struct SaveRequest {
   AnnotationFolder folder{QString()};
@@ -64,6 +78,7 @@ struct SaveRequest {
   std::vector<MaskLayer> masks;                    ///< with their ids
   QStringList removedSegFiles;                     ///< files of masks that were removed
   std::optional<MeasurementsToSave> measurements;  ///< nothing when none changed
+  std::optional<BoxLinksToSave> boxLinks;          ///< nothing when none changed
 };
 
 /// What became of it.

@@ -66,8 +66,8 @@ void noteUnknownClasses(const MatchedVoc& match, const LabelScheme& scheme, VocM
   }
   if (!unknown.isEmpty())
     result.problems.push_back(
-        {match.file.path, Texts::tr("has a class that is not one of A, B, E and G: %1; it is kept")
-                              .arg(unknown.join(QStringLiteral(", ")))});
+        {match.file.path, Texts::tr("has a class that is not one of %2: %1; it is kept")
+                              .arg(unknown.join(QStringLiteral(", ")), scheme.classNames())});
 }
 
 /// Why a box cannot be on an image of this size, or empty.
@@ -82,13 +82,13 @@ QString wrongBox(const PixelRect& r, int columns, int rows) {
 
 }  // namespace
 
-Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control) {
+Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control,
+                             const LabelScheme& scheme) {
   auto read = readAll(files, control);
   if (control.isCancelled()) return JobControl::cancelledError();
 
   const QHash<QString, ImagePlace> images = imagesOf(index);
   QHash<QString, QString> taken;  // image → the file that annotates it
-  const LabelScheme scheme = LabelScheme::lungPetCtDx();
   VocMatching result;
   VocSummary& summary = result.summary;
   summary.files = static_cast<int>(files.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/box/box.h"
+#include "core/box/label_scheme.h"
 #include "core/error.h"
 #include "core/geometry/patient_space.h"
 #include "core/jobs/job_runner.h"
@@ -50,9 +51,10 @@ struct VocMatching {
 /// becomes a problem that states its values and is not loaded: clipping it would pass for the annotator's
 /// word. The file's other boxes are. A stated size that contradicts the image is a problem too, but hides
 /// nothing. When two files name one image the first counts and the other is a problem, since only one of them
-/// could be saved. A class that Lung-PET-CT-Dx does not know is a problem and kept. Files are read on all
+/// could be saved. A class that the scheme does not know is a problem and kept. Files are read on all
 /// cores. Fails only when cancelled.
-Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control);
+Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control,
+                             const LabelScheme& scheme = LabelScheme::lungPetCtDx());
 
 /// What file names alone tell of many files: how many are named after an image of the index, and which are
 /// not. No file is opened.

@@ -40,11 +40,11 @@ QPolygonF boxOutline(const PixelRect& rect, const ImageGrid& grid, int k, const 
 }
 
 void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected, const Volume& image, int k,
-                const SliceGeometry& geometry) {
+                const LabelScheme& scheme, const SliceGeometry& geometry) {
   const QString& uid = image.source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   if (uid.isEmpty()) return;
-  static const LabelScheme scheme = LabelScheme::lungPetCtDx();
   for (const Box& box : document.boxesOn(uid)) {
+    if (document.isBoxHidden(box.id)) continue;
     const QPolygonF outline = boxOutline(box.rect, image.grid(), k, geometry);
     const Rgb rgb = scheme.colour(box.className);
     const QColor colour(rgb.red, rgb.green, rgb.blue);
@@ -59,7 +59,8 @@ void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected,
     const QRectF bounds = outline.boundingRect();
     const LabelClass* known = scheme.find(box.className);
     drawOverlayText(painter, {bounds.left(), bounds.top() - 20.0, 200.0, 16.0},
-                    Qt::AlignLeft | Qt::AlignBottom, known ? known->fullName : box.className, colour);
+                    Qt::AlignLeft | Qt::AlignBottom,
+                    known && !known->fullName.isEmpty() ? known->fullName : box.className, colour);
   }
 }
 

@@ -13,9 +13,9 @@ namespace uptake {
 /// The outline of a box on stored slice `k`, along the outer edges of its border pixels, in widget pixels.
 QPolygonF boxOutline(const PixelRect& rect, const ImageGrid& grid, int k, const SliceGeometry& geometry);
 
-/// Draws the boxes of stored slice `k` of an image: outline and name in the colour of the class, handles on
-/// the selected one.
+/// Draws the boxes of stored slice `k` of an image that are not hidden: outline and name in the colour of the
+/// class, handles on the selected one.
 void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected, const Volume& image, int k,
-                const SliceGeometry& geometry);
+                const LabelScheme& scheme, const SliceGeometry& geometry);
 
 }  // namespace uptake

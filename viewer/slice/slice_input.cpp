@@ -159,6 +159,10 @@ void SliceInput::release(const QMouseEvent& event) {
     Q_EMIT view_.toolReleased(toolPointer(event.position(), event.modifiers()));
   else if (ended == Gesture::Click)
     state_.setCrosshair(view_.toPatient(event.position()));
+  else if (ended == Gesture::Zoom &&
+           (event.position() - start_).manhattanLength() < QApplication::startDragDistance())
+    Q_EMIT view_.menuRequested(toolPointer(event.position(), event.modifiers()),
+                               event.globalPosition().toPoint());
   if (ended == Gesture::Window || ended == Gesture::PetTop) Q_EMIT pointerChanged();
 }
 

@@ -3,6 +3,7 @@
 #include "viewer/overlay/measure_overlay.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
+#include "viewer/slice/box_extents.h"
 #include "viewer/slice/box_overlay.h"
 #include "viewer/slice/crosshair_lines.h"
 #include "viewer/slice/mask_difference.h"
@@ -229,9 +230,15 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   paintState(painter, context);
   if (context.state.annotationsVisible()) paintMasks(painter, context);
   if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
-      context.leading == context.document.ct().get() && context.slice && context.slice->axis == 2)
-    paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
-               context.geometry);
+      context.leading == context.document.ct().get()) {
+    const LabelScheme& scheme = context.state.labelScheme();
+    if (context.slice && context.slice->axis == 2)
+      paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
+                 scheme, context.geometry);
+    else
+      paintBoxExtents(painter, context.document, context.selection.box(), *context.leading, scheme,
+                      context.geometry);
+  }
   if (context.state.annotationsVisible() && context.leading) paintMeasured(painter, context);
   if (context.leading && context.turnable && context.pointer)
     paintTurningHandles(painter, crosshair, size, *context.pointer);

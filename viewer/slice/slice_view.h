@@ -97,6 +97,8 @@ class SliceView : public QWidget {
   /// The view was clicked or the wheel turned in it: keys now mean this view.
   void activated();
   void maximiseRequested();
+  /// A click of the right button, not a drag: `at` is on the screen.
+  void menuRequested(const uptake::SlicePointer& pointer, const QPoint& at);
 
  private:
   class Private;

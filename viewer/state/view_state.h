@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/box/label_scheme.h"
 #include "core/geometry/patient_space.h"
 #include "core/volume/pet_quantity.h"
 #include "viewer/colour/colour_map.h"
@@ -60,6 +61,8 @@ class ViewState : public QObject {
   double petThreshold() const { return petThreshold_; }
   bool petHidden() const { return petHidden_; }
   bool annotationsVisible() const { return annotationsVisible_; }
+  /// The classes that boxes are named and coloured by.
+  const LabelScheme& labelScheme() const { return labelScheme_; }
   /// Filled by whoever computes them; a measurement without an entry is shown without numbers.
   const MeasurementTexts& measurementTexts() const { return measurementTexts_; }
   bool cornerTextVisible() const { return cornerTextVisible_; }
@@ -106,6 +109,7 @@ class ViewState : public QObject {
   void setPetThreshold(double value) { assign(petThreshold_, value); }
   void setPetHidden(bool hidden) { assign(petHidden_, hidden); }
   void setAnnotationsVisible(bool visible) { assign(annotationsVisible_, visible); }
+  void setLabelScheme(const LabelScheme& scheme) { assign(labelScheme_, scheme); }
   /// Not a matter of changed(): the images need no new painting for it.
   void setMeasurementTexts(MeasurementTexts texts) {
     if (texts == measurementTexts_) return;
@@ -155,6 +159,7 @@ class ViewState : public QObject {
   double petThreshold_ = 0.5;
   bool petHidden_ = false;
   bool annotationsVisible_ = true;
+  LabelScheme labelScheme_ = LabelScheme::lungPetCtDx();
   MeasurementTexts measurementTexts_;
   bool cornerTextVisible_ = true;
   bool colourBarsVisible_ = true;

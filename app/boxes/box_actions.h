@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/document/case_document.h"
+
+class QMenu;
+class QWidget;
+
+namespace uptake {
+
+class ActionTable;
+class CaseController;
+class ClassSchemes;
+class ToolController;
+class ViewArea;
+class ViewState;
+
+/// What the actions for boxes work with.
+struct BoxActionsContext {
+  ActionTable& actions;
+  CaseController& cases;
+  ToolController& tools;
+  ViewState& state;
+  ClassSchemes& schemes;
+  QWidget& window;
+};
+
+/// Everything about boxes that is done from a menu or by a key (ids "box.…"), but copying and deleting one
+/// (edit.copyNext, edit.copyPrevious, edit.delete). All of it is about the selected box or its lesion.
+void addBoxActions(const BoxActionsContext& context);
+
+/// The parts of addBoxActions(): classes by key, and conversion from and to masks.
+void addClassActions(const BoxActionsContext& context);
+void addBoxMaskActions(const BoxActionsContext& context);
+
+/// The menu with all of them; also what a box in the list has as its context menu.
+QMenu* makeBoxMenu(const BoxActionsContext& context);
+/// A right click on a box selects it and shows the menu there.
+void showBoxMenuIn(ViewArea& views, CaseController& cases, QMenu& menu);
+
+/// "image 12": by the number that views and lists call a box's image by; "image ?" where it is not known.
+QString imageName(const CaseDocument& document, BoxId box);
+/// "images 12–17", "image 12": of a lesion.
+QString imageRange(const CaseDocument& document, const BoxLesion& lesion);
+
+}  // namespace uptake
