@@ -4,6 +4,7 @@
 #include "annotation/packing/packed_labels.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace uptake {
@@ -69,6 +70,18 @@ void MaskEdit::hideSegments(Side shown, Side wanted) {
   }
 }
 
+Label freeSegmentNumber(const std::vector<Segment>& segments) {
+  if (segments.empty()) return 1;
+  if (segments.back().number < std::numeric_limits<Label>::max())
+    return static_cast<Label>(segments.back().number + 1);
+  Label number = 1;
+  for (const Segment& segment : segments) {
+    if (segment.number != number) return number;
+    ++number;  // wraps to 0 behind the last: all taken
+  }
+  return number;
+}
+
 std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
   std::set<Label> touched;
   for (const LabelRun& run : runs) touched.insert({run.before, run.after});
@@ -80,6 +93,22 @@ std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::
     changes.push_back({segment, corrected});
   }
   return changes;
+}
+
+bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs,
+                    std::vector<SegmentChange> segments, const QString& text) {
+  const MaskLayer* layer = context.document.mask(mask);
+  if (!layer || (runs.empty() && segments.empty())) return false;
+  runs = coalesced(std::move(runs), layer->labels.grid().size().x());
+  for (SegmentChange& corrected : correctedSegments(*layer, runs)) {
+    const auto isSame = [&](const SegmentChange& change) {
+      return change.before && change.before->number == corrected.before->number;
+    };
+    if (std::ranges::none_of(segments, isSame)) segments.push_back(std::move(corrected));
+  }
+  context.undoStack.push(
+      new MaskEdit(context, mask, std::move(runs), std::move(segments), text, EditState::ToDo));
+  return true;
 }
 
 bool pushVoxelEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, const QString& text,

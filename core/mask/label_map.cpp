@@ -1,5 +1,7 @@
 #include "core/mask/label_map.h"
 
+#include "core/mask/label_runs.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -74,15 +76,19 @@ void LabelMap::fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
 IndexBox LabelMap::extent(Label label) const {
   IndexBox box;
   const Eigen::Vector3i size = grid_.size();
-  for (int k = 0; k < size.z(); ++k) {
+  std::ptrdiff_t left = label == 0 ? grid_.voxelCount() - count(0) : count(label);
+  for (int k = 0; k < size.z() && left > 0; ++k) {
     if (!isOccupied(k)) continue;
-    const Label* row = labels_.get() + grid_.offset(0, 0, k);
-    for (int j = 0; j < size.y(); ++j, row += size.x()) {
-      for (int i = 0; i < size.x(); ++i) {
-        if (row[i] == 0 || (label != 0 && row[i] != label)) continue;
-        const Eigen::Vector3i index(i, j, k);
-        box = box.united({index, index});
-      }
+    const std::span<const Label> all = slice(k);
+    for (int j = 0; j < size.y() && left > 0; ++j) {
+      const auto row = all.subspan(static_cast<std::size_t>(j) * static_cast<std::size_t>(size.x()),
+                                   static_cast<std::size_t>(size.x()));
+      forEachLabelRun(row, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label found) {
+        if (label != 0 && found != label) return;
+        left -= length;
+        const int i = static_cast<int>(first);
+        box = box.united({{i, j, k}, {i + static_cast<int>(length) - 1, j, k}});
+      });
     }
   }
   return box;

@@ -45,8 +45,9 @@ void MipMasks::forgetLeftOut() {
 MipMasks::Snapshot MipMasks::snapshot() const {
   Snapshot result;
   for (const auto& mask : document_.masks())
-    if (const auto found = rows_.find(mask->id); found != rows_.end() && !found->second.rows.isEmpty())
-      result.masks.emplace_back(mask->id, found->second.rows);
+    if (const auto found = rows_.find(mask->id);
+        mask->display.visible && found != rows_.end() && !found->second.rows.isEmpty())
+      result.masks.push_back({mask->id, found->second.rows, mask->display.hidden});
   return result;
 }
 
@@ -80,7 +81,8 @@ MipProjector MipMasks::applyTo(const MipProjector& whole) const {
 
 MipMaskImages silhouettes(const MipMasks::Snapshot& snapshot, const MipImage& image) {
   MipMaskImages result;
-  for (const auto& [id, rows] : snapshot.masks) result.masks.emplace_back(id, silhouette(rows, image));
+  for (const auto& [id, rows, hidden] : snapshot.masks)
+    result.masks.emplace_back(id, silhouette(rows, image, hidden));
   return result;
 }
 
@@ -89,12 +91,14 @@ QImage colouredSilhouettes(const MipMaskImages& images, const CaseDocument& docu
   QImage picture(image.columns, image.rows, QImage::Format_ARGB32_Premultiplied);
   if (picture.isNull()) return picture;
   picture.fill(Qt::transparent);
-  const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
   for (const auto& [id, labels] : images.masks) {
     const MaskLayer* mask = document.mask(id);
     if (!mask) continue;
+    const int alpha =
+        static_cast<int>(std::lround(std::clamp(opacity * mask->display.opacity, 0.0, 1.0) * 255.0));
     std::vector<QRgb> colours;
     for (const Segment& segment : mask->segments) {
+      if (!mask->display.shows(segment.number)) continue;
       if (segment.number >= colours.size()) colours.resize(segment.number + std::size_t{1}, 0U);
       colours[segment.number] =
           qPremultiply(qRgba(segment.colour.red, segment.colour.green, segment.colour.blue, alpha));

@@ -24,9 +24,14 @@ class MipMasks {
   /// Another PET: nothing is left out of it.
   void forgetLeftOut();
 
-  /// Silhouettes for one projection, to be made by a job.
+  /// What a projection's silhouettes are made of by a job: masks that are shown, and what of them is not.
   struct Snapshot {
-    std::vector<std::pair<MaskId, LabelRows>> masks;
+    struct Mask {
+      MaskId id = MaskId::None;
+      LabelRows rows;
+      std::set<Label> hidden;
+    };
+    std::vector<Mask> masks;
   };
   Snapshot snapshot() const;
 

@@ -204,6 +204,8 @@ MipView::MipView(const CaseDocument& document, ViewState& state, QWidget* parent
   setMinimumSize(80, 80);
   connect(&document, &CaseDocument::masksChanged, this, [this] { d_->takeMasks(); });
   connect(&document, &CaseDocument::segmentsChanged, d_->host, &PictureHost::updateScene);
+  // What is hidden uncovers what lies behind it.
+  connect(&document, &CaseDocument::maskDisplayChanged, this, [this] { d_->request(); });
   connect(&document, &CaseDocument::maskVoxelsChanged, this,
           [this](MaskId id, const IndexBox& region) { d_->changeMask(id, region); });
   connect(&document, &CaseDocument::imagesChanged, this, [this] { d_->setImages(); });

@@ -6,7 +6,7 @@
 
 namespace uptake {
 
-std::vector<Label> silhouette(const LabelRows& mask, const MipImage& image) {
+std::vector<Label> silhouette(const LabelRows& mask, const MipImage& image, const std::set<Label>& hidden) {
   const auto count = static_cast<std::size_t>(image.columns) * static_cast<std::size_t>(image.rows);
   std::vector<Label> labels(count, 0);
   if (mask.isEmpty()) return labels;
@@ -27,6 +27,7 @@ std::vector<Label> silhouette(const LabelRows& mask, const MipImage& image) {
 
   for (int k = 0; k < grid.size().z(); ++k) {
     for (const LabelRows::Run& run : mask.slice(k)) {
+      if (hidden.contains(run.label)) continue;
       for (int i = run.first; i <= run.last; ++i) {
         const Eigen::Vector3d at = origin + toImage * Eigen::Vector3d(i, run.j, k);
         const int left = std::max(0, static_cast<int>(std::ceil(at.x() - half.x())));

@@ -107,9 +107,14 @@ std::vector<QPolygonF> curvesOf(const PlaneLabels& labels, Label label, const QR
 
 }  // namespace
 
-std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels) {
+std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels, const std::set<Label>& hidden) {
   std::map<Label, LabelOutline> found;
-  for (const auto& [label, extent] : extents(labels)) found[label] = {label, {}, {}, extent};
+  for (const auto& [label, extent] : extents(labels))
+    if (!hidden.contains(label)) found[label] = {label, {}, {}, extent};
+  const auto at = [&](int column, int row) {
+    const Label label = labels.at(column, row);
+    return label == 0 || hidden.contains(label) ? Label{0} : label;
+  };
   const auto borderLabel = [](Label a, Label b) -> Label { return a == b ? 0 : b != 0 ? b : a; };
   const auto add = [&](Label label, int column, int row, int toColumn, int toRow) {
     found[label].edges.emplace_back(column - 0.5, row - 0.5, toColumn - 0.5, toRow - 0.5);
@@ -120,14 +125,14 @@ std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels) {
     Label running = 0;
     int start = 0;
     for (int column = columns.first; column <= columns.last + 1; ++column) {
-      const Label label = labels.at(column, row);
-      const Label above = borderLabel(labels.at(column, row - 1), label);
+      const Label label = at(column, row);
+      const Label above = borderLabel(at(column, row - 1), label);
       if (above != running) {
         if (running != 0) add(running, start, row, column, row);
         running = above;
         start = column;
       }
-      const Label beside = borderLabel(labels.at(column - 1, row), label);
+      const Label beside = borderLabel(at(column - 1, row), label);
       if (beside != 0) add(beside, column, row, column, row + 1);
     }
   }
@@ -136,9 +141,10 @@ std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels) {
   return outlines;
 }
 
-std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels) {
+std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels, const std::set<Label>& hidden) {
   std::vector<LabelOutline> outlines;
   for (const auto& [label, extent] : extents(labels)) {
+    if (hidden.contains(label)) continue;
     const QRect cells = extent.translated(0.5, 0.5).toRect();
     outlines.push_back({label, {}, curvesOf(labels, label, cells), extent});
   }

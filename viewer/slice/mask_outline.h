@@ -8,6 +8,7 @@
 #include <QPolygonF>
 #include <QRectF>
 
+#include <set>
 #include <vector>
 
 class QPainter;
@@ -24,12 +25,12 @@ struct LabelOutline {
 };
 
 /// Along the edges of the voxels. A border between two segments belongs to the one that is right of or below
-/// it.
-std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels);
+/// it. Hidden segments have none, and are background to the others.
+std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels, const std::set<Label>& hidden = {});
 
 /// Marching squares half-way between voxels, the polygon smoothed without shrinking it
 /// (Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995).
-std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels);
+std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels, const std::set<Label>& hidden = {});
 
 /// Draws them one pixel wide in the segments' colours, so that a border shows however faint the fill.
 void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,

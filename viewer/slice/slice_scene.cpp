@@ -26,10 +26,13 @@ bool passesThrough(const SlicePlane& plane, double thickness, const ImageGrid& g
   return low <= thickness / 2.0 + kSlack && high >= -thickness / 2.0 - kSlack;
 }
 
+/// Hidden segments stay transparent.
 std::vector<QRgb> segmentColours(const MaskLayer& mask, double opacity) {
   std::vector<QRgb> colours;
-  const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
+  const int alpha =
+      static_cast<int>(std::lround(std::clamp(opacity * mask.display.opacity, 0.0, 1.0) * 255.0));
   for (const Segment& segment : mask.segments) {
+    if (!mask.display.shows(segment.number)) continue;
     if (segment.number >= colours.size()) colours.resize(segment.number + std::size_t{1}, 0U);
     const Rgb& colour = segment.colour;
     colours[segment.number] = qPremultiply(qRgba(colour.red, colour.green, colour.blue, alpha));
@@ -79,13 +82,17 @@ void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const Vie
                           const SliceDisplay& display) {
   for (const auto& mask : document_.masks()) {
     MaskPlane& plane = masks_[mask->id];
-    plane.inView = state.annotationsVisible() && display.showsMask(mask->id) &&
+    plane.inView = state.annotationsVisible() && display.showsMask(mask->id) && mask->display.visible &&
                    plane.labels.update(mask->labels, screen, state.slab().thickness);
     if (!plane.inView) continue;
     picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
-    if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == state.smoothOutlines())
+    const std::set<Label>& hidden = mask->display.hidden;
+    if (plane.outlinedRevision == plane.labels.revision() &&
+        plane.outlinedSmoothly == state.smoothOutlines() && plane.outlinedWithout == hidden)
       continue;
-    plane.outlines = state.smoothOutlines() ? smoothOutlines(plane.labels) : edgeOutlines(plane.labels);
+    plane.outlines =
+        state.smoothOutlines() ? smoothOutlines(plane.labels, hidden) : edgeOutlines(plane.labels, hidden);
+    plane.outlinedWithout = hidden;
     plane.outlinedRevision = plane.labels.revision();
     plane.outlinedSmoothly = state.smoothOutlines();
   }

@@ -8,6 +8,7 @@
 #include "viewer/slice/slice_view.h"
 
 #include <map>
+#include <set>
 
 namespace uptake {
 
@@ -18,6 +19,7 @@ struct MaskPlane {
   std::vector<LabelOutline> outlines;  ///< of the revision of `labels` below
   int outlinedRevision = -1;
   bool outlinedSmoothly = false;
+  std::set<Label> outlinedWithout;  ///< what was hidden then
 };
 
 /// What is painted beneath the overlay of a slice view: CT, PET over it, masks over both.

@@ -123,7 +123,8 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
     d_->scene.takeMasks();
     d_->host->updateScene();
   });
-  connect(&document, &CaseDocument::segmentsChanged, d_->host, &PictureHost::updateScene);
+  for (const auto signal : {&CaseDocument::segmentsChanged, &CaseDocument::maskDisplayChanged})
+    connect(&document, signal, d_->host, &PictureHost::updateScene);
   connect(&document, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
     if (d_->scene.markChanged(id, region, plane(), d_->state.slab().thickness)) d_->host->updateScene();
   });

@@ -1,0 +1,76 @@
+#include "annotation/regions/region_sets.h"
+
+#include "annotation/regions/connected_region.h"
+
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+/// Calls visit(position in a, position in b, length) for every row of a box that lies in the boxes of both.
+template <class Visit>
+void forEachCommonRow(const VoxelRegion& a, const VoxelRegion& b, Visit visit) {
+  const IndexBox box = a.box.intersected(b.box);
+  if (a.box.isEmpty() || b.box.isEmpty() || box.isEmpty()) return;
+  const int length = box.last.x() - box.first.x() + 1;
+  for (int k = box.first.z(); k <= box.last.z(); ++k)
+    for (int j = box.first.y(); j <= box.last.y(); ++j) {
+      const Eigen::Vector3i first(box.first.x(), j, k);
+      visit(a.position(first), b.position(first), static_cast<std::size_t>(length));
+    }
+}
+
+}  // namespace
+
+VoxelRegion inBox(const VoxelRegion& region, const IndexBox& box) {
+  VoxelRegion result(box);
+  forEachCommonRow(region, result, [&](std::size_t from, std::size_t to, std::size_t length) {
+    std::copy_n(region.inside.data() + from, length, result.inside.data() + to);
+  });
+  return result;
+}
+
+VoxelRegion complement(VoxelRegion region) {
+  for (std::uint8_t& in : region.inside) in = in == 0 ? 1 : 0;
+  return region;
+}
+
+VoxelRegion unitedWith(const VoxelRegion& first, const VoxelRegion& second) {
+  VoxelRegion result = inBox(first, first.box.united(second.box));
+  add(result, second);
+  return result;
+}
+
+void add(VoxelRegion& region, const VoxelRegion& more) {
+  forEachCommonRow(more, region, [&](std::size_t from, std::size_t to, std::size_t length) {
+    for (std::size_t n = 0; n < length; ++n) region.inside[to + n] |= more.inside[from + n];
+  });
+}
+
+VoxelRegion intersectedWith(const VoxelRegion& first, const VoxelRegion& second) {
+  const IndexBox box = first.box.intersected(second.box);
+  if (first.box.isEmpty() || second.box.isEmpty() || box.isEmpty()) return {};
+  VoxelRegion result = inBox(first, box);
+  forEachCommonRow(second, result, [&](std::size_t from, std::size_t to, std::size_t length) {
+    for (std::size_t n = 0; n < length; ++n) result.inside[to + n] &= second.inside[from + n];
+  });
+  return result;
+}
+
+VoxelRegion without(VoxelRegion first, const VoxelRegion& second) {
+  forEachCommonRow(second, first, [&](std::size_t from, std::size_t to, std::size_t length) {
+    for (std::size_t n = 0; n < length; ++n)
+      if (second.inside[from + n] != 0) first.inside[to + n] = 0;
+  });
+  return first;
+}
+
+bool sameVoxels(const VoxelRegion& first, const VoxelRegion& second) {
+  const VoxelRegion a = tightened(first);
+  const VoxelRegion b = tightened(second);
+  if (a.box.isEmpty() || b.box.isEmpty()) return a.box.isEmpty() == b.box.isEmpty();
+  return a.box == b.box && a.inside == b.inside;
+}
+
+}  // namespace uptake

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "annotation/regions/voxel_region.h"
+
+namespace uptake {
+
+/// The same set in another box; what lies outside of it is lost.
+VoxelRegion inBox(const VoxelRegion& region, const IndexBox& box);
+
+/// Every voxel of the box that is not in the set.
+VoxelRegion complement(VoxelRegion region);
+
+/// Voxels of one grid in either set, in both, in the first alone. The box is that of the result, the
+/// smallest that is sure to hold it.
+VoxelRegion unitedWith(const VoxelRegion& first, const VoxelRegion& second);
+VoxelRegion intersectedWith(const VoxelRegion& first, const VoxelRegion& second);
+VoxelRegion without(VoxelRegion first, const VoxelRegion& second);
+
+/// Adds what of `more` lies in the region's box.
+void add(VoxelRegion& region, const VoxelRegion& more);
+
+/// Whether both hold the same voxels, whatever their boxes.
+bool sameVoxels(const VoxelRegion& first, const VoxelRegion& second);
+
+}  // namespace uptake
