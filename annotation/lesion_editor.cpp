@@ -1,6 +1,7 @@
 #include "annotation/lesion_editor.h"
 
 #include "annotation/commands/mask_edit.h"
+#include "annotation/commands/new_lesion.h"
 #include "annotation/regions/connected_region.h"
 #include "annotation/regions/fill_between.h"
 #include "annotation/regions/fill_holes.h"
@@ -203,7 +204,7 @@ void LesionEditor::split(LesionRef lesion) {
         std::vector<LabelRun> runs;
         for (std::size_t part = 1; part < parts.size(); ++part) {
           Segment segment = *mask.segment(lesion.number);
-          segment.number = freeSegmentNumber(segments);
+          segment.number = freeLesionNumber(segments);
           if (segment.number == 0) {
             Q_EMIT said(tr("There are not enough numbers for %n part(s) in one mask; nothing changed.",
                            nullptr, static_cast<int>(parts.size())));

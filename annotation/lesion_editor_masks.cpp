@@ -1,5 +1,6 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
+#include "annotation/commands/new_lesion.h"
 #include "annotation/lesion_editor.h"
 #include "annotation/regions/connected_region.h"
 #include "annotation/regions/lung_region.h"
@@ -60,7 +61,7 @@ void LesionEditor::addLesion(MaskId id, const VoxelRegion& region, Segment segme
     Q_EMIT said(tr("The mask %1 is locked.").arg(mask->name));
     return;
   }
-  segment.number = freeSegmentNumber(mask->segments);
+  segment.number = freeLesionNumber(mask->segments);
   if (segment.number == 0) {
     Q_EMIT said(tr("All numbers of lesions are taken in the mask %1.").arg(mask->name));
     return;

@@ -70,18 +70,6 @@ void MaskEdit::hideSegments(Side shown, Side wanted) {
   }
 }
 
-Label freeSegmentNumber(const std::vector<Segment>& segments) {
-  if (segments.empty()) return 1;
-  if (segments.back().number < std::numeric_limits<Label>::max())
-    return static_cast<Label>(segments.back().number + 1);
-  Label number = 1;
-  for (const Segment& segment : segments) {
-    if (segment.number != number) return number;
-    ++number;  // wraps to 0 behind the last: all taken
-  }
-  return number;
-}
-
 std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
   std::set<Label> touched;
   for (const LabelRun& run : runs) touched.insert({run.before, run.after});

@@ -43,10 +43,6 @@ class MaskEdit : public EditCommand {
 /// semi-automatic, with the algorithm's name.
 std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs);
 
-/// The number of a new lesion: one above the highest, so that the number of a deleted lesion does not come
-/// back under another meaning; a gap only when the highest is taken. 0 when there is none.
-Label freeSegmentNumber(const std::vector<Segment>& segments);
-
 /// Pushes the command that makes these runs, which must not overlap, together with lesions that come, change
 /// or go with them; the other ones that the runs touch are recorded as corrected by a person. Returns whether
 /// there was something to do.
