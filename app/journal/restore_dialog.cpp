@@ -2,6 +2,7 @@
 
 #include "io/store/file_stamp.h"
 
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileInfo>

@@ -119,13 +119,28 @@ void RestoreWork::annotationsLoaded() {
 }
 
 void RestoreWork::bringBack(LeftJournal journal) {
-  Result<JournalState> state = readJournal(journal.path(), JournalDepth::Whole);
-  if (!state) {
-    QMessageBox::warning(&window_, tr("Restore unsaved work"), state.error().text());
-    return;
-  }
-  const RestoreReport report = cases_.restore(state.take());
-  // Only now that it is in the journal of this session, on the disk.
+  auto left = std::make_shared<LeftJournal>(std::move(journal));
+  readJob_.start<std::shared_ptr<JournalState>>(
+      [path = left->path()](JobControl&) -> Result<std::shared_ptr<JournalState>> {
+        Result<JournalState> state = readJournal(path, JournalDepth::Whole);
+        if (!state) return state.error();
+        return std::make_shared<JournalState>(state.take());
+      },
+      [this, left](Result<std::shared_ptr<JournalState>> state) {
+        if (!state) {
+          QMessageBox::warning(&window_, tr("Restore unsaved work"), state.error().text());
+          return;
+        }
+        // Another study may have been opened meanwhile; then the journal waits for its own.
+        if (cases_.study() && cases_.study()->uid == (*state)->about.studyInstanceUid &&
+            cases_.areAnnotationsRead())
+          apply(*left, std::move(**state));
+      });
+}
+
+void RestoreWork::apply(LeftJournal& journal, JournalState state) {
+  const RestoreReport report = cases_.restore(std::move(state));
+  // Removed only now that the work is in the journal of this session, on the disk.
   if (report.changed && cases_.journal().file().isEmpty()) return;
   cases_.journal().sync();
   journal.remove();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/journal/journal_folder.h"
+#include "core/jobs/job_runner.h"
 
 #include <QObject>
 #include <QStringList>
@@ -34,17 +35,18 @@ class RestoreWork : public QObject {
  private:
   bool offerOf(std::vector<LeftJournal> journals);
   void restore(LeftJournal journal);
-  bool openStudyOf(const LeftJournal& journal);
   void studyScanned();
   void annotationsLoaded();
   void askForImages();
   void bringBack(LeftJournal journal);
+  void apply(LeftJournal& journal, JournalState state);
 
   CaseController& cases_;
   std::function<bool(const QStringList&)> open_;
   QWidget& window_;
   std::optional<LeftJournal> pending_;  ///< waits for its study
   std::set<QString> declined_;          ///< journals that a person left for later
+  JobRunner readJob_;
 };
 
 }  // namespace uptake

@@ -2,6 +2,7 @@
 
 #include "app/case/case_controller.h"
 
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QTextBrowser>
