@@ -32,6 +32,7 @@ enum class PartType : quint16 {
   Measurements = 2,  ///< all
   MaskList = 3,      ///< which masks there are, in order
   Mask = 4,          ///< name, lesions and labels of a mask
+  BoxLinks = 5,      ///< what a person decided about boxes as lesions, all
 };
 constexpr quint16 kPartVersion = 1;
 

@@ -73,6 +73,12 @@ void getMeasurements(QDataStream& in, JournalState& state) {
   if (in.status() == QDataStream::Ok) state.measurements = std::move(read);
 }
 
+void getBoxLinks(QDataStream& in, JournalState& state) {
+  std::vector<BoxLink> links;
+  getList(in, links);
+  if (in.status() == QDataStream::Ok) state.boxLinks = std::move(links);
+}
+
 void getMaskList(QDataStream& in, JournalState& state) {
   std::vector<MaskId> masks;
   getList(in, masks);
@@ -159,6 +165,9 @@ bool applyStep(const Record& record, Reading reading) {
         break;
       case PartType::Measurements:
         getMeasurements(part, reading.state);
+        break;
+      case PartType::BoxLinks:
+        getBoxLinks(part, reading.state);
         break;
       case PartType::MaskList:
         getMaskList(part, reading.state);

@@ -76,6 +76,9 @@ void JournalRecorder::watch() {
   connect(&document_, &CaseDocument::measurementsChanged, this, [this] {
     if (!paused_) dirty_.measurements = true;
   });
+  connect(&document_, &CaseDocument::boxTiesChanged, this, [this] {
+    if (!paused_) dirty_.boxLinks = true;
+  });
   connect(&document_, &CaseDocument::masksChanged, this, &JournalRecorder::masksChanged);
   connect(&document_, &CaseDocument::segmentsChanged, this, [this](MaskId id) {
     if (!paused_) dirty_.masks[id];
@@ -119,6 +122,7 @@ void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& tou
   }
   dirty_.images = touched.images;
   dirty_.measurements = touched.measurements;
+  dirty_.boxLinks = touched.boxLinks;
   for (const MaskId id : touched.masks) dirty_.masks[id].whole = true;
   dirty_.maskList = !touched.masks.empty();
   if (!touched.isEmpty()) write(JournalStep::Kind::CarriedOver, {});
@@ -212,6 +216,10 @@ void JournalRecorder::appendParts(QDataStream& out) {
       part << hashOf({}) << static_cast<quint32>(document_.measurements().size());
       for (const auto& [id, measurement] : document_.measurements()) put(part, measurement);
     });
+  // Links name boxes by their place: those of a box that moved are other ones now.
+  if (dirty_.boxLinks || (!dirty_.images.empty() && !document_.boxTies().empty()))
+    appendPart(out, PartType::BoxLinks,
+               [&](QDataStream& part) { putList(part, linksOf(document_.boxes(), document_.boxTies())); });
   if (dirty_.maskList)
     appendPart(out, PartType::MaskList, [&](QDataStream& part) {
       part << static_cast<quint32>(document_.masks().size());

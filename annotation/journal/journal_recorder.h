@@ -20,7 +20,8 @@ struct JournalTouched {
   std::set<QString> images;  ///< whose boxes do
   std::set<MaskId> masks;
   bool measurements = false;
-  bool isEmpty() const { return images.empty() && masks.empty() && !measurements; }
+  bool boxLinks = false;
+  bool isEmpty() const { return images.empty() && masks.empty() && !measurements && !boxLinks; }
 };
 
 /// Keeps a journal of a case, so that no gesture is lost when the program or the machine dies.
@@ -77,8 +78,11 @@ class JournalRecorder : public QObject {
     std::set<QString> images;
     std::map<MaskId, DirtyMask> masks;
     bool measurements = false;
+    bool boxLinks = false;
     bool maskList = false;
-    bool isEmpty() const { return images.empty() && masks.empty() && !measurements && !maskList; }
+    bool isEmpty() const {
+      return images.empty() && masks.empty() && !measurements && !boxLinks && !maskList;
+    }
   };
 
   void watch();

@@ -1,6 +1,7 @@
 #include "annotation/journal/journal_restore.h"
 
 #include "annotation/commands/box_edit.h"
+#include "annotation/commands/boxes_edit.h"
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/measurement_edit.h"
@@ -103,6 +104,7 @@ class Restorer {
 
   RestoreReport run() {
     restoreBoxes();
+    restoreBoxLinks();
     restoreMeasurements();
     restoreMasks();
     if (report_.changed) context_.undoStack.endMacro();
@@ -151,6 +153,21 @@ class Restorer {
         push(new BoxEdit(context_, std::nullopt, box, text_, EditState::Done));
       }
     }
+  }
+
+  void restoreBoxLinks() {
+    if (!state_.boxLinks) return;
+    const BoxTies now = context_.document.boxTies();
+    const BoxTies wanted = resolveLinks(*state_.boxLinks, context_.document.boxes()).ties;
+    BoxBatch batch(context_);
+    for (const auto& [pair, tie] : now)
+      if (!wanted.contains(pair)) batch.tie(pair, std::nullopt);
+    for (const auto& [pair, tie] : wanted)
+      if (const auto found = now.find(pair); found == now.end() || found->second != tie) batch.tie(pair, tie);
+    if (batch.isEmpty()) return;
+    // Pushes by itself, into the step that is open.
+    if (!std::exchange(report_.changed, true)) context_.undoStack.beginMacro(text_);
+    batch.push(text_);
   }
 
   void restoreMeasurements() {

@@ -45,6 +45,20 @@ void get(QDataStream& in, Box& box) {
       box.rect.ymax >> box.truncated >> box.difficult >> box.pose >> box.fileObject;
 }
 
+void put(QDataStream& out, const BoxLink& link) {
+  out << static_cast<qint32>(link.tie);
+  for (const BoxLink::End* end : {&link.first, &link.second})
+    out << end->sopInstanceUid << end->className << end->rect.xmin << end->rect.ymin << end->rect.xmax
+        << end->rect.ymax;
+}
+
+void get(QDataStream& in, BoxLink& link) {
+  getEnum(in, link.tie, BoxTie::Apart);
+  for (BoxLink::End* end : {&link.first, &link.second})
+    in >> end->sopInstanceUid >> end->className >> end->rect.xmin >> end->rect.ymin >> end->rect.xmax >>
+        end->rect.ymax;
+}
+
 void put(QDataStream& out, const Measurement& measurement) {
   out << static_cast<qint32>(measurement.kind) << measurement.frameOfReferenceUid << measurement.name
       << measurement.fileEntry << static_cast<quint32>(measurement.points.size());

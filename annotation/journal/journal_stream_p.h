@@ -12,6 +12,8 @@ constexpr QDataStream::Version kStreamVersion = QDataStream::Qt_6_0;
 
 void put(QDataStream& out, const Box& box);
 void get(QDataStream& in, Box& box);
+void put(QDataStream& out, const BoxLink& link);
+void get(QDataStream& in, BoxLink& link);
 void put(QDataStream& out, const Measurement& measurement);
 void get(QDataStream& in, Measurement& measurement);
 void put(QDataStream& out, const Segment& segment);

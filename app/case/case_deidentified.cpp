@@ -43,6 +43,7 @@ void CaseController::exportWithoutPatient(const QString& folder, const QString& 
   request->how = {patientId, uidKey(), keepUids};
   request->study = *study();
   for (const auto& [id, box] : document_.boxes()) request->boxes.push_back(box);
+  request->boxLinks = linksOf(document_.boxes(), document_.boxTies());
   for (const auto& [id, measurement] : document_.measurements()) request->measurements.push_back(measurement);
   for (const auto& mask : document_.masks()) {
     Result<LabelMap> labels = mask->labels.copy();

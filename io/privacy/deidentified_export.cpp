@@ -1,6 +1,7 @@
 #include "io/privacy/deidentified_export.h"
 
 #include "io/seg/seg_writer.h"
+#include "io/store/box_link_file.h"
 #include "io/store/measurement_file.h"
 #include "io/voc/voc_file.h"
 
@@ -25,6 +26,7 @@ class Exporter {
   Result<SaveReport> run() {
     writeMasks();
     writeBoxes();
+    writeLinks();
     writeMeasurementFile();
     if (control_.isCancelled()) return JobControl::cancelledError();
     return std::move(report_);
@@ -87,6 +89,16 @@ class Exporter {
     if (!byImage.empty())
       report_.notes.append(Texts::tr("Boxes on %n image(s) that are not part of the study were not written.",
                                      nullptr, static_cast<int>(byImage.size())));
+  }
+
+  void writeLinks() {
+    if (request_.boxLinks.empty()) return;
+    std::vector<BoxLink> links = request_.boxLinks;
+    for (BoxLink& link : links)
+      for (BoxLink::End* end : {&link.first, &link.second})
+        end->sopInstanceUid = request_.how.uid(end->sopInstanceUid);
+    const QString path = folder_.boxLinkFile(patient(), study());
+    if (isFree(path)) note(path, writeBoxLinks(path, patient(), study(), links, {}, {}));
   }
 
   void writeMeasurementFile() {

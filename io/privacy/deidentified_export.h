@@ -14,12 +14,14 @@ struct DeidentifiedExport {
   Deidentification how;
   StudyEntry study;
   std::vector<Box> boxes;
+  std::vector<BoxLink> boxLinks;
   std::vector<MaskLayer> masks;
   std::vector<Measurement> measurements;
 };
 
-/// Writes masks (SEG), boxes (VOC) and measurements (JSON). Names, identifiers, dates and free text are in
-/// none of them, nor in the names of files and folders. Masks without a voxel are left out, with a note.
+/// Writes masks (SEG), boxes (VOC), which of them were joined or set apart by hand, and measurements (JSON).
+/// Names, identifiers, dates and free text are in none of them, nor in the names of files and folders. Masks
+/// without a voxel are left out, with a note.
 Result<SaveReport> exportDeidentified(const DeidentifiedExport& request, JobControl& control);
 
 }  // namespace uptake

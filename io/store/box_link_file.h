@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/box/box_lesion.h"
+#include "core/box/box_link.h"
 #include "core/error.h"
 
 #include <QByteArray>
@@ -9,20 +9,6 @@
 #include <vector>
 
 namespace uptake {
-
-/// What a person decided about two boxes, by what a VOC file says of them: it gives boxes no name.
-struct BoxLink {
-  struct End {
-    QString sopInstanceUid;
-    QString className;
-    PixelRect rect;
-    bool operator==(const End&) const = default;
-  };
-  BoxTie tie = BoxTie::Joined;
-  End first;
-  End second;
-  bool operator==(const BoxLink&) const = default;
-};
 
 /// Which boxes of one study were joined to lesions, or set apart, by hand. One JSON file a study
 /// (AnnotationFolder::boxLinkFile), UTF-8:
@@ -52,17 +38,5 @@ Result<BoxLinkFile> readBoxLinks(const QString& path, const QString& studyInstan
 Result<void> writeBoxLinks(const QString& path, const QString& patientId, const QString& studyInstanceUid,
                            const std::vector<BoxLink>& links, const std::vector<BoxLink>& unresolved,
                            const QByteArray& original);
-
-/// The links of ties between boxes that are there.
-std::vector<BoxLink> linksOf(const std::map<BoxId, Box>& boxes, const BoxTies& ties);
-
-/// Links, as ties of the boxes that they name.
-struct ResolvedLinks {
-  BoxTies ties;
-  std::vector<BoxLink> unresolved;  ///< one of their boxes is not there
-};
-/// A box is found by image, class and rectangle; when its class was changed meanwhile, by image and
-/// rectangle.
-ResolvedLinks resolveLinks(const std::vector<BoxLink>& links, const std::map<BoxId, Box>& boxes);
 
 }  // namespace uptake

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/box/box_link.h"
 #include "core/document/case_document.h"
 
 #include <QCryptographicHash>
@@ -31,6 +32,17 @@ inline QByteArray contentOf(const CaseDocument& document) {
                   .arg(point.y(), 0, 'g', 17)
                   .arg(point.z(), 0, 'g', 17);
     marks.append(text);
+  }
+  for (const BoxLink& link : linksOf(document.boxes(), document.boxTies())) {
+    // Which end comes first depends on ids.
+    QStringList ends;
+    for (const BoxLink::End* end : {&link.first, &link.second})
+      ends.append(QStringLiteral("%1 %2 %3 %4")
+                      .arg(end->sopInstanceUid, end->className)
+                      .arg(end->rect.xmin)
+                      .arg(end->rect.ymax));
+    ends.sort();
+    marks.append(QStringLiteral("tie %1 ").arg(static_cast<int>(link.tie)) + ends.join(QLatin1Char(' ')));
   }
   marks.sort();
   QByteArray bytes = marks.join(QLatin1Char('\n')).toUtf8();

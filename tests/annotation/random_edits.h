@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/case_editor.h"
+#include "annotation/commands/boxes_edit.h"
 #include "annotation/tools/box_tool.h"
 #include "annotation/tools/brush_tool.h"
 #include "annotation/tools/measure_tool.h"
@@ -21,6 +22,8 @@ inline QByteArray snapshot(const CaseDocument& document) {
     out << static_cast<int>(id) << static_cast<int>(box.id) << box.sopInstanceUid << box.className
         << box.rect.xmin << box.rect.ymin << box.rect.xmax << box.rect.ymax << box.truncated << box.difficult
         << box.pose << box.fileObject;
+  for (const auto& [pair, tie] : document.boxTies())
+    out << static_cast<int>(pair.first) << static_cast<int>(pair.second) << static_cast<int>(tie);
   for (const auto& [id, measurement] : document.measurements()) {
     out << static_cast<int>(id) << static_cast<int>(measurement.kind) << measurement.name;
     for (const Point& point : measurement.points) out << point.x() << point.y() << point.z();
@@ -63,7 +66,7 @@ class Monkey {
 
   /// One random edit; says whether it may change the last step instead of adding one.
   bool edit() {
-    switch (random_.bounded(22)) {
+    switch (random_.bounded(23)) {
       case 0:
       case 1:
         box_.setClassName(className());
@@ -131,6 +134,9 @@ class Monkey {
         else
           editor_.renameMeasurement(anyMeasurement(), QStringLiteral("m %1").arg(number(9)));
         break;
+      case 22:
+        tieBoxes();
+        break;
     }
     return false;
   }
@@ -169,6 +175,17 @@ class Monkey {
     else
       tool.release(pointer);
     if (tool.isInGesture()) tool.cancel();  // an angle that lacks its last click
+  }
+
+  void tieBoxes() {
+    const BoxId first = anyBox();
+    const BoxId second = anyBox();
+    if (first == second) return;
+    BoxBatch batch(open_.context());
+    const int kind = number(3);
+    batch.tie(pairOf(first, second),
+              kind == 2 ? std::nullopt : std::optional(kind == 0 ? BoxTie::Joined : BoxTie::Apart));
+    batch.push(QStringLiteral("tie"));
   }
 
   QString className() { return QString(QLatin1Char("ABEG"[number(4)])); }
