@@ -37,6 +37,7 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
   if (const QSettings settings; settings.contains(kKernelsKey))
     pairing_.kernels = settings.value(kKernelsKey).toStringList();
   watchDocument();
+  connect(&lesionEditor_, &LesionEditor::said, this, &CaseController::said);
   arrival_.setInterval(50);
   connect(&arrival_, &QTimer::timeout, this, [this] {
     if (arrived_->exchange(false)) Q_EMIT slicesArrived();
@@ -392,12 +393,14 @@ bool CaseController::isSettled() const {
 
 void CaseController::discardJobs() {
   waitingMasks_.clear();
-  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_}) job->discard();
+  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &lesionEditor_.job()})
+    job->discard();
 }
 
 void CaseController::cancelLoading() {
   waitingMasks_.clear();
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_}) job->cancel();
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &lesionEditor_.job()})
+    job->cancel();
 }
 
 }  // namespace uptake

@@ -1,5 +1,6 @@
 #include "app/boxes/box_actions.h"
 #include "app/export/export_actions.h"
+#include "app/lesions/lesion_actions.h"
 #include "app/theme/icons.h"
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
@@ -104,6 +105,8 @@ void MainWindow::makeEditActions() {
   actions_.add(QStringLiteral("edit.copyPrevious"), section, tr("Copy box to the &previous image"),
                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}, this, [this] { copyBox(-1); });
   addBoxActions({actions_, cases_, *tools_, viewState_, schemes_, *this});
+  addLesionActions({actions_, cases_, viewState_, *this});
+  addMaskActions({actions_, cases_, viewState_, *this});
 }
 
 void MainWindow::makeToolActions() {
