@@ -189,6 +189,20 @@ void CaseEditor::setSegmentColour(MaskId id, Label number, Rgb colour) {
   pushSegment(context_, id, *segment, after, Texts::tr("Change colour of %1").arg(menuName(segment->label)));
 }
 
+void CaseEditor::setMaskColour(MaskId id, Rgb colour) {
+  const MaskLayer* mask = context_.document.mask(id);
+  if (!mask) return;
+  std::vector<SegmentChange> changes;
+  for (const Segment& segment : mask->segments) {
+    if (segment.colour == colour) continue;
+    Segment after = segment;
+    after.colour = colour;
+    changes.push_back({segment, std::move(after)});
+  }
+  pushLesionEdit(context_, id, {}, std::move(changes),
+                 Texts::tr("Change colour of mask %1").arg(menuName(mask->name)));
+}
+
 void CaseEditor::removeSegment(MaskId id, Label number) {
   const Segment* segment = findSegment(context_.document, id, number);
   if (!segment) return;

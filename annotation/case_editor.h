@@ -43,6 +43,8 @@ class CaseEditor {
   Label addSegment(MaskId id);
   void renameSegment(MaskId id, Label number, const QString& label);
   void setSegmentColour(MaskId id, Label number, Rgb colour);
+  /// All lesions of the mask get this colour.
+  void setMaskColour(MaskId id, Rgb colour);
   /// Removes the lesion and its voxels.
   void removeSegment(MaskId id, Label number);
 

@@ -38,6 +38,7 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
     pairing_.kernels = settings.value(kKernelsKey).toStringList();
   watchDocument();
   watchJournal();
+  connect(&lesionEditor_, &LesionEditor::said, this, &CaseController::said);
   arrival_.setInterval(50);
   connect(&arrival_, &QTimer::timeout, this, [this] {
     if (arrived_->exchange(false)) Q_EMIT slicesArrived();
@@ -401,12 +402,14 @@ bool CaseController::isSettled() const {
 
 void CaseController::discardJobs() {
   waitingMasks_.clear();
-  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_}) job->discard();
+  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &lesionEditor_.job()})
+    job->discard();
 }
 
 void CaseController::cancelLoading() {
   waitingMasks_.clear();
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_}) job->cancel();
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &lesionEditor_.job()})
+    job->cancel();
 }
 
 }  // namespace uptake

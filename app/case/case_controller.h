@@ -4,6 +4,7 @@
 #include "annotation/commands/undo_budget.h"
 #include "annotation/journal/journal_recorder.h"
 #include "annotation/journal/journal_restore.h"
+#include "annotation/lesion_editor.h"
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
@@ -52,6 +53,8 @@ class CaseController : public QObject {
   Selection& selection() { return selection_; }
   QUndoStack& undoStack() { return undoStack_; }
   ToolContext toolContext() { return {document_, selection_, undoStack_}; }
+  /// Operations on lesions; what they say is said() here.
+  LesionEditor& lesionEditor() { return lesionEditor_; }
 
   const StudyIndex& index() const { return index_; }
   /// The study that is shown, or null.
@@ -143,7 +146,8 @@ class CaseController : public QObject {
   void cancelLoading();
   /// The jobs whose progress a window shows.
   std::vector<JobRunner*> visibleJobs() {
-    return {&scanJob_, &ctJob_, &petJob_, &suvJob_, &annotationJob_, &saveJob_, &maskJob_};
+    return {&scanJob_,       &ctJob_,   &petJob_,  &suvJob_,
+            &annotationJob_, &saveJob_, &maskJob_, &lesionEditor_.job()};
   }
 
  Q_SIGNALS:
@@ -265,6 +269,7 @@ class CaseController : public QObject {
   JobRunner annotationJob_;
   JobRunner saveJob_;
   JobRunner maskJob_;
+  LesionEditor lesionEditor_{toolContext()};
 };
 
 }  // namespace uptake

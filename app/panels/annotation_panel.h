@@ -2,6 +2,7 @@
 
 #include "app/case/case_controller.h"
 #include "app/panels/box_items.h"
+#include "app/panels/mask_list.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -24,6 +25,8 @@ class AnnotationPanel : public QWidget {
 
   /// The context menu of boxes and their lesions; its actions are about the selected one.
   void setBoxMenu(QMenu* menu) { boxMenu_ = menu; }
+  /// Those of lesions and of masks: see MaskList.
+  void setMaskMenus(QMenu* lesionMenu, QMenu* maskMenu) { masks_->setMenus(lesionMenu, maskMenu); }
 
   /// The position a lesion is shown at: its box's middle or its mask's centre of extent; nothing when it has
   /// no voxels or its image is not open.
@@ -52,9 +55,7 @@ class AnnotationPanel : public QWidget {
   void rebuild();
   void rebuildSoon() { rebuildTimer_.start(); }
   void markSelection();
-  void fillMasks();
   void activate(QTreeWidgetItem* item);
-  void edited(QTreeWidgetItem* item, int column);
   void showMenu(const QPoint& position);
   void updateButtons();
 
@@ -62,13 +63,13 @@ class AnnotationPanel : public QWidget {
   CaseEditor editor_;
   QTreeWidget* tree_;
   BoxItems* boxItems_;
+  MaskList* masks_;
   QMenu* boxMenu_ = nullptr;
   QLabel* hint_ = nullptr;
   QToolButton* addMaskButton_;
   QToolButton* addLesionButton_;
   QToolButton* removeButton_;
   QTimer rebuildTimer_;
-  bool filling_ = false;
 };
 
 }  // namespace uptake

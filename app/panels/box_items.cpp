@@ -59,10 +59,6 @@ QString extentText(const CaseDocument& document, const BoxLesion& lesion) {
 BoxItems::BoxItems(CaseController& cases, const ClassSchemes& schemes, QTreeWidget& tree, QObject* parent)
     : QObject(parent), cases_(cases), schemes_(schemes), tree_(tree) {}
 
-bool BoxItems::isOurs(const QTreeWidgetItem* item) {
-  return kindOf(item) == kBox || kindOf(item) == kBoxLesion;
-}
-
 BoxId BoxItems::boxOf(const QTreeWidgetItem* item) const {
   return static_cast<BoxId>(item->data(kName, kId).toInt());
 }

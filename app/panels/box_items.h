@@ -25,7 +25,6 @@ class BoxItems : public QObject {
   void noteExpanded();
   /// Adds the rows.
   void fill();
-  static bool isOurs(const QTreeWidgetItem* item);
   /// The row that stands for the selected box: `current` where that is of its lesion; null without one.
   QTreeWidgetItem* selectedItem(QTreeWidgetItem* current) const;
   /// Selects the row's box (of a lesion: the one in its middle) and asks the views to go there.

@@ -3,6 +3,7 @@
 #include "app/history/history_dock.h"
 #include "app/journal/restore_work.h"
 #include "app/saving/save_actions.h"
+#include "app/lesions/lesion_actions.h"
 #include "app/theme/icons.h"
 #include "app/window/main_window.h"
 #include "app/window/mask_files.h"
@@ -109,6 +110,8 @@ void MainWindow::makeEditActions() {
   actions_.add(QStringLiteral("edit.copyPrevious"), section, tr("Copy box to the &previous image"),
                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}, this, [this] { copyBox(-1); });
   addBoxActions({actions_, cases_, *tools_, viewState_, schemes_, *this});
+  addLesionActions({actions_, cases_, viewState_, *this});
+  addMaskActions({actions_, cases_, viewState_, *this});
 }
 
 void MainWindow::makeToolActions() {

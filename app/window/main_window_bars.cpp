@@ -1,5 +1,6 @@
 #include "app/boxes/box_actions.h"
 #include "app/boxes/class_box.h"
+#include "app/lesions/lesion_actions.h"
 #include "app/theme/icons.h"
 #include "app/tools/tool_options.h"
 #include "app/views/layout_actions.h"
@@ -190,6 +191,11 @@ void MainWindow::makeMenus() {
   menuBar()->addMenu(boxes);
   annotationPanel_->setBoxMenu(boxes);
   showBoxMenuIn(*views_, cases_, *boxes);
+  QMenu* lesions = makeLesionMenu({actions_, cases_, viewState_, *this});
+  QMenu* masks = makeMaskMenu({actions_, cases_, viewState_, *this});
+  menuBar()->addMenu(lesions);
+  menuBar()->addMenu(masks);
+  annotationPanel_->setMaskMenus(lesions, masks);
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));
 }

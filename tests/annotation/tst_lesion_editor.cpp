@@ -210,11 +210,14 @@ void TestLesionEditor::editsMeanwhileWin() {
 
 void TestLesionEditor::cancelledChangesNothing() {
   Open open;
-  open.paint(open.first, {{2, 2, 1}, {60, 45, 8}}, 1);
-  open.editor.smooth({open.first, 1}, {6.0});
+  const ImageGrid large =
+      ImageGrid::create({256, 256, 120}, {1, 1, 1}, {0, 0, 0}, Eigen::Matrix3d::Identity()).take();
+  const MaskId mask = open.addMask(large);
+  open.paint(mask, {{2, 2, 1}, {250, 250, 110}}, 1);
+  open.editor.smooth({mask, 1}, {12.0});
   QVERIFY(open.editor.job().isRunning());
   // One at a time.
-  open.editor.smooth({open.first, 1}, {6.0});
+  open.editor.smooth({mask, 1}, {12.0});
   QVERIFY(open.lastSaid().contains(QLatin1String("still being computed")));
   open.editor.job().cancel();
   QVERIFY(open.wait());

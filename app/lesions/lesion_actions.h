@@ -1,0 +1,29 @@
+#pragma once
+
+class QMenu;
+class QWidget;
+
+namespace uptake {
+
+class ActionTable;
+class CaseController;
+class ViewState;
+
+/// What lesion and mask actions work with.
+struct LesionActionsContext {
+  ActionTable& actions;
+  CaseController& cases;
+  const ViewState& state;  ///< whose crosshair says which part of a lesion is meant
+  QWidget& window;
+};
+
+/// Operations on the selected lesion (ids "lesion.…"): see LesionEditor.
+void addLesionActions(const LesionActionsContext& context);
+/// What concerns whole masks (ids "mask.…"): shown, locked, opacity, colour, lungs.
+void addMaskActions(const LesionActionsContext& context);
+
+/// All of them, in groups; also the context menus of the list.
+QMenu* makeLesionMenu(const LesionActionsContext& context);
+QMenu* makeMaskMenu(const LesionActionsContext& context);
+
+}  // namespace uptake

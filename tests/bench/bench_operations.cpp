@@ -1,0 +1,115 @@
+// Operations on a lesion of 60 mm in a mask of 512 × 512 × 300: ours, on the lesion's own box, against ITK's
+// plain filters over the whole volume. Each starts from the mask and ends with what changes in it.
+
+#include "annotation/regions/fill_between.h"
+#include "annotation/regions/grow_region.h"
+#include "annotation/regions/region_sets.h"
+#include "annotation/regions/smooth_region.h"
+#include "tests/bench/stock_operations.h"
+
+#include <benchmark/benchmark.h>
+#include <stdexcept>
+
+namespace {
+
+using namespace uptake;
+
+constexpr double kRadius = 30.0;  // mm
+
+struct Scene {
+  MaskLayer mask;
+  MaskLayer slices;  ///< every tenth slice of the same lesion
+};
+
+const Scene& scene() {
+  static const Scene made = [] {
+    const Eigen::Vector3i size(512, 512, 300);
+    const Eigen::Vector3d spacing(0.8, 0.8, 1.0);
+    const auto grid = ImageGrid::create(size, spacing, {0, 0, 0}, Eigen::Matrix3d::Identity());
+    const auto layer = [&] {
+      auto labels = LabelMap::create(*grid);
+      if (!labels) throw std::runtime_error("no memory");
+      return MaskLayer{MaskId::None, {}, labels.take(), {}, {}, {}, {}};
+    };
+    Scene result{layer(), layer()};
+    const Eigen::Vector3d middle = size.cast<double>() / 2.0;
+    for (int k = 0; k < size.z(); ++k)
+      for (int j = 0; j < size.y(); ++j)
+        for (int i = 0; i < size.x(); ++i) {
+          const Eigen::Vector3d from = (Eigen::Vector3d(i, j, k) - middle).cwiseProduct(spacing);
+          if (from.norm() > kRadius) continue;
+          result.mask.labels.set({i, j, k}, 1);
+          if (k % 10 == 0) result.slices.labels.set({i, j, k}, 1);
+        }
+    return result;
+  }();
+  return made;
+}
+
+/// Ours: from the mask to the runs of the undo step.
+template <class Operation>
+void run(benchmark::State& state, const MaskLayer& mask, Operation operation) {
+  const ImageGrid& grid = mask.labels.grid();
+  for (auto _ : state) {
+    const VoxelRegion before = regionOf(mask.labels, 1);
+    const VoxelRegion after = operation(before, grid);
+    auto runs = runsToReplace(mask, inBox(after, before.box.united(after.box)), 1, false);
+    benchmark::DoNotOptimize(runs);
+  }
+}
+
+const JobControl kControl;
+
+void growUptake(benchmark::State& state) {
+  run(state, scene().mask, [](const VoxelRegion& region, const ImageGrid& grid) {
+    return grownBy(region, grid, {5.0}, kControl);
+  });
+}
+void shrinkUptake(benchmark::State& state) {
+  run(state, scene().mask, [](const VoxelRegion& region, const ImageGrid& grid) {
+    return shrunkBy(region, grid, {5.0}, kControl);
+  });
+}
+void smoothUptake(benchmark::State& state) {
+  run(state, scene().mask, [](const VoxelRegion& region, const ImageGrid& grid) {
+    return smoothed(region, grid, {2.0}, kControl);
+  });
+}
+void fillBetweenUptake(benchmark::State& state) {
+  run(state, scene().slices, [](const VoxelRegion& region, const ImageGrid& grid) {
+    return filledBetween(region, grid, 2, kControl);
+  });
+}
+
+stock::Volume stockVolume(const MaskLayer& mask) {
+  const ImageGrid& grid = mask.labels.grid();
+  return {mask.labels.labels().data(),
+          {grid.size().x(), grid.size().y(), grid.size().z()},
+          {grid.spacing().x(), grid.spacing().y(), grid.spacing().z()}};
+}
+
+void growItk(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(stock::withinDistance(stockVolume(scene().mask), 5.0));
+}
+void shrinkItk(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(stock::withinDistance(stockVolume(scene().mask), -5.0));
+}
+void smoothItk(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(stock::gaussian(stockVolume(scene().mask), 2.0));
+}
+void fillBetweenItk(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(stock::distancesOfSlices(stockVolume(scene().slices), 10));
+}
+
+BENCHMARK(growUptake)->Unit(benchmark::kMillisecond);
+BENCHMARK(growItk)->Unit(benchmark::kMillisecond)->Iterations(2);
+BENCHMARK(shrinkUptake)->Unit(benchmark::kMillisecond);
+BENCHMARK(shrinkItk)->Unit(benchmark::kMillisecond)->Iterations(2);
+BENCHMARK(smoothUptake)->Unit(benchmark::kMillisecond);
+BENCHMARK(smoothItk)->Unit(benchmark::kMillisecond)->Iterations(2);
+BENCHMARK(fillBetweenUptake)->Unit(benchmark::kMillisecond);
+BENCHMARK(fillBetweenItk)->Unit(benchmark::kMillisecond)->Iterations(2);
+
+}  // namespace
+
+BENCHMARK_MAIN();
