@@ -47,6 +47,7 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const ClassSchemes& sche
       boxItems_(new BoxItems(cases, schemes, *tree_, this)) {
   tree_->setHeaderLabels({tr("Annotation"), tr("Where")});
   tree_->setIndentation(12);
+  tree_->setTextElideMode(Qt::ElideMiddle);  // series often differ in their last letters
   tree_->setAccessibleName(tr("Annotations"));
   tree_->setContextMenuPolicy(Qt::CustomContextMenu);
   tree_->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
