@@ -1,5 +1,6 @@
 #include "annotation/commands/boxes_edit.h"
 
+#include <algorithm>
 #include <ranges>
 #include <utility>
 
@@ -88,7 +89,14 @@ void BoxBatch::tie(const BoxPair& pair, std::optional<BoxTie> after) {
   const std::optional<BoxTie> before = tieOf(context_.document, pair);
   if (before == after) return;
   context_.document.setBoxTie(pair, after);
-  ties_.push_back({pair, before, after});
+  // One change a pair, so that undo need not know in which order they came.
+  const auto known = std::ranges::find(ties_, pair, &TieChange::pair);
+  if (known == ties_.end())
+    ties_.push_back({pair, before, after});
+  else if (known->before == after)
+    ties_.erase(known);
+  else
+    known->after = after;
 }
 
 bool BoxBatch::push(const QString& text, BoxId selected) {

@@ -270,8 +270,8 @@ void addLesionActions(const BoxActionsContext& context, Maker& maker) {
 QString imageName(const CaseDocument& document, BoxId id) {
   const Box* box = document.box(id);
   const auto place = box ? document.imageStacks().find(box->sopInstanceUid) : std::nullopt;
-  if (!place) return Texts::tr("image ?");
-  return Texts::tr("image %1").arg(document.imageStacks().at(*place).grid.sliceNumber(place->slice));
+  if (!place) return Texts::tr("Im ?");
+  return Texts::tr("Im %1").arg(document.imageStacks().at(*place).grid.sliceNumber(place->slice));
 }
 
 QString imageRange(const CaseDocument& document, const BoxLesion& lesion) {
@@ -280,7 +280,7 @@ QString imageRange(const CaseDocument& document, const BoxLesion& lesion) {
   const ImageGrid& grid = document.imageStacks().all()[static_cast<std::size_t>(lesion.stack)].grid;
   const auto [low, high] =
       std::minmax({grid.sliceNumber(lesion.firstSlice), grid.sliceNumber(lesion.lastSlice)});
-  return Texts::tr("images %1–%2").arg(low).arg(high);
+  return Texts::tr("Im %1–%2").arg(low).arg(high);
 }
 
 void addBoxActions(const BoxActionsContext& context) {

@@ -41,6 +41,7 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, const ClassSchemes& sche
       masks_(new MaskList(cases)) {
   tree_->setHeaderLabels({tr("Boxes"), tr("Where")});
   tree_->setIndentation(12);
+  tree_->setTextElideMode(Qt::ElideMiddle);  // series often differ in their last letters
   tree_->setAccessibleName(tr("Annotations"));
   tree_->setContextMenuPolicy(Qt::CustomContextMenu);
   tree_->setEditTriggers(QAbstractItemView::NoEditTriggers);

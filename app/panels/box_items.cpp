@@ -34,6 +34,13 @@ QString flagText(const Box& box) {
   return flags.join(QStringLiteral(", "));
 }
 
+/// With one decimal where it says something.
+QString plain(double value) {
+  QString text = numberText(value, 1);
+  if (text.endsWith(QLatin1String(".0"))) text.chop(2);
+  return text;
+}
+
 }  // namespace
 
 QString extentText(const CaseDocument& document, const BoxLesion& lesion) {
@@ -49,10 +56,10 @@ QString extentText(const CaseDocument& document, const BoxLesion& lesion) {
   const std::array<QString, 3> names{QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")};
   const QString& name = names[static_cast<std::size_t>(axis)];
   const auto [low, high] = std::minmax({positionOf(lesion.firstSlice), positionOf(lesion.lastSlice)});
-  const QString length = BoxItems::tr("%1 mm").arg(numberText(lesion.sliceCount() * grid.spacing().z(), 1));
+  const QString length = BoxItems::tr("%1 mm").arg(plain(lesion.sliceCount() * grid.spacing().z()));
   const QString range = lesion.firstSlice == lesion.lastSlice
-                            ? QStringLiteral("%1 %2").arg(name, numberText(low, 1))
-                            : QStringLiteral("%1 %2 … %3").arg(name, numberText(low, 1), numberText(high, 1));
+                            ? QStringLiteral("%1 %2").arg(name, plain(low))
+                            : QStringLiteral("%1 %2 … %3").arg(name, plain(low), plain(high));
   return QStringLiteral("%1 · %2").arg(length, range);
 }
 
@@ -86,10 +93,14 @@ void BoxItems::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
   const bool isHidden = std::ranges::all_of(lesion.boxes, [&](BoxId id) { return document.isBoxHidden(id); });
   if (isHidden) name = tr("%1 (hidden)").arg(name);
   QStringList lines{name};
-  if (const QString extent = extentText(document, lesion); !extent.isEmpty()) lines.append(extent);
+  const QString extent = extentText(document, lesion);
+  const QString where = imageRange(document, lesion);
+  lines.append(extent.isEmpty() ? where : QStringLiteral("%1 · %2").arg(where, extent));
   if (lesion.boxes.size() == 1 && !flagText(middle).isEmpty()) lines.append(flagText(middle));
   row->setText(kName, lines.join(QLatin1Char('\n')));
-  row->setText(kWhere, imageRange(document, lesion));
+  row->setText(kWhere, where);
+  // Its two lines take the whole width; the other column is for those who listen.
+  row->setFirstColumnSpanned(true);
   if (lesion.boxes.size() > 1)
     row->setToolTip(kName, tr("%n box(es): %1", nullptr, static_cast<int>(lesion.boxes.size()))
                                .arg(lines.mid(1).join(QStringLiteral(", "))));
@@ -122,8 +133,7 @@ void BoxItems::fill() {
     const QString name =
         series < 0 ? tr("other images")
                    : cases_.study()->series[static_cast<std::size_t>(series)].source.seriesDescription;
-    auto* group = new QTreeWidgetItem(
-        &tree_, {tr("%n lesion(s) in boxes  %1", nullptr, static_cast<int>(lesions.size())).arg(name)});
+    auto* group = new QTreeWidgetItem(&tree_, {tr("Boxes  %1").arg(name)});
     group->setData(kName, kKind, kGroup);
     group->setFlags(Qt::ItemIsEnabled);
     group->setFirstColumnSpanned(true);
