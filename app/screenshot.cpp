@@ -44,7 +44,8 @@ void Screenshot::take() {
     return;
   }
   QSaveFile file(file_);
-  if (!file.open(QIODevice::WriteOnly) || !window_.grab().save(&file, "PNG") || !file.commit()) {
+  if (!file.open(QIODevice::WriteOnly) || !window_.grab().save(&file, "PNG") || !file.flush() ||
+      !file.commit()) {
     complain(tr("%1 could not be written: %2").arg(file_, file.errorString()));
     QCoreApplication::exit(3);
     return;

@@ -59,7 +59,8 @@ Result<void> writePng(const QImage& image, const QString& file) {
   if (image.isNull())
     return Error{ErrorKind::Internal,
                  QCoreApplication::translate("uptake::PictureExport", "the view gave no picture"), file};
-  if (!target.open(QIODevice::WriteOnly) || !image.save(&target, "PNG") || !target.commit())
+  if (!target.open(QIODevice::WriteOnly) || !image.save(&target, "PNG") || !target.flush() ||
+      !target.commit())
     return Error{ErrorKind::FileUnreadable, target.errorString(), file};
   return {};
 }

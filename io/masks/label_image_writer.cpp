@@ -60,7 +60,7 @@ Result<void> publish(const QString& from, const QString& file) {
     const QByteArray block = input.read(1 << 20);
     if (block.isEmpty() || output.write(block) != block.size()) return failed(output.errorString());
   }
-  if (!output.commit()) return failed(output.errorString());
+  if (!output.flush() || !output.commit()) return failed(output.errorString());
   return {};
 }
 

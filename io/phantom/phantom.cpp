@@ -68,7 +68,7 @@ std::vector<float> renderSlice(const Anatomy& anatomy, const SeriesPlan& plan, i
 
 std::optional<Error> writeWhole(const QString& path, const QByteArray& bytes) {
   QSaveFile file(path);
-  if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+  if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit())
     return std::nullopt;
   return Error{ErrorKind::FileUnreadable, Texts::tr("cannot be written: %1").arg(file.errorString()), path};
 }

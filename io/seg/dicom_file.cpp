@@ -42,7 +42,7 @@ Result<void> saveDicom(DcmFileFormat& format, const QString& file, JobControl& c
   }
   format.transferEnd();
   if (written.bad()) return failed(QString::fromLocal8Bit(written.text()));
-  if (!output.commit()) return failed(output.errorString());
+  if (!output.flush() || !output.commit()) return failed(output.errorString());
   return {};
 }
 

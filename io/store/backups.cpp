@@ -65,7 +65,7 @@ Result<void> copyWhole(const QString& from, const QString& to) {
     if (source.error() != QFileDevice::NoError) return failed(source.errorString());
     if (copy.write(block) != block.size()) return failed(copy.errorString());
   }
-  if (!copy.commit()) return failed(copy.errorString());
+  if (!copy.flush() || !copy.commit()) return failed(copy.errorString());
   return {};
 }
 

@@ -192,8 +192,10 @@ Result<void> writeMeasurements(const QString& path, const QString& patientId, co
   const QString folder = QFileInfo(path).absolutePath();
   if (!QDir().mkpath(folder)) return unreadable(Texts::tr("The folder cannot be made."), folder);
   const QByteArray bytes = QJsonDocument(record).toJson();
+  // Flushed first: commit() does not notice when the last bytes find no place on the disk (Qt 6.4).
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush() ||
+      !file.commit())
     return unreadable(Texts::tr("The measurements could not be written: %1").arg(file.errorString()), path);
   return {};
 }

@@ -159,7 +159,8 @@ Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, b
                            {QStringLiteral("corrections"), toJson(edit.overrides)}};
   const QByteArray bytes = QJsonDocument(record).toJson();
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush() ||
+      !file.commit())
     return unreadable(Texts::tr("The SUV corrections could not be written: %1").arg(file.errorString()),
                       path);
   return {};

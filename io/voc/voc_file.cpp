@@ -58,7 +58,7 @@ Result<void> writeVoc(const QString& path, std::span<const Box> boxes, const Voc
   if (!QDir().mkpath(folder))
     return Error{ErrorKind::FileUnreadable, Texts::tr("the folder cannot be made"), folder};
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(*xml) != xml->size() || !file.commit())
+  if (!file.open(QIODevice::WriteOnly) || file.write(*xml) != xml->size() || !file.flush() || !file.commit())
     return Error{ErrorKind::FileUnreadable, Texts::tr("cannot be written: %1").arg(file.errorString()), path};
   return {};
 }
