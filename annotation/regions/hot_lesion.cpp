@@ -31,6 +31,10 @@ Error refused(const QString& why) {
   return {ErrorKind::NotSupported, why, {}};
 }
 
+Error nothingStandsOut() {
+  return refused(Texts::tr("Nothing stands out here: what is joined to this place is as hot as it."));
+}
+
 /// A voxel with the highest threshold at which it is still joined to the start.
 struct Joined {
   double level;
@@ -198,6 +202,7 @@ Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesi
 
   HotLesion lesion;
   lesion.peak = maximumNear(pet, clicked, rule.reach.value);
+  const Eigen::Vector3i first = lesion.peak;
   Found found;
   do {
     lesion.maximum = pet.value(lesion.peak);
@@ -213,11 +218,12 @@ Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesi
   lesion.threshold = rule.part * lesion.maximum;
   if (lesion.guard != LeakGuard::None) {
     const double held = found.voxels.empty() ? HUGE_VAL : found.voxels.back().level;
-    if (held > kHighestPart * lesion.maximum)
-      return refused(Texts::tr("Nothing stands out here: what is joined to this place is as hot as it."));
+    if (held > kHighestPart * lesion.maximum) return nothingStandsOut();
     lesion.threshold = held;
   }
   lesion.region = regionOfVoxels(found.voxels);
+  // From one higher maximum to the next the way may lead right through an organ.
+  if (!lesion.region.contains(first)) return nothingStandsOut();
   return lesion;
 }
 

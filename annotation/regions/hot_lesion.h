@@ -33,7 +33,8 @@ struct HotLesion {
 ///
 /// The maximum is found by going uphill from the voxel at `place` to a local maximum, as far as rule.reach;
 /// dips of less than 10 % are noise and are crossed. A hotter maximum that is joined above 70 % of the one
-/// found and above 50 % of its own is the same lesion, and then counts instead.
+/// found and above 50 % of its own is the same lesion, and then counts instead; the maximum that was found
+/// first must then belong to the lesion, too.
 ///
 /// A leak is held back by raising the threshold as little as possible, so that the lesion
 ///  - holds nothing hotter than its maximum (a lesion beside the bladder or the heart ends at the saddle);
@@ -44,8 +45,8 @@ struct HotLesion {
 ///    growing: Li et al., Med Phys 2008;35:3711. The numbers are this program's.)
 ///
 /// NotSupported, with the reason in words, when the place lies outside the PET or its slices are still to be
-/// read or missing, when there is no uptake, and when holding a leak would take more than 85 % of the
-/// maximum: then nothing stands out there.
+/// read or missing, when there is no uptake, and when nothing stands out there: holding a leak would take
+/// more than 85 % of the maximum, or would leave out the place itself.
 Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesionRule& rule);
 
 }  // namespace uptake

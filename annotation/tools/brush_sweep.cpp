@@ -149,6 +149,67 @@ void appendSwept(std::vector<VoxelRow>& rows, const ImageGrid& grid, const Path&
   }
 }
 
+/// The same voxels in as few rows as possible, each voxel once.
+std::vector<VoxelRow> rowsOf(std::vector<std::ptrdiff_t> voxels, std::ptrdiff_t rowLength) {
+  std::ranges::sort(voxels);
+  std::vector<VoxelRow> rows;
+  for (const std::ptrdiff_t voxel : voxels) {
+    if (!rows.empty()) {
+      VoxelRow& last = rows.back();
+      const std::ptrdiff_t end = last.first + last.length;
+      if (voxel < end) continue;
+      if (voxel == end && voxel % rowLength != 0) {
+        ++last.length;
+        continue;
+      }
+    }
+    rows.push_back({voxel, 1});
+  }
+  return rows;
+}
+
+double distanceTo(const Path& path, const Eigen::Vector3d& point) {
+  const Eigen::Vector3d along = path.to - path.from;
+  const double squared = along.squaredNorm();
+  const double part = squared == 0.0 ? 0.0 : std::clamp((point - path.from).dot(along) / squared, 0.0, 1.0);
+  return (point - path.from - part * along).norm();
+}
+
+/// What a disc covers on a plane that is oblique to the grid. `normal` in the grid's axes.
+std::vector<VoxelRow> obliqueDisc(const ImageGrid& grid, const Path& path, double radius,
+                                  const Eigen::Vector3d& normal, int across) {
+  const Eigen::Vector3d& spacing = grid.spacing();
+  const int a = across == 0 ? 1 : 0;
+  const int b = across == 2 ? 1 : 2;
+  IndexBox box;
+  for (int axis = 0; axis < 3; ++axis) {
+    const auto [low, high] = std::minmax({path.from[axis], path.to[axis]});
+    box.first[axis] = cellAt(low - radius, spacing[axis]);
+    box.last[axis] = cellAt(high + radius, spacing[axis]);
+  }
+  box = box.intersected(grid.bounds());
+  std::vector<std::ptrdiff_t> voxels;
+  Eigen::Vector3i index;
+  for (index[b] = box.first[b]; index[b] <= box.last[b]; ++index[b])
+    for (index[a] = box.first[a]; index[a] <= box.last[a]; ++index[a]) {
+      Eigen::Vector3d on = Eigen::Vector3d::Zero();
+      on[a] = index[a] * spacing[a];
+      on[b] = index[b] * spacing[b];
+      on[across] = path.from[across] -
+                   (normal[a] * (on[a] - path.from[a]) + normal[b] * (on[b] - path.from[b])) / normal[across];
+      index[across] = cellAt(on[across], spacing[across]);
+      if (grid.contains(index) && distanceTo(path, on) <= radius) voxels.push_back(grid.offset(index));
+    }
+  if (radius < spacing.norm() / 2.0)
+    for (int k = box.first.z(); k <= box.last.z(); ++k)
+      for (int j = box.first.y(); j <= box.last.y(); ++j) {
+        const Columns crossed = crossedColumns(path, spacing, j, k);
+        for (int i = std::max(crossed.first, 0); i <= std::min(crossed.last, grid.size().x() - 1); ++i)
+          voxels.push_back(grid.offset(i, j, k));
+      }
+  return rowsOf(std::move(voxels), grid.size().x());
+}
+
 }  // namespace
 
 std::vector<VoxelRow> sweptRows(const ImageGrid& grid, BrushShape shape, Millimetres radius,
@@ -167,6 +228,8 @@ std::vector<VoxelRow> sweptRows(const ImageGrid& grid, BrushShape shape, Millime
     return rows;
   }
   const int across = grid.axisAlong(viewNormal);
+  if (grid.axis(across).cross(viewNormal).norm() > kDirectionTolerance)
+    return obliqueDisc(grid, *path, reach, grid.directions().transpose() * viewNormal, across);
   const double thickness = spacing[across];
   const auto [low, high] = std::minmax({path->from[across], path->to[across]});
   const int firstSlice = std::max(cellAt(low, thickness), 0);

@@ -10,7 +10,8 @@ namespace {
 
 constexpr double kClickPixels = 4.0;   // a press that moves less is a click
 constexpr double kCornerPixels = 8.0;  // near a corner
-constexpr double kStepPixels = 1.5;    // between points of a lasso
+constexpr int kDoubleClickMs = 400;
+constexpr double kStepPixels = 1.5;  // between points of a lasso
 
 }  // namespace
 
@@ -33,11 +34,18 @@ void LassoTool::press(const SlicePointer& pointer) {
     // The second click of a double click comes to the corner that the first has made.
     const bool closes =
         points_.size() >= 3 && (isNear(points_.front(), pointer) || isNear(points_.back(), pointer));
-    if (closes) return close();
+    if (closes) {
+      closedAt_ = pointer.position;
+      close();
+      closed_.start();
+      return;
+    }
     if (!isNear(points_.back(), pointer)) points_.push_back(pointer.position);
     loose_.reset();
     return preview();
   }
+  // A double click on a corner that is there already closes with its first half: the second begins nothing.
+  if (closed_.isValid() && closed_.elapsed() < kDoubleClickMs && isNear(closedAt_, pointer)) return;
   const QString why = gesture_.begin({.erase = erasing_ != pointer.invert, .newMaskOn = pointer.image});
   if (!why.isEmpty()) return Q_EMIT said(why);
   form_ = Form::Open;

@@ -3,6 +3,8 @@
 #include "annotation/tools/brush_sweep.h"
 #include "annotation/tools/voxel_gesture.h"
 
+#include <QElapsedTimer>
+
 namespace uptake {
 
 /// Fills what is drawn around, on one slice: a freehand drag is a lasso, single clicks are the corners of a
@@ -44,6 +46,8 @@ class LassoTool : public Tool {
   Form form_ = Form::Open;
   std::vector<Point> points_;
   SlicePointer start_;
+  QElapsedTimer closed_;  ///< since a polygon was closed by a click
+  Point closedAt_ = Point::Zero();
   std::optional<Point> loose_;  ///< the pointer, between two corners of a polygon
   bool pressed_ = false;
 };

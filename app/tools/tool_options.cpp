@@ -46,7 +46,7 @@ QFormLayout* ToolOptions::newPage(const QString& hint) {
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   auto* text = new QLabel(hint);
   text->setWordWrap(true);
-  text->setEnabled(false);  // quiet
+  text->setForegroundRole(QPalette::PlaceholderText);
   form->addRow(text);
   pages_->addWidget(page);
   return form;

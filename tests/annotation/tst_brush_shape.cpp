@@ -69,6 +69,19 @@ bool isCovered(const ImageGrid& grid, BrushShape shape, double radius, Point a, 
     int across = 0;
     for (int axis = 1; axis < 3; ++axis)
       if (std::abs(grid.axis(axis).dot(normal)) > std::abs(grid.axis(across).dot(normal))) across = axis;
+    const Direction axis = grid.axis(across);
+    if (axis.cross(normal).norm() > 1e-4) {
+      const double way = normal.dot(a - centre) / normal.dot(axis);
+      if (std::abs(way) <= grid.spacing()[across] / 2.0 &&
+          distanceToSegment(centre + way * axis, a, b) <= radius)
+        return true;
+      if (radius >= grid.spacing().norm() / 2.0) return false;
+      double first = 0;
+      double last = 1;
+      for (int each = 0; each < 3; ++each)
+        if (!cut(grid, a, b, each, voxel[each] - 0.5, voxel[each] + 0.5, first, last)) return false;
+      return true;
+    }
     double first = 0;
     double last = 1;
     if (!cut(grid, a, b, across, voxel[across] - 0.5, voxel[across] + 0.5, first, last)) return false;

@@ -1,3 +1,4 @@
+#include "annotation/case_editor.h"
 #include "annotation/tools/brush_tool.h"
 #include "annotation/tools/grow_tool.h"
 #include "annotation/tools/hot_spot_tool.h"
@@ -61,7 +62,10 @@ void TestToolEdits::tenThousandEditsComeAndGo() {
   std::map<int, Snapshot> onTheWay;  // by the number of steps
   int cancelled = 0;
   for (int edit = 0; edit < kEdits; ++edit) {
-    // A third mask of its own grid now and then, a lesion or a mask chosen anew, locks that come and go.
+    // Masks on another grid than the one that the tools made.
+    if (edit == kEdits / 4 || edit == kEdits / 2)
+      QVERIFY(CaseEditor(open.context()).addMask(QStringLiteral("CT"), *open.document.ct()).ok());
+    // Another lesion or mask is chosen, locks come and go.
     const auto& masks = open.document.masks();
     if (!masks.empty() && random.bounded(4) == 0) {
       const MaskLayer& mask = *masks[random.bounded(static_cast<quint32>(masks.size()))];

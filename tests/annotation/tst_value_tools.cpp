@@ -25,6 +25,7 @@ class TestValueTools : public QObject {
   void hotSpotStopsAtHotterUptake();
   void hotSpotKeepsWithinItsLimit();
   void hotSpotDoesNotRunIntoItsSurroundings();
+  void hotSpotNeedsOne();
   void hotSpotGoesToItsOwnLesion();
   void hotSpotSaysWhyNot();
   void boxMatchesItsDefinition();
@@ -237,7 +238,7 @@ void TestValueTools::hotSpotStopsAtHotterUptake() {
     return ToolCase::joined(pet.grid(), found->peak,
                             [&](const Eigen::Vector3i& index) { return pet.value(index) >= threshold; });
   };
-  // Exactly what is joined at its threshold; a hair lower and the organ is joined.
+  // Exactly what is joined at its threshold; with the next voxel that touches it the organ is joined.
   const auto region = at(found->threshold);
   double next = 0.0;
   for (int k = 0; k < pet.grid().size().z(); ++k)
@@ -246,7 +247,11 @@ void TestValueTools::hotSpotStopsAtHotterUptake() {
         const Eigen::Vector3i index(i, j, k);
         QCOMPARE(found->region.contains(index), region[static_cast<std::size_t>(pet.grid().offset(index))]);
         if (found->region.contains(index)) QVERIFY(pet.value(index) <= found->maximum);
-        if (pet.value(index) < found->threshold) next = std::max(next, pet.value(index));
+        for (int n = 0; n < 27 && !found->region.contains(index); ++n) {
+          const Eigen::Vector3i way(n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
+          if (way.cwiseAbs().sum() <= 2 && found->region.contains(index + way))
+            next = std::max(next, pet.value(index));
+        }
       }
   QVERIFY(at(next)[static_cast<std::size_t>(pet.grid().offset(hottest(pet)))]);
   // The organ itself is found whole.
@@ -293,6 +298,23 @@ void TestValueTools::hotSpotDoesNotRunIntoItsSurroundings() {
   const double ml =
       static_cast<double>(found->region.count()) * open.document.pet()->grid().voxelVolume().value;
   QVERIFY2(ml < 2.0, qPrintable(QString::number(ml)));
+}
+
+void TestValueTools::hotSpotNeedsOne() {
+  // Tissue of about 4, everywhere: nothing of it is a spot.
+  ToolCase open(
+      [](const Point& at) { return 4.0 + 0.4 * std::sin(at.x() * 3.1 + at.y() * 5.3 + at.z() * 7.7); });
+  HotSpotTool tool(open.context());
+  HotLesionRule rule;
+  rule.limit = {15.0};
+  tool.setRule(rule);
+  QSignalSpy said(&tool, &Tool::said);
+  for (const double x : {-10.0, 0.0, 7.0}) {
+    click(tool, CaseFixture::pointerAt(Point(x, 5, 112)));
+    QVERIFY(lastSaid(said).contains(QStringLiteral("Nothing stands out")));
+  }
+  QVERIFY(open.document.masks().empty());
+  QCOMPARE(open.stack.count(), 0);
 }
 
 void TestValueTools::hotSpotGoesToItsOwnLesion() {

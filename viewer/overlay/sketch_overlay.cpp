@@ -86,21 +86,21 @@ QRectF paintSphere(QPainter& painter, const ToolSketch::Sphere& sphere, const Sl
   return {centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach};
 }
 
-void paintText(QPainter& painter, const QString& text, const QRectF& shape, const QSizeF& size) {
+void paintText(QPainter& painter, const QString& text, const QRectF& shape, const QSizeF& size,
+               const QRectF& light) {
   const QFontMetricsF metrics(painter.font());
   const QStringList lines = text.split(QLatin1Char('\n'));
   double width = 0.0;
   for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
   const double height = metrics.height() * static_cast<double>(lines.size());
-  // Beside the shape where there is room, else under or over it, always inside the view.
-  QPointF corner(shape.right() + kTextGap, shape.center().y() - height / 2.0);
-  if (corner.x() + width > size.width() - kMargin)
-    corner = {shape.center().x() - width / 2.0, shape.bottom() + kTextGap};
+  // Under the shape, or over it where there is no room: colour bars stand at the side.
+  QPointF corner(shape.center().x() - width / 2.0, shape.bottom() + kTextGap);
   if (corner.y() + height > size.height() - kMargin) corner.setY(shape.top() - kTextGap - height);
   corner.setX(std::max(kMargin, std::min(corner.x(), size.width() - kMargin - width)));
   corner.setY(std::max(kMargin, std::min(corner.y(), size.height() - kMargin - height)));
   for (const QString& line : lines) {
-    drawOverlayText(painter, {corner.x(), corner.y(), width, metrics.height()}, Qt::AlignLeft, line, kLine);
+    drawOverlayText(painter, {corner.x(), corner.y(), width, metrics.height()}, Qt::AlignHCenter, line,
+                    Ink::Text, light);
     corner.ry() += metrics.height();
   }
 }
@@ -108,14 +108,15 @@ void paintText(QPainter& painter, const QString& text, const QRectF& shape, cons
 }  // namespace
 
 void paintToolSketch(QPainter& painter, const ToolSketch& sketch, const SliceGeometry& geometry,
-                     double thickness) {
+                     double thickness, const QRectF& light) {
   if (sketch.isEmpty()) return;
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   QRectF shape = paintLine(painter, sketch, geometry, thickness);
   if (sketch.box) shape |= paintBox(painter, *sketch.box, geometry);
   if (sketch.sphere) shape |= paintSphere(painter, *sketch.sphere, geometry, thickness);
-  if (!sketch.text.isEmpty() && !shape.isNull()) paintText(painter, sketch.text, shape, geometry.size());
+  if (!sketch.text.isEmpty() && !shape.isNull())
+    paintText(painter, sketch.text, shape, geometry.size(), light);
   painter.restore();
 }
 

@@ -254,7 +254,7 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.sketch) {
     const ImageGrid& grid = context.leading->grid();
     paintToolSketch(painter, *context.sketch, context.geometry,
-                    grid.spacing()[grid.axisAlong(context.geometry.plane().normal())]);
+                    grid.spacing()[grid.axisAlong(context.geometry.plane().normal())], lightArea(context));
   }
   const QRectF light = lightArea(context);
   drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()), light);
