@@ -29,6 +29,11 @@ const Segment* segmentOf(CaseController& cases, LesionRef lesion) {
   return mask ? mask->segment(lesion.number) : nullptr;
 }
 
+QString nameOf(CaseController& cases, LesionRef lesion) {
+  const Segment* segment = segmentOf(cases, lesion);
+  return segment ? segment->label : QString();
+}
+
 /// The grid axis of the selected mask that runs across these planes.
 int axisAcross(CaseController& cases, PlaneOrientation orientation) {
   const MaskLayer* mask = cases.document().mask(cases.selection().mask());
@@ -81,7 +86,7 @@ struct Maker {
     CaseController& cases = context.cases;
     add(id, text, {}, [&window, &cases, question, run = std::move(run)](LesionRef lesion) {
       AskPopup::Number asked = question;
-      asked.title = question.title.arg(segmentOf(cases, lesion)->label);
+      asked.title = question.title.arg(nameOf(cases, lesion));
       AskPopup::askNumber(window, asked, [run, lesion](double value) { run(lesion, value); });
     });
   }
@@ -157,34 +162,38 @@ void addOthers(const Maker& maker) {
   CaseController& cases = maker.context.cases;
   LesionEditor& editor = cases.lesionEditor();
   QWidget& window = maker.context.window;
-  const auto name = [&cases](LesionRef lesion) { return segmentOf(cases, lesion)->label; };
-  maker.add("lesion.moveTo", Texts::tr("Mo&ve into another lesion…"), {}, [&, name](LesionRef lesion) {
-    const Choices choices = lesionsOf(cases, lesion, true);
-    if (choices.lesions.empty()) return (void)(cases.said(Texts::tr("The mask has no other lesion.")));
-    AskPopup::askChoice(window, Texts::tr("Move %1 into").arg(name(lesion)), choices.texts,
-                        [&editor, lesion, choices](int chosen) {
-                          editor.moveTo(lesion, choices.lesions[static_cast<std::size_t>(chosen)].number);
-                        });
-  });
-  maker.add("lesion.copyTo", Texts::tr("Cop&y to another mask…"), {}, [&, name](LesionRef lesion) {
-    std::vector<MaskId> ids;
-    QStringList texts;
-    for (const auto& mask : cases.document().masks()) {
-      if (mask->id == lesion.mask) continue;
-      ids.push_back(mask->id);
-      texts.append(mask->name);
-    }
-    if (ids.empty()) return (void)(cases.said(Texts::tr("There is no other mask.")));
-    AskPopup::askChoice(
-        window, Texts::tr("Copy %1 to the mask").arg(name(lesion)), texts,
-        [&editor, lesion, ids](int chosen) { editor.copyTo(lesion, ids[static_cast<std::size_t>(chosen)]); });
-  });
-  const auto combine = [&, name](const char* id, const QString& text, const QString& title,
-                                 LesionEditor::Combination how) {
-    maker.add(id, text, {}, [&cases, &editor, &window, name, title, how](LesionRef lesion) {
+  maker.add("lesion.moveTo", Texts::tr("Mo&ve into another lesion…"), {},
+            [&cases, &editor, &window](LesionRef lesion) {
+              const Choices choices = lesionsOf(cases, lesion, true);
+              if (choices.lesions.empty())
+                return (void)(cases.said(Texts::tr("The mask has no other lesion.")));
+              AskPopup::askChoice(window, Texts::tr("Move %1 into").arg(nameOf(cases, lesion)), choices.texts,
+                                  [&editor, lesion, choices](int chosen) {
+                                    editor.moveTo(lesion,
+                                                  choices.lesions[static_cast<std::size_t>(chosen)].number);
+                                  });
+            });
+  maker.add("lesion.copyTo", Texts::tr("Cop&y to another mask…"), {},
+            [&cases, &editor, &window](LesionRef lesion) {
+              std::vector<MaskId> ids;
+              QStringList texts;
+              for (const auto& mask : cases.document().masks()) {
+                if (mask->id == lesion.mask) continue;
+                ids.push_back(mask->id);
+                texts.append(mask->name);
+              }
+              if (ids.empty()) return (void)(cases.said(Texts::tr("There is no other mask.")));
+              AskPopup::askChoice(window, Texts::tr("Copy %1 to the mask").arg(nameOf(cases, lesion)), texts,
+                                  [&editor, lesion, ids](int chosen) {
+                                    editor.copyTo(lesion, ids[static_cast<std::size_t>(chosen)]);
+                                  });
+            });
+  const auto combine = [&](const char* id, const QString& text, const QString& title,
+                           LesionEditor::Combination how) {
+    maker.add(id, text, {}, [&cases, &editor, &window, title, how](LesionRef lesion) {
       const Choices choices = lesionsOf(cases, lesion, false);
       if (choices.lesions.empty()) return (void)(cases.said(Texts::tr("No other mask has a lesion.")));
-      AskPopup::askChoice(window, title.arg(name(lesion)), choices.texts,
+      AskPopup::askChoice(window, title.arg(nameOf(cases, lesion)), choices.texts,
                           [&editor, lesion, choices, how](int chosen) {
                             editor.combine(lesion, choices.lesions[static_cast<std::size_t>(chosen)], how);
                           });
@@ -225,7 +234,8 @@ void addLooks(const Maker& maker) {
       [](const MaskLayer& mask, Label label) { return mask.locks.labels.contains(label); },
       [&cases](LesionRef lesion, bool locked) { setLesionLocked(cases.document(), lesion, locked); });
   maker.add("lesion.colour", Texts::tr("Colour…"), {}, [&cases, &window](LesionRef lesion) {
-    const Rgb rgb = segmentOf(cases, lesion)->colour;
+    const Segment* segment = segmentOf(cases, lesion);
+    const Rgb rgb = segment ? segment->colour : Rgb{};
     const QColor colour =
         QColorDialog::getColor(QColor(rgb.red, rgb.green, rgb.blue), &window, Texts::tr("Lesion colour"));
     if (colour.isValid())
