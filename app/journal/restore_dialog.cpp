@@ -54,7 +54,7 @@ QString stepText(const JournalStep& step) {
     case JournalStep::Kind::Undone:
       return Texts::tr("Undo: %1").arg(step.text);
     case JournalStep::Kind::CarriedOver:
-      return Texts::tr("Work from before the last save");
+      return Texts::tr("Earlier unsaved work");
     case JournalStep::Kind::Done:
       break;
   }
