@@ -213,6 +213,7 @@ void LesionEditor::addLungs(MaskId id) {
   }
   Segment segment;
   segment.label = tr("Lungs");
+  segment.colour = lesionColour(segment.number);
   segment.algorithm = SegmentAlgorithm::Automatic;
   segment.algorithmName = QStringLiteral("Uptake lung mask");
   segment.category = {QStringLiteral("123037004"), QStringLiteral("SCT"),

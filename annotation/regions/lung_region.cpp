@@ -37,6 +37,7 @@ constexpr double kLeastTracheaMm2 = 40.0;
 constexpr double kMostTracheaMm2 = 900.0;
 constexpr double kMostAirwayMl = 90.0;
 constexpr Millimetres kHilum{10.0};
+constexpr double kLeastCrumbMl = 5.0;
 
 double millilitres(std::ptrdiff_t voxels, const ImageGrid& grid) {
   return static_cast<double>(voxels) * grid.voxelVolume().value;
@@ -237,6 +238,16 @@ VoxelRegion inVoxels(const Volume& ct, const BlockImage& image, const VoxelRegio
   return result;
 }
 
+/// Without parts that the border of blocks cut off.
+VoxelRegion withoutCrumbs(VoxelRegion region, const ImageGrid& grid) {
+  const Components parts = componentsOf(region, Neighbourhood::FacesAndEdges);
+  for (std::size_t at = 0; at < region.inside.size(); ++at)
+    if (const std::int32_t part = parts.number[at];
+        part != 0 && millilitres(parts.sizes[static_cast<std::size_t>(part - 1)], grid) < kLeastCrumbMl)
+      region.inside[at] = 0;
+  return tightened(region);
+}
+
 }  // namespace
 
 Result<Lungs> lungRegion(const Volume& ct, JobControl& control) {
@@ -278,7 +289,7 @@ Result<Lungs> lungRegion(const Volume& ct, JobControl& control) {
   }
   closed = without(closed, airways);
   step(5);
-  result.region = tightened(inVoxels(ct, image, lungs, closed, airways, control));
+  result.region = withoutCrumbs(inVoxels(ct, image, lungs, closed, airways, control), ct.grid());
   if (control.isCancelled()) return JobControl::cancelledError();
   return result;
 }

@@ -175,7 +175,7 @@ void TestMasksWindow::namesAreEdited() {
   QVERIFY(editor);
   QTest::keyClicks(editor, QStringLiteral("Left hilus"));
   QTest::keyClick(editor, Qt::Key_Return);
-  QCOMPARE(window->cases().document().mask(mask)->segment(2)->label, QStringLiteral("Left hilus"));
+  QTRY_COMPARE(window->cases().document().mask(mask)->segment(2)->label, QStringLiteral("Left hilus"));
   QVERIFY(window->cases().undoStack().undoText().contains(QLatin1String("Left hilus")));
 }
 
