@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """The metrics of autoPET and the lesions of a comparison with scipy, independently of Uptake.
 
-evaluate_reference.py TRUTH PREDICTION > JSON        compares two label images
-evaluate_reference.py --statistics IMAGE MASK > JSON  measures the labels of a mask in an image
+evaluate_reference.py TRUTH PREDICTION > JSON
 """
 
 import json
@@ -68,30 +67,5 @@ def compare(truth_file, prediction_file):
     }
 
 
-def statistics(image_file, mask_file):
-    image = nibabel.load(image_file)
-    values = numpy.asarray(image.dataobj, dtype=float)
-    mask = numpy.asarray(nibabel.load(mask_file).dataobj)
-    ml = float(numpy.prod(image.header.get_zooms()[:3])) / 1000.0
-    rows = []
-    for label in [int(n) for n in numpy.unique(mask) if n > 0]:
-        inside = values[mask == label]
-        rows.append(
-            {
-                "label": label,
-                "volume_ml": inside.size * ml,
-                "suv_max": inside.max(),
-                "suv_mean": inside.mean(),
-                "suv_min": inside.min(),
-                "suv_median": float(numpy.median(inside)),
-                "tlg_g": inside.sum() * ml,
-            }
-        )
-    return {"lesions": rows}
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "--statistics":
-        print(json.dumps(statistics(sys.argv[2], sys.argv[3])))
-    else:
-        print(json.dumps(compare(sys.argv[1], sys.argv[2])))
+    print(json.dumps(compare(sys.argv[1], sys.argv[2])))
