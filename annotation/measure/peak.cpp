@@ -30,19 +30,6 @@ double shareInSphere(const Eigen::Vector3d& centre, const Eigen::Vector3d& spaci
   return static_cast<double>(inside) / static_cast<double>(counts.cast<std::int64_t>().prod());
 }
 
-/// Runs along a voxel's offset in the buffer, for speed.
-struct Tap {
-  std::ptrdiff_t offset = 0;
-  double weight = 0.0;
-};
-
-template <class T>
-double meanAt(const T* voxel, const std::vector<Tap>& taps) {
-  double sum = 0.0;
-  for (const Tap& tap : taps) sum += tap.weight * static_cast<double>(voxel[tap.offset]);
-  return sum;
-}
-
 }  // namespace
 
 std::vector<PeakVoxel> peakVoxels(const Eigen::Vector3d& spacing) {
@@ -61,49 +48,80 @@ std::vector<PeakVoxel> peakVoxels(const Eigen::Vector3d& spacing) {
   return voxels;
 }
 
-std::optional<Peak> spherePeak(const Measurement& sphere, const Volume& image, const JobControl& control) {
+PeakFinder::PeakFinder(const Volume& image) : image_(image) {
   const ImageGrid& grid = image.grid();
-  const std::vector<PeakVoxel> voxels = peakVoxels(grid.spacing());
   double total = 0.0;
   Eigen::Vector3i reach = Eigen::Vector3i::Zero();
+  const std::vector<PeakVoxel> voxels = peakVoxels(grid.spacing());
   for (const PeakVoxel& voxel : voxels) {
     total += voxel.weight;
     reach = reach.cwiseMax(voxel.offset.cwiseAbs());
   }
-  std::vector<Tap> taps;
-  for (const PeakVoxel& voxel : voxels) taps.push_back({grid.offset(voxel.offset), voxel.weight / total});
+  for (const PeakVoxel& voxel : voxels) taps_.push_back({grid.offset(voxel.offset), voxel.weight / total});
+  inner_ = {reach, grid.size() - Eigen::Vector3i::Ones() - reach};
+  usable_.resize(static_cast<std::size_t>(grid.size().z()));
+  for (int k = inner_.first.z(); k <= inner_.last.z(); ++k) {
+    bool loaded = true;
+    for (int slice = k - reach.z(); slice <= k + reach.z(); ++slice)
+      loaded = loaded && image.sliceState(slice) == Volume::SliceState::Loaded;
+    usable_[static_cast<std::size_t>(k)] = loaded;
+  }
+}
 
+template <class T>
+double PeakFinder::weighted(const T* voxel) const {
+  double sum = 0.0;
+  for (const Tap& tap : taps_) sum += tap.weight * static_cast<double>(voxel[tap.offset]);
+  return sum;
+}
+
+std::optional<double> PeakFinder::meanAt(const Eigen::Vector3i& voxel) const {
+  if (!inner_.contains(voxel) || !usable_[static_cast<std::size_t>(voxel.z())]) return std::nullopt;
+  const auto at = static_cast<std::size_t>(image_.grid().offset(voxel));
+  return image_.type() == VoxelType::Int16 ? weighted(image_.voxels<std::int16_t>().data() + at)
+                                           : weighted(image_.voxels<float>().data() + at);
+}
+
+std::optional<Peak> PeakFinder::highestAmong(std::span<const std::ptrdiff_t> voxels) const {
+  const ImageGrid& grid = image_.grid();
+  const std::ptrdiff_t width = grid.size().x();
+  std::optional<Peak> best;
+  bool restricted = false;
+  for (const std::ptrdiff_t position : voxels) {
+    const Eigen::Vector3i voxel(static_cast<int>(position % width),
+                                static_cast<int>(position / width % grid.size().y()),
+                                static_cast<int>(position / grid.sliceVoxelCount()));
+    const std::optional<double> mean = meanAt(voxel);
+    restricted |= !mean;
+    if (mean && (!best || *mean > best->value))
+      best = Peak{*mean, grid.toPatient(voxel.cast<double>()), false};
+  }
+  if (best) best->restricted = restricted;
+  return best;
+}
+
+std::optional<Peak> spherePeak(const Measurement& sphere, const Volume& image, const JobControl& control) {
+  const ImageGrid& grid = image.grid();
+  const PeakFinder means(image);
   const Eigen::Vector3d centre = grid.toIndex(sphere.points[0]);
   const double radius = radiusMm(sphere);
   const Eigen::Array3d half = radius / grid.spacing().array();
   const Eigen::Array3d end = grid.size().cast<double>().array() - 1.0;
   const Eigen::Vector3i first = (centre.array() - half).floor().max(0.0).min(end + 1.0).matrix().cast<int>();
   const Eigen::Vector3i last = (centre.array() + half).ceil().min(end).max(-1.0).matrix().cast<int>();
-  const auto slicesLoaded = [&](int k) {
-    for (int slice = k - reach.z(); slice <= k + reach.z(); ++slice)
-      if (image.sliceState(slice) != Volume::SliceState::Loaded) return false;
-    return true;
-  };
   std::optional<Peak> best;
   bool restricted = false;
   const double squared = radius * radius * (1.0 + 1e-9);
-  const IndexBox inner{reach, grid.size() - Eigen::Vector3i::Ones() - reach};
   for (int k = first.z(); k <= last.z(); ++k) {
     if (control.isCancelled()) return std::nullopt;
-    const bool usable = k >= inner.first.z() && k <= inner.last.z() && slicesLoaded(k);
     for (int j = first.y(); j <= last.y(); ++j)
       for (int i = first.x(); i <= last.x(); ++i) {
         const Eigen::Vector3i index(i, j, k);
         if ((index.cast<double>() - centre).cwiseProduct(grid.spacing()).squaredNorm() > squared) continue;
-        if (!usable || !inner.contains(index)) {
-          restricted = true;
-          continue;
-        }
-        const auto at = static_cast<std::size_t>(grid.offset(index));
-        const double mean = image.type() == VoxelType::Int16
-                                ? meanAt(image.voxels<std::int16_t>().data() + at, taps)
-                                : meanAt(image.voxels<float>().data() + at, taps);
-        if (!best || mean > best->value) best = Peak{mean, grid.toPatient(index.cast<double>()), false};
+        const std::optional<double> mean = means.meanAt(index);
+        restricted |= !mean;
+        if (mean && (!best || *mean > best->value))
+          best = Peak{*mean, grid.toPatient(index.cast<double>()), false};
       }
   }
   if (best) best->restricted = restricted;

@@ -5,6 +5,7 @@
 #include "core/volume/volume.h"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace uptake {
@@ -31,6 +32,30 @@ struct PeakVoxel {
 /// The voxels of the sphere on a grid of this spacing. Shares are measured by points at most 0.25 mm apart;
 /// together they make 1 cm³ within 0.2 %.
 std::vector<PeakVoxel> peakVoxels(const Eigen::Vector3d& spacing);
+
+/// Means over a sphere of 1 cm³ about the voxels of an image.
+class PeakFinder {
+ public:
+  explicit PeakFinder(const Volume& image);
+
+  /// The mean about a voxel; nothing when the sphere leaves the image or reaches into a slice that is absent.
+  std::optional<double> meanAt(const Eigen::Vector3i& voxel) const;
+  /// The highest of some voxels, given as buffer positions; of equals the first.
+  std::optional<Peak> highestAmong(std::span<const std::ptrdiff_t> voxels) const;
+
+ private:
+  struct Tap {
+    std::ptrdiff_t offset = 0;
+    double weight = 0.0;
+  };
+  template <class T>
+  double weighted(const T* voxel) const;
+
+  const Volume& image_;
+  std::vector<Tap> taps_;
+  IndexBox inner_;            ///< voxels whose sphere lies in the image
+  std::vector<bool> usable_;  ///< by slice: all that the sphere reaches are loaded
+};
 
 /// SUVpeak (when the image is in SUV): the highest mean over a sphere of 1 cm³, voxels weighted with their
 /// share in it, among the spheres whose centre is the centre of a voxel that itself lies in the region. The

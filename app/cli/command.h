@@ -24,6 +24,8 @@ struct Command {
   int (*run)(const QStringList& arguments);
 };
 
+int runEvaluate(const QStringList& arguments);
+int runStats(const QStringList& arguments);
 int runPhantom(const QStringList& arguments);
 int runInspect(const QStringList& arguments);
 int runMaskToSeg(const QStringList& arguments);

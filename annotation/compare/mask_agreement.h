@@ -1,0 +1,68 @@
+#pragma once
+
+#include "annotation/compare/mask_parts.h"
+#include "core/jobs/job_runner.h"
+
+#include <optional>
+#include <vector>
+
+namespace uptake {
+
+/// How far two surfaces are apart, in mm between voxel centres. The surface of a set are its voxels of which
+/// a face neighbour is outside of it (beyond the grid is outside).
+struct SurfaceDistance {
+  /// The larger of the two directed 95th percentiles (linear between ranks).
+  double hausdorff95 = 0.0;
+  /// Of all surface voxels of both, the mean distance to the other surface.
+  double mean = 0.0;
+};
+
+/// What became of a lesion, that is of a connected part of the truth or of the prediction.
+enum class LesionFate {
+  Detected,       ///< a true lesion that a prediction overlaps
+  Missed,         ///< a true lesion that none does
+  FalsePositive,  ///< a predicted lesion that overlaps no true one
+};
+
+/// One lesion of a comparison.
+struct LesionAgreement {
+  LesionFate fate = LesionFate::Detected;
+  int truth = -1;              ///< its position in the truth's MaskParts, -1 for a false positive
+  std::vector<int> predicted;  ///< the predicted parts that overlap it, or the false positive itself
+  bool split = false;          ///< several predicted lesions overlap it
+  bool merged = false;         ///< a predicted lesion that overlaps it overlaps others as well
+  double truthMl = 0.0;
+  double predictedMl = 0.0;                ///< of all those predicted lesions
+  double overlapMl = 0.0;                  ///< of them with this lesion
+  std::optional<double> dice;              ///< of it with all of them; nothing unless it was detected
+  std::optional<SurfaceDistance> surface;  ///< likewise; only when asked for
+  Point position = Point::Zero();          ///< centre of the box around it, LPS mm
+};
+
+/// A prediction against the truth: the metrics of autoPET (facts of the challenge's evaluation: 18-connected
+/// components; false positive volume is the volume of predicted components without any true voxel, false
+/// negative volume that of true components without any predicted voxel; Dice over the volume).
+struct MaskAgreement {
+  /// 2·|T∩P| / (|T| + |P|); nothing when the truth is empty.
+  std::optional<double> dice;
+  double fpvMl = 0.0;
+  std::optional<double> fnvMl;  ///< nothing when the truth is empty
+  double truthMl = 0.0;
+  double predictedMl = 0.0;
+  double overlapMl = 0.0;
+  int truthComponents = 0;
+  int predictedComponents = 0;
+  /// All true lesions in the order of their parts, then the false positives in theirs.
+  std::vector<LesionAgreement> lesions;
+};
+
+enum class AgreementDetail {
+  Volumes,   ///< without surface distances
+  Surfaces,  ///< with them: slower
+};
+
+/// Any label counts as lesion. Inconsistent when the two do not lie on the same grid; Cancelled when asked.
+Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& prediction, AgreementDetail detail,
+                                   const JobControl& control);
+
+}  // namespace uptake

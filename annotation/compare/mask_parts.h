@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/mask/label_map.h"
+
+#include <vector>
+
+namespace uptake {
+
+/// Labelled voxels that follow each other in a row, and the part of the mask that they belong to.
+struct PartRun {
+  std::ptrdiff_t first = 0;  ///< buffer position
+  std::int32_t length = 0;
+  std::int32_t part = 0;  ///< position in MaskParts::parts
+};
+
+/// A connected part of a mask.
+struct MaskPart {
+  std::ptrdiff_t voxels = 0;
+  IndexBox box;
+  Label label = 0;  ///< that most of its voxels have, the lowest of equals
+};
+
+/// The connected parts of a mask's labelled voxels, whatever their labels: voxels that share a face or an
+/// edge belong together (18 neighbours, as autoPET's metrics have it). In the order of their first voxels.
+struct MaskParts {
+  ImageGrid grid;
+  std::vector<PartRun> runs;  ///< in buffer order; none crosses a row
+  std::vector<MaskPart> parts;
+  std::ptrdiff_t voxels = 0;  ///< of all parts
+
+  double millilitres(std::ptrdiff_t count) const {
+    return static_cast<double>(count) * grid.voxelVolume().value;
+  }
+};
+
+/// Works on runs of voxels, so its time is that of looking at the occupied slices once.
+MaskParts partsOf(const LabelMap& labels);
+
+}  // namespace uptake

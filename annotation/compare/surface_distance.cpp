@@ -1,0 +1,65 @@
+#include "annotation/compare/surface_distance.h"
+
+#include "annotation/regions/distances.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace uptake {
+
+namespace {
+
+/// The voxels of a set of which a face neighbour is not in it.
+VoxelRegion surfaceOf(const VoxelRegion& region) {
+  VoxelRegion surface(region.box);
+  const Eigen::Vector3i size = region.size();
+  const std::ptrdiff_t steps[3] = {1, size.x(), std::ptrdiff_t{size.x()} * size.y()};
+  std::size_t at = 0;
+  for (int k = 0; k < size.z(); ++k)
+    for (int j = 0; j < size.y(); ++j)
+      for (int i = 0; i < size.x(); ++i, ++at) {
+        if (region.inside[at] == 0) continue;
+        const int index[3] = {i, j, k};
+        bool enclosed = true;
+        for (int axis = 0; axis < 3 && enclosed; ++axis)
+          enclosed = index[axis] > 0 && index[axis] + 1 < size[axis] &&
+                     region.inside[at - static_cast<std::size_t>(steps[axis])] != 0 &&
+                     region.inside[at + static_cast<std::size_t>(steps[axis])] != 0;
+        surface.inside[at] = enclosed ? 0 : 1;
+      }
+  return surface;
+}
+
+/// Distances in mm from every voxel of a surface to the nearest of another, ascending.
+std::vector<double> distancesFrom(const VoxelRegion& surface, const std::vector<float>& squared) {
+  std::vector<double> distances;
+  for (std::size_t at = 0; at < surface.inside.size(); ++at)
+    if (surface.inside[at] != 0) distances.push_back(std::sqrt(static_cast<double>(squared[at])));
+  std::ranges::sort(distances);
+  return distances;
+}
+
+double percentile(const std::vector<double>& sorted, double part) {
+  const double rank = part * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(rank);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return std::lerp(sorted[below], sorted[above], rank - static_cast<double>(below));
+}
+
+}  // namespace
+
+std::optional<SurfaceDistance> surfaceDistance(const VoxelRegion& first, const VoxelRegion& second,
+                                               const Eigen::Vector3d& spacing, const JobControl& control) {
+  if (first.isEmpty() || second.isEmpty()) return std::nullopt;
+  const VoxelRegion here = surfaceOf(first);
+  const VoxelRegion there = surfaceOf(second);
+  const auto toThere = distancesFrom(here, squaredDistances(there, spacing, DistanceTo::Set, control));
+  const auto toHere = distancesFrom(there, squaredDistances(here, spacing, DistanceTo::Set, control));
+  const double sum = std::reduce(toThere.begin(), toThere.end()) + std::reduce(toHere.begin(), toHere.end());
+  constexpr double kPart = 0.95;
+  return SurfaceDistance{std::max(percentile(toThere, kPart), percentile(toHere, kPart)),
+                         sum / static_cast<double>(toThere.size() + toHere.size())};
+}
+
+}  // namespace uptake

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "annotation/compare/mask_agreement.h"
+#include "annotation/regions/voxel_region.h"
+
+namespace uptake {
+
+/// The distance between the surfaces of two sets in the same box; nothing when one of them is empty.
+std::optional<SurfaceDistance> surfaceDistance(const VoxelRegion& first, const VoxelRegion& second,
+                                               const Eigen::Vector3d& spacing, const JobControl& control);
+
+}  // namespace uptake

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace uptake::cli {
+
+/// A truth and the prediction that belongs to it.
+struct CasePair {
+  QString name;
+  QString truth;
+  QString prediction;
+};
+
+struct CasePairs {
+  std::vector<CasePair> pairs;  ///< by name
+  QStringList problems;         ///< masks without a partner, and names that stand for several
+};
+
+/// Two files are one case. In two folders, masks belong together that have the same path within their folder,
+/// the format apart ("P1/S2/SEG.nii.gz" and "P1/S2/SEG.dcm"); else two SEGs of the same StudyInstanceUID;
+/// else a mask that is named by the StudyInstanceUID of a SEG, or lies in a folder so named. Folders are
+/// searched recursively for label images and DICOM SEG (.dcm).
+CasePairs pairCases(const QString& truth, const QString& prediction);
+
+}  // namespace uptake::cli

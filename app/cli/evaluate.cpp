@@ -1,0 +1,131 @@
+#include "app/cli/case_pairs.h"
+#include "app/cli/command.h"
+#include "app/cli/evaluation_report.h"
+#include "app/cli/mask_input.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QThread>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+namespace uptake::cli {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
+};
+
+void describe(QCommandLineParser& parser) {
+  parser.setApplicationDescription(Texts::tr(
+      "Compares predicted masks with true ones: Dice over the volume, false positive and false negative\n"
+      "volume (of components, joined through faces and edges, without any voxel of the other), and what "
+      "became\n"
+      "of each lesion. Masks are label images (NIfTI, NRRD, MetaImage) or DICOM SEG; every label counts as "
+      "lesion.\n"
+      "A prediction on other voxels is brought onto the truth's (nearest voxel), which is said.\n"
+      "\n"
+      "Two files are one case. In two folders, masks belong together that have the same path and name, the\n"
+      "format apart, or the same StudyInstanceUID. What is undefined (Dice and FNV of an empty truth) is "
+      "null,\n"
+      "or empty in CSV, and does not count in means.\n"
+      "\n"
+      "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
+  parser.addOption(
+      {QStringLiteral("truth"), Texts::tr("A mask, or a folder of masks."), QStringLiteral("T")});
+  parser.addOption(
+      {QStringLiteral("prediction"), Texts::tr("A mask, or a folder of masks."), QStringLiteral("P")});
+  parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
+  parser.addOption({QStringLiteral("csv"), Texts::tr("Write CSV.")});
+  parser.addOption(
+      {QStringLiteral("lesions"), Texts::tr("Each lesion too, with the distances between the surfaces.")});
+}
+
+struct Outcome {
+  std::optional<MaskAgreement> agreement;
+  QStringList problems;
+};
+
+Outcome evaluate(const CasePair& pair, AgreementDetail detail) {
+  JobControl control;
+  Outcome outcome;
+  const auto note = [&](const QString& file, const QStringList& warnings) {
+    for (const QString& warning : warnings)
+      outcome.problems.append(QStringLiteral("%1: %2").arg(file, warning));
+  };
+  const Result<MaskInput> truth = readMask(pair.truth, control);
+  if (!truth) {
+    outcome.problems.append(truth.error().text());
+    return outcome;
+  }
+  note(pair.truth, truth->warnings);
+  const Result<MaskInput> prediction = readMaskOnto(pair.prediction, truth->labels.grid(), control);
+  if (!prediction) {
+    outcome.problems.append(prediction.error().text());
+    return outcome;
+  }
+  note(pair.prediction, prediction->warnings);
+  Result<MaskAgreement> agreement = compareMasks(truth->labels, prediction->labels, detail, control);
+  if (agreement)
+    outcome.agreement = agreement.take();
+  else
+    outcome.problems.append(agreement.error().text());
+  return outcome;
+}
+
+/// All cases, on all cores.
+std::vector<Outcome> evaluateAll(const std::vector<CasePair>& pairs, AgreementDetail detail) {
+  std::vector<Outcome> outcomes(pairs.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t n = next++; n < pairs.size(); n = next++) outcomes[n] = evaluate(pairs[n], detail);
+  };
+  std::vector<std::jthread> threads;
+  const auto count =
+      std::min(pairs.size(), static_cast<std::size_t>(std::max(1, QThread::idealThreadCount())));
+  for (std::size_t n = 0; n < count; ++n) threads.emplace_back(work);
+  threads.clear();  // waits
+  return outcomes;
+}
+
+}  // namespace
+
+int runEvaluate(const QStringList& arguments) {
+  QCommandLineParser parser;
+  describe(parser);
+  if (const auto exitCode = parseArguments(parser, QStringLiteral("evaluate"), arguments)) return *exitCode;
+  const QString truth = parser.value(QStringLiteral("truth"));
+  const QString prediction = parser.value(QStringLiteral("prediction"));
+  const bool json = parser.isSet(QStringLiteral("json"));
+  const bool csv = parser.isSet(QStringLiteral("csv"));
+  if (truth.isEmpty() || prediction.isEmpty() || !parser.positionalArguments().isEmpty() || (json && csv)) {
+    printError(
+        Texts::tr("evaluate needs --truth and --prediction, and at most one of --json and --csv; see "
+                  "uptake-cli evaluate --help"));
+    return kWrongUsage;
+  }
+  const bool withLesions = parser.isSet(QStringLiteral("lesions"));
+  const CasePairs cases = pairCases(truth, prediction);
+  QStringList problems = cases.problems;
+  std::vector<EvaluatedCase> evaluated;
+  const std::vector<Outcome> outcomes =
+      evaluateAll(cases.pairs, withLesions ? AgreementDetail::Surfaces : AgreementDetail::Volumes);
+  for (std::size_t n = 0; n < outcomes.size(); ++n) {
+    problems += outcomes[n].problems;
+    if (outcomes[n].agreement) evaluated.push_back({cases.pairs[n].name, *outcomes[n].agreement});
+  }
+  for (const QString& problem : problems) printError(problem);
+  if (evaluated.empty()) {
+    if (problems.isEmpty()) printError(Texts::tr("%1 and %2 hold no masks").arg(truth, prediction));
+    return kNothingRead;
+  }
+  printOutput(json  ? evaluationJson(evaluated, withLesions)
+              : csv ? evaluationCsv(evaluated, withLesions)
+                    : evaluationText(evaluated, withLesions));
+  return problems.isEmpty() ? kDone : kDoneWithProblems;
+}
+
+}  // namespace uptake::cli

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "annotation/compare/mask_agreement.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+namespace uptake::cli {
+
+/// A case that was evaluated.
+struct EvaluatedCase {
+  QString name;
+  MaskAgreement agreement;
+};
+
+/// The figures of all cases; means and medians of the cases in which a figure is defined.
+struct EvaluationSummary {
+  int cases = 0;
+  int casesWithoutTruth = 0;  ///< whose truth is empty: Dice and FNV are undefined there
+  std::optional<double> diceMean, diceMedian, fpvMean, fnvMean;
+};
+EvaluationSummary summaryOf(const std::vector<EvaluatedCase>& cases);
+
+/// {"cases": [{"name", "dice", "fpv_ml", "fnv_ml", "truth_components", "predicted_components", "truth_ml",
+/// "predicted_ml", "overlap_ml", "lesions": […]}], "summary": {…}}; what is undefined is null, and lesions
+/// are left out ([]) unless asked for.
+QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesions);
+/// One header and one row a case, lesion and summary, told apart by the first column.
+QByteArray evaluationCsv(const std::vector<EvaluatedCase>& cases, bool withLesions);
+/// For people.
+QByteArray evaluationText(const std::vector<EvaluatedCase>& cases, bool withLesions);
+
+/// A field of a CSV row (RFC 4180).
+QByteArray csvField(const QString& text);
+/// The shortest digits that give the same number back; empty when it is undefined.
+QByteArray csvNumber(const std::optional<double>& number);
+
+}  // namespace uptake::cli
