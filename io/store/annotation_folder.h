@@ -6,7 +6,8 @@
 namespace uptake {
 
 /// Where annotations of an opened folder are kept: `Annotation/<patient>/<SOPInstanceUID>.xml` for boxes
-/// (PASCAL VOC) and `Boxes/<patient>/<study>.json` for how they make lesions, `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
+/// (PASCAL VOC) and `Boxes/<patient>/<study>.json` for how they make lesions,
+/// `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
 /// `SUV/<SeriesInstanceUID>.json` for corrections of SUV. Identifiers from files never become paths as they
 /// are: characters that cannot stand in a file name are percent-encoded.
 class AnnotationFolder {
