@@ -105,9 +105,8 @@ void TestWindowRealdata::boxesOfBothSeriesMoveAndStayReadable() {
   std::set<std::pair<std::size_t, QString>> lesions;
   for (const BoxLesion& lesion : window->cases().document().boxLesions())
     lesions.emplace(lesion.boxes.size(), extentText(window->cases().document(), lesion));
-  QCOMPARE(lesions,
-           (std::set<std::pair<std::size_t, QString>>{{8, QStringLiteral("64 mm · z 176 … 232")},
-                                                      {10, QStringLiteral("80 mm · z 176 … 248")}}));
+  QCOMPARE(lesions, (std::set<std::pair<std::size_t, QString>>{{8, QStringLiteral("64 mm · z 176 … 232")},
+                                                               {10, QStringLiteral("80 mm · z 176 … 248")}}));
 
   // A box of the series that is shown, moved by the hand.
   auto* panel = window->findChild<AnnotationPanel*>();
