@@ -136,7 +136,7 @@ class Maker {
 
 void addEntryActions(const BoxActionsContext& context, Maker& maker) {
   CaseController& cases = context.cases;
-  maker.add(QStringLiteral("box.edit"), Texts::tr("Box in &numbers…"), {QKeySequence(Qt::SHIFT | Qt::Key_W)},
+  maker.add(QStringLiteral("box.edit"), Texts::tr("Box in &numbers…"), {QKeySequence(Qt::SHIFT | Qt::Key_N)},
             [&cases, &schemes = context.schemes, &window = context.window](BoxId id) {
               const Box* box = cases.document().box(id);
               if (!box) return;

@@ -304,7 +304,7 @@ void TestBoxWindow::boxInNumbers() {
   const CaseDocument& document = window->cases().document();
   const BoxId box = draw(*window, {-20, -10}, {-5, 5});
   const Eigen::Vector3i size = document.ct()->grid().size();
-  QTest::keyClick(&window->views(), Qt::Key_W, Qt::ShiftModifier);
+  QTest::keyClick(&window->views(), Qt::Key_N, Qt::ShiftModifier);
   auto* dialog = window->findChild<BoxDialog*>();
   QVERIFY(dialog);
   const auto type = [&](const char* name, int value) {
