@@ -2,12 +2,125 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>uptake::AnnotationPanel</name>
+    <name>uptake::BoxActions</name>
     <message numerus="yes">
-        <source>%n box(es)  %1</source>
+        <source>%n box(es) tightened.</source>
         <translation>
-            <numerusform>%n box  %1</numerusform>
-            <numerusform>%n boxes  %1</numerusform>
+            <numerusform>%n box tightened.</numerusform>
+            <numerusform>%n boxes tightened.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) were tight before.</source>
+        <translation>
+            <numerusform>%n box was tight before.</numerusform>
+            <numerusform>%n boxes were tight before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more stay(s).</source>
+        <translation>
+            <numerusform>%n more stays.</numerusform>
+            <numerusform>%n more stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) added.</source>
+        <translation>
+            <numerusform>%n box added.</numerusform>
+            <numerusform>%n boxes added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) made.</source>
+        <translation>
+            <numerusform>%n box made.</numerusform>
+            <numerusform>%n boxes made.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were there already.</source>
+        <translation>
+            <numerusform>%n was there already.</numerusform>
+            <numerusform>%n were there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lesion(s) filled in the mask %1.</source>
+        <translation>
+            <numerusform>%n lesion filled in the mask %1.</numerusform>
+            <numerusform>%n lesions filled in the mask %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n voxel(s) lie in several lesions&apos; boxes and were given to the first.</source>
+        <translation>
+            <numerusform>%n voxel lies in several lesions&apos; boxes and was given to the first.</numerusform>
+            <numerusform>%n voxels lie in several lesions&apos; boxes and were given to the first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxItems</name>
+    <message numerus="yes">
+        <source>%n box(es): %1</source>
+        <translation>
+            <numerusform>%n box: %1</numerusform>
+            <numerusform>%n boxes: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxLesionEditor</name>
+    <message numerus="yes">
+        <source>Delete lesion %1 (%n box(es))</source>
+        <translation>
+            <numerusform>Delete lesion %1 (%n box)</numerusform>
+            <numerusform>Delete lesion %1 (%n boxes)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Interpolate %n box(es) %1</source>
+        <translation>
+            <numerusform>Interpolate %n box %1</numerusform>
+            <numerusform>Interpolate %n boxes %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxMaskDialog</name>
+    <message numerus="yes">
+        <source>%n lesion(s) are not named after a class, as &quot;A 1&quot; is: choose a class for them.</source>
+        <translation>
+            <numerusform>%n lesion is not named after a class, as &quot;A 1&quot; is: choose a class for it.</numerusform>
+            <numerusform>%n lesions are not named after a class, as &quot;A 1&quot; is: choose a class for them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::CaseController</name>
+    <message numerus="yes">
+        <source>%n link(s) between boxes name boxes that are not there; they stay in the file.</source>
+        <translation>
+            <numerusform>%n link between boxes names a box that is not there; it stays in the file.</numerusform>
+            <numerusform>%n links between boxes name boxes that are not there; they stay in the file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %n file(s) without patient data to %1.</source>
+        <translation>
+            <numerusform>Exported %n file without patient data to %1.</numerusform>
+            <numerusform>Exported %n files without patient data to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::DeidentifiedExport</name>
+    <message numerus="yes">
+        <source>Boxes on %n image(s) that are not part of the study were not written.</source>
+        <translation>
+            <numerusform>Boxes on %n image that is not part of the study were not written.</numerusform>
+            <numerusform>Boxes on %n images that are not part of the study were not written.</numerusform>
         </translation>
     </message>
 </context>
@@ -18,6 +131,23 @@
         <translation>
             <numerusform>Replace %n file?</numerusform>
             <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::LesionEditor</name>
+    <message numerus="yes">
+        <source>There are not enough numbers for %n part(s) in one mask; nothing changed.</source>
+        <translation>
+            <numerusform>There are not enough numbers for %n part in one mask; nothing changed.</numerusform>
+            <numerusform>There are not enough numbers for %n parts in one mask; nothing changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 became %n lesion(s).</source>
+        <translation>
+            <numerusform>%1 became %n lesion.</numerusform>
+            <numerusform>%1 became %n lesions.</numerusform>
         </translation>
     </message>
 </context>
@@ -68,6 +198,71 @@
         <translation>
             <numerusform>%1 and %n more</numerusform>
             <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::RestoreDialog</name>
+    <message numerus="yes">
+        <source>Mask %1, changed (%n lesion(s))</source>
+        <translation>
+            <numerusform>Mask %1, changed (%n lesion)</numerusform>
+            <numerusform>Mask %1, changed (%n lesions)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mask %1, new (%n lesion(s))</source>
+        <translation>
+            <numerusform>Mask %1, new (%n lesion)</numerusform>
+            <numerusform>Mask %1, new (%n lesions)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n annotation file(s) changed since this work was done. Nothing of them is lost: restored work is unsaved until you save it.</source>
+        <translation>
+            <numerusform>%n annotation file changed since this work was done. Nothing of them is lost: restored work is unsaved until you save it.</numerusform>
+            <numerusform>%n annotation files changed since this work was done. Nothing of them is lost: restored work is unsaved until you save it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation>
+            <numerusform>%n box</numerusform>
+            <numerusform>%n boxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> on %n image(s) that were worked on</source>
+        <translation>
+            <numerusform> on %n image that was worked on</numerusform>
+            <numerusform> on %n images that were worked on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n measurement(s)</source>
+        <translation>
+            <numerusform>%n measurement</numerusform>
+            <numerusform>%n measurements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) are lost for good.</source>
+        <translation>
+            <numerusform>%n step is lost for good.</numerusform>
+            <numerusform>%n steps are lost for good.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::SaveFolderDialog</name>
+    <message numerus="yes">
+        <source>
+and %n more</source>
+        <translation>
+            <numerusform>
+and %n more</numerusform>
+            <numerusform>
+and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -218,6 +413,20 @@
         <translation>
             <numerusform>%n box of the unknown class &quot;%1&quot;</numerusform>
             <numerusform>%n boxes of the unknown class &quot;%1&quot;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n voxel(s) lie in several lesions&apos; boxes and were given to the first</source>
+        <translation>
+            <numerusform>%n voxel lies in several lesions&apos; boxes and was given to the first</numerusform>
+            <numerusform>%n voxels lie in several lesions&apos; boxes and were given to the first</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s): mean Dice %1 (median %2), FPV %3 ml, FNV %4 ml</source>
+        <translation>
+            <numerusform>%n case: mean Dice %1 (median %2), FPV %3 ml, FNV %4 ml</numerusform>
+            <numerusform>%n cases: mean Dice %1 (median %2), FPV %3 ml, FNV %4 ml</numerusform>
         </translation>
     </message>
 </context>
