@@ -46,7 +46,7 @@ void LassoTool::press(const SlicePointer& pointer) {
   }
   // A double click on a corner that is there already closes with its first half: the second begins nothing.
   if (closed_.isValid() && closed_.elapsed() < kDoubleClickMs && isNear(closedAt_, pointer)) return;
-  const QString why = gesture_.begin({.erase = erasing_ != pointer.invert, .newMaskOn = pointer.image});
+  const QString why = gesture_.begin({.erase = pointer.invert, .newMaskOn = pointer.image});
   if (!why.isEmpty()) return Q_EMIT said(why);
   form_ = Form::Open;
   start_ = pointer;

@@ -18,9 +18,6 @@ class LassoTool : public Tool {
   explicit LassoTool(ToolContext context, QObject* parent = nullptr)
       : Tool(context, parent), gesture_(context) {}
 
-  bool isErasing() const { return erasing_; }
-  void setErasing(bool erasing) { erasing_ = erasing; }
-
   void press(const SlicePointer& pointer) override;
   void move(const SlicePointer& pointer) override;
   void release(const SlicePointer& pointer) override;
@@ -42,7 +39,6 @@ class LassoTool : public Tool {
   void clear();
 
   VoxelGesture gesture_;
-  bool erasing_ = false;
   Form form_ = Form::Open;
   std::vector<Point> points_;
   SlicePointer start_;
