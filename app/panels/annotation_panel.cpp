@@ -1,7 +1,7 @@
 #include "app/panels/annotation_panel.h"
 
-#include "app/panels/annotation_items.h"
 #include "annotation/commands/new_lesion.h"
+#include "app/panels/annotation_items.h"
 #include "app/theme/icons.h"
 
 #include <QHBoxLayout>

@@ -369,7 +369,10 @@ void TestRegionOperations::agreesWithScipy() {
         differing == 0,
         qPrintable(
             QStringLiteral("%1: %2 voxels differ (%3)").arg(each.operation).arg(differing).arg(each.out)));
-    QVERIFY2(unsure <= 32, qPrintable(each.operation + QStringLiteral(" %1 of %2, %3").arg(unsure).arg(bytes.size()).arg(each.result.count())));
+    QVERIFY2(
+        unsure <= 32,
+        qPrintable(each.operation +
+                   QStringLiteral(" %1 of %2, %3").arg(unsure).arg(bytes.size()).arg(each.result.count())));
   }
 }
 
