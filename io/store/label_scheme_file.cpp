@@ -1,11 +1,12 @@
 #include "io/store/label_scheme_file.h"
 
+#include "io/store/study_record.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <optional>
 
@@ -109,12 +110,7 @@ Result<LabelScheme> readLabelScheme(const QString& path) {
 }
 
 Result<void> writeLabelScheme(const QString& path, const LabelScheme& scheme) {
-  const QByteArray bytes = labelSchemeJson(scheme);
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-    return Error{ErrorKind::FileUnreadable,
-                 Texts::tr("The class scheme could not be written: %1").arg(file.errorString()), path};
-  return {};
+  return writeWholeFile(path, labelSchemeJson(scheme));
 }
 
 }  // namespace uptake

@@ -1,13 +1,11 @@
 #include "io/store/measurement_file.h"
 
+#include "io/store/study_record.h"
+
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <array>
 #include <map>
@@ -17,10 +15,7 @@ namespace uptake {
 
 namespace {
 
-constexpr qint64 kMostBytes = 32 * 1024 * 1024;
-constexpr int kVersion = 1;
-const QString kFormat = QStringLiteral("uptake-measurements");
-const QString kEntries = QStringLiteral("measurements");
+const StudyRecordKind kKind{QStringLiteral("uptake-measurements"), 1, QStringLiteral("measurements")};
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MeasurementFile)
@@ -110,42 +105,14 @@ QJsonObject entryOf(const Measurement& measurement, QJsonObject entry) {
   return entry;
 }
 
-Error unreadable(const QString& message, const QString& path) {
-  return {ErrorKind::FileUnreadable, message, path};
-}
-
 }  // namespace
 
 Result<MeasurementFile> readMeasurements(const QString& path, const QString& studyInstanceUid) {
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly))
-    return unreadable(Texts::tr("The measurements cannot be read: %1").arg(file.errorString()), path);
-  if (file.size() > kMostBytes)
-    return unreadable(Texts::tr("The file is too large for measurements: it is not read."), path);
+  Result<StudyRecord> record = readStudyRecord(path, kKind, studyInstanceUid);
+  if (!record) return record.error();
   MeasurementFile result;
-  result.original = file.readAll();
-  QJsonParseError parsing;
-  const QJsonDocument document = QJsonDocument::fromJson(result.original, &parsing);
-  if (document.isNull())
-    return unreadable(
-        Texts::tr("The file is damaged at byte %1: %2").arg(parsing.offset).arg(parsing.errorString()), path);
-  const QJsonObject record = document.object();
-  if (record[QLatin1String("format")].toString() != kFormat)
-    return unreadable(Texts::tr("The file holds no measurements of Uptake."), path);
-  const double version = record[QLatin1String("version")].toDouble();
-  if (version != kVersion)
-    return Error{ErrorKind::NotSupported,
-                 Texts::tr("The measurements are in version %1 of the format; this program reads version %2.")
-                     .arg(version)
-                     .arg(kVersion),
-                 path};
-  const QString study = record[QLatin1String("study_instance_uid")].toString();
-  if (study != studyInstanceUid)
-    return Error{ErrorKind::Inconsistent, Texts::tr("The measurements are those of study %1.").arg(study),
-                 path};
-  if (!record[kEntries].isArray())
-    return unreadable(Texts::tr("The list of measurements is missing or is none."), path);
-  const QJsonArray entries = record[kEntries].toArray();
+  result.original = std::move(record->original);
+  const QJsonArray& entries = record->entries;
   for (int i = 0; i < entries.size(); ++i) {
     Result<Measurement> measurement = measurementOf(entries[i].toObject());
     if (!measurement) {
@@ -162,8 +129,7 @@ Result<MeasurementFile> readMeasurements(const QString& path, const QString& stu
 
 Result<void> writeMeasurements(const QString& path, const QString& patientId, const QString& studyInstanceUid,
                                const std::vector<Measurement>& measurements, const QByteArray& original) {
-  QJsonObject record = QJsonDocument::fromJson(original).object();
-  const QJsonArray before = record[kEntries].toArray();
+  const QJsonArray before = QJsonDocument::fromJson(original).object()[kKind.entries].toArray();
   std::map<int, const Measurement*> kept;
   for (const Measurement& measurement : measurements)
     if (measurement.fileEntry >= 0 && measurement.fileEntry < before.size())
@@ -180,24 +146,8 @@ Result<void> writeMeasurements(const QString& path, const QString& patientId, co
     const auto found = kept.find(measurement.fileEntry);
     if (found == kept.end() || found->second != &measurement) entries.append(entryOf(measurement, {}));
   }
-  if (entries.isEmpty() && original.isEmpty()) {
-    if (!QFileInfo::exists(path) || QFile::remove(path)) return {};
-    return unreadable(Texts::tr("The file could not be removed."), path);
-  }
-  record[QLatin1String("format")] = kFormat;
-  record[QLatin1String("version")] = kVersion;
-  record[QLatin1String("patient_id")] = patientId;
-  record[QLatin1String("study_instance_uid")] = studyInstanceUid;
-  record[kEntries] = entries;
-  const QString folder = QFileInfo(path).absolutePath();
-  if (!QDir().mkpath(folder)) return unreadable(Texts::tr("The folder cannot be made."), folder);
-  const QByteArray bytes = QJsonDocument(record).toJson();
-  // Flushed first: commit() does not notice when the last bytes find no place on the disk (Qt 6.4).
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush() ||
-      !file.commit())
-    return unreadable(Texts::tr("The measurements could not be written: %1").arg(file.errorString()), path);
-  return {};
+  if (entries.isEmpty() && original.isEmpty()) return removeStudyRecord(path);
+  return writeStudyRecord(path, kKind, patientId, studyInstanceUid, entries, original);
 }
 
 }  // namespace uptake

@@ -162,8 +162,8 @@ void TestMeasurementFile::refusesOtherFiles_data() {
   QTest::newRow("cut short") << kGood.left(kGood.size() / 2) << unreadable
                              << QStringLiteral("damaged at byte");
   QTest::newRow("another format") << with("uptake-measurements", "other") << unreadable
-                                  << QStringLiteral("no measurements");
-  QTest::newRow("a list") << QByteArray("[1, 2]") << unreadable << QStringLiteral("no measurements");
+                                  << QStringLiteral("uptake-measurements");
+  QTest::newRow("a list") << QByteArray("[1, 2]") << unreadable << QStringLiteral("uptake-measurements");
   QTest::newRow("no list") << with("\"measurements\"", "\"things\"") << unreadable
                            << QStringLiteral("missing");
   QTest::newRow("a later version") << with("\"version\": 1", "\"version\": 2")
