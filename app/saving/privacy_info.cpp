@@ -42,6 +42,9 @@ QString table(const CaseController& cases) {
       row(Texts::tr("Boxes (PASCAL VOC)"),
           Texts::tr("The patient's ID as the folder's name; the image's UID as the file's name; folder, file "
                     "name and path of the image on this machine."));
+  text +=
+      row(Texts::tr("How boxes make lesions (JSON)"),
+          Texts::tr("The patient's ID and the study's UID, in the file and in its name; UIDs of images."));
   text += row(
       Texts::tr("Measurements (JSON)"),
       Texts::tr("The patient's ID and the study's UID, in the file and in its name; names that you gave."));

@@ -18,6 +18,12 @@
 
 namespace uptake {
 
+namespace {
+
+constexpr int kWidth = 560;
+
+}  // namespace
+
 SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidget* parent)
     : QDialog(parent),
       cases_(cases),
@@ -27,7 +33,6 @@ SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidg
   const bool without = kind == Kind::WithoutPatient;
   setWindowTitle(without ? tr("Export without patient data") : tr("Save annotations in"));
   setObjectName(QStringLiteral("saveFolder"));
-  resize(560, 0);
   folder_->setObjectName(QStringLiteral("folder"));
   const QString now = cases.annotationFolder().path();
   folder_->setText(QDir::toNativeSeparators(
@@ -41,7 +46,9 @@ SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidg
   place->addWidget(folder_, 1);
   place->addWidget(browse);
   auto* form = new QFormLayout;
-  form->addRow(tr("&Folder"), place);
+  auto* placeLabel = new QLabel(tr("&Folder"));
+  placeLabel->setBuddy(folder_);  // a layout has none
+  form->addRow(placeLabel, place);
   if (without) {
     patient_ = new QLineEdit(QStringLiteral("Anonymous"));
     patient_->setObjectName(QStringLiteral("patient"));
@@ -73,6 +80,7 @@ SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidg
   layout->addWidget(refusal_);
   layout->addStretch();
   layout->addWidget(buttons_);
+  resize(kWidth, 0);
   check();
 }
 
@@ -103,6 +111,9 @@ void SaveFolderDialog::check() {
     reason = tr("This is the patient's own ID.");
   refusal_->setText(reason);
   refusal_->setVisible(!reason.isEmpty());
+  // Texts that wrap are as high as the width makes them, which a window does not see to by itself.
+  layout()->activate();
+  setMinimumHeight(layout()->totalHeightForWidth(width()));
   buttons_->button(QDialogButtonBox::Save)->setEnabled(reason.isEmpty());
 }
 
