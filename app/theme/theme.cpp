@@ -2,8 +2,11 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QSettings>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QWidget>
 
 #include <utility>
@@ -67,6 +70,33 @@ QPalette makePalette(const ThemeColours& colours) {
     palette.setColor(QPalette::Disabled, role, colours.disabled);
   return palette;
 }
+
+/// Fusion outlines boxes to be ticked in a shade darker than the window, which on a dark window is no
+/// outline.
+class TickBoxStyle : public QProxyStyle {
+ public:
+  TickBoxStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+  void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override {
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+    if (!isBox && element != PE_IndicatorRadioButton) return;
+    if (option->palette.color(QPalette::Window).lightness() >= 128) return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    const bool isEnabled = option->state.testFlag(State_Enabled);
+    painter->setPen(
+        option->palette.color(QPalette::Disabled, QPalette::WindowText).lighter(isEnabled ? 130 : 80));
+    const QRectF edge = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    if (isBox)
+      painter->drawRoundedRect(edge, 2.0, 2.0);
+    else
+      painter->drawEllipse(edge);
+    painter->restore();
+  }
+};
 
 class ColourWatch : public QObject {
  public:
@@ -144,7 +174,7 @@ QColor attentionColour(const QPalette& palette) {
 
 void applyTheme(QApplication& application, Theme theme) {
   static bool styled = false;
-  if (!std::exchange(styled, true)) QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  if (!std::exchange(styled, true)) QApplication::setStyle(new TickBoxStyle);
   QApplication::setPalette(themePalette(theme));
   // Again: its colours are those of the palette at the time.
   application.setStyleSheet(QString());
