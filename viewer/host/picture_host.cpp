@@ -1,5 +1,6 @@
 #include "viewer/host/picture_host.h"
 
+#include <QPaintEvent>
 #include <QPainter>
 
 namespace uptake {
@@ -14,6 +15,13 @@ void PictureHost::updateScene() {
   update();
 }
 
+void PictureHost::updateSceneIn(const QRectF& area) {
+  const QRectF inside = area & QRectF(rect());
+  if (inside.isEmpty()) return;
+  dirtyArea_ |= inside;
+  update(inside.toAlignedRect());
+}
+
 void PictureHost::bringUpToDate() {
   const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
   if (picture_.size() != pixels) {
@@ -24,16 +32,19 @@ void PictureHost::bringUpToDate() {
     picture_.setDevicePixelRatio(devicePixelRatioF());
     sceneDirty_ = true;
   }
-  if (!sceneDirty_ || picture_.isNull()) return;
+  const double ratio = devicePixelRatioF();
+  const QRectF dirty(dirtyArea_.topLeft() * ratio, dirtyArea_.size() * ratio);
+  const QRect part = sceneDirty_ ? picture_.rect() : dirty.toAlignedRect() & picture_.rect();
   sceneDirty_ = false;
-  if (prepare_) prepare_(picture_);
+  dirtyArea_ = {};
+  if (prepare_ && !part.isEmpty()) prepare_(picture_, part);
 }
 
-void PictureHost::paintEvent(QPaintEvent*) {
+void PictureHost::paintEvent(QPaintEvent* event) {
   bringUpToDate();
   QPainter painter(this);
   painter.drawImage(QPointF(), picture_);
-  if (overlay_) overlay_(painter);
+  if (overlay_) overlay_(painter, event->rect());
 }
 
 QImage PictureHost::grabImage() {
@@ -45,10 +56,10 @@ QImage PictureHost::renderImage(double scale) {
   QImage image((QSizeF(size()) * ratio).toSize(), QImage::Format_RGB32);
   if (image.isNull()) return image;
   image.setDevicePixelRatio(ratio);
-  if (prepare_) prepare_(image);
+  if (prepare_) prepare_(image, image.rect());
   if (overlay_) {
     QPainter painter(&image);
-    overlay_(painter);
+    overlay_(painter, rect());
   }
   // What the picture is made from is now none of the screen's.
   sceneDirty_ = true;

@@ -62,8 +62,8 @@ MipView::Private::Private(MipView& mipView, const CaseDocument& caseDocument, Vi
   maskPause.setInterval(kMaskPauseMs);
   connect(&maskPause, &QTimer::timeout, this, [this] { request(); });
 
-  host->setPrepare([this](QImage& image) { paintProjection(image); });
-  host->setOverlay([this](QPainter& painter) { paint(painter); });
+  host->setPrepare([this](QImage& image, const QRect&) { paintProjection(image); });
+  host->setOverlay([this](QPainter& painter, const QRect&) { paint(painter); });
   view.installEventFilter(this);
   view.setMouseTracking(true);
 }

@@ -172,6 +172,10 @@ void forPetParts(const Picture& picture, int y, int width, Paint paint) {
 }  // namespace
 
 void compose(QImage& image, const Picture& picture) {
+  composeRows(image, picture, {0, image.height() - 1});
+}
+
+void composeRows(QImage& image, const Picture& picture, const PixelRange& part) {
   const QSize pixels = image.size();
   std::optional<ValueRows> under;
   std::optional<ValueRows> over;
@@ -184,7 +188,7 @@ void compose(QImage& image, const Picture& picture) {
   uchar* const bits = image.bits();
   const qsizetype stride = image.bytesPerLine();
   const int width = pixels.width();
-  forRowBands(pixels.height(), [&](int first, int end) {
+  forRowBands(part.last - part.first + 1, [&](int first, int end) {
     Scratch scratch;
     scratch.values.resize(static_cast<std::size_t>(width));
     scratch.entries.resize(static_cast<std::size_t>(width));
@@ -193,7 +197,7 @@ void compose(QImage& image, const Picture& picture) {
     const auto resample = [&](const ValueRows& rows, int y) {
       if (rows.shows(y)) rows.resample(y, scratch.blended.data(), scratch.values.data());
     };
-    for (int y = first; y < end; ++y) {
+    for (int y = part.first + first; y < part.first + end; ++y) {
       auto* line = reinterpret_cast<QRgb*>(bits + y * stride);
       std::fill(line, line + width, picture.ground);
       if (under) {

@@ -44,5 +44,7 @@ struct Picture {
 /// the layers. On oblique planes VTK's reslicing samples no faster (and would read slices that are not
 /// loaded).
 void compose(QImage& image, const Picture& picture);
+/// Only these rows of it.
+void composeRows(QImage& image, const Picture& picture, const PixelRange& part);
 
 }  // namespace uptake

@@ -1,11 +1,11 @@
 #include "viewer/paint/row_bands.h"
 
-#include <QSemaphore>
 #include <QThread>
 #include <QThreadPool>
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 
 namespace uptake {
 
@@ -31,23 +31,24 @@ QThreadPool& helpers() {
 void forRowBands(int rows, const std::function<void(int first, int end)>& work) {
   const int bands = (rows + kRowsOfABand - 1) / kRowsOfABand;
   const int threads = std::min({QThread::idealThreadCount(), kMostThreads, bands});
-  // Whoever is free takes the next band: a helper that starts late does less instead of being waited for.
-  std::atomic<int> next = 0;
-  const auto run = [&] {
-    for (int band = next++; band < bands; band = next++)
-      work(band * kRowsOfABand, std::min(rows, (band + 1) * kRowsOfABand));
+  // Whoever is free takes the next band. Bands are waited for, not helpers: one that gets a processor only
+  // when all is done (another program has it) finds nothing left, and must not touch `work`, which is gone by
+  // then.
+  struct Shared {
+    std::atomic<int> next = 0;
+    std::atomic<int> done = 0;
   };
-  QSemaphore done;
-  int started = 0;
-  for (int thread = 1; thread < threads; ++thread) {
-    if (helpers().tryStart([&] {
-          run();
-          done.release();
-        }))
-      ++started;
-  }
+  const auto shared = std::make_shared<Shared>();
+  const auto run = [shared, bands, rows, &work] {
+    for (int band = shared->next++; band < bands; band = shared->next++) {
+      work(band * kRowsOfABand, std::min(rows, (band + 1) * kRowsOfABand));
+      if (++shared->done == bands) shared->done.notify_one();
+    }
+  };
+  for (int thread = 1; thread < threads; ++thread)
+    if (!helpers().tryStart(run)) break;
   run();
-  done.acquire(started);
+  for (int done = shared->done; done < bands; done = shared->done) shared->done.wait(done);
 }
 
 }  // namespace uptake

@@ -170,25 +170,35 @@ void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabe
   }
 }
 
-void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry) {
+std::vector<MaskNamePlace> maskNamePlaces(const QPainter& painter, const MaskLayer& mask,
+                                          const PlaneLabels& labels,
+                                          const std::vector<LabelOutline>& outlines,
+                                          const SliceGeometry& geometry) {
   constexpr double kGap = 4.0;
   constexpr double kHeight = 16.0;
   const QTransform transform = toWidget(labels, geometry);
   const QRectF view(QPointF(), geometry.size());
+  const QFontMetricsF metrics(painter.font());
+  std::vector<MaskNamePlace> places;
   for (const LabelOutline& outline : outlines) {
     const Segment* segment = mask.segment(outline.label);
     if (!segment || segment->label.isEmpty()) continue;
     const QRectF lesion = transform.mapRect(outline.extent);
     if (!view.intersects(lesion)) continue;
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(segment->label);
+    const double width = metrics.horizontalAdvance(segment->label);
     // On the right, unless the view ends there.
     const bool onLeft = lesion.right() + kGap + width > view.right() && lesion.left() - kGap - width > 0.0;
     const double x = onLeft ? lesion.left() - kGap - width : lesion.right() + kGap;
     const double y = std::clamp(lesion.top() - kHeight / 2.0, 0.0, std::max(0.0, view.height() - kHeight));
-    drawOverlayText(painter, {x, y, width, kHeight}, Qt::AlignLeft | Qt::AlignVCenter, segment->label,
-                    colourOf(*segment));
+    places.push_back({segment, {x, y, width, kHeight}});
   }
+  return places;
+}
+
+void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
+                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry) {
+  for (const auto& [segment, area] : maskNamePlaces(painter, mask, labels, outlines, geometry))
+    drawOverlayText(painter, area, Qt::AlignLeft | Qt::AlignVCenter, segment->label, colourOf(*segment));
 }
 
 }  // namespace uptake

@@ -36,6 +36,17 @@ std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels, const std::s
 void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
                        const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry);
 
+/// Where paintMaskNames() writes the names of segments in the painter's font; those of no name, or out of
+/// view, have no place.
+struct MaskNamePlace {
+  const Segment* segment;
+  QRectF area;  ///< widget pixels
+};
+std::vector<MaskNamePlace> maskNamePlaces(const QPainter& painter, const MaskLayer& mask,
+                                          const PlaneLabels& labels,
+                                          const std::vector<LabelOutline>& outlines,
+                                          const SliceGeometry& geometry);
+
 /// Writes the names of the segments beside them.
 void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
                     const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry);

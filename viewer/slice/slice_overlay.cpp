@@ -159,18 +159,20 @@ void paintDividingLine(QPainter& painter, const SliceOverlayContext& context) {
   painter.setBrush(Qt::NoBrush);
 }
 
-void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
+template <class Paint>
+void forMasksInView(QPainter& painter, const SliceOverlayContext& context, Paint paint) {
   if (!context.scene) return;
   const auto& planes = context.scene->maskPlanes();
-  const auto forShown = [&](auto paint) {
-    for (const auto& mask : context.document.masks()) {
-      const auto plane = planes.find(mask->id);
-      if (plane != planes.end() && plane->second.inView)
-        paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry);
-    }
-  };
-  forShown(paintMaskOutlines);
-  if (context.state.lesionNamesVisible()) forShown(paintMaskNames);
+  for (const auto& mask : context.document.masks()) {
+    const auto plane = planes.find(mask->id);
+    if (plane != planes.end() && plane->second.inView)
+      paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry);
+  }
+}
+
+void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
+  forMasksInView(painter, context, paintMaskOutlines);
+  if (context.state.lesionNamesVisible()) forMasksInView(painter, context, paintMaskNames);
 }
 
 SliceColourBars barsOf(const SliceOverlayContext& context) {
@@ -222,6 +224,25 @@ void paintDifference(QPainter& painter, const SliceOverlayContext& context) {
 bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state) {
   return content == SliceContent::Fused && state.fusionMode() == FusionMode::Swipe && !state.petHidden() &&
          document.ct() && document.pet();
+}
+
+std::vector<QRectF> lesionNameAreas(QPainter& painter, const SliceOverlayContext& context) {
+  std::vector<QRectF> areas;
+  if (!context.state.annotationsVisible() || !context.state.lesionNamesVisible()) return areas;
+  useOverlayFont(painter);
+  forMasksInView(painter, context, [&](const QPainter& withFont, const auto&... shown) {
+    constexpr double kRim = 2.0;
+    for (const MaskNamePlace& place : maskNamePlaces(withFont, shown...))
+      areas.push_back(place.area.adjusted(-kRim, -kRim, kRim, kRim));
+  });
+  return areas;
+}
+
+std::optional<QRectF> brushArea(const SliceOverlayContext& context) {
+  if (!context.pointer || !context.brushRadius) return std::nullopt;
+  constexpr double kRim = 3.0;
+  const double reach = context.brushRadius->value / context.geometry.mmPerPixel() + kRim;
+  return QRectF(*context.pointer, QSizeF()).adjusted(-reach, -reach, reach, reach);
 }
 
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {

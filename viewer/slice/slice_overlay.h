@@ -10,6 +10,7 @@
 #include "viewer/slice/stored_slice.h"
 
 #include <optional>
+#include <vector>
 
 class QPainter;
 
@@ -36,6 +37,12 @@ struct SliceOverlayContext {
 
 /// Whether a view shows CT and PET side by side along a line that can be moved.
 bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state);
+
+/// The areas of the names of lesions that paintSliceOverlay() writes; they move with the lesions' extents.
+std::vector<QRectF> lesionNameAreas(QPainter& painter, const SliceOverlayContext& context);
+
+/// What the circle of the brush covers, its rim included; nothing where there is none.
+std::optional<QRectF> brushArea(const SliceOverlayContext& context);
 
 /// Everything in a slice view that is no image: crosshair, boxes, texts, letters, scale bar, brush circle.
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context);

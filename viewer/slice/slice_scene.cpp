@@ -1,5 +1,7 @@
 #include "viewer/slice/slice_scene.h"
 
+#include <QPolygonF>
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,6 +10,23 @@ namespace uptake {
 namespace {
 
 constexpr double kSquareSize = 64.0;  // logical px of the checkerboard
+
+constexpr double kOutlineWidth = 2.0;  // logical px, and a little
+
+/// How many cells along a smooth outline a change reaches: one a step, and mask_outline.cpp takes 20 steps.
+constexpr int kSmoothingReach = 20;
+
+/// Where the cells of a box of voxels fall on the widget when seen along the normal of its plane.
+QRectF shadowOf(const ImageGrid& grid, const IndexBox& box, const SliceGeometry& geometry) {
+  QPolygonF corners;
+  for (int corner = 0; corner < 8; ++corner) {
+    Eigen::Vector3d index;
+    for (int axis = 0; axis < 3; ++axis)
+      index[axis] = (corner >> axis) & 1 ? box.last[axis] + 0.5 : box.first[axis] - 0.5;
+    corners.append(geometry.toPixel(grid.toPatient(index)));
+  }
+  return corners.boundingRect();
+}
 
 /// Whether a slab of this thickness about the plane passes through the cells of a box of voxels.
 bool passesThrough(const SlicePlane& plane, double thickness, const ImageGrid& grid, const IndexBox& box) {
@@ -65,11 +84,18 @@ void SliceScene::takeMasks() {
   for (auto& [id, plane] : masks_) plane.labels.forget();
 }
 
-bool SliceScene::markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane, double thickness) {
+std::optional<QRectF> SliceScene::markChanged(MaskId id, const IndexBox& region,
+                                              const SliceGeometry& geometry, double thickness) {
   const MaskLayer* mask = document_.mask(id);
-  if (!mask || !passesThrough(plane, thickness, mask->labels.grid(), region)) return false;
-  if (const auto found = masks_.find(id); found != masks_.end()) found->second.labels.forget();
-  return true;
+  if (!mask || !passesThrough(geometry.plane(), thickness, mask->labels.grid(), region)) return std::nullopt;
+  int reach = 1;  // cells
+  if (const auto found = masks_.find(id); found != masks_.end()) {
+    found->second.labels.forget();
+    if (found->second.outlinedSmoothly) reach = kSmoothingReach;
+  }
+  const double cell = std::max(1.0, mask->labels.grid().spacing().maxCoeff() / geometry.mmPerPixel());
+  const double margin = reach * cell + kOutlineWidth;
+  return shadowOf(mask->labels.grid(), region, geometry).adjusted(-margin, -margin, margin, margin);
 }
 
 std::optional<ImagePass> SliceScene::pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
@@ -98,7 +124,7 @@ void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const Vie
   }
 }
 
-void SliceScene::paint(QImage& image, SliceContent content, const ViewState& state,
+void SliceScene::paint(QImage& image, const QRect& part, SliceContent content, const ViewState& state,
                        const SliceDisplay& display, const SliceGeometry& geometry) {
   const ScreenPlane screen(geometry, image.devicePixelRatio(), image.size());
   Picture picture;
@@ -123,7 +149,7 @@ void SliceScene::paint(QImage& image, SliceContent content, const ViewState& sta
     picture.dividingLine = static_cast<int>(std::lround(state.swipePosition() * image.width()));
   }
   addMasks(picture, screen, state, display);
-  compose(image, picture);
+  composeRows(image, picture, {part.top(), part.bottom()});
 }
 
 std::size_t SliceScene::byteCount() const {

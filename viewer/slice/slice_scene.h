@@ -31,13 +31,14 @@ class SliceScene {
   void forgetImages();
   /// Has to be called at masksChanged() before anything is painted: the labels of a mask may be gone.
   void takeMasks();
-  /// Labels inside `region` changed. Returns whether the plane, or the slab of this thickness (mm) about it,
-  /// shows any of them.
-  bool markChanged(MaskId id, const IndexBox& region, const SlicePlane& plane, double thickness);
+  /// Labels inside `region` changed. Returns where on the widget that shows, borders and fills (not names),
+  /// if the plane, or the slab of this thickness (mm) about it, shows any of them.
+  std::optional<QRectF> markChanged(MaskId id, const IndexBox& region, const SliceGeometry& geometry,
+                                    double thickness);
 
-  /// Paints into a picture of the geometry's size in device pixels.
-  void paint(QImage& image, SliceContent content, const ViewState& state, const SliceDisplay& display,
-             const SliceGeometry& geometry);
+  /// Paints a part of a picture of the geometry's size in device pixels.
+  void paint(QImage& image, const QRect& part, SliceContent content, const ViewState& state,
+             const SliceDisplay& display, const SliceGeometry& geometry);
   /// As of the last paint().
   const std::map<MaskId, MaskPlane>& maskPlanes() const { return masks_; }
   /// Memory taken for this view.

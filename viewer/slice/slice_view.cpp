@@ -29,8 +29,49 @@ class SliceView::Private {
         input(new SliceInput(view, viewState, caseDocument)),
         scene(caseDocument) {
     scene.takeImages();
-    host->setPrepare([this](QImage& image) { scene.paint(image, content, state, display, geometry()); });
-    host->setOverlay([this](QPainter& painter) { paintSliceOverlay(painter, overlayContext()); });
+    host->setPrepare([this](QImage& image, const QRect& part) {
+      scene.paint(image, part, content, state, display, geometry());
+    });
+    host->setOverlay([this](QPainter& painter, const QRect& area) {
+      const SliceOverlayContext context = overlayContext();
+      paintSliceOverlay(painter, context);
+      brushAt = brushArea(context);
+      followNames(lesionNameAreas(painter, context), area);
+    });
+  }
+
+  /// Where names went to and came from is known only once the lesions' outlines are: what of that lies
+  /// outside the area that was just painted is painted next.
+  void followNames(std::vector<QRectF> areas, const QRect& painted) {
+    const auto paintMoved = [&](const std::vector<QRectF>& here, const std::vector<QRectF>& there) {
+      for (const QRectF& area : here)
+        if (std::ranges::find(there, area) == there.end() && !QRectF(painted).contains(area & host->rect()))
+          host->update(area.toAlignedRect());
+    };
+    paintMoved(areas, namesAt);
+    paintMoved(namesAt, areas);
+    namesAt = std::move(areas);
+  }
+
+  void pointerMoved() {
+    // A brush that moves changes a small part of a large view.
+    if (input->isWindowing() || wasWindowing || input->showsHandles()) {
+      host->update();
+    } else if (brushRadius) {
+      for (const std::optional<QRectF>& area : {brushAt, brushArea(overlayContext())})
+        if (area) host->update(area->toAlignedRect());
+    }
+    wasWindowing = input->isWindowing();
+  }
+
+  void changeVoxels(MaskId id, const IndexBox& region) {
+    const std::optional<QRectF> area = scene.markChanged(id, region, geometry(), state.slab().thickness);
+    if (!area) return;
+    // What is painted of a difference belongs to neither mask's own outlines.
+    if (display.difference)
+      host->updateScene();
+    else
+      host->updateSceneIn(*area);
   }
 
   const Volume* leading() const {
@@ -91,6 +132,9 @@ class SliceView::Private {
   std::optional<Millimetres> brushRadius;
   ToolSketch sketch;
   SliceDisplay display;
+  std::vector<QRectF> namesAt;    ///< of lesions, as last painted
+  std::optional<QRectF> brushAt;  ///< what its circle covers, as last painted
+  bool wasWindowing = false;
 };
 
 SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const CaseDocument& document,
@@ -107,9 +151,7 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
 
   connect(&state, &ViewState::changed, d_->host, &PictureHost::updateScene);
   connect(&selection, &Selection::changed, d_->host, [host = d_->host] { host->update(); });
-  connect(d_->input, &SliceInput::pointerChanged, d_->host, [this] {
-    if (d_->brushRadius || d_->input->isWindowing() || d_->input->showsHandles()) d_->host->update();
-  });
+  connect(d_->input, &SliceInput::pointerChanged, d_->host, [this] { d_->pointerMoved(); });
   connect(&document, &CaseDocument::imagesChanged, this, [this] {
     d_->scene.takeImages();
     d_->host->updateScene();
@@ -125,9 +167,8 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
   });
   for (const auto signal : {&CaseDocument::segmentsChanged, &CaseDocument::maskDisplayChanged})
     connect(&document, signal, d_->host, &PictureHost::updateScene);
-  connect(&document, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
-    if (d_->scene.markChanged(id, region, plane(), d_->state.slab().thickness)) d_->host->updateScene();
-  });
+  connect(&document, &CaseDocument::maskVoxelsChanged, this,
+          [this](MaskId id, const IndexBox& region) { d_->changeVoxels(id, region); });
 }
 
 SliceView::~SliceView() {
