@@ -44,7 +44,7 @@ void PictureHost::paintEvent(QPaintEvent* event) {
   bringUpToDate();
   QPainter painter(this);
   painter.drawImage(QPointF(), picture_);
-  if (overlay_) overlay_(painter, event->rect());
+  if (overlay_) overlay_(painter, event->region());
 }
 
 QImage PictureHost::grabImage() {

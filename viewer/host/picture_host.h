@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QImage>
+#include <QRegion>
 #include <QWidget>
 
 #include <functional>
@@ -20,8 +21,8 @@ class PictureHost : public QWidget {
 
   /// Fills the picture (Format_RGB32, as large as the widget in device pixels), at least in the rectangle.
   void setPrepare(std::function<void(QImage&, const QRect&)> prepare) { prepare_ = std::move(prepare); }
-  /// Called after: paints over the picture, in logical pixels. Only the rectangle reaches the screen.
-  void setOverlay(std::function<void(QPainter&, const QRect&)> overlay) { overlay_ = std::move(overlay); }
+  /// Called after: paints over the picture, in logical pixels. Only the region reaches the screen.
+  void setOverlay(std::function<void(QPainter&, const QRegion&)> overlay) { overlay_ = std::move(overlay); }
 
   void updateScene();
   /// Nothing of the picture or the overlay changed outside `area` (logical pixels).
@@ -41,7 +42,7 @@ class PictureHost : public QWidget {
 
   QImage picture_;
   std::function<void(QImage&, const QRect&)> prepare_;
-  std::function<void(QPainter&, const QRect&)> overlay_;
+  std::function<void(QPainter&, const QRegion&)> overlay_;
   bool sceneDirty_ = true;
   QRectF dirtyArea_;  ///< logical pixels; besides, when not all is
 };

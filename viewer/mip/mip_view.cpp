@@ -63,7 +63,7 @@ MipView::Private::Private(MipView& mipView, const CaseDocument& caseDocument, Vi
   connect(&maskPause, &QTimer::timeout, this, [this] { request(); });
 
   host->setPrepare([this](QImage& image, const QRect&) { paintProjection(image); });
-  host->setOverlay([this](QPainter& painter, const QRect&) { paint(painter); });
+  host->setOverlay([this](QPainter& painter, const QRegion&) { paint(painter); });
   view.installEventFilter(this);
   view.setMouseTracking(true);
 }

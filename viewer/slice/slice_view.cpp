@@ -32,21 +32,21 @@ class SliceView::Private {
     host->setPrepare([this](QImage& image, const QRect& part) {
       scene.paint(image, part, content, state, display, geometry());
     });
-    host->setOverlay([this](QPainter& painter, const QRect& area) {
+    host->setOverlay([this](QPainter& painter, const QRegion& region) {
       const SliceOverlayContext context = overlayContext();
       paintSliceOverlay(painter, context);
       brushAt = brushArea(context);
-      followNames(lesionNameAreas(painter, context), area);
+      followNames(lesionNameAreas(painter, context), region);
     });
   }
 
   /// Where names went to and came from is known only once the lesions' outlines are: what of that lies
-  /// outside the area that was just painted is painted next.
-  void followNames(std::vector<QRectF> areas, const QRect& painted) {
+  /// outside the region that was just painted is painted next.
+  void followNames(std::vector<QRectF> areas, const QRegion& painted) {
     const auto paintMoved = [&](const std::vector<QRectF>& here, const std::vector<QRectF>& there) {
       for (const QRectF& area : here)
-        if (std::ranges::find(there, area) == there.end() && !QRectF(painted).contains(area & host->rect()))
-          host->update(area.toAlignedRect());
+        if (std::ranges::find(there, area) == there.end())
+          host->update(QRegion(area.toAlignedRect() & host->rect()) - painted);
     };
     paintMoved(areas, namesAt);
     paintMoved(namesAt, areas);
