@@ -16,6 +16,12 @@ class HotSpotTool : public Tool {
   Q_OBJECT
 
  public:
+  // What a person may choose of the rule.
+  static constexpr double kLeastPart = 0.2;
+  static constexpr double kMostPart = 0.8;
+  static constexpr Millimetres kLeastLimit{5.0};
+  static constexpr Millimetres kMostLimit{200.0};
+
   explicit HotSpotTool(ToolContext context, QObject* parent = nullptr)
       : Tool(context, parent), gesture_(context) {}
 

@@ -5,8 +5,21 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScopedValueRollback>
+#include <QSettings>
+
+#include <cmath>
 
 namespace uptake {
+
+namespace {
+
+const QString kImageKey = QStringLiteral("image");
+
+QString imageKey(ImageKind image) {
+  return image == ImageKind::Pet ? QStringLiteral("pet") : QStringLiteral("ct");
+}
+
+}  // namespace
 
 RangeFields::RangeFields(const CaseDocument& document, QWidget* parent)
     : QWidget(parent),
@@ -42,6 +55,8 @@ RangeFields::RangeFields(const CaseDocument& document, QWidget* parent)
     showNumbers();
     if (!showing_) Q_EMIT changed();
   });
+  // Not what the images of a case leave no choice of.
+  connect(image_, &QComboBox::activated, this, &RangeFields::keep);
   connect(&document_, &CaseDocument::imagesChanged, this, [this] {
     // A range of an image that is not there would refuse every stroke.
     if (document_.ct() && !document_.pet()) image_->setCurrentIndex(1);
@@ -59,6 +74,34 @@ void RangeFields::setRange(const ValueRange& range) {
   (range.image == ImageKind::Pet ? pet_ : ct_) = range;
   image_->setCurrentIndex(range.image == ImageKind::Pet ? 0 : 1);
   showNumbers();
+}
+
+void RangeFields::remember(const QString& group) {
+  QSettings settings;
+  settings.beginGroup(group);
+  for (ValueRange* range : {&pet_, &ct_}) {
+    const QStringList numbers = settings.value(imageKey(range->image)).toStringList();
+    if (numbers.size() != 2) continue;
+    bool lowIsNumber = false;
+    bool highIsNumber = false;
+    const double low = numbers[0].toDouble(&lowIsNumber);
+    const double high = numbers[1].toDouble(&highIsNumber);
+    if (lowIsNumber && highIsNumber && std::isfinite(low) && std::isfinite(high) && low <= high)
+      *range = {range->image, low, high};
+  }
+  const bool pet = settings.value(kImageKey, imageKey(range().image)).toString() == imageKey(ImageKind::Pet);
+  setRange(pet ? pet_ : ct_);
+  group_ = group;
+}
+
+void RangeFields::keep() const {
+  if (group_.isEmpty()) return;
+  QSettings settings;
+  settings.beginGroup(group_);
+  settings.setValue(kImageKey, imageKey(range().image));
+  for (const ValueRange* range : {&pet_, &ct_})
+    settings.setValue(imageKey(range->image),
+                      QStringList{QString::number(range->low), QString::number(range->high)});
 }
 
 void RangeFields::setNumbersEnabled(bool enabled) {
@@ -88,6 +131,7 @@ void RangeFields::takeNumbers() {
   if (shown.low > shown.high)
     (sender() == low_ ? shown.high : shown.low) = static_cast<QDoubleSpinBox*>(sender())->value();
   showNumbers();
+  keep();
   Q_EMIT changed();
 }
 

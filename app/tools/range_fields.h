@@ -20,6 +20,8 @@ class RangeFields : public QWidget {
 
   ValueRange range() const;
   void setRange(const ValueRange& range);
+  /// Takes up what a person chose under this group of the user's settings, and keeps there what they choose.
+  void remember(const QString& group);
   /// Whether the numbers, not only the image, can be chosen.
   void setNumbersEnabled(bool enabled);
 
@@ -31,6 +33,7 @@ class RangeFields : public QWidget {
  private:
   void showNumbers();
   void takeNumbers();
+  void keep() const;
 
   const CaseDocument& document_;
   QComboBox* image_;
@@ -38,6 +41,7 @@ class RangeFields : public QWidget {
   QDoubleSpinBox* high_;
   ValueRange pet_{ImageKind::Pet, 2.5, 100.0};
   ValueRange ct_{ImageKind::Ct, -50.0, 150.0};
+  QString group_;  ///< of the settings; empty: not remembered
   bool showing_ = false;
 };
 

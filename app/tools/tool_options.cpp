@@ -80,6 +80,7 @@ QWidget* ToolOptions::makeBrushPage() {
   inRange->setObjectName(QStringLiteral("inRange"));
   form->addRow(inRange);
   auto* range = new RangeFields(document_);
+  range->remember(QStringLiteral("tools/brushRange"));
   form->addRow(range);
 
   connect(diameter, &QSpinBox::valueChanged, this, [&brush](int millimetres) {
@@ -122,6 +123,7 @@ QWidget* ToolOptions::makeGrowPage() {
          "standard deviations."));
   automatic->setChecked(grow.isAutomatic());
   auto* range = new RangeFields(document_);
+  range->remember(QStringLiteral("tools/growRange"));
   range->setNumbersEnabled(!grow.isAutomatic());
   auto* limit = field(new QDoubleSpinBox, tr("Radius of the limit"));
   limit->setRange(GrowTool::kLeastLimit.value, GrowTool::kMostLimit.value);
@@ -152,11 +154,11 @@ QWidget* ToolOptions::makeHotSpotPage() {
   HotSpotTool& hotSpot = tools_.hotSpot();
   auto* part = field(new QSpinBox, tr("Part of the maximum"));
   part->setObjectName(QStringLiteral("part"));
-  part->setRange(20, 80);
+  part->setRange(qRound(HotSpotTool::kLeastPart * 100.0), qRound(HotSpotTool::kMostPart * 100.0));
   part->setSuffix(tr(" % of maximum"));
   part->setToolTip(tr("What belongs to the lesion has at least this part of its maximum"));
   auto* limit = field(new QSpinBox, tr("Limit of a hot spot"));
-  limit->setRange(5, 200);
+  limit->setRange(qRound(HotSpotTool::kLeastLimit.value), qRound(HotSpotTool::kMostLimit.value));
   limit->setSuffix(tr(" mm"));
   limit->setToolTip(tr("How far from its maximum a lesion may reach; the threshold rises until it does not"));
   form->addRow(tr("Threshold"), part);

@@ -2,6 +2,7 @@
 
 #include "app/journal/restore_work.h"
 #include "app/saving/save_dialogs.h"
+#include "app/tools/tool_settings.h"
 #include "app/window/dropped_paths.h"
 #include "app/window/empty_page.h"
 #include "app/window/keys_dialog.h"
@@ -36,6 +37,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStack
   // A child from the start: keys that hold in the views alone are told from those of a window by that.
   views_ = new ViewArea(cases_.document(), cases_.selection(), viewState_, pages_);
   tools_ = new ToolController(cases_.toolContext(), *views_, this);
+  restoreToolSettings(*tools_);
   const auto takeScheme = [this] {
     viewState_.setLabelScheme(schemes_.current());
     cases_.setLabelScheme(schemes_.current());
@@ -222,6 +224,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     return;
   }
   QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+  keepToolSettings(*tools_);
   event->accept();
 }
 

@@ -26,6 +26,7 @@ class TestMaskTools : public QObject {
   void boxBecomesALesion();
   void escapeAndSwitchingLeaveNoTrace();
   void optionsShowTheToolInUse();
+  void optionsOutliveTheWindow();
 
  private:
   const CaseDocument& document() const { return window_->cases().document(); }
@@ -324,6 +325,40 @@ void TestMaskTools::optionsShowTheToolInUse() {
   QCOMPARE(window_->tools().kind(), ToolKind::ThresholdBrush);
   QTest::keyClick(window_.get(), Qt::Key_Escape);
   QVERIFY(!options->isVisible());
+}
+
+void TestMaskTools::optionsOutliveTheWindow() {
+  const auto field = [this](const QString& name) {
+    QDoubleSpinBox* found = nullptr;
+    for (auto* box : window_->findChild<ToolOptions*>()->findChildren<QDoubleSpinBox*>())
+      if (box->accessibleName() == name && box->isVisible()) found = box;
+    return found;
+  };
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  window_->findChild<QSpinBox*>(QStringLiteral("part"))->setValue(50);
+  QTest::keyClick(window_.get(), Qt::Key_T);
+  window_->tools().setBrushDiameter({26.0});
+  QVERIFY(field(QStringLiteral("Least value")));
+  field(QStringLiteral("Least value"))->setValue(3.5);
+  field(QStringLiteral("Largest value"))->setValue(12.0);
+  QVERIFY(window_->close());
+  window_ = openWindow(study_);
+  QVERIFY(window_);
+  QCOMPARE(window_->tools().hotSpot().rule().part, 0.5);
+  QCOMPARE(window_->tools().brushDiameter().value, 26.0);
+  QCOMPARE(window_->tools().brush().range().low, 3.5);
+  QCOMPARE(window_->tools().brush().range().high, 12.0);
+  QTest::keyClick(window_.get(), Qt::Key_T);
+  QCOMPARE(field(QStringLiteral("Least value"))->value(), 3.5);
+  // Nonsense in the settings is not taken up.
+  QVERIFY(window_->close());
+  QSettings().setValue(QStringLiteral("tools/brushDiameter"), QStringLiteral("-3"));
+  QSettings().setValue(QStringLiteral("tools/brushRange/pet"),
+                       QStringList{QStringLiteral("9"), QStringLiteral("x")});
+  window_ = openWindow(study_);
+  QVERIFY(window_);
+  QVERIFY(window_->tools().brushDiameter().value > 0.0);
+  QCOMPARE(window_->tools().brush().range().low, 2.5);
 }
 
 QTEST_MAIN(TestMaskTools)
