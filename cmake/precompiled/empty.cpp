@@ -1,0 +1,1 @@
+// The carrier of a precompiled header needs a source.

@@ -1,0 +1,17 @@
+// As core.h, for rooms with widgets.
+#pragma once
+
+#include "cmake/precompiled/core.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QLayout>
+#include <QMainWindow>
+#include <QMenu>
+#include <QPainter>
+#include <QPushButton>
+#include <QSettings>
+#include <QWidget>
