@@ -140,17 +140,6 @@ EvaluationSummary summaryOf(const std::vector<EvaluatedCase>& cases) {
   return summary;
 }
 
-QByteArray csvField(const QString& text) {
-  QByteArray field = text.toUtf8();
-  if (field.contains(',') || field.contains('"') || field.contains('\n') || field.contains('\r'))
-    field = '"' + field.replace("\"", "\"\"") + '"';
-  return field;
-}
-
-QByteArray csvNumber(const std::optional<double>& number) {
-  return number ? QByteArray::number(*number, 'g', QLocale::FloatingPointShortest) : QByteArray();
-}
-
 QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesions) {
   QJsonArray list;
   for (const EvaluatedCase& each : cases) list.append(caseJson(each, withLesions));

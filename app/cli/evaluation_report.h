@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/compare/mask_agreement.h"
+#include "core/csv.h"
 
 #include <QByteArray>
 #include <QString>
@@ -31,10 +32,5 @@ QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesi
 QByteArray evaluationCsv(const std::vector<EvaluatedCase>& cases, bool withLesions);
 /// For people.
 QByteArray evaluationText(const std::vector<EvaluatedCase>& cases, bool withLesions);
-
-/// A field of a CSV row (RFC 4180).
-QByteArray csvField(const QString& text);
-/// The shortest digits that give the same number back; empty when it is undefined.
-QByteArray csvNumber(const std::optional<double>& number);
 
 }  // namespace uptake::cli

@@ -1,6 +1,5 @@
-#include "annotation/lesions/lesion_statistics.h"
+#include "annotation/lesions/lesion_csv.h"
 #include "app/cli/command.h"
-#include "app/cli/evaluation_report.h"
 #include "app/cli/mask_input.h"
 #include "app/cli/mask_series.h"
 #include "io/dicom/volume_loader.h"
@@ -32,101 +31,85 @@ void describe(QCommandLineParser& parser) {
       "SUVpeak is the highest mean over a sphere of 1 cm³ (partial voxels weighted) about a voxel of the "
       "lesion;\n"
       "TLG is the sum of SUV × voxel volume. A PET without a valid SUV scale is refused with the reason.\n"
+      "Longest and perpendicular diameter are those of the axial slice with the longest, on the outline "
+      "along "
+      "the\n"
+      "edges of the voxels; x, y, z (LPS) is the middle of the lesion in the slice that holds most of it, "
+      "image "
+      "that\n"
+      "slice's number. HU, with --ct, are of all voxels of the CT in the lesion.\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addOption({QStringLiteral("pet"),
                     Texts::tr("Folder of the PET series, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
   parser.addOption({QStringLiteral("mask"), Texts::tr("The mask."), QStringLiteral("M")});
+  parser.addOption({QStringLiteral("ct"),
+                    Texts::tr("Folder of a CT series in the PET's frame of reference, for HU."),
+                    QStringLiteral("SERIESDIR")});
   parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
   parser.addOption({QStringLiteral("csv"), Texts::tr("Write CSV.")});
 }
 
-/// A figure of a lesion, as it is called in the output.
-struct Figure {
-  const char* name;
-  std::optional<double> (*value)(const LesionStatistics&);
-};
-
-template <double LesionStatistics::*member>
-std::optional<double> ifMeasured(const LesionStatistics& lesion) {
-  if (lesion.state != RegionState::Measured) return std::nullopt;
-  return lesion.*member;
-}
-
-constexpr Figure kFigures[] = {
-    {"volume_ml", [](const LesionStatistics& each) { return std::optional(each.volumeMl); }},
-    {"suv_max", ifMeasured<&LesionStatistics::maximum>},
-    {"suv_mean", ifMeasured<&LesionStatistics::mean>},
-    {"suv_min", ifMeasured<&LesionStatistics::minimum>},
-    {"suv_median", ifMeasured<&LesionStatistics::median>},
-    {"suv_peak",
-     [](const LesionStatistics& each) { return each.peak ? std::optional(each.peak->value) : std::nullopt; }},
-    {"tlg_g", ifMeasured<&LesionStatistics::total>},
-};
-
-QString nameOf(const LesionStatistics& lesion, const MaskInput& mask) {
-  const auto found = mask.names.find(lesion.label);
-  return found == mask.names.end() ? QString() : found->second;
-}
-
-QByteArray asJson(const LesionTable& table, const MaskInput& mask) {
-  const auto object = [&](const LesionStatistics& lesion, bool isTotal) {
-    QJsonObject result;
-    if (!isTotal) {
-      result[QStringLiteral("label")] = lesion.label;
-      result[QStringLiteral("name")] = nameOf(lesion, mask);
-    }
-    for (const Figure& figure : kFigures) {
-      const std::optional<double> value = figure.value(lesion);
-      result[QLatin1String(figure.name)] = value ? QJsonValue(*value) : QJsonValue();
-    }
-    result[QStringLiteral("voxels")] = static_cast<qint64>(lesion.voxels);
-    return result;
-  };
+QByteArray asJson(const LesionFiguresTable& table, const LesionNames& names) {
   QJsonArray lesions;
-  for (const LesionStatistics& lesion : table.lesions) lesions.append(object(lesion, false));
+  for (const LesionFigures& lesion : table.lesions) {
+    QJsonObject object = lesionJson(lesion, names);
+    const auto name = names.names.find(lesion.label);
+    object[QStringLiteral("label")] = lesion.label;
+    object[QStringLiteral("name")] = name == names.names.end() ? QString() : name->second;
+    lesions.append(object);
+  }
   return QJsonDocument(QJsonObject{{QStringLiteral("lesions"), lesions},
-                                   {QStringLiteral("total"), object(table.all, true)}})
+                                   {QStringLiteral("total"), lesionJson(table.all, names)}})
       .toJson();
 }
 
-QByteArray asCsv(const LesionTable& table, const MaskInput& mask) {
-  QByteArray text = "label,name";
-  for (const Figure& figure : kFigures) text += QByteArray(",") + figure.name;
-  text += ",voxels\n";
-  const auto row = [&](const QByteArray& label, const QString& name, const LesionStatistics& lesion) {
-    text += label + ',' + csvField(name);
-    for (const Figure& figure : kFigures) text += ',' + csvNumber(figure.value(lesion));
-    text += ',' + QByteArray::number(static_cast<qint64>(lesion.voxels)) + '\n';
-  };
-  for (const LesionStatistics& lesion : table.lesions)
-    row(QByteArray::number(lesion.label), nameOf(lesion, mask), lesion);
-  row("total", {}, table.all);
-  return text;
-}
-
-QByteArray asText(const LesionTable& table, const MaskInput& mask) {
+QByteArray asText(const LesionFiguresTable& table, const LesionNames& names) {
   const auto shown = [](const std::optional<double>& value) {
     return value ? QLocale().toString(*value, 'f', 2) : QStringLiteral("–");
   };
   QString text;
-  const auto line = [&](const QString& name, const LesionStatistics& lesion) {
+  const auto line = [&](const QString& name, const LesionFigures& lesion) {
+    const LesionStatistics& suv = *lesion.uptake;
+    const auto value = [&](double LesionStatistics::*member) {
+      return shown(suv.state == RegionState::Measured ? std::optional(suv.*member) : std::nullopt);
+    };
     text += Texts::tr("%1: %2 ml, SUVmax %3, mean %4, min %5, median %6, peak %7, TLG %8 g")
-                .arg(name, shown(kFigures[0].value(lesion)), shown(kFigures[1].value(lesion)),
-                     shown(kFigures[2].value(lesion)), shown(kFigures[3].value(lesion)),
-                     shown(kFigures[4].value(lesion)), shown(kFigures[5].value(lesion)),
-                     shown(kFigures[6].value(lesion))) +
-            QLatin1Char('\n');
+                .arg(name, shown(lesion.volumeMl), value(&LesionStatistics::maximum),
+                     value(&LesionStatistics::mean), value(&LesionStatistics::minimum),
+                     value(&LesionStatistics::median),
+                     shown(suv.peak ? std::optional(suv.peak->value) : std::nullopt),
+                     value(&LesionStatistics::total));
+    if (lesion.shape)
+      text += Texts::tr(", %1 × %2 mm")
+                  .arg(QLocale().toString(lesion.shape->longest.lengthMm(), 'f', 1),
+                       QLocale().toString(lesion.shape->perpendicular.lengthMm(), 'f', 1));
+    if (lesion.density && lesion.density->state == RegionState::Measured)
+      text += Texts::tr(", HU mean %1 (%2 to %3)")
+                  .arg(QLocale().toString(lesion.density->mean, 'f', 1),
+                       QLocale().toString(lesion.density->minimum, 'f', 0),
+                       QLocale().toString(lesion.density->maximum, 'f', 0));
+    text += QLatin1Char('\n');
   };
-  for (const LesionStatistics& lesion : table.lesions)
-    line(QStringLiteral("%1 %2").arg(lesion.label).arg(nameOf(lesion, mask)).trimmed(), lesion);
+  for (const LesionFigures& lesion : table.lesions) {
+    const auto name = names.names.find(lesion.label);
+    line(QStringLiteral("%1 %2")
+             .arg(lesion.label)
+             .arg(name == names.names.end() ? QString() : name->second)
+             .trimmed(),
+         lesion);
+  }
   line(Texts::tr("all"), table.all);
   return text.toUtf8();
 }
 
 /// Why a lesion has no numbers; empty when it has all.
-QString remark(const LesionStatistics& lesion) {
+QString remark(const LesionFigures& figures) {
+  if (figures.density && figures.density->state != RegionState::Measured)
+    return Texts::tr("label %1 reaches beyond the CT, or into a slice that could not be read; it has no HU")
+        .arg(figures.label);
+  const LesionStatistics& lesion = *figures.uptake;
   switch (lesion.state) {
     case RegionState::Measured:
       break;
@@ -142,6 +125,30 @@ QString remark(const LesionStatistics& lesion) {
     return Texts::tr("label %1: no 1 cm³ about it lies in the PET; it has no peak").arg(lesion.label);
   if (lesion.peak->restricted)
     return Texts::tr("label %1: its peak is not of voxels at the edge of the PET").arg(lesion.label);
+  return {};
+}
+
+/// Null, with the reason on standard error, when there is no memory for it; slices that could not be read are
+/// problems.
+std::shared_ptr<Volume> readVolume(const SeriesEntry& series, QStringList& problems) {
+  auto volume = allocateVolume(series);
+  if (!volume) {
+    printError(volume.error().text());
+    return nullptr;
+  }
+  JobControl control;
+  if (const auto unread = loadSlices(series, **volume, 0, control))
+    for (const FileProblem& problem : *unread)
+      problems.append(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
+  return volume.take();
+}
+
+/// Why HU of this series are none of what lies in the PET; empty when they are.
+QString refusalOfCt(const SeriesSource& ct, const SeriesSource& pet) {
+  if (ct.modality != QLatin1String("CT")) return Texts::tr("it is a %1 series, not CT").arg(ct.modality);
+  if (!ct.frameOfReferenceUid.isEmpty() && !pet.frameOfReferenceUid.isEmpty() &&
+      ct.frameOfReferenceUid != pet.frameOfReferenceUid)
+    return Texts::tr("it has another frame of reference than the PET");
   return {};
 }
 
@@ -175,26 +182,31 @@ int runStats(const QStringList& arguments) {
     printError(mask.error().text());
     return kNothingRead;
   }
-  const auto volume = allocateVolume(*series);
-  if (!volume) {
-    printError(volume.error().text());
-    return kNothingRead;
-  }
-  const auto unread = loadSlices(*series, **volume, 0, control);
   QStringList problems;
   for (const QString& warning : mask->warnings) problems.append(QStringLiteral("%1: %2").arg(file, warning));
   for (const QString& warning : series->suv->warnings)
     problems.append(QStringLiteral("%1: %2").arg(folder, warning));
-  if (unread)
-    for (const FileProblem& problem : *unread)
-      problems.append(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
+  const std::shared_ptr<Volume> pet = readVolume(*series, problems);
+  if (!pet) return kNothingRead;
+  std::shared_ptr<Volume> ct;
+  if (const QString ctFolder = parser.value(QStringLiteral("ct")); !ctFolder.isEmpty()) {
+    const std::optional<SeriesEntry> ctSeries = onlyVolumeSeries(ctFolder, exitCode);
+    if (!ctSeries) return exitCode;
+    if (const QString why = refusalOfCt(ctSeries->source, series->source); !why.isEmpty()) {
+      printError(QStringLiteral("%1: %2").arg(ctFolder, why));
+      return kNothingRead;
+    }
+    ct = readVolume(*ctSeries, problems);
+    if (!ct) return kNothingRead;
+  }
 
-  const LesionTable table = lesionTable(mask->labels, **volume, control);
-  for (const LesionStatistics& lesion : table.lesions)
+  const LesionFiguresTable table = lesionFigures(mask->labels, pet.get(), ct.get(), control);
+  for (const LesionFigures& lesion : table.lesions)
     if (const QString why = remark(lesion); !why.isEmpty())
       problems.append(QStringLiteral("%1: %2").arg(file, why));
+  const LesionNames names{mask->names, PetColumns::Suv, {}, true};
   for (const QString& problem : problems) printError(problem);
-  printOutput(json ? asJson(table, *mask) : csv ? asCsv(table, *mask) : asText(table, *mask));
+  printOutput(json ? asJson(table, names) : csv ? lesionCsv(table, names) : asText(table, names));
   return problems.isEmpty() ? kDone : kDoneWithProblems;
 }
 

@@ -1,3 +1,4 @@
+#include "app/lesiontable/lesion_table_dock.h"
 #include "app/theme/icons.h"
 #include "app/theme/theme.h"
 #include "app/views/layout_actions.h"
@@ -50,6 +51,7 @@ void MainWindow::makeViewActions() {
   addSliceActions(actions_, viewState_, *this);
   addFusionActions(actions_, viewState_, *this);
   addMipActions(actions_, *views_, *this);
+  addLesionTable(actions_, cases_, viewState_, *this);
   QAction* light = actions_.add(QStringLiteral("view.light"), section, tr("&Light theme"), {}, this, {});
   light->setIcon(lineIcon(QStringLiteral("theme")));
   light->setCheckable(true);

@@ -1,8 +1,10 @@
 #include "annotation/compare/mask_agreement.h"
+#include "annotation/lesions/lesion_board.h"
 #include "annotation/lesions/lesion_statistics.h"
 #include "io/masks/label_image.h"
 
 #include <QCoreApplication>
+#include <QEventLoop>
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -99,19 +101,32 @@ print(time.perf_counter() - start)
   }
 }
 
-void lesionStatisticsOf100(benchmark::State& state) {
-  const ImageGrid grid = gridOf({168, 168, 553}, {4.073, 4.073, 2.027});
+std::shared_ptr<Volume> wholeBody(const ImageGrid& grid, VoxelType type) {
   SeriesSource source;
-  source.slices.resize(553);
-  const auto volume =
-      Volume::create(grid, VoxelType::Float32, ValueUnit::Suv, QStringLiteral("SUVbw"), source, 0.0).take();
-  for (int k = 0; k < 553; ++k) {
-    auto voxels = volume->sliceVoxels<float>(k);
+  source.slices.resize(static_cast<std::size_t>(grid.size().z()));
+  auto volume = Volume::create(grid, type, type == VoxelType::Int16 ? ValueUnit::Hounsfield : ValueUnit::Suv,
+                               QStringLiteral("unit"), source, 0.0)
+                    .take();
+  const auto fill = [&volume]<class T>(int k, T) {
+    auto voxels = volume->sliceVoxels<T>(k);
     for (std::size_t n = 0; n < voxels.size(); ++n)
-      voxels[n] = static_cast<float>((n * 7 + 13 * std::size_t(k)) % 97);
+      voxels[n] = static_cast<T>((n * 7 + 13 * std::size_t(k)) % 97);
     volume->publishSlice(k, Volume::SliceState::Loaded);
+  };
+  for (int k = 0; k < grid.size().z(); ++k) {
+    if (type == VoxelType::Int16)
+      fill(k, std::int16_t{});
+    else
+      fill(k, float{});
   }
-  const LabelMap labels = lesions(grid, 100, 0);
+  return volume;
+}
+
+const ImageGrid kPetGrid = gridOf({168, 168, 553}, {4.073, 4.073, 2.027});
+
+void lesionStatisticsOf100(benchmark::State& state) {
+  const auto volume = wholeBody(kPetGrid, VoxelType::Float32);
+  const LabelMap labels = lesions(kPetGrid, 100, 0);
   const JobControl control;
   for (auto _ : state) {
     const LesionTable table = lesionTable(labels, *volume, control);
@@ -119,9 +134,34 @@ void lesionStatisticsOf100(benchmark::State& state) {
   }
 }
 
+/// What the table of lesions does after a piece of a stroke: one of 100 lesions, in PET and CT.
+void oneLesionAfterAStroke(benchmark::State& state) {
+  CaseDocument document;
+  document.setImages(wholeBody(gridOf({512, 512, 225}, {0.977, 0.977, 5.0}), VoxelType::Int16),
+                     wholeBody(kPetGrid, VoxelType::Float32));
+  const MaskId mask = document.insertMask(std::make_unique<MaskLayer>(
+      MaskLayer{MaskId::None, QStringLiteral("mask"), lesions(kPetGrid, 100, 0), {}, {}, {}, {}}));
+  LesionBoard board(document);
+  board.setSource({mask, -1, {}});
+  board.setActive(true);
+  while (!board.isSettled()) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+  const LabelMap& labels = document.mask(mask)->labels;
+  const Eigen::Vector3i at = labels.extent(42).first;
+  Label now = labels.at(at);
+  for (auto _ : state) {
+    const Label next = now == 42 ? 41 : 42;
+    const LabelRun run{kPetGrid.offset(at), 1, now, next};
+    document.applyRuns(mask, {&run, 1});
+    now = next;
+    board.settleNow();
+    if (!board.isSettled()) state.SkipWithError("a lesion was left for the background");
+  }
+}
+
 BENCHMARK(scipyEvaluate)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3);
 BENCHMARK(uptakeEvaluate)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(lesionStatisticsOf100)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(oneLesionAfterAStroke)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

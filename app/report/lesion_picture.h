@@ -1,0 +1,20 @@
+#pragma once
+
+#include "annotation/lesions/lesion_board.h"
+#include "viewer/state/view_state.h"
+
+#include <QImage>
+
+namespace uptake {
+
+/// How large pictures of lesions are: logical pixels along a side, and how many device pixels make one.
+inline constexpr int kLesionPictureSide = 300;
+inline constexpr int kLesionPictureRatio = 2;
+
+/// The axial section through a place of a lesion, as the views would show it: PET on CT (or the image that is
+/// there) with the windows and colours of `state`, the outlines of its set of lesions over it, letters and a
+/// scale bar. No text names the patient. `source`: whose outlines.
+QImage lesionPicture(const CaseDocument& document, const ViewState& state, const LesionSource& source,
+                     const LesionShape& shape);
+
+}  // namespace uptake
