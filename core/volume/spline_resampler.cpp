@@ -7,10 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdint>
 #include <new>
 #include <optional>
-#include <span>
 
 namespace uptake {
 
@@ -119,12 +117,9 @@ struct AxisTaps {
 template <class T>
 class Resampling {
  public:
-  Resampling(const Volume& source, const ImageGrid& target, const JobControl& control)
-      : voxels_(source.voxels<T>()),
-        size_(source.grid().size()),
-        target_(target),
-        map_(source.grid(), target),
-        control_(control) {}
+  Resampling(std::span<const T> voxels, const ImageGrid& source, const ImageGrid& target,
+             const JobControl& control)
+      : voxels_(voxels), size_(source.size()), target_(target), map_(source, target), control_(control) {}
 
   void fill(std::vector<float>& out) const {
     if (const auto axes = parallelAxes(map_, target_))
@@ -245,26 +240,33 @@ class Resampling {
   const JobControl& control_;
 };
 
-}  // namespace
-
-Result<std::vector<float>> resampledCubic(const Volume& source, const ImageGrid& target, double outside,
-                                          const JobControl& control) {
-  for (int k = 0; k < source.grid().size().z(); ++k)
-    if (source.sliceState(k) != Volume::SliceState::Loaded)
-      return Error{ErrorKind::Inconsistent,
-                   Texts::tr("Slice %1 of the image to be resampled has no values.").arg(k + 1),
-                   {}};
+template <class T>
+Result<std::vector<float>> resampled(std::span<const T> voxels, const ImageGrid& source,
+                                     const ImageGrid& target, double outside, const JobControl& control) {
+  if (voxels.size() != static_cast<std::size_t>(source.voxelCount()))
+    return Error{ErrorKind::Internal, QStringLiteral("voxels that are not of the grid"), {}};
   try {
     std::vector<float> out(static_cast<std::size_t>(target.voxelCount()), static_cast<float>(outside));
-    if (source.type() == VoxelType::Int16)
-      Resampling<std::int16_t>(source, target, control).fill(out);
-    else
-      Resampling<float>(source, target, control).fill(out);
+    Resampling<T>(voxels, source, target, control).fill(out);
     if (control.isCancelled()) return JobControl::cancelledError();
     return out;
   } catch (const std::bad_alloc&) {
     return Error{ErrorKind::NotSupported, Texts::tr("There is not enough memory to resample the image."), {}};
   }
+}
+
+}  // namespace
+
+Result<std::vector<float>> resampledCubic(std::span<const std::int16_t> voxels, const ImageGrid& source,
+                                          const ImageGrid& target, double outside,
+                                          const JobControl& control) {
+  return resampled(voxels, source, target, outside, control);
+}
+
+Result<std::vector<float>> resampledCubic(std::span<const float> voxels, const ImageGrid& source,
+                                          const ImageGrid& target, double outside,
+                                          const JobControl& control) {
+  return resampled(voxels, source, target, outside, control);
 }
 
 }  // namespace uptake
