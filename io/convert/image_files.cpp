@@ -18,6 +18,12 @@ void put(QByteArray& header, int offset, T value) {
   std::memcpy(header.data() + offset, &value, sizeof(value));
 }
 
+/// Through memory: gcc 12 drops a pair of casts between vectors, and the rounding with it.
+double inSinglePrecision(double value) {
+  const volatile float rounded = static_cast<float>(value);
+  return static_cast<double>(rounded);
+}
+
 QByteArray numbers(const Eigen::Vector3d& vector) {
   return QByteArray::number(vector.x(), 'g', 17) + ' ' + QByteArray::number(vector.y(), 'g', 17) + ' ' +
          QByteArray::number(vector.z(), 'g', 17);
@@ -75,9 +81,9 @@ QByteArray niftiHeader(const StoredImage& image) {
 
 Result<ImageGrid> gridInNifti(const ImageGrid& grid) {
   const Eigen::Matrix3d steps = grid.directions() * grid.spacing().asDiagonal();
-  const Eigen::Matrix3d rounded = steps.cast<float>().cast<double>();
+  const Eigen::Matrix3d rounded = steps.unaryExpr(&inSinglePrecision);
   return ImageGrid::create(grid.size(), rounded.colwise().norm().transpose(),
-                           grid.origin().cast<float>().cast<double>(), rounded.colwise().normalized());
+                           grid.origin().unaryExpr(&inSinglePrecision), rounded.colwise().normalized());
 }
 
 Result<QByteArray> niftiFile(const StoredImage& image) {
