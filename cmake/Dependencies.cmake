@@ -7,6 +7,20 @@ find_package(DCMTK REQUIRED)
 find_package(GDCM REQUIRED)
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI ITKIONRRD ITKIOMeta)
 find_package(ZLIB REQUIRED)
+
+# The serial library by itself: CMake's own search asks the compiler wrapper, which may be that of MPI.
+find_path(HDF5_SERIAL_INCLUDE hdf5.h PATH_SUFFIXES hdf5/serial REQUIRED)
+find_library(HDF5_SERIAL_LIBRARY NAMES hdf5_serial hdf5 REQUIRED)
+add_library(uptake_hdf5 INTERFACE)
+target_include_directories(uptake_hdf5 SYSTEM INTERFACE ${HDF5_SERIAL_INCLUDE})
+target_link_libraries(uptake_hdf5 INTERFACE ${HDF5_SERIAL_LIBRARY})
+
+find_path(LIBDEFLATE_INCLUDE libdeflate.h REQUIRED)
+find_library(LIBDEFLATE_LIBRARY NAMES deflate REQUIRED)
+add_library(uptake_libdeflate INTERFACE)
+target_include_directories(uptake_libdeflate SYSTEM INTERFACE ${LIBDEFLATE_INCLUDE})
+target_link_libraries(uptake_libdeflate INTERFACE ${LIBDEFLATE_LIBRARY})
+
 set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel FiltersCore)
 if(UPTAKE_BENCHMARKS)
   # The stock views and projections. All at once: VTK's configuration can be read only once.

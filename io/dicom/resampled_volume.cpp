@@ -1,4 +1,4 @@
-#include "io/dicom/parallel_p.h"
+#include "core/jobs/parallel.h"
 #include "io/dicom/resampled_volume_p.h"
 
 #include <atomic>

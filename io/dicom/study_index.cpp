@@ -1,11 +1,11 @@
 #include "io/dicom/study_index.h"
 
+#include "core/jobs/parallel.h"
 #include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/header_cache_p.h"
 #include "io/dicom/header_scan_p.h"
 #include "io/dicom/instance_header_p.h"
-#include "io/dicom/parallel_p.h"
 #include "io/dicom/series_builder_p.h"
 #include "io/reader/operations_p.h"
 #include "io/reader/reader_pool_p.h"
@@ -79,7 +79,7 @@ std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, con
     for (auto& [uid, series] : studies) tasks.push_back({&uid, &series, &*study++});
     ++patient;
   }
-  dicom::forEachInParallel(static_cast<int>(tasks.size()), control, [&](int i) {
+  forEachInParallel(static_cast<int>(tasks.size()), control, [&](int i) {
     const Task& task = tasks[static_cast<std::size_t>(i)];
     *task.study = buildStudy(*task.uid, *task.series);
   });

@@ -1,5 +1,5 @@
+#include "core/jobs/parallel.h"
 #include "io/dicom/dcmtk_session_p.h"
-#include "io/dicom/parallel_p.h"
 #include "io/seg/dicom_item_p.h"
 #include "io/seg/source_slice_p.h"
 
@@ -38,8 +38,8 @@ QHash<QString, Result<SourceSlice>> readSourceSlices(const QStringList& files, c
   QStringList distinct = files;
   distinct.removeDuplicates();
   std::vector<std::optional<Result<SourceSlice>>> read(static_cast<std::size_t>(distinct.size()));
-  dicom::forEachInParallel(static_cast<int>(distinct.size()), control,
-                           [&](int i) { read[static_cast<std::size_t>(i)] = readSourceSlice(distinct[i]); });
+  forEachInParallel(static_cast<int>(distinct.size()), control,
+                    [&](int i) { read[static_cast<std::size_t>(i)] = readSourceSlice(distinct[i]); });
   QHash<QString, Result<SourceSlice>> slices;
   for (qsizetype i = 0; i < distinct.size(); ++i)
     if (auto& slice = read[static_cast<std::size_t>(i)]) slices.insert(distinct[i], std::move(*slice));

@@ -1,7 +1,7 @@
 #include "io/voc/voc_matching.h"
 
 #include "core/box/label_scheme.h"
-#include "io/dicom/parallel_p.h"
+#include "core/jobs/parallel.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -48,7 +48,7 @@ std::vector<std::optional<Result<VocFile>>> readAll(const QStringList& files, Jo
   std::vector<std::optional<Result<VocFile>>> read(static_cast<std::size_t>(files.size()));
   std::atomic<qint64> done{0};
   const QString what = Texts::tr("Reading annotations");
-  dicom::forEachInParallel(static_cast<int>(files.size()), control, [&](int n) {
+  forEachInParallel(static_cast<int>(files.size()), control, [&](int n) {
     read[static_cast<std::size_t>(n)].emplace(readVoc(files[n]));
     if (const qint64 count = ++done; count % 64 == 0) control.setProgress(count, files.size(), what);
   });

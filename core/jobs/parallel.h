@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace uptake::dicom {
+namespace uptake {
 
 /// Calls work(i) for i = 0 … count − 1, lowest first, on as many threads as there are cores; stops soon after
 /// `control` is cancelled. An exception of `work` stops it and is thrown again on the caller's thread.
@@ -39,4 +39,4 @@ void forEachInParallel(int count, const JobControl& control, const Work& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-}  // namespace uptake::dicom
+}  // namespace uptake

@@ -1,0 +1,246 @@
+#include "io/convert/study_conversion.h"
+
+#include "core/mask/resample_labels.h"
+#include "core/volume/spline_resampler.h"
+#include "core/volume/volume_rescale.h"
+#include "io/convert/tcia_suv_p.h"
+#include "io/dicom/pet_values.h"
+#include "io/dicom/volume_loader.h"
+#include "io/store/annotation_store.h"
+#include "io/store/suv_edit.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonArray>
+
+#include <algorithm>
+#include <set>
+#include <span>
+
+namespace uptake {
+
+namespace {
+
+constexpr double kOutsideCt = -1024.0;
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Conversion)
+};
+
+using VolumePointer = std::shared_ptr<Volume>;
+
+/// All slices of a series: a conversion has no place for one that is missing.
+Result<VolumePointer> wholeVolume(const SeriesEntry& series, JobControl& control) {
+  Result<VolumePointer> volume = allocateVolume(series);
+  if (!volume) return volume;
+  for (int k = 0; k < series.grid->size().z(); ++k)
+    if ((*volume)->sliceState(k) == Volume::SliceState::Missing)
+      return Error{ErrorKind::Inconsistent,
+                   Texts::tr("The %1 series %2 has a gap: slice %3 of %4 is missing.")
+                       .arg(series.source.modality, series.source.seriesInstanceUid)
+                       .arg(k + 1)
+                       .arg(series.grid->size().z()),
+                   {}};
+  const auto problems = loadSlices(series, **volume, 0, control);
+  if (!problems) return problems.error();
+  if (!problems->empty())
+    return Error{ErrorKind::FileUnreadable, problems->front().reason, problems->front().file};
+  return volume;
+}
+
+Result<StoredImage> storedVolume(const Volume& volume) {
+  return volume.type() == VoxelType::Int16 ? storedImage(volume.grid(), volume.voxels<std::int16_t>())
+                                           : storedImage(volume.grid(), volume.voxels<float>());
+}
+
+/// From the places that the NIfTI files of both state, in single precision: so does the published pipeline,
+/// which reads them back, and so comes the same out for everyone who does.
+Result<StoredImage> resampledCt(const StoredImage& ct, const ImageGrid& pet, const JobControl& control) {
+  const Result<ImageGrid> from = gridInNifti(ct.grid);
+  if (!from) return from.error();
+  const Result<ImageGrid> onto = gridInNifti(pet);
+  if (!onto) return onto.error();
+  const auto values = ct.type == StoredImage::Type::Int16
+                          ? resampledCubic(ct.values<std::int16_t>(), *from, *onto, kOutsideCt, control)
+                          : resampledCubic(ct.values<float>(), *from, *onto, kOutsideCt, control);
+  if (!values) return values.error();
+  const auto bytes = std::as_bytes(std::span(*values));
+  return StoredImage{
+      pet, StoredImage::Type::Float32,
+      QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))};
+}
+
+QJsonObject seriesRecord(const SeriesEntry& series) {
+  return {{QStringLiteral("series_instance_uid"), series.source.seriesInstanceUid},
+          {QStringLiteral("description"), series.source.seriesDescription},
+          {QStringLiteral("instances"), series.instances}};
+}
+
+/// The factors of SUV, one a slice, and what they rest on.
+struct Factors {
+  std::vector<double> perSlice;
+  QJsonObject record;
+  QStringList warnings;
+};
+
+Result<Factors> ownFactors(const SeriesEntry& pet, const AnnotationFolder& annotations) {
+  std::optional<SuvScale> scale = pet.suv;
+  Factors factors;
+  const auto edit = readSuvEdit(annotations, pet.source.seriesInstanceUid);
+  if (!edit) return edit.error();
+  if (*edit && pet.petValues) {
+    scale = computeSuv(*pet.petValues, (*edit)->overrides);
+    factors.warnings.append(Texts::tr("SUV as corrected by %1").arg((*edit)->byWhom()));
+  }
+  if (!scale || !scale->isValid())
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("There is no SUV: %1")
+                     .arg(scale ? scale->refused : Texts::tr("the series states nothing about it")),
+                 {}};
+  for (int k = 0; k < pet.grid->size().z(); ++k) factors.perSlice.push_back(scale->factorOf(k));
+  factors.warnings += scale->warnings;
+  factors.record[QStringLiteral("rule")] = QStringLiteral("ours");
+  factors.record[QStringLiteral("branch")] = scale->branch;
+  return factors;
+}
+
+Result<Factors> publishedFactors(const SeriesEntry& pet) {
+  const Result<double> factor = convert::tciaSuvFactor(pet);
+  if (!factor) return factor.error();
+  Factors factors;
+  factors.perSlice.assign(static_cast<std::size_t>(pet.grid->size().z()), *factor);
+  factors.record[QStringLiteral("rule")] = QStringLiteral("tcia");
+  return factors;
+}
+
+/// The one mask of the study, which may be several layers of one file.
+Result<std::vector<std::unique_ptr<MaskLayer>>> masksOf(const StudyEntry& study,
+                                                        const AnnotationFolder& annotations,
+                                                        QStringList& warnings, JobControl& control) {
+  Result<StoredAnnotations> stored = loadAnnotations({}, study, annotations, control);
+  if (!stored) return stored.error();
+  std::set<QString> files;
+  for (const SeriesEntry& series : study.series)
+    if (series.source.modality == QLatin1String("SEG") || series.source.modality == QLatin1String("RTSTRUCT"))
+      for (const SliceSource& slice : series.source.slices) files.insert(slice.file);
+  if (!study.series.empty())
+    for (const QString& file : annotations.segFiles(study.series.front().source.patientId, study.uid))
+      files.insert(file);
+
+  std::set<QString> said;
+  for (const auto& mask : stored->masks)
+    for (const QString& warning : mask->warnings) said.insert(warning);
+  for (const FileProblem& problem : stored->problems) {
+    if (!files.contains(problem.file)) continue;
+    if (!said.contains(problem.reason))
+      return Error{ErrorKind::FileUnreadable, Texts::tr("The mask cannot be used: %1").arg(problem.reason),
+                   problem.file};
+    warnings.append(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
+  }
+  std::set<QString> instances;
+  QStringList names;
+  for (const auto& mask : stored->masks) {
+    // Of contours there is only what they were made from.
+    const MaskProvenance& from = mask->provenance;
+    if (instances.insert(from.sopInstanceUid.isEmpty() ? from.predecessorUid : from.sopInstanceUid).second)
+      names.append(mask->name);
+  }
+  if (instances.size() > 1)
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("The study has %1 masks (%2); which one is meant cannot be told. Leave one.")
+                     .arg(instances.size())
+                     .arg(names.join(QStringLiteral(", "))),
+                 {}};
+  return std::move(stored->masks);
+}
+
+Result<std::optional<StoredImage>> segmentation(const StudyEntry& study, const ImageGrid& grid,
+                                                const AnnotationFolder& annotations, QStringList& warnings,
+                                                JobControl& control) {
+  auto masks = masksOf(study, annotations, warnings, control);
+  if (!masks) return masks.error();
+  if (masks->empty()) {
+    warnings.append(Texts::tr("the study has no mask: no SEG was written"));
+    return std::optional<StoredImage>();
+  }
+  std::vector<std::uint8_t> voxels(static_cast<std::size_t>(grid.voxelCount()), 0);
+  for (const auto& mask : *masks) {
+    const LabelMap* labels = &mask->labels;
+    Result<LabelMap> moved = Error{};
+    if (!labels->grid().sameAs(grid)) {
+      moved = resampleLabels(*labels, grid, control);
+      if (!moved) return moved.error();
+      labels = &*moved;
+      warnings.append(
+          Texts::tr(
+              "the mask \"%1\" was drawn on other voxels and was brought onto the PET's (nearest voxel)")
+              .arg(mask->name));
+      if (labels->extent().isEmpty() && !mask->labels.extent().isEmpty())
+        return Error{ErrorKind::Inconsistent,
+                     Texts::tr("Nothing of the mask \"%1\" lies on the PET.").arg(mask->name),
+                     {}};
+    }
+    for (int k = 0; k < grid.size().z(); ++k) {
+      if (!labels->isOccupied(k)) continue;
+      std::uint8_t* to = voxels.data() + grid.offset(0, 0, k);
+      for (const Label label : labels->slice(k)) {
+        if (label != 0) *to = 1;
+        ++to;
+      }
+    }
+  }
+  auto image = storedImage(grid, voxels);
+  if (!image) return image.error();
+  return std::optional<StoredImage>(image.take());
+}
+
+}  // namespace
+
+Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pair,
+                                    const AnnotationFolder& annotations, SuvRule rule, JobControl& control) {
+  const SeriesEntry& ctSeries = study.series[static_cast<std::size_t>(pair.ct)];
+  SeriesEntry petSeries = study.series[static_cast<std::size_t>(pair.pet)];
+  // What costs nothing to find out comes before the pixels.
+  Result<Factors> factors =
+      rule == SuvRule::Ours ? ownFactors(petSeries, annotations) : publishedFactors(petSeries);
+  if (!factors)
+    return Error{factors.error().kind, factors.error().message, petSeries.source.slices.front().file};
+
+  QStringList warnings = factors->warnings;
+  warnings += ctSeries.warnings + petSeries.warnings;
+  auto seg = segmentation(study, *petSeries.grid, annotations, warnings, control);
+  if (!seg) return seg.error();
+
+  petSeries.suv.reset();  // in the file's unit
+  const Result<VolumePointer> pet = wholeVolume(petSeries, control);
+  if (!pet) return pet.error();
+  Result<StoredImage> petImage = storedVolume(**pet);
+  if (!petImage) return petImage.error();
+  const Result<VolumePointer> suv =
+      rescaledVolume(**pet, factors->perSlice, ValueUnit::Suv, QStringLiteral("SUVbw"), control);
+  if (!suv) return suv.error();
+  Result<StoredImage> suvImage = storedVolume(**suv);
+  if (!suvImage) return suvImage.error();
+
+  const Result<VolumePointer> ct = wholeVolume(ctSeries, control);
+  if (!ct) return ct.error();
+  Result<StoredImage> ctImage = storedVolume(**ct);
+  if (!ctImage) return ctImage.error();
+  Result<StoredImage> ctOnPetImage = resampledCt(*ctImage, petImage->grid, control);
+  if (!ctOnPetImage) return ctOnPetImage.error();
+  if (control.isCancelled()) return JobControl::cancelledError();
+
+  const auto [least, most] = std::ranges::minmax(factors->perSlice);
+  QJsonObject suvRecord = factors->record;
+  suvRecord[QStringLiteral("factor")] = least == most ? QJsonValue(least) : QJsonValue();
+  const QJsonObject record{{QStringLiteral("patient_id"), ctSeries.source.patientId},
+                           {QStringLiteral("study_instance_uid"), study.uid},
+                           {QStringLiteral("ct"), seriesRecord(ctSeries)},
+                           {QStringLiteral("pet"), seriesRecord(petSeries)},
+                           {QStringLiteral("suv"), suvRecord},
+                           {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)}};
+  return ConvertedStudy{ctImage.take(),  petImage.take(), suvImage.take(), ctOnPetImage.take(),
+                        std::move(*seg), record,          warnings};
+}
+
+}  // namespace uptake
