@@ -22,7 +22,7 @@ struct Texts {
 
 const QString kSuffix = QStringLiteral(".jsonl");
 constexpr qint64 kMostBytes = 512 * 1024 * 1024;
-constexpr int kLockMs = 5000;
+constexpr int kLockMs = 20000;
 /// Damaged lines of one file that are told of singly.
 constexpr int kMostTold = 20;
 
