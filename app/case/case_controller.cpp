@@ -75,6 +75,8 @@ void CaseController::chooseFolder() {
   folder_ = AnnotationFolder::defaultFor(root);
   const QString chosen = QSettings().value(folderKey(root)).toString();
   if (!chosen.isEmpty()) folder_ = AnnotationFolder(chosen);
+  projectFolder_ = folder_;
+  plan_ = {};
   Q_EMIT annotationFolderChanged();
 }
 
@@ -85,8 +87,12 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
         ErrorKind::Inconsistent,
         tr("The folder lies inside the opened one, which is never written to. Choose one beside it."),
         folder.path()};
+  if (isReadBlind())
+    return Error{ErrorKind::Inconsistent,
+                 tr("The case is being read blind, in a folder of its own. Finish the reading first."),
+                 folder.path()};
   if (folder == folder_) return {};
-  folder_ = folder;
+  folder_ = projectFolder_ = folder;
   annotationsRead_ = true;  // nothing there has been read, and nothing that is there is replaced
   QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
   // Nothing of this case is there yet.
@@ -94,6 +100,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   for (const auto& mask : document_.masks()) {
     // What lies in the opened folder unchanged is found there again.
     if (asRead_.contains(mask->id) && seriesOf(mask->provenance.sopInstanceUid) >= 0) continue;
+    if (asRead_.contains(mask->id) && otherReadings_.contains(mask->id)) continue;
     dirtyMasks_.insert(mask->id);
   }
   knownSegFiles_.clear();
@@ -130,6 +137,7 @@ void CaseController::resetCase() {
   dirtyImages_.clear();
   dirtyMasks_.clear();
   asRead_.clear();
+  otherReadings_.clear();
   knownSegFiles_.clear();
   knownVocFiles_.clear();
   stamps_.clear();
@@ -146,6 +154,7 @@ void CaseController::openStudy(int patient, int study) {
   takeLaterStudy(patient, study);
   patientPosition_ = patient;
   studyPosition_ = study;
+  takeReadingPlan();
   rebaseJournal();
   problems_ = index_.problems;
   Q_EMIT problemsChanged();
@@ -253,7 +262,9 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
   SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
   if (const SuvScale* scale = suvOf(series)) entry.suv = *scale;
   tellAbout(entry);
-  Result<std::shared_ptr<Volume>> allocated = allocateVolume(entry);
+  std::shared_ptr<Volume> readAhead = ahead_.take(entry);
+  Result<std::shared_ptr<Volume>> allocated =
+      readAhead ? Result<std::shared_ptr<Volume>>(std::move(readAhead)) : allocateVolume(entry);
   if (!allocated) {
     addProblems({{entry.source.seriesDescription, allocated.error().message}});
     Q_EMIT said(allocated.error().text());
@@ -264,6 +275,7 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
     readPet_ = volume;
     readScale_ = shownScale_ = entry.suv.value_or(SuvScale());
   }
+  if (isWholeVolume(*volume)) return volume;  // it was read ahead
   const int middle = volume->grid().size().z() / 2;
   job.start<std::vector<FileProblem>>(
       [entry, volume, middle, arrived = arrived_](JobControl& control) {
@@ -301,23 +313,6 @@ void CaseController::tellAbout(const SeriesEntry& series) {
   if (!problems.empty()) addProblems(problems);
 }
 
-void CaseController::loadStoredAnnotations() {
-  annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
-      [vocFiles = index_.vocFiles, study = *study(), folder = folder_,
-       scheme = labelScheme_](JobControl& control) -> Result<std::shared_ptr<StoredAnnotations>> {
-        Result<StoredAnnotations> stored = loadAnnotations(vocFiles, study, folder, control, scheme);
-        if (!stored) return stored.error();
-        return std::make_shared<StoredAnnotations>(stored.take());
-      },
-      [this](Result<std::shared_ptr<StoredAnnotations>> stored) {
-        if (stored)
-          adoptAnnotations(std::move(**stored));
-        else
-          Q_EMIT said(tr("The annotations were not read: %1").arg(stored.error().text()));
-        Q_EMIT annotationsLoaded();
-      });
-}
-
 void CaseController::adoptAnnotations(StoredAnnotations stored) {
   setAdopting(true);
   for (Box& box : stored.boxes) document_.insertBox(std::move(box));
@@ -336,8 +331,11 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
     const Label first = mask->segments.empty() ? Label{0} : mask->segments.front().number;
     const bool isOurFile = !mask->provenance.file.isEmpty();
     const QString name = mask->name;
+    const bool isOthers = mask->locks.all;  // as only loadStoredAnnotations() locks them
     const MaskId id = document_.insertMask(std::move(mask));
     if (!isOurFile) asRead_.emplace(id, name);
+    if (isOthers) otherReadings_.insert(id);
+    if (isOthers) continue;
     if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
   }
   for (Measurement& each : stored.measurements) document_.insertMeasurement(std::move(each));

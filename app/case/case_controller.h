@@ -5,6 +5,7 @@
 #include "annotation/journal/journal_recorder.h"
 #include "annotation/journal/journal_restore.h"
 #include "annotation/lesion_editor.h"
+#include "app/case/load_ahead.h"
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/jobs/job_runner.h"
@@ -38,6 +39,16 @@ struct SaveFailure {
   QString reason;          ///< one line for a person
   QStringList conflicts;   ///< files that someone else changed since they were read; then nothing was written
   bool onlyMasks = false;  ///< all of them are of masks, so that saving as new avoids them
+};
+
+/// How a case is read among several readers.
+struct ReadingPlan {
+  /// The annotation folder of the reader's own, blind reading: annotations are read from there and saved
+  /// there alone, and neither the project's nor those that came with the images are read. Empty: as usual.
+  QString own;
+  /// Annotation folders of others' finished readings, by the readers' names: their masks are added, locked,
+  /// each named after its reader. They are never saved as they are.
+  std::map<QString, QString> others;
 };
 
 /// What is open: scans folders, loads a study's images and annotations, keeps track of what is unsaved and
@@ -103,6 +114,25 @@ class CaseController : public QObject {
 
   bool hasUnsavedChanges() const { return !undoStack_.isClean(); }
   const AnnotationFolder& annotationFolder() const { return folder_; }
+  /// The annotation folder of the project: the same, unless the open case is read blind.
+  const AnnotationFolder& projectFolder() const { return projectFolder_; }
+  /// Asked whenever a study is opened.
+  void setReadingPlan(std::function<ReadingPlan(const QString& patientId, const QString& studyUid)> plan) {
+    readingPlan_ = std::move(plan);
+  }
+  /// Whether the open case is read blind.
+  bool isReadBlind() const { return !plan_.own.isEmpty(); }
+  /// Whether a mask is one of ReadingPlan::others.
+  bool isOtherReading(MaskId mask) const { return otherReadings_.contains(mask); }
+  /// Files of the annotation folder as they were read or last written.
+  const FileStamps& stamps() const { return stamps_; }
+  /// An undo step that changes no annotation (a mark of a review) was done or undone: what was saved still
+  /// is.
+  void noteStepWithoutChange();
+  /// Reads the images of a study that is not open in the background, for when it is opened next; another
+  /// one that was read ahead is forgotten. -1: forgets it.
+  void loadAhead(int patient, int study);
+  bool isLoadingAhead() const { return ahead_.isRunning(); }
   /// Chooses where annotations of what is open are kept, and remembers it. Inconsistent when it lies inside
   /// an opened folder. What is drawn counts as unsaved there.
   Result<void> setAnnotationFolder(const QString& path);
@@ -204,6 +234,7 @@ class CaseController : public QObject {
   void finishSave(const SaveRequest& request, SaveMode mode, int undoIndex, Result<SaveReport> report);
   void noteProvenance(const SaveReport& report);
   std::set<QString> segFilesOfDocument() const;
+  void takeReadingPlan();
   void discardJobs();
   void importNextMask();
   void resetCase();
@@ -226,6 +257,10 @@ class CaseController : public QObject {
   PairingPreferences pairing_;
   LabelScheme labelScheme_ = LabelScheme::lungPetCtDx();
   AnnotationFolder folder_{QString()};
+  AnnotationFolder projectFolder_{QString()};
+  std::function<ReadingPlan(const QString&, const QString&)> readingPlan_;
+  ReadingPlan plan_;                ///< of the open case
+  std::set<MaskId> otherReadings_;  ///< masks of ReadingPlan::others
   // SUV. Corrections by series UID; the scales that differ from the index's by series position.
   std::map<QString, SuvEdit> suvEdits_;
   std::map<int, SuvScale> editedScales_;
@@ -269,6 +304,7 @@ class CaseController : public QObject {
   JobRunner annotationJob_;
   JobRunner saveJob_;
   JobRunner maskJob_;
+  LoadAhead ahead_;
   LesionEditor lesionEditor_{toolContext()};
 };
 

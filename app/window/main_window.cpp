@@ -205,6 +205,11 @@ bool MainWindow::mayLeaveCase() {
   }
 }
 
+bool MainWindow::saveAll() {
+  tools_->cancelGesture();
+  return !cases_.hasUnsavedChanges() || saveAndWait();
+}
+
 bool MainWindow::saveAndWait() {
   QEventLoop loop;
   const auto saved = connect(&cases_, &CaseController::saved, &loop, [&loop] { loop.exit(1); });

@@ -12,6 +12,7 @@
 #include "app/window/recent_studies.h"
 #include "app/window/status_line.h"
 #include "app/windowing/user_windows.h"
+#include "app/worklist/worklist_dock.h"
 #include "viewer/state/view_state.h"
 
 #include <QMainWindow>
@@ -52,6 +53,7 @@ class MainWindow : public QMainWindow {
   ActionTable& actions() { return actions_; }
   ClassSchemes& classSchemes() { return schemes_; }
   RecentStudies& recent() { return recent_; }
+  ReviewController& review() { return *worklist_.review; }
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -77,6 +79,8 @@ class MainWindow : public QMainWindow {
   /// Asks about unsaved work: true when it was saved or may be lost.
   bool mayLeaveCase();
   bool saveAndWait();
+  /// Saves what is unsaved without asking; false when something stays unsaved.
+  bool saveAll();
   void makeEmptyPage();
   void showProblems();
   /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
@@ -109,6 +113,7 @@ class MainWindow : public QMainWindow {
   ActionTable actions_;
   RecentStudies recent_;
   UserWindows userWindows_;
+  Worklist worklist_;
   QStackedWidget* pages_ = nullptr;
   ViewArea* views_ = nullptr;
   ToolController* tools_ = nullptr;

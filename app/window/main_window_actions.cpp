@@ -11,6 +11,7 @@
 #include "app/window/measure_actions.h"
 #include "app/window/recent_actions.h"
 #include "app/windowing/window_actions.h"
+#include "app/worklist/worklist_dock.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/state/window_presets.h"
 
@@ -112,6 +113,8 @@ void MainWindow::makeEditActions() {
   addBoxActions({actions_, cases_, *tools_, viewState_, schemes_, *this});
   addLesionActions({actions_, cases_, viewState_, *this});
   addMaskActions({actions_, cases_, viewState_, *this});
+  worklist_ = addWorklist(
+      actions_, cases_, [this] { return mayLeaveCase(); }, [this] { return saveAll(); }, *this);
 }
 
 void MainWindow::makeToolActions() {

@@ -196,6 +196,9 @@ void MainWindow::makeMenus() {
   menuBar()->addMenu(lesions);
   menuBar()->addMenu(masks);
   annotationPanel_->setMaskMenus(lesions, masks);
+  addMenu(tr("&Review"), QStringLiteral("review."), {},
+          {QStringLiteral("review.previous"), QStringLiteral("review.lesion.verify"),
+           QStringLiteral("review.audit")});
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));
 }

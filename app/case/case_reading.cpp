@@ -1,0 +1,95 @@
+#include "app/case/case_controller.h"
+
+#include <algorithm>
+
+// The part of CaseController that reads annotations: the project's, or a reader's own beside those of others.
+
+namespace uptake {
+
+namespace {
+
+bool isMaskSeries(const SeriesEntry& series) {
+  return series.source.modality == QLatin1String("SEG") ||
+         series.source.modality == QLatin1String("RTSTRUCT");
+}
+
+struct ReadingJob {
+  QStringList vocFiles;
+  StudyEntry study;
+  AnnotationFolder folder{QString()};
+  ReadingPlan plan;
+  LabelScheme scheme;
+};
+
+Result<std::shared_ptr<StoredAnnotations>> readAnnotations(const ReadingJob& job, JobControl& control) {
+  StudyEntry withoutMasks = job.study;
+  std::erase_if(withoutMasks.series, isMaskSeries);
+  const bool isBlind = !job.plan.own.isEmpty();
+  Result<StoredAnnotations> stored =
+      isBlind ? loadAnnotations({}, withoutMasks, job.folder, control, job.scheme)
+              : loadAnnotations(job.vocFiles, job.study, job.folder, control, job.scheme);
+  if (!stored) return stored.error();
+  auto result = std::make_shared<StoredAnnotations>(stored.take());
+  for (const auto& [reader, folder] : job.plan.others) {
+    Result<StoredAnnotations> theirs =
+        loadAnnotations({}, withoutMasks, AnnotationFolder(folder), control, job.scheme);
+    if (!theirs) return theirs.error();
+    for (auto& mask : theirs->masks) {
+      mask->name = QStringLiteral("%1: %2").arg(reader, mask->name);
+      mask->locks.all = true;
+      // A copy to look at and to take lesions from: no version of a file of the project.
+      const QString creator = mask->provenance.contentCreatorName;
+      mask->provenance = {};
+      mask->provenance.contentCreatorName = creator;
+      result->masks.push_back(std::move(mask));
+    }
+    result->problems.insert(result->problems.end(), theirs->problems.begin(), theirs->problems.end());
+    if (!theirs->boxes.empty())
+      result->problems.push_back(
+          {folder, CaseController::tr("%n box(es) of %1 are not shown: boxes have no layers.", nullptr,
+                                      static_cast<int>(theirs->boxes.size()))
+                       .arg(reader)});
+  }
+  return result;
+}
+
+}  // namespace
+
+void CaseController::takeReadingPlan() {
+  plan_ = readingPlan_ ? readingPlan_(patient()->id, study()->uid) : ReadingPlan();
+  const AnnotationFolder wanted = plan_.own.isEmpty() ? projectFolder_ : AnnotationFolder(plan_.own);
+  if (wanted == folder_) return;
+  folder_ = wanted;
+  Q_EMIT annotationFolderChanged();
+}
+
+void CaseController::loadStoredAnnotations() {
+  annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
+      [job = ReadingJob{index_.vocFiles, *study(), folder_, plan_, labelScheme_}](JobControl& control) {
+        return readAnnotations(job, control);
+      },
+      [this](Result<std::shared_ptr<StoredAnnotations>> stored) {
+        if (stored)
+          adoptAnnotations(std::move(**stored));
+        else
+          Q_EMIT said(tr("The annotations were not read: %1").arg(stored.error().text()));
+        Q_EMIT annotationsLoaded();
+      });
+}
+
+void CaseController::noteStepWithoutChange() {
+  const std::set<QString> present = segFilesOfDocument();
+  const bool isSaved = dirtyImages_.empty() && dirtyMasks_.empty() && !dirtyMeasurements_ &&
+                       !dirtyBoxLinks_ && std::ranges::includes(present, knownSegFiles_);
+  if (isSaved) undoStack_.setClean();
+}
+
+void CaseController::loadAhead(int patient, int study) {
+  if (patient < 0) return ahead_.forget();
+  const StudyEntry& entry =
+      index_.patients[static_cast<std::size_t>(patient)].studies[static_cast<std::size_t>(study)];
+  if (&entry == this->study()) return ahead_.forget();
+  ahead_.start(entry, choosePair(entry, -1, pairing_));
+}
+
+}  // namespace uptake

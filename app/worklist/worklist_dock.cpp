@@ -1,0 +1,58 @@
+#include "app/worklist/worklist_dock.h"
+
+#include "app/review/review_actions.h"
+#include "app/review/review_controller.h"
+#include "app/window/action_table.h"
+#include "app/worklist/worklist_view.h"
+
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QSettings>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Worklist)
+};
+
+const QString kShownKey = QStringLiteral("worklist/shown");
+constexpr int kHeight = 190;
+
+}  // namespace
+
+Worklist addWorklist(ActionTable& actions, CaseController& cases, std::function<bool()> mayLeave,
+                     std::function<bool()> save, QMainWindow& window) {
+  auto* dock = new QDockWidget(Texts::tr("Worklist"));
+  dock->setObjectName(QStringLiteral("worklistDock"));
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+  // The dock's, so that it goes before the case that it watches.
+  auto* review = new ReviewController(cases, dock);
+  auto* view = new WorklistView(cases, *review);
+  dock->setWidget(view);
+  window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+  window.resizeDocks({dock}, {kHeight}, Qt::Vertical);
+  dock->hide();
+
+  QAction* show = actions.add(QStringLiteral("review.worklist"), Texts::tr("Review"), Texts::tr("&Worklist"),
+                              {QKeySequence(Qt::CTRL | Qt::Key_L)}, &window, {});
+  show->setCheckable(true);
+  QObject::connect(show, &QAction::toggled, dock, &QDockWidget::setVisible);
+  QObject::connect(show, &QAction::triggered, dock,
+                   [](bool shown) { QSettings().setValue(kShownKey, shown); });
+  QObject::connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
+  QObject::connect(&cases, &CaseController::scanned, dock, [&cases, show] {
+    std::size_t studies = 0;
+    for (const PatientEntry& patient : cases.index().patients) studies += patient.studies.size();
+    if (studies > 1 && QSettings().value(kShownKey).toBool()) show->setChecked(true);
+  });
+  QObject::connect(review, &ReviewController::said, &cases, &CaseController::said);
+  addReviewActions({actions, cases, *review, *view, std::move(mayLeave), std::move(save), window});
+  view->addButtons(actions, {QStringLiteral("review.previous"), QStringLiteral("review.next"),
+                             QStringLiteral("review.reject"), QStringLiteral("review.accept")});
+  return {review, view};
+}
+
+}  // namespace uptake

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "annotation/review/case_review.h"
+#include "io/dicom/study_index.h"
+#include "io/review/clinical_table.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QSortFilterProxyModel>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace uptake {
+
+/// A prediction against the annotation of a case (see MaskAgreement).
+struct CaseFigures {
+  std::optional<double> dice;
+  std::optional<double> fpvMl;
+  std::optional<double> fnvMl;
+  QString note;  ///< why there are none, or what to know of them
+};
+
+/// The cases of what is open, one row a study. What readers did is asked for when it is shown, so that a row
+/// costs its texts alone.
+class WorklistModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column {
+    kPatient,
+    kStudy,
+    kDate,
+    kDiagnosis,
+    kState,
+    kReaders,
+    kLesions,
+    kDice,
+    kFpv,
+    kFnv,
+    kColumns
+  };
+  enum Role {
+    kSortRole = Qt::UserRole,  ///< what a column is sorted by; invalid: undefined, which comes last
+    kStateRole,                ///< CaseState
+    kTextRole,                 ///< all that a text filter looks at
+  };
+  struct Case {
+    QString patientId;
+    QString studyUid;
+    QString description;
+    QString date;      ///< YYYYMMDD
+    int patient = -1;  ///< position in the index
+    int study = -1;
+    QString diagnosis;
+  };
+  /// What is known of a case; `isHidden`: it is to be read blind, and not known to this reader.
+  struct Knowledge {
+    CaseReview review;
+    bool isHidden = false;
+    bool isChecked = true;
+  };
+  using Ask = std::function<Knowledge(const QString& patientId, const QString& studyUid)>;
+
+  explicit WorklistModel(Ask ask, QObject* parent = nullptr);
+
+  /// Takes the studies of an index. Cases that are listed already keep their rows where their order allows.
+  void setIndex(const StudyIndex& index);
+  void setClinicalTable(const ClinicalTable& table);
+  void setCases(std::vector<Case> cases);
+  const std::vector<Case>& cases() const { return cases_; }
+  int rowOf(const QString& patientId, const QString& studyUid) const;
+  /// The open case, which stands out.
+  void setOpen(const QString& patientId, const QString& studyUid);
+  int openRow() const { return openRow_; }
+  void setFigures(const QString& patientId, const QString& studyUid, const CaseFigures& figures);
+  void clearFigures();
+  const CaseFigures* figuresOf(int row) const;
+
+  /// What is known of a case, or of all, changed.
+  void refresh(const QString& patientId, const QString& studyUid);
+  void refreshAll();
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+ private:
+  QVariant text(const Case& row, int column) const;
+  QVariant sortValue(const Case& row, int column) const;
+  QVariant toolTip(const Case& row, int column) const;
+
+  Ask ask_;
+  ClinicalTable clinical_;
+  std::vector<Case> cases_;
+  QHash<QString, int> rows_;
+  QHash<QString, CaseFigures> figures_;
+  QString openKey_;
+  int openRow_ = -1;
+};
+
+/// The worklist as a person sorted and filtered it. What is undefined comes last, whichever way it is sorted.
+class WorklistOrder : public QSortFilterProxyModel {
+  Q_OBJECT
+
+ public:
+  explicit WorklistOrder(QObject* parent = nullptr);
+
+  /// All words must occur; case does not matter.
+  void setText(const QString& text);
+  /// Nothing: all.
+  void setState(std::optional<CaseState> state);
+  bool isFiltered() const { return !words_.isEmpty() || state_.has_value(); }
+
+ protected:
+  bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+  bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+
+ private:
+  QStringList words_;
+  std::optional<CaseState> state_;
+};
+
+}  // namespace uptake

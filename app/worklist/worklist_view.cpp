@@ -1,0 +1,188 @@
+#include "app/worklist/worklist_view.h"
+
+#include "app/review/review_controller.h"
+#include "app/review/review_texts.h"
+#include "app/window/action_table.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace uptake {
+
+WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWidget* parent)
+    : QWidget(parent),
+      cases_(cases),
+      review_(review),
+      model_(new WorklistModel(
+          [&review](const QString& patientId, const QString& studyUid) {
+            return WorklistModel::Knowledge{review.reviewOf(patientId, studyUid),
+                                            review.isHidden(patientId, studyUid),
+                                            review.isChecked(patientId, studyUid) ||
+                                                review.reviewOf(patientId, studyUid).readers.isEmpty()};
+          },
+          this)),
+      order_(new WorklistOrder(this)),
+      table_(new QTreeView),
+      filter_(new QLineEdit),
+      state_(new QComboBox),
+      count_(new QLabel),
+      sentence_(new QLabel) {
+  order_->setSourceModel(model_);
+  table_->setModel(order_);
+  table_->setObjectName(QStringLiteral("worklist"));
+  table_->setAccessibleName(tr("Cases"));
+  table_->setRootIsDecorated(false);
+  table_->setUniformRowHeights(true);
+  table_->setAllColumnsShowFocus(true);
+  table_->setSortingEnabled(true);
+  table_->sortByColumn(WorklistModel::kPatient, Qt::AscendingOrder);
+  QHeaderView* header = table_->header();
+  header->setStretchLastSection(false);
+  header->setSectionResizeMode(QHeaderView::Interactive);
+  header->setSectionResizeMode(WorklistModel::kReaders, QHeaderView::Stretch);
+  const std::pair<int, int> widths[] = {
+      {WorklistModel::kPatient, 150},   {WorklistModel::kStudy, 190}, {WorklistModel::kDate, 90},
+      {WorklistModel::kDiagnosis, 150}, {WorklistModel::kState, 130}, {WorklistModel::kLesions, 70},
+      {WorklistModel::kDice, 64},       {WorklistModel::kFpv, 70},    {WorklistModel::kFnv, 70}};
+  for (const auto& [column, width] : widths) header->resizeSection(column, width);
+  showFigures(false);
+
+  filter_->setObjectName(QStringLiteral("worklistFilter"));
+  filter_->setPlaceholderText(tr("Filter by words"));
+  filter_->setAccessibleName(tr("Filter by words"));
+  filter_->setClearButtonEnabled(true);
+  filter_->setMaximumWidth(220);
+  state_->setObjectName(QStringLiteral("worklistState"));
+  state_->setAccessibleName(tr("State"));
+  state_->addItem(tr("All states"), -1);
+  for (const CaseState state :
+       {CaseState::Untouched, CaseState::Begun, CaseState::Read, CaseState::Annotated, CaseState::Verifying,
+        CaseState::Changed, CaseState::Disputed, CaseState::Rejected, CaseState::Final})
+    state_->addItem(stateName(state), static_cast<int>(state));
+  count_->setForegroundRole(QPalette::PlaceholderText);
+  sentence_->setObjectName(QStringLiteral("caseSentence"));
+  sentence_->setTextFormat(Qt::PlainText);
+  sentence_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+  auto* bar = new QHBoxLayout;
+  bar->setObjectName(QStringLiteral("worklistBar"));
+  bar->setContentsMargins(6, 3, 6, 3);
+  bar->setSpacing(6);
+  bar->addWidget(filter_);
+  bar->addWidget(state_);
+  bar->addWidget(count_);
+  bar->addSpacing(8);
+  bar->addWidget(sentence_, 1);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addLayout(bar);
+  layout->addWidget(table_, 1);
+
+  const auto count = [this] {
+    const int shown = order_->rowCount();
+    const int all = model_->rowCount();
+    count_->setText(shown == all ? tr("%n case(s)", nullptr, all) : tr("%1 of %2").arg(shown).arg(all));
+  };
+  for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+    connect(order_, signal, this, count);
+  connect(order_, &QAbstractItemModel::modelReset, this, count);
+  connect(filter_, &QLineEdit::textChanged, this, [this, count](const QString& text) {
+    order_->setText(text);
+    count();
+  });
+  connect(state_, &QComboBox::currentIndexChanged, this, [this, count] {
+    const int state = state_->currentData().toInt();
+    order_->setState(state < 0 ? std::nullopt : std::optional(static_cast<CaseState>(state)));
+    count();
+  });
+  connect(table_, &QTreeView::activated, this,
+          [this](const QModelIndex& index) { Q_EMIT caseChosen(order_->mapToSource(index).row()); });
+  connect(&cases_, &CaseController::scanned, this, &WorklistView::takeIndex);
+  connect(&cases_, &CaseController::studyOpened, this, &WorklistView::showOpen);
+  connect(&review_, &ReviewController::changed, this, [this] {
+    model_->refreshAll();
+    showSentence();
+  });
+  connect(&review_, &ReviewController::caseChanged, this,
+          [this](const QString& patient, const QString& study) {
+            model_->refresh(patient, study);
+            showSentence();
+          });
+  takeIndex();
+  count();
+}
+
+void WorklistView::addButtons(ActionTable& actions, const QStringList& ids) {
+  auto* bar = layout()->itemAt(0)->layout();
+  for (const QString& id : ids) {
+    auto* button = new QToolButton;
+    button->setDefaultAction(actions.action(id));
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    bar->addWidget(button);
+  }
+}
+
+void WorklistView::showFigures(bool shown) {
+  for (const int column : {WorklistModel::kDice, WorklistModel::kFpv, WorklistModel::kFnv})
+    table_->setColumnHidden(column, !shown);
+}
+
+void WorklistView::takeIndex() {
+  const QString roots = cases_.index().roots.join(QLatin1Char('\n'));
+  if (roots != clinicalOf_) {
+    clinicalOf_ = roots;
+    model_->clearFigures();
+    model_->setClinicalTable(ClinicalTable::find(cases_.index().roots));
+  }
+  model_->setIndex(cases_.index());
+  order_->sort(order_->sortColumn(), order_->sortOrder());
+  table_->setColumnHidden(WorklistModel::kDiagnosis,
+                          std::ranges::all_of(model_->cases(), [](const WorklistModel::Case& each) {
+                            return each.diagnosis.isEmpty();
+                          }));
+  showOpen();
+}
+
+void WorklistView::showOpen() {
+  if (cases_.study())
+    model_->setOpen(cases_.patient()->id, cases_.study()->uid);
+  else
+    model_->setOpen({}, {});
+  const QModelIndex index = order_->mapFromSource(model_->index(model_->openRow(), 0));
+  if (index.isValid()) {
+    table_->setCurrentIndex(index);
+    table_->scrollTo(index);
+  }
+  showSentence();
+}
+
+void WorklistView::showSentence() {
+  QString text;
+  if (cases_.study())
+    text = review_.isHidden(cases_.patient()->id, cases_.study()->uid)
+               ? tr("Read blind: what others did is shown when you have finished.")
+               : reviewSentence(review_.current());
+  sentence_->setText(text);
+  sentence_->setToolTip(text);
+}
+
+int WorklistView::neighbour(int step) const {
+  const int rows = order_->rowCount();
+  if (rows == 0) return -1;
+  const QModelIndex open = order_->mapFromSource(model_->index(model_->openRow(), 0));
+  const int row = open.isValid() ? open.row() + step : step > 0 ? 0 : rows - 1;
+  return row < 0 || row >= rows ? -1 : order_->mapToSource(order_->index(row, 0)).row();
+}
+
+}  // namespace uptake

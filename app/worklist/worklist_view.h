@@ -1,0 +1,58 @@
+#pragma once
+
+#include "app/worklist/worklist_model.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QToolButton;
+class QTreeView;
+
+namespace uptake {
+
+class ActionTable;
+class CaseController;
+class ReviewController;
+
+/// The worklist: the cases as a table with a filter above it, and a line on the open case.
+class WorklistView : public QWidget {
+  Q_OBJECT
+
+ public:
+  WorklistView(CaseController& cases, ReviewController& review, QWidget* parent = nullptr);
+
+  /// Puts the review's actions (by their ids) beside the filter.
+  void addButtons(ActionTable& actions, const QStringList& ids);
+  WorklistModel& model() { return *model_; }
+  WorklistOrder& order() { return *order_; }
+
+  /// The row of model() that is `step` rows below the open case, as the list is sorted and filtered, or -1.
+  /// Where the open case is not among what is listed, the first one is next.
+  int neighbour(int step) const;
+  /// Whether the person wants figures against a prediction.
+  void showFigures(bool shown);
+
+ Q_SIGNALS:
+  /// A person chose a row of model().
+  void caseChosen(int row);
+
+ private:
+  void takeIndex();
+  void showOpen();
+  void showSentence();
+
+  CaseController& cases_;
+  ReviewController& review_;
+  WorklistModel* model_;
+  WorklistOrder* order_;
+  QTreeView* table_;
+  QLineEdit* filter_;
+  QComboBox* state_;
+  QLabel* count_;
+  QLabel* sentence_;
+  QString clinicalOf_;  ///< the folders that the clinical table was looked for in
+};
+
+}  // namespace uptake
