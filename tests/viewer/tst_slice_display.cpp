@@ -21,8 +21,8 @@ class TestSliceDisplay : public QObject {
 
 namespace {
 
-QColor colourOf(MaskAgreement agreement) {
-  const Rgb colour = agreementColour(agreement);
+QColor colourOf(AgreementKind kind) {
+  const Rgb colour = agreementColour(kind);
   return {colour.red, colour.green, colour.blue};
 }
 
@@ -61,19 +61,19 @@ void TestSliceDisplay::differenceCountsVoxelsOfTwoGrids() {
   const SliceGeometry geometry(standardPlane(PlaneOrientation::Axial, Point::Zero()), Point::Zero(), 1.0,
                                {120.0, 120.0});
   const QImage image = maskDifference(&a->labels, &b->labels, geometry, {120, 120});
-  QCOMPARE(count(image, colourOf(MaskAgreement::Both)), 600);
-  QCOMPARE(count(image, colourOf(MaskAgreement::OnlyFirst)), 1000);
-  QCOMPARE(count(image, colourOf(MaskAgreement::OnlySecond)), 1000);
+  QCOMPARE(count(image, colourOf(AgreementKind::Both)), 600);
+  QCOMPARE(count(image, colourOf(AgreementKind::OnlyFirst)), 1000);
+  QCOMPARE(count(image, colourOf(AgreementKind::OnlySecond)), 1000);
   QCOMPARE(image.pixelColor(10, 10).alpha(), 0);
-  QCOMPARE(image.pixelColor(60 + 30, 60 + 30), colourOf(MaskAgreement::Both));
-  QCOMPARE(image.pixelColor(60 + 5, 60 + 5), colourOf(MaskAgreement::OnlyFirst));
-  QCOMPARE(image.pixelColor(60 + 55, 60 + 45), colourOf(MaskAgreement::OnlySecond));
+  QCOMPARE(image.pixelColor(60 + 30, 60 + 30), colourOf(AgreementKind::Both));
+  QCOMPARE(image.pixelColor(60 + 5, 60 + 5), colourOf(AgreementKind::OnlyFirst));
+  QCOMPARE(image.pixelColor(60 + 55, 60 + 45), colourOf(AgreementKind::OnlySecond));
 
   // Twice the pixels, four times the area; without a mask all is the other's; beyond the grids nothing.
   const QImage fineImage = maskDifference(&a->labels, &b->labels, geometry, {240, 240});
-  QCOMPARE(count(fineImage, colourOf(MaskAgreement::Both)), 2400);
+  QCOMPARE(count(fineImage, colourOf(AgreementKind::Both)), 2400);
   const QImage alone = maskDifference(&a->labels, nullptr, geometry, {120, 120});
-  QCOMPARE(count(alone, colourOf(MaskAgreement::OnlyFirst)), 1600);
+  QCOMPARE(count(alone, colourOf(AgreementKind::OnlyFirst)), 1600);
   const SliceGeometry above(standardPlane(PlaneOrientation::Axial, {0, 0, 500}), {0, 0, 500}, 1.0,
                             {120.0, 120.0});
   const QImage none = maskDifference(&a->labels, &b->labels, above, {120, 120});
@@ -109,9 +109,9 @@ void TestSliceDisplay::aViewShowsOneMaskOrTheDifference() {
   display.onlyMask.reset();
   display.difference = std::pair(a, b);
   view.setDisplay(display);
-  QCOMPARE(colourAt(view.grabImage(), inA), colourOf(MaskAgreement::OnlyFirst));
-  QCOMPARE(colourAt(view.grabImage(), inBoth), colourOf(MaskAgreement::Both));
-  QCOMPARE(colourAt(view.grabImage(), inB), colourOf(MaskAgreement::OnlySecond));
+  QCOMPARE(colourAt(view.grabImage(), inA), colourOf(AgreementKind::OnlyFirst));
+  QCOMPARE(colourAt(view.grabImage(), inBoth), colourOf(AgreementKind::Both));
+  QCOMPARE(colourAt(view.grabImage(), inB), colourOf(AgreementKind::OnlySecond));
   scene.state.setAnnotationsVisible(false);
   QCOMPARE(colourAt(view.grabImage(), inBoth), none);
 }
