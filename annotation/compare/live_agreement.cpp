@@ -35,7 +35,7 @@ LiveAgreement::LiveAgreement(const CaseDocument& document, QObject* parent)
 LiveAgreement::~LiveAgreement() = default;
 
 bool LiveAgreement::isCurrent() const {
-  return prediction_ == MaskId::None || (comparison_ && !stale_ && !computing_);
+  return prediction_ == MaskId::None || ((comparison_ || failed_) && !stale_ && !computing_);
 }
 
 bool LiveAgreement::isSettled() const {
@@ -71,7 +71,7 @@ void LiveAgreement::takeMasks() {
   comparison_.reset();
   dirtyFirst_ = 0;
   dirtyLast_ = -1;
-  stale_ = computing_ = resampled_ = false;
+  stale_ = computing_ = resampled_ = failed_ = false;
   ++predictionRevision_;
   if (prediction) {
     predictionRuns_.emplace(prediction->labels);
@@ -122,6 +122,7 @@ void LiveAgreement::compute() {
     Result<LabelMap> copy = prediction->labels.copy();
     if (!copy) {
       computing_ = false;
+      failed_ = true;
       return Q_EMIT failed(copy.error().text());
     }
     toResample = std::make_shared<const LabelMap>(copy.take());
@@ -153,6 +154,7 @@ void LiveAgreement::compute() {
 
 void LiveAgreement::take(Result<std::shared_ptr<const Figures>> result, int predictionRevision) {
   computing_ = false;
+  failed_ = !result;
   if (!result) return Q_EMIT failed(result.error().text());
   comparison_ = (*result)->comparison;
   // Parts found while the prediction was drawn on are of what it was.

@@ -75,6 +75,7 @@ class LiveAgreement : public QObject {
   int predictionRevision_ = 0;
   bool stale_ = false;  ///< the masks changed since the last computation began
   bool computing_ = false;
+  bool failed_ = false;  ///< the last computation did
   std::shared_ptr<const Comparison> comparison_;
   std::shared_ptr<SurfaceMemory> surfaces_;
   QTimer soon_;

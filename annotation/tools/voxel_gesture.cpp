@@ -75,8 +75,9 @@ QString VoxelGesture::begin(const Start& start) {
   active_->change.erase = start.erase;
 
   const MaskLayer* layer = document.mask(selection.mask());
+  // A prediction is judged, not drawn on, until a person frees it.
+  if (layer && layer->prediction && layer->locks.all) layer = nullptr;
   Label label = layer ? selection.segment() : Label{0};
-  // A prediction is judged, not drawn on.
   const auto isOurs = [](const auto& mask) { return !mask->prediction; };
   const auto ours = std::ranges::count_if(document.masks(), isOurs);
   if (!layer && ours == 0) {

@@ -132,6 +132,10 @@ class CaseController : public QObject {
   /// else the first of them. It is locked, no edit and not saved. predictionOpened() follows, or said() with
   /// the reason; what was tolerated is among the problems.
   void openPrediction(const QString& file, MaskId onto);
+  /// Reads a model's boxes (PASCAL VOC files in a folder and below, <SOPInstanceUID>.xml) that lie on images
+  /// of the open study, in the background: they take the place of predicted boxes that were there, and
+  /// predictedBoxesOpened() follows, or said() with the reason.
+  void openPredictedBoxes(const QString& folder);
   /// Writes a mask as a label image in the format of the name, in the background: maskExported() follows, or
   /// said() with the reason. Never inside an opened folder.
   void exportMask(MaskId mask, const QString& file);
@@ -178,6 +182,7 @@ class CaseController : public QObject {
   void saveFailed(const QString& message);
   void maskImported(uptake::MaskId mask);
   void predictionOpened(uptake::MaskId mask);
+  void predictedBoxesOpened();
   void maskExported(const QString& file);
   void exportedWithoutPatient(const QStringList& files, const QStringList& notes);
   /// Something a person should know.

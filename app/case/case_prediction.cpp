@@ -3,11 +3,14 @@
 #include "core/mask/resample_labels.h"
 #include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
+#include "io/voc/voc_matching.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 
@@ -107,7 +110,75 @@ Result<std::shared_ptr<MaskLayer>> fromSeg(const std::vector<Target>& targets, b
   return mask;
 }
 
+/// The predicted boxes of a folder, and what a person should know.
+struct PredictedBoxes {
+  std::vector<ScoredBox> boxes;
+  int images = 0;
+  int otherFiles = 0;
+  std::vector<FileProblem> problems;
+};
+
+Result<std::shared_ptr<PredictedBoxes>> readPredictedBoxes(const QString& folder, const StudyEntry& study,
+                                                           const LabelScheme& scheme, JobControl& control) {
+  StudyIndex index;
+  index.patients.push_back({{}, {}, {study}});
+  QStringList files;
+  QDirIterator walk(folder, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories);
+  while (walk.hasNext()) files.append(walk.next());
+  files.sort();
+  // A whole collection may lie there: only files named after this study's images are read.
+  const QStringList others = sortVocNames(index, files).withoutImage;
+  const QSet<QString> elsewhere(others.begin(), others.end());
+  files.removeIf([&](const QString& file) { return elsewhere.contains(file); });
+  Result<VocMatching> voc = matchVoc(index, files, control, scheme);
+  if (!voc) return voc.error();
+  auto read = std::make_shared<PredictedBoxes>();
+  read->otherFiles = static_cast<int>(others.size());
+  read->images = static_cast<int>(voc->images.size());
+  read->problems = std::move(voc->problems);
+  read->problems.insert(read->problems.end(), voc->unmatched.begin(), voc->unmatched.end());
+  for (const MatchedVoc& image : voc->images)
+    for (const Box& box : image.boxes) {
+      const auto inFile = std::ranges::find(image.file.boxes, box.fileObject, &Box::fileObject);
+      const auto position = static_cast<std::size_t>(inFile - image.file.boxes.begin());
+      read->boxes.push_back(
+          {box, inFile == image.file.boxes.end() ? std::nullopt : image.file.scores[position]});
+    }
+  return read;
+}
+
 }  // namespace
+
+void CaseController::openPredictedBoxes(const QString& folder) {
+  if (!study()) {
+    Q_EMIT said(tr("Open a study first: boxes lie on its images."));
+    return;
+  }
+  if (predictionJob_.isRunning()) {
+    Q_EMIT said(tr("Another prediction is still being read; try again in a moment."));
+    return;
+  }
+  predictionJob_.start<std::shared_ptr<PredictedBoxes>>(
+      [folder, study = *study(), scheme = labelScheme_](JobControl& control) {
+        return readPredictedBoxes(folder, study, scheme, control);
+      },
+      [this, folder](Result<std::shared_ptr<PredictedBoxes>> read) {
+        if (!read) {
+          Q_EMIT said(tr("The predicted boxes were not opened: %1").arg(read.error().text()));
+          return;
+        }
+        addProblems((*read)->problems);
+        if ((*read)->boxes.empty()) {
+          Q_EMIT said(tr("No box in %1 lies on an image of this study.").arg(folder));
+          return;
+        }
+        const auto count = static_cast<int>((*read)->boxes.size());
+        document_.setPredictedBoxes(std::move((*read)->boxes));
+        Q_EMIT said(tr("%n predicted box(es) are open, on %1 images of this study.", nullptr, count)
+                        .arg((*read)->images));
+        Q_EMIT predictedBoxesOpened();
+      });
+}
 
 void CaseController::openPrediction(const QString& path, MaskId onto) {
   const QString file = QFileInfo(path).absoluteFilePath();

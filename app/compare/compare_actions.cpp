@@ -1,5 +1,6 @@
 #include "app/compare/compare_actions.h"
 
+#include "app/compare/box_comparison.h"
 #include "app/compare/compare_board.h"
 #include "app/compare/comparison_panel.h"
 #include "app/tools/tool_controller.h"
@@ -14,6 +15,7 @@
 #include <QFileInfo>
 #include <QMainWindow>
 #include <QSettings>
+#include <QTabWidget>
 
 namespace uptake {
 
@@ -36,6 +38,40 @@ void askForPrediction(CompareBoard& board, QWidget& window) {
   if (file.isEmpty()) return;
   QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
   board.openPrediction(file);
+}
+
+void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
+  const QString folder = QFileDialog::getExistingDirectory(
+      &window, Texts::tr("Open predicted boxes"),
+      QSettings().value(kFolderKey, board.cases().index().roots.value(0)).toString());
+  if (folder.isEmpty()) return;
+  QSettings().setValue(kFolderKey, folder);
+  board.cases().openPredictedBoxes(folder);
+}
+
+/// Lesions, and once there are predicted boxes a tab for those beside them.
+QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions) {
+  auto* tabs = new QTabWidget;
+  tabs->setObjectName(QStringLiteral("comparisonTabs"));
+  tabs->setDocumentMode(true);
+  tabs->setTabPosition(QTabWidget::West);
+  tabs->setTabBarAutoHide(true);
+  tabs->addTab(lesions, Texts::tr("Lesions"));
+  auto* boxes = new BoxComparison(board.cases(), board.state(), tabs);
+  boxes->hide();
+  const CaseDocument& document = board.cases().document();
+  QObject::connect(&document, &CaseDocument::predictedBoxesChanged, tabs, [tabs, boxes, &document] {
+    const int tab = tabs->indexOf(boxes);
+    if (document.predictedBoxes().empty()) {
+      if (tab >= 0) tabs->removeTab(tab);
+    } else if (tab < 0) {
+      tabs->addTab(boxes, Texts::tr("Boxes"));
+    }
+  });
+  QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, tabs,
+                   [tabs, boxes] { tabs->setCurrentWidget(boxes); });
+  QObject::connect(&board, &CompareBoard::opened, tabs, [tabs, lesions] { tabs->setCurrentWidget(lesions); });
+  return tabs;
 }
 
 void exportComparison(CompareBoard& board, QWidget& window) {
@@ -63,10 +99,10 @@ void exportComparison(CompareBoard& board, QWidget& window) {
                         : Texts::tr("The comparison was not exported: %1").arg(written.error().text()));
 }
 
-QDockWidget* makeDock(ComparisonPanel* panel, QMainWindow& window) {
+QDockWidget* makeDock(QWidget* content, QMainWindow& window) {
   auto* dock = new QDockWidget(Texts::tr("Comparison"));
   dock->setObjectName(QStringLiteral("comparisonDock"));
-  dock->setWidget(panel);
+  dock->setWidget(content);
   dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
   window.addDockWidget(Qt::BottomDockWidgetArea, dock);
   // The lists at the left keep their height.
@@ -89,6 +125,8 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QAction* open =
       add("compare.open", Texts::tr("&Open prediction…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
           [&board, &window] { askForPrediction(board, window); });
+  QAction* boxes = add("compare.openBoxes", Texts::tr("Open predicted &boxes…"), {},
+                       [&board, &window] { askForPredictedBoxes(board, window); });
   QAction* save = add("compare.export", Texts::tr("&Export comparison (CSV)…"), {},
                       [&board, &window] { exportComparison(board, window); });
   QAction* show = add("compare.panel", Texts::tr("Com&parison"), {QKeySequence(Qt::CTRL | Qt::Key_M)}, {});
@@ -127,7 +165,7 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
   panel->addButton(colours);
   panel->addButton(open);
-  QDockWidget* dock = makeDock(panel, window);
+  QDockWidget* dock = makeDock(makeTabs(board, panel), window);
   show->setCheckable(true);
   QObject::connect(show, &QAction::toggled, dock, [dock, &window](bool on) {
     dock->setVisible(on);
@@ -138,10 +176,13 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
   // Whoever opens a prediction wants to see how it does.
   QObject::connect(&board, &CompareBoard::opened, show, [show] { show->setChecked(true); });
+  QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, show,
+                   [show] { show->setChecked(true); });
 
-  const auto enable = [&board, open, save, decisions = std::vector<QAction*>(decisions)] {
+  const auto enable = [&board, open, boxes, save, decisions = std::vector<QAction*>(decisions)] {
     const CaseDocument& document = board.cases().document();
     open->setEnabled(document.ct() || document.pet());
+    boxes->setEnabled(board.cases().study() != nullptr);
     const bool isThere = board.prediction() != MaskId::None;
     save->setEnabled(isThere);
     for (QAction* action : decisions) action->setEnabled(isThere);

@@ -18,7 +18,10 @@ CompareBoard::CompareBoard(CaseController& cases, ViewState& state, QObject* par
   connect(&document, &CaseDocument::segmentsChanged, this, &CompareBoard::changed);
   connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::changed);
   connect(&live_, &LiveAgreement::changed, this, &CompareBoard::takeFigures);
-  connect(&live_, &LiveAgreement::failed, &cases_, &CaseController::said);
+  connect(&live_, &LiveAgreement::failed, this, [this](const QString& reason) {
+    goesToWorst_ = false;
+    Q_EMIT cases_.said(tr("The masks were not compared: %1").arg(reason));
+  });
   connect(&cases_, &CaseController::predictionOpened, this, [this](MaskId id) {
     const MaskLayer* selected = cases_.document().mask(cases_.selection().mask());
     const bool follows = !truthChosen_ && selected && !selected->prediction;

@@ -22,6 +22,7 @@ class CompareBoard : public QObject {
   CompareBoard(CaseController& cases, ViewState& state, QObject* parent = nullptr);
 
   CaseController& cases() { return cases_; }
+  ViewState& state() { return state_; }
   const LiveAgreement& live() const { return live_; }
   ComparisonModel& model() { return model_; }
   MaskId truth() const { return live_.truth(); }

@@ -264,7 +264,11 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
       context.leading == context.document.ct().get()) {
     const LabelScheme& scheme = context.state.labelScheme();
-    if (context.slice && context.slice->axis == 2)
+    const bool isStored = context.slice && context.slice->axis == 2;
+    if (isStored)
+      paintPredictedBoxes(painter, context.document, *context.leading, context.slice->index, scheme,
+                          context.geometry);
+    if (isStored)
       paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                  scheme, context.geometry);
     else
