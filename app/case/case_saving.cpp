@@ -71,6 +71,12 @@ Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
   if (dirtyBoxLinks_)
     request.boxLinks = {linksOf(document_.boxes(), document_.boxTies()), unresolvedLinks_, boxLinksOriginal_,
                         knowsBoxLinkFile_};
+  if (dirtyDecisions_) {
+    DecisionsToSave& wanted = request.decisions.emplace();
+    for (const auto& [lesion, decision] : document_.decisions()) wanted.decisions.push_back(decision);
+    wanted.original = decisionsOriginal_;
+    wanted.mayReplace = knowsDecisionFile_;
+  }
   const std::set<QString> present = segFilesOfDocument();
   for (const QString& file : knownSegFiles_)
     if (!present.contains(file)) request.removedSegFiles.append(file);
@@ -100,6 +106,7 @@ void CaseController::save(SaveMode mode) {
   dirtyMasks_.clear();
   dirtyMeasurements_ = false;
   dirtyBoxLinks_ = false;
+  dirtyDecisions_ = false;
   auto shared = std::make_shared<SaveRequest>(request.take());
   saveJob_.start<SaveReport>(
       [shared](JobControl& control) { return saveAnnotations(*shared, control); },
@@ -127,6 +134,7 @@ void CaseController::finishSave(const SaveRequest& request, SaveMode mode, int u
     if (document_.mask(mask.id)) dirtyMasks_.insert(mask.id);
   dirtyMeasurements_ = dirtyMeasurements_ || request.measurements.has_value();
   dirtyBoxLinks_ = dirtyBoxLinks_ || request.boxLinks.has_value();
+  dirtyDecisions_ = dirtyDecisions_ || request.decisions.has_value();
   if (!report) {
     saveFailure_.reason = report.error().text();
   } else {
@@ -156,6 +164,7 @@ void CaseController::noteProvenance(const SaveReport& report) {
   if (report.files.contains(folder_.measurementFile(patient()->id, study()->uid)))
     knowsMeasurementFile_ = true;
   if (report.files.contains(folder_.boxLinkFile(patient()->id, study()->uid))) knowsBoxLinkFile_ = true;
+  if (report.files.contains(folder_.decisionFile(patient()->id, study()->uid))) knowsDecisionFile_ = true;
 }
 
 }  // namespace uptake

@@ -1,4 +1,5 @@
 #include "app/boxes/box_actions.h"
+#include "app/compare/compare_actions.h"
 #include "app/export/export_actions.h"
 #include "app/history/history_dock.h"
 #include "app/journal/restore_work.h"
@@ -115,6 +116,7 @@ void MainWindow::makeEditActions() {
   addMaskActions({actions_, cases_, viewState_, *this});
   worklist_ = addWorklist(
       actions_, cases_, [this] { return mayLeaveCase(); }, [this] { return saveAll(); }, *this);
+  addCompareActions(actions_, *comparison_, *tools_, *views_, *this);
 }
 
 void MainWindow::makeToolActions() {

@@ -199,6 +199,9 @@ void MainWindow::makeMenus() {
   addMenu(tr("&Review"), QStringLiteral("review."), {},
           {QStringLiteral("review.previous"), QStringLiteral("review.lesion.verify"),
            QStringLiteral("review.audit")});
+  addMenu(
+      tr("&Compare"), QStringLiteral("compare."), {},
+      {QStringLiteral("compare.panel"), QStringLiteral("compare.next"), QStringLiteral("compare.takeOver")});
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));
 }

@@ -1,5 +1,6 @@
 #include "viewer/slice/slice_overlay.h"
 
+#include "viewer/overlay/colour_key.h"
 #include "viewer/overlay/measure_overlay.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/sketch_overlay.h"
@@ -159,20 +160,35 @@ void paintDividingLine(QPainter& painter, const SliceOverlayContext& context) {
   painter.setBrush(Qt::NoBrush);
 }
 
+/// Calls `paint` for each mask in view, with the colour of a compared mask in place of its lesions' own.
 template <class Paint>
 void forMasksInView(QPainter& painter, const SliceOverlayContext& context, Paint paint) {
   if (!context.scene) return;
   const auto& planes = context.scene->maskPlanes();
+  const auto agreement = context.display.agreementOf(context.state);
+  const auto colourOf = [&](MaskId id) -> std::optional<Rgb> {
+    if (!agreement || (id != agreement->first && id != agreement->second)) return std::nullopt;
+    return agreementColour(id == agreement->first ? AgreementKind::OnlyFirst : AgreementKind::OnlySecond);
+  };
   for (const auto& mask : context.document.masks()) {
     const auto plane = planes.find(mask->id);
     if (plane != planes.end() && plane->second.inView)
-      paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry);
+      paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry,
+            colourOf(mask->id));
   }
+}
+
+/// Two names on every lesion would be one too many: of compared masks, the truth's.
+bool writesNames(const SliceOverlayContext& context, MaskId mask) {
+  const auto agreement = context.display.agreementOf(context.state);
+  return context.state.lesionNamesVisible() && !(agreement && mask == agreement->second);
 }
 
 void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
   forMasksInView(painter, context, paintMaskOutlines);
-  if (context.state.lesionNamesVisible()) forMasksInView(painter, context, paintMaskNames);
+  forMasksInView(painter, context, [&context](QPainter& to, const MaskLayer& mask, const auto&... shown) {
+    if (writesNames(context, mask.id)) paintMaskNames(to, mask, shown...);
+  });
 }
 
 SliceColourBars barsOf(const SliceOverlayContext& context) {
@@ -219,6 +235,19 @@ void paintDifference(QPainter& painter, const SliceOverlayContext& context) {
                       std::min(1.0, context.state.maskOpacity() * kDifferenceStrength));
 }
 
+void paintAgreementKey(QPainter& painter, const SliceOverlayContext& context) {
+  const auto colourOf = [](AgreementKind kind) {
+    const Rgb colour = agreementColour(kind);
+    return QColor(colour.red, colour.green, colour.blue);
+  };
+  const CornerTexts texts = cornerTexts(context);
+  drawColourKey(painter, context.geometry.size(), static_cast<int>(texts.bottomLeft.size()),
+                {{colourOf(AgreementKind::Both), Texts::tr("both")},
+                 {colourOf(AgreementKind::OnlyFirst), Texts::tr("only truth")},
+                 {colourOf(AgreementKind::OnlySecond), Texts::tr("only prediction")}},
+                lightArea(context));
+}
+
 }  // namespace
 
 bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state) {
@@ -228,13 +257,17 @@ bool hasDividingLine(SliceContent content, const CaseDocument& document, const V
 
 std::vector<QRectF> lesionNameAreas(QPainter& painter, const SliceOverlayContext& context) {
   std::vector<QRectF> areas;
-  if (!context.state.annotationsVisible() || !context.state.lesionNamesVisible()) return areas;
+  if (!context.state.annotationsVisible()) return areas;
   useOverlayFont(painter);
-  forMasksInView(painter, context, [&](const QPainter& withFont, const auto&... shown) {
-    constexpr double kRim = 2.0;
-    for (const MaskNamePlace& place : maskNamePlaces(withFont, shown...))
-      areas.push_back(place.area.adjusted(-kRim, -kRim, kRim, kRim));
-  });
+  forMasksInView(
+      painter, context,
+      [&](const QPainter& withFont, const MaskLayer& mask, const PlaneLabels& labels,
+          const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry, const auto&) {
+        constexpr double kRim = 2.0;
+        if (!writesNames(context, mask.id)) return;
+        for (const MaskNamePlace& place : maskNamePlaces(withFont, mask, labels, outlines, geometry))
+          areas.push_back(place.area.adjusted(-kRim, -kRim, kRim, kRim));
+      });
   return areas;
 }
 
@@ -260,7 +293,11 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
       context.leading == context.document.ct().get()) {
     const LabelScheme& scheme = context.state.labelScheme();
-    if (context.slice && context.slice->axis == 2)
+    const bool isStored = context.slice && context.slice->axis == 2;
+    if (isStored)
+      paintPredictedBoxes(painter, context.document, *context.leading, context.slice->index, scheme,
+                          context.geometry);
+    if (isStored)
       paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                  scheme, context.geometry);
     else
@@ -282,6 +319,9 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.cornerTextVisible()) {
     drawCornerTexts(painter, size, cornerTexts(context), light);
     drawScaleBar(painter, size, context.geometry.mmPerPixel(), light);
+    if (context.display.patientText && context.display.agreementOf(context.state) &&
+        context.state.annotationsVisible())
+      paintAgreementKey(painter, context);
     const SliceColourBars bars = barsOf(context);
     for (const auto& bar : {bars.ct, bars.pet})
       if (bar) drawColourBar(painter, bar->rect, bar->bar, light);
