@@ -171,7 +171,7 @@ QString lesionColumnTitle(LesionColumn column, const LesionTableAspect& aspect) 
     case LesionColumn::Perpendicular:
       return Texts::tr("Perp. (mm)");
     case LesionColumn::Extent:
-      return Texts::tr("Extent x × y × z (mm)");
+      return Texts::tr("Extent (mm)");
     case LesionColumn::Slices:
       return Texts::tr("Slices");
     case LesionColumn::Image:
@@ -179,7 +179,7 @@ QString lesionColumnTitle(LesionColumn column, const LesionTableAspect& aspect) 
     case LesionColumn::Place:
       break;
   }
-  return Texts::tr("Place x, y, z (mm)");
+  return Texts::tr("Place (mm)");
 }
 
 QString lesionColumnDefinition(LesionColumn column, const LesionTableAspect& aspect) {

@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
@@ -91,7 +92,10 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
   bar->setContentsMargins(6, 2, 6, 2);
   bar->addWidget(sourceBox_);
   bar->addWidget(notice_, 1);
-  for (QToolButton* button : {copyButton, csvButton, reportButton}) bar->addWidget(button);
+  for (QToolButton* button : {copyButton, csvButton, reportButton}) {
+    bar->addWidget(button);
+    buttons_.push_back(button);
+  }
 
   auto* sideColumn = new QVBoxLayout(side_);
   sideColumn->setContentsMargins(0, 0, 0, 0);
@@ -159,6 +163,7 @@ void LesionPanel::makeView() {
   view_->sortByColumn(0, Qt::AscendingOrder);
   view_->header()->setStretchLastSection(false);
   view_->header()->setHighlightSections(false);
+  connect(view_->header(), &QHeaderView::sortIndicatorChanged, this, &LesionPanel::fitColumns);
   auto* copyAction = new QAction(tr("&Copy"), this);
   copyAction->setShortcut(QKeySequence::Copy);
   copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -198,7 +203,11 @@ void LesionPanel::hideEvent(QHideEvent* event) {
 
 void LesionPanel::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  side_->setVisible(width() >= kLeastWidthWithHistogram);
+  showSide();
+}
+
+void LesionPanel::showSide() {
+  side_->setVisible(width() >= kLeastWidthWithHistogram && !board_.lesions().empty());
 }
 
 void LesionPanel::updateSources() {
@@ -296,12 +305,27 @@ std::vector<int> LesionPanel::shownOrder() const {
 }
 
 void LesionPanel::fitColumns() {
+  // As narrow as the texts allow: a view would keep room for the mark of the sorted column in every one.
+  constexpr int kPadding = 14;
+  constexpr int kSortMark = 16;
+  constexpr int kSwatch = 24;
+  constexpr int kLeastName = 110;
+  constexpr int kMostName = 260;
+  QFont bold = view_->font();
+  bold.setBold(true);
+  const QFontMetrics metrics(bold);
+  const QFontMetrics header(view_->header()->font());
   for (int column = 0; column < kLesionColumns; ++column) {
     view_->setColumnHidden(column, !isLesionColumnShown(static_cast<LesionColumn>(column), model_->aspect()));
-    view_->resizeColumnToContents(column);
+    const bool isSorted = view_->header()->sortIndicatorSection() == column;
+    int width =
+        header.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) +
+        (isSorted ? kSortMark : 0);
+    for (int row = 0; row < model_->rowCount(); ++row)
+      width = std::max(width, metrics.horizontalAdvance(model_->index(row, column).data().toString()));
+    width += kPadding;
+    view_->setColumnWidth(column, column == 0 ? std::clamp(width + kSwatch, kLeastName, kMostName) : width);
   }
-  constexpr int kLeastName = 110;
-  view_->setColumnWidth(0, std::clamp(view_->columnWidth(0) + 12, kLeastName, 260));
 }
 
 void LesionPanel::showAspect() {
@@ -316,6 +340,8 @@ void LesionPanel::showAspect() {
   const bool wasAny = view_->isVisibleTo(this);
   view_->setVisible(any);
   hint_->setVisible(!any);
+  for (QWidget* button : buttons_) button->setEnabled(any);
+  showSide();
   if (any && !wasAny) fitColumns();
 }
 

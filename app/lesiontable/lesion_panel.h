@@ -53,6 +53,7 @@ class LesionPanel : public QWidget {
   void chooseSource(const LesionSource& source);
   void markSelection();
   void showAspect();
+  void showSide();
   void showHistogram();
   void fitColumns();
   int currentLesion() const;
@@ -70,6 +71,7 @@ class LesionPanel : public QWidget {
   QLabel* hint_;
   QWidget* side_;
   LesionHistogramView* histogram_;
+  std::vector<QToolButton*> buttons_;
   std::vector<NamedLesionSource> sources_;
   JobRunner histogramJob_;
   JobRunner exportJob_;

@@ -34,6 +34,7 @@ void TestLesionTableRealdata::hotSpotsAgreeWithNumpy() {
   QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
   auto& table = *window->findChild<LesionPanel*>();
   QTRY_VERIFY(table.isVisible());
+  QTest::qWait(100);  // the views have their new places
   QTest::keyClick(window.get(), Qt::Key_P);
   SliceView& view = *viewOf(*window, SliceContent::Pet);
   for (const Eigen::Vector3d& voxel :
@@ -45,7 +46,10 @@ void TestLesionTableRealdata::hotSpotsAgreeWithNumpy() {
   QCOMPARE(document.masks().size(), std::size_t{1});
   QTRY_VERIFY_WITH_TIMEOUT(table.board().isSettled(), 20000);
   QVERIFY(table.board().lesions().size() >= 1);
-  QVERIFY(std::abs(table.board().figures(1)->uptake->maximum - 195.92) < 0.01);
+  double highest = 0.0;
+  for (const int lesion : table.board().lesions())
+    highest = std::max(highest, table.board().figures(lesion)->uptake->maximum);
+  QVERIFY2(std::abs(highest - 195.92) < 0.01, qPrintable(QString::number(highest)));
 
   UPTAKE_NEEDS_PYTHON();
   const QJsonArray wanted =
