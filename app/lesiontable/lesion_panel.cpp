@@ -30,6 +30,7 @@ namespace {
 constexpr double kAtOnce = 5e5;
 /// Below this width the numbers need all of it.
 constexpr int kLeastWidthWithHistogram = 900;
+constexpr int kWide = 1400;
 
 QToolButton* makeButton(const QString& text, const QString& toolTip, const char* name) {
   auto* button = new QToolButton;
@@ -134,7 +135,12 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
   });
   connect(&board_, &LesionBoard::figuresChanged, this, [this](int lesion) {
     if (lesion == currentLesion()) showHistogram();
+    if (!widening_.isActive()) widening_.start();
   });
+  // Numbers that grew while one draws get room; columns get narrower only when there are others.
+  widening_.setSingleShot(true);
+  widening_.setInterval(200);
+  connect(&widening_, &QTimer::timeout, this, [this] { fitColumns(false); });
   connect(&board_, &LesionBoard::lesionsChanged, this, [this] {
     markSelection();
     showHistogram();
@@ -142,7 +148,7 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
   });
   connect(model_, &LesionTableModel::aspectChanged, this, [this] {
     showAspect();
-    fitColumns();
+    fitColumns(true);
     showHistogram();
   });
   updateSources();
@@ -163,7 +169,7 @@ void LesionPanel::makeView() {
   view_->sortByColumn(0, Qt::AscendingOrder);
   view_->header()->setStretchLastSection(false);
   view_->header()->setHighlightSections(false);
-  connect(view_->header(), &QHeaderView::sortIndicatorChanged, this, &LesionPanel::fitColumns);
+  connect(view_->header(), &QHeaderView::sortIndicatorChanged, this, [this] { fitColumns(true); });
   auto* copyAction = new QAction(tr("&Copy"), this);
   copyAction->setShortcut(QKeySequence::Copy);
   copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -192,7 +198,7 @@ void LesionPanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   board_.setActive(true);
   followSelection();
-  fitColumns();
+  fitColumns(true);
   markSelection();
 }
 
@@ -208,6 +214,7 @@ void LesionPanel::resizeEvent(QResizeEvent* event) {
 
 void LesionPanel::showSide() {
   side_->setVisible(width() >= kLeastWidthWithHistogram && !board_.lesions().empty());
+  side_->setFixedWidth(width() < kWide ? 190 : histogram_->sizeHint().width());
 }
 
 void LesionPanel::updateSources() {
@@ -304,7 +311,7 @@ std::vector<int> LesionPanel::shownOrder() const {
   return lesions;
 }
 
-void LesionPanel::fitColumns() {
+void LesionPanel::fitColumns(bool mayShrink) {
   // As narrow as the texts allow: a view would keep room for the mark of the sorted column in every one.
   constexpr int kPadding = 14;
   constexpr int kSortMark = 16;
@@ -324,7 +331,8 @@ void LesionPanel::fitColumns() {
     for (int row = 0; row < model_->rowCount(); ++row)
       width = std::max(width, metrics.horizontalAdvance(model_->index(row, column).data().toString()));
     width += kPadding;
-    view_->setColumnWidth(column, column == 0 ? std::clamp(width + kSwatch, kLeastName, kMostName) : width);
+    if (column == 0) width = std::clamp(width + kSwatch, kLeastName, kMostName);
+    if (mayShrink || width > view_->columnWidth(column)) view_->setColumnWidth(column, width);
   }
 }
 
@@ -342,7 +350,7 @@ void LesionPanel::showAspect() {
   hint_->setVisible(!any);
   for (QWidget* button : buttons_) button->setEnabled(any);
   showSide();
-  if (any && !wasAny) fitColumns();
+  if (any && !wasAny) fitColumns(true);
 }
 
 void LesionPanel::showHistogram() {

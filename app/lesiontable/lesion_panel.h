@@ -4,6 +4,7 @@
 #include "app/lesiontable/lesion_sources.h"
 #include "app/lesiontable/lesion_table_model.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -55,7 +56,8 @@ class LesionPanel : public QWidget {
   void showAspect();
   void showSide();
   void showHistogram();
-  void fitColumns();
+  /// Makes columns as wide as what they say; without `mayShrink` only wider.
+  void fitColumns(bool mayShrink);
   int currentLesion() const;
   LesionSource source() const;
 
@@ -73,6 +75,7 @@ class LesionPanel : public QWidget {
   LesionHistogramView* histogram_;
   std::vector<QToolButton*> buttons_;
   std::vector<NamedLesionSource> sources_;
+  QTimer widening_;
   JobRunner histogramJob_;
   JobRunner exportJob_;
 };

@@ -13,6 +13,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QTimer>
 #include <QToolButton>
 
@@ -514,7 +515,7 @@ void TestLesionTable::reports() {
   QVERIFY(html.contains(QLatin1String("W 350 L 40 HU")));
   QVERIFY(html.contains(QLatin1String("SUV 0")));
   QVERIFY(html.contains(QStringLiteral("1 cm³")));  // a definition
-  QVERIFY(html.contains(QLatin1String("SUVbw")));  // the evidence
+  QVERIFY(html.contains(QLatin1String("SUVbw")));   // the evidence
   const QString id = window_->cases().patient()->id;
   const QString date = window_->cases().study()->date;
   QVERIFY(!id.isEmpty());
@@ -524,6 +525,8 @@ void TestLesionTable::reports() {
   if (!namesPatient) {
     const QString dashed = QStringLiteral("%1-%2-%3").arg(date.mid(0, 4), date.mid(4, 2), date.mid(6, 2));
     QVERIFY(!html.contains(date) && !html.contains(dashed));
+    // No time of the day either; pictures are encoded without a colon.
+    QVERIFY(!html.contains(QRegularExpression(QStringLiteral("\\d\\d:\\d\\d"))));
     for (const auto& image : {document().ct(), document().pet()})
       if (!image->source().seriesDescription.isEmpty())
         QVERIFY(!html.contains(image->source().seriesDescription));
