@@ -196,6 +196,7 @@ QString LesionPanel::sourceName() const {
 
 void LesionPanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
+  updateSources();
   board_.setActive(true);
   followSelection();
   fitColumns(true);
@@ -218,6 +219,7 @@ void LesionPanel::showSide() {
 }
 
 void LesionPanel::updateSources() {
+  if (!isVisible()) return;  // it is brought up to date when it is shown
   std::vector<NamedLesionSource> sources = lesionSources(cases_, cases_.document());
   if (sources != sources_) {
     sources_ = std::move(sources);
@@ -243,6 +245,7 @@ void LesionPanel::chooseSource(const LesionSource& source) {
 }
 
 void LesionPanel::followSelection() {
+  if (!isVisible()) return;
   const LesionSource wanted = selectedLesionSource(cases_.selection(), cases_.document(), sources_);
   if (wanted != LesionSource()) chooseSource(wanted);
 }
