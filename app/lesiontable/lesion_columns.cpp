@@ -171,7 +171,7 @@ QString lesionColumnTitle(LesionColumn column, const LesionTableAspect& aspect) 
     case LesionColumn::Perpendicular:
       return Texts::tr("Perp. (mm)");
     case LesionColumn::Extent:
-      return Texts::tr("Extent x × y × z (mm)");
+      return Texts::tr("Extent (mm)");
     case LesionColumn::Slices:
       return Texts::tr("Slices");
     case LesionColumn::Image:
@@ -179,7 +179,7 @@ QString lesionColumnTitle(LesionColumn column, const LesionTableAspect& aspect) 
     case LesionColumn::Place:
       break;
   }
-  return Texts::tr("Place x, y, z (mm)");
+  return Texts::tr("Place (mm)");
 }
 
 QString lesionColumnDefinition(LesionColumn column, const LesionTableAspect& aspect) {
@@ -227,9 +227,7 @@ QString lesionColumnDefinition(LesionColumn column, const LesionTableAspect& asp
                        "between the first and the last point of the lesion on one line.");
     case LesionColumn::Extent:
       return Texts::tr(
-                 "How far %1 reach(es) along the patient's x (right to left), y (front to back) and z (feet "
-                 "to head), whole voxels.")
-          .arg(within);
+          "Along the patient's x (right to left), y (front to back) and z (feet to head), in whole voxels.");
     case LesionColumn::Slices:
       return Texts::tr("Axial slices that hold some of it.");
     case LesionColumn::Image:
@@ -241,7 +239,7 @@ QString lesionColumnDefinition(LesionColumn column, const LesionTableAspect& asp
   }
   return Texts::tr(
              "The middle of %1 in the slice that holds most of it: mm in the patient (LPS; x to the left, y "
-             "to the back, z to the head). A click goes there.")
+             "to the back, z to the head).")
       .arg(within);
 }
 

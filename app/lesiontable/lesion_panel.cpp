@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
@@ -29,6 +30,7 @@ namespace {
 constexpr double kAtOnce = 5e5;
 /// Below this width the numbers need all of it.
 constexpr int kLeastWidthWithHistogram = 900;
+constexpr int kWide = 1400;
 
 QToolButton* makeButton(const QString& text, const QString& toolTip, const char* name) {
   auto* button = new QToolButton;
@@ -91,7 +93,10 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
   bar->setContentsMargins(6, 2, 6, 2);
   bar->addWidget(sourceBox_);
   bar->addWidget(notice_, 1);
-  for (QToolButton* button : {copyButton, csvButton, reportButton}) bar->addWidget(button);
+  for (QToolButton* button : {copyButton, csvButton, reportButton}) {
+    bar->addWidget(button);
+    buttons_.push_back(button);
+  }
 
   auto* sideColumn = new QVBoxLayout(side_);
   sideColumn->setContentsMargins(0, 0, 0, 0);
@@ -130,7 +135,12 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
   });
   connect(&board_, &LesionBoard::figuresChanged, this, [this](int lesion) {
     if (lesion == currentLesion()) showHistogram();
+    if (!widening_.isActive()) widening_.start();
   });
+  // Numbers that grew while one draws get room; columns get narrower only when there are others.
+  widening_.setSingleShot(true);
+  widening_.setInterval(200);
+  connect(&widening_, &QTimer::timeout, this, [this] { fitColumns(false); });
   connect(&board_, &LesionBoard::lesionsChanged, this, [this] {
     markSelection();
     showHistogram();
@@ -138,7 +148,7 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
   });
   connect(model_, &LesionTableModel::aspectChanged, this, [this] {
     showAspect();
-    fitColumns();
+    fitColumns(true);
     showHistogram();
   });
   updateSources();
@@ -159,6 +169,7 @@ void LesionPanel::makeView() {
   view_->sortByColumn(0, Qt::AscendingOrder);
   view_->header()->setStretchLastSection(false);
   view_->header()->setHighlightSections(false);
+  connect(view_->header(), &QHeaderView::sortIndicatorChanged, this, [this] { fitColumns(true); });
   auto* copyAction = new QAction(tr("&Copy"), this);
   copyAction->setShortcut(QKeySequence::Copy);
   copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -185,9 +196,10 @@ QString LesionPanel::sourceName() const {
 
 void LesionPanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
+  updateSources();
   board_.setActive(true);
   followSelection();
-  fitColumns();
+  fitColumns(true);
   markSelection();
 }
 
@@ -198,10 +210,16 @@ void LesionPanel::hideEvent(QHideEvent* event) {
 
 void LesionPanel::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  side_->setVisible(width() >= kLeastWidthWithHistogram);
+  showSide();
+}
+
+void LesionPanel::showSide() {
+  side_->setVisible(width() >= kLeastWidthWithHistogram && !board_.lesions().empty());
+  side_->setFixedWidth(width() < kWide ? 190 : histogram_->sizeHint().width());
 }
 
 void LesionPanel::updateSources() {
+  if (!isVisible()) return;  // it is brought up to date when it is shown
   std::vector<NamedLesionSource> sources = lesionSources(cases_, cases_.document());
   if (sources != sources_) {
     sources_ = std::move(sources);
@@ -227,6 +245,7 @@ void LesionPanel::chooseSource(const LesionSource& source) {
 }
 
 void LesionPanel::followSelection() {
+  if (!isVisible()) return;
   const LesionSource wanted = selectedLesionSource(cases_.selection(), cases_.document(), sources_);
   if (wanted != LesionSource()) chooseSource(wanted);
 }
@@ -295,13 +314,29 @@ std::vector<int> LesionPanel::shownOrder() const {
   return lesions;
 }
 
-void LesionPanel::fitColumns() {
+void LesionPanel::fitColumns(bool mayShrink) {
+  // As narrow as the texts allow: a view would keep room for the mark of the sorted column in every one.
+  constexpr int kPadding = 14;
+  constexpr int kSortMark = 16;
+  constexpr int kSwatch = 24;
+  constexpr int kLeastName = 110;
+  constexpr int kMostName = 260;
+  QFont bold = view_->font();
+  bold.setBold(true);
+  const QFontMetrics metrics(bold);
+  const QFontMetrics header(view_->header()->font());
   for (int column = 0; column < kLesionColumns; ++column) {
     view_->setColumnHidden(column, !isLesionColumnShown(static_cast<LesionColumn>(column), model_->aspect()));
-    view_->resizeColumnToContents(column);
+    const bool isSorted = view_->header()->sortIndicatorSection() == column;
+    int width =
+        header.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) +
+        (isSorted ? kSortMark : 0);
+    for (int row = 0; row < model_->rowCount(); ++row)
+      width = std::max(width, metrics.horizontalAdvance(model_->index(row, column).data().toString()));
+    width += kPadding;
+    if (column == 0) width = std::clamp(width + kSwatch, kLeastName, kMostName);
+    if (mayShrink || width > view_->columnWidth(column)) view_->setColumnWidth(column, width);
   }
-  constexpr int kLeastName = 110;
-  view_->setColumnWidth(0, std::clamp(view_->columnWidth(0) + 12, kLeastName, 260));
 }
 
 void LesionPanel::showAspect() {
@@ -316,7 +351,9 @@ void LesionPanel::showAspect() {
   const bool wasAny = view_->isVisibleTo(this);
   view_->setVisible(any);
   hint_->setVisible(!any);
-  if (any && !wasAny) fitColumns();
+  for (QWidget* button : buttons_) button->setEnabled(any);
+  showSide();
+  if (any && !wasAny) fitColumns(true);
 }
 
 void LesionPanel::showHistogram() {

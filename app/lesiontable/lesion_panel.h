@@ -4,6 +4,7 @@
 #include "app/lesiontable/lesion_sources.h"
 #include "app/lesiontable/lesion_table_model.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -53,8 +54,10 @@ class LesionPanel : public QWidget {
   void chooseSource(const LesionSource& source);
   void markSelection();
   void showAspect();
+  void showSide();
   void showHistogram();
-  void fitColumns();
+  /// Makes columns as wide as what they say; without `mayShrink` only wider.
+  void fitColumns(bool mayShrink);
   int currentLesion() const;
   LesionSource source() const;
 
@@ -70,7 +73,9 @@ class LesionPanel : public QWidget {
   QLabel* hint_;
   QWidget* side_;
   LesionHistogramView* histogram_;
+  std::vector<QToolButton*> buttons_;
   std::vector<NamedLesionSource> sources_;
+  QTimer widening_;
   JobRunner histogramJob_;
   JobRunner exportJob_;
 };

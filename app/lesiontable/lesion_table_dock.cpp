@@ -16,7 +16,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LesionPanel)
 };
 
-constexpr int kHeight = 210;
+constexpr int kHeight = 190;
 
 /// In the middle of the views, too, when they show only a part of the patient.
 void centreOn(CaseController& cases, ViewState& state, const Point& place) {

@@ -159,7 +159,11 @@ QVariant LesionTableModel::headerData(int section, Qt::Orientation orientation, 
   if (orientation != Qt::Horizontal || section < 0 || section >= kLesionColumns) return {};
   const LesionColumn column = columnOf(section);
   if (role == Qt::DisplayRole) return lesionColumnTitle(column, aspect_);
-  if (role == Qt::ToolTipRole) return lesionColumnDefinition(column, aspect_);
+  if (role == Qt::ToolTipRole) {
+    const QString definition = lesionColumnDefinition(column, aspect_);
+    return column == LesionColumn::Place ? definition + QLatin1Char(' ') + tr("A click goes there.")
+                                         : definition;
+  }
   if (role == Qt::TextAlignmentRole)
     return QVariant::fromValue(
         Qt::Alignment(Qt::AlignVCenter | (column == LesionColumn::Name ? Qt::AlignLeft : Qt::AlignRight)));

@@ -17,7 +17,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LesionReport)
 };
 
-constexpr int kPicturesInARow = 3;
+constexpr int kPicturesInARow = 4;
 
 // Black on white, for paper and for screens; what QTextDocument knows of CSS.
 const char* const kStyle = R"(
@@ -25,16 +25,18 @@ body { font-family: sans-serif; font-size: 9pt; color: #1c1e22; background: #fff
 h1 { font-size: 15pt; margin-bottom: 4px; }
 h2 { font-size: 11pt; margin-top: 14px; margin-bottom: 4px; }
 p { margin-top: 2px; margin-bottom: 4px; }
-td, th { padding: 2px 6px; vertical-align: top; }
+table { margin-bottom: 10px; }
+td, th { padding: 2px 4px; vertical-align: top; }
 th { text-align: right; border-bottom: 1px solid #888; font-weight: bold; }
+.numbers td, .numbers th { white-space: nowrap; font-size: 7.5pt; }
 .quiet { color: #5c6068; }
 )";
 // What only browsers know.
 const char* const kScreenStyle = R"(
 body { max-width: 1150px; margin: 24px auto; padding: 0 16px; }
 table { border-collapse: collapse; }
-.numbers td { border-bottom: 1px solid #e2e3e6; white-space: nowrap; }
-.numbers { font-variant-numeric: tabular-nums; }
+.numbers td, .numbers th { font-size: 9pt; padding: 2px 7px; }
+.numbers td { border-bottom: 1px solid #e2e3e6; font-variant-numeric: tabular-nums; }
 .all td { font-weight: bold; border-top: 1px solid #888; }
 img { border: 1px solid #d0d2d6; }
 @media print { body { margin: 0; max-width: none; } h2, td { break-after: avoid; } }
@@ -85,7 +87,7 @@ QString pictures(const ReportContent& content) {
     QStringList text{QStringLiteral("<b>%1</b>").arg(picture.title.toHtmlEscaped())};
     for (const QString& line : picture.lines) text.append(line.toHtmlEscaped());
     html += QStringLiteral(
-                "<td width=\"33%\"><img src=\"%1\" width=\"280\" height=\"280\" alt=\"%2\"><br>%3</td>")
+                "<td width=\"25%\"><img src=\"%1\" width=\"232\" height=\"232\" alt=\"%2\"><br>%3</td>")
                 .arg(pictureSource(picture.image), picture.title.toHtmlEscaped(),
                      text.join(QStringLiteral("<br>")));
     if (n % kPicturesInARow == kPicturesInARow - 1 || n + 1 == content.pictures.size())
@@ -131,8 +133,9 @@ Result<void> writeReportPdf(const ReportContent& content, const QString& file) {
     QPdfWriter writer(&target);
     writer.setTitle(content.title);
     writer.setCreator(content.footer);
-    writer.setPageLayout({QPageSize(QPageSize::A4), QPageLayout::Landscape, QMarginsF(12, 12, 12, 12),
-                          QPageLayout::Millimeter});
+    writer.setPageLayout(
+        {QPageSize(QPageSize::A4), QPageLayout::Landscape, QMarginsF(0, 0, 0, 0), QPageLayout::Millimeter});
+    // It leaves 2 cm on every side by itself, and numbers the pages.
     QTextDocument text;
     text.setDocumentMargin(0);
     text.setHtml(document(content, ""));

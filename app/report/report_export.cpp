@@ -91,7 +91,7 @@ class ReportRun : public QObject {
   }
 
   void describe() {
-    content_.title = Texts::tr("Lesions");
+    content_.title = Texts::tr("Report of lesions");
     describeSubject();
     for (const LesionColumn column : columns()) {
       content_.columns.append(lesionColumnTitle(column, aspect()));
@@ -184,9 +184,8 @@ class ReportRun : public QObject {
             {row.tag.isEmpty() ? row.name : QStringLiteral("%1 %2").arg(row.name, row.tag), row.value});
     }
     if (!namesPatient_) {
-      if (!scale->branch.isEmpty()) content_.evidence.push_back({Texts::tr("Rule"), scale->branch});
-      content_.evidence.push_back(
-          {Texts::tr("Inputs"), Texts::tr("left out: they state dates, times and the patient's weight")});
+      content_.evidence.push_back({Texts::tr("Rule and inputs"),
+                                   Texts::tr("left out: they state dates, times and the patient's weight")});
     }
   }
 

@@ -1,3 +1,4 @@
+#include "annotation/commands/mask_edit.h"
 #include "app/lesiontable/lesion_export.h"
 #include "app/lesiontable/lesion_panel.h"
 #include "app/report/lesion_picture.h"
@@ -12,6 +13,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QTimer>
 #include <QToolButton>
 
@@ -56,7 +58,7 @@ class TestLesionTable : public QObject {
   bool settle() const {
     return QTest::qWaitFor([&] { return table().board().isSettled(); }, 20000);
   }
-  /// Paints lesions with the hot spot tool on the hottest voxels, apart from each other.
+  /// A lesion with the hot spot tool on the hottest voxel, and balls on other ones apart from it.
   void paintHotSpots(int count);
   Point hottest(const std::vector<Point>& awayFrom) const;
   void sortBy(LesionColumn column, Qt::SortOrder order) const {
@@ -107,14 +109,29 @@ Point TestLesionTable::hottest(const std::vector<Point>& awayFrom) const {
 
 void TestLesionTable::paintHotSpots(int count) {
   QTest::keyClick(window_.get(), Qt::Key_P);
-  std::vector<Point> spots;
-  for (int n = 0; n < count; ++n) {
-    const Point spot = hottest(spots);
-    spots.push_back(spot);
-    window_->viewState().setCrosshair(spot);
-    clickAt(*viewOf(*window_, SliceContent::Pet), spot);
-  }
+  std::vector<Point> spots{hottest({})};
+  window_->viewState().setCrosshair(spots.front());
+  clickAt(*viewOf(*window_, SliceContent::Pet), spots.front());
   QCOMPARE(document().masks().size(), std::size_t{1});
+  const MaskId mask = document().masks().front()->id;
+  const ImageGrid& grid = document().mask(mask)->labels.grid();
+  for (int n = 2; n <= count; ++n) {
+    spots.push_back(hottest(spots));
+    CaseEditor(window_->cases().toolContext()).addSegment(mask);
+    const double radius = 6.0 + 2.0 * n;
+    const Eigen::Vector3i middle = grid.nearestVoxel(spots.back());
+    std::vector<LabelRun> runs;
+    for (int k = -8; k <= 8; ++k)
+      for (int j = -8; j <= 8; ++j)
+        for (int i = -8; i <= 8; ++i) {
+          const Eigen::Vector3i at = middle + Eigen::Vector3i(i, j, k);
+          const double away = Eigen::Vector3d(i, j, k).cwiseProduct(grid.spacing()).norm();
+          if (grid.contains(at) && away <= radius)
+            runs.push_back({grid.offset(at), 1, 0, static_cast<Label>(n)});
+        }
+    QVERIFY(
+        pushVoxelEdit(window_->cases().toolContext(), mask, runs, QStringLiteral("Ball"), EditState::ToDo));
+  }
   QCOMPARE(document().masks().front()->segments.size(), static_cast<std::size_t>(count));
   QTest::keyClick(window_.get(), Qt::Key_V);
 }
@@ -231,7 +248,7 @@ void TestLesionTable::sortsByNumbers() {
                 ->index(3, static_cast<int>(LesionColumn::Peak))
                 .data(Qt::ToolTipRole)
                 .toString()
-                .contains(QLatin1String("1 cm³")));
+                .contains(QStringLiteral("1 cm³")));
     QCOMPARE(cell(4, LesionColumn::Name), QStringLiteral("All (4)"));
     QCOMPARE(cell(4, LesionColumn::HuMaximum).isEmpty(), false);
   }
@@ -497,8 +514,8 @@ void TestLesionTable::reports() {
   QVERIFY(html.contains(QLatin1String("9.8.7")));
   QVERIFY(html.contains(QLatin1String("W 350 L 40 HU")));
   QVERIFY(html.contains(QLatin1String("SUV 0")));
-  QVERIFY(html.contains(QLatin1String("1 cm³")));  // a definition
-  QVERIFY(html.contains(QLatin1String("SUVbw")));  // the evidence
+  QVERIFY(html.contains(QStringLiteral("1 cm³")));  // a definition
+  QVERIFY(html.contains(QLatin1String("SUVbw")));   // the evidence
   const QString id = window_->cases().patient()->id;
   const QString date = window_->cases().study()->date;
   QVERIFY(!id.isEmpty());
@@ -508,6 +525,8 @@ void TestLesionTable::reports() {
   if (!namesPatient) {
     const QString dashed = QStringLiteral("%1-%2-%3").arg(date.mid(0, 4), date.mid(4, 2), date.mid(6, 2));
     QVERIFY(!html.contains(date) && !html.contains(dashed));
+    // No time of the day either; pictures are encoded without a colon.
+    QVERIFY(!html.contains(QRegularExpression(QStringLiteral("\\d\\d:\\d\\d"))));
     for (const auto& image : {document().ct(), document().pet()})
       if (!image->source().seriesDescription.isEmpty())
         QVERIFY(!html.contains(image->source().seriesDescription));
