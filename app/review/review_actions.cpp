@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QFormLayout>
 #include <QInputDialog>
 #include <QLabel>
@@ -133,6 +134,12 @@ class Desk {
     if (otherReading && c_.cases.study() && !c_.mayLeave()) return;
     c_.review.setRule(rule);
     if (otherReading) reopenForReading();
+  }
+
+  void choosePredictions() {
+    const QString folder = QFileDialog::getExistingDirectory(&c_.window, Texts::tr("A folder of predictions"),
+                                                             c_.cases.index().roots.value(0));
+    if (!folder.isEmpty()) c_.worklist.compareWith(folder);
   }
 
   void showAudit() {
@@ -275,13 +282,15 @@ void addReviewActions(const ReviewActionsContext& context) {
   add("review.dispute", Texts::tr("&Dispute…"), {},
       [desk] { desk->markWithComment(ReviewAct::Disputed, false); });
   add("review.withdraw", Texts::tr("&Take my last mark back"), {}, [desk] { desk->withdraw(); });
-  add("review.lesion.verify", Texts::tr("Lesion is &right"), {},
+  add("review.lesion.verify", Texts::tr("Lesion is ri&ght"), {},
       [desk] { desk->markWithComment(ReviewAct::Verified, true); });
   add("review.lesion.dispute", Texts::tr("Dispute le&sion…"), {},
       [desk] { desk->markWithComment(ReviewAct::Disputed, true); });
   add("review.lesion.reject", Texts::tr("Reject l&esion…"), {},
       [desk] { desk->markWithComment(ReviewAct::Rejected, true); });
-  add("review.audit", Texts::tr("&Who did what…"), {}, [desk] { desk->showAudit(); });
+  add("review.predictions", Texts::tr("&Compare with predictions…"), {},
+      [desk] { desk->choosePredictions(); });
+  add("review.audit", Texts::tr("Wh&o did what…"), {}, [desk] { desk->showAudit(); });
   add(
       "review.reader", Texts::tr("Reader's na&me…"), {}, [desk] { desk->askReader(); }, false);
   add("review.rule", Texts::tr("R&ule of the project…"), {}, [desk] { desk->askRule(); });

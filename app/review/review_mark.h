@@ -34,8 +34,10 @@ class ReviewMark : public QUndoCommand {
  private:
   /// Once the stack has taken the step.
   void settle() {
+    ReviewController* review = review_;
+    if (!review) return;
     QMetaObject::invokeMethod(
-        review_, [review = review_] { review->cases_.noteStepWithoutChange(); }, Qt::QueuedConnection);
+        review, [review] { review->cases_.noteStepWithoutChange(); }, Qt::QueuedConnection);
   }
 
   QPointer<ReviewController> review_;

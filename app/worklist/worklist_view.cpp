@@ -34,7 +34,8 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
       filter_(new QLineEdit),
       state_(new QComboBox),
       count_(new QLabel),
-      sentence_(new QLabel) {
+      sentence_(new QLabel),
+      figures_(new PredictionFigures(this)) {
   order_->setSourceModel(model_);
   table_->setModel(order_);
   table_->setObjectName(QStringLiteral("worklist"));
@@ -138,11 +139,28 @@ void WorklistView::showFigures(bool shown) {
     table_->setColumnHidden(column, !shown);
 }
 
+void WorklistView::compareWith(const QString& predictions) {
+  predictions_ = predictions;
+  model_->clearFigures();
+  showFigures(!predictions.isEmpty());
+  rowOfFolder_.clear();
+  if (predictions.isEmpty()) return figures_->stop();
+  const AnnotationFolder& project = cases_.projectFolder();
+  for (const WorklistModel::Case& each : model_->cases())
+    rowOfFolder_.insert(project.segFolder(each.patientId, each.studyUid), {each.patientId, each.studyUid});
+  figures_->compare(project, predictions);
+}
+
+void WorklistView::takeFigures(const QString& segFolder, const CaseFigures& figures) {
+  const auto found = rowOfFolder_.find(segFolder);
+  if (found != rowOfFolder_.end()) model_->setFigures(found->first, found->second, figures);
+}
+
 void WorklistView::takeIndex() {
   const QString roots = cases_.index().roots.join(QLatin1Char('\n'));
   if (roots != clinicalOf_) {
     clinicalOf_ = roots;
-    model_->clearFigures();
+    compareWith({});
     model_->setClinicalTable(ClinicalTable::find(cases_.index().roots));
   }
   model_->setIndex(cases_.index());

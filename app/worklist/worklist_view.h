@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/worklist/prediction_figures.h"
 #include "app/worklist/worklist_model.h"
 
 #include <QWidget>
@@ -31,14 +32,18 @@ class WorklistView : public QWidget {
   /// The row of model() that is `step` rows below the open case, as the list is sorted and filtered, or -1.
   /// Where the open case is not among what is listed, the first one is next.
   int neighbour(int step) const;
-  /// Whether the person wants figures against a prediction.
-  void showFigures(bool shown);
+  /// Compares saved masks with the predictions of a folder and lists the figures; an empty folder: no more.
+  void compareWith(const QString& predictions);
+  const QString& predictions() const { return predictions_; }
+  PredictionFigures& figures() { return *figures_; }
 
  Q_SIGNALS:
   /// A person chose a row of model().
   void caseChosen(int row);
 
  private:
+  void showFigures(bool shown);
+  void takeFigures(const QString& segFolder, const CaseFigures& figures);
   void takeIndex();
   void showOpen();
   void showSentence();
@@ -52,6 +57,9 @@ class WorklistView : public QWidget {
   QComboBox* state_;
   QLabel* count_;
   QLabel* sentence_;
+  PredictionFigures* figures_;
+  QString predictions_;
+  QHash<QString, std::pair<QString, QString>> rowOfFolder_;  ///< patient and study of a folder of masks
   QString clinicalOf_;  ///< the folders that the clinical table was looked for in
 };
 
