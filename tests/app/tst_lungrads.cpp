@@ -85,7 +85,7 @@ void TestLungRads::writesEverySlice() {
   const QString out = path(form + QStringLiteral("-out"));
   const auto run = import({path(form), QStringLiteral("--out"), out, QStringLiteral("--png")});
   QVERIFY2(run.exitCode == 0, run.err.constData());
-  QVERIFY2(run.out.contains("18 slices") && run.out.contains("no spacing"), run.out.constData());
+  QVERIFY2(run.out.contains("18 slice") && run.out.contains("no spacing"), run.out.constData());
   const auto checked = runProcess(python(), {QStringLiteral("-c"), QLatin1String(kCheck), path(form), out});
   QVERIFY2(checked.exitCode == 0, checked.err.constData());
   QCOMPARE(QDir(out + QStringLiteral("/images")).entryList({QStringLiteral("*.png")}).size(), 18);
