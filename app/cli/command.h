@@ -27,6 +27,7 @@ struct Command {
 int runEvaluate(const QStringList& arguments);
 int runConvert(const QStringList& arguments);
 int runAudit(const QStringList& arguments);
+int runImportLungRads(const QStringList& arguments);
 int runStats(const QStringList& arguments);
 int runPhantom(const QStringList& arguments);
 int runInspect(const QStringList& arguments);

@@ -97,7 +97,8 @@ class Conversion {
       if (cases.empty() && problems.isEmpty()) problem(Texts::tr("%1: no PET/CT study").arg(folder));
       const std::lock_guard lock(mutex_);
       for (ConversionCase& one : cases) {
-        if (!seen_.insert(one.study.uid).second) continue;
+        // Folders may be given twice, or one within another.
+        if (!seen_.insert(one.title() + QLatin1Char('/') + one.study.uid).second) continue;
         ++found_;
         waiting_.push_back(std::move(one));
       }

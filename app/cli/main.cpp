@@ -30,6 +30,9 @@ const std::vector<Command>& commands() {
       {"audit",
        QT_TRANSLATE_NOOP("uptake::cli", "list who judged which case how, from a project's review record"),
        uptake::cli::runAudit},
+      {"import-lungrads",
+       QT_TRANSLATE_NOOP("uptake::cli", "write the slices of a Lung-RADS table (.pkl) as NRRD and CSV"),
+       uptake::cli::runImportLungRads},
       {"mask2seg",
        QT_TRANSLATE_NOOP("uptake::cli",
                          "write a label image (NIfTI, NRRD, MetaImage) as a DICOM SEG of a series"),
@@ -56,7 +59,7 @@ QByteArray usage() {
                  Texts::tr("Commands:") + QStringLiteral("\n");
   for (const Command& command : commands())
     text +=
-        QStringLiteral("  %1  %2\n").arg(QLatin1String(command.name), -10).arg(Texts::tr(command.summary));
+        QStringLiteral("  %1  %2\n").arg(QLatin1String(command.name), -15).arg(Texts::tr(command.summary));
   text +=
       QStringLiteral("\n") + Texts::tr("uptake-cli COMMAND --help tells more about one of them.") +
       QStringLiteral("\n") +

@@ -23,6 +23,7 @@ enum class Operation : quint8 {
   LabelImage,
   LabelImageGrid,
   WriteSeg,
+  LungRads,
 };
 
 /// A request: the operation, and what `write(stream)` adds.
@@ -61,5 +62,6 @@ struct MaskAnswer {
   bool wasLarge = false;  ///< what the libraries keep in memory would count against the next file
 };
 MaskAnswer handleMask(Operation operation, QDataStream& in);
+MaskAnswer handleLungRads(QDataStream& in);
 
 }  // namespace uptake::reader

@@ -122,6 +122,8 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
       return {readSliceOf(in), false};
     case Operation::Directory:
       return {readDirectoryOf(in), false};
+    case Operation::LungRads:
+      return handleLungRads(in);
     default:
       return handleMask(operation, in);
   }

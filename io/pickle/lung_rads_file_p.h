@@ -1,0 +1,20 @@
+#pragma once
+
+#include "io/pickle/lung_rads_file.h"
+
+#include <QByteArrayView>
+
+namespace uptake::here {
+
+/// What a reader process does; `count` 0 reads no row.
+struct LungRadsRows {
+  int rows = 0;
+  std::vector<LungRadsSlice> slices;
+};
+Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int count);
+Result<LungRadsRows> readLungRads(const QString& file, int first, int count);
+
+/// Most pixels on a side.
+inline constexpr int kMostLungRadsSide = 4096;
+
+}  // namespace uptake::here

@@ -1,0 +1,117 @@
+#include "io/pickle/lung_rads_file_p.h"
+#include "io/reader/envelope_p.h"
+
+#include <algorithm>
+#include <cstring>
+
+// Both ends: what a reader does with a file of slices, and the public functions, which ask a reader.
+
+namespace uptake {
+
+namespace {
+
+using namespace reader;
+
+template <class T>
+void putPixels(QDataStream& out, const std::vector<T>& pixels) {
+  out << QByteArray::fromRawData(reinterpret_cast<const char*>(pixels.data()),
+                                 static_cast<qsizetype>(pixels.size() * sizeof(T)));
+}
+
+/// `size` pixels, or none where that is allowed.
+template <class T>
+std::vector<T> getPixels(QDataStream& in, std::size_t size, bool mayBeNone) {
+  QByteArray bytes;
+  in >> bytes;
+  if (mayBeNone && bytes.isEmpty()) return {};
+  if (static_cast<std::size_t>(bytes.size()) != size * sizeof(T)) {
+    in.setStatus(QDataStream::ReadCorruptData);
+    return {};
+  }
+  std::vector<T> pixels(size);
+  std::memcpy(pixels.data(), bytes.constData(), static_cast<std::size_t>(bytes.size()));
+  return pixels;
+}
+
+Result<here::LungRadsRows> ask(const QString& file, int first, int count, const JobControl& control) {
+  const auto request = requestOf(Operation::LungRads, [&](QDataStream& out) {
+    put(out, file);
+    put(out, first);
+    put(out, count);
+  });
+  const auto content = askReader(request, file, control);
+  if (!content) return content.error();
+  QDataStream in(*content);
+  in.setVersion(kStreamVersion);
+  if (const auto failure = takeFailure(in)) return *failure;
+  here::LungRadsRows rows;
+  int slices = 0;
+  get(in, rows.rows);
+  get(in, slices);
+  for (int n = 0; n < slices && in.status() == QDataStream::Ok; ++n) {
+    LungRadsSlice slice;
+    get(in, slice.rowLabel);
+    get(in, slice.category);
+    get(in, slice.columns);
+    get(in, slice.rows);
+    if (slice.columns < 1 || slice.rows < 1 || slice.columns > here::kMostLungRadsSide ||
+        slice.rows > here::kMostLungRadsSide)
+      return nonsense(file);
+    const auto size = static_cast<std::size_t>(slice.columns) * static_cast<std::size_t>(slice.rows);
+    slice.hu = getPixels<float>(in, size, false);
+    slice.lung = getPixels<float>(in, size, true);
+    slice.mask = getPixels<std::uint8_t>(in, size, false);
+    rows.slices.push_back(std::move(slice));
+  }
+  if (in.status() != QDataStream::Ok || rows.rows < 0) return nonsense(file);
+  return rows;
+}
+
+}  // namespace
+
+namespace reader {
+
+MaskAnswer handleLungRads(QDataStream& in) {
+  QString file;
+  int first = 0;
+  int count = 0;
+  get(in, file);
+  get(in, first);
+  get(in, count);
+  const auto rows = here::readLungRads(file, first, count);
+  const QByteArray bytes = bytesOf([&](QDataStream& out) {
+    putOutcome(out, rows);
+    if (!rows) return;
+    put(out, rows->rows);
+    put(out, static_cast<int>(rows->slices.size()));
+    for (const LungRadsSlice& slice : rows->slices) {
+      put(out, slice.rowLabel);
+      put(out, slice.category);
+      put(out, slice.columns);
+      put(out, slice.rows);
+      putPixels(out, slice.hu);
+      putPixels(out, slice.lung);
+      putPixels(out, slice.mask);
+    }
+  });
+  return {bytes, false};
+}
+
+}  // namespace reader
+
+Result<int> lungRadsRows(const QString& file, const JobControl& control) {
+  const auto rows = ask(file, 0, 0, control);
+  if (!rows) return rows.error();
+  return rows->rows;
+}
+
+Result<std::vector<LungRadsSlice>> readLungRads(const QString& file, int first, int count,
+                                                const JobControl& control) {
+  auto rows = ask(file, first, count, control);
+  if (!rows) return rows.error();
+  const int wanted = std::max(0, std::min(count, rows->rows - first));
+  if (static_cast<int>(rows->slices.size()) != wanted) return nonsense(file);
+  return std::move(rows->slices);
+}
+
+}  // namespace uptake

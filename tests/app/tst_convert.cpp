@@ -1,0 +1,315 @@
+#include "io/dicom/study_index.h"
+#include "io/seg/seg_writer.h"
+#include "tests/io/seg_fixture.h"
+#include "tests/support/test_support.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#if defined(Q_OS_UNIX)
+#include <csignal>
+#endif
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// `uptake-cli convert` as people run it, on phantom studies, against pydicom, nibabel and scipy.
+class TestConvert : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init() { out_ = std::make_unique<QTemporaryDir>(); }
+  void agreesWithScipy_data();
+  void agreesWithScipy();
+  void publishedSuvRule();
+  void finishedCasesAreLeftAlone();
+  void unfinishedCasesAreMadeAnew();
+  void failuresAreNamedAndTheRestGoesOn();
+  void aMissingSliceFails();
+  void aCaseWithoutMask();
+  void namesStayInTheFolder();
+  void interruptedLeavesNothing();
+  void wrongUsage_data();
+  void wrongUsage();
+
+ private:
+  QString study(const char* name) const { return studies_.filePath(QLatin1String(name)); }
+  QString out(const QString& name = {}) const { return out_->filePath(name); }
+  ProcessOutput convert(const QStringList& arguments) const {
+    return runProcess(program(QStringLiteral("uptake-cli")),
+                      QStringList{QStringLiteral("convert")} + arguments);
+  }
+  ProcessOutput convert(const QString& folder, const QStringList& more) const {
+    return convert(QStringList{folder, QStringLiteral("--out"), out()} + more);
+  }
+  QStringList files() const {
+    QStringList found;
+    QDirIterator walk(out_->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (walk.hasNext()) found.append(QDir(out_->path()).relativeFilePath(walk.next()));
+    found.sort();
+    return found;
+  }
+  QJsonObject check(const QString& format, const QString& folder,
+                    const QString& rule = QStringLiteral("ours")) {
+    const auto run = runProcess(
+        python(), {sourceDir() + QStringLiteral("/tests/scripts/check_conversion.py"), format, folder, out(),
+                   QStringLiteral("PHANTOM-1"), QFileInfo(folder).fileName(), rule});
+    if (run.exitCode != 0) qWarning("%s", run.err.constData());
+    return QJsonDocument::fromJson(run.out).object();
+  }
+
+  QTemporaryDir studies_;
+  std::unique_ptr<QTemporaryDir> out_;
+};
+
+namespace {
+
+const char kCase[] = "PHANTOM-1/one";
+
+/// Sets an element of a file in place.
+void modify(const QString& file, const DcmTagKey& tag, const char* value) {
+  editDicom(file, [&](DcmDataset& data) { data.putAndInsertString(tag, value); });
+}
+
+bool copyTree(const QString& from, const QString& to) {
+  QDirIterator walk(from, QDir::Files, QDirIterator::Subdirectories);
+  while (walk.hasNext()) {
+    const QString file = walk.next();
+    const QString target = to + QLatin1Char('/') + QDir(from).relativeFilePath(file);
+    if (!QDir().mkpath(QFileInfo(target).path()) || !QFile::copy(file, target)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void TestConvert::initTestCase() {
+  for (const char* name : {"one", "plain", "gap", "refused"}) {
+    const auto made = runProcess(
+        program(QStringLiteral("uptake-cli")),
+        {QStringLiteral("phantom"), study(name), QStringLiteral("--size"), QStringLiteral("small")});
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+  }
+  // A mask on the PET of the first.
+  JobControl control;
+  const auto index = scanStudies({study("one")}, control);
+  QVERIFY(index.ok());
+  for (const SeriesEntry& series : index->patients.front().studies.front().series)
+    if (series.source.modality == QLatin1String("PT")) {
+      QVERIFY(QDir().mkpath(study("one") + QStringLiteral("/SEG")));
+      QVERIFY(writeSeg(makeMask(series, 3), study("one") + QStringLiteral("/SEG/mask.dcm"), control));
+    }
+  // A slice of the third is lost, and the fourth has no weight.
+  const QDir pet(study("gap") + QStringLiteral("/PET"));
+  const QStringList slices = pet.entryList(QDir::Files, QDir::Name);
+  QVERIFY(slices.size() > 4 && QFile::remove(pet.filePath(slices[slices.size() / 2])));
+  QDirIterator walk(study("refused") + QStringLiteral("/PET"), QDir::Files);
+  while (walk.hasNext()) modify(walk.next(), DCM_PatientWeight, "");
+}
+
+void TestConvert::agreesWithScipy_data() {
+  QTest::addColumn<QString>("format");
+  QTest::addColumn<QStringList>("images");
+  const QStringList all{QStringLiteral("CT"), QStringLiteral("CTres"), QStringLiteral("PET"),
+                        QStringLiteral("SEG"), QStringLiteral("SUV")};
+  QTest::newRow("nifti") << QStringLiteral("nifti") << all;
+  QTest::newRow("mha") << QStringLiteral("mha") << all;
+  QTest::newRow("hdf5") << QStringLiteral("hdf5") << all;
+  QTest::newRow("nnunet") << QStringLiteral("nnunet")
+                          << QStringList{QStringLiteral("CTres"), QStringLiteral("SEG"),
+                                         QStringLiteral("SUV")};
+}
+
+void TestConvert::agreesWithScipy() {
+  UPTAKE_NEEDS_PYTHON();
+  QFETCH(QString, format);
+  QFETCH(QStringList, images);
+  if (format == QLatin1String("hdf5") &&
+      runProcess(python(), {QStringLiteral("-c"), QStringLiteral("import h5py")}).exitCode != 0)
+    QSKIP("python3-h5py is absent");
+  const auto run = convert(study("one"), {QStringLiteral("--format"), format});
+  QVERIFY2(run.exitCode == 0, run.err.constData());
+  const QJsonObject report = check(format, study("one"));
+  QCOMPARE(report.keys(), images);
+  for (const QString& name : images) {
+    const QJsonObject image = report[name].toObject();
+    const QByteArray text = name.toUtf8() + ": " + QJsonDocument(image).toJson(QJsonDocument::Compact);
+    QVERIFY2(image[QLatin1String("shape")].toBool(), text.constData());
+    QCOMPARE(image[QLatin1String("dtype")], image[QLatin1String("expected_dtype")]);
+    QCOMPARE(image[QLatin1String("axes")].toString(), QStringLiteral("LAS"));
+    QVERIFY2(image[QLatin1String("affine")].toDouble(1) < 1e-4, text.constData());
+    // Rounding to single precision.
+    const double rounding = image[QLatin1String("largest")].toDouble() * 2.5e-7;
+    QVERIFY2(image[QLatin1String("worst")].toDouble(1e9) <= rounding, text.constData());
+    QVERIFY2(image[QLatin1String("largest")].toDouble() > 0.5, text.constData());
+  }
+}
+
+void TestConvert::publishedSuvRule() {
+  UPTAKE_NEEDS_PYTHON();
+  const auto run = convert(study("one"), {QStringLiteral("--suv"), QStringLiteral("tcia")});
+  QVERIFY2(run.exitCode == 0, run.err.constData());
+  const QJsonObject suv = check(QStringLiteral("nifti"), study("one"), QStringLiteral("tcia"))
+                              .value(QLatin1String("SUV"))
+                              .toObject();
+  QVERIFY(suv[QLatin1String("worst")].toDouble(1e9) <= suv[QLatin1String("largest")].toDouble() * 2.5e-7);
+}
+
+void TestConvert::finishedCasesAreLeftAlone() {
+  QVERIFY(convert(study("one"), {}).exitCode == 0);
+  const QString file = out(QLatin1String(kCase) + QStringLiteral("/SUV.nii.gz"));
+  const QDateTime written = QFileInfo(file).lastModified();
+  const QStringList before = files();
+  const auto again = convert(study("one"), {});
+  QVERIFY2(again.exitCode == 0 && again.err.contains("finished already"), again.err.constData());
+  QCOMPARE(QFileInfo(file).lastModified(), written);
+  QCOMPARE(files(), before);
+  // Another rule would leave numbers of two kinds in one folder.
+  const auto other = convert(study("one"), {QStringLiteral("--suv"), QStringLiteral("tcia")});
+  QCOMPARE(other.exitCode, 3);
+  QVERIFY2(other.err.contains("--force"), other.err.constData());
+  QCOMPARE(QFileInfo(file).lastModified(), written);
+  const auto forced = convert(study("one"), {QStringLiteral("--force")});
+  QVERIFY2(forced.exitCode == 0, forced.err.constData());
+  QVERIFY(QFileInfo(file).lastModified() > written);
+  QCOMPARE(files(), before);
+}
+
+void TestConvert::unfinishedCasesAreMadeAnew() {
+  // What a killed run leaves, and a file that was cut short since.
+  QVERIFY(QDir().mkpath(out(QStringLiteral(".unfinished/PHANTOM-1_one/PHANTOM-1/one"))));
+  QFile left(out(QStringLiteral(".unfinished/PHANTOM-1_one/PHANTOM-1/one/CT.nii.gz")));
+  QVERIFY(left.open(QIODevice::WriteOnly) && left.write("half") == 4);
+  left.close();
+  QVERIFY(convert(study("one"), {}).exitCode == 0);
+  const QStringList whole = files();
+  QCOMPARE(whole.size(), 6);
+  QVERIFY(!QFileInfo::exists(out(QStringLiteral(".unfinished"))));
+  const QString file = out(QLatin1String(kCase) + QStringLiteral("/PET.nii.gz"));
+  const qint64 size = QFileInfo(file).size();
+  QVERIFY(QFile::resize(file, size / 2));
+  const auto again = convert(study("one"), {});
+  QVERIFY2(again.exitCode == 0 && !again.err.contains("finished already"), again.err.constData());
+  QCOMPARE(QFileInfo(file).size(), size);
+  QCOMPARE(files(), whole);
+}
+
+void TestConvert::failuresAreNamedAndTheRestGoesOn() {
+  const auto run = convert(QStringList{study("refused"), study("one"), QStringLiteral("--out"), out()});
+  QCOMPARE(run.exitCode, 1);
+  QVERIFY2(run.err.contains("PatientWeight (0010,1030)") && run.err.contains("refused"), run.err.constData());
+  QCOMPARE(files().size(), 6);
+  // Alone, nothing is converted.
+  const auto alone = convert(study("refused"), {QStringLiteral("--force")});
+  QCOMPARE(alone.exitCode, 3);
+  QCOMPARE(files().size(), 6);
+}
+
+void TestConvert::aMissingSliceFails() {
+  const auto run = convert(study("gap"), {});
+  QCOMPARE(run.exitCode, 3);
+  QVERIFY2(run.err.contains("missing") || run.err.contains("gap"), run.err.constData());
+  QVERIFY(files().isEmpty());
+}
+
+void TestConvert::aCaseWithoutMask() {
+  const auto run = convert(study("plain"), {QStringLiteral("--format"), QStringLiteral("nnunet")});
+  QCOMPARE(run.exitCode, 1);
+  QVERIFY2(run.err.contains("no mask"), run.err.constData());
+  const QStringList wanted{QStringLiteral("conversion/PHANTOM-1_plain.json"), QStringLiteral("dataset.json"),
+                           QStringLiteral("imagesTs/PHANTOM-1_plain_0000.nii.gz"),
+                           QStringLiteral("imagesTs/PHANTOM-1_plain_0001.nii.gz")};
+  QCOMPARE(files(), wanted);
+  // With a mask since then it belongs to the training cases.
+  QVERIFY(copyTree(study("plain"), study("both/plain")));
+  JobControl control;
+  const auto index = scanStudies({study("both/plain")}, control);
+  QVERIFY(index.ok());
+  for (const SeriesEntry& series : index->patients.front().studies.front().series)
+    if (series.source.modality == QLatin1String("PT"))
+      QVERIFY(writeSeg(makeMask(series, 1), study("both/plain/mask.dcm"), control));
+  const auto again = convert(
+      study("both/plain"), {QStringLiteral("--format"), QStringLiteral("nnunet"), QStringLiteral("--force")});
+  QVERIFY2(again.exitCode == 0, again.err.constData());
+  QVERIFY(files().contains(QStringLiteral("labelsTr/PHANTOM-1_plain.nii.gz")));
+  QVERIFY(files().filter(QStringLiteral("imagesTs/")).isEmpty());
+  QFile dataset(out(QStringLiteral("dataset.json")));
+  QVERIFY(dataset.open(QIODevice::ReadOnly));
+  const QJsonObject json = QJsonDocument::fromJson(dataset.readAll()).object();
+  QCOMPARE(json[QLatin1String("numTraining")].toInt(), 1);
+  QCOMPARE(json[QLatin1String("file_ending")].toString(), QStringLiteral(".nii.gz"));
+  QCOMPARE(json[QLatin1String("labels")].toObject()[QLatin1String("background")].toInt(-1), 0);
+}
+
+void TestConvert::namesStayInTheFolder() {
+  QVERIFY(copyTree(study("one"), study("hostile/one")));
+  QDirIterator walk(study("hostile"), QDir::Files, QDirIterator::Subdirectories);
+  while (walk.hasNext()) modify(walk.next(), DCM_PatientID, "../../a/b");
+  const auto run = convert(study("hostile/one"), {});
+  QVERIFY2(run.exitCode == 0, run.err.constData());
+  QVERIFY(files().contains(QStringLiteral("%2E./../a%2Fb/one/CT.nii.gz")
+                               .replace(QStringLiteral("/../"), QStringLiteral("%2F..%2F"))));
+}
+
+void TestConvert::interruptedLeavesNothing() {
+#if defined(Q_OS_UNIX)
+  QProcess process;
+  process.start(program(QStringLiteral("uptake-cli")),
+                {QStringLiteral("convert"), study("one"), study("plain"), QStringLiteral("--out"), out(),
+                 QStringLiteral("--jobs"), QStringLiteral("1")});
+  QVERIFY(process.waitForStarted());
+  // As soon as it is at work.
+  for (int n = 0; n < 500 && !QFileInfo::exists(out(QStringLiteral(".unfinished"))); ++n) QTest::qWait(2);
+  ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+  QVERIFY(process.waitForFinished(20000));
+  const QByteArray said = process.readAllStandardError();
+  QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+  if (process.exitCode() == 1 && said.contains("stopped")) {
+    // Every case that has a folder is whole.
+    for (const QString& file : files())
+      QVERIFY2(!file.startsWith(QLatin1String(".unfinished")), qPrintable(file));
+  }
+  const auto again = convert(QStringList{study("one"), QStringLiteral("--out"), out()});
+  QVERIFY2(again.exitCode == 0, again.err.constData());
+  QVERIFY(files().contains(QLatin1String(kCase) + QStringLiteral("/CTres.nii.gz")));
+#else
+  QSKIP("signals are of Unix");
+#endif
+}
+
+void TestConvert::wrongUsage_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::addColumn<int>("exitCode");
+  const auto words = [](const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); };
+  QTest::newRow("nothing") << QStringList() << 2;
+  QTest::newRow("no out") << words("x") << 2;
+  QTest::newRow("format") << words("x --out y --format dicom") << 2;
+  QTest::newRow("suv") << words("x --out y --suv theirs") << 2;
+  QTest::newRow("jobs") << words("x --out y --jobs 0") << 2;
+  QTest::newRow("into the study") << QStringList{study("one"), QStringLiteral("--out"),
+                                                 study("one") + QStringLiteral("/out")}
+                                  << 2;
+  QTest::newRow("absent") << QStringList{study("absent"), QStringLiteral("--out"),
+                                         studies_.filePath(QStringLiteral("o"))}
+                          << 3;
+}
+
+void TestConvert::wrongUsage() {
+  QFETCH(QStringList, arguments);
+  QFETCH(int, exitCode);
+  const auto run = convert(arguments);
+  QCOMPARE(run.exitCode, exitCode);
+  QVERIFY(run.err.startsWith("uptake-cli: "));
+  QVERIFY(!QFileInfo::exists(study("one") + QStringLiteral("/out")));
+}
+
+QTEST_GUILESS_MAIN(TestConvert)
+#include "tst_convert.moc"
