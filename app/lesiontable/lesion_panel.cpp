@@ -1,26 +1,22 @@
 #include "app/lesiontable/lesion_panel.h"
 
-#include "app/lesiontable/lesion_export.h"
 #include "app/theme/theme.h"
-#include "io/store/annotation_folder.h"
-#include "io/store/study_record.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace uptake {
 
@@ -175,17 +171,29 @@ void LesionPanel::makeView() {
   copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   connect(copyAction, &QAction::triggered, this, &LesionPanel::copy);
   addAction(copyAction);
+  view_->installEventFilter(this);
   view_->setContextMenuPolicy(Qt::ActionsContextMenu);
   view_->addAction(copyAction);
   connect(view_, &QTreeView::clicked, this, [this] { activate(currentLesion()); });
   connect(view_, &QTreeView::activated, this, [this] { activate(currentLesion()); });
   connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-    // By the arrow keys. Rows that go or come while one draws take nobody anywhere.
-    if (view_->hasFocus() && QApplication::mouseButtons() == Qt::NoButton &&
-        view_->selectionModel()->selectedRows().size() <= 1)
-      activate(currentLesion());
+    // Rows that go or come while one draws, or undoes, take nobody anywhere.
+    if (stepping_ && view_->selectionModel()->selectedRows().size() <= 1) activate(currentLesion());
     showHistogram();
   });
+}
+
+bool LesionPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == view_ && event->type() == QEvent::KeyPress) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    constexpr std::array<int, 6> kSteps{Qt::Key_Up,       Qt::Key_Down, Qt::Key_PageUp,
+                                        Qt::Key_PageDown, Qt::Key_Home, Qt::Key_End};
+    // While the view works in the key; what comes after has other reasons.
+    stepping_ = std::ranges::find(kSteps, key) != kSteps.end();
+    QMetaObject::invokeMethod(
+        this, [this] { stepping_ = false; }, Qt::QueuedConnection);
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 QString LesionPanel::sourceName() const {
@@ -384,52 +392,6 @@ void LesionPanel::showHistogram() {
       [work](JobControl& control) -> Result<LesionHistogram> { return work(control); },
       [this, unit, factor, decimals](Result<LesionHistogram> made) {
         if (made) histogram_->setHistogram(made.take(), unit, factor, decimals);
-      });
-}
-
-void LesionPanel::copy() {
-  board_.settleNow();
-  std::vector<int> rows;
-  const bool someSelected = view_->selectionModel()->selectedRows().size() > 1 ||
-                            (view_->hasFocus() && view_->selectionModel()->hasSelection());
-  for (int row = 0; row < sorting_->rowCount(); ++row) {
-    const QModelIndex index = sorting_->index(row, 0);
-    if (!someSelected || view_->selectionModel()->isRowSelected(row, {}))
-      rows.push_back(sorting_->mapToSource(index).row());
-  }
-  if (rows.empty()) return;
-  QApplication::clipboard()->setText(lesionTsv(*model_, rows));
-  Q_EMIT said(tr("%n row(s) copied.", nullptr, static_cast<int>(rows.size())));
-}
-
-void LesionPanel::exportCsv() {
-  board_.settleNow();
-  if (board_.lesions().empty()) return Q_EMIT said(tr("There are no lesions to write."));
-  QString name = sourceName();
-  name.replace(QLatin1Char('/'), QLatin1Char('_'));
-  const QString start =
-      QFileInfo(cases_.annotationFolder().path()).dir().filePath(name + QStringLiteral(".csv"));
-  QString file = QFileDialog::getSaveFileName(this, tr("Lesions as CSV"), start, tr("CSV (*.csv)"));
-  if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) {
-    file += QStringLiteral(".csv");
-    if (QFileInfo::exists(file))
-      return Q_EMIT said(
-          tr("%1 is there already; nothing was written. Choose it by its whole name to replace it.")
-              .arg(file));
-  }
-  if (AnnotationFolder(file).isInside(cases_.index().roots))
-    return Q_EMIT said(tr("The opened folder is never written to. Choose another one."));
-  exportJob_.start<bool>(
-      [snapshot = lesionSnapshot(board_, *model_), file](JobControl& control) -> Result<bool> {
-        const Result<void> written =
-            writeWholeFile(file, lesionCsv(snapshot.measure(control), snapshot.names));
-        if (!written) return written.error();
-        return true;
-      },
-      [this, file](Result<bool> written) {
-        Q_EMIT said(written ? tr("The lesions were written to %1.").arg(QDir::toNativeSeparators(file))
-                            : tr("The lesions were not written: %1").arg(written.error().text()));
       });
 }
 

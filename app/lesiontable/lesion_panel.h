@@ -46,6 +46,7 @@ class LesionPanel : public QWidget {
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void makeView();
@@ -75,6 +76,7 @@ class LesionPanel : public QWidget {
   LesionHistogramView* histogram_;
   std::vector<QToolButton*> buttons_;
   std::vector<NamedLesionSource> sources_;
+  bool stepping_ = false;  ///< a key is taking the table to another row
   QTimer widening_;
   JobRunner histogramJob_;
   JobRunner exportJob_;

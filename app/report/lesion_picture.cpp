@@ -52,13 +52,13 @@ void paintBoxes(QPainter& painter, const CaseDocument& document, int stack, cons
 }  // namespace
 
 QImage lesionPicture(const CaseDocument& document, const ViewState& state, const LesionSource& source,
-                     const LesionShape& shape) {
+                     const LesionShape& shape, int ratio) {
   const QSizeF size(kLesionPictureSide, kLesionPictureSide);
   const double field = std::max(kLeastFieldMm, 2.0 * shape.extentMm.head<2>().maxCoeff());
   const SlicePlane plane = standardPlane(PlaneOrientation::Axial, shape.place);
   const SliceGeometry geometry(plane, shape.place, field / kLesionPictureSide, size);
-  QImage image((size * kLesionPictureRatio).toSize(), QImage::Format_RGB32);
-  image.setDevicePixelRatio(kLesionPictureRatio);
+  QImage image((size * ratio).toSize(), QImage::Format_RGB32);
+  image.setDevicePixelRatio(ratio);
 
   // The views' windows and colours, but never a slab, a hidden PET or another way to lay PET on CT: the
   // picture is of the section that it says.

@@ -1,8 +1,6 @@
 #include "app/report/report_content.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
-#include <QFile>
 #include <QMarginsF>
 #include <QPageLayout>
 #include <QPdfWriter>
@@ -28,9 +26,12 @@ p { margin-top: 2px; margin-bottom: 4px; }
 table { margin-bottom: 10px; }
 td, th { padding: 2px 4px; vertical-align: top; }
 th { text-align: right; border-bottom: 1px solid #888; font-weight: bold; }
-.numbers td, .numbers th { white-space: nowrap; font-size: 7.5pt; }
+.numbers td, .numbers th { white-space: nowrap; font-size: 7pt; }
+.numbers td.name { white-space: normal; }
 .quiet { color: #5c6068; }
 )";
+// What paper needs: no heading at the foot of a page without what it heads.
+const char* const kPaperStyle = "h2.definitions { page-break-before: always; }";
 // What only browsers know.
 const char* const kScreenStyle = R"(
 body { max-width: 1150px; margin: 24px auto; padding: 0 16px; }
@@ -62,21 +63,14 @@ QString numbers(const ReportContent& content) {
     html += isAll ? QStringLiteral("<tr class=\"all\">") : QStringLiteral("<tr>");
     for (qsizetype column = 0; column < content.rows[row].size(); ++column) {
       const QString text = content.rows[row][column].toHtmlEscaped();
-      html += QStringLiteral("<td align=\"%1\">%2</td>")
-                  .arg(column == 0 ? QStringLiteral("left") : QStringLiteral("right"),
+      html += QStringLiteral("<td %1>%2</td>")
+                  .arg(column == 0 ? QStringLiteral("class=\"name\" align=\"left\"")
+                                   : QStringLiteral("align=\"right\""),
                        isAll ? QStringLiteral("<b>%1</b>").arg(text) : text);
     }
     html += QStringLiteral("</tr>");
   }
   return html + QStringLiteral("</tbody></table>");
-}
-
-QString pictureSource(const QImage& image) {
-  QByteArray png;
-  QBuffer buffer(&png);
-  buffer.open(QIODevice::WriteOnly);
-  image.save(&buffer, "PNG");
-  return QStringLiteral("data:image/png;base64,") + QString::fromLatin1(png.toBase64());
 }
 
 QString pictures(const ReportContent& content) {
@@ -88,8 +82,8 @@ QString pictures(const ReportContent& content) {
     for (const QString& line : picture.lines) text.append(line.toHtmlEscaped());
     html += QStringLiteral(
                 "<td width=\"25%\"><img src=\"%1\" width=\"232\" height=\"232\" alt=\"%2\"><br>%3</td>")
-                .arg(pictureSource(picture.image), picture.title.toHtmlEscaped(),
-                     text.join(QStringLiteral("<br>")));
+                .arg(QStringLiteral("data:image/png;base64,") + QString::fromLatin1(picture.png.toBase64()),
+                     picture.title.toHtmlEscaped(), text.join(QStringLiteral("<br>")));
     if (n % kPicturesInARow == kPicturesInARow - 1 || n + 1 == content.pictures.size())
       html += QStringLiteral("</tr>");
   }
@@ -114,7 +108,9 @@ QString document(const ReportContent& content, const char* moreStyle) {
   for (const QString& remark : content.remarks) html += paragraph(remark);
   if (!content.pictures.empty())
     html += heading(Texts::tr("Pictures")) + paragraph(content.pictureNote) + pictures(content);
-  html += heading(Texts::tr("What the numbers are")) + lines(content.definitions);
+  html += QStringLiteral("<h2 class=\"definitions\">%1</h2>")
+              .arg(Texts::tr("What the numbers are").toHtmlEscaped()) +
+          lines(content.definitions);
   if (!content.evidence.empty())
     html += heading(Texts::tr("What the SUV rests on")) + lines(content.evidence);
   return html + paragraph(content.footer) + QStringLiteral("</body></html>\n");
@@ -138,7 +134,7 @@ Result<void> writeReportPdf(const ReportContent& content, const QString& file) {
     // It leaves 2 cm on every side by itself, and numbers the pages.
     QTextDocument text;
     text.setDocumentMargin(0);
-    text.setHtml(document(content, ""));
+    text.setHtml(document(content, kPaperStyle));
     text.print(&writer);
   }
   if (!target.flush() || !target.commit())

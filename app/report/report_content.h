@@ -2,7 +2,7 @@
 
 #include "core/error.h"
 
-#include <QImage>
+#include <QByteArray>
 #include <QString>
 #include <QStringList>
 
@@ -18,7 +18,7 @@ struct ReportLine {
 /// A lesion with its picture and what stands below it.
 struct ReportPicture {
   QString title;
-  QImage image;
+  QByteArray png;  ///< square; packed, since there may be hundreds
   QStringList lines;
 };
 

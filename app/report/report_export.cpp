@@ -7,6 +7,7 @@
 #include "io/store/study_record.h"
 #include "viewer/overlay/value_text.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QDate>
 #include <QDir>
@@ -195,7 +196,13 @@ class ReportRun : public QObject {
     if (n == figures_.lesions.size()) return write();
     const LesionFigures& lesion = figures_.lesions[n];
     ReportPicture picture{nameOf(n), {}, {}};
-    picture.image = lesionPicture(cases_.document(), state_, table_.board().source(), *lesion.shape);
+    // Many pictures need not be as fine.
+    constexpr std::size_t kFew = 60;
+    QBuffer buffer(&picture.png);
+    buffer.open(QIODevice::WriteOnly);
+    lesionPicture(cases_.document(), state_, table_.board().source(), *lesion.shape,
+                  figures_.lesions.size() > kFew ? 1 : 2)
+        .save(&buffer, "PNG");
     const auto text = [&](LesionColumn column) {
       return QStringLiteral("%1 %2").arg(lesionColumnTitle(column, aspect()),
                                          lesionCell(column, &lesion, false, aspect()).text);

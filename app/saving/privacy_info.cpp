@@ -58,6 +58,12 @@ QString table(const CaseController& cases) {
           Texts::tr("Patient's name and ID, the UIDs, paths and everything drawn. It lies in your own data "
                     "folder, for you alone to read, and goes when the work is saved."));
   text += row(Texts::tr("Masks exported as NIfTI, NRRD, MetaImage"), Texts::tr("Nothing but the voxels."));
+  text +=
+      row(Texts::tr("Lesions as CSV"), Texts::tr("Their numbers and places, and the names that you gave."));
+  text += row(
+      Texts::tr("Report of lesions (PDF, HTML)"),
+      Texts::tr("Pictures and numbers; patient's name and ID, dates, descriptions and names that you gave "
+                "only if you untick “Without patient data”."));
   text += QStringLiteral("</table>");
   text += Texts::tr(
       "<p>“Export without patient data” in the File menu writes masks, boxes and measurements "

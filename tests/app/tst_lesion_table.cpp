@@ -293,6 +293,13 @@ void TestLesionTable::clicksAndKeysGoToLesions() {
   // The row of all goes nowhere.
   click(3);
   QVERIFY((state.crosshair() - placeOf(0)).norm() < 1e-9);
+  // Nobody is taken anywhere by an undo that takes the marked row away.
+  view().setFocus();
+  window_->cases().undoStack().undo();
+  QTRY_COMPARE(view().model()->rowCount(), 3);
+  window_->cases().undoStack().redo();
+  QTRY_COMPARE(view().model()->rowCount(), 4);
+  QVERIFY((state.crosshair() - placeOf(0)).norm() < 1e-9);
   // What is selected elsewhere is marked here.
   const MaskId mask = document().masks().front()->id;
   window_->cases().selection().setSegment(mask, static_cast<Label>(table().shownOrder()[2]));
