@@ -51,6 +51,9 @@ std::optional<Tap> tapAt(double place, int count) {
   return tap;
 }
 
+/// Rows that are filtered together.
+constexpr int kLanes = 8;
+
 /// Turns samples into coefficients along one axis: `count` rows of `width` numbers, `stride` apart, each
 /// column on its own.
 void toCoefficients(double* rows, int count, std::ptrdiff_t stride, int width, std::vector<double>& scratch) {
@@ -169,16 +172,26 @@ class Resampling {
 
   /// A slice of the source at the columns and rows of the target.
   void fillPlane(int k, const AxisTaps& x, const AxisTaps& y, double* plane) const {
-    thread_local std::vector<double> line, rows, scratch;
+    thread_local std::vector<double> lines, rows, scratch;
     const std::size_t width = x.taps.size();
-    line.resize(static_cast<std::size_t>(size_.x()));
+    lines.resize(static_cast<std::size_t>(size_.x()) * kLanes);
     rows.resize(width * static_cast<std::size_t>(size_.y()));
-    const T* from = voxels_.data() + std::ptrdiff_t{k} * size_.x() * size_.y();
-    for (int j = 0; j < size_.y(); ++j, from += size_.x()) {
-      std::copy_n(from, size_.x(), line.begin());
-      toCoefficients(line.data(), size_.x(), 1, 1, scratch);
-      double* to = rows.data() + static_cast<std::size_t>(j) * width;
-      for (std::size_t i = 0; i < width; ++i) to[i] = valueOf(line, x.taps[i]);
+    const T* slice = voxels_.data() + std::ptrdiff_t{k} * size_.x() * size_.y();
+    for (int first = 0; first < size_.y(); first += kLanes) {
+      const int lanes = std::min(kLanes, size_.y() - first);
+      // Side by side, so that they go through the filter together; lanes that are left over hold the last
+      // row.
+      for (int lane = 0; lane < kLanes; ++lane) {
+        const T* from = slice + std::ptrdiff_t{first + std::min(lane, lanes - 1)} * size_.x();
+        double* to = lines.data() + lane;
+        for (int i = 0; i < size_.x(); ++i, to += kLanes) *to = static_cast<double>(from[i]);
+      }
+      toCoefficients(lines.data(), size_.x(), kLanes, kLanes, scratch);
+      for (std::size_t i = 0; i < width; ++i) {
+        const std::array<double, kLanes> values = valuesOf(lines, x.taps[i]);
+        for (int lane = 0; lane < lanes; ++lane)
+          rows[static_cast<std::size_t>(first + lane) * width + i] = values[static_cast<std::size_t>(lane)];
+      }
     }
     const auto stride = static_cast<std::ptrdiff_t>(width);
     toCoefficients(rows.data(), size_.y(), stride, static_cast<int>(width), scratch);
@@ -191,9 +204,13 @@ class Resampling {
     }
   }
 
-  static double valueOf(const std::vector<double>& line, const Tap& tap) {
-    const auto at = [&](std::size_t t) { return line[static_cast<std::size_t>(tap.at[t])]; };
-    return tap.weight[0] * at(0) + tap.weight[1] * at(1) + tap.weight[2] * at(2) + tap.weight[3] * at(3);
+  static std::array<double, kLanes> valuesOf(const std::vector<double>& lines, const Tap& tap) {
+    std::array<double, kLanes> sums{};
+    for (std::size_t t = 0; t < 4; ++t) {
+      const double* from = lines.data() + std::ptrdiff_t{tap.at[t]} * kLanes;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += tap.weight[t] * from[lane];
+    }
+    return sums;
   }
 
   /// Grids that are turned against each other.

@@ -113,6 +113,22 @@ Result<Factors> publishedFactors(const SeriesEntry& pet) {
   return factors;
 }
 
+/// PET times the factor of its slice, rounded once.
+Result<StoredImage> scaledPet(const Volume& pet, const StoredImage& image, const std::vector<double>& factors,
+                              JobControl& control) {
+  const double factor = factors.front();
+  if (std::ranges::any_of(factors, [&](double other) { return other != factor; })) {
+    const Result<VolumePointer> suv =
+        rescaledVolume(pet, factors, ValueUnit::Suv, QStringLiteral("SUVbw"), control);
+    if (!suv) return suv.error();
+    return storedVolume(**suv);
+  }
+  StoredImage suv{image.grid, image.type, QByteArray(image.voxels.size(), Qt::Uninitialized)};
+  std::ranges::transform(image.values<float>(), reinterpret_cast<float*>(suv.voxels.data()),
+                         [factor](float value) { return static_cast<float>(value * factor); });
+  return suv;
+}
+
 /// The one mask of the study, which may be several layers of one file.
 Result<std::vector<std::unique_ptr<MaskLayer>>> masksOf(const StudyEntry& study,
                                                         const AnnotationFolder& annotations,
@@ -216,10 +232,7 @@ Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pa
   if (!pet) return pet.error();
   Result<StoredImage> petImage = storedVolume(**pet);
   if (!petImage) return petImage.error();
-  const Result<VolumePointer> suv =
-      rescaledVolume(**pet, factors->perSlice, ValueUnit::Suv, QStringLiteral("SUVbw"), control);
-  if (!suv) return suv.error();
-  Result<StoredImage> suvImage = storedVolume(**suv);
+  Result<StoredImage> suvImage = scaledPet(**pet, *petImage, factors->perSlice, control);
   if (!suvImage) return suvImage.error();
 
   const Result<VolumePointer> ct = wholeVolume(ctSeries, control);
