@@ -46,10 +46,17 @@ class Desk {
   }
 
   void open(int row) {
-    if (row < 0 || !c_.mayLeave()) return;
-    const WorklistModel::Case& wanted = c_.worklist.model().cases()[static_cast<std::size_t>(row)];
-    if (row == c_.worklist.model().openRow()) return;
-    c_.cases.openStudy(wanted.patient, wanted.study);
+    if (row < 0) return;
+    // A scan that goes on while a person is asked may move the rows.
+    const WorklistModel& model = c_.worklist.model();
+    const WorklistModel::Case wanted = model.cases()[static_cast<std::size_t>(row)];
+    if (row == model.openRow() || !c_.mayLeave()) return;
+    const int now = model.rowOf(wanted.patientId, wanted.studyUid);
+    if (now < 0) return;
+    const WorklistModel::Case& found = model.cases()[static_cast<std::size_t>(now)];
+    const int patient = found.patient;
+    const int study = found.study;
+    c_.cases.openStudy(patient, study);
   }
 
   void accept() {
@@ -95,9 +102,11 @@ class Desk {
                               QLineEdit::Normal, c_.review.reader(), &ok);
     if (!ok || readerKey(name).isEmpty()) return false;
     const bool isOther = readerKey(name) != readerKey(c_.review.reader());
-    if (isOther && c_.review.rule().blind && c_.cases.study() && !c_.mayLeave()) return false;
+    // Read blind, the case is another one for another reader; else it stays as it is, with what is drawn.
+    const bool isOtherReading = isOther && c_.review.rule().blind && c_.cases.study();
+    if (isOtherReading && !c_.mayLeave()) return false;
     c_.review.setReader(name);
-    if (isOther) reopenForReading();
+    if (isOtherReading) reopenForReading();
     return true;
   }
 

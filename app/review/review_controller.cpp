@@ -52,7 +52,10 @@ ReviewController::ReviewController(CaseController& cases, QObject* parent)
   connect(&cases_, &CaseController::scanned, this, &ReviewController::indexScanned);
   connect(&cases_, &CaseController::annotationFolderChanged, this, &ReviewController::openProject);
   connect(&cases_, &CaseController::annotationsLoaded, this, [this] {
-    if (cases_.study()) checkSoon(cases_.patient()->id, cases_.study()->uid);
+    if (!cases_.study()) return;
+    openFiles_.clear();
+    for (const JudgedFile& file : openCaseFiles()) openFiles_.insert(file.file);
+    checkSoon(cases_.patient()->id, cases_.study()->uid);
   });
   connect(&cases_, &CaseController::saved, this, &ReviewController::caseSaved);
   connect(&writer_, &ReviewWriter::written, this, [this](const QStringList& ids) {
@@ -238,6 +241,12 @@ void ReviewController::checkNext() {
   }
 }
 
+std::vector<JudgedFile> ReviewController::openCaseFiles() const {
+  CaseFilesQuery query = queryOf(*cases_.patient(), *cases_.study());
+  if (cases_.isReadBlind()) query.sourceVoc = query.sourceMasks = {};
+  return judgedFiles(cases_.annotationFolder(), query);
+}
+
 bool ReviewController::isChecked(const QString& patientId, const QString& studyUid) const {
   return contents_.contains(keyOf(patientId, studyUid));
 }
@@ -333,19 +342,14 @@ Result<void> ReviewController::mark(ReviewAct act, const QString& comment,
     return Error{
         ErrorKind::Inconsistent, tr("What is drawn is unsaved: save it before you mark the case."), {}};
   // What is judged is what was read, and nothing that someone changed since.
-  const std::vector<JudgedFile> files = judgedFiles(cases_.annotationFolder(), [&] {
-    CaseFilesQuery query = queryOf(*cases_.patient(), *study);
-    if (cases_.isReadBlind()) query.sourceVoc = query.sourceMasks = {};
-    return query;
-  }());
+  const std::vector<JudgedFile> files = openCaseFiles();
   for (const JudgedFile& file : files) {
     const QString path = cases_.annotationFolder().path() + QLatin1Char('/') + file.file;
     const auto stamp = cases_.stamps().find(path);
-    const bool isKnown = stamp != cases_.stamps().end() || file.file.startsWith(QLatin1String("source/")) ||
-                         std::ranges::any_of(cases_.problems(), [&](const FileProblem& problem) {
-                           return problem.file == path;
-                         });
-    if (!isKnown || (stamp != cases_.stamps().end() && stamp->second.hash.toHex() != file.sha256))
+    // Some were there and are not shown: earlier versions of others, damaged ones, what came with the images.
+    const bool isAsRead = stamp == cases_.stamps().end() ? openFiles_.contains(file.file)
+                                                         : stamp->second.hash.toHex() == file.sha256;
+    if (!isAsRead)
       return Error{ErrorKind::Inconsistent,
                    tr("Someone else changed the annotations since you opened the case. Open it again, then "
                       "mark what you see."),
@@ -409,8 +413,7 @@ void ReviewController::caseSaved() {
   const StudyEntry* study = cases_.study();
   if (!study || cases_.isReadBlind()) return;
   const QString key = keyOf(cases_.patient()->id, study->uid);
-  const std::vector<JudgedFile> files =
-      judgedFiles(cases_.annotationFolder(), queryOf(*cases_.patient(), *study));
+  const std::vector<JudgedFile> files = openCaseFiles();
   const QByteArray digest = digestOf(files);
   const auto known = contents_.find(key);
   const bool isChange = known == contents_.end() || known->digest != digest;

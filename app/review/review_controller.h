@@ -95,6 +95,7 @@ class ReviewController : public QObject {
   void withdraw(const QString& id);
   CaseFilesQuery queryOf(const PatientEntry& patient, const StudyEntry& study) const;
   QByteArray listing() const;
+  std::vector<JudgedFile> openCaseFiles() const;
 
   CaseController& cases_;
   QString reader_;
@@ -109,6 +110,7 @@ class ReviewController : public QObject {
   mutable QHash<QString, CaseReview> reviews_;
   QHash<QString, QString> vocFiles_;            ///< of the opened folders, by image
   QHash<QString, std::pair<int, int>> places_;  ///< in the index
+  QSet<QString> openFiles_;                     ///< names of the open case's files when it was read
   std::deque<CaseKey> checks_;
   QSet<QString> unsigned_;  ///< cases that were changed here before the reader gave a name
   QByteArray listing_;

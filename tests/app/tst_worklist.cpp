@@ -53,9 +53,10 @@ class TestWorklist : public QObject {
   void key(MainWindow& window, int key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier);
   /// Draws a lesion of some voxels into a mask on the PET.
   static void draw(MainWindow& window, int size = 6);
-  static bool waitForCase(MainWindow& window, const QString& patient);
-  static QString patientOf(MainWindow& window) {
-    return window.cases().patient() ? window.cases().patient()->id : QString();
+  static bool waitForCase(MainWindow& window, const QString& study);
+  static QString caseOf(MainWindow& window) {
+    // The phantoms are studies of one patient.
+    return window.cases().study() ? window.cases().study()->uid : QString();
   }
   static CaseState stateOf(MainWindow& window) { return window.review().current().state; }
   QJsonObject audit();
@@ -94,7 +95,7 @@ QPushButton* acceptButton(QMessageBox& box) {
 
 void TestWorklist::initTestCase() {
   isolateSettings(root_.filePath(QStringLiteral("settings")));
-  // Three patients of one phantom: made once, linked into each test's collection.
+  // Three studyUids of one phantom: made once, linked into each test's collection.
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
     JobControl control;
     const auto written = writePhantom(root_.filePath(QStringLiteral("case%1").arg(seed)),
@@ -145,11 +146,11 @@ void TestWorklist::draw(MainWindow& window, int size) {
   pushVoxelEdit(cases.toolContext(), id, std::move(runs), QStringLiteral("draw"), EditState::ToDo);
 }
 
-bool TestWorklist::waitForCase(MainWindow& window, const QString& patient) {
+bool TestWorklist::waitForCase(MainWindow& window, const QString& study) {
   return QTest::qWaitFor(
       [&] {
-        return patientOf(window) == patient && window.cases().isSettled() &&
-               window.cases().areAnnotationsRead() && window.review().isSettled();
+        return caseOf(window) == study && window.cases().isSettled() && window.cases().areAnnotationsRead() &&
+               window.review().isSettled();
       },
       30000);
 }
@@ -275,7 +276,7 @@ void TestWorklist::undefinedComesLastEitherWay() {
 }
 
 void TestWorklist::twoReadersBringACaseToItsEnd() {
-  QStringList patients;
+  QStringList studyUids;
   {
     auto window = openAs(QStringLiteral("Ann"));
     QVERIFY(window);
@@ -285,16 +286,21 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     QVERIFY(dock->isVisible());
     auto* table = dock->findChild<QTreeView*>(QStringLiteral("worklist"));
     QCOMPARE(table->model()->rowCount(), 3);
-    for (int row = 0; row < 3; ++row) patients.append(table->model()->index(row, 0).data().toString());
-    QCOMPARE(QSet<QString>(patients.begin(), patients.end()).size(), 3);
-    QVERIFY(waitForCase(*window, patients[0]));
+    auto* view = dock->findChild<WorklistView*>();
+    for (int row = 0; row < 3; ++row)
+      studyUids.append(
+          view->model()
+              .cases()[static_cast<std::size_t>(view->order().mapToSource(view->order().index(row, 0)).row())]
+              .studyUid);
+    QCOMPARE(QSet<QString>(studyUids.begin(), studyUids.end()).size(), 3);
+    QVERIFY(waitForCase(*window, studyUids[0]));
 
     // One needs a single verification here. It is the project's, so it is in the record.
     window->review().setRule({1, false});
     draw(*window);
     QVERIFY(window->cases().hasUnsavedChanges());
     key(*window, Qt::Key_Return);  // saves, marks, goes on
-    QVERIFY(waitForCase(*window, patients[1]));
+    QVERIFY(waitForCase(*window, studyUids[1]));
     QCOMPARE(table->model()->index(0, WorklistModel::kState).data().toString(), QStringLiteral("Annotated"));
     QCOMPARE(table->model()->index(0, WorklistModel::kReaders).data().toString(), QStringLiteral("Ann"));
     QCOMPARE(table->model()->index(0, WorklistModel::kLesions).data().toInt(), 1);
@@ -304,13 +310,13 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     whenAsked<QMessageBox>(
         QStringLiteral("noLesion"), [](QMessageBox& box) { acceptButton(box)->click(); }, &asked);
     key(*window, Qt::Key_Return);
-    QVERIFY(waitForCase(*window, patients[2]));
+    QVERIFY(waitForCase(*window, studyUids[2]));
     QVERIFY(asked);
     key(*window, Qt::Key_PageDown);
     QTest::qWait(100);
-    QCOMPARE(patientOf(*window), patients[2]);  // the last
+    QCOMPARE(caseOf(*window), studyUids[2]);  // the last
     key(*window, Qt::Key_PageUp);
-    QVERIFY(waitForCase(*window, patients[1]));
+    QVERIFY(waitForCase(*window, studyUids[1]));
     QCOMPARE(stateOf(*window), CaseState::Annotated);
     QCOMPARE(window->review().current().lesions, std::optional<int>(0));
     // Ann cannot verify what she annotated: accepting says again that it is finished.
@@ -321,19 +327,17 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
   {
     auto window = openAs(QStringLiteral("Bob"));
     QVERIFY(window);
-    QVERIFY(waitForCase(*window, patients[0]));
+    QVERIFY(waitForCase(*window, studyUids[0]));
     QCOMPARE(stateOf(*window), CaseState::Annotated);
     QCOMPARE(window->review().rule(), (ReviewRule{1, false}));
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);
     key(*window, Qt::Key_Return);
-    QVERIFY(waitForCase(*window, patients[1]));
+    QVERIFY(waitForCase(*window, studyUids[1]));
     key(*window, Qt::Key_Return);
-    QVERIFY(waitForCase(*window, patients[2]));
-    for (const QString& patient : patients.mid(0, 2)) {
-      const auto& listed = window->cases().index().patients;
-      const auto found = std::ranges::find(listed, patient, &PatientEntry::id);
-      QCOMPARE(window->review().reviewOf(patient, found->studies.front().uid).state, CaseState::Final);
-    }
+    QVERIFY(waitForCase(*window, studyUids[2]));
+    const QString patient = window->cases().patient()->id;
+    for (const QString& study : studyUids.mid(0, 2))
+      QCOMPARE(window->review().reviewOf(patient, study).state, CaseState::Final);
     // Who did what: the table and what it exports.
     AuditDialog dialog(window->cases(), window->review());
     auto* table = dialog.findChild<QTreeView*>(QStringLiteral("auditTable"));
@@ -357,24 +361,24 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
 }
 
 void TestWorklist::aChangeAfterwardsOutdatesTheVerification() {
-  QString patient;
+  QString study;
   for (const char* reader : {"Ann", "Bob"}) {
     auto window = openAs(QString::fromLatin1(reader));
     QVERIFY(window);
-    patient = patientOf(*window);
+    study = caseOf(*window);
     if (QLatin1String(reader) == QLatin1String("Ann")) {
       window->review().setRule({1, false});
       draw(*window);
     }
     key(*window, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(patientOf(*window) != patient, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
     window->review().waitForWritten();
   }
   QCOMPARE(audit()[QStringLiteral("cases")][0][QStringLiteral("state")].toString(), QStringLiteral("final"));
   {
     auto window = openAs(QStringLiteral("Cem"));
     QVERIFY(window);
-    QVERIFY(waitForCase(*window, patient));
+    QVERIFY(waitForCase(*window, study));
     QCOMPARE(stateOf(*window), CaseState::Final);
     draw(*window, 9);
     QSignalSpy saved(&window->cases(), &CaseController::saved);
@@ -436,11 +440,11 @@ void TestWorklist::rejectingAsksWhy() {
         dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
       },
       &asked);
-  const QString patient = patientOf(*window);
+  const QString study = caseOf(*window);
   key(*window, Qt::Key_Backspace);
   QTRY_COMPARE_WITH_TIMEOUT(stateOf(*window), CaseState::Rejected, 20000);
   QVERIFY(asked);
-  QCOMPARE(patientOf(*window), patient);
+  QCOMPARE(caseOf(*window), study);
   QVERIFY(!window->cases().hasUnsavedChanges());  // saved before it was judged
   QCOMPARE(window->review().current().disputes.front().comment, QStringLiteral("motion"));
   QVERIFY(
@@ -451,28 +455,28 @@ void TestWorklist::rejectingAsksWhy() {
 void TestWorklist::nextCaseIsReadAhead() {
   auto window = openAs(QStringLiteral("Ann"));
   QVERIFY(window);
-  const QString first = patientOf(*window);
+  const QString first = caseOf(*window);
   key(*window, Qt::Key_L);
   key(*window, Qt::Key_PageDown);
-  QTRY_VERIFY(patientOf(*window) != first);
-  QVERIFY(waitForCase(*window, patientOf(*window)));
-  const QString second = patientOf(*window);
+  QTRY_VERIFY(caseOf(*window) != first);
+  QVERIFY(waitForCase(*window, caseOf(*window)));
+  const QString second = caseOf(*window);
   QTRY_VERIFY_WITH_TIMEOUT(!window->cases().isLoadingAhead(), 20000);
   QTest::qWait(50);
   QTRY_VERIFY_WITH_TIMEOUT(!window->cases().isLoadingAhead(), 20000);
   key(*window, Qt::Key_PageDown);
-  QVERIFY(patientOf(*window) != second);
+  QVERIFY(caseOf(*window) != second);
   // There at once, every slice of both images, before the event loop ran again.
   for (const auto& image : {window->cases().document().ct(), window->cases().document().pet()}) {
     QVERIFY(image);
     for (int k = 0; k < image->grid().size().z(); ++k)
       QCOMPARE(image->sliceState(k), Volume::SliceState::Loaded);
   }
-  QVERIFY(waitForCase(*window, patientOf(*window)));
+  QVERIFY(waitForCase(*window, caseOf(*window)));
   // The same voxels as read the usual way.
   const std::shared_ptr<const Volume> ahead = window->cases().document().pet();
   const std::vector<float> voxels(ahead->voxels<float>().begin(), ahead->voxels<float>().end());
-  const QString third = patientOf(*window);
+  const QString third = caseOf(*window);
   window.reset();
   QSettings().setValue(QStringLiteral("worklist/shown"), false);
   window = openAs(QStringLiteral("Ann"));
@@ -488,38 +492,38 @@ void TestWorklist::nextCaseIsReadAhead() {
 void TestWorklist::unsavedWorkIsAskedFor() {
   auto window = openAs(QStringLiteral("Ann"));
   QVERIFY(window);
-  const QString first = patientOf(*window);
+  const QString first = caseOf(*window);
   draw(*window);
   bool asked = false;
   whenAsked<QMessageBox>(
       {}, [](QMessageBox& box) { box.button(QMessageBox::Cancel)->click(); }, &asked);
   key(*window, Qt::Key_PageDown);
   QVERIFY(asked);
-  QCOMPARE(patientOf(*window), first);
+  QCOMPARE(caseOf(*window), first);
   QVERIFY(window->cases().hasUnsavedChanges());
   whenAsked<QMessageBox>({}, [](QMessageBox& box) { box.button(QMessageBox::Save)->click(); });
   key(*window, Qt::Key_PageDown);
-  QTRY_VERIFY_WITH_TIMEOUT(patientOf(*window) != first, 20000);
-  QVERIFY(waitForCase(*window, patientOf(*window)));
+  QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != first, 20000);
+  QVERIFY(waitForCase(*window, caseOf(*window)));
   key(*window, Qt::Key_PageUp);
   QVERIFY(waitForCase(*window, first));
   QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
 }
 
 void TestWorklist::blindReadingHidesTheOthers() {
-  QString patient;
+  QString study;
   for (const char* reader : {"Ann", "Bob"}) {
     auto window = openAs(QString::fromLatin1(reader));
     QVERIFY(window);
-    patient = patientOf(*window);
+    study = caseOf(*window);
     if (QLatin1String(reader) == QLatin1String("Ann")) {
       window->review().setRule({1, true});
       // The rule holds for the case from when it is opened next.
       key(*window, Qt::Key_PageDown);
-      QTRY_VERIFY(patientOf(*window) != patient);
-      QVERIFY(waitForCase(*window, patientOf(*window)));
+      QTRY_VERIFY(caseOf(*window) != study);
+      QVERIFY(waitForCase(*window, caseOf(*window)));
       key(*window, Qt::Key_PageUp);
-      QVERIFY(waitForCase(*window, patient));
+      QVERIFY(waitForCase(*window, study));
     }
     QVERIFY(window->cases().isReadBlind());
     QVERIFY(window->cases().document().masks().empty());  // not even Bob sees Ann's
@@ -535,19 +539,19 @@ void TestWorklist::blindReadingHidesTheOthers() {
       QVERIFY(event.studyInstanceUid.isEmpty() || event.reader == QLatin1String(reader));
     draw(*window, QLatin1String(reader) == QLatin1String("Ann") ? 6 : 8);
     key(*window, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(patientOf(*window) != patient, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
     window->review().waitForWritten();
     // Now that it is finished, the others' readings are there, each under its name and locked.
-    QVERIFY(waitForCase(*window, patientOf(*window)));
+    QVERIFY(waitForCase(*window, caseOf(*window)));
     key(*window, Qt::Key_PageUp);
-    QVERIFY(waitForCase(*window, patient));
+    QVERIFY(waitForCase(*window, study));
     QVERIFY(!window->cases().isReadBlind());
     QCOMPARE(stateOf(*window), CaseState::Read);
   }
   {
     auto window = openAs(QStringLiteral("Bob"));
     QVERIFY(window);
-    QVERIFY(waitForCase(*window, patient));
+    QVERIFY(waitForCase(*window, study));
     const auto& masks = window->cases().document().masks();
     QCOMPARE(masks.size(), std::size_t{2});
     QCOMPARE(masks[0]->name, QStringLiteral("Ann: Mask"));
@@ -564,7 +568,7 @@ void TestWorklist::blindReadingHidesTheOthers() {
     QTRY_VERIFY(window->cases().document().mask(final)->labels.count(2) == 64);
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Adjudicated);
     key(*window, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(patientOf(*window) != patient, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
     window->review().waitForWritten();
   }
   const QJsonObject seen = audit();
@@ -575,10 +579,10 @@ void TestWorklist::blindReadingHidesTheOthers() {
     // Ann verifies the final one: she is no author of it.
     auto window = openAs(QStringLiteral("Ann"));
     QVERIFY(window);
-    QVERIFY(waitForCase(*window, patient));
+    QVERIFY(waitForCase(*window, study));
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);
     key(*window, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(patientOf(*window) != patient, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
     window->review().waitForWritten();
   }
   QCOMPARE(audit()[QStringLiteral("cases")][0][QStringLiteral("state")].toString(), QStringLiteral("final"));
@@ -600,7 +604,7 @@ void TestWorklist::otherReadersAreHeard() {
   dispute.reader = QStringLiteral("Bob");
   dispute.time = QDateTime::currentDateTimeUtc();
   dispute.act = ReviewAct::Disputed;
-  dispute.patientId = patientOf(*window);
+  dispute.patientId = window->cases().patient()->id;
   dispute.studyInstanceUid = window->cases().study()->uid;
   dispute.comment = QStringLiteral("left one is a vessel");
   std::vector<ReviewEvent> lines{dispute};
