@@ -26,6 +26,7 @@ class TestPrediction : public QObject {
   void init() { QSettings().clear(); }
   void opensOnScreenWithoutAnEdit();
   void opensSegAndOtherGrids();
+  void aSegAsTruthHidesNoFalsePositive();
   void aPhantomIsJudged();
   void figuresFollowTheBrush();
   void nothingIsDecidedWhereNothingIsPredicted();
@@ -196,6 +197,31 @@ void TestPrediction::opensSegAndOtherGrids() {
   QCOMPARE(figures(*window).dice, nifti.dice);
   const auto told = std::ranges::find(window->cases().problems(), file, &FileProblem::file);
   QVERIFY(told != window->cases().problems().end() && told->reason.contains(QLatin1String("resampled")));
+}
+
+void TestPrediction::aSegAsTruthHidesNoFalsePositive() {
+  // A SEG holds only the slices with segments; the largest false positive lies beyond them.
+  const QString seg = path(QStringLiteral("truth.dcm"));
+  const ProcessOutput made =
+      runProcess(program(QStringLiteral("uptake-cli")),
+                 {QStringLiteral("mask2seg"), QStringLiteral("--source"), study_ + QStringLiteral("/PET"),
+                  QStringLiteral("--mask"), truth_, QStringLiteral("--out"), seg});
+  QVERIFY2(made.exitCode == 0, made.err.constData());
+  const auto figures = [&](const QString& truth) {
+    const ProcessOutput output =
+        runProcess(program(QStringLiteral("uptake-cli")),
+                   {QStringLiteral("evaluate"), QStringLiteral("--truth"), truth,
+                    QStringLiteral("--prediction"), prediction_, QStringLiteral("--json")});
+    if (output.exitCode != 0) qWarning("%s", output.err.constData());
+    return QJsonDocument::fromJson(output.out).object()[QStringLiteral("cases")][0].toObject();
+  };
+  const QJsonObject fromSeg = figures(seg);
+  const QJsonObject fromImage = figures(truth_);
+  QCOMPARE(fromSeg[QStringLiteral("predicted_components")].toInt(), 5);
+  for (const char* name : {"dice", "fpv_ml", "fnv_ml", "predicted_ml"})
+    QVERIFY2(
+        close(fromSeg[QLatin1String(name)].toDouble(-1.0), fromImage[QLatin1String(name)].toDouble(-2.0)),
+        name);
 }
 
 void TestPrediction::aPhantomIsJudged() {
