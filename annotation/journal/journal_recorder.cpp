@@ -122,6 +122,7 @@ void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& tou
   for (const auto& mask : document_.masks()) {
     const MaskProvenance& from = mask->provenance;
     if (from.sopInstanceUid.isEmpty() && from.predecessorUid.isEmpty()) continue;  // lies on no disk
+    if (mask->prediction) continue;  // a mask of ours may have been made from the same file
     base_.push_back({mask->id, from.sopInstanceUid, from.predecessorUid, from.file, mask->name});
   }
   dirty_.images = touched.images;

@@ -50,7 +50,8 @@ Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
       superseded.insert(mask->provenance.predecessorUid);
   superseded.erase(QString());
   for (const auto& mask : document_.masks())
-    if (asRead_.contains(mask->id) && superseded.contains(mask->provenance.predecessorUid)) {
+    if (!mask->prediction && asRead_.contains(mask->id) &&
+        superseded.contains(mask->provenance.predecessorUid)) {
       asRead_.erase(mask->id);
       dirtyMasks_.insert(mask->id);
     }

@@ -132,6 +132,8 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QAction* show = add("compare.panel", Texts::tr("Com&parison"), {QKeySequence(Qt::CTRL | Qt::Key_M)}, {});
   QAction* colours =
       add("compare.colours", Texts::tr("&Colour where they agree"), {QKeySequence(Qt::Key_D)}, {});
+  colours->setIconText(Texts::tr("Colours"));  // on its button, beside the figures
+  open->setIconText(Texts::tr("Open…"));
   colours->setCheckable(true);
   colours->setChecked(board.showsAgreement());
   QObject::connect(colours, &QAction::toggled, &board, &CompareBoard::setShowsAgreement);

@@ -23,7 +23,7 @@ QComboBox* makeBox(const QString& name, const QString& accessible) {
   box->setObjectName(name);
   box->setAccessibleName(accessible);
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(12);
+  box->setMinimumContentsLength(8);
   return box;
 }
 
@@ -70,11 +70,16 @@ ComparisonPanel::ComparisonPanel(CompareBoard& board, QWidget* parent)
   header->setStretchLastSection(true);
   table_->setSortingEnabled(true);
   table_->sortByColumn(ComparisonModel::kDisagreement, Qt::DescendingOrder);
-  const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-  for (int column = 0; column < ComparisonModel::kColumns; ++column)
-    header->resizeSection(column, digit * (column == ComparisonModel::kLesion ? 17
-                                           : column == ComparisonModel::kFate ? 24
-                                                                              : 13));
+  // As wide as the headings, with their arrow: the decision must not lie out of sight in a small window.
+  const int arrow = 24;
+  for (int column = 0; column < ComparisonModel::kColumns; ++column) {
+    const QString text = board.model().headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    header->resizeSection(column, fontMetrics().horizontalAdvance(text) + arrow);
+  }
+  header->resizeSection(ComparisonModel::kLesion,
+                        fontMetrics().horizontalAdvance(QStringLiteral("Predicted 100 ")) + 10);
+  header->resizeSection(ComparisonModel::kFate,
+                        fontMetrics().horizontalAdvance(tr("detected, split, merged")) + 36);
   table_->installEventFilter(this);
 
   hint_->setText(

@@ -103,7 +103,7 @@ void TestEvaluateBoxes::agreesWithASecondComputation_data() {
   QTest::newRow("score") << "score"
                          << "0.5";
   QTest::newRow("confidence, strict") << "confidence"
-                                      << "0.75";
+                                      << "0.6";
   QTest::newRow("no score") << ""
                             << "0.5";
 }

@@ -26,6 +26,7 @@ class TestPrediction : public QObject {
   void init() { QSettings().clear(); }
   void opensOnScreenWithoutAnEdit();
   void opensSegAndOtherGrids();
+  void aSegAsTruthHidesNoFalsePositive();
   void aPhantomIsJudged();
   void figuresFollowTheBrush();
   void nothingIsDecidedWhereNothingIsPredicted();
@@ -33,6 +34,7 @@ class TestPrediction : public QObject {
   void takesOverWhereNothingIsDrawnYet();
   void theCommandLineNamesOne();
   void damagedPredictionsAreTold();
+  void boxesOfAModelAreListedAndDrawn();
 
  private:
   QString path(const QString& name) const { return folder_.filePath(name); }
@@ -195,6 +197,31 @@ void TestPrediction::opensSegAndOtherGrids() {
   QCOMPARE(figures(*window).dice, nifti.dice);
   const auto told = std::ranges::find(window->cases().problems(), file, &FileProblem::file);
   QVERIFY(told != window->cases().problems().end() && told->reason.contains(QLatin1String("resampled")));
+}
+
+void TestPrediction::aSegAsTruthHidesNoFalsePositive() {
+  // A SEG holds only the slices with segments; the largest false positive lies beyond them.
+  const QString seg = path(QStringLiteral("truth.dcm"));
+  const ProcessOutput made =
+      runProcess(program(QStringLiteral("uptake-cli")),
+                 {QStringLiteral("mask2seg"), QStringLiteral("--source"), study_ + QStringLiteral("/PET"),
+                  QStringLiteral("--mask"), truth_, QStringLiteral("--out"), seg});
+  QVERIFY2(made.exitCode == 0, made.err.constData());
+  const auto figures = [&](const QString& truth) {
+    const ProcessOutput output =
+        runProcess(program(QStringLiteral("uptake-cli")),
+                   {QStringLiteral("evaluate"), QStringLiteral("--truth"), truth,
+                    QStringLiteral("--prediction"), prediction_, QStringLiteral("--json")});
+    if (output.exitCode != 0) qWarning("%s", output.err.constData());
+    return QJsonDocument::fromJson(output.out).object()[QStringLiteral("cases")][0].toObject();
+  };
+  const QJsonObject fromSeg = figures(seg);
+  const QJsonObject fromImage = figures(truth_);
+  QCOMPARE(fromSeg[QStringLiteral("predicted_components")].toInt(), 5);
+  for (const char* name : {"dice", "fpv_ml", "fnv_ml", "predicted_ml"})
+    QVERIFY2(
+        close(fromSeg[QLatin1String(name)].toDouble(-1.0), fromImage[QLatin1String(name)].toDouble(-2.0)),
+        name);
 }
 
 void TestPrediction::aPhantomIsJudged() {
@@ -470,6 +497,73 @@ void TestPrediction::damagedPredictionsAreTold() {
   // Keys without a prediction say so.
   key(*window, Qt::Key_Right, Qt::ShiftModifier);
   QVERIFY(said.last().front().toString().contains(QLatin1String("no prediction")));
+}
+
+void TestPrediction::boxesOfAModelAreListedAndDrawn() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const Volume& ct = *cases.document().ct();
+  const int k = ct.grid().size().z() / 2;
+  const QString uid = ct.source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
+  const QString folder = path(QStringLiteral("boxes"));
+  QVERIFY(QDir().mkpath(folder + QStringLiteral("/A1")));
+  const auto write = [&](const QString& name) {
+    QFile file(folder + QStringLiteral("/A1/%1.xml").arg(name));
+    const char* const objects =
+        "<annotation><object><name>A</name><score>0.9</score><bndbox><xmin>22</xmin><ymin>20</ymin><xmax>41</"
+        "xmax>"
+        "<ymax>39</ymax></bndbox></object><object><name>B</name><score>0.8</score><bndbox><xmin>60</xmin>"
+        "<ymin>60</ymin><xmax>70</xmax><ymax>70</ymax></bndbox></object></annotation>";
+    return file.open(QIODevice::WriteOnly) && file.write(objects) > 0;
+  };
+  QVERIFY(write(uid) && write(QStringLiteral("9.9.9")));
+  Box box;
+  box.sopInstanceUid = uid;
+  box.className = QStringLiteral("A");
+  box.rect = {20, 20, 39, 39};
+  const BoxId own = CaseEditor(cases.toolContext()).addBox(box);
+  cases.selection().clearMarks();
+  window->viewState().setCrosshair(ct.grid().toPatient({5.0, 5.0, static_cast<double>(k)}));
+  SliceView* view = viewOf(*window, SliceContent::Ct);
+  const auto painted = [&] {
+    // Somewhere along the edge, as far as dashes go.
+    int found = 0;
+    const QImage image = view->grabImage();
+    for (double i = 60.0; i <= 70.0; i += 0.25) {
+      const QPointF at = view->toPixel(ct.grid().toPatient({i, 70.5, static_cast<double>(k)}));
+      const QColor colour = image.pixelColor((at * image.devicePixelRatio()).toPoint());
+      found +=
+          std::abs(colour.red() - colour.blue()) > 40 || std::abs(colour.red() - colour.green()) > 40 ? 1 : 0;
+    }
+    return found;
+  };
+  QCOMPARE(painted(), 0);
+  QSignalSpy opened(&cases, &CaseController::predictedBoxesOpened);
+  cases.openPredictedBoxes(folder);
+  QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 20000);
+  QTRY_VERIFY(painted() > 5);
+  const auto* table = window->findChild<QTableView*>(QStringLiteral("comparedBoxes"));
+  QTRY_VERIFY(table->isVisible());
+  const auto cell = [&](int row, int column) { return table->model()->index(row, column).data().toString(); };
+  QCOMPARE(table->model()->rowCount(), 2);
+  QCOMPARE(cell(0, 2), QStringLiteral("found"));
+  QCOMPARE(cell(0, 3), QLocale().toString(360.0 / 440.0, 'f', 2));
+  QCOMPARE(cell(0, 4), QLocale().toString(0.9, 'f', 2));
+  QCOMPARE(cell(1, 2), QStringLiteral("false positive"));
+  const auto* label = window->findChild<QLabel*>(QStringLiteral("boxFigures"));
+  QVERIFY2(label->text().contains(QLatin1String("1 of 1 found")), qPrintable(label->text()));
+  // Live: moved away, it is missed.
+  CaseEditor(cases.toolContext()).setBoxRect(own, {20, 60, 39, 79});
+  QCOMPARE(table->model()->rowCount(), 3);
+  QCOMPARE(cell(0, 2), QStringLiteral("missed"));
+  window->viewState().setCrosshair(ct.grid().toPatient({5.0, 5.0, 0.0}));
+  QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                    table->visualRect(table->model()->index(2, 0)).center());
+  QVERIFY(
+      (window->viewState().crosshair() - ct.grid().toPatient({65.0, 65.0, static_cast<double>(k)})).norm() <
+      1e-6);
+  while (cases.undoStack().canUndo()) cases.undoStack().undo();
 }
 
 QTEST_MAIN(TestPrediction)

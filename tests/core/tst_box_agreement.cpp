@@ -22,15 +22,15 @@ class TestBoxAgreement : public QObject {
 
 namespace {
 
-Box box(const QString& name, const PixelRect& rect, bool difficult = false) {
+Box box(const char* name, const PixelRect& rect, bool difficult = false) {
   Box made;
-  made.className = name;
+  made.className = QLatin1String(name);
   made.rect = rect;
   made.difficult = difficult;
   return made;
 }
 
-ScoredBox scored(const QString& name, const PixelRect& rect, std::optional<double> score = std::nullopt) {
+ScoredBox scored(const char* name, const PixelRect& rect, std::optional<double> score = std::nullopt) {
   return {box(name, rect), score};
 }
 
@@ -53,7 +53,7 @@ void TestBoxAgreement::bothEndsBelongToARectangle() {
 void TestBoxAgreement::curveByHand() {
   // Hit at 0.9, false at 0.8, hit at 0.7; a third true box is missed: (1/3, 1), (1/3, 1/2), (2/3, 2/3).
   const std::vector<BoxesOfImage> images{
-      {"i",
+      {QStringLiteral("i"),
        {box("A", kA), box("A", kB), box("A", kC)},
        {scored("A", kB, 0.7), scored("A", kNowhere, 0.8), scored("A", kA, 0.9)}}};
   const BoxAgreement agreement = compareBoxes(images, 0.5);
@@ -75,18 +75,18 @@ void TestBoxAgreement::equalScoresEnterTogether() {
   for (const bool hitFirst : {true, false}) {
     std::vector<ScoredBox> predicted{scored("A", kA), scored("A", kNowhere)};
     if (!hitFirst) std::swap(predicted[0], predicted[1]);
-    const std::vector<BoxesOfImage> images{{"i", {box("A", kA)}, predicted}};
+    const std::vector<BoxesOfImage> images{{QStringLiteral("i"), {box("A", kA)}, predicted}};
     QVERIFY(close(compareBoxes(images, 0.5).classes[0].ap, 0.5));
   }
   // One with a score is surer than one without.
   const std::vector<BoxesOfImage> images{
-      {"i", {box("A", kA)}, {scored("A", kNowhere), scored("A", kA, 0.1)}}};
+      {QStringLiteral("i"), {box("A", kA)}, {scored("A", kNowhere), scored("A", kA, 0.1)}}};
   QVERIFY(close(compareBoxes(images, 0.5).classes[0].ap, 1.0));
 }
 
 void TestBoxAgreement::difficultBoxesCountNeitherWay() {
   const std::vector<BoxesOfImage> images{
-      {"i",
+      {QStringLiteral("i"),
        {box("A", kA, true), box("A", kB)},
        {scored("A", kA, 0.9), scored("A", kA, 0.8), scored("A", kB, 0.7)}}};
   const BoxAgreement agreement = compareBoxes(images, 0.5);
@@ -98,7 +98,7 @@ void TestBoxAgreement::difficultBoxesCountNeitherWay() {
 
 void TestBoxAgreement::aBoxIsFoundOnce() {
   const std::vector<BoxesOfImage> images{
-      {"i", {box("A", kA)}, {scored("A", {0, 0, 9, 8}, 0.8), scored("A", kA, 0.9)}}};
+      {QStringLiteral("i"), {box("A", kA)}, {scored("A", {0, 0, 9, 8}, 0.8), scored("A", kA, 0.9)}}};
   const BoxAgreement agreement = compareBoxes(images, 0.5);
   QCOMPARE(agreement.classes[0].detected, 1);
   QCOMPARE(agreement.classes[0].falsePositives, 1);
@@ -106,20 +106,24 @@ void TestBoxAgreement::aBoxIsFoundOnce() {
   QCOMPARE(agreement.matches[1].iou, 0.9);
   QCOMPARE(agreement.matches[1].truth, 0);
   // At the threshold is found, below is not.
-  QCOMPARE(compareBoxes(std::vector<BoxesOfImage>{{"i", {box("A", kA)}, {scored("A", {0, 0, 9, 4})}}}, 0.5)
-               .classes[0]
-               .detected,
-           1);
-  QCOMPARE(compareBoxes(std::vector<BoxesOfImage>{{"i", {box("A", kA)}, {scored("A", {0, 0, 9, 3})}}}, 0.5)
-               .classes[0]
-               .detected,
-           0);
+  QCOMPARE(
+      compareBoxes(
+          std::vector<BoxesOfImage>{{QStringLiteral("i"), {box("A", kA)}, {scored("A", {0, 0, 9, 4})}}}, 0.5)
+          .classes[0]
+          .detected,
+      1);
+  QCOMPARE(
+      compareBoxes(
+          std::vector<BoxesOfImage>{{QStringLiteral("i"), {box("A", kA)}, {scored("A", {0, 0, 9, 3})}}}, 0.5)
+          .classes[0]
+          .detected,
+      0);
 }
 
 void TestBoxAgreement::classesAndImagesAreKeptApart() {
   const std::vector<BoxesOfImage> images{
-      {"i", {box("A", kA), box("B", kB)}, {scored("b", kB, 0.9), scored("B", kA, 0.5)}},
-      {"j", {}, {scored("A", kA, 0.9)}}};
+      {QStringLiteral("i"), {box("A", kA), box("B", kB)}, {scored("b", kB, 0.9), scored("B", kA, 0.5)}},
+      {QStringLiteral("j"), {}, {scored("A", kA, 0.9)}}};
   const BoxAgreement agreement = compareBoxes(images, 0.5);
   QCOMPARE(agreement.classes.size(), std::size_t{2});
   QCOMPARE(agreement.classes[0].name, QStringLiteral("A"));
@@ -130,7 +134,7 @@ void TestBoxAgreement::classesAndImagesAreKeptApart() {
 }
 
 void TestBoxAgreement::nothingTrueHasNoPrecision() {
-  const std::vector<BoxesOfImage> images{{"i", {}, {scored("Q", kA)}}};
+  const std::vector<BoxesOfImage> images{{QStringLiteral("i"), {}, {scored("Q", kA)}}};
   const BoxAgreement agreement = compareBoxes(images, 0.5);
   QVERIFY(!agreement.classes[0].ap);
   QVERIFY(!agreement.meanAp);
