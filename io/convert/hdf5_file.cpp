@@ -16,7 +16,7 @@ namespace uptake {
 
 namespace {
 
-/// Debian's library is built without locks.
+/// The library may be built without locks of its own (Debian builds it with them).
 std::mutex& libraryMutex() {
   static std::mutex mutex;
   return mutex;
