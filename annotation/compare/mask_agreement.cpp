@@ -1,6 +1,7 @@
 #include "annotation/compare/mask_agreement.h"
 
 #include "annotation/compare/surface_distance.h"
+#include "annotation/compare/surface_memory.h"
 
 #include <QCoreApplication>
 
@@ -34,17 +35,6 @@ Overlaps overlapsOf(const MaskParts& truth, const MaskParts& prediction) {
   return overlaps;
 }
 
-Point middleOf(const MaskPart& part, const ImageGrid& grid) {
-  return grid.toPatient((part.box.first + part.box.last).cast<double>() / 2.0);
-}
-
-/// The runs of every part, so that one is found without looking at the others.
-std::vector<std::vector<PartRun>> runsByPart(const MaskParts& parts) {
-  std::vector<std::vector<PartRun>> runs(parts.parts.size());
-  for (const PartRun& run : parts.runs) runs[static_cast<std::size_t>(run.part)].push_back(run);
-  return runs;
-}
-
 void put(VoxelRegion& region, const std::vector<PartRun>& runs, const ImageGrid& grid) {
   const auto width = static_cast<std::ptrdiff_t>(grid.size().x());
   for (const PartRun& run : runs) {
@@ -55,22 +45,59 @@ void put(VoxelRegion& region, const std::vector<PartRun>& runs, const ImageGrid&
   }
 }
 
+/// The runs of the predicted lesions that overlap a true one, part by part.
+std::vector<PartRun> predictedRunsOf(const LesionAgreement& lesion,
+                                     const std::vector<std::vector<PartRun>>& predictedRuns) {
+  std::vector<PartRun> runs;
+  for (const int part : lesion.predicted) {
+    const auto& more = predictedRuns[static_cast<std::size_t>(part)];
+    runs.insert(runs.end(), more.begin(), more.end());
+  }
+  return runs;
+}
+
+}  // namespace
+
 void addSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskParts& prediction,
-                 const JobControl& control) {
+                 const JobControl& control, SurfaceMemory* memory) {
   const auto trueRuns = runsByPart(truth);
   const auto predictedRuns = runsByPart(prediction);
   for (LesionAgreement& lesion : agreement.lesions) {
-    if (lesion.fate != LesionFate::Detected || control.isCancelled()) continue;
+    if (lesion.fate != LesionFate::Detected || lesion.surface) continue;
+    if (control.isCancelled()) return;
+    const auto& own = trueRuns[static_cast<std::size_t>(lesion.truth)];
+    const std::vector<PartRun> predicted = predictedRunsOf(lesion, predictedRuns);
+    const QByteArray key = memory ? SurfaceMemory::keyOf(own, predicted) : QByteArray();
+    if (memory) lesion.surface = memory->find(key);
+    if (lesion.surface) continue;
     IndexBox box = truth.parts[static_cast<std::size_t>(lesion.truth)].box;
     for (const int part : lesion.predicted)
       box = box.united(prediction.parts[static_cast<std::size_t>(part)].box);
     VoxelRegion here(box);
     VoxelRegion there(box);
-    put(here, trueRuns[static_cast<std::size_t>(lesion.truth)], truth.grid);
-    for (const int part : lesion.predicted)
-      put(there, predictedRuns[static_cast<std::size_t>(part)], prediction.grid);
+    put(here, own, truth.grid);
+    put(there, predicted, prediction.grid);
     lesion.surface = surfaceDistance(here, there, truth.grid.spacing(), control);
+    if (control.isCancelled()) {
+      lesion.surface.reset();  // it may be of half the way
+      return;
+    }
+    if (memory && lesion.surface) memory->keep(key, *lesion.surface);
   }
+}
+
+bool recallSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskParts& prediction,
+                    const SurfaceMemory& memory) {
+  const auto trueRuns = runsByPart(truth);
+  const auto predictedRuns = runsByPart(prediction);
+  bool isMissing = false;
+  for (LesionAgreement& lesion : agreement.lesions) {
+    if (lesion.fate != LesionFate::Detected) continue;
+    lesion.surface = memory.find(SurfaceMemory::keyOf(trueRuns[static_cast<std::size_t>(lesion.truth)],
+                                                      predictedRunsOf(lesion, predictedRuns)));
+    isMissing = isMissing || !lesion.surface;
+  }
+  return isMissing;
 }
 
 MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
@@ -80,12 +107,16 @@ MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
   std::ptrdiff_t shared = 0;
   std::vector<std::ptrdiff_t> sharedOf(truth.parts.size());
   std::vector<std::ptrdiff_t> predictedOf(truth.parts.size());
+  std::vector<std::ptrdiff_t> coveredOf(prediction.parts.size());  // by any true part
+  for (const auto& [pair, voxels] : overlaps) coveredOf[static_cast<std::size_t>(pair.second)] += voxels;
+  std::vector<std::ptrdiff_t> besideOf(truth.parts.size());
   for (const auto& [pair, voxels] : overlaps) {
     const auto part = static_cast<std::size_t>(pair.first);
     const auto predicted = static_cast<std::size_t>(pair.second);
     lesions[part].predicted.push_back(pair.second);
     sharedOf[part] += voxels;
     predictedOf[part] += prediction.parts[predicted].voxels;
+    besideOf[part] += prediction.parts[predicted].voxels - coveredOf[predicted];
     ++truthsOf[predicted];
     shared += voxels;
   }
@@ -108,6 +139,7 @@ MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
     lesion.truthMl = truth.millilitres(voxels);
     lesion.predictedMl = prediction.millilitres(predictedOf[part]);
     lesion.overlapMl = truth.millilitres(sharedOf[part]);
+    lesion.disagreementMl = truth.millilitres(voxels - sharedOf[part] + besideOf[part]);
     lesion.position = middleOf(truth.parts[part], truth.grid);
     if (lesion.fate == LesionFate::Missed)
       missed += voxels;
@@ -124,6 +156,7 @@ MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
     lesion.fate = LesionFate::FalsePositive;
     lesion.predicted = {static_cast<int>(part)};
     lesion.predictedMl = prediction.millilitres(voxels);
+    lesion.disagreementMl = lesion.predictedMl;
     lesion.position = middleOf(prediction.parts[part], prediction.grid);
     lesions.push_back(std::move(lesion));
   }
@@ -135,8 +168,6 @@ MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
   result.lesions = std::move(lesions);
   return result;
 }
-
-}  // namespace
 
 Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& prediction, AgreementDetail detail,
                                    const JobControl& control) {

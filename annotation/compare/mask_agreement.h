@@ -32,8 +32,10 @@ struct LesionAgreement {
   bool split = false;          ///< several predicted lesions overlap it
   bool merged = false;         ///< a predicted lesion that overlaps it overlaps others as well
   double truthMl = 0.0;
-  double predictedMl = 0.0;                ///< of all those predicted lesions
-  double overlapMl = 0.0;                  ///< of them with this lesion
+  double predictedMl = 0.0;  ///< of all those predicted lesions
+  double overlapMl = 0.0;    ///< of them with this lesion
+  /// What of this lesion no prediction covers, and what of those predicted lesions covers no true one.
+  double disagreementMl = 0.0;
   std::optional<double> dice;              ///< of it with all of them; nothing unless it was detected
   std::optional<SurfaceDistance> surface;  ///< likewise; only when asked for
   Point position = Point::Zero();          ///< centre of the box around it, LPS mm
@@ -60,6 +62,19 @@ enum class AgreementDetail {
   Volumes,   ///< without surface distances
   Surfaces,  ///< with them: slower
 };
+
+class SurfaceMemory;
+
+/// The same for parts that were found already, on one grid; without surface distances.
+MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction);
+
+/// Adds the surface distances of detected lesions that have none yet; those that `memory` knows are taken
+/// from there, others are put there. What is missing when `control` says stop stays missing.
+void addSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskParts& prediction,
+                 const JobControl& control, SurfaceMemory* memory = nullptr);
+/// Only those that `memory` knows. Returns whether any are missing.
+bool recallSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskParts& prediction,
+                    const SurfaceMemory& memory);
 
 /// Any label counts as lesion. Inconsistent when the two do not lie on the same grid; Cancelled when asked.
 Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& prediction, AgreementDetail detail,

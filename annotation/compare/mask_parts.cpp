@@ -1,7 +1,5 @@
 #include "annotation/compare/mask_parts.h"
 
-#include "core/mask/label_runs.h"
-
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -32,33 +30,19 @@ class Unions {
   std::vector<std::int32_t> parents_;
 };
 
-struct LabelledRun {
-  std::ptrdiff_t first;
-  std::int32_t length;
-  Label label;
-};
-
 /// The runs of a mask, none across a row, and where those of each row begin.
 struct Rows {
   std::vector<LabelledRun> runs;
   std::vector<std::size_t> starts;
 };
 
-Rows rowsOf(const LabelMap& labels) {
-  const ImageGrid& grid = labels.grid();
+Rows rowsOf(const MaskRuns& mask) {
+  const ImageGrid& grid = mask.grid();
   const std::ptrdiff_t width = grid.size().x();
   Rows rows;
-  for (int k = 0; k < grid.size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    const std::ptrdiff_t slice = grid.offset(0, 0, k);
-    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      for (std::ptrdiff_t at = slice + first, end = at + length; at < end;) {
-        const std::ptrdiff_t rowEnd = std::min(end, (at / width + 1) * width);
-        rows.runs.push_back({at, static_cast<std::int32_t>(rowEnd - at), label});
-        at = rowEnd;
-      }
-    });
-  }
+  for (int k = 0; k < grid.size().z(); ++k)
+    if (const MaskRuns::Slice* slice = mask.slice(k))
+      rows.runs.insert(rows.runs.end(), slice->begin(), slice->end());
   const auto count = static_cast<std::size_t>(grid.size().y()) * static_cast<std::size_t>(grid.size().z());
   rows.starts.resize(count + 1, rows.runs.size());
   std::size_t row = 0;
@@ -117,8 +101,12 @@ IndexBox boxOf(const PartRun& run, const ImageGrid& grid) {
 }  // namespace
 
 MaskParts partsOf(const LabelMap& labels) {
-  const ImageGrid& grid = labels.grid();
-  const Rows rows = rowsOf(labels);
+  return partsOf(MaskRuns(labels));
+}
+
+MaskParts partsOf(const MaskRuns& mask) {
+  const ImageGrid& grid = mask.grid();
+  const Rows rows = rowsOf(mask);
   Unions unions = joined(rows, grid);
   MaskParts result{grid, {}, {}, 0};
   result.runs.reserve(rows.runs.size());
@@ -145,6 +133,23 @@ MaskParts partsOf(const LabelMap& labels) {
     result.parts[number].label =
         std::ranges::max_element(labelsOf[number], {}, [](const auto& each) { return each.second; })->first;
   return result;
+}
+
+std::vector<std::vector<PartRun>> runsByPart(const MaskParts& parts) {
+  std::vector<std::vector<PartRun>> runs(parts.parts.size());
+  for (const PartRun& run : parts.runs) runs[static_cast<std::size_t>(run.part)].push_back(run);
+  return runs;
+}
+
+int partAt(const MaskParts& parts, std::ptrdiff_t position) {
+  const auto after = std::ranges::upper_bound(parts.runs, position, {}, &PartRun::first);
+  if (after == parts.runs.begin()) return -1;
+  const PartRun& run = *std::prev(after);
+  return position < run.first + run.length ? run.part : -1;
+}
+
+Point middleOf(const MaskPart& part, const ImageGrid& grid) {
+  return grid.toPatient((part.box.first + part.box.last).cast<double>() / 2.0);
 }
 
 }  // namespace uptake

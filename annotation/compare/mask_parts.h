@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/mask/label_map.h"
+#include "annotation/compare/mask_runs.h"
 
 #include <vector>
 
@@ -35,5 +35,15 @@ struct MaskParts {
 
 /// Works on runs of voxels, so its time is that of looking at the occupied slices once.
 MaskParts partsOf(const LabelMap& labels);
+MaskParts partsOf(const MaskRuns& runs);
+
+/// The runs of every part, so that one is found without looking at the others.
+std::vector<std::vector<PartRun>> runsByPart(const MaskParts& parts);
+
+/// The part at a buffer position, -1 where nothing is labelled.
+int partAt(const MaskParts& parts, std::ptrdiff_t position);
+
+/// The middle of the box around a part, LPS mm.
+Point middleOf(const MaskPart& part, const ImageGrid& grid);
 
 }  // namespace uptake

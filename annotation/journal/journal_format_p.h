@@ -33,6 +33,8 @@ enum class PartType : quint16 {
   MaskList = 3,      ///< which masks there are, in order
   Mask = 4,          ///< name, lesions and labels of a mask
   BoxLinks = 5,      ///< what a person decided about boxes as lesions, all
+  Predictions = 6,   ///< which masks are predictions, all
+  Decisions = 7,     ///< what a person decided about predicted lesions, all
 };
 constexpr quint16 kPartVersion = 1;
 

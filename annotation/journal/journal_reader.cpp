@@ -79,6 +79,26 @@ void getBoxLinks(QDataStream& in, JournalState& state) {
   if (in.status() == QDataStream::Ok) state.boxLinks = std::move(links);
 }
 
+void getPredictions(QDataStream& in, JournalState& state) {
+  quint32 count = 0;
+  in >> count;
+  std::map<MaskId, PredictionOrigin> predictions;
+  for (quint32 n = 0; n < count && in.status() == QDataStream::Ok; ++n) {
+    MaskId id = MaskId::None;
+    PredictionOrigin origin;
+    get(in, id);
+    in >> origin.id >> origin.file;
+    predictions[id] = origin;
+  }
+  if (in.status() == QDataStream::Ok) state.predictions = std::move(predictions);
+}
+
+void getDecisions(QDataStream& in, JournalState& state) {
+  std::vector<LesionDecision> decisions;
+  getList(in, decisions);
+  if (in.status() == QDataStream::Ok) state.decisions = std::move(decisions);
+}
+
 void getMaskList(QDataStream& in, JournalState& state) {
   std::vector<MaskId> masks;
   getList(in, masks);
@@ -168,6 +188,12 @@ bool applyStep(const Record& record, Reading reading) {
         break;
       case PartType::BoxLinks:
         getBoxLinks(part, reading.state);
+        break;
+      case PartType::Predictions:
+        getPredictions(part, reading.state);
+        break;
+      case PartType::Decisions:
+        getDecisions(part, reading.state);
         break;
       case PartType::MaskList:
         getMaskList(part, reading.state);

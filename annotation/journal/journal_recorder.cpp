@@ -79,6 +79,9 @@ void JournalRecorder::watch() {
   connect(&document_, &CaseDocument::boxTiesChanged, this, [this] {
     if (!paused_) dirty_.boxLinks = true;
   });
+  connect(&document_, &CaseDocument::decisionsChanged, this, [this] {
+    if (!paused_) dirty_.decisions = true;
+  });
   connect(&document_, &CaseDocument::masksChanged, this, &JournalRecorder::masksChanged);
   connect(&document_, &CaseDocument::segmentsChanged, this, [this](MaskId id) {
     if (!paused_) dirty_.masks[id];
@@ -105,6 +108,7 @@ void JournalRecorder::masksChanged() {
     else if (known->second != mask->name)
       dirty_.masks[mask->id];
   }
+  if (!folder_.isEmpty()) prepareTimer_.start();
 }
 
 void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& touched) {
@@ -118,13 +122,15 @@ void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& tou
   for (const auto& mask : document_.masks()) {
     const MaskProvenance& from = mask->provenance;
     if (from.sopInstanceUid.isEmpty() && from.predecessorUid.isEmpty()) continue;  // lies on no disk
+    if (mask->prediction) continue;  // a mask of ours may have been made from the same file
     base_.push_back({mask->id, from.sopInstanceUid, from.predecessorUid, from.file, mask->name});
   }
   dirty_.images = touched.images;
   dirty_.measurements = touched.measurements;
   dirty_.boxLinks = touched.boxLinks;
+  dirty_.decisions = touched.decisions;
   for (const MaskId id : touched.masks) dirty_.masks[id].whole = true;
-  dirty_.maskList = !touched.masks.empty();
+  dirty_.maskList = dirty_.maskList || !touched.masks.empty();
   if (!touched.isEmpty()) write(JournalStep::Kind::CarriedOver, {});
   if (touched.isEmpty() || file_) JournalFile::remove(std::move(before));
   if (!folder_.isEmpty()) prepareTimer_.start();
@@ -145,6 +151,12 @@ void JournalRecorder::startAfresh() {
   prepared_.clear();
   known_.clear();
   for (const auto& mask : document_.masks()) known_.emplace(mask->id, mask->name);
+  // A prediction is no work of ours and lies on the disk elsewhere, but what follows is about it.
+  for (const auto& mask : document_.masks()) {
+    if (!mask->prediction) continue;
+    dirty_.masks[mask->id].whole = true;
+    dirty_.maskList = true;
+  }
 }
 
 void JournalRecorder::gestureEnded(int index) {
@@ -224,6 +236,21 @@ void JournalRecorder::appendParts(QDataStream& out) {
     appendPart(out, PartType::MaskList, [&](QDataStream& part) {
       part << static_cast<quint32>(document_.masks().size());
       for (const auto& mask : document_.masks()) put(part, mask->id);
+    });
+  if (dirty_.maskList)
+    appendPart(out, PartType::Predictions, [&](QDataStream& part) {
+      const auto isOne = [](const auto& mask) { return mask->prediction.has_value(); };
+      part << static_cast<quint32>(std::ranges::count_if(document_.masks(), isOne));
+      for (const auto& mask : document_.masks()) {
+        if (!isOne(mask)) continue;
+        put(part, mask->id);
+        part << mask->prediction->id << mask->prediction->file;
+      }
+    });
+  if (dirty_.decisions)
+    appendPart(out, PartType::Decisions, [&](QDataStream& part) {
+      part << static_cast<quint32>(document_.decisions().size());
+      for (const auto& [lesion, decision] : document_.decisions()) put(part, decision);
     });
   for (const auto& [id, dirty] : dirty_.masks)
     if (const MaskLayer* mask = document_.mask(id))

@@ -21,7 +21,8 @@ struct JournalTouched {
   std::set<MaskId> masks;
   bool measurements = false;
   bool boxLinks = false;
-  bool isEmpty() const { return images.empty() && masks.empty() && !measurements && !boxLinks; }
+  bool decisions = false;
+  bool isEmpty() const { return images.empty() && masks.empty() && !measurements && !boxLinks && !decisions; }
 };
 
 /// Keeps a journal of a case, so that no gesture is lost when the program or the machine dies.
@@ -79,9 +80,10 @@ class JournalRecorder : public QObject {
     std::map<MaskId, DirtyMask> masks;
     bool measurements = false;
     bool boxLinks = false;
+    bool decisions = false;
     bool maskList = false;
     bool isEmpty() const {
-      return images.empty() && masks.empty() && !measurements && !boxLinks && !maskList;
+      return images.empty() && masks.empty() && !measurements && !boxLinks && !decisions && !maskList;
     }
   };
 

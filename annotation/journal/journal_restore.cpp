@@ -2,6 +2,7 @@
 
 #include "annotation/commands/box_edit.h"
 #include "annotation/commands/boxes_edit.h"
+#include "annotation/commands/decision_edit.h"
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/measurement_edit.h"
@@ -107,6 +108,7 @@ class Restorer {
     restoreBoxLinks();
     restoreMeasurements();
     restoreMasks();
+    restoreDecisions();
     if (report_.changed) context_.undoStack.endMacro();
     return std::move(report_);
   }
@@ -213,8 +215,24 @@ class Restorer {
       if (layer && layer->labels.grid().sameAs(touched->second.labels->grid()))
         changeMask(*layer, touched->second);
       else
-        addMask(touched->second, state_.originOf(id) != nullptr);
+        addMask(touched->second, id);
     }
+  }
+
+  void restoreDecisions() {
+    if (!state_.decisions) return;
+    std::vector<DecisionChange> changes;
+    std::map<PredictedLesion, LesionDecision> gone = context_.document.decisions();
+    for (const LesionDecision& wanted : *state_.decisions) {
+      DecisionChange change{std::nullopt, wanted};
+      if (const auto now = gone.find(wanted.lesion); now != gone.end()) {
+        change.before = now->second;
+        gone.erase(now);
+      }
+      if (change.before != change.after) changes.push_back(std::move(change));
+    }
+    for (const auto& [lesion, decision] : gone) changes.push_back({decision, std::nullopt});
+    if (!changes.empty()) push(new DecisionEdit(context_, std::move(changes), text_));
   }
 
   void changeMask(const MaskLayer& layer, const JournalMask& wanted) {
@@ -227,9 +245,9 @@ class Restorer {
     if (name != wanted.name) push(new MaskRename(context_, id, name, wanted.name, text_));
   }
 
-  void addMask(JournalMask& wanted, bool wasOnDisk) {
+  void addMask(JournalMask& wanted, MaskId id) {
     MaskProvenance provenance = wanted.provenance;
-    if (wasOnDisk) {
+    if (state_.originOf(id)) {
       report_.notes.append(Texts::tr("The file of the mask %1 has changed since, or is gone; it was restored "
                                      "as a mask of its own.")
                                .arg(wanted.name));
@@ -244,15 +262,18 @@ class Restorer {
       provenance.seriesInstanceUid.clear();
     }
     SeriesSource source = facts_.sourceNow ? facts_.sourceNow(wanted.source) : wanted.source;
-    push(new MaskPresence(context_,
-                          std::unique_ptr<MaskLayer>(new MaskLayer{MaskId::None,
-                                                                   wanted.name,
-                                                                   std::move(*wanted.labels),
-                                                                   std::move(wanted.segments),
-                                                                   std::move(source),
-                                                                   std::move(provenance),
-                                                                   {}}),
-                          text_));
+    std::unique_ptr<MaskLayer> layer(new MaskLayer{MaskId::None,
+                                                   wanted.name,
+                                                   std::move(*wanted.labels),
+                                                   std::move(wanted.segments),
+                                                   std::move(source),
+                                                   std::move(provenance),
+                                                   {}});
+    if (const auto prediction = state_.predictions.find(id); prediction != state_.predictions.end()) {
+      layer->prediction = prediction->second;
+      layer->locks.all = true;
+    }
+    push(new MaskPresence(context_, std::move(layer), text_));
   }
 
   ToolContext context_;

@@ -3,6 +3,7 @@
 #include "core/box/box_link.h"
 #include "core/mask/mask_layer.h"
 #include "core/measure/measurement.h"
+#include "core/review/lesion_decision.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -80,9 +81,11 @@ struct JournalState {
   std::vector<JournalStep> steps;
   std::map<QString, JournalBoxes> boxes;  ///< by image
   std::optional<JournalMeasurements> measurements;
-  std::optional<std::vector<BoxLink>> boxLinks;  ///< all, of boxes that were there
-  std::vector<MaskId> masks;                     ///< all that there were at the end, in order
-  bool masksListed = false;                      ///< `masks` holds; else they are those of `base`
+  std::optional<std::vector<BoxLink>> boxLinks;          ///< all, of boxes that were there
+  std::map<MaskId, PredictionOrigin> predictions;        ///< the masks that are
+  std::optional<std::vector<LesionDecision>> decisions;  ///< all
+  std::vector<MaskId> masks;                             ///< all that there were at the end, in order
+  bool masksListed = false;                              ///< `masks` holds; else they are those of `base`
   std::map<MaskId, JournalMask> touched;  ///< those of `masks` that were touched (and some that are gone)
   qint64 validBytes = 0;                  ///< of the file: behind them it is cut or damaged
   bool isWhole = true;                    ///< nothing follows

@@ -192,6 +192,24 @@ std::optional<ImageGrid> getGrid(QDataStream& in) {
   return std::nullopt;
 }
 
+void put(QDataStream& out, const LesionDecision& decision) {
+  out << decision.lesion.first << static_cast<qint32>(decision.lesion.second)
+      << static_cast<qint32>(decision.kind) << decision.trackingUid << decision.madeLesion
+      << decision.time.toSecsSinceEpoch();
+  putPoint(out, decision.position);
+}
+
+void get(QDataStream& in, LesionDecision& decision) {
+  qint32 component = 0;
+  qint64 seconds = 0;
+  in >> decision.lesion.first >> component;
+  getEnum(in, decision.kind, DecisionKind::Corrected);
+  in >> decision.trackingUid >> decision.madeLesion >> seconds;
+  getPoint(in, decision.position);
+  decision.lesion.second = component;
+  decision.time = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC);
+}
+
 void put(QDataStream& out, MaskId id) {
   out << static_cast<qint32>(id);
 }

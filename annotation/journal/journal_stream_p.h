@@ -33,6 +33,8 @@ void get(QDataStream& in, JournalCase& about);
 void put(QDataStream& out, const ImageGrid& grid);
 /// Nothing, with the stream's status set, when it is no grid or larger than any image.
 std::optional<ImageGrid> getGrid(QDataStream& in);
+void put(QDataStream& out, const LesionDecision& decision);
+void get(QDataStream& in, LesionDecision& decision);
 void put(QDataStream& out, MaskId id);
 void get(QDataStream& in, MaskId& id);
 

@@ -75,16 +75,19 @@ QString VoxelGesture::begin(const Start& start) {
   active_->change.erase = start.erase;
 
   const MaskLayer* layer = document.mask(selection.mask());
+  // A prediction is judged, not drawn on, until a person frees it.
+  if (layer && layer->prediction && layer->locks.all) layer = nullptr;
   Label label = layer ? selection.segment() : Label{0};
-  if (!layer && document.masks().empty()) {
+  const auto isOurs = [](const auto& mask) { return !mask->prediction; };
+  const auto ours = std::ranges::count_if(document.masks(), isOurs);
+  if (!layer && ours == 0) {
     if (start.erase) return refuse(Texts::tr("There is no mask to erase on."));
     const QString why = beginOnNewMask(start);
     return why.isEmpty() ? why : refuse(why);
   }
   if (!layer) {
-    if (document.masks().size() > 1)
-      return refuse(Texts::tr("Choose the mask to draw on in the list first."));
-    layer = document.masks().front().get();
+    if (ours > 1) return refuse(Texts::tr("Choose the mask to draw on in the list first."));
+    layer = std::ranges::find_if(document.masks(), isOurs)->get();
     if (!layer->segments.empty()) label = layer->segments.front().number;
   }
   if (layer->locks.all) return refuse(Texts::tr("The mask %1 is locked.").arg(menuName(layer->name)));

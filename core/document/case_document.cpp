@@ -26,7 +26,11 @@ void CaseDocument::clear() {
   measurements_.clear();
   namedStacks_.clear();
   boxLesions_.reset();
+  predictedBoxes_.clear();
+  decisions_.clear();
   Q_EMIT masksChanged();
+  Q_EMIT decisionsChanged();
+  Q_EMIT predictedBoxesChanged();
   Q_EMIT measurementsChanged();
   for (const QString& image : images) Q_EMIT boxesChanged(image);
   Q_EMIT boxTiesChanged();
@@ -236,6 +240,26 @@ void CaseDocument::setMaskLocks(MaskId id, const MaskLocks& locks) {
   if (changed.locks == locks) return;
   changed.locks = locks;
   Q_EMIT maskDisplayChanged(id);
+}
+
+void CaseDocument::setMaskPrediction(MaskId id, const std::optional<PredictionOrigin>& origin) {
+  MaskLayer& changed = layer(id);
+  if (changed.prediction == origin) return;
+  changed.prediction = origin;
+  Q_EMIT masksChanged();
+}
+
+void CaseDocument::setPredictedBoxes(std::vector<ScoredBox> boxes) {
+  predictedBoxes_ = std::move(boxes);
+  Q_EMIT predictedBoxesChanged();
+}
+
+void CaseDocument::setDecision(const PredictedLesion& lesion, const std::optional<LesionDecision>& decision) {
+  if (decision)
+    decisions_.insert_or_assign(lesion, *decision);
+  else if (decisions_.erase(lesion) == 0)
+    return;
+  Q_EMIT decisionsChanged();
 }
 
 void CaseDocument::applyRuns(MaskId id, std::span<const LabelRun> runs) {

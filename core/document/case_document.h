@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/box/box_agreement.h"
 #include "core/box/box_lesion.h"
 #include "core/mask/mask_layer.h"
 #include "core/measure/measurement.h"
+#include "core/review/lesion_decision.h"
 #include "core/volume/volume.h"
 
 #include <QObject>
@@ -59,6 +61,10 @@ class CaseDocument : public QObject {
   bool isBoxHidden(BoxId id) const { return hiddenBoxes_.contains(id); }
   void setBoxesHidden(std::span<const BoxId> boxes, bool hidden);
 
+  /// Boxes of a model, to be judged: neither drawn on nor saved. Replaced as a whole.
+  const std::vector<ScoredBox>& predictedBoxes() const { return predictedBoxes_; }
+  void setPredictedBoxes(std::vector<ScoredBox> boxes);
+
   // Measurements.
   const std::map<MeasurementId, Measurement>& measurements() const { return measurements_; }
   const Measurement* measurement(MeasurementId id) const;
@@ -88,11 +94,18 @@ class CaseDocument : public QObject {
   void removeSegment(MaskId id, Label number);
   void setMaskDisplay(MaskId id, const MaskDisplay& display);
   void setMaskLocks(MaskId id, const MaskLocks& locks);
+  /// Whether the mask is a prediction, and which.
+  void setMaskPrediction(MaskId id, const std::optional<PredictionOrigin>& origin);
 
   /// Writes each run's `after` (or, reverted, its `before`) into the mask: the one way in which voxels
   /// change. Emits maskVoxelsChanged() once with the box around all runs.
   void applyRuns(MaskId id, std::span<const LabelRun> runs);
   void revertRuns(MaskId id, std::span<const LabelRun> runs);
+
+  // What a person decided about predicted lesions.
+  const LesionDecisions& decisions() const { return decisions_; }
+  /// Nothing: none any more.
+  void setDecision(const PredictedLesion& lesion, const std::optional<LesionDecision>& decision);
 
  Q_SIGNALS:
   void imagesChanged();
@@ -101,6 +114,8 @@ class CaseDocument : public QObject {
   void boxTiesChanged();
   /// Which boxes are shown: no change of the annotation.
   void boxDisplayChanged();
+  void predictedBoxesChanged();
+  void decisionsChanged();
   void measurementsChanged();
   /// Masks were added, removed, renamed or saved.
   void masksChanged();
@@ -126,6 +141,8 @@ class CaseDocument : public QObject {
   mutable std::optional<std::vector<BoxLesion>> boxLesions_;  ///< nothing: to be worked out
   std::map<MeasurementId, Measurement> measurements_;
   std::vector<std::unique_ptr<MaskLayer>> masks_;
+  std::vector<ScoredBox> predictedBoxes_;
+  LesionDecisions decisions_;
   int nextBoxId_ = 1;
   int nextMeasurementId_ = 1;
   int nextMaskId_ = 1;

@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -42,6 +43,13 @@ struct MaskLocks {
   bool operator==(const MaskLocks&) const = default;
 };
 
+/// Where a model's prediction came from.
+struct PredictionOrigin {
+  QString id;    ///< names its content: a SEG's SOP Instance UID, else "sha256:" and the file's hash in hex
+  QString file;  ///< it was read from
+  bool operator==(const PredictionOrigin&) const = default;
+};
+
 /// A voxel mask with its labelled lesions, on the grid of one series.
 struct MaskLayer {
   MaskId id = MaskId::None;
@@ -53,6 +61,8 @@ struct MaskLayer {
   QStringList warnings;  ///< what was tolerated while reading, in words
   MaskDisplay display = {};
   MaskLocks locks = {};
+  /// It is a prediction to be judged, no reader's work; locked until a person frees it.
+  std::optional<PredictionOrigin> prediction = std::nullopt;
 
   const Segment* segment(Label number) const;
 };

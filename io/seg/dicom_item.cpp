@@ -1,3 +1,4 @@
+#include "core/identity/uid.h"
 #include "io/dicom/dicom_text_p.h"
 #include "io/seg/dicom_item_p.h"
 
@@ -11,24 +12,6 @@
 namespace uptake::seg {
 
 namespace {
-
-/// "2.25." and the 128 bits as a decimal number, by long division in base 256.
-QString uidOf(const QUuid& uuid) {
-  const QByteArray bytes = uuid.toRfc4122();
-  std::vector<unsigned> digits(static_cast<std::size_t>(bytes.size()));
-  std::ranges::transform(bytes, digits.begin(), [](char c) { return static_cast<unsigned char>(c); });
-  QString decimal;
-  while (std::ranges::any_of(digits, [](unsigned digit) { return digit != 0; })) {
-    unsigned remainder = 0;
-    for (unsigned& digit : digits) {
-      const unsigned value = remainder * 256 + digit;
-      digit = value / 10;
-      remainder = value % 10;
-    }
-    decimal.prepend(QChar(u'0' + static_cast<char16_t>(remainder)));
-  }
-  return QStringLiteral("2.25.") + decimal;
-}
 
 /// Converts the text of one element, or of everything below it.
 void convert(DcmObject& object, const QByteArray& characterSet) {
@@ -167,7 +150,7 @@ QString codeString(const QString& text) {
 }
 
 QString newUid() {
-  return uidOf(QUuid::createUuid());
+  return uptake::newUid();
 }
 
 QString uidFrom(const QString& seed) {

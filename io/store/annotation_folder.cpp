@@ -16,6 +16,7 @@ const QString kVocFolder = QStringLiteral("Annotation");
 const QString kBoxFolder = QStringLiteral("Boxes");
 const QString kSegFolder = QStringLiteral("SEG");
 const QString kMeasurementFolder = QStringLiteral("Measurements");
+const QString kDecisionFolder = QStringLiteral("Decisions");
 const QString kSuvFolder = QStringLiteral("SUV");
 
 /// The path with links resolved as far as it exists.
@@ -98,6 +99,11 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
 QString AnnotationFolder::boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const {
   return QStringLiteral("%1/%2/%3/%4.json")
       .arg(path_, kBoxFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
+}
+
+QString AnnotationFolder::decisionFile(const QString& patientId, const QString& studyInstanceUid) const {
+  return QStringLiteral("%1/%2/%3/%4.json")
+      .arg(path_, kDecisionFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
 }
 
 QString AnnotationFolder::measurementFile(const QString& patientId, const QString& studyInstanceUid) const {

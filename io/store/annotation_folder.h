@@ -8,6 +8,7 @@ namespace uptake {
 /// Where annotations of an opened folder are kept: `Annotation/<patient>/<SOPInstanceUID>.xml` for boxes
 /// (PASCAL VOC) and `Boxes/<patient>/<study>.json` for how they make lesions,
 /// `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
+/// `Decisions/<patient>/<study>.json` for what was decided about predicted lesions,
 /// `SUV/<SeriesInstanceUID>.json` for corrections of SUV. Identifiers from files never become paths as they
 /// are: characters that cannot stand in a file name are percent-encoded.
 class AnnotationFolder {
@@ -32,6 +33,9 @@ class AnnotationFolder {
 
   /// Which boxes of a study were joined or set apart by hand.
   QString boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const;
+
+  /// What was decided about the lesions of predictions.
+  QString decisionFile(const QString& patientId, const QString& studyInstanceUid) const;
 
   QString measurementFile(const QString& patientId, const QString& studyInstanceUid) const;
 

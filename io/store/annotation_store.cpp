@@ -191,6 +191,7 @@ QStringList changedFiles(const SaveRequest& request) {
   if (request.measurements)
     targets.append(request.folder.measurementFile(request.patientId, request.study.uid));
   if (request.boxLinks) targets.append(request.folder.boxLinkFile(request.patientId, request.study.uid));
+  if (request.decisions) targets.append(request.folder.decisionFile(request.patientId, request.study.uid));
   QStringList changed;
   for (const QString& path : targets) {
     const auto known = request.known.find(path);
@@ -322,6 +323,34 @@ void saveBoxLinks(const SaveRequest& request, SaveReport& report) {
     report.files.append(path);
 }
 
+void loadDecisions(const QString& path, const StudyEntry& study, StoredAnnotations& stored) {
+  if (!QFileInfo::exists(path)) return;
+  Result<DecisionFile> file = readDecisions(path, study.uid);
+  if (!file) {
+    stored.problems.push_back({path, file.error().message});
+    return;
+  }
+  for (const QString& warning : file->warnings) stored.problems.push_back({path, warning});
+  stored.decisions = std::move(file->decisions);
+  stored.stamps.emplace(path, stampOfContent(file->original));
+  stored.decisionsOriginal = std::move(file->original);
+}
+
+void saveDecisions(const SaveRequest& request, SaveReport& report) {
+  if (!request.decisions) return;
+  const DecisionsToSave& wanted = *request.decisions;
+  const QString path = request.folder.decisionFile(request.patientId, request.study.uid);
+  const auto save = [&]() -> Result<void> {
+    if (QFileInfo::exists(path) && !wanted.mayReplace) return notOurs(path);
+    if (Result<void> kept = keepBackup(request.folder, path); !kept) return kept;
+    return writeDecisions(path, request.patientId, request.study.uid, wanted.decisions, wanted.original);
+  };
+  if (const Result<void> saved = save(); !saved)
+    report.problems.push_back({path, saved.error().message});
+  else if (QFileInfo::exists(path))
+    report.files.append(path);
+}
+
 }  // namespace
 
 Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, const StudyEntry& study,
@@ -351,6 +380,7 @@ Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, con
   }
   loadBoxLinks(folder.boxLinkFile(patientId, study.uid), study, stored);
   loadMeasurements(folder.measurementFile(patientId, study.uid), study, stored);
+  loadDecisions(folder.decisionFile(patientId, study.uid), study, stored);
   return stored;
 }
 
@@ -383,6 +413,7 @@ Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& contr
       report.problems.push_back({file, removed.error().message});
   saveBoxLinks(request, report);
   saveMeasurements(request, report);
+  saveDecisions(request, report);
   for (const QString& file : report.files) report.stamps[file] = stampOf(file);
   return report;
 }

@@ -9,6 +9,7 @@
 #include "io/dicom/study_index.h"
 #include "io/store/annotation_folder.h"
 #include "io/store/box_link_file.h"
+#include "io/store/decision_file.h"
 #include "io/store/file_stamp.h"
 
 #include <QByteArray>
@@ -33,8 +34,10 @@ struct StoredAnnotations {
   QByteArray boxLinksOriginal;                    ///< their file as read; empty without one
   std::vector<std::unique_ptr<MaskLayer>> masks;  ///< without ids
   std::vector<Measurement> measurements;          ///< without ids
-  QByteArray measurementsOriginal;  ///< their file as read, which later saves edit; empty without one
-  FileStamps stamps;                ///< of the files of the annotation folder, as they were read
+  QByteArray measurementsOriginal;        ///< their file as read, which later saves edit; empty without one
+  std::vector<LesionDecision> decisions;  ///< about predicted lesions
+  QByteArray decisionsOriginal;           ///< their file as read; empty without one
+  FileStamps stamps;                      ///< of the files of the annotation folder, as they were read
   std::vector<FileProblem> problems;
 };
 
@@ -74,6 +77,13 @@ struct BoxLinksToSave {
   bool mayReplace = false;          ///< as of ImageBoxes
 };
 
+/// All decisions about predicted lesions; none means that there are none any more.
+struct DecisionsToSave {
+  std::vector<LesionDecision> decisions;
+  QByteArray original;      ///< StoredAnnotations::decisionsOriginal
+  bool mayReplace = false;  ///< as of ImageBoxes
+};
+
 /// What to save: a snapshot that a job can own.
 struct SaveRequest {
   AnnotationFolder folder{QString()};
@@ -84,6 +94,7 @@ struct SaveRequest {
   QStringList removedSegFiles;                     ///< files of masks that were removed
   std::optional<MeasurementsToSave> measurements;  ///< nothing when none changed
   std::optional<BoxLinksToSave> boxLinks;          ///< nothing when none changed
+  std::optional<DecisionsToSave> decisions;        ///< nothing when none changed
   FileStamps known;                                ///< files as they were read or last written by us
   /// What someone else changed since is replaced all the same (its backup is kept).
   bool replaceChanged = false;

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct VocFile {
   int width = 0;  ///< 0 when the file states no size
   int height = 0;
   std::vector<Box> boxes;  ///< without ids and image; fileObject counts the file's <object> elements from 0
-  QStringList warnings;    ///< what was tolerated, in words
-  QByteArray original;     ///< the bytes as read, so that editing keeps what we do not understand
+  /// One a box: its <score> or <confidence>, as detectors write it; nothing where there is none.
+  std::vector<std::optional<double>> scores;
+  QStringList warnings;  ///< what was tolerated, in words
+  QByteArray original;   ///< the bytes as read, so that editing keeps what we do not understand
 
   /// The file name without ".xml".
   QString imageName() const;

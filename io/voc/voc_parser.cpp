@@ -73,6 +73,7 @@ class Parser {
   struct Object {
     Box box;
     std::optional<int> xmin, ymin, xmax, ymax;
+    std::optional<double> score;
     bool hasName = false, hasBox = false, hasPose = false, hasTruncated = false, hasDifficult = false;
     QString trouble;
   };
@@ -99,7 +100,8 @@ class Parser {
     static const QStringList kTop =
         QStringLiteral("folder filename path source size segmented object").split(QLatin1Char(' '));
     static const QStringList kObject =
-        QStringLiteral("name pose truncated difficult Difficult bndbox").split(QLatin1Char(' '));
+        QStringLiteral("name pose truncated difficult Difficult bndbox score confidence")
+            .split(QLatin1Char(' '));
     const bool unknown =
         (names_.size() == 2 && !kTop.contains(name)) ||
         (names_.size() == 3 && names_[1] == QLatin1String("object") && !kObject.contains(name));
@@ -143,6 +145,18 @@ class Parser {
                first(object.hasDifficult)) {
       object.box.difficult = readFlag(name, text);
       if (name == QLatin1String("difficult")) warn(Texts::tr("writes <difficult> in lower case"));
+    } else if (name == QLatin1String("score") || name == QLatin1String("confidence")) {
+      readScore(object, name, text);
+    }
+  }
+
+  void readScore(Object& object, const QString& name, const QString& text) {
+    bool ok = false;
+    const double score = text.toDouble(&ok);
+    if (ok && std::isfinite(score)) {
+      if (!object.score) object.score = score;
+    } else {
+      warn(Texts::tr("object %1: <%2> is \"%3\", not a number; ignored").arg(objects_).arg(name, text));
     }
   }
 
@@ -186,6 +200,7 @@ class Parser {
     if (object.box.className.isEmpty()) warn(Texts::tr("object %1 has no <name>").arg(objects_));
     object.box.rect = {*object.xmin, *object.ymin, *object.xmax, *object.ymax};
     file_.boxes.push_back(object.box);
+    file_.scores.push_back(object.score);
   }
 
   void warn(const QString& text) {

@@ -1,3 +1,4 @@
+#include "annotation/commands/decision_edit.h"
 #include "annotation/journal/journal_file.h"
 #include "annotation/journal/journal_folder.h"
 #include "annotation/journal/journal_format_p.h"
@@ -42,6 +43,7 @@ class TestJournal : public QObject {
   void numbersOfAnotherFileAreDropped();
   void programsDoNotTakeEachOthers();
   void aFolderThatCannotBeWrittenIsSaid();
+  void predictionsAndDecisionsComeBack();
   void aFullDiskKeepsWhatIsThere();
   void onlyTheOwnerCanRead();
   void aGestureCostsLittle();
@@ -280,6 +282,44 @@ void TestJournal::unknownRecordsAreSkippedWithAWarning() {
   const auto next = reopened(ShortSession::kSeed);
   restore(*next, state.take());
   QCOMPARE(contentOf(next->open().document), session.contentAt(session.journal.size()));
+}
+
+void TestJournal::predictionsAndDecisionsComeBack() {
+  // A prediction that was opened beside the work, and what was decided about it, also after a save.
+  Session session(1, folder());
+  CaseFixture& open = session.open();
+  const MaskId predicted = open.addMask(CaseFixture::ctGrid(), 1);
+  const PredictionOrigin origin{QStringLiteral("sha256:12"), QStringLiteral("/models/p.nii.gz")};
+  open.document.setMaskPrediction(predicted, origin);
+  const LabelRun run{CaseFixture::ctGrid().offset(5, 5, 5), 7, 0, 1};
+  open.document.applyRuns(predicted, std::span(&run, 1));
+  open.stack.setClean();
+  session.recorder.rebase(aCase(), {});
+  QCOMPARE(session.recorder.file(), QString());  // opening it is no work
+  LesionDecision decision;
+  decision.lesion = {origin.id, 3};
+  decision.position = {1.5, -2.25, 100.0};
+  decision.kind = DecisionKind::Corrected;
+  decision.trackingUid = QStringLiteral("2.25.7");
+  decision.madeLesion = true;
+  decision.time = QDateTime(QDate(2026, 1, 31), QTime(12, 30), Qt::UTC);
+  open.stack.push(new DecisionEdit(open.context(), {{std::nullopt, decision}}, QStringLiteral("Correct")));
+  QVERIFY(!session.recorder.file().isEmpty());
+  const auto next = reopened(1);
+  Result<JournalState> state = readJournal(session.recorder.file(), JournalDepth::Whole);
+  QVERIFY(state && state->warnings.isEmpty());
+  restore(*next, state.take());
+  const CaseDocument& document = next->open().document;
+  QCOMPARE(document.decisions(), open.document.decisions());
+  const MaskLayer& back = *document.masks().back();
+  QVERIFY(back.prediction == origin);
+  QVERIFY(back.locks.all);
+  QCOMPARE(back.labels.count(1), std::ptrdiff_t{7});
+  next->open().stack.undo();
+  QVERIFY(document.decisions().empty());
+  // Undone to what lies on disk, nothing is left to protect.
+  open.stack.undo();
+  QCOMPARE(session.recorder.file(), QString());
 }
 
 void TestJournal::previewsAreNotRecorded() {

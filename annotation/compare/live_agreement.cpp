@@ -1,0 +1,187 @@
+#include "annotation/compare/live_agreement.h"
+
+#include "annotation/compare/surface_memory.h"
+#include "core/mask/resample_labels.h"
+
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+constexpr int kSoonMs = 10;    // one look at the mask for a burst of changes
+constexpr int kPauseMs = 250;  // drawing has paused
+
+}  // namespace
+
+/// What a computation gives.
+struct LiveAgreement::Figures {
+  std::shared_ptr<const MaskParts> predictedParts;
+  std::shared_ptr<const Comparison> comparison;
+};
+
+LiveAgreement::LiveAgreement(const CaseDocument& document, QObject* parent)
+    : QObject(parent), document_(document), surfaces_(std::make_shared<SurfaceMemory>()) {
+  soon_.setSingleShot(true);
+  soon_.setInterval(kSoonMs);
+  connect(&soon_, &QTimer::timeout, this, &LiveAgreement::compute);
+  pause_.setSingleShot(true);
+  pause_.setInterval(kPauseMs);
+  connect(&pause_, &QTimer::timeout, this, &LiveAgreement::computeSurfaces);
+  connect(&document, &CaseDocument::masksChanged, this, &LiveAgreement::takeMasks);
+  connect(&document, &CaseDocument::maskVoxelsChanged, this, &LiveAgreement::markChanged);
+}
+
+LiveAgreement::~LiveAgreement() = default;
+
+bool LiveAgreement::isCurrent() const {
+  return prediction_ == MaskId::None || ((comparison_ || failed_) && !stale_ && !computing_);
+}
+
+bool LiveAgreement::isSettled() const {
+  return isCurrent() && (!comparison_ || !comparison_->surfacesMissing);
+}
+
+void LiveAgreement::setPair(MaskId truth, MaskId prediction) {
+  if (truth == truth_ && prediction == prediction_) return;
+  truth_ = truth;
+  prediction_ = prediction;
+  truthLabels_ = predictionLabels_ = nullptr;
+  surfaces_ = std::make_shared<SurfaceMemory>();
+  takeMasks();
+}
+
+/// Reads masks that are new, or were taken out and put back.
+void LiveAgreement::takeMasks() {
+  const MaskLayer* truth = document_.mask(truth_);
+  const MaskLayer* prediction = document_.mask(prediction_);
+  const Label* truthLabels = truth ? truth->labels.labels().data() : nullptr;
+  const Label* predictionLabels = prediction ? prediction->labels.labels().data() : nullptr;
+  if (truthLabels == truthLabels_ && predictionLabels == predictionLabels_ && (prediction || !comparison_))
+    return;
+  job_.discard();
+  surfaceJob_.discard();
+  soon_.stop();
+  pause_.stop();
+  truthLabels_ = truthLabels;
+  predictionLabels_ = predictionLabels;
+  truthRuns_.reset();
+  predictionRuns_.reset();
+  predictedParts_.reset();
+  comparison_.reset();
+  dirtyFirst_ = 0;
+  dirtyLast_ = -1;
+  stale_ = computing_ = resampled_ = failed_ = false;
+  ++predictionRevision_;
+  if (prediction) {
+    predictionRuns_.emplace(prediction->labels);
+    if (truth)
+      truthRuns_.emplace(truth->labels);
+    else
+      truthRuns_.emplace(prediction->labels.grid());
+    resampled_ = !truthRuns_->grid().sameAs(predictionRuns_->grid());
+    schedule();
+  }
+  Q_EMIT changed();
+}
+
+void LiveAgreement::markChanged(MaskId id, const IndexBox& region) {
+  if (!truthRuns_ || region.isEmpty()) return;
+  if (id == truth_) {
+    dirtyFirst_ = dirtyFirst_ > dirtyLast_ ? region.first.z() : std::min(dirtyFirst_, region.first.z());
+    dirtyLast_ = std::max(dirtyLast_, region.last.z());
+  } else if (id == prediction_) {
+    predictionRuns_->update(document_.mask(id)->labels, region.first.z(), region.last.z());
+    predictedParts_.reset();
+    ++predictionRevision_;
+  } else {
+    return;
+  }
+  schedule();
+}
+
+void LiveAgreement::schedule() {
+  stale_ = true;
+  surfaceJob_.discard();
+  pause_.stop();
+  if (!computing_ && !soon_.isActive()) soon_.start();
+}
+
+void LiveAgreement::compute() {
+  const MaskLayer* prediction = document_.mask(prediction_);
+  if (!prediction || !truthRuns_) return;
+  if (const MaskLayer* truth = document_.mask(truth_); truth && dirtyFirst_ <= dirtyLast_)
+    truthRuns_->update(truth->labels, dirtyFirst_, dirtyLast_);
+  dirtyFirst_ = 0;
+  dirtyLast_ = -1;
+  stale_ = false;
+  computing_ = true;
+  // Only where the voxels differ are those of the prediction themselves needed.
+  std::shared_ptr<const LabelMap> toResample;
+  if (resampled_ && !predictedParts_) {
+    Result<LabelMap> copy = prediction->labels.copy();
+    if (!copy) {
+      computing_ = false;
+      failed_ = true;
+      return Q_EMIT failed(copy.error().text());
+    }
+    toResample = std::make_shared<const LabelMap>(copy.take());
+  }
+  job_.start<std::shared_ptr<const Figures>>(
+      [truth = *truthRuns_, own = *predictionRuns_, known = predictedParts_, toResample,
+       memory = surfaces_](JobControl& control) -> Result<std::shared_ptr<const Figures>> {
+        auto figures = std::make_shared<Figures>();
+        figures->predictedParts = known;
+        if (!known && toResample) {
+          const Result<LabelMap> there = resampleLabels(*toResample, truth.grid(), control);
+          if (!there) return there.error();
+          figures->predictedParts = std::make_shared<const MaskParts>(partsOf(*there));
+        } else if (!known) {
+          figures->predictedParts = std::make_shared<const MaskParts>(partsOf(own));
+        }
+        auto comparison =
+            std::make_shared<Comparison>(Comparison{partsOf(truth), *figures->predictedParts, {}, false});
+        comparison->agreement = agreementOf(comparison->truth, comparison->prediction);
+        comparison->surfacesMissing =
+            recallSurfaces(comparison->agreement, comparison->truth, comparison->prediction, *memory);
+        figures->comparison = std::move(comparison);
+        return std::shared_ptr<const Figures>(std::move(figures));
+      },
+      [this, revision = predictionRevision_](Result<std::shared_ptr<const Figures>> result) {
+        take(std::move(result), revision);
+      });
+}
+
+void LiveAgreement::take(Result<std::shared_ptr<const Figures>> result, int predictionRevision) {
+  computing_ = false;
+  failed_ = !result;
+  if (!result) return Q_EMIT failed(result.error().text());
+  comparison_ = (*result)->comparison;
+  // Parts found while the prediction was drawn on are of what it was.
+  if (predictionRevision == predictionRevision_) predictedParts_ = (*result)->predictedParts;
+  if (stale_)
+    soon_.start();
+  else if (comparison_->surfacesMissing)
+    pause_.start();
+  Q_EMIT changed();
+}
+
+void LiveAgreement::computeSurfaces() {
+  if (!comparison_ || stale_ || computing_) return;
+  surfaceJob_.start<std::shared_ptr<const Comparison>>(
+      [before = comparison_,
+       memory = surfaces_](JobControl& control) -> Result<std::shared_ptr<const Comparison>> {
+        auto whole = std::make_shared<Comparison>(*before);
+        addSurfaces(whole->agreement, whole->truth, whole->prediction, control, memory.get());
+        if (control.isCancelled()) return JobControl::cancelledError();
+        whole->surfacesMissing = false;
+        return std::shared_ptr<const Comparison>(std::move(whole));
+      },
+      [this](Result<std::shared_ptr<const Comparison>> result) {
+        if (!result || stale_) return;
+        comparison_ = result.take();
+        Q_EMIT changed();
+      });
+}
+
+}  // namespace uptake

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "annotation/compare/mask_agreement.h"
+#include "annotation/compare/mask_runs.h"
+#include "core/document/case_document.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace uptake {
+
+class SurfaceMemory;
+
+/// A comparison and the parts that its lesions count in.
+struct Comparison {
+  MaskParts truth;
+  MaskParts prediction;
+  MaskAgreement agreement;
+  bool surfacesMissing = false;  ///< surface distances that are still being computed
+};
+
+/// The comparison of two masks of a case, kept up to date while either is drawn on: the same numbers as
+/// compareMasks() of the masks as they are. Drawing costs the UI thread a look at the changed slices; parts
+/// and figures are computed in the background, at most one computation at a time, so that results come while
+/// a stroke goes on. Surface distances follow when drawing pauses.
+class LiveAgreement : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit LiveAgreement(const CaseDocument& document, QObject* parent = nullptr);
+  ~LiveAgreement() override;
+
+  /// MaskId::None as truth: one in which nothing is labelled, on the prediction's voxels. A prediction on
+  /// other voxels than the truth's is compared as resampleLabels() brings it there.
+  void setPair(MaskId truth, MaskId prediction);
+  MaskId truth() const { return truth_; }
+  MaskId prediction() const { return prediction_; }
+  /// Null before the first result, and without a prediction.
+  const std::shared_ptr<const Comparison>& comparison() const { return comparison_; }
+  /// The prediction was brought onto the truth's voxels.
+  bool isResampled() const { return resampled_; }
+  /// What comparison() holds is of the masks as they are now, surface distances included.
+  bool isSettled() const;
+  /// The same for all but the surface distances.
+  bool isCurrent() const;
+
+ Q_SIGNALS:
+  /// comparison() is another one.
+  void changed();
+  void failed(const QString& reason);
+
+ private:
+  struct Figures;
+  void takeMasks();
+  void markChanged(MaskId id, const IndexBox& region);
+  void schedule();
+  void compute();
+  void computeSurfaces();
+  void take(Result<std::shared_ptr<const Figures>> result, int predictionRevision);
+
+  const CaseDocument& document_;
+  MaskId truth_ = MaskId::None;
+  MaskId prediction_ = MaskId::None;
+  const Label* truthLabels_ = nullptr;  ///< to notice that a mask was replaced
+  const Label* predictionLabels_ = nullptr;
+  bool resampled_ = false;
+  std::optional<MaskRuns> truthRuns_;
+  std::optional<MaskRuns> predictionRuns_;           ///< on the prediction's own voxels
+  std::shared_ptr<const MaskParts> predictedParts_;  ///< on the truth's; null: to be found
+  int dirtyFirst_ = 0;                               ///< slices of the truth to read again
+  int dirtyLast_ = -1;
+  int predictionRevision_ = 0;
+  bool stale_ = false;  ///< the masks changed since the last computation began
+  bool computing_ = false;
+  bool failed_ = false;  ///< the last computation did
+  std::shared_ptr<const Comparison> comparison_;
+  std::shared_ptr<SurfaceMemory> surfaces_;
+  QTimer soon_;
+  QTimer pause_;
+  JobRunner job_;
+  JobRunner surfaceJob_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "annotation/compare/live_agreement.h"
+#include "annotation/lesion_editor.h"
+#include "annotation/tools/tool.h"
+
+#include <vector>
+
+namespace uptake {
+
+/// What a prediction's decisions are kept under: PredictionOrigin::id, or what else names the mask.
+QString predictionIdOf(const MaskLayer& prediction);
+
+/// The decision about a part of a compared prediction; null when none was made.
+const LesionDecision* decisionAbout(const CaseDocument& document, const MaskLayer& prediction,
+                                    const MaskParts& parts, int part);
+
+/// Takes predicted lesions over into the reader's mask, or rejects them. A predicted lesion is a connected
+/// component of the prediction (18 neighbours, any label), as evaluation counts them. Every call is one undo
+/// step that holds the decisions with what they do to the mask.
+class PredictionEditor {
+ public:
+  explicit PredictionEditor(ToolContext context) : context_(context) {}
+
+  /// Which lesions are meant: positions in the comparison's prediction. The comparison must be of the
+  /// prediction as it is.
+  struct Request {
+    MaskId truth = MaskId::None;  ///< the reader's mask; None: one is made
+    MaskId prediction = MaskId::None;
+    const Comparison& comparison;
+    std::vector<int> parts;
+  };
+
+  struct Outcome {
+    bool done = false;
+    QString said;      ///< why nothing was done, or what a person should know
+    LesionRef lesion;  ///< of the reader's mask; the last one that a part went to
+  };
+
+  /// Voxels of each part that are free in the reader's mask go to the lesion of it that overlaps the part
+  /// most, or, where none does, to a new lesion. Other lesions keep their voxels. The lesion is recorded as
+  /// semi-automatic with the algorithm's name; `kind` is TakenOver or Corrected. Locked ones are refused.
+  Outcome takeOver(const Request& request, DecisionKind kind);
+
+  /// The decision alone; but a lesion that an earlier decision made of it is removed again. What the part had
+  /// joined, or a person drew, stays.
+  Outcome reject(const Request& request);
+
+ private:
+  struct Plan;
+  QString addPart(Plan& plan, const Request& request, int part) const;
+  LesionDecision decisionOf(const Request& request, int part, DecisionKind kind) const;
+  void pushDecisions(const Request& request, std::vector<LesionDecision> decisions, const QString& text);
+
+  ToolContext context_;
+};
+
+}  // namespace uptake

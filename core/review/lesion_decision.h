@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/geometry/patient_space.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace uptake {
+
+/// What a person decided about a predicted lesion.
+enum class DecisionKind {
+  TakenOver,  ///< its voxels became, or joined, a lesion of the reader's mask
+  Rejected,   ///< it is none, or what the reader drew there holds instead
+  Corrected,  ///< taken over, and then drawn on by hand
+};
+
+/// "taken_over", "rejected", "corrected": the words of files.
+QString decisionWord(DecisionKind kind);
+/// Nothing for another word.
+std::optional<DecisionKind> decisionWithWord(const QString& word);
+
+/// Names a predicted lesion: the prediction (PredictionOrigin::id) and its connected component, counted from
+/// 1 as `uptake-cli evaluate` does.
+using PredictedLesion = std::pair<QString, int>;
+
+/// A decision, so that it can be joined with the lesion of the reader (by its tracking UID) and with the
+/// prediction that it is about.
+struct LesionDecision {
+  PredictedLesion lesion;
+  /// The middle of the box around the component, LPS mm. A prediction that was brought onto other voxels may
+  /// count its components otherwise: a decision holds only where this is the same, see isSamePlace().
+  Point position = Point::Zero();
+  DecisionKind kind = DecisionKind::Rejected;
+  QString trackingUid;      ///< of the reader's lesion that it became or joined; empty for a rejected one
+  bool madeLesion = false;  ///< that lesion was made for it, and held nothing before
+  QDateTime time;           ///< UTC, whole seconds
+  bool operator==(const LesionDecision&) const = default;
+
+  bool isSamePlace(const Point& middle) const { return (middle - position).norm() < 0.05; }
+};
+
+using LesionDecisions = std::map<PredictedLesion, LesionDecision>;
+
+}  // namespace uptake
