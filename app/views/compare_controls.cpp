@@ -51,8 +51,8 @@ QWidget* makeBar(std::initializer_list<QWidget*> widgets, QWidget* stretched) {
   return bar;
 }
 
-QString coloured(MaskAgreement agreement, const QString& text) {
-  const Rgb colour = agreementColour(agreement);
+QString coloured(AgreementKind kind, const QString& text) {
+  const Rgb colour = agreementColour(kind);
   return QStringLiteral("<span style=\"color:%1\">■</span> %2")
       .arg(QColor(colour.red, colour.green, colour.blue).name(), text);
 }
@@ -155,9 +155,9 @@ QWidget* CompareControls::makeMaskHeader(const QString& letter, bool isFirst) {
 }
 
 QWidget* CompareControls::makeDifferenceHeader() {
-  auto* legend = new QLabel(QStringList{coloured(MaskAgreement::Both, tr("both")),
-                                        coloured(MaskAgreement::OnlyFirst, tr("only A")),
-                                        coloured(MaskAgreement::OnlySecond, tr("only B"))}
+  auto* legend = new QLabel(QStringList{coloured(AgreementKind::Both, tr("both")),
+                                        coloured(AgreementKind::OnlyFirst, tr("only A")),
+                                        coloured(AgreementKind::OnlySecond, tr("only B"))}
                                 .join(QStringLiteral("&nbsp;&nbsp; ")));
   legend->setMinimumWidth(1);
   auto* box = new HeaderBox;

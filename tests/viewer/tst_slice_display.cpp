@@ -14,6 +14,8 @@ class TestSliceDisplay : public QObject {
  private Q_SLOTS:
   void differenceCountsVoxelsOfTwoGrids();
   void aViewShowsOneMaskOrTheDifference();
+  void allViewsShowWhereTwoMasksAgree();
+  void agreementColoursAreToldApart();
   void aWindowOfItsOwn();
   void slicePositionsAreEveryStep();
   void picturesAreOfAnySliceAndFiner();
@@ -21,8 +23,8 @@ class TestSliceDisplay : public QObject {
 
 namespace {
 
-QColor colourOf(MaskAgreement agreement) {
-  const Rgb colour = agreementColour(agreement);
+QColor colourOf(AgreementKind kind) {
+  const Rgb colour = agreementColour(kind);
   return {colour.red, colour.green, colour.blue};
 }
 
@@ -61,19 +63,19 @@ void TestSliceDisplay::differenceCountsVoxelsOfTwoGrids() {
   const SliceGeometry geometry(standardPlane(PlaneOrientation::Axial, Point::Zero()), Point::Zero(), 1.0,
                                {120.0, 120.0});
   const QImage image = maskDifference(&a->labels, &b->labels, geometry, {120, 120});
-  QCOMPARE(count(image, colourOf(MaskAgreement::Both)), 600);
-  QCOMPARE(count(image, colourOf(MaskAgreement::OnlyFirst)), 1000);
-  QCOMPARE(count(image, colourOf(MaskAgreement::OnlySecond)), 1000);
+  QCOMPARE(count(image, colourOf(AgreementKind::Both)), 600);
+  QCOMPARE(count(image, colourOf(AgreementKind::OnlyFirst)), 1000);
+  QCOMPARE(count(image, colourOf(AgreementKind::OnlySecond)), 1000);
   QCOMPARE(image.pixelColor(10, 10).alpha(), 0);
-  QCOMPARE(image.pixelColor(60 + 30, 60 + 30), colourOf(MaskAgreement::Both));
-  QCOMPARE(image.pixelColor(60 + 5, 60 + 5), colourOf(MaskAgreement::OnlyFirst));
-  QCOMPARE(image.pixelColor(60 + 55, 60 + 45), colourOf(MaskAgreement::OnlySecond));
+  QCOMPARE(image.pixelColor(60 + 30, 60 + 30), colourOf(AgreementKind::Both));
+  QCOMPARE(image.pixelColor(60 + 5, 60 + 5), colourOf(AgreementKind::OnlyFirst));
+  QCOMPARE(image.pixelColor(60 + 55, 60 + 45), colourOf(AgreementKind::OnlySecond));
 
   // Twice the pixels, four times the area; without a mask all is the other's; beyond the grids nothing.
   const QImage fineImage = maskDifference(&a->labels, &b->labels, geometry, {240, 240});
-  QCOMPARE(count(fineImage, colourOf(MaskAgreement::Both)), 2400);
+  QCOMPARE(count(fineImage, colourOf(AgreementKind::Both)), 2400);
   const QImage alone = maskDifference(&a->labels, nullptr, geometry, {120, 120});
-  QCOMPARE(count(alone, colourOf(MaskAgreement::OnlyFirst)), 1600);
+  QCOMPARE(count(alone, colourOf(AgreementKind::OnlyFirst)), 1600);
   const SliceGeometry above(standardPlane(PlaneOrientation::Axial, {0, 0, 500}), {0, 0, 500}, 1.0,
                             {120.0, 120.0});
   const QImage none = maskDifference(&a->labels, &b->labels, above, {120, 120});
@@ -109,11 +111,82 @@ void TestSliceDisplay::aViewShowsOneMaskOrTheDifference() {
   display.onlyMask.reset();
   display.difference = std::pair(a, b);
   view.setDisplay(display);
-  QCOMPARE(colourAt(view.grabImage(), inA), colourOf(MaskAgreement::OnlyFirst));
-  QCOMPARE(colourAt(view.grabImage(), inBoth), colourOf(MaskAgreement::Both));
-  QCOMPARE(colourAt(view.grabImage(), inB), colourOf(MaskAgreement::OnlySecond));
+  QCOMPARE(colourAt(view.grabImage(), inA), colourOf(AgreementKind::OnlyFirst));
+  QCOMPARE(colourAt(view.grabImage(), inBoth), colourOf(AgreementKind::Both));
+  QCOMPARE(colourAt(view.grabImage(), inB), colourOf(AgreementKind::OnlySecond));
   scene.state.setAnnotationsVisible(false);
   QCOMPARE(colourAt(view.grabImage(), inBoth), none);
+}
+
+void TestSliceDisplay::allViewsShowWhereTwoMasksAgree() {
+  Scene scene;
+  scene.state.setMaskOpacity(1.0);
+  scene.state.setLesionNamesVisible(false);
+  scene.state.setCornerTextVisible(false);
+  scene.document.setImages(emptyCt(), nullptr);
+  const MaskId a = scene.document.insertMask(cube(kCtGrid, {40, 40, 20}, {59, 59, 40}, {255, 255, 0}));
+  const MaskId b = scene.document.insertMask(cube(kCtGrid, {50, 40, 20}, {69, 59, 40}, {0, 255, 255}));
+  const MaskId other = scene.document.insertMask(cube(kCtGrid, {80, 40, 20}, {89, 59, 40}, {200, 100, 0}));
+  const Point middle = kCtGrid.toPatient({55.0, 50.0, 30.0});
+  for (const PlaneOrientation orientation : {PlaneOrientation::Axial, PlaneOrientation::Coronal}) {
+    scene.state.setAgreement(std::nullopt);
+    scene.crosshairAside(orientation, middle);
+    SliceView& view = scene.show(SliceContent::Ct, orientation);
+    const auto at = [&](double i) {
+      return colourAt(view.grabImage(), view.toPixel(kCtGrid.toPatient({i, 50.0, 30.0})));
+    };
+    QCOMPARE(at(65.0), QColor(0, 255, 255));
+    scene.state.setAgreement(std::pair(a, b));
+    QCOMPARE(at(44.0), colourOf(AgreementKind::OnlyFirst));
+    QCOMPARE(at(55.0), colourOf(AgreementKind::Both));
+    QCOMPARE(at(65.0), colourOf(AgreementKind::OnlySecond));
+    QCOMPARE(at(85.0), QColor(200, 100, 0));  // not compared
+    // A mask that is not there yet says nothing.
+    scene.state.setAgreement(std::pair(MaskId::None, b));
+    QCOMPARE(at(55.0), colourOf(AgreementKind::OnlySecond));
+    // A view that shows one mask alone goes on doing so.
+    SliceDisplay display;
+    display.onlyMask = a;
+    scene.state.setAgreement(std::pair(a, b));
+    view.setDisplay(display);
+    QCOMPARE(at(55.0), QColor(255, 255, 0));
+    view.setDisplay({});
+  }
+  Q_UNUSED(other);
+}
+
+void TestSliceDisplay::agreementColoursAreToldApart() {
+  // Machado et al. 2009, complete protanopia and deuteranopia, in linear RGB; differences in CIE L*a*b* 1976.
+  using Matrix = Eigen::Matrix3d;
+  Matrix protan;
+  protan << 0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998;
+  Matrix deutan;
+  deutan << 0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881;
+  Matrix xyz;
+  xyz << 0.4124564, 0.3575761, 0.1804375, 0.2126729, 0.7151522, 0.0721750, 0.0193339, 0.1191920, 0.9503041;
+  const auto lab = [&](AgreementKind kind, const Matrix& seen) -> Eigen::Vector3d {
+    const Rgb rgb = agreementColour(kind);
+    const auto linear = [](int value) {
+      const double v = value / 255.0;
+      return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+    };
+    const Eigen::Vector3d light =
+        (seen * Eigen::Vector3d(linear(rgb.red), linear(rgb.green), linear(rgb.blue)))
+            .cwiseMax(0.0)
+            .cwiseMin(1.0);
+    const Eigen::Vector3d white(0.95047, 1.0, 1.08883);
+    Eigen::Vector3d f = (xyz * light).cwiseQuotient(white);
+    for (double& v : f) v = v > 0.008856 ? std::cbrt(v) : 7.787 * v + 16.0 / 116.0;
+    return {116.0 * f[1] - 16.0, 500.0 * (f[0] - f[1]), 200.0 * (f[1] - f[2])};
+  };
+  constexpr AgreementKind kKinds[] = {AgreementKind::Both, AgreementKind::OnlyFirst,
+                                      AgreementKind::OnlySecond};
+  for (const Matrix& seen : {Matrix(Matrix::Identity()), protan, deutan})
+    for (int first = 0; first < 3; ++first)
+      for (int second = first + 1; second < 3; ++second) {
+        const double difference = (lab(kKinds[first], seen) - lab(kKinds[second], seen)).norm();
+        QVERIFY2(difference > 30.0, qPrintable(QString::number(difference)));
+      }
 }
 
 void TestSliceDisplay::aWindowOfItsOwn() {

@@ -1,11 +1,13 @@
 #include "viewer/mip/mip_masks.h"
 
 #include "viewer/mip/silhouette.h"
+#include "viewer/slice/mask_difference.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace uptake {
@@ -86,16 +88,48 @@ MipMaskImages silhouettes(const MipMasks::Snapshot& snapshot, const MipImage& im
   return result;
 }
 
+namespace {
+
+/// Colours of the pixels that two silhouettes cover, any label alike; either may be null.
+void paintAgreement(QImage& picture, const std::vector<Label>* first, const std::vector<Label>* second,
+                    int alpha) {
+  const auto fill = [alpha](AgreementKind kind) {
+    const Rgb colour = agreementColour(kind);
+    return qPremultiply(qRgba(colour.red, colour.green, colour.blue, alpha));
+  };
+  const std::array<QRgb, 4> colours{0U, fill(AgreementKind::OnlyFirst), fill(AgreementKind::OnlySecond),
+                                    fill(AgreementKind::Both)};
+  std::size_t at = 0;
+  for (int row = 0; row < picture.height(); ++row) {
+    auto* pixel = reinterpret_cast<QRgb*>(picture.scanLine(row));
+    for (int column = 0; column < picture.width(); ++column, ++at, ++pixel) {
+      const unsigned state =
+          (first && (*first)[at] != 0 ? 1U : 0U) + (second && (*second)[at] != 0 ? 2U : 0U);
+      if (state != 0) *pixel = colours[state];
+    }
+  }
+}
+
+}  // namespace
+
 QImage colouredSilhouettes(const MipMaskImages& images, const CaseDocument& document, const MipImage& image,
-                           double opacity) {
+                           double opacity, const std::optional<std::pair<MaskId, MaskId>>& agreement) {
   QImage picture(image.columns, image.rows, QImage::Format_ARGB32_Premultiplied);
   if (picture.isNull()) return picture;
   picture.fill(Qt::transparent);
+  const auto alphaOf = [opacity](double own) {
+    return static_cast<int>(std::lround(std::clamp(opacity * own, 0.0, 1.0) * 255.0));
+  };
+  const std::vector<Label>* first = nullptr;
+  const std::vector<Label>* second = nullptr;
   for (const auto& [id, labels] : images.masks) {
     const MaskLayer* mask = document.mask(id);
     if (!mask) continue;
-    const int alpha =
-        static_cast<int>(std::lround(std::clamp(opacity * mask->display.opacity, 0.0, 1.0) * 255.0));
+    if (agreement && (id == agreement->first || id == agreement->second)) {
+      (id == agreement->first ? first : second) = &labels;
+      continue;
+    }
+    const int alpha = alphaOf(mask->display.opacity);
     std::vector<QRgb> colours;
     for (const Segment& segment : mask->segments) {
       if (!mask->display.shows(segment.number)) continue;
@@ -110,6 +144,7 @@ QImage colouredSilhouettes(const MipMaskImages& images, const CaseDocument& docu
         if (*label != 0 && *label < colours.size() && colours[*label] != 0U) *pixel = colours[*label];
     }
   }
+  if (first || second) paintAgreement(picture, first, second, alphaOf(1.0));
   return picture;
 }
 

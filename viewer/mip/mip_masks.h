@@ -6,6 +6,7 @@
 #include <QImage>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -67,8 +68,10 @@ struct MipMaskImages {
 MipMaskImages silhouettes(const MipMasks::Snapshot& snapshot, const MipImage& image);
 
 /// The silhouettes in the colours that the segments have now, one pixel a pixel of the projection;
-/// transparent elsewhere. Masks lie over each other as in slices.
+/// transparent elsewhere. Masks lie over each other as in slices. The two masks of `agreement` are coloured
+/// by where their silhouettes agree, over all others.
 QImage colouredSilhouettes(const MipMaskImages& images, const CaseDocument& document, const MipImage& image,
-                           double opacity);
+                           double opacity,
+                           const std::optional<std::pair<MaskId, MaskId>>& agreement = std::nullopt);
 
 }  // namespace uptake

@@ -176,8 +176,9 @@ void MipView::Private::paint(QPainter& painter) const {
 
 void MipView::Private::paintMasks(QPainter& painter, const SliceGeometry& geometry) const {
   if (silhouetteImages.masks.empty()) return;
-  const QImage picture = colouredSilhouettes(silhouetteImages, document, *shown,
-                                             std::min(1.0, state.maskOpacity() * kMaskStrength));
+  const QImage picture =
+      colouredSilhouettes(silhouetteImages, document, *shown,
+                          std::min(1.0, state.maskOpacity() * kMaskStrength), state.agreement());
   const auto corner = [&](double column, double row) {
     const SlicePlane& plane = shown->plane;
     return geometry.toPixel(plane.origin +

@@ -157,6 +157,61 @@ class LabelRows {
   std::vector<int> column_;
 };
 
+/// Two lattices of labels brought to screen pixels.
+class AgreementRows {
+ public:
+  AgreementRows(const AgreementPass& pass, const QSize& pixels)
+      : pass_(pass), first_(pass.first, pixels), second_(pass.second, pixels) {}
+
+  void paint(int y, QRgb* line) const {
+    const Label* first = first_.row(y);
+    const Label* second = second_.row(y);
+    const int from = std::min(first ? first_.range.first : second_.range.first,
+                              second ? second_.range.first : first_.range.first);
+    const int to = std::max(first ? first_.range.last : second_.range.last,
+                            second ? second_.range.last : first_.range.last);
+    if (!first && !second) return;
+    for (int x = from; x <= to; ++x) {
+      const unsigned state =
+          (first_.isLabelled(first, x) ? 1U : 0U) + (second_.isLabelled(second, x) ? 2U : 0U);
+      if (state != 0) line[x] = over(pass_.colours[state], line[x]);
+    }
+  }
+
+ private:
+  struct Side {
+    Side(const PlaneLabels* plane, const QSize& pixels) : labels(plane) {
+      if (!labels) return;
+      const LatticePlacement& place = labels->placement();
+      range = pixelsBetween(place.firstColumn, place.columnStep, labels->usedColumns().first - 0.5,
+                            labels->usedColumns().last + 0.5, pixels.width());
+      if (range.isEmpty()) return;
+      for (int x = range.first; x <= range.last; ++x)
+        column.push_back(
+            std::clamp(static_cast<int>(std::floor(place.firstColumn + x * place.columnStep + 0.5)),
+                       labels->usedColumns().first, labels->usedColumns().last));
+    }
+    /// Null where the row shows nothing of it.
+    const Label* row(int y) const {
+      if (!labels || range.isEmpty()) return nullptr;
+      const LatticePlacement& place = labels->placement();
+      const int row = static_cast<int>(std::floor(place.firstRow + y * place.rowStep + 0.5));
+      return row < labels->usedRows().first || row > labels->usedRows().last ? nullptr : labels->row(row);
+    }
+    bool isLabelled(const Label* row, int x) const {
+      return row && x >= range.first && x <= range.last &&
+             row[column[static_cast<std::size_t>(x - range.first)]] != 0;
+    }
+    const PlaneLabels* labels;
+    PixelRange range;
+    std::vector<int> column;
+  };
+
+  const AgreementPass& pass_;
+  Side first_;
+  Side second_;
+};
+
 /// The parts of a row that show PET instead of CT.
 template <class Paint>
 void forPetParts(const Picture& picture, int y, int width, Paint paint) {
@@ -180,6 +235,8 @@ void compose(QImage& image, const Picture& picture) {
   std::vector<LabelRows> labels;
   labels.reserve(picture.labels.size());
   for (const LabelPass& pass : picture.labels) labels.emplace_back(pass, pixels);
+  std::optional<AgreementRows> agreement;
+  if (picture.agreement) agreement.emplace(*picture.agreement, pixels);
   // Before the threads: the first call of bits() may copy.
   uchar* const bits = image.bits();
   const qsizetype stride = image.bytesPerLine();
@@ -212,6 +269,7 @@ void compose(QImage& image, const Picture& picture) {
         }
       }
       for (const LabelRows& rows : labels) rows.paint(y, line);
+      if (agreement) agreement->paint(y, line);
     }
   });
 }

@@ -6,6 +6,7 @@
 
 #include <QImage>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -24,6 +25,14 @@ struct LabelPass {
   std::vector<QRgb> colours;
 };
 
+/// Two masks to be painted by where they agree: nearest voxel of each, whatever their grids.
+struct AgreementPass {
+  const PlaneLabels* first = nullptr;   ///< null: it labels nothing here
+  const PlaneLabels* second = nullptr;  ///< likewise
+  /// Premultiplied, of what neither, the first alone, the second alone, and both label.
+  std::array<QRgb, 4> colours{};
+};
+
 /// All that a slice view shows of images and masks.
 struct Picture {
   QRgb ground = 0xff000000U;
@@ -33,6 +42,7 @@ struct Picture {
   int squareSize = 1;    ///< px of FusionMode::Checkerboard
   int dividingLine = 0;  ///< the first column right of the line of FusionMode::Swipe
   std::vector<LabelPass> labels;
+  std::optional<AgreementPass> agreement;  ///< over those
 };
 
 /// Paints a picture into an image of Format_RGB32, every layer in one pass over its rows, rows in parallel.

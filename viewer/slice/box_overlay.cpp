@@ -64,4 +64,29 @@ void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected,
   }
 }
 
+void paintPredictedBoxes(QPainter& painter, const CaseDocument& document, const Volume& image, int k,
+                         const LabelScheme& scheme, const SliceGeometry& geometry) {
+  const QString& uid = image.source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
+  if (uid.isEmpty()) return;
+  for (const ScoredBox& predicted : document.predictedBoxes()) {
+    if (predicted.box.sopInstanceUid != uid) continue;
+    const QPolygonF outline = boxOutline(predicted.box.rect, image.grid(), k, geometry);
+    const Rgb rgb = scheme.colour(predicted.box.className);
+    const QColor colour(rgb.red, rgb.green, rgb.blue);
+    painter.setPen(QPen(QColor(0, 0, 0, 130), 3.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawPolygon(outline);
+    QPen dashed(colour, 1.0, Qt::CustomDashLine, Qt::FlatCap, Qt::MiterJoin);
+    dashed.setDashPattern({5.0, 4.0});
+    painter.setPen(dashed);
+    painter.drawPolygon(outline);
+    const QRectF bounds = outline.boundingRect();
+    const QString text =
+        predicted.score
+            ? QStringLiteral("%1 %2").arg(predicted.box.className).arg(*predicted.score, 0, 'f', 2)
+            : predicted.box.className;
+    drawOverlayText(painter, {bounds.left(), bounds.bottom() + 4.0, 200.0, 16.0},
+                    Qt::AlignLeft | Qt::AlignTop, text, colour);
+  }
+}
+
 }  // namespace uptake

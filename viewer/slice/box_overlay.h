@@ -18,4 +18,8 @@ QPolygonF boxOutline(const PixelRect& rect, const ImageGrid& grid, int k, const 
 void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected, const Volume& image, int k,
                 const LabelScheme& scheme, const SliceGeometry& geometry);
 
+/// Draws the predicted boxes of stored slice `k`: dashed, name and score below them.
+void paintPredictedBoxes(QPainter& painter, const CaseDocument& document, const Volume& image, int k,
+                         const LabelScheme& scheme, const SliceGeometry& geometry);
+
 }  // namespace uptake

@@ -44,23 +44,23 @@ class Sampler {
   Eigen::Vector3d down_ = Eigen::Vector3d::Zero();
 };
 
-QRgb opaque(MaskAgreement agreement) {
-  const Rgb colour = agreementColour(agreement);
+QRgb opaque(AgreementKind kind) {
+  const Rgb colour = agreementColour(kind);
   return qRgb(colour.red, colour.green, colour.blue);
 }
 
 }  // namespace
 
-Rgb agreementColour(MaskAgreement agreement) {
-  switch (agreement) {
-    case MaskAgreement::OnlyFirst:
-      return {255, 90, 190};
-    case MaskAgreement::OnlySecond:
-      return {70, 150, 255};
-    case MaskAgreement::Both:
+Rgb agreementColour(AgreementKind kind) {
+  switch (kind) {
+    case AgreementKind::OnlyFirst:
+      return {240, 60, 150};
+    case AgreementKind::OnlySecond:
+      return {60, 165, 255};
+    case AgreementKind::Both:
       break;
   }
-  return {120, 235, 130};
+  return {130, 240, 120};
 }
 
 QImage maskDifference(const LabelMap* first, const LabelMap* second, const SliceGeometry& geometry,
@@ -70,8 +70,8 @@ QImage maskDifference(const LabelMap* first, const LabelMap* second, const Slice
   image.fill(Qt::transparent);
   const Sampler a(first, geometry, pixels);
   const Sampler b(second, geometry, pixels);
-  const std::array<QRgb, 4> colours{0, opaque(MaskAgreement::OnlyFirst), opaque(MaskAgreement::OnlySecond),
-                                    opaque(MaskAgreement::Both)};
+  const std::array<QRgb, 4> colours{0, opaque(AgreementKind::OnlyFirst), opaque(AgreementKind::OnlySecond),
+                                    opaque(AgreementKind::Both)};
   for (int row = 0; row < pixels.height(); ++row) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
     for (int column = 0; column < pixels.width(); ++column)

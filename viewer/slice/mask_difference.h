@@ -10,10 +10,12 @@ class QPainter;
 namespace uptake {
 
 /// What two masks say of a place: labelled (with any label) in both, or in one of them alone.
-enum class MaskAgreement { Both, OnlyFirst, OnlySecond };
+enum class AgreementKind { Both, OnlyFirst, OnlySecond };
 
-/// Told apart by people who see few colours, too, and on hot colour maps.
-Rgb agreementColour(MaskAgreement agreement);
+/// Told apart by people who do not see red or green, too (CIE 1976 differences of 30 and more in the
+/// simulations of Machado et al., A physiologically-based model for simulation of color vision deficiency,
+/// 2009), and on grey and hot colour maps.
+Rgb agreementColour(AgreementKind kind);
 
 /// Where two masks agree and differ in a plane, one pixel of `pixels` a sample at its middle, nearest voxel
 /// of each mask's own grid (the grids may differ); transparent where neither has a label. Null masks are

@@ -45,8 +45,9 @@ QTransform toWidget(const PlaneLabels& labels, const SliceGeometry& geometry) {
   return {across.x(), across.y(), down.x(), down.y(), origin.x(), origin.y()};
 }
 
-QColor colourOf(const Segment& segment) {
-  return {segment.colour.red, segment.colour.green, segment.colour.blue};
+QColor colourOf(const Segment& segment, const std::optional<Rgb>& instead) {
+  const Rgb& colour = instead ? *instead : segment.colour;
+  return {colour.red, colour.green, colour.blue};
 }
 
 /// Low-pass along a closed polygon: a step inwards, a slightly larger one outwards.
@@ -152,26 +153,28 @@ std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels, const std::s
 }
 
 void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                       const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry) {
+                       const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
+                       const std::optional<Rgb>& colour) {
   const QTransform transform = toWidget(labels, geometry);
   std::vector<QLineF> lines;
   for (const LabelOutline& outline : outlines) {
     const Segment* segment = mask.segment(outline.label);
     if (!segment) continue;
-    painter.setPen(QPen(colourOf(*segment), 1.0));
+    painter.setPen(QPen(colourOf(*segment, colour), 1.0));
     lines.clear();
     for (const QLineF& edge : outline.edges) lines.push_back(transform.map(edge));
     painter.drawLines(lines.data(), static_cast<int>(lines.size()));
     if (outline.curves.empty()) continue;
     painter.setRenderHint(QPainter::Antialiasing, true);
-    painter.setPen(QPen(colourOf(*segment), 1.5));
+    painter.setPen(QPen(colourOf(*segment, colour), 1.5));
     for (const QPolygonF& curve : outline.curves) painter.drawPolygon(transform.map(curve));
     painter.setRenderHint(QPainter::Antialiasing, false);
   }
 }
 
 void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry) {
+                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
+                    const std::optional<Rgb>& colour) {
   constexpr double kGap = 4.0;
   constexpr double kHeight = 16.0;
   const QTransform transform = toWidget(labels, geometry);
@@ -187,7 +190,7 @@ void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels&
     const double x = onLeft ? lesion.left() - kGap - width : lesion.right() + kGap;
     const double y = std::clamp(lesion.top() - kHeight / 2.0, 0.0, std::max(0.0, view.height() - kHeight));
     drawOverlayText(painter, {x, y, width, kHeight}, Qt::AlignLeft | Qt::AlignVCenter, segment->label,
-                    colourOf(*segment));
+                    colourOf(*segment, colour));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <QPolygonF>
 #include <QRectF>
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -32,12 +33,15 @@ std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels, const std::set
 /// (Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995).
 std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels, const std::set<Label>& hidden = {});
 
-/// Draws them one pixel wide in the segments' colours, so that a border shows however faint the fill.
+/// Draws them one pixel wide in the segments' colours, or all in one, so that a border shows however faint
+/// the fill.
 void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                       const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry);
+                       const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
+                       const std::optional<Rgb>& colour = std::nullopt);
 
 /// Writes the names of the segments beside them.
 void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry);
+                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
+                    const std::optional<Rgb>& colour = std::nullopt);
 
 }  // namespace uptake

@@ -26,6 +26,11 @@ struct SliceDisplay {
   bool operator==(const SliceDisplay&) const = default;
 
   bool showsBoxes() const { return !onlyMask && !difference; }
+  /// The masks that the view shows by where they agree, as its state says; nothing where it shows one mask
+  /// alone or their difference already.
+  std::optional<std::pair<MaskId, MaskId>> agreementOf(const ViewState& state) const {
+    return onlyMask || difference ? std::nullopt : state.agreement();
+  }
   bool showsMask(MaskId id) const { return !difference && (!onlyMask || *onlyMask == id); }
 };
 

@@ -1,5 +1,6 @@
 #include "viewer/slice/slice_overlay.h"
 
+#include "viewer/overlay/colour_key.h"
 #include "viewer/overlay/measure_overlay.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/sketch_overlay.h"
@@ -162,15 +163,26 @@ void paintDividingLine(QPainter& painter, const SliceOverlayContext& context) {
 void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
   if (!context.scene) return;
   const auto& planes = context.scene->maskPlanes();
+  const auto agreement = context.display.agreementOf(context.state);
+  // The colour of a compared mask in place of its lesions' own.
+  const auto colourOf = [&](MaskId id) -> std::optional<Rgb> {
+    if (!agreement || (id != agreement->first && id != agreement->second)) return std::nullopt;
+    return agreementColour(id == agreement->first ? AgreementKind::OnlyFirst : AgreementKind::OnlySecond);
+  };
   const auto forShown = [&](auto paint) {
     for (const auto& mask : context.document.masks()) {
       const auto plane = planes.find(mask->id);
       if (plane != planes.end() && plane->second.inView)
-        paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry);
+        paint(painter, *mask, plane->second.labels, plane->second.outlines, context.geometry,
+              colourOf(mask->id));
     }
   };
   forShown(paintMaskOutlines);
-  if (context.state.lesionNamesVisible()) forShown(paintMaskNames);
+  if (!context.state.lesionNamesVisible()) return;
+  // Two names on every lesion would be one too many: the truth's.
+  forShown([&](QPainter& to, const MaskLayer& mask, auto&&... rest) {
+    if (!agreement || mask.id != agreement->second) paintMaskNames(to, mask, rest...);
+  });
 }
 
 SliceColourBars barsOf(const SliceOverlayContext& context) {
@@ -217,6 +229,19 @@ void paintDifference(QPainter& painter, const SliceOverlayContext& context) {
                       std::min(1.0, context.state.maskOpacity() * kDifferenceStrength));
 }
 
+void paintAgreementKey(QPainter& painter, const SliceOverlayContext& context) {
+  const auto colourOf = [](AgreementKind kind) {
+    const Rgb colour = agreementColour(kind);
+    return QColor(colour.red, colour.green, colour.blue);
+  };
+  const CornerTexts texts = cornerTexts(context);
+  drawColourKey(painter, context.geometry.size(), static_cast<int>(texts.bottomLeft.size()),
+                {{colourOf(AgreementKind::Both), Texts::tr("both")},
+                 {colourOf(AgreementKind::OnlyFirst), Texts::tr("only truth")},
+                 {colourOf(AgreementKind::OnlySecond), Texts::tr("only prediction")}},
+                lightArea(context));
+}
+
 }  // namespace
 
 bool hasDividingLine(SliceContent content, const CaseDocument& document, const ViewState& state) {
@@ -239,7 +264,11 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
       context.leading == context.document.ct().get()) {
     const LabelScheme& scheme = context.state.labelScheme();
-    if (context.slice && context.slice->axis == 2)
+    const bool isStored = context.slice && context.slice->axis == 2;
+    if (isStored)
+      paintPredictedBoxes(painter, context.document, *context.leading, context.slice->index, scheme,
+                          context.geometry);
+    if (isStored)
       paintBoxes(painter, context.document, context.selection.box(), *context.leading, context.slice->index,
                  scheme, context.geometry);
     else
@@ -261,6 +290,9 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   if (context.state.cornerTextVisible()) {
     drawCornerTexts(painter, size, cornerTexts(context), light);
     drawScaleBar(painter, size, context.geometry.mmPerPixel(), light);
+    if (context.display.patientText && context.display.agreementOf(context.state) &&
+        context.state.annotationsVisible())
+      paintAgreementKey(painter, context);
     const SliceColourBars bars = barsOf(context);
     for (const auto& bar : {bars.ct, bars.pet})
       if (bar) drawColourBar(painter, bar->rect, bar->bar, light);

@@ -1,5 +1,7 @@
 #include "viewer/slice/slice_scene.h"
 
+#include "viewer/slice/mask_difference.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -40,6 +42,16 @@ std::vector<QRgb> segmentColours(const MaskLayer& mask, double opacity) {
   return colours;
 }
 
+/// What two compared masks are filled with.
+std::array<QRgb, 4> agreementColours(const ViewState& state) {
+  const int alpha = static_cast<int>(std::lround(std::clamp(state.maskOpacity(), 0.0, 1.0) * 255.0));
+  const auto fill = [alpha](AgreementKind kind) {
+    const Rgb colour = agreementColour(kind);
+    return qPremultiply(qRgba(colour.red, colour.green, colour.blue, alpha));
+  };
+  return {0U, fill(AgreementKind::OnlyFirst), fill(AgreementKind::OnlySecond), fill(AgreementKind::Both)};
+}
+
 }  // namespace
 
 const ValueColours* SliceScene::Colours::take(const ValueMapping& next) {
@@ -78,23 +90,34 @@ std::optional<ImagePass> SliceScene::pass(PlaneValues& values, Colours& colours,
   return ImagePass{&values, colours.take(mapping), state.smoothImages()};
 }
 
+void SliceScene::outline(MaskPlane& plane, const std::set<Label>& hidden, bool smooth) {
+  if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == smooth &&
+      plane.outlinedWithout == hidden)
+    return;
+  plane.outlines = smooth ? smoothOutlines(plane.labels, hidden) : edgeOutlines(plane.labels, hidden);
+  plane.outlinedWithout = hidden;
+  plane.outlinedRevision = plane.labels.revision();
+  plane.outlinedSmoothly = smooth;
+}
+
 void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
                           const SliceDisplay& display) {
+  const auto agreement = display.agreementOf(state);
   for (const auto& mask : document_.masks()) {
     MaskPlane& plane = masks_[mask->id];
-    plane.inView = state.annotationsVisible() && display.showsMask(mask->id) && mask->display.visible &&
+    const bool isCompared = agreement && (mask->id == agreement->first || mask->id == agreement->second);
+    plane.inView = state.annotationsVisible() && display.showsMask(mask->id) &&
+                   (mask->display.visible || isCompared) &&
                    plane.labels.update(mask->labels, screen, state.slab().thickness);
     if (!plane.inView) continue;
-    picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
-    const std::set<Label>& hidden = mask->display.hidden;
-    if (plane.outlinedRevision == plane.labels.revision() &&
-        plane.outlinedSmoothly == state.smoothOutlines() && plane.outlinedWithout == hidden)
+    if (isCompared) {
+      if (!picture.agreement) picture.agreement = AgreementPass{nullptr, nullptr, agreementColours(state)};
+      (mask->id == agreement->first ? picture.agreement->first : picture.agreement->second) = &plane.labels;
+      outline(plane, {}, state.smoothOutlines());
       continue;
-    plane.outlines =
-        state.smoothOutlines() ? smoothOutlines(plane.labels, hidden) : edgeOutlines(plane.labels, hidden);
-    plane.outlinedWithout = hidden;
-    plane.outlinedRevision = plane.labels.revision();
-    plane.outlinedSmoothly = state.smoothOutlines();
+    }
+    picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
+    outline(plane, mask->display.hidden, state.smoothOutlines());
   }
 }
 

@@ -53,6 +53,7 @@ class SliceScene {
 
   std::optional<ImagePass> pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
                                 const ScreenPlane& screen, const ViewState& state);
+  static void outline(MaskPlane& plane, const std::set<Label>& hidden, bool smooth);
   void addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
                 const SliceDisplay& display);
 

@@ -115,7 +115,8 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
     d_->host->updateScene();
   });
   connect(&document, &CaseDocument::boxesChanged, d_->host, [host = d_->host] { host->update(); });
-  for (const auto signal : {&CaseDocument::boxTiesChanged, &CaseDocument::boxDisplayChanged})
+  for (const auto signal : {&CaseDocument::boxTiesChanged, &CaseDocument::boxDisplayChanged,
+                            &CaseDocument::predictedBoxesChanged})
     connect(&document, signal, d_->host, [host = d_->host] { host->update(); });
   connect(&document, &CaseDocument::measurementsChanged, d_->host, [host = d_->host] { host->update(); });
   connect(&state, &ViewState::measurementTextsChanged, d_->host, [host = d_->host] { host->update(); });

@@ -2,6 +2,7 @@
 
 #include "core/box/label_scheme.h"
 #include "core/geometry/patient_space.h"
+#include "core/mask/mask_layer.h"
 #include "core/volume/pet_quantity.h"
 #include "viewer/colour/colour_map.h"
 #include "viewer/state/measurement_texts.h"
@@ -9,6 +10,8 @@
 #include <QObject>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace uptake {
 
@@ -73,6 +76,9 @@ class ViewState : public QObject {
   bool smoothOutlines() const { return smoothOutlines_; }
   /// Names beside the lesions of masks.
   bool lesionNamesVisible() const { return lesionNamesVisible_; }
+  /// Two masks, a truth and a prediction, that are shown by where they agree and differ in place of their own
+  /// colours, see agreementColour().
+  const std::optional<std::pair<MaskId, MaskId>>& agreement() const { return agreement_; }
   Palette fusionPalette() const { return fusionPalette_; }
   FusionMode fusionMode() const { return fusionMode_; }
   /// Where the line of FusionMode::Swipe stands: 0 a view's left edge, 1 its right one.
@@ -121,6 +127,7 @@ class ViewState : public QObject {
   void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
   void setSmoothOutlines(bool smooth) { assign(smoothOutlines_, smooth); }
   void setLesionNamesVisible(bool visible) { assign(lesionNamesVisible_, visible); }
+  void setAgreement(const std::optional<std::pair<MaskId, MaskId>>& masks) { assign(agreement_, masks); }
   void setFusionPalette(Palette palette) { assign(fusionPalette_, palette); }
   void setFusionMode(FusionMode mode) { assign(fusionMode_, mode); }
   void setSwipePosition(double position) { assign(swipePosition_, std::clamp(position, 0.0, 1.0)); }
@@ -166,6 +173,7 @@ class ViewState : public QObject {
   double maskOpacity_ = 0.4;
   bool smoothOutlines_ = false;
   bool lesionNamesVisible_ = true;
+  std::optional<std::pair<MaskId, MaskId>> agreement_;
   Palette fusionPalette_ = Palette::HotIron;
   FusionMode fusionMode_ = FusionMode::Blend;
   double swipePosition_ = 0.5;
