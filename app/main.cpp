@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   if (options->layout) window.setLayoutChoice(*options->layout);
   if (options->ctWindow) window.viewState().setCtWindow(*options->ctWindow);
   if (options->size) window.resize(*options->size);
+  window.setStartPrediction(options->prediction);
   window.show();
   std::unique_ptr<uptake::Screenshot> screenshot;
   window.recent().setRecording(options->screenshot.isEmpty());

@@ -80,7 +80,11 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
       QStringLiteral("screenshot"),
       Texts::tr("Write a picture of the window as PNG when everything is loaded, and quit."),
       Texts::tr("FILE"));
-  parser.addOptions({layout, window, at, size, screenshot});
+  const QCommandLineOption prediction(
+      QStringLiteral("prediction"),
+      Texts::tr("A model's mask (SEG, NIfTI, NRRD, MetaImage) to compare with what is drawn."),
+      Texts::tr("FILE"));
+  parser.addOptions({layout, window, at, size, prediction, screenshot});
   parser.addPositionalArgument(QStringLiteral("PATH"), Texts::tr("Folders or files to open."),
                                QStringLiteral("[PATH…]"));
 
@@ -110,6 +114,11 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   if (const auto error = read(window, parseWindow, options.ctWindow)) return *error;
   if (const auto error = read(at, parsePoint, options.crosshair)) return *error;
   if (const auto error = read(size, parseSize, options.size)) return *error;
+  options.prediction = parser.value(prediction);
+  if (!options.prediction.isEmpty() && !QFileInfo(options.prediction).isFile())
+    return Error{ErrorKind::FileUnreadable, Texts::tr("no such file"), options.prediction};
+  if (!options.prediction.isEmpty() && options.paths.isEmpty())
+    return wrong(Texts::tr("--prediction needs a folder or file to open"));
   options.screenshot = parser.value(screenshot);
   if (parser.isSet(screenshot) && options.paths.isEmpty())
     return wrong(Texts::tr("--screenshot needs a folder or file to open"));

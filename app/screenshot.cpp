@@ -1,5 +1,7 @@
 #include "app/screenshot.h"
 
+#include "app/compare/compare_board.h"
+
 #include <QCoreApplication>
 #include <QPixmap>
 #include <QSaveFile>
@@ -25,7 +27,7 @@ Screenshot::Screenshot(MainWindow& window, QString file, std::optional<Point> cr
 
 void Screenshot::poll() {
   // Settled twice in a row: one job's end may start the next.
-  if (!window_.cases().isSettled() || !window_.views().isSettled()) {
+  if (!window_.cases().isSettled() || !window_.views().isSettled() || !window_.comparison().isSettled()) {
     settledPolls_ = 0;
     return;
   }

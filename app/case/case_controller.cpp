@@ -93,7 +93,8 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   for (const auto& [id, box] : document_.boxes()) dirtyImages_.insert(box.sopInstanceUid);
   for (const auto& mask : document_.masks()) {
     // What lies in the opened folder unchanged is found there again.
-    if (asRead_.contains(mask->id) && seriesOf(mask->provenance.sopInstanceUid) >= 0) continue;
+    if (asRead_.contains(mask->id) && (mask->prediction || seriesOf(mask->provenance.sopInstanceUid) >= 0))
+      continue;
     dirtyMasks_.insert(mask->id);
   }
   knownSegFiles_.clear();
@@ -103,8 +104,11 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   knowsMeasurementFile_ = false;
   dirtyBoxLinks_ = !document_.boxTies().empty();
   knowsBoxLinkFile_ = false;
+  dirtyDecisions_ = !document_.decisions().empty();
+  knowsDecisionFile_ = false;
   keepSuvEditsInNewFolder();
-  if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_)
+  if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_ ||
+      dirtyDecisions_)
     undoStack_.resetClean();
   if (study()) rebaseJournal();
   Q_EMIT annotationFolderChanged();
@@ -127,6 +131,8 @@ void CaseController::resetCase() {
   unresolvedLinks_.clear();
   boxLinksOriginal_.clear();
   dirtyBoxLinks_ = knowsBoxLinkFile_ = false;
+  decisionsOriginal_.clear();
+  dirtyDecisions_ = knowsDecisionFile_ = false;
   dirtyImages_.clear();
   dirtyMasks_.clear();
   asRead_.clear();
@@ -343,6 +349,9 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
   for (Measurement& each : stored.measurements) document_.insertMeasurement(std::move(each));
   knowsMeasurementFile_ = !stored.measurementsOriginal.isEmpty();
   measurementsOriginal_ = std::move(stored.measurementsOriginal);
+  for (const LesionDecision& decision : stored.decisions) document_.setDecision(decision.lesion, decision);
+  knowsDecisionFile_ = !stored.decisionsOriginal.isEmpty();
+  decisionsOriginal_ = std::move(stored.decisionsOriginal);
   vocOriginals_ = std::move(stored.vocOriginals);
   knownVocFiles_ = {stored.vocFiles.begin(), stored.vocFiles.end()};
   annotationsRead_ = true;
@@ -364,6 +373,9 @@ void CaseController::watchDocument() {
   });
   connect(&document_, &CaseDocument::measurementsChanged, this, [this] {
     if (!adopting_) dirtyMeasurements_ = true;
+  });
+  connect(&document_, &CaseDocument::decisionsChanged, this, [this] {
+    if (!adopting_) dirtyDecisions_ = true;
   });
   const auto touchMask = [this](MaskId id) {
     if (adopting_) return;
@@ -397,18 +409,20 @@ void CaseController::addProblems(const std::vector<FileProblem>& problems) {
 
 bool CaseController::isSettled() const {
   return !scanJob_.isRunning() && !ctJob_.isRunning() && !petJob_.isRunning() && !suvJob_.isRunning() &&
-         !annotationJob_.isRunning();
+         !annotationJob_.isRunning() && !predictionJob_.isRunning();
 }
 
 void CaseController::discardJobs() {
   waitingMasks_.clear();
-  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &lesionEditor_.job()})
+  for (JobRunner* job :
+       {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &predictionJob_, &lesionEditor_.job()})
     job->discard();
 }
 
 void CaseController::cancelLoading() {
   waitingMasks_.clear();
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &lesionEditor_.job()})
+  for (JobRunner* job :
+       {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &predictionJob_, &lesionEditor_.job()})
     job->cancel();
 }
 

@@ -127,6 +127,15 @@ class CaseController : public QObject {
   /// step; maskImported() follows, or said() with the reason. What was tolerated is among the problems. While
   /// one is being read or written, others wait for their turn.
   void importMask(const QString& file);
+  /// Reads a model's prediction (label image, SEG) beside the masks, in the background: onto the voxels of
+  /// the mask `onto`, resampled where it has others; without one, onto the PET or CT whose voxels it has,
+  /// else the first of them. It is locked, no edit and not saved. predictionOpened() follows, or said() with
+  /// the reason; what was tolerated is among the problems.
+  void openPrediction(const QString& file, MaskId onto);
+  /// Reads a model's boxes (PASCAL VOC files in a folder and below, <SOPInstanceUID>.xml) that lie on images
+  /// of the open study, in the background: they take the place of predicted boxes that were there, and
+  /// predictedBoxesOpened() follows, or said() with the reason.
+  void openPredictedBoxes(const QString& folder);
   /// Writes a mask as a label image in the format of the name, in the background: maskExported() follows, or
   /// said() with the reason. Never inside an opened folder.
   void exportMask(MaskId mask, const QString& file);
@@ -146,8 +155,9 @@ class CaseController : public QObject {
   void cancelLoading();
   /// The jobs whose progress a window shows.
   std::vector<JobRunner*> visibleJobs() {
-    return {&scanJob_,       &ctJob_,   &petJob_,  &suvJob_,
-            &annotationJob_, &saveJob_, &maskJob_, &lesionEditor_.job()};
+    return {&scanJob_, &ctJob_,         &petJob_,
+            &suvJob_,  &annotationJob_, &saveJob_,
+            &maskJob_, &predictionJob_, &lesionEditor_.job()};
   }
 
  Q_SIGNALS:
@@ -171,6 +181,8 @@ class CaseController : public QObject {
   void saved(const QStringList& files, const QStringList& notes);
   void saveFailed(const QString& message);
   void maskImported(uptake::MaskId mask);
+  void predictionOpened(uptake::MaskId mask);
+  void predictedBoxesOpened();
   void maskExported(const QString& file);
   void exportedWithoutPatient(const QStringList& files, const QStringList& notes);
   /// Something a person should know.
@@ -206,6 +218,7 @@ class CaseController : public QObject {
   std::set<QString> segFilesOfDocument() const;
   void discardJobs();
   void importNextMask();
+  void adoptPrediction(const QString& file, Result<std::shared_ptr<MaskLayer>> read);
   void resetCase();
 
   CaseDocument document_;
@@ -239,6 +252,7 @@ class CaseController : public QObject {
   QByteArray measurementsOriginal_;
   std::vector<BoxLink> unresolvedLinks_;  ///< read, of boxes that are not there
   QByteArray boxLinksOriginal_;
+  QByteArray decisionsOriginal_;
   std::vector<FileProblem> problems_;
 
   // What differs from the disk, since it was read or last saved.
@@ -247,6 +261,7 @@ class CaseController : public QObject {
   std::set<MaskId> dirtyMasks_;
   bool dirtyMeasurements_ = false;
   bool dirtyBoxLinks_ = false;
+  bool dirtyDecisions_ = false;
   /// Masks, by the name that they were read with, whose file is not ours to replace (others made it, or it
   /// was resampled, or holds overlapping masks). The file stands for them until a person changes them.
   std::map<MaskId, QString> asRead_;
@@ -254,6 +269,7 @@ class CaseController : public QObject {
   std::set<QString> knownVocFiles_;
   bool knowsMeasurementFile_ = false;  ///< read or written by us
   bool knowsBoxLinkFile_ = false;
+  bool knowsDecisionFile_ = false;
   FileStamps stamps_;  ///< of annotation files, as read or last written
   SaveFailure saveFailure_;
   bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen
@@ -269,6 +285,7 @@ class CaseController : public QObject {
   JobRunner annotationJob_;
   JobRunner saveJob_;
   JobRunner maskJob_;
+  JobRunner predictionJob_;
   LesionEditor lesionEditor_{toolContext()};
 };
 

@@ -2,6 +2,8 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 // The part of CaseController that keeps a journal of unsaved work and brings it back.
 
 namespace uptake {
@@ -46,7 +48,7 @@ void CaseController::rebaseJournal() {
   about.openedPaths = index_.roots;
   about.annotationFolder = folder_.path();
   for (const auto& [path, stamp] : stamps_) about.files.push_back({path, stamp.size, stamp.hash});
-  journal_.rebase(about, {dirtyImages_, dirtyMasks_, dirtyMeasurements_, dirtyBoxLinks_});
+  journal_.rebase(about, {dirtyImages_, dirtyMasks_, dirtyMeasurements_, dirtyBoxLinks_, dirtyDecisions_});
 }
 
 /// The journal goes with the case; but work that nobody saved or gave up is kept for the next time.
@@ -66,7 +68,17 @@ RestoreReport CaseController::restore(JournalState state) {
         return series.source;
     return then;
   };
-  return restoreJournal(toolContext(), std::move(state), facts);
+  RestoreReport report = restoreJournal(toolContext(), std::move(state), facts);
+  // A prediction that came back with the work about it is still its file's, unless a person drew on it.
+  for (const auto& mask : document_.masks()) {
+    const auto isUntouched = [](const Segment& each) {
+      return each.algorithm == SegmentAlgorithm::Automatic;
+    };
+    if (!mask->prediction || !std::ranges::all_of(mask->segments, isUntouched)) continue;
+    dirtyMasks_.erase(mask->id);
+    asRead_.emplace(mask->id, mask->name);
+  }
+  return report;
 }
 
 }  // namespace uptake

@@ -50,7 +50,8 @@ Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
       superseded.insert(mask->provenance.predecessorUid);
   superseded.erase(QString());
   for (const auto& mask : document_.masks())
-    if (asRead_.contains(mask->id) && superseded.contains(mask->provenance.predecessorUid)) {
+    if (!mask->prediction && asRead_.contains(mask->id) &&
+        superseded.contains(mask->provenance.predecessorUid)) {
       asRead_.erase(mask->id);
       dirtyMasks_.insert(mask->id);
     }
@@ -71,6 +72,12 @@ Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
   if (dirtyBoxLinks_)
     request.boxLinks = {linksOf(document_.boxes(), document_.boxTies()), unresolvedLinks_, boxLinksOriginal_,
                         knowsBoxLinkFile_};
+  if (dirtyDecisions_) {
+    DecisionsToSave& wanted = request.decisions.emplace();
+    for (const auto& [lesion, decision] : document_.decisions()) wanted.decisions.push_back(decision);
+    wanted.original = decisionsOriginal_;
+    wanted.mayReplace = knowsDecisionFile_;
+  }
   const std::set<QString> present = segFilesOfDocument();
   for (const QString& file : knownSegFiles_)
     if (!present.contains(file)) request.removedSegFiles.append(file);
@@ -100,6 +107,7 @@ void CaseController::save(SaveMode mode) {
   dirtyMasks_.clear();
   dirtyMeasurements_ = false;
   dirtyBoxLinks_ = false;
+  dirtyDecisions_ = false;
   auto shared = std::make_shared<SaveRequest>(request.take());
   saveJob_.start<SaveReport>(
       [shared](JobControl& control) { return saveAnnotations(*shared, control); },
@@ -127,6 +135,7 @@ void CaseController::finishSave(const SaveRequest& request, SaveMode mode, int u
     if (document_.mask(mask.id)) dirtyMasks_.insert(mask.id);
   dirtyMeasurements_ = dirtyMeasurements_ || request.measurements.has_value();
   dirtyBoxLinks_ = dirtyBoxLinks_ || request.boxLinks.has_value();
+  dirtyDecisions_ = dirtyDecisions_ || request.decisions.has_value();
   if (!report) {
     saveFailure_.reason = report.error().text();
   } else {
@@ -156,6 +165,7 @@ void CaseController::noteProvenance(const SaveReport& report) {
   if (report.files.contains(folder_.measurementFile(patient()->id, study()->uid)))
     knowsMeasurementFile_ = true;
   if (report.files.contains(folder_.boxLinkFile(patient()->id, study()->uid))) knowsBoxLinkFile_ = true;
+  if (report.files.contains(folder_.decisionFile(patient()->id, study()->uid))) knowsDecisionFile_ = true;
 }
 
 }  // namespace uptake

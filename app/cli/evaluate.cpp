@@ -1,5 +1,6 @@
 #include "app/cli/case_pairs.h"
 #include "app/cli/command.h"
+#include "app/cli/evaluate_boxes.h"
 #include "app/cli/evaluation_report.h"
 #include "app/cli/mask_input.h"
 
@@ -33,6 +34,14 @@ void describe(QCommandLineParser& parser) {
       "null,\n"
       "or empty in CSV, and does not count in means.\n"
       "\n"
+      "With --boxes two trees of PASCAL VOC files (.xml) are compared instead: average precision of each "
+      "class\n"
+      "and its mean, by the rules of PASCAL VOC 2010 and later (all points of the curve). Files belong "
+      "together\n"
+      "that have the same path, or else the same name. Boxes are as sure as their <score> or <confidence> "
+      "says;\n"
+      "without one all are equally sure, which is said.\n"
+      "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addOption(
       {QStringLiteral("truth"), Texts::tr("A mask, or a folder of masks."), QStringLiteral("T")});
@@ -40,8 +49,13 @@ void describe(QCommandLineParser& parser) {
       {QStringLiteral("prediction"), Texts::tr("A mask, or a folder of masks."), QStringLiteral("P")});
   parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
   parser.addOption({QStringLiteral("csv"), Texts::tr("Write CSV.")});
-  parser.addOption(
-      {QStringLiteral("lesions"), Texts::tr("Each lesion too, with the distances between the surfaces.")});
+  parser.addOption({QStringLiteral("lesions"),
+                    Texts::tr("Each lesion too, with the distances between the surfaces; of boxes, "
+                              "each box.")});
+  parser.addOption({QStringLiteral("boxes"), Texts::tr("Compare PASCAL VOC boxes.")});
+  parser.addOption({QStringLiteral("iou"),
+                    Texts::tr("Intersection over union from which a box is found; 0.5 unless told."),
+                    QStringLiteral("X"), QStringLiteral("0.5")});
 }
 
 struct Outcome {
@@ -56,19 +70,15 @@ Outcome evaluate(const CasePair& pair, AgreementDetail detail) {
     for (const QString& warning : warnings)
       outcome.problems.append(QStringLiteral("%1: %2").arg(file, warning));
   };
-  const Result<MaskInput> truth = readMask(pair.truth, control);
-  if (!truth) {
-    outcome.problems.append(truth.error().text());
+  const Result<MaskPair> masks = readMaskPair(pair.truth, pair.prediction, control);
+  if (!masks) {
+    outcome.problems.append(masks.error().text());
     return outcome;
   }
-  note(pair.truth, truth->warnings);
-  const Result<MaskInput> prediction = readMaskOnto(pair.prediction, truth->labels.grid(), control);
-  if (!prediction) {
-    outcome.problems.append(prediction.error().text());
-    return outcome;
-  }
-  note(pair.prediction, prediction->warnings);
-  Result<MaskAgreement> agreement = compareMasks(truth->labels, prediction->labels, detail, control);
+  note(pair.truth, masks->truth.warnings);
+  note(pair.prediction, masks->prediction.warnings);
+  Result<MaskAgreement> agreement =
+      compareMasks(masks->truth.labels, masks->prediction.labels, detail, control);
   if (agreement)
     outcome.agreement = agreement.take();
   else
@@ -108,6 +118,19 @@ int runEvaluate(const QStringList& arguments) {
     return kWrongUsage;
   }
   const bool withLesions = parser.isSet(QStringLiteral("lesions"));
+  if (parser.isSet(QStringLiteral("boxes"))) {
+    bool ok = false;
+    const double threshold = parser.value(QStringLiteral("iou")).toDouble(&ok);
+    if (!ok || threshold <= 0.0 || threshold > 1.0) {
+      printError(Texts::tr("--iou needs a number above 0 and at most 1"));
+      return kWrongUsage;
+    }
+    return evaluateBoxes({truth, prediction, threshold, json, csv, withLesions});
+  }
+  if (parser.isSet(QStringLiteral("iou"))) {
+    printError(Texts::tr("--iou is about --boxes"));
+    return kWrongUsage;
+  }
   const CasePairs cases = pairCases(truth, prediction);
   QStringList problems = cases.problems;
   std::vector<EvaluatedCase> evaluated;

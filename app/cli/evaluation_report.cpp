@@ -90,28 +90,53 @@ QByteArray csvRow(const QByteArrayList& fields) {
   return fields.join(',') + '\n';
 }
 
-QByteArray csvLesion(const QString& name, const LesionAgreement& lesion) {
+QByteArrayList csvLesion(const QString& name, const LesionAgreement& lesion) {
   const auto ml = [](bool defined, double value) { return defined ? csvNumber(value) : QByteArray(); };
   QStringList predicted;
   for (const int part : lesion.predicted) predicted.append(QString::number(part + 1));
-  return csvRow({"lesion",
-                 csvField(name),
-                 csvNumber(lesion.dice),
-                 {},
-                 {},
-                 lesion.truth >= 0 ? QByteArray::number(lesion.truth + 1) : QByteArray(),
-                 csvField(predicted.join(QLatin1Char(' '))),
-                 ml(lesion.truth >= 0, lesion.truthMl),
-                 csvNumber(lesion.predictedMl),
-                 csvNumber(lesion.overlapMl),
-                 fateName(lesion.fate).toUtf8(),
-                 lesion.split ? "1" : "0",
-                 lesion.merged ? "1" : "0",
-                 lesion.surface ? csvNumber(lesion.surface->hausdorff95) : QByteArray(),
-                 lesion.surface ? csvNumber(lesion.surface->mean) : QByteArray(),
-                 csvNumber(lesion.position.x()),
-                 csvNumber(lesion.position.y()),
-                 csvNumber(lesion.position.z())});
+  return {"lesion",
+          csvField(name),
+          csvNumber(lesion.dice),
+          {},
+          {},
+          lesion.truth >= 0 ? QByteArray::number(lesion.truth + 1) : QByteArray(),
+          csvField(predicted.join(QLatin1Char(' '))),
+          ml(lesion.truth >= 0, lesion.truthMl),
+          csvNumber(lesion.predictedMl),
+          csvNumber(lesion.overlapMl),
+          fateName(lesion.fate).toUtf8(),
+          lesion.split ? "1" : "0",
+          lesion.merged ? "1" : "0",
+          lesion.surface ? csvNumber(lesion.surface->hausdorff95) : QByteArray(),
+          lesion.surface ? csvNumber(lesion.surface->mean) : QByteArray(),
+          csvNumber(lesion.position.x()),
+          csvNumber(lesion.position.y()),
+          csvNumber(lesion.position.z())};
+}
+
+const QByteArrayList kColumns = QByteArray(
+                                    "row,name,dice,fpv_ml,fnv_ml,truth_components,predicted_components,"
+                                    "truth_ml,predicted_ml,overlap_ml,fate,split,merged,hd95_mm,"
+                                    "mean_surface_distance_mm,x_mm,y_mm,z_mm")
+                                    .split(',');
+
+QByteArray padded(QByteArrayList fields, qsizetype columns) {
+  while (fields.size() < columns) fields.append(QByteArray());
+  return csvRow(fields);
+}
+
+QByteArrayList csvCase(const EvaluatedCase& each) {
+  const MaskAgreement& a = each.agreement;
+  return {"case",
+          csvField(each.name),
+          csvNumber(a.dice),
+          csvNumber(a.fpvMl),
+          csvNumber(a.fnvMl),
+          QByteArray::number(a.truthComponents),
+          QByteArray::number(a.predictedComponents),
+          csvNumber(a.truthMl),
+          csvNumber(a.predictedMl),
+          csvNumber(a.overlapMl)};
 }
 
 QString shown(const std::optional<double>& number, int decimals) {
@@ -168,26 +193,43 @@ QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesi
 }
 
 QByteArray evaluationCsv(const std::vector<EvaluatedCase>& cases, bool withLesions) {
-  QByteArray text =
-      "row,name,dice,fpv_ml,fnv_ml,truth_components,predicted_components,truth_ml,predicted_ml,overlap_ml,"
-      "fate,split,merged,hd95_mm,mean_surface_distance_mm,x_mm,y_mm,z_mm\n";
-  const auto padded = [](QByteArrayList fields) {
-    constexpr qsizetype kColumns = 18;
-    while (fields.size() < kColumns) fields.append(QByteArray());
-    return csvRow(fields);
-  };
+  QByteArray text = csvRow(kColumns);
   for (const EvaluatedCase& each : cases) {
-    const MaskAgreement& a = each.agreement;
-    text += padded({"case", csvField(each.name), csvNumber(a.dice), csvNumber(a.fpvMl), csvNumber(a.fnvMl),
-                    QByteArray::number(a.truthComponents), QByteArray::number(a.predictedComponents),
-                    csvNumber(a.truthMl), csvNumber(a.predictedMl), csvNumber(a.overlapMl)});
+    text += padded(csvCase(each), kColumns.size());
     if (withLesions)
-      for (const LesionAgreement& lesion : a.lesions) text += csvLesion(each.name, lesion);
+      for (const LesionAgreement& lesion : each.agreement.lesions)
+        text += csvRow(csvLesion(each.name, lesion));
   }
   const EvaluationSummary summary = summaryOf(cases);
   text += padded(
-      {"mean", {}, csvNumber(summary.diceMean), csvNumber(summary.fpvMean), csvNumber(summary.fnvMean)});
-  text += padded({"median", {}, csvNumber(summary.diceMedian)});
+      {"mean", {}, csvNumber(summary.diceMean), csvNumber(summary.fpvMean), csvNumber(summary.fnvMean)},
+      kColumns.size());
+  text += padded({"median", {}, csvNumber(summary.diceMedian)}, kColumns.size());
+  return text;
+}
+
+QByteArray comparisonCsv(const EvaluatedCase& each) {
+  const QByteArrayList columns = kColumns + QByteArrayList{"decision", "decision_time", "tracking_uid"};
+  QByteArray text = csvRow(columns) + padded(csvCase(each), columns.size());
+  for (const LesionAgreement& lesion : each.agreement.lesions)
+    text += padded(csvLesion(each.name, lesion), columns.size());
+  for (const LesionDecision& decision : each.decisions) {
+    QByteArrayList row;
+    for (qsizetype n = 0; n < columns.size(); ++n) row.append(QByteArray());
+    const auto put = [&](const char* column, const QByteArray& field) {
+      row[columns.indexOf(column)] = field;
+    };
+    put("row", "decision");
+    put("name", csvField(each.name));
+    put("predicted_components", QByteArray::number(decision.lesion.second));
+    put("x_mm", csvNumber(decision.position.x()));
+    put("y_mm", csvNumber(decision.position.y()));
+    put("z_mm", csvNumber(decision.position.z()));
+    put("decision", decisionWord(decision.kind).toUtf8());
+    put("decision_time", decision.time.toUTC().toString(Qt::ISODate).toUtf8());
+    put("tracking_uid", csvField(decision.trackingUid));
+    text += csvRow(row);
+  }
   return text;
 }
 

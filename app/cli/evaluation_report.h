@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/compare/mask_agreement.h"
+#include "core/review/lesion_decision.h"
 
 #include <QByteArray>
 #include <QString>
@@ -13,6 +14,7 @@ namespace uptake::cli {
 struct EvaluatedCase {
   QString name;
   MaskAgreement agreement;
+  std::vector<LesionDecision> decisions = {};  ///< about the prediction's lesions; made in the window
 };
 
 /// The figures of all cases; means and medians of the cases in which a figure is defined.
@@ -29,6 +31,9 @@ EvaluationSummary summaryOf(const std::vector<EvaluatedCase>& cases);
 QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesions);
 /// One header and one row a case, lesion and summary, told apart by the first column.
 QByteArray evaluationCsv(const std::vector<EvaluatedCase>& cases, bool withLesions);
+/// The same of one case with its lesions, and three columns more: rows "decision" say what was decided about
+/// a component of the prediction, when (UTC), and to which lesion (tracking UID) it went.
+QByteArray comparisonCsv(const EvaluatedCase& each);
 /// For people.
 QByteArray evaluationText(const std::vector<EvaluatedCase>& cases, bool withLesions);
 

@@ -1,12 +1,14 @@
 #include "app/cli/mask_input.h"
 
-#include "core/mask/label_runs.h"
+#include "core/mask/flattened_layers.h"
 #include "core/mask/resample_labels.h"
 #include "io/masks/label_image.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 
 #include <QCoreApplication>
+
+#include <cmath>
 
 namespace uptake::cli {
 
@@ -17,37 +19,55 @@ struct Texts {
 };
 
 /// Segments that overlap come as further layers. A voxel can have one label here: the first layer's.
-Result<MaskInput> flattened(std::vector<std::unique_ptr<MaskLayer>> layers) {
-  MaskInput input{std::move(layers.front()->labels), {}, layers.front()->warnings};
-  std::ptrdiff_t shared = 0;
-  for (std::size_t n = 0; n < layers.size(); ++n) {
-    for (const Segment& segment : layers[n]->segments) input.names[segment.number] = segment.label;
-    if (n == 0) continue;
-    for (const QString& warning : layers[n]->warnings)
-      if (!input.warnings.contains(warning)) input.warnings.append(warning);
-    const LabelMap& more = layers[n]->labels;
-    for (int k = 0; k < more.grid().size().z(); ++k) {
-      if (!more.isOccupied(k)) continue;
-      const std::ptrdiff_t slice = more.grid().offset(0, 0, k);
-      forEachLabelRun(more.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-        for (std::ptrdiff_t at = slice + first; at < slice + first + length; ++at) {
-          if (input.labels.labels()[static_cast<std::size_t>(at)] == 0)
-            input.labels.fill(at, 1, label);
-          else
-            ++shared;
-        }
-      });
-    }
-  }
-  if (shared > 0)
-    input.warnings.append(
-        Texts::tr("%1 voxels belong to several segments; each counts for the first of them").arg(shared));
+MaskInput inputOf(std::vector<std::unique_ptr<MaskLayer>> layers) {
+  FlattenedLayers flat = flattened(std::move(layers));
+  MaskInput input{std::move(flat.mask->labels), {}, flat.mask->warnings};
+  for (const Segment& segment : flat.mask->segments) input.names[segment.number] = segment.label;
+  if (flat.shared > 0)
+    input.warnings.append(Texts::tr("%1 voxels belong to several segments; each counts for the first of them")
+                              .arg(flat.shared));
   return input;
 }
 
 Result<MaskInput> fromLayers(Result<std::vector<std::unique_ptr<MaskLayer>>> layers) {
   if (!layers) return layers.error();
-  return flattened(layers.take());
+  return inputOf(layers.take());
+}
+
+/// Whether every voxel of `other` is a voxel of the endless lattice that `grid` is a part of.
+bool isOnLattice(const ImageGrid& other, const ImageGrid& grid) {
+  constexpr double kToleranceMm = 0.01;
+  if (std::abs(other.spacing().prod() / grid.spacing().prod() - 1.0) > 1e-4) return false;
+  const Eigen::Vector3i last = other.bounds().last;
+  for (int corner = 0; corner < 8; ++corner) {
+    Eigen::Vector3d index;
+    for (int axis = 0; axis < 3; ++axis) index[axis] = (corner >> axis) & 1 ? last[axis] : 0;
+    const Eigen::Vector3d there = grid.toIndex(other.toPatient(index));
+    const Eigen::Vector3d away = there - there.array().round().matrix();
+    if (away.cwiseProduct(grid.spacing()).norm() > kToleranceMm) return false;
+  }
+  return true;
+}
+
+/// The lattice of `grid`, as far as it goes and as far as `box` of `other` does.
+Result<ImageGrid> covering(const ImageGrid& grid, const ImageGrid& other, const IndexBox& box) {
+  Eigen::Vector3d low = Eigen::Vector3d::Constant(1e9);
+  Eigen::Vector3d high = -low;
+  for (int corner = 0; corner < 8; ++corner) {
+    Eigen::Vector3d index;
+    for (int axis = 0; axis < 3; ++axis)
+      index[axis] = (corner >> axis) & 1 ? box.last[axis] + 0.5 : box.first[axis] - 0.5;
+    const Eigen::Vector3d there = grid.toIndex(other.toPatient(index));
+    low = low.cwiseMin(there);
+    high = high.cwiseMax(there);
+  }
+  // Cells that are only touched hold no voxel's centre.
+  constexpr double kSlack = 1e-3;
+  const IndexBox reach{(low.array() + 0.5 + kSlack).floor().matrix().cast<int>(),
+                       (high.array() - 0.5 - kSlack).ceil().matrix().cast<int>()};
+  const IndexBox all = grid.bounds().united(reach);
+  return ImageGrid::create(all.last - all.first + Eigen::Vector3i::Ones(), grid.spacing(),
+                           grid.toPatient(all.first.cast<double>()), grid.directions());
 }
 
 Result<MaskInput> fromImage(Result<LabelImage> image) {
@@ -75,6 +95,34 @@ Result<MaskInput> readMaskOnto(const QString& file, const ImageGrid& grid, JobCo
   own->labels = resampled.take();
   own->warnings.append(Texts::tr("it has other voxels, the nearest ones were taken"));
   return own;
+}
+
+Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, JobControl& control) {
+  Result<MaskInput> first = readMask(truth, control);
+  if (!first) return first.error();
+  if (isLabelImage(truth)) {
+    Result<MaskInput> second = readMaskOnto(prediction, first->labels.grid(), control);
+    if (!second) return second.error();
+    return MaskPair{first.take(), second.take()};
+  }
+  Result<MaskInput> second = readMask(prediction, control);
+  if (!second) return second.error();
+  MaskPair pair{first.take(), second.take()};
+  const ImageGrid own = pair.truth.labels.grid();
+  const ImageGrid other = pair.prediction.labels.grid();
+  if (other.sameAs(own)) return pair;
+  const IndexBox labelled = pair.prediction.labels.extent();
+  const Result<ImageGrid> grid = labelled.isEmpty() ? Result<ImageGrid>(own) : covering(own, other, labelled);
+  if (!grid) return grid.error();
+  for (MaskInput* each : {&pair.truth, &pair.prediction}) {
+    if (each->labels.grid().sameAs(*grid)) continue;
+    Result<LabelMap> there = resampleLabels(each->labels, *grid, control);
+    if (!there) return there.error();
+    each->labels = there.take();
+  }
+  if (!isOnLattice(other, own))
+    pair.prediction.warnings.append(Texts::tr("it has other voxels, the nearest ones were taken"));
+  return pair;
 }
 
 Result<MaskInput> readMaskOf(const QString& file, const SeriesEntry& series, JobControl& control) {

@@ -27,6 +27,17 @@ Result<MaskInput> readMask(const QString& file, JobControl& control);
 /// the nearest one, and the warnings say so.
 Result<MaskInput> readMaskOnto(const QString& file, const ImageGrid& grid, JobControl& control);
 
+/// A truth and a prediction on the same voxels.
+struct MaskPair {
+  MaskInput truth;
+  MaskInput prediction;
+};
+
+/// Reads both onto the truth's voxels, see readMaskOnto(). A SEG holds no more of the image than the slices
+/// with segments; where the prediction labels places beyond them, the truth's lattice goes on that far, so
+/// that what is predicted there counts.
+Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, JobControl& control);
+
 /// Reads a label image, a SEG or the contours of an RTSTRUCT onto the voxels of a series.
 Result<MaskInput> readMaskOf(const QString& file, const SeriesEntry& series, JobControl& control);
 

@@ -186,13 +186,21 @@ QVariant MaskModel::maskData(const MaskLayer& mask, int column, int role) const 
                               : (unusual ? tr("Mask is locked") : tr("Mask is not locked"));
     return {};
   }
+  if (role == Qt::FontRole && mask.prediction) {
+    QFont font;
+    font.setItalic(true);
+    return font;
+  }
+  if (role == Qt::DisplayRole && column == kWhere && mask.prediction) return tr("prediction");
   if (role == Qt::DisplayRole || role == Qt::EditRole)
     return column == kName
                ? QVariant(mask.name)
                : QVariant(tr("%1 grid").arg(isPet ? QStringLiteral("PET") : mask.source.modality));
   if (role == Qt::ToolTipRole) {
     const Eigen::Vector3d& spacing = mask.labels.grid().spacing();
-    const QString file = mask.provenance.file.isEmpty() ? tr("Not saved yet") : mask.provenance.file;
+    const QString file = mask.prediction ? tr("Prediction from %1").arg(mask.prediction->file)
+                         : mask.provenance.file.isEmpty() ? tr("Not saved yet")
+                                                          : mask.provenance.file;
     return tr("%1\nVoxels of %2 × %3 × %4 mm")
         .arg(file)
         .arg(spacing.x(), 0, 'f', 2)

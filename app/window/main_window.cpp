@@ -1,5 +1,6 @@
 #include "app/window/main_window.h"
 
+#include "app/compare/compare_board.h"
 #include "app/journal/restore_work.h"
 #include "app/saving/save_dialogs.h"
 #include "app/window/dropped_paths.h"
@@ -21,6 +22,7 @@
 #include <QStatusBar>
 
 #include <cmath>
+#include <utility>
 
 // The icons lie in a static library, whose resources the linker drops unless they are asked for.
 static void initialiseResources() {
@@ -45,6 +47,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStack
 
   setCentralWidget(pages_);
 
+  comparison_ = new CompareBoard(cases_, viewState_, this);
   status_ = new StatusLine(cases_, viewState_);
   setStatusBar(status_);
   makeDocks();
@@ -77,6 +80,7 @@ MainWindow::~MainWindow() {
   delete tools_;
   delete restore_;
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+  delete comparison_;
 }
 
 void MainWindow::makeEmptyPage() {
@@ -101,6 +105,10 @@ void MainWindow::connectCase() {
   connect(&cases_, &CaseController::studyOpened, this, [this] { recent_.add(cases_.index().roots); });
   // Only another study moves the crosshair; another series of the same one stays where the reader is.
   connect(&cases_, &CaseController::studyOpened, this, &MainWindow::centreViews);
+  connect(&cases_, &CaseController::annotationsLoaded, this, [this] {
+    if (const QString file = std::exchange(startPrediction_, {}); !file.isEmpty())
+      comparison_->openPrediction(file);
+  });
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::said, this,

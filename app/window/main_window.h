@@ -22,6 +22,7 @@ class QStackedWidget;
 
 namespace uptake {
 
+class CompareBoard;
 class RestoreWork;
 class SuvDialog;
 
@@ -44,7 +45,11 @@ class MainWindow : public QMainWindow {
   /// Where the crosshair is put when the next study opens, instead of its middle.
   void setStartCrosshair(const Point& point) { startCrosshair_ = point; }
 
+  /// Opens this prediction as soon as the next study and its annotations are there.
+  void setStartPrediction(const QString& file) { startPrediction_ = file; }
+
   CaseController& cases() { return cases_; }
+  CompareBoard& comparison() { return *comparison_; }
   ViewState& viewState() { return viewState_; }
   ViewArea& views() { return *views_; }
   ToolController& tools() { return *tools_; }
@@ -116,7 +121,9 @@ class MainWindow : public QMainWindow {
   AnnotationPanel* annotationPanel_ = nullptr;
   StatusLine* status_ = nullptr;
   QSlider* fusionSlider_ = nullptr;
+  CompareBoard* comparison_ = nullptr;
   std::optional<Point> startCrosshair_;
+  QString startPrediction_;
   std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for
   ValueUnit windowedUnit_ = ValueUnit::Suv;  ///< its unit
   QString quantity_ = PetQuantity().id;      ///< what a person chose to see PET in

@@ -1,4 +1,5 @@
 #include "app/boxes/box_actions.h"
+#include "app/compare/compare_actions.h"
 #include "app/export/export_actions.h"
 #include "app/history/history_dock.h"
 #include "app/journal/restore_work.h"
@@ -112,6 +113,7 @@ void MainWindow::makeEditActions() {
   addBoxActions({actions_, cases_, *tools_, viewState_, schemes_, *this});
   addLesionActions({actions_, cases_, viewState_, *this});
   addMaskActions({actions_, cases_, viewState_, *this});
+  addCompareActions(actions_, *comparison_, *tools_, *views_, *this);
 }
 
 void MainWindow::makeToolActions() {

@@ -196,6 +196,9 @@ void MainWindow::makeMenus() {
   menuBar()->addMenu(lesions);
   menuBar()->addMenu(masks);
   annotationPanel_->setMaskMenus(lesions, masks);
+  addMenu(
+      tr("&Compare"), QStringLiteral("compare."), {},
+      {QStringLiteral("compare.panel"), QStringLiteral("compare.next"), QStringLiteral("compare.takeOver")});
   addMenu(tr("&Go"), QStringLiteral("go."));
   addMenu(tr("&Help"), QStringLiteral("help."));
 }

@@ -1,3 +1,4 @@
+#include "app/compare/compare_board.h"
 #include "app/theme/icons.h"
 #include "app/theme/theme.h"
 #include "app/views/layout_actions.h"
@@ -84,9 +85,9 @@ void MainWindow::makeNavigationActions() {
       [this] { arrow(0, -1, true); });
   add("go.farDown", tr("Move a selected box down by ten"), Qt::SHIFT | Qt::Key_Down,
       [this] { arrow(0, 1, true); });
-  add("go.farLeft", tr("Move a selected box left by ten"), Qt::SHIFT | Qt::Key_Left,
+  add("go.farLeft", tr("Previous disagreement; moves a selected box by ten"), Qt::SHIFT | Qt::Key_Left,
       [this] { arrow(-1, 0, true); });
-  add("go.farRight", tr("Move a selected box right by ten"), Qt::SHIFT | Qt::Key_Right,
+  add("go.farRight", tr("Next disagreement; moves a selected box by ten"), Qt::SHIFT | Qt::Key_Right,
       [this] { arrow(1, 0, true); });
   add("go.pageUp", tr("Ten images back"), Qt::Key_PageUp, [this] { step(-10); });
   add("go.pageDown", tr("Ten images on"), Qt::Key_PageDown, [this] { step(10); });
@@ -121,7 +122,10 @@ void MainWindow::arrow(int dx, int dy, bool far) {
     CaseEditor(cases_.toolContext()).nudgeBox(selected, far ? 10 * dx : dx, far ? 10 * dy : dy);
     return;
   }
-  if (far) return;
+  if (far) {
+    if (dx != 0) comparison_->step(dx);
+    return;
+  }
   if (dy != 0) step(dy);
   if (dx != 0) annotationPanel_->step(dx);
 }

@@ -280,20 +280,22 @@ void TestComfort::keysAreReboundAndKept() {
     sheet.show();
     QVERIFY(QTest::qWaitForWindowActive(&sheet));
     auto* edit = sheet.findChild<QKeySequenceEdit*>(QStringLiteral("view.annotations"));
-    typeKeys(*edit, Qt::Key_Y);
+    typeKeys(*edit, Qt::Key_S);
     sheet.close();
     window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     QTest::keyClick(window.get(), Qt::Key_H);
     QVERIFY(window->viewState().annotationsVisible());  // not its key any more
-    QTest::keyClick(window.get(), Qt::Key_Y);
+    QTest::keyClick(window.get(), Qt::Key_S);
     QVERIFY(!window->viewState().annotationsVisible());
-    QVERIFY(
-        window->actions().action(QStringLiteral("view.annotations"))->toolTip().contains(QLatin1Char('Y')));
+    QVERIFY(window->actions()
+                .action(QStringLiteral("view.annotations"))
+                ->toolTip()
+                .contains(QLatin1String("(S)")));
   }
   auto window = openWindow(study_);
   QVERIFY(window);
-  QTest::keyClick(window.get(), Qt::Key_Y);
+  QTest::keyClick(window.get(), Qt::Key_S);
   QVERIFY(!window->viewState().annotationsVisible());
   window->actions().resetKeys();
   QTest::keyClick(window.get(), Qt::Key_H);

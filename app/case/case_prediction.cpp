@@ -1,0 +1,257 @@
+#include "app/case/case_controller.h"
+#include "core/mask/flattened_layers.h"
+#include "core/mask/resample_labels.h"
+#include "io/masks/label_image.h"
+#include "io/seg/seg_reader.h"
+#include "io/voc/voc_matching.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+#include <QSet>
+
+#include <algorithm>
+
+// The part of CaseController that opens a model's prediction.
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::CaseController)
+};
+
+/// Voxels that a prediction may be put on, the wanted ones first.
+struct Target {
+  ImageGrid grid;
+  SeriesSource source;
+  std::optional<SeriesEntry> series;  ///< as the folder has it
+};
+
+Result<QString> contentId(const QString& file) {
+  QFile image(file);
+  QCryptographicHash hash(QCryptographicHash::Sha256);
+  if (!image.open(QIODevice::ReadOnly) || !hash.addData(&image))
+    return Error{ErrorKind::FileUnreadable, image.errorString(), file};
+  return QStringLiteral("sha256:") + QString::fromLatin1(hash.result().toHex());
+}
+
+/// A label image. `mustBeFirst`: there is a reader's mask, on whose voxels the prediction has to lie.
+Result<std::shared_ptr<MaskLayer>> fromImage(const std::vector<Target>& targets, bool mustBeFirst,
+                                             const QString& file, JobControl& control) {
+  std::size_t chosen = 0;
+  if (!mustBeFirst) {
+    std::vector<ImageGrid> grids;
+    for (const Target& target : targets) grids.push_back(target.grid);
+    const auto own = findLabelImageGrid(file, grids);
+    if (!own) return own.error();
+    chosen = own->value_or(0);
+  }
+  Result<LabelImage> image = readLabelImage(file, targets[chosen].grid, control);
+  if (!image) return image.error();
+  Result<QString> id = contentId(file);
+  if (!id) return id.error();
+  std::vector<Segment> segments = labelImageSegments(image->labels, file);
+  auto mask = std::make_shared<MaskLayer>(MaskLayer{MaskId::None,
+                                                    {},
+                                                    std::move(image->labels),
+                                                    std::move(segments),
+                                                    targets[chosen].source,
+                                                    {},
+                                                    image->warnings});
+  mask->prediction = PredictionOrigin{id.take(), file};
+  return mask;
+}
+
+using Layers = std::vector<std::unique_ptr<MaskLayer>>;
+
+/// A SEG on the first series on whose voxels it lies; on none: resampled onto the first.
+Result<Layers> readOnto(const std::vector<Target>& targets, bool mustBeFirst, const QString& file,
+                        JobControl& control) {
+  std::optional<Error> error;
+  for (const OffGrid offGrid : {OffGrid::Refuse, OffGrid::Resample})
+    for (const Target& target : targets) {
+      if (!target.series) continue;
+      auto layers = readSeg(file, &*target.series, control, mustBeFirst ? OffGrid::Resample : offGrid);
+      if (layers || layers.error().kind == ErrorKind::Cancelled) return layers;
+      if (!error) error = layers.error();
+      if (mustBeFirst) return *error;
+    }
+  return error ? *error
+               : Error{ErrorKind::Inconsistent, Texts::tr("The series that it would lie on is not open."),
+                       file};
+}
+
+Result<std::shared_ptr<MaskLayer>> fromSeg(const std::vector<Target>& targets, bool mustBeFirst,
+                                           const QString& file, JobControl& control) {
+  const Result<SegReference> reference = readSegReference(file);
+  if (!reference) return reference.error();
+  Result<Layers> layers = readOnto(targets, mustBeFirst, file, control);
+  if (!layers) return layers.error();
+  FlattenedLayers flat = flattened(layers.take());
+  if (flat.shared > 0)
+    flat.mask->warnings.append(
+        Texts::tr("%1 voxels belong to several segments; each counts for the first of them.")
+            .arg(flat.shared));
+  std::shared_ptr<MaskLayer> mask = std::move(flat.mask);
+  if (mustBeFirst && !mask->labels.grid().sameAs(targets.front().grid)) {
+    Result<LabelMap> there = resampleLabels(mask->labels, targets.front().grid, control);
+    if (!there) return there.error();
+    mask->labels = there.take();
+    mask->source = targets.front().source;
+    mask->warnings.append(Texts::tr("It has other voxels than the mask; the nearest ones were taken."));
+  }
+  // Where it lies is no place of ours: see PredictionOrigin.
+  mask->provenance.file.clear();
+  mask->prediction = PredictionOrigin{reference->sopInstanceUid, file};
+  return mask;
+}
+
+/// The predicted boxes of a folder, and what a person should know.
+struct PredictedBoxes {
+  std::vector<ScoredBox> boxes;
+  int images = 0;
+  int otherFiles = 0;
+  std::vector<FileProblem> problems;
+};
+
+Result<std::shared_ptr<PredictedBoxes>> readPredictedBoxes(const QString& folder, const StudyEntry& study,
+                                                           const LabelScheme& scheme, JobControl& control) {
+  StudyIndex index;
+  index.patients.push_back({{}, {}, {study}});
+  QStringList files;
+  QDirIterator walk(folder, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories);
+  while (walk.hasNext()) files.append(walk.next());
+  files.sort();
+  // A whole collection may lie there: only files named after this study's images are read.
+  const QStringList others = sortVocNames(index, files).withoutImage;
+  const QSet<QString> elsewhere(others.begin(), others.end());
+  files.removeIf([&](const QString& file) { return elsewhere.contains(file); });
+  Result<VocMatching> voc = matchVoc(index, files, control, scheme);
+  if (!voc) return voc.error();
+  auto read = std::make_shared<PredictedBoxes>();
+  read->otherFiles = static_cast<int>(others.size());
+  read->images = static_cast<int>(voc->images.size());
+  read->problems = std::move(voc->problems);
+  read->problems.insert(read->problems.end(), voc->unmatched.begin(), voc->unmatched.end());
+  for (const MatchedVoc& image : voc->images)
+    for (const Box& box : image.boxes) {
+      const auto inFile = std::ranges::find(image.file.boxes, box.fileObject, &Box::fileObject);
+      const auto position = static_cast<std::size_t>(inFile - image.file.boxes.begin());
+      read->boxes.push_back(
+          {box, inFile == image.file.boxes.end() ? std::nullopt : image.file.scores[position]});
+    }
+  return read;
+}
+
+}  // namespace
+
+void CaseController::openPredictedBoxes(const QString& folder) {
+  if (!study()) {
+    Q_EMIT said(tr("Open a study first: boxes lie on its images."));
+    return;
+  }
+  if (predictionJob_.isRunning()) {
+    Q_EMIT said(tr("Another prediction is still being read; try again in a moment."));
+    return;
+  }
+  predictionJob_.start<std::shared_ptr<PredictedBoxes>>(
+      [folder, study = *study(), scheme = labelScheme_](JobControl& control) {
+        return readPredictedBoxes(folder, study, scheme, control);
+      },
+      [this, folder](Result<std::shared_ptr<PredictedBoxes>> read) {
+        if (!read) {
+          Q_EMIT said(tr("The predicted boxes were not opened: %1").arg(read.error().text()));
+          return;
+        }
+        addProblems((*read)->problems);
+        if ((*read)->boxes.empty()) {
+          Q_EMIT said(tr("No box in %1 lies on an image of this study.").arg(folder));
+          return;
+        }
+        const auto count = static_cast<int>((*read)->boxes.size());
+        document_.setPredictedBoxes(std::move((*read)->boxes));
+        Q_EMIT said(tr("%n predicted box(es) are open, on %1 images of this study.", nullptr, count)
+                        .arg((*read)->images));
+        Q_EMIT predictedBoxesOpened();
+      });
+}
+
+void CaseController::openPrediction(const QString& path, MaskId onto) {
+  const QString file = QFileInfo(path).absoluteFilePath();
+  std::vector<Target> targets;
+  const auto addTarget = [&](const ImageGrid& grid, const SeriesSource& source) {
+    Target target{grid, source, std::nullopt};
+    if (study())
+      for (const SeriesEntry& series : study()->series)
+        if (series.isVolume() && series.source.seriesInstanceUid == source.seriesInstanceUid)
+          target.series = series;
+    targets.push_back(std::move(target));
+  };
+  const MaskLayer* truth = document_.mask(onto);
+  if (truth) addTarget(truth->labels.grid(), truth->source);
+  for (const auto& image : {document_.pet(), document_.ct()})
+    if (image) addTarget(image->grid(), image->source());
+  if (targets.empty()) {
+    Q_EMIT said(tr("Open a study first: a prediction lies on the voxels of its CT or PET."));
+    return;
+  }
+  if (predictionJob_.isRunning()) {
+    Q_EMIT said(tr("Another prediction is still being read; try again in a moment."));
+    return;
+  }
+  predictionJob_.start<std::shared_ptr<MaskLayer>>(
+      [targets = std::move(targets), file,
+       mustBeFirst = truth != nullptr](JobControl& control) -> Result<std::shared_ptr<MaskLayer>> {
+        auto read = labelImageSuffix(file).isEmpty() ? fromSeg(targets, mustBeFirst, file, control)
+                                                     : fromImage(targets, mustBeFirst, file, control);
+        if (read && (*read)->labels.extent().isEmpty())
+          (*read)->warnings.append(Texts::tr("It holds no label: nothing is predicted."));
+        return read;
+      },
+      [this, file](Result<std::shared_ptr<MaskLayer>> read) { adoptPrediction(file, std::move(read)); });
+}
+
+void CaseController::adoptPrediction(const QString& file, Result<std::shared_ptr<MaskLayer>> read) {
+  if (!read) {
+    addProblems({{file, read.error().message}});
+    Q_EMIT said(tr("The prediction was not opened: %1").arg(read.error().text()));
+    return;
+  }
+  MaskLayer& mask = **read;
+  for (const auto& other : document_.masks())
+    if (other->prediction && other->prediction->id == mask.prediction->id &&
+        other->labels.grid().sameAs(mask.labels.grid())) {
+      Q_EMIT said(tr("%1 is open already.").arg(other->name));
+      Q_EMIT predictionOpened(other->id);
+      return;
+    }
+  if (mask.name.isEmpty()) {
+    mask.name = QFileInfo(file).fileName();
+    mask.name.chop(labelImageSuffix(file).size());
+  }
+  const QString base = mask.name;
+  const auto isTaken = [this](const QString& name) {
+    return std::ranges::any_of(document_.masks(), [&](const auto& each) { return each->name == name; });
+  };
+  for (int number = 2; isTaken(mask.name); ++number)
+    mask.name = QStringLiteral("%1 %2").arg(base).arg(number);
+  mask.locks.all = true;
+  std::vector<FileProblem> problems;
+  for (const QString& warning : mask.warnings) problems.push_back({file, warning});
+  addProblems(problems);
+  // Opening is no edit: its file stands for it.
+  adopting_ = true;
+  const QString name = mask.name;
+  const MaskId id = document_.insertMask(std::make_unique<MaskLayer>(std::move(mask)));
+  asRead_.emplace(id, name);
+  adopting_ = false;
+  Q_EMIT said(problems.empty() ? tr("The prediction %1 is open.").arg(name)
+                               : tr("The prediction %1 is open: %2").arg(name, problems.front().reason));
+  Q_EMIT predictionOpened(id);
+}
+
+}  // namespace uptake

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/document/case_document.h"
+
+#include <QAbstractTableModel>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QTableView;
+
+namespace uptake {
+
+class CaseController;
+class ViewState;
+
+/// The boxes of the case against the predicted ones, one a row: which were found, with what intersection over
+/// union. Kept up to date while boxes are drawn. Only images that the prediction has boxes on, or the reader.
+class BoxComparisonModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { kClass, kImage, kFate, kIou, kScore, kColumns };
+  static constexpr double kThreshold = 0.5;
+
+  explicit BoxComparisonModel(const CaseDocument& document, QObject* parent = nullptr);
+
+  /// compareBoxes() of what is there.
+  const BoxAgreement& agreement() const { return agreement_; }
+  /// What a row is about: the true box, or else the predicted one.
+  const Box& boxAt(int row) const;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+ private:
+  void update();
+
+  const CaseDocument& document_;
+  std::vector<BoxesOfImage> images_;
+  BoxAgreement agreement_;
+};
+
+/// The list of them, with average precision above. Clicking a row goes there.
+class BoxComparison : public QWidget {
+  Q_OBJECT
+
+ public:
+  BoxComparison(CaseController& cases, ViewState& state, QWidget* parent = nullptr);
+
+  BoxComparisonModel& model() { return *model_; }
+
+ private:
+  void showFigures();
+  void goTo(int row);
+
+  CaseController& cases_;
+  ViewState& state_;
+  BoxComparisonModel* model_;
+  QLabel* figures_;
+  QTableView* table_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,197 @@
+#include "app/compare/compare_actions.h"
+
+#include "app/compare/box_comparison.h"
+#include "app/compare/compare_board.h"
+#include "app/compare/comparison_panel.h"
+#include "app/tools/tool_controller.h"
+#include "app/window/action_table.h"
+#include "io/masks/label_image.h"
+#include "io/store/study_record.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMainWindow>
+#include <QSettings>
+#include <QTabWidget>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Compare)
+};
+
+const QString kFolderKey = QStringLiteral("compare/folder");
+constexpr int kPanelHeight = 210;
+
+void askForPrediction(CompareBoard& board, QWidget& window) {
+  // Predictions of many cases lie side by side: where the last one was, the next one is.
+  const QString folder = QSettings().value(kFolderKey, board.cases().index().roots.value(0)).toString();
+  const QString filter =
+      QStringLiteral("%1 (%2 *.dcm);;%3 (*)")
+          .arg(Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')), Texts::tr("All files"));
+  const QString file = QFileDialog::getOpenFileName(&window, Texts::tr("Open prediction"), folder, filter);
+  if (file.isEmpty()) return;
+  QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
+  board.openPrediction(file);
+}
+
+void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
+  const QString folder = QFileDialog::getExistingDirectory(
+      &window, Texts::tr("Open predicted boxes"),
+      QSettings().value(kFolderKey, board.cases().index().roots.value(0)).toString());
+  if (folder.isEmpty()) return;
+  QSettings().setValue(kFolderKey, folder);
+  board.cases().openPredictedBoxes(folder);
+}
+
+/// Lesions, and once there are predicted boxes a tab for those beside them.
+QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions) {
+  auto* tabs = new QTabWidget;
+  tabs->setObjectName(QStringLiteral("comparisonTabs"));
+  tabs->setDocumentMode(true);
+  tabs->setTabPosition(QTabWidget::West);
+  tabs->setTabBarAutoHide(true);
+  tabs->addTab(lesions, Texts::tr("Lesions"));
+  auto* boxes = new BoxComparison(board.cases(), board.state(), tabs);
+  boxes->hide();
+  const CaseDocument& document = board.cases().document();
+  QObject::connect(&document, &CaseDocument::predictedBoxesChanged, tabs, [tabs, boxes, &document] {
+    const int tab = tabs->indexOf(boxes);
+    if (document.predictedBoxes().empty()) {
+      if (tab >= 0) tabs->removeTab(tab);
+    } else if (tab < 0) {
+      tabs->addTab(boxes, Texts::tr("Boxes"));
+    }
+  });
+  QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, tabs,
+                   [tabs, boxes] { tabs->setCurrentWidget(boxes); });
+  QObject::connect(&board, &CompareBoard::opened, tabs, [tabs, lesions] { tabs->setCurrentWidget(lesions); });
+  return tabs;
+}
+
+void exportComparison(CompareBoard& board, QWidget& window) {
+  CaseController& cases = board.cases();
+  const QByteArray csv = board.csv();
+  if (csv.isEmpty()) {
+    Q_EMIT cases.said(board.prediction() == MaskId::None
+                          ? Texts::tr("There is no prediction to compare with: open one first.")
+                          : Texts::tr("The comparison is being computed; try again in a moment."));
+    return;
+  }
+  const QString start =
+      QFileInfo(cases.annotationFolder().path()).dir().filePath(QStringLiteral("comparison.csv"));
+  const QString file = QFileDialog::getSaveFileName(&window, Texts::tr("Export comparison"), start,
+                                                    QStringLiteral("CSV (*.csv)"));
+  if (file.isEmpty()) return;
+  if (AnnotationFolder(QFileInfo(file).absoluteFilePath()).isInside(cases.index().roots)) {
+    Q_EMIT cases.said(
+        Texts::tr("Nothing was exported: the opened folder is never written to. Choose another one."));
+    return;
+  }
+  const Result<void> written = writeWholeFile(file, csv);
+  Q_EMIT cases.said(written
+                        ? Texts::tr("The comparison was exported to %1.").arg(QDir::toNativeSeparators(file))
+                        : Texts::tr("The comparison was not exported: %1").arg(written.error().text()));
+}
+
+QDockWidget* makeDock(QWidget* content, QMainWindow& window) {
+  auto* dock = new QDockWidget(Texts::tr("Comparison"));
+  dock->setObjectName(QStringLiteral("comparisonDock"));
+  dock->setWidget(content);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+  window.addDockWidget(Qt::BottomDockWidgetArea, dock);
+  // The lists at the left keep their height.
+  window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  if (auto* beside = window.findChild<QDockWidget*>(QStringLiteral("lesionTableDock")))
+    window.tabifyDockWidget(beside, dock);
+  dock->hide();
+  return dock;
+}
+
+}  // namespace
+
+void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController& tools, ViewArea& views,
+                       QMainWindow& window) {
+  const QString section = Texts::tr("Compare");
+  const auto add = [&](const char* id, const QString& text, const QList<QKeySequence>& keys,
+                       std::function<void()> run) {
+    return actions.add(QLatin1String(id), section, text, keys, &window, std::move(run));
+  };
+  QAction* open =
+      add("compare.open", Texts::tr("&Open prediction…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
+          [&board, &window] { askForPrediction(board, window); });
+  QAction* boxes = add("compare.openBoxes", Texts::tr("Open predicted &boxes…"), {},
+                       [&board, &window] { askForPredictedBoxes(board, window); });
+  QAction* save = add("compare.export", Texts::tr("&Export comparison (CSV)…"), {},
+                      [&board, &window] { exportComparison(board, window); });
+  QAction* show = add("compare.panel", Texts::tr("Com&parison"), {QKeySequence(Qt::CTRL | Qt::Key_M)}, {});
+  QAction* colours =
+      add("compare.colours", Texts::tr("&Colour where they agree"), {QKeySequence(Qt::Key_D)}, {});
+  colours->setIconText(Texts::tr("Colours"));  // on its button, beside the figures
+  open->setIconText(Texts::tr("Open…"));
+  colours->setCheckable(true);
+  colours->setChecked(board.showsAgreement());
+  QObject::connect(colours, &QAction::toggled, &board, &CompareBoard::setShowsAgreement);
+  QObject::connect(&board, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
+  const std::initializer_list<QAction*> decisions{
+      add("compare.next", Texts::tr("&Next disagreement"), {QKeySequence(Qt::Key_Period)},
+          [&board] { board.step(1); }),
+      add("compare.previous", Texts::tr("P&revious disagreement"), {QKeySequence(Qt::Key_Comma)},
+          [&board] { board.step(-1); }),
+      add("compare.takeOver", Texts::tr("&Take the predicted lesion over"), {QKeySequence(Qt::Key_Y)},
+          [&board, &tools] {
+            tools.cancelGesture();
+            board.takeOver(DecisionKind::TakenOver);
+          }),
+      add("compare.reject", Texts::tr("Re&ject it"), {QKeySequence(Qt::Key_R)},
+          [&board, &tools] {
+            tools.cancelGesture();
+            board.reject();
+          }),
+      add("compare.correct", Texts::tr("Take it over to correct &it"), {QKeySequence(Qt::Key_U)},
+          [&board, &tools] {
+            tools.cancelGesture();
+            board.takeOver(DecisionKind::Corrected);
+          })};
+  QObject::connect(&board, &CompareBoard::correctionWanted, &tools, [&tools, &views] {
+    tools.setKind(ToolKind::Brush);
+    views.setFocus();
+  });
+
+  auto* panel = new ComparisonPanel(board);
+  QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
+  panel->addButton(colours);
+  panel->addButton(open);
+  QDockWidget* dock = makeDock(makeTabs(board, panel), window);
+  show->setCheckable(true);
+  QObject::connect(show, &QAction::toggled, dock, [dock, &window](bool on) {
+    dock->setVisible(on);
+    if (!on) return;
+    dock->raise();
+    window.resizeDocks({dock}, {kPanelHeight}, Qt::Vertical);
+  });
+  QObject::connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
+  // Whoever opens a prediction wants to see how it does.
+  QObject::connect(&board, &CompareBoard::opened, show, [show] { show->setChecked(true); });
+  QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, show,
+                   [show] { show->setChecked(true); });
+
+  const auto enable = [&board, open, boxes, save, decisions = std::vector<QAction*>(decisions)] {
+    const CaseDocument& document = board.cases().document();
+    open->setEnabled(document.ct() || document.pet());
+    boxes->setEnabled(board.cases().study() != nullptr);
+    const bool isThere = board.prediction() != MaskId::None;
+    save->setEnabled(isThere);
+    for (QAction* action : decisions) action->setEnabled(isThere);
+  };
+  QObject::connect(&board.cases().document(), &CaseDocument::imagesChanged, open, enable);
+  QObject::connect(&board, &CompareBoard::pairChanged, open, enable);
+  enable();
+}
+
+}  // namespace uptake
