@@ -214,7 +214,7 @@ void ReviewController::checkSoon(const QString& patientId, const QString& studyU
 }
 
 void ReviewController::checkNext() {
-  while (!checks_.empty()) {
+  while (!checks_.empty() && !checkJob_.isRunning()) {
     const CaseKey key = checks_.front();
     checks_.pop_front();
     const auto place = places_.find(keyOf(key.patientId, key.studyUid));

@@ -119,6 +119,15 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
             model_->refresh(patient, study);
             showSentence();
           });
+  connect(figures_, &PredictionFigures::compared, this, &WorklistView::takeFigures);
+  connect(&cases_, &CaseController::saved, this, [this] {
+    if (cases_.study()) figures_->compareAgain(cases_.patient()->id, cases_.study()->uid);
+  });
+  connect(figures_, &PredictionFigures::finished, this, [this] {
+    order_->sort(order_->sortColumn(), order_->sortOrder());
+    if (!figures_->problems().isEmpty())
+      Q_EMIT cases_.said(tr("Predictions: %1").arg(figures_->problems().join(QStringLiteral("; "))));
+  });
   takeIndex();
   count();
 }
