@@ -50,7 +50,7 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
   header->setSectionResizeMode(QHeaderView::Interactive);
   header->setSectionResizeMode(WorklistModel::kReaders, QHeaderView::Stretch);
   const std::pair<int, int> widths[] = {
-      {WorklistModel::kPatient, 150},   {WorklistModel::kStudy, 190}, {WorklistModel::kDate, 90},
+      {WorklistModel::kPatient, 150},   {WorklistModel::kStudy, 190}, {WorklistModel::kDate, 110},
       {WorklistModel::kDiagnosis, 150}, {WorklistModel::kState, 130}, {WorklistModel::kLesions, 70},
       {WorklistModel::kDice, 64},       {WorklistModel::kFpv, 70},    {WorklistModel::kFnv, 70}};
   for (const auto& [column, width] : widths) header->resizeSection(column, width);
