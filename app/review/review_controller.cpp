@@ -15,6 +15,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <set>
 
 namespace uptake {
 
@@ -136,9 +137,15 @@ void ReviewController::indexScanned() {
       places_.insert(keyOf(patients[p].id, patients[p].studies[s].uid),
                      {static_cast<int>(p), static_cast<int>(s)});
   if (cases_.isScanning()) return;
-  for (const auto& [key, positions] : byCase_.asKeyValueRange())
-    if (!contents_.contains(key))
-      checkSoon(key.section(QLatin1Char('\n'), 0, 0), key.section(QLatin1Char('\n'), 1));
+  // All, not only those with marks: whether there is an annotation at all is the first thing to know.
+  std::set<QString> waiting;
+  for (const CaseKey& key : checks_) waiting.insert(keyOf(key.patientId, key.studyUid));
+  for (const PatientEntry& patient : patients)
+    for (const StudyEntry& study : patient.studies)
+      if (const QString key = keyOf(patient.id, study.uid);
+          !contents_.contains(key) && !waiting.contains(key))
+        checks_.push_back({patient.id, study.uid});
+  if (!checkJob_.isRunning()) checkNext();
 }
 
 QByteArray ReviewController::listing() const {
@@ -214,7 +221,7 @@ void ReviewController::checkSoon(const QString& patientId, const QString& studyU
 }
 
 void ReviewController::checkNext() {
-  while (!checks_.empty()) {
+  while (!checks_.empty() && !checkJob_.isRunning()) {
     const CaseKey key = checks_.front();
     checks_.pop_front();
     const auto place = places_.find(keyOf(key.patientId, key.studyUid));

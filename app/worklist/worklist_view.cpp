@@ -50,7 +50,7 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
   header->setSectionResizeMode(QHeaderView::Interactive);
   header->setSectionResizeMode(WorklistModel::kReaders, QHeaderView::Stretch);
   const std::pair<int, int> widths[] = {
-      {WorklistModel::kPatient, 150},   {WorklistModel::kStudy, 190}, {WorklistModel::kDate, 90},
+      {WorklistModel::kPatient, 150},   {WorklistModel::kStudy, 190}, {WorklistModel::kDate, 110},
       {WorklistModel::kDiagnosis, 150}, {WorklistModel::kState, 130}, {WorklistModel::kLesions, 70},
       {WorklistModel::kDice, 64},       {WorklistModel::kFpv, 70},    {WorklistModel::kFnv, 70}};
   for (const auto& [column, width] : widths) header->resizeSection(column, width);
@@ -119,6 +119,15 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
             model_->refresh(patient, study);
             showSentence();
           });
+  connect(figures_, &PredictionFigures::compared, this, &WorklistView::takeFigures);
+  connect(&cases_, &CaseController::saved, this, [this] {
+    if (cases_.study()) figures_->compareAgain(cases_.patient()->id, cases_.study()->uid);
+  });
+  connect(figures_, &PredictionFigures::finished, this, [this] {
+    order_->sort(order_->sortColumn(), order_->sortOrder());
+    if (!figures_->problems().isEmpty())
+      Q_EMIT cases_.said(tr("Predictions: %1").arg(figures_->problems().join(QStringLiteral("; "))));
+  });
   takeIndex();
   count();
 }

@@ -128,6 +128,9 @@ std::unique_ptr<MainWindow> TestWorklist::openAs(const QString& reader) {
 }
 
 void TestWorklist::key(MainWindow& window, int key, Qt::KeyboardModifiers modifiers) {
+  // A dialog before may have taken it.
+  window.activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(&window));
   QTest::keyClick(&window.views(), static_cast<Qt::Key>(key), modifiers);
 }
 
@@ -147,12 +150,17 @@ void TestWorklist::draw(MainWindow& window, int size) {
 }
 
 bool TestWorklist::waitForCase(MainWindow& window, const QString& study) {
-  return QTest::qWaitFor(
+  const bool isThere = QTest::qWaitFor(
       [&] {
         return caseOf(window) == study && window.cases().isSettled() && window.cases().areAnnotationsRead() &&
                window.review().isSettled();
       },
       30000);
+  if (!isThere)
+    qWarning("open is %s instead of %s; settled %d, annotations read %d, review settled %d",
+             qPrintable(caseOf(window)), qPrintable(study), window.cases().isSettled(),
+             window.cases().areAnnotationsRead(), window.review().isSettled());
+  return isThere;
 }
 
 QJsonObject TestWorklist::audit() {
