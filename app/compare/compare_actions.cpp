@@ -5,12 +5,12 @@
 #include "app/compare/comparison_panel.h"
 #include "app/tools/tool_controller.h"
 #include "app/window/action_table.h"
+#include "app/window/bottom_dock.h"
 #include "io/masks/label_image.h"
 #include "io/store/study_record.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMainWindow>
@@ -26,7 +26,6 @@ struct Texts {
 };
 
 const QString kFolderKey = QStringLiteral("compare/folder");
-constexpr int kPanelHeight = 210;
 
 void askForPrediction(CompareBoard& board, QWidget& window) {
   // Predictions of many cases lie side by side: where the last one was, the next one is.
@@ -99,20 +98,6 @@ void exportComparison(CompareBoard& board, QWidget& window) {
                         : Texts::tr("The comparison was not exported: %1").arg(written.error().text()));
 }
 
-QDockWidget* makeDock(QWidget* content, QMainWindow& window) {
-  auto* dock = new QDockWidget(Texts::tr("Comparison"));
-  dock->setObjectName(QStringLiteral("comparisonDock"));
-  dock->setWidget(content);
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-  window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-  // The lists at the left keep their height.
-  window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-  if (auto* beside = window.findChild<QDockWidget*>(QStringLiteral("lesionTableDock")))
-    window.tabifyDockWidget(beside, dock);
-  dock->hide();
-  return dock;
-}
-
 }  // namespace
 
 void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController& tools, ViewArea& views,
@@ -167,15 +152,8 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
   panel->addButton(colours);
   panel->addButton(open);
-  QDockWidget* dock = makeDock(makeTabs(board, panel), window);
-  show->setCheckable(true);
-  QObject::connect(show, &QAction::toggled, dock, [dock, &window](bool on) {
-    dock->setVisible(on);
-    if (!on) return;
-    dock->raise();
-    window.resizeDocks({dock}, {kPanelHeight}, Qt::Vertical);
-  });
-  QObject::connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
+  addBottomDock(window, makeTabs(board, panel), QStringLiteral("comparisonDock"), Texts::tr("Comparison"),
+                *show);
   // Whoever opens a prediction wants to see how it does.
   QObject::connect(&board, &CompareBoard::opened, show, [show] { show->setChecked(true); });
   QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, show,

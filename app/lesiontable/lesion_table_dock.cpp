@@ -3,9 +3,9 @@
 #include "app/lesiontable/lesion_panel.h"
 #include "app/report/report_export.h"
 #include "app/window/action_table.h"
+#include "app/window/bottom_dock.h"
 
 #include <QCoreApplication>
-#include <QDockWidget>
 #include <QMainWindow>
 
 namespace uptake {
@@ -15,8 +15,6 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LesionPanel)
 };
-
-constexpr int kHeight = 190;
 
 /// In the middle of the views, too, when they show only a part of the patient.
 void centreOn(CaseController& cases, ViewState& state, const Point& place) {
@@ -39,29 +37,10 @@ void addLesionTable(ActionTable& actions, CaseController& cases, ViewState& stat
   QObject::connect(table, &LesionPanel::said, &cases, &CaseController::said);
   QObject::connect(table, &LesionPanel::reportRequested, table,
                    [table, &cases, &state] { exportReport(*table, cases, state); });
-  auto* dock = new QDockWidget(Texts::tr("Lesions"));
-  dock->setObjectName(QStringLiteral("lesionTableDock"));
-  dock->setWidget(table);
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-  dock->setMinimumHeight(110);
-  window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-  for (const char* other : {"comparisonDock", "worklistDock"})
-    if (auto* found = window.findChild<QDockWidget*>(QLatin1String(other)))
-      window.tabifyDockWidget(found, dock);
-  dock->hide();
-  // The action stands for it in the menu.
-  dock->toggleViewAction()->setVisible(false);
   QAction* action =
       actions.add(QStringLiteral("view.lesionTable"), Texts::tr("View"), Texts::tr("Table of le&sions"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, &window, {});
-  action->setCheckable(true);
-  QObject::connect(action, &QAction::toggled, dock, [dock, &window, first = true](bool shown) mutable {
-    dock->setVisible(shown);
-    if (!shown) return;
-    dock->raise();
-    if (std::exchange(first, false)) window.resizeDocks({dock}, {kHeight}, Qt::Vertical);
-  });
-  QObject::connect(dock->toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
+  addBottomDock(window, table, QStringLiteral("lesionTableDock"), Texts::tr("Lesions"), *action);
 }
 
 }  // namespace uptake

@@ -3,12 +3,14 @@
 #include "app/review/review_actions.h"
 #include "app/review/review_controller.h"
 #include "app/window/action_table.h"
+#include "app/window/bottom_dock.h"
 #include "app/worklist/worklist_view.h"
 
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QSettings>
+#include <QVBoxLayout>
 
 namespace uptake {
 
@@ -19,30 +21,24 @@ struct Texts {
 };
 
 const QString kShownKey = QStringLiteral("worklist/shown");
-constexpr int kHeight = 190;
 
 }  // namespace
 
 Worklist addWorklist(ActionTable& actions, CaseController& cases, std::function<bool()> mayLeave,
                      std::function<bool()> save, QMainWindow& window) {
-  auto* dock = new QDockWidget(Texts::tr("Worklist"));
-  dock->setObjectName(QStringLiteral("worklistDock"));
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-  // The dock's, so that it goes before the case that it watches.
-  auto* review = new ReviewController(cases, dock);
-  auto* view = new WorklistView(cases, *review);
-  dock->setWidget(view);
-  window.addDockWidget(Qt::BottomDockWidgetArea, dock);
-  window.resizeDocks({dock}, {kHeight}, Qt::Vertical);
-  dock->hide();
-
   QAction* show = actions.add(QStringLiteral("review.worklist"), Texts::tr("Review"), Texts::tr("&Worklist"),
                               {QKeySequence(Qt::CTRL | Qt::Key_L)}, &window, {});
-  show->setCheckable(true);
-  QObject::connect(show, &QAction::toggled, dock, &QDockWidget::setVisible);
+  auto* content = new QWidget;
+  // The dock's, so that it goes before the case that it watches.
+  auto* review = new ReviewController(cases, content);
+  auto* view = new WorklistView(cases, *review);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(view);
+  QDockWidget* dock =
+      addBottomDock(window, content, QStringLiteral("worklistDock"), Texts::tr("Worklist"), *show);
   QObject::connect(show, &QAction::triggered, dock,
                    [](bool shown) { QSettings().setValue(kShownKey, shown); });
-  QObject::connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
   QObject::connect(&cases, &CaseController::scanned, dock, [&cases, show] {
     std::size_t studies = 0;
     for (const PatientEntry& patient : cases.index().patients) studies += patient.studies.size();
