@@ -2,7 +2,7 @@
 #include "app/lesiontable/lesion_panel.h"
 #include "app/review/audit_dialog.h"
 #include "app/review/review_controller.h"
-#include "app/worklist/worklist_model.h"
+#include "app/worklist/worklist_view.h"
 #include "io/masks/label_image.h"
 #include "tests/app/measuring_fixture.h"
 
@@ -39,7 +39,16 @@ class TestReviewRound : public QObject {
     window.views().setFocus();
     QTest::keyClick(&window.views(), key, modifiers);
   }
-  static bool waitForCase(MainWindow& window, const QString& patient);
+  static bool waitForCase(MainWindow& window, const QString& studyUid);
+  static QString caseOf(MainWindow& window) {
+    return window.cases().study() ? window.cases().study()->uid : QString();
+  }
+  /// The study in a row of the worklist.
+  static QString listedAt(MainWindow& window, int row) {
+    auto* list = window.findChild<WorklistView*>();
+    const QModelIndex at = list->order().mapToSource(list->order().index(row, 0));
+    return list->model().cases()[static_cast<std::size_t>(at.row())].studyUid;
+  }
   static bool settle(MainWindow& window) {
     return QTest::qWaitFor([&] { return window.comparison().isSettled(); }, 20000);
   }
@@ -108,12 +117,11 @@ std::unique_ptr<MainWindow> TestReviewRound::openAs(const QString& reader) {
   return ready ? std::move(window) : nullptr;
 }
 
-bool TestReviewRound::waitForCase(MainWindow& window, const QString& patient) {
+bool TestReviewRound::waitForCase(MainWindow& window, const QString& studyUid) {
   return QTest::qWaitFor(
       [&] {
-        return window.cases().patient() && window.cases().patient()->id == patient &&
-               window.cases().isSettled() && window.cases().areAnnotationsRead() &&
-               window.review().isSettled();
+        return caseOf(window) == studyUid && window.cases().isSettled() &&
+               window.cases().areAnnotationsRead() && window.review().isSettled();
       },
       30000);
 }
@@ -153,7 +161,7 @@ QString TestReviewRound::writePrediction(const ImageGrid& pet, const Point& away
 }
 
 void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
-  QString patient;
+  QString studyUid;
   QString study;  // its folder
   QString prediction;
   QString seg;
@@ -171,10 +179,10 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     auto* list = window->findChild<QTreeView*>(QStringLiteral("worklist"));
     QTRY_VERIFY(list->isVisible());
     QCOMPARE(list->model()->rowCount(), 3);
-    patient = list->model()->index(1, 0).data().toString();
-    QVERIFY(waitForCase(*window, list->model()->index(0, 0).data().toString()));
+    studyUid = listedAt(*window, 1);
+    QVERIFY(waitForCase(*window, listedAt(*window, 0)));
     key(*window, Qt::Key_PageDown, Qt::ControlModifier);
-    QVERIFY(waitForCase(*window, patient));
+    QVERIFY(waitForCase(*window, studyUid));
 
     // A lesion of the reader's own, by one click.
     CaseController& cases = window->cases();
@@ -245,7 +253,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
 
     // Finished: saved, marked, and the next case is there.
     QSignalSpy saved(&cases, &CaseController::saved);
-    const QString next = list->model()->index(2, 0).data().toString();
+    const QString next = listedAt(*window, 2);
     key(*window, Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(waitForCase(*window, next));
     QVERIFY(saved.count() >= 1);
@@ -265,14 +273,14 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     auto window = openAs(QStringLiteral("Bob"));
     QVERIFY(window);
     key(*window, Qt::Key_PageDown, Qt::ControlModifier);
-    QVERIFY(waitForCase(*window, patient));
+    QVERIFY(waitForCase(*window, studyUid));
     const CaseDocument& document = window->cases().document();
     QCOMPARE(document.masks().size(), std::size_t{1});
     QCOMPARE(document.masks().front()->segments.size(), std::size_t{4});
     for (const auto& [label, count] : voxels) QCOMPARE(document.masks().front()->labels.count(label), count);
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);
     key(*window, Qt::Key_Return, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(window->cases().patient() && window->cases().patient()->id != patient, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != studyUid, 20000);
     window->review().waitForWritten();
     AuditDialog dialog(window->cases(), window->review());
     const QString csv = path(QStringLiteral("audit.csv"));
