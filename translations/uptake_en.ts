@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>uptake::AuditDialog</name>
+    <message numerus="yes">
+        <source>%n lesion(s)</source>
+        <translation>
+            <numerusform>%n lesion</numerusform>
+            <numerusform>%n lesions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n verification(s), blind</source>
+        <translation>
+            <numerusform>%n verification, blind</numerusform>
+            <numerusform>%n verifications, blind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n verification(s)</source>
+        <translation>
+            <numerusform>%n verification</numerusform>
+            <numerusform>%n verifications</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) of the record do not count. %1</source>
+        <translation>
+            <numerusform>%n line of the record does not count. %1</numerusform>
+            <numerusform>%n lines of the record do not count. %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::BoxActions</name>
     <message numerus="yes">
         <source>%n box(es) tightened.</source>
@@ -113,6 +144,30 @@
             <numerusform>Exported %n files without patient data to %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n predicted box(es) are open, on %1 images of this study.</source>
+        <translation>
+            <numerusform>%n predicted box is open, on %1 images of this study.</numerusform>
+            <numerusform>%n predicted boxes are open, on %1 images of this study.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) of %1 are not shown: boxes have no layers.</source>
+        <translation>
+            <numerusform>%n box of %1 is not shown: boxes have no layers.</numerusform>
+            <numerusform>%n boxes of %1 are not shown: boxes have no layers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::ComparisonPanel</name>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n open</numerusform>
+            <numerusform>%n open</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>uptake::DeidentifiedExport</name>
@@ -148,6 +203,46 @@
         <translation>
             <numerusform>%1 became %n lesion.</numerusform>
             <numerusform>%1 became %n lesions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::LesionHistogramView</name>
+    <message numerus="yes">
+        <source>%1 to %2 %3: %n value(s)</source>
+        <translation>
+            <numerusform>%1 to %2 %3: %n value</numerusform>
+            <numerusform>%1 to %2 %3: %n values</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::LesionPanel</name>
+    <message numerus="yes">
+        <source>%n row(s) copied.</source>
+        <translation>
+            <numerusform>%n row copied.</numerusform>
+            <numerusform>%n rows copied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::LesionReport</name>
+    <message numerus="yes">
+        <source>All (%n)</source>
+        <translation>
+            <numerusform>All (%n)</numerusform>
+            <numerusform>All (%n)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::LesionTableModel</name>
+    <message numerus="yes">
+        <source>All (%n)</source>
+        <translation>
+            <numerusform>All (%n)</numerusform>
+            <numerusform>All (%n)</numerusform>
         </translation>
     </message>
 </context>
@@ -250,6 +345,26 @@
         <translation>
             <numerusform>%n step is lost for good.</numerusform>
             <numerusform>%n steps are lost for good.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::ReviewController</name>
+    <message numerus="yes">
+        <source>%n mark(s) that had been kept are in the project now.</source>
+        <translation>
+            <numerusform>%n mark that had been kept is in the project now.</numerusform>
+            <numerusform>%n marks that had been kept are in the project now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::ReviewRecord</name>
+    <message numerus="yes">
+        <source>%n more line(s) do not count.</source>
+        <translation>
+            <numerusform>%n more line does not count.</numerusform>
+            <numerusform>%n more lines do not count.</numerusform>
         </translation>
     </message>
 </context>
@@ -400,6 +515,16 @@ and %n more</numerusform>
     </message>
 </context>
 <context>
+    <name>uptake::WorklistView</name>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::cli</name>
     <message numerus="yes">
         <source>%n file(s)</source>
@@ -427,6 +552,20 @@ and %n more</numerusform>
         <translation>
             <numerusform>%n case: mean Dice %1 (median %2), FPV %3 ml, FNV %4 ml</numerusform>
             <numerusform>%n cases: mean Dice %1 (median %2), FPV %3 ml, FNV %4 ml</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n predicted box(es) state no &lt;score&gt; or &lt;confidence&gt; and come last</source>
+        <translation>
+            <numerusform>%n predicted box states no &lt;score&gt; or &lt;confidence&gt; and comes last</numerusform>
+            <numerusform>%n predicted boxes state no &lt;score&gt; or &lt;confidence&gt; and come last</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) in %1. The dataset states no spacing: no millimetres can be measured.</source>
+        <translation>
+            <numerusform>%n slice in %1. The dataset states no spacing: no millimetres can be measured.</numerusform>
+            <numerusform>%n slices in %1. The dataset states no spacing: no millimetres can be measured.</numerusform>
         </translation>
     </message>
 </context>
