@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -40,6 +41,7 @@ class TestBoxWindow : public QObject {
   void tightenedToThePet();
   void boxesToMaskAndBack();
   void schemesAreEdited();
+  void aRightClickOpensTheMenuOfTheBox();
 
  private:
   std::unique_ptr<MainWindow> opened();
@@ -433,6 +435,48 @@ void TestBoxWindow::schemesAreEdited() {
   again.importFrom(file);
   auto* names = again.findChild<QComboBox*>(QStringLiteral("scheme"));
   QCOMPARE(names->currentText(), chosen.name() + QStringLiteral(" 2"));
+}
+
+void TestBoxWindow::aRightClickOpensTheMenuOfTheBox() {
+  auto window = opened();
+  QVERIFY(window);
+  SliceView* view = viewOf(*window, SliceContent::Ct);
+  const CaseDocument& document = window->cases().document();
+  const BoxId first = draw(*window, {-20, -10}, {-5, 5});
+  const BoxId second = draw(*window, {10, 10}, {25, 20});
+  QCOMPARE(window->cases().selection().box(), second);
+  const ImageGrid& grid = document.ct()->grid();
+  const auto pixelOf = [&](double i, double j) {
+    return view
+        ->toPixel(grid.toPatient({i, j, static_cast<double>(grid.nearestVoxel(view->plane().origin).z())}))
+        .toPoint();
+  };
+  const auto rightClick = [&](const QPoint& at) {
+    QTest::mouseMove(view, at);
+    QTest::mouseClick(view, Qt::RightButton, {}, at);
+  };
+  // Where no box is, nothing opens.
+  rightClick(pixelOf(grid.size().x() / 2.0, grid.size().y() * 0.85));
+  QVERIFY(!QApplication::activePopupWidget());
+  const PixelRect rect = document.box(first)->rect;
+  rightClick(pixelOf(rect.xmin, (rect.ymin + rect.ymax) / 2.0));
+  auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+  QVERIFY(menu);
+  QCOMPARE(window->cases().selection().box(), first);
+  QVERIFY(menu->actions().contains(action(*window, "box.edit")));
+  menu->close();
+  // A right drag zooms and opens nothing.
+  const double zoom = window->viewState().zoom();
+  const QPoint from = pixelOf(rect.xmin, (rect.ymin + rect.ymax) / 2.0);
+  QTest::mousePress(view, Qt::RightButton, {}, from);
+  for (int step = 1; step <= 5; ++step) {
+    QMouseEvent move(QEvent::MouseMove, from - QPoint(0, 12 * step),
+                     view->mapToGlobal(from - QPoint(0, 12 * step)), Qt::NoButton, Qt::RightButton, {});
+    QApplication::sendEvent(view, &move);
+  }
+  QTest::mouseRelease(view, Qt::RightButton, {}, from - QPoint(0, 60));
+  QVERIFY(!QApplication::activePopupWidget());
+  QVERIFY(window->viewState().zoom() > zoom);
 }
 
 QTEST_MAIN(TestBoxWindow)
