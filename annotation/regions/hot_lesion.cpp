@@ -218,7 +218,13 @@ Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesi
   lesion.threshold = rule.part * lesion.maximum;
   if (lesion.guard != LeakGuard::None) {
     const double held = found.voxels.empty() ? HUGE_VAL : found.voxels.back().level;
-    if (held > kHighestPart * lesion.maximum) return nothingStandsOut();
+    if (held > kHighestPart * lesion.maximum) {
+      if (lesion.guard == LeakGuard::LimitSphere)
+        return refused(
+            Texts::tr("What is as hot as this place reaches further than %1 mm: a larger limit draws it.")
+                .arg(rule.limit.value));
+      return nothingStandsOut();
+    }
     lesion.threshold = held;
   }
   lesion.region = regionOfVoxels(found.voxels);
