@@ -221,7 +221,8 @@ Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesi
     if (held > kHighestPart * lesion.maximum) {
       if (lesion.guard == LeakGuard::LimitSphere)
         return refused(
-            Texts::tr("What is as hot as this place reaches further than %1 mm: a larger limit draws it.")
+            Texts::tr("Nothing stands out here within %1 mm: what is joined to this place is as hot "
+                      "as it. A larger limit may draw it.")
                 .arg(rule.limit.value));
       return nothingStandsOut();
     }
