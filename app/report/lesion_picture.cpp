@@ -74,7 +74,7 @@ QImage lesionPicture(const CaseDocument& document, const ViewState& state, const
   SliceScene scene(document);
   scene.takeImages();
   const SliceContent content = contentOf(document);
-  scene.paint(image, content, shown, display, geometry);
+  scene.paint(image, image.rect(), content, shown, display, geometry);
 
   QPainter painter(&image);
   useOverlayFont(painter);
