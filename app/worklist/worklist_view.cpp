@@ -3,6 +3,7 @@
 #include "app/review/review_controller.h"
 #include "app/review/review_texts.h"
 #include "app/window/action_table.h"
+#include "app/window/elided_label.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -34,7 +35,7 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
       filter_(new QLineEdit),
       state_(new QComboBox),
       count_(new QLabel),
-      sentence_(new QLabel),
+      sentence_(new ElidedLabel),
       figures_(new PredictionFigures(this)) {
   order_->setSourceModel(model_);
   table_->setModel(order_);
@@ -70,9 +71,6 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
     state_->addItem(stateName(state), static_cast<int>(state));
   count_->setForegroundRole(QPalette::PlaceholderText);
   sentence_->setObjectName(QStringLiteral("caseSentence"));
-  sentence_->setTextFormat(Qt::PlainText);
-  sentence_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
   auto* bar = new QHBoxLayout;
   bar->setObjectName(QStringLiteral("worklistBar"));
@@ -200,8 +198,7 @@ void WorklistView::showSentence() {
     text = review_.isHidden(cases_.patient()->id, cases_.study()->uid)
                ? tr("Read blind: what others did is shown when you have finished.")
                : reviewSentence(review_.current());
-  sentence_->setText(text);
-  sentence_->setToolTip(text);
+  sentence_->showText(text);
 }
 
 int WorklistView::neighbour(int step) const {

@@ -15,6 +15,7 @@ namespace uptake {
 
 class ActionTable;
 class CaseController;
+class ElidedLabel;
 class ReviewController;
 
 /// The worklist: the cases as a table with a filter above it, and a line on the open case.
@@ -56,7 +57,7 @@ class WorklistView : public QWidget {
   QLineEdit* filter_;
   QComboBox* state_;
   QLabel* count_;
-  QLabel* sentence_;
+  ElidedLabel* sentence_;
   PredictionFigures* figures_;
   QString predictions_;
   QHash<QString, std::pair<QString, QString>> rowOfFolder_;  ///< patient and study of a folder of masks
