@@ -17,7 +17,8 @@ void add(QCryptographicHash& hash, std::ptrdiff_t number) {
 
 std::optional<ReviewLesion> reviewLesionOf(const CaseDocument& document, MaskId id, Label number) {
   const MaskLayer* mask = document.mask(id);
-  const Segment* segment = mask ? mask->segment(number) : nullptr;
+  // What a model predicted is not what a reader says.
+  const Segment* segment = mask && !mask->prediction ? mask->segment(number) : nullptr;
   if (!segment) return std::nullopt;
   const QString file = mask->provenance.file.isEmpty() ? mask->provenance.predecessorUid
                                                        : QFileInfo(mask->provenance.file).fileName();
@@ -57,9 +58,11 @@ std::optional<ReviewLesion> reviewLesionOf(const CaseDocument& document, BoxId i
 
 int lesionCount(const CaseDocument& document) {
   int count = static_cast<int>(document.boxLesions().size());
-  for (const auto& mask : document.masks())
+  for (const auto& mask : document.masks()) {
+    if (mask->prediction) continue;
     for (const Segment& segment : mask->segments)
       if (mask->labels.count(segment.number) > 0) ++count;
+  }
   return count;
 }
 

@@ -3,9 +3,6 @@
 // fails otherwise.
 #pragma once
 
-#include <Eigen/Core>
-#include <Eigen/Geometry>
-
 #include <QByteArray>
 #include <QCoreApplication>
 #include <QDir>
@@ -20,6 +17,9 @@
 #include <QString>
 #include <QStringList>
 #include <QVariant>
+
+#include <Eigen/Core>
+#include <Eigen/Geometry>
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,6 @@
 // As core.h, for rooms with widgets.
 #pragma once
 
-#include "cmake/precompiled/core.h"
-
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -15,3 +13,5 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QWidget>
+
+#include "cmake/precompiled/core.h"
