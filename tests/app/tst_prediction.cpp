@@ -232,7 +232,7 @@ void TestPrediction::aPhantomIsJudged() {
   const MaskId truth = document.masks().front()->id;
   QVERIFY(open(*window, prediction_));
   CompareBoard& board = window->comparison();
-  const auto& lesions = figures(*window).lesions;
+  const auto lesions = figures(*window).lesions;  // a copy: figures are replaced as a whole
   QCOMPARE(figures(*window).truthComponents, 3);
   QCOMPARE(figures(*window).predictedComponents, 5);
   QCOMPARE(lesions.size(), std::size_t{6});
