@@ -200,7 +200,7 @@ PredictionEditor::Outcome PredictionEditor::takeOver(const Request& request, Dec
     for (auto& [number, change] : plan.changes) changes.push_back(std::move(change));
     pushLesionEdit(context_, mask, std::move(plan.runs), std::move(changes), text);
   }
-  pushDecisions(request, std::move(plan.decisions), text);
+  pushDecisions(std::move(plan.decisions), text);
   context_.undoStack.endMacro();
   context_.selection.setSegment(mask, plan.lesion);
   return {true, {}, {mask, plan.lesion}};
@@ -228,14 +228,13 @@ PredictionEditor::Outcome PredictionEditor::reject(const Request& request) {
   for (const Segment& segment : removed)
     context_.undoStack.push(new MaskEdit(context_, truth->id, runsToErase(truth->labels, segment.number),
                                          {{segment, std::nullopt}}, text, EditState::ToDo));
-  pushDecisions(request, std::move(decisions), text);
+  pushDecisions(std::move(decisions), text);
   context_.undoStack.endMacro();
   if (removed.empty()) return {true, {}, {}};
   return {true, Texts::tr("%1, which was taken over before, was removed.").arg(removed.front().label), {}};
 }
 
-void PredictionEditor::pushDecisions(const Request&, std::vector<LesionDecision> decisions,
-                                     const QString& text) {
+void PredictionEditor::pushDecisions(std::vector<LesionDecision> decisions, const QString& text) {
   std::vector<DecisionChange> changes;
   for (LesionDecision& decision : decisions) {
     DecisionChange change;

@@ -50,7 +50,7 @@ class PredictionEditor {
   struct Plan;
   QString addPart(Plan& plan, const Request& request, int part) const;
   LesionDecision decisionOf(const Request& request, int part, DecisionKind kind) const;
-  void pushDecisions(const Request& request, std::vector<LesionDecision> decisions, const QString& text);
+  void pushDecisions(std::vector<LesionDecision> decisions, const QString& text);
 
   ToolContext context_;
 };

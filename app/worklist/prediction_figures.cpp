@@ -62,6 +62,7 @@ void PredictionFigures::compareAgain(const QString& patientId, const QString& st
   if (predictions_.isEmpty()) return;
   const QString folder = project_.segFolder(patientId, studyUid);
   const bool isIdle = !isRunning();
+  outdated_ = outdated_ || (job_.isRunning() && running_ == folder);
   worst_.remove(folder);
   std::erase_if(waiting_, [&](const Pair& pair) { return pair.segFolder == folder; });
   for (const Pair& pair : pairs_)
@@ -85,10 +86,14 @@ void PredictionFigures::compareNext() {
   }
   const Pair pair = waiting_.front();
   waiting_.pop_front();
+  running_ = pair.segFolder;
+  outdated_ = false;
   job_.start<CaseFigures>(
       [pair](JobControl& control) { return figuresOf(pair.mask, pair.prediction, control); },
       [this, pair](Result<CaseFigures> figures) {
-        if (!figures) {
+        if (outdated_) {
+          // Compared as it was: it waits to be compared again.
+        } else if (!figures) {
           problems_.append(figures.error().text());
           Q_EMIT compared(pair.segFolder, CaseFigures{{}, {}, {}, figures.error().text()});
         } else {

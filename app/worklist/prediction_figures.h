@@ -45,6 +45,8 @@ class PredictionFigures : public QObject {
   QString predictions_;
   std::vector<Pair> pairs_;
   std::deque<Pair> waiting_;
+  QString running_;                    ///< the case that is being compared
+  bool outdated_ = false;              ///< its masks changed meanwhile: what comes of it does not count
   QHash<QString, CaseFigures> worst_;  ///< of cases with several masks, so far
   QStringList problems_;
   JobRunner job_;
