@@ -3,6 +3,11 @@
 // fails otherwise.
 #pragma once
 
+#include "core/geometry/image_grid.h"
+#include "core/jobs/job_runner.h"
+#include "core/mask/mask_layer.h"
+#include "core/volume/volume.h"
+
 #include <QByteArray>
 #include <QCoreApplication>
 #include <QDir>

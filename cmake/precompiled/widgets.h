@@ -1,6 +1,9 @@
 // As core.h, for rooms with widgets.
 #pragma once
 
+#include "core/document/case_document.h"
+#include "viewer/state/view_state.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
