@@ -1,5 +1,6 @@
 #include "app/export/scroll_export.h"
 
+#include "core/platform/platform.h"
 #include "viewer/slice/slice_view.h"
 
 #include <QDir>
@@ -126,6 +127,7 @@ void ScrollExport::makeFilm() {
   });
   program_.setWorkingDirectory(folder_);
   // Even sides, 4:2:0: what every player and slide program takes.
+  platform::keepFilesFrom(program_);
   program_.start(filmProgram(),
                  {QStringLiteral("-nostdin"), QStringLiteral("-y"), QStringLiteral("-loglevel"),
                   QStringLiteral("error"), QStringLiteral("-framerate"), QString::number(kPicturesPerSecond),

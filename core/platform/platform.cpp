@@ -1,6 +1,7 @@
 #include "core/platform/platform.h"
 
 #include <QFile>
+#include <QProcess>
 
 #if defined(Q_OS_LINUX)
 #include <malloc.h>
@@ -104,6 +105,25 @@ void limitOwnMemory(std::uint64_t bytes) {
   setrlimit(RLIMIT_DATA, &limit);
 #else
   Q_UNUSED(bytes)
+#endif
+}
+
+void keepFilesFrom(QProcess& process) {
+#if defined(Q_OS_UNIX)
+  // In the child, between fork and exec. Marked rather than closed: Qt's own pipe tells it of an exec that
+  // failed.
+  process.setChildProcessModifier([] {
+    constexpr int kFirst = STDERR_FILENO + 1;
+#if defined(Q_OS_LINUX) && defined(CLOSE_RANGE_CLOEXEC)
+    if (close_range(kFirst, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+#endif
+    constexpr int kUsualLimit = 1024;
+    for (int descriptor = kFirst; descriptor < kUsualLimit; ++descriptor)
+      if (const int flags = fcntl(descriptor, F_GETFD); flags >= 0)
+        fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC);
+  });
+#else
+  Q_UNUSED(process)
 #endif
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+class QProcess;
+
 /// What differs between operating systems and Qt does not cover. Its implementation is the one file of the
 /// program with such code; each function says what becomes of the program where a system has no answer.
 namespace uptake::platform {
@@ -36,6 +38,13 @@ std::uint64_t physicalMemory();
 /// Bounds what this process may allocate from now on, shared mappings apart; allocating more fails. Without
 /// an answer nothing is bounded, and the system's own limits hold.
 void limitOwnMemory(std::uint64_t bytes);
+
+/// A program that is started by `process` gets none of the files that this one has open, but for its standard
+/// streams. Libraries open pipes that are handed on until they are marked otherwise: a program that was
+/// started in that moment keeps the end of such a pipe, and whoever reads from it waits for as long as that
+/// program runs (libdbus does, while a window comes up where no session bus runs). Call it before starting.
+/// Where there is no answer, as Qt does it.
+void keepFilesFrom(QProcess& process);
 
 /// A crash of this process leaves no core file.
 void forbidCoreFiles();

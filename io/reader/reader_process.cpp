@@ -1,3 +1,4 @@
+#include "core/platform/platform.h"
 #include "io/reader/message_p.h"
 #include "io/reader/reader_process_p.h"
 
@@ -37,6 +38,7 @@ bool ReaderProcess::start(QString* reason) {
   process_ = std::make_unique<QProcess>();
   // What libraries print about damaged files is for their makers; people get our own words.
   process_->setStandardErrorFile(QProcess::nullDevice());
+  platform::keepFilesFrom(*process_);
   process_->start(program_, QStringList(), QIODevice::ReadWrite | QIODevice::Unbuffered);
   if (process_->waitForStarted(kStartLimitMs)) return true;
   if (reason != nullptr)

@@ -1,4 +1,5 @@
 #include "io/reader/reader_pool_p.h"
+#include "io/reader/reader_process_p.h"
 #include "tests/support/test_support.h"
 
 #include <QElapsedTimer>
@@ -8,6 +9,11 @@
 #include <map>
 #include <mutex>
 #include <thread>
+
+#if defined(Q_OS_UNIX)
+#include <poll.h>
+#include <unistd.h>
+#endif
 
 using namespace uptake;
 using reader::Limits;
@@ -30,6 +36,7 @@ class TestReaders : public QObject {
   void absentReaderIsNamed();
   void exceptionsReachTheCaller();
   void idleReadersEnd();
+  void openFilesAreNotHandedOn();
 
  private:
   std::map<int, Result<QByteArray>> answersTo(const QList<QByteArray>& requests, int batch,
@@ -160,6 +167,25 @@ void TestReaders::idleReadersEnd() {
   QVERIFY(pool.ask("1", control).ok());
   pool.endReaders();
   QVERIFY(pool.ask("2", control).ok());
+}
+
+/// A library's pipe, not yet marked to be closed in other programs when one is started: its reader must hear
+/// of the end when we close ours.
+void TestReaders::openFilesAreNotHandedOn() {
+#if defined(Q_OS_UNIX)
+  int ends[2] = {-1, -1};
+  QCOMPARE(pipe(ends), 0);
+  reader::ReaderProcess process(program_);
+  QVERIFY(process.start());
+  close(ends[1]);
+  pollfd waiting{ends[0], POLLIN, 0};
+  QCOMPARE(poll(&waiting, 1, 5000), 1);
+  QVERIFY((waiting.revents & POLLHUP) != 0);
+  QVERIFY(process.isRunning());
+  close(ends[0]);
+#else
+  QSKIP("pipes are handed on by Unix systems alone");
+#endif
 }
 
 QTEST_GUILESS_MAIN(TestReaders)
