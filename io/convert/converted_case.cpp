@@ -3,9 +3,11 @@
 #include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
 #include "io/convert/hdf5_file.h"
+#include "io/store/file_stamp.h"
 #include "io/store/study_record.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -15,6 +17,7 @@
 #include <QLockFile>
 
 #include <mutex>
+#include <utility>
 
 namespace uptake {
 
@@ -22,6 +25,7 @@ namespace {
 
 const QString kStaging = QStringLiteral(".unfinished");
 const QString kFormat = QStringLiteral("uptake-conversion");
+const QString kInputs = QStringLiteral("annotations_sha256");
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Conversion)
@@ -150,8 +154,29 @@ bool isWhole(const QJsonObject& record, const QDir& out) {
   return !files.isEmpty();
 }
 
+/// What persons may change between two runs, as one hash: which masks came with the images, and what the
+/// annotation folder holds of masks and of corrections of the SUV.
+QString inputsOf(const ConversionCase& one) {
+  QStringList inputs;
+  QStringList files;
+  for (const SeriesEntry& series : one.study.series) {
+    if (series.source.modality == QLatin1String("SEG") || series.source.modality == QLatin1String("RTSTRUCT"))
+      for (const SliceSource& slice : series.source.slices) inputs.append(slice.sopInstanceUid);
+    if (series.source.modality == QLatin1String("PT"))
+      files.append(one.annotations.suvFile(series.source.seriesInstanceUid));
+  }
+  files += one.annotations.segFiles(one.study.series.front().source.patientId, one.study.uid);
+  for (const QString& file : std::as_const(files))
+    if (const FileStamp stamp = stampOf(file); stamp.exists())
+      inputs.append(QFileInfo(file).fileName() + QLatin1Char(' ') + QString::fromLatin1(stamp.hash.toHex()));
+  inputs.sort();
+  const QByteArray all = inputs.join(QLatin1Char('\n')).toUtf8();
+  return QString::fromLatin1(QCryptographicHash::hash(all, QCryptographicHash::Sha256).toHex());
+}
+
 /// What is finished already: true; what is to be made: false.
-Result<bool> isFinished(const ConversionCase& one, const ConversionOptions& options, const QString& path) {
+Result<bool> isFinished(const ConversionCase& one, const ConversionOptions& options, const QString& path,
+                        const QString& inputs) {
   const QJsonObject record = readRecord(path);
   const QString study = record[QStringLiteral("study_instance_uid")].toString();
   if (!study.isEmpty() && study != one.study.uid)
@@ -166,7 +191,7 @@ Result<bool> isFinished(const ConversionCase& one, const ConversionOptions& opti
                  Texts::tr("The case was converted with --suv %1; --force converts it anew with %2.")
                      .arg(rule, suvName(options.suv)),
                  path};
-  return true;
+  return record[kInputs].toString() == inputs;
 }
 
 /// Moves what is complete in `staging` to its place.
@@ -203,7 +228,9 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
   const QDir out(options.out);
   const Places places = placesOf(one, options.format);
   const QString recordPath = out.filePath(places.record);
-  const auto finished = isFinished(one, options, recordPath);
+  // Before they are read: what changes meanwhile is made anew next time.
+  const QString inputs = inputsOf(one);
+  const auto finished = isFinished(one, options, recordPath, inputs);
   if (!finished) return finished.error();
   if (*finished) return CaseOutcome{true, {}};
 
@@ -229,6 +256,7 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
     QJsonObject record = study->record;
     record[QStringLiteral("format")] = kFormat;
     record[QStringLiteral("version")] = 1;
+    record[kInputs] = inputs;
     QJsonObject files;
     for (const QString& path : *paths)
       files[path] = static_cast<double>(QFileInfo(staging.filePath(path)).size());

@@ -55,8 +55,9 @@ struct CaseOutcome {
 /// Converts a case and writes its files. They are written beside their place, in the folder `.unfinished` of
 /// `out`, then moved, and a record (`conversion.json` in the case's folder, `P/S.json`,
 /// `conversion/P_S.json`) comes last: what has no record, or not all of the files it names in their stated
-/// lengths, is not finished and is made anew. A finished one is left alone; Inconsistent when it was made
-/// from another study or with another SUV rule, or another process is at it.
+/// lengths, is not finished and is made anew, and so is one whose masks or corrections of the SUV have
+/// changed since. A finished one is left alone; Inconsistent when it was made from another study or with
+/// another SUV rule, or another process is at it.
 Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
                                 JobControl& control);
 

@@ -1,5 +1,6 @@
 #include "io/dicom/study_index.h"
 #include "io/seg/seg_writer.h"
+#include "io/store/suv_edit.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
@@ -31,6 +32,7 @@ class TestConvert : public QObject {
   void agreesWithScipy();
   void publishedSuvRule();
   void finishedCasesAreLeftAlone();
+  void correctedCasesAreMadeAnew();
   void unfinishedCasesAreMadeAnew();
   void failuresAreNamedAndTheRestGoesOn();
   void aMissingSliceFails();
@@ -183,6 +185,33 @@ void TestConvert::finishedCasesAreLeftAlone() {
   QCOMPARE(files(), before);
 }
 
+void TestConvert::correctedCasesAreMadeAnew() {
+  QVERIFY(copyTree(study("one"), study("corrected/one")));
+  QVERIFY(convert(study("corrected/one"), {}).exitCode == 0);
+  const auto suvOf = [this] {
+    QFile file(out(QLatin1String(kCase) + QStringLiteral("/SUV.nii.gz")));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  };
+  const QByteArray before = suvOf();
+  JobControl control;
+  const auto index = scanStudies({study("corrected/one")}, control);
+  QVERIFY(index.ok());
+  const auto folder = AnnotationFolder::defaultFor(study("corrected/one"));
+  for (const SeriesEntry& series : index->patients.front().studies.front().series)
+    if (series.source.modality == QLatin1String("PT")) {
+      SuvEdit edit;
+      edit.seriesInstanceUid = series.source.seriesInstanceUid;
+      edit.overrides.patientWeight = Kilograms{50.0};
+      QVERIFY(writeSuvEdit(folder, edit, true).ok());
+    }
+  const auto again = convert(study("corrected/one"), {});
+  // 1: what was corrected is told of.
+  QVERIFY2(again.exitCode == 1 && !again.err.contains("finished already"), again.err.constData());
+  QVERIFY(suvOf() != before);
+  const auto third = convert(study("corrected/one"), {});
+  QVERIFY2(third.err.contains("finished already"), third.err.constData());
+}
+
 void TestConvert::unfinishedCasesAreMadeAnew() {
   // What a killed run leaves, and a file that was cut short since.
   QVERIFY(QDir().mkpath(out(QStringLiteral(".unfinished/PHANTOM-1_one/PHANTOM-1/one"))));
@@ -236,8 +265,7 @@ void TestConvert::aCaseWithoutMask() {
   for (const SeriesEntry& series : index->patients.front().studies.front().series)
     if (series.source.modality == QLatin1String("PT"))
       QVERIFY(writeSeg(makeMask(series, 1), study("both/plain/mask.dcm"), control));
-  const auto again = convert(
-      study("both/plain"), {QStringLiteral("--format"), QStringLiteral("nnunet"), QStringLiteral("--force")});
+  const auto again = convert(study("both/plain"), {QStringLiteral("--format"), QStringLiteral("nnunet")});
   QVERIFY2(again.exitCode == 0, again.err.constData());
   QVERIFY(files().contains(QStringLiteral("labelsTr/PHANTOM-1_plain.nii.gz")));
   QVERIFY(files().filter(QStringLiteral("imagesTs/")).isEmpty());
