@@ -28,7 +28,9 @@ QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
 QDockWidget::title { padding: 5px 8px; background: palette(window); text-align: left; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { background: palette(window); border: none; border-bottom: 1px solid palette(mid);
-  padding: 3px 4px; }
+  padding: 5px 4px 3px 4px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: padding; subcontrol-position: top center;
+  top: 1px; width: 9px; height: 5px; }
 QTreeView { border: none; background: palette(base); }
 QTreeView::item { padding: 2px 2px; }
 QStatusBar { background: palette(window); }
