@@ -1,5 +1,6 @@
 #include "app/compare/box_comparison.h"
 
+#include "annotation/commands/box_edit.h"
 #include "app/case/case_controller.h"
 #include "viewer/state/view_state.h"
 
@@ -25,24 +26,32 @@ BoxComparisonModel::BoxComparisonModel(const CaseDocument& document, QObject* pa
 void BoxComparisonModel::update() {
   beginResetModel();
   images_.clear();
+  readerOf_.clear();
+  readers_.clear();
   agreement_ = {};
-  if (!document_.predictedBoxes().empty()) {
-    std::map<QString, BoxesOfImage> byImage;
+  std::map<QString, std::map<QString, BoxesOfImage>> byReader;
+  for (const ScoredBox& box : document_.predictedBoxes())
+    byReader[box.reader][box.box.sopInstanceUid].predicted.push_back(box);
+  std::vector<std::pair<QString, BoxesOfImage>> images;
+  for (auto& [reader, byImage] : byReader) {
+    if (!reader.isEmpty()) readers_.append(reader);
     for (const auto& [id, box] : document_.boxes()) byImage[box.sopInstanceUid].truth.push_back(box);
-    for (const ScoredBox& box : document_.predictedBoxes())
-      byImage[box.box.sopInstanceUid].predicted.push_back(box);
     for (auto& [image, boxes] : byImage) {
       boxes.image = image;
-      images_.push_back(std::move(boxes));
+      images.emplace_back(reader, std::move(boxes));
     }
-    // As people go through the images.
-    const ImageStacks& stacks = document_.imageStacks();
-    std::ranges::stable_sort(images_, {}, [&](const BoxesOfImage& image) {
-      const auto place = stacks.find(image.image);
-      return place ? std::pair(place->stack, place->slice) : std::pair(1'000'000, 0);
-    });
-    agreement_ = compareBoxes(images_, kThreshold);
   }
+  // As people go through the images.
+  const ImageStacks& stacks = document_.imageStacks();
+  std::ranges::stable_sort(images, {}, [&](const auto& image) {
+    const auto place = stacks.find(image.second.image);
+    return place ? std::pair(place->stack, place->slice) : std::pair(1'000'000, 0);
+  });
+  for (auto& [reader, boxes] : images) {
+    readerOf_.push_back(reader);
+    images_.push_back(std::move(boxes));
+  }
+  agreement_ = compareBoxes(images_, kThreshold);
   endResetModel();
 }
 
@@ -52,6 +61,18 @@ const Box& BoxComparisonModel::boxAt(int row) const {
   const bool isTrue = match.fate == BoxFate::Detected || match.predicted < 0;
   return isTrue ? image.truth[static_cast<std::size_t>(match.truth)]
                 : image.predicted[static_cast<std::size_t>(match.predicted)].box;
+}
+
+const Box* BoxComparisonModel::predictedAt(int row) const {
+  const BoxMatch& match = agreement_.matches[static_cast<std::size_t>(row)];
+  if (match.predicted < 0) return nullptr;
+  return &images_[static_cast<std::size_t>(match.image)]
+              .predicted[static_cast<std::size_t>(match.predicted)]
+              .box;
+}
+
+const QString& BoxComparisonModel::readerAt(int row) const {
+  return readerOf_[static_cast<std::size_t>(agreement_.matches[static_cast<std::size_t>(row)].image)];
 }
 
 int BoxComparisonModel::rowCount(const QModelIndex& parent) const {
@@ -81,18 +102,19 @@ QVariant BoxComparisonModel::data(const QModelIndex& index, int role) const {
     case kFate:
       switch (match.fate) {
         case BoxFate::Detected:
-          return tr("found");
+          return readers_.isEmpty() ? tr("found") : tr("agree");
         case BoxFate::Missed:
-          return tr("missed");
+          return readers_.isEmpty() ? tr("missed") : tr("not drawn");
         case BoxFate::Ignored:
           return tr("difficult");
         case BoxFate::FalsePositive:
-          return tr("false positive");
+          return readers_.isEmpty() ? tr("false positive") : tr("drawn by them alone");
       }
       return {};
     case kIou:
       return QLocale().toString(match.iou, 'f', 2);
     default: {
+      if (!readers_.isEmpty()) return readerAt(index.row());
       if (match.predicted < 0) return QStringLiteral("–");
       const auto& score = image.predicted[static_cast<std::size_t>(match.predicted)].score;
       return score ? QLocale().toString(*score, 'f', 2) : QStringLiteral("–");
@@ -122,7 +144,7 @@ QVariant BoxComparisonModel::headerData(int section, Qt::Orientation orientation
     case kIou:
       return tr("IoU");
     default:
-      return tr("Score");
+      return readers_.isEmpty() ? tr("Score") : tr("Reader");
   }
 }
 
@@ -161,7 +183,32 @@ BoxComparison::BoxComparison(CaseController& cases, ViewState& state, QWidget* p
   showFigures();
 }
 
+/// Of each other reader, against what is drawn here.
+QString BoxComparison::readerFigures() const {
+  QStringList parts;
+  for (const QString& reader : model_->readers()) {
+    int same = 0;
+    int missed = 0;
+    int alone = 0;
+    for (int row = 0; row < model_->rowCount(); ++row) {
+      if (model_->readerAt(row) != reader) continue;
+      const BoxFate fate = model_->agreement().matches[static_cast<std::size_t>(row)].fate;
+      same += fate == BoxFate::Detected;
+      missed += fate == BoxFate::Missed;
+      alone += fate == BoxFate::FalsePositive;
+    }
+    parts.append(tr("<b>%1</b>: %2 agree, %3 drawn by them alone, %4 by you alone", "boxes of a reader")
+                     .arg(reader.toHtmlEscaped())
+                     .arg(same)
+                     .arg(alone)
+                     .arg(missed));
+  }
+  parts.append(tr("IoU from %1 on").arg(QLocale().toString(BoxComparisonModel::kThreshold)));
+  return parts.join(QStringLiteral(" &nbsp; "));
+}
+
 void BoxComparison::showFigures() {
+  if (!model_->readers().isEmpty()) return figures_->setText(readerFigures());
   const BoxAgreement& agreement = model_->agreement();
   int truth = 0;
   int found = 0;
@@ -196,6 +243,47 @@ void BoxComparison::goTo(int row) {
   if (series >= 0 && series != shown.ct && series != shown.pet) cases_.showSeries(series);
   if (box.id != BoxId::None) cases_.selection().setBox(box.id);
   state_.setCrosshair(middle);
+}
+
+void BoxComparison::step(int direction) {
+  const auto& matches = model_->agreement().matches;
+  const int count = static_cast<int>(matches.size());
+  int row = table_->currentIndex().isValid() ? table_->currentIndex().row() : direction > 0 ? -1 : count;
+  for (row += direction; row >= 0 && row < count; row += direction) {
+    const BoxFate fate = matches[static_cast<std::size_t>(row)].fate;
+    if (fate != BoxFate::Missed && fate != BoxFate::FalsePositive) continue;
+    table_->selectRow(row);
+    return goTo(row);
+  }
+  Q_EMIT cases_.said(direction > 0 ? tr("There is no box that differs after this one.")
+                                   : tr("There is no box that differs before this one."));
+}
+
+void BoxComparison::takeOver() {
+  const int row = table_->currentIndex().isValid() ? table_->currentIndex().row() : -1;
+  const Box* predicted = row < 0 ? nullptr : model_->predictedAt(row);
+  if (!predicted) {
+    Q_EMIT cases_.said(row < 0 ? tr("Choose a box of the comparison first.")
+                               : tr("There is no other box here to take over."));
+    return;
+  }
+  const BoxMatch match = model_->agreement().matches[static_cast<std::size_t>(row)];
+  const Box wanted = *predicted;
+  if (match.fate == BoxFate::Detected) {
+    const Box before = model_->boxAt(row);
+    Box after = before;
+    after.rect = wanted.rect;
+    after.className = wanted.className;
+    if (!(after == before))
+      cases_.undoStack().push(
+          new BoxEdit(cases_.toolContext(), before, after, tr("Take box over"), EditState::ToDo));
+  } else {
+    Box added = wanted;
+    added.fileObject = -1;
+    CaseEditor(cases_.toolContext()).addBox(added);
+  }
+  // The list was made anew: what was taken over stays marked, so that the next one follows it.
+  table_->selectRow(std::min(row, model_->rowCount() - 1));
 }
 
 }  // namespace uptake

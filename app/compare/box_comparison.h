@@ -15,8 +15,9 @@ namespace uptake {
 class CaseController;
 class ViewState;
 
-/// The boxes of the case against the predicted ones, one a row: which were found, with what intersection over
-/// union. Kept up to date while boxes are drawn. Only images that the prediction has boxes on, or the reader.
+/// The boxes of the case against the predicted ones, or against those of each other reader, one a row: which
+/// were found, with what intersection over union. Kept up to date while boxes are drawn. Only images that
+/// either has boxes on.
 class BoxComparisonModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -30,6 +31,12 @@ class BoxComparisonModel : public QAbstractTableModel {
   const BoxAgreement& agreement() const { return agreement_; }
   /// What a row is about: the true box, or else the predicted one.
   const Box& boxAt(int row) const;
+  /// The predicted box of a row; null when there is none.
+  const Box* predictedAt(int row) const;
+  /// The other readers whose boxes these are; empty when they are a model's.
+  const QStringList& readers() const { return readers_; }
+  /// Of the row's predicted box, or the one who missed it.
+  const QString& readerAt(int row) const;
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -40,7 +47,9 @@ class BoxComparisonModel : public QAbstractTableModel {
   void update();
 
   const CaseDocument& document_;
-  std::vector<BoxesOfImage> images_;
+  std::vector<BoxesOfImage> images_;  ///< each once a reader
+  std::vector<QString> readerOf_;     ///< one an image
+  QStringList readers_;
   BoxAgreement agreement_;
 };
 
@@ -53,8 +62,14 @@ class BoxComparison : public QWidget {
 
   BoxComparisonModel& model() { return *model_; }
 
+  /// Marks the next (or previous) box on which the two differ, and goes there.
+  void step(int direction);
+  /// Takes the marked predicted box over: as a box of the reader's, or in the place of the one that it found.
+  void takeOver();
+
  private:
   void showFigures();
+  QString readerFigures() const;
   void goTo(int row);
 
   CaseController& cases_;

@@ -49,14 +49,14 @@ void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
 }
 
 /// Lesions, and once there are predicted boxes a tab for those beside them.
-QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions) {
+QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions, BoxComparison* boxes) {
   auto* tabs = new QTabWidget;
   tabs->setObjectName(QStringLiteral("comparisonTabs"));
   tabs->setDocumentMode(true);
   tabs->setTabPosition(QTabWidget::West);
   tabs->setTabBarAutoHide(true);
   tabs->addTab(lesions, Texts::tr("Lesions"));
-  auto* boxes = new BoxComparison(board.cases(), board.state(), tabs);
+  boxes->setParent(tabs);
   boxes->hide();
   const CaseDocument& document = board.cases().document();
   QObject::connect(&document, &CaseDocument::predictedBoxesChanged, tabs, [tabs, boxes, &document] {
@@ -123,16 +123,32 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   colours->setChecked(board.showsAgreement());
   QObject::connect(colours, &QAction::toggled, &board, &CompareBoard::setShowsAgreement);
   QObject::connect(&board, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
-  const std::initializer_list<QAction*> decisions{
+  // Of the two lists, the one that is looked at; boxes where there is nothing else.
+  auto* boxList = new BoxComparison(board.cases(), board.state());
+  const auto isAboutBoxes = [&board, boxList] {
+    return !board.cases().document().predictedBoxes().empty() &&
+           (boxList->isVisible() || board.prediction() == MaskId::None);
+  };
+  const auto step = [&board, boxList, isAboutBoxes](int direction) {
+    if (isAboutBoxes())
+      boxList->step(direction);
+    else
+      board.step(direction);
+  };
+  const std::initializer_list<QAction*> onEither{
       add("compare.next", Texts::tr("&Next disagreement"), {QKeySequence(Qt::Key_Period)},
-          [&board] { board.step(1); }),
+          [step] { step(1); }),
       add("compare.previous", Texts::tr("P&revious disagreement"), {QKeySequence(Qt::Key_Comma)},
-          [&board] { board.step(-1); }),
-      add("compare.takeOver", Texts::tr("&Take the predicted lesion over"), {QKeySequence(Qt::Key_Y)},
-          [&board, &tools] {
+          [step] { step(-1); }),
+      add("compare.takeOver", Texts::tr("&Take the predicted lesion or box over"), {QKeySequence(Qt::Key_Y)},
+          [&board, &tools, boxList, isAboutBoxes] {
             tools.cancelGesture();
-            board.takeOver(DecisionKind::TakenOver);
-          }),
+            if (isAboutBoxes())
+              boxList->takeOver();
+            else
+              board.takeOver(DecisionKind::TakenOver);
+          })};
+  const std::initializer_list<QAction*> decisions{
       add("compare.reject", Texts::tr("Re&ject it"), {QKeySequence(Qt::Key_R)},
           [&board, &tools] {
             tools.cancelGesture();
@@ -152,23 +168,26 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
   panel->addButton(colours);
   panel->addButton(open);
-  addBottomDock(window, makeTabs(board, panel), QStringLiteral("comparisonDock"), Texts::tr("Comparison"),
-                *show);
+  addBottomDock(window, makeTabs(board, panel, boxList), QStringLiteral("comparisonDock"),
+                Texts::tr("Comparison"), *show);
   // Whoever opens a prediction wants to see how it does.
   QObject::connect(&board, &CompareBoard::opened, show, [show] { show->setChecked(true); });
   QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, show,
                    [show] { show->setChecked(true); });
 
-  const auto enable = [&board, open, boxes, save, decisions = std::vector<QAction*>(decisions)] {
+  const auto enable = [&board, open, boxes, save, decisions = std::vector<QAction*>(decisions),
+                       onEither = std::vector<QAction*>(onEither)] {
     const CaseDocument& document = board.cases().document();
     open->setEnabled(document.ct() || document.pet());
     boxes->setEnabled(board.cases().study() != nullptr);
     const bool isThere = board.prediction() != MaskId::None;
     save->setEnabled(isThere);
     for (QAction* action : decisions) action->setEnabled(isThere);
+    for (QAction* action : onEither) action->setEnabled(isThere || !document.predictedBoxes().empty());
   };
   QObject::connect(&board.cases().document(), &CaseDocument::imagesChanged, open, enable);
   QObject::connect(&board, &CompareBoard::pairChanged, open, enable);
+  QObject::connect(&board.cases().document(), &CaseDocument::predictedBoxesChanged, open, enable);
   enable();
 }
 

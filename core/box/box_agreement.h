@@ -10,10 +10,11 @@
 
 namespace uptake {
 
-/// A box of a model, and how sure the model is.
+/// A box of a model, and how sure the model is; or a box of another reader.
 struct ScoredBox {
   Box box;
-  std::optional<double> score;  ///< nothing when the file states none
+  std::optional<double> score = {};  ///< nothing when the file states none
+  QString reader = {};               ///< whose it is; empty: a model's
   bool operator==(const ScoredBox&) const = default;
 };
 

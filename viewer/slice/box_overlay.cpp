@@ -81,7 +81,8 @@ void paintPredictedBoxes(QPainter& painter, const CaseDocument& document, const 
     painter.drawPolygon(outline);
     const QRectF bounds = outline.boundingRect();
     const QString text =
-        predicted.score
+        !predicted.reader.isEmpty() ? QStringLiteral("%1: %2").arg(predicted.reader, predicted.box.className)
+        : predicted.score
             ? QStringLiteral("%1 %2").arg(predicted.box.className).arg(*predicted.score, 0, 'f', 2)
             : predicted.box.className;
     drawOverlayText(painter, {bounds.left(), bounds.bottom() + 4.0, 200.0, 16.0},

@@ -1,0 +1,193 @@
+#include "app/compare/box_comparison.h"
+#include "app/review/audit_dialog.h"
+#include "app/worklist/worklist_model.h"
+#include "tests/app/review_fixture.h"
+
+#include <QDockWidget>
+#include <QJsonArray>
+#include <QLabel>
+#include <QTableView>
+#include <QTreeView>
+
+using namespace uptake;
+using namespace uptake::test;
+
+/// Blind readings, and their adjudication: masks and boxes of several readers side by side.
+class TestAdjudication : public QObject, private ReviewFixture {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { makeCases(); }
+  void init() { makeCollection(); }
+  void blindReadingHidesTheOthers();
+  void boxesOfOthersAreTakenOver();
+};
+
+void TestAdjudication::blindReadingHidesTheOthers() {
+  QString study;
+  for (const char* reader : {"Ann", "Bob"}) {
+    auto window = openAs(QString::fromLatin1(reader));
+    QVERIFY(window);
+    study = caseOf(*window);
+    if (QLatin1String(reader) == QLatin1String("Ann")) {
+      window->review().setRule({1, true});
+      // The rule holds for the case from when it is opened next.
+      key(*window, Qt::Key_PageDown);
+      QTRY_VERIFY(caseOf(*window) != study);
+      QVERIFY(waitForCase(*window, caseOf(*window)));
+      key(*window, Qt::Key_PageUp);
+      QVERIFY(waitForCase(*window, study));
+    }
+    QVERIFY(window->cases().isReadBlind());
+    QVERIFY(window->cases().document().masks().empty());  // not even Bob sees Ann's
+    key(*window, Qt::Key_L);
+    auto* table = window->findChild<QTreeView*>(QStringLiteral("worklist"));
+    QCOMPARE(table->model()->index(0, WorklistModel::kReaders).data().toString(), QString());
+    QCOMPARE(table->model()->index(0, WorklistModel::kLesions).data(), QVariant());
+    QCOMPARE(
+        window->findChild<QLabel*>(QStringLiteral("caseSentence"))->text().contains(QLatin1String("Ann")),
+        false);
+    AuditDialog dialog(window->cases(), window->review());
+    for (const ReviewEvent& event : dialog.report().events)
+      QVERIFY(event.studyInstanceUid.isEmpty() || event.reader == QLatin1String(reader));
+    draw(*window, QLatin1String(reader) == QLatin1String("Ann") ? 6 : 8);
+    key(*window, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
+    window->review().waitForWritten();
+    // Now that it is finished, the others' readings are there, each under its name and locked.
+    QVERIFY(waitForCase(*window, caseOf(*window)));
+    key(*window, Qt::Key_PageUp);
+    QVERIFY(waitForCase(*window, study));
+    QVERIFY(!window->cases().isReadBlind());
+    QCOMPARE(stateOf(*window), CaseState::Read);
+  }
+  {
+    auto window = openAs(QStringLiteral("Bob"));
+    QVERIFY(window);
+    QVERIFY(waitForCase(*window, study));
+    const auto& masks = window->cases().document().masks();
+    QCOMPARE(masks.size(), std::size_t{2});
+    QCOMPARE(masks[0]->name, QStringLiteral("Ann: Mask"));
+    QCOMPARE(masks[1]->name, QStringLiteral("Bob: Mask"));
+    QVERIFY(masks[0]->locks.all && masks[1]->locks.all);
+    QCOMPARE(masks[0]->labels.count(1), std::ptrdiff_t{36});
+    QCOMPARE(masks[1]->labels.count(1), std::ptrdiff_t{64});
+    QVERIFY(!window->cases().hasUnsavedChanges());
+    // Side by side, and as before in the next case.
+    QCOMPARE(window->views().layoutChoice(), Layout::Compare);
+    // The final one takes a lesion of Bob's.
+    const MaskId final = CaseEditor(window->cases().toolContext())
+                             .addMask(QStringLiteral("Final"), *window->cases().document().pet())
+                             .take();
+    window->cases().lesionEditor().copyTo({masks[1]->id, 1}, final);
+    QTRY_VERIFY(window->cases().document().mask(final)->labels.count(2) == 64);
+    QCOMPARE(window->review().actOfAccepting(), ReviewAct::Adjudicated);
+    key(*window, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
+    QCOMPARE(window->views().layoutChoice(), Layout::Read);
+    window->review().waitForWritten();
+  }
+  const QJsonObject seen = audit();
+  QCOMPARE(seen[QStringLiteral("cases")][0][QStringLiteral("state")].toString(), QStringLiteral("annotated"));
+  QCOMPARE(seen[QStringLiteral("cases")][0][QStringLiteral("read_by")].toArray().size(), 2);
+  QCOMPARE(seen[QStringLiteral("cases")][0][QStringLiteral("lesions")].toInt(), 1);
+  {
+    // Ann verifies the final one: she is no author of it.
+    auto window = openAs(QStringLiteral("Ann"));
+    QVERIFY(window);
+    QVERIFY(waitForCase(*window, study));
+    QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);
+    key(*window, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
+    window->review().waitForWritten();
+  }
+  QCOMPARE(audit()[QStringLiteral("cases")][0][QStringLiteral("state")].toString(), QStringLiteral("final"));
+}
+
+void TestAdjudication::boxesOfOthersAreTakenOver() {
+  // On one image: both draw the left box, a little apart; Bob draws one on the right as well.
+  const auto boxOn = [](MainWindow& window, const QString& name, const PixelRect& rect) {
+    Box box;
+    box.sopInstanceUid = window.cases().document().ct()->source().slices[5].sopInstanceUid;
+    box.className = name;
+    box.rect = rect;
+    return box;
+  };
+  const PixelRect anns{4, 6, 20, 24};
+  const PixelRect bobs{5, 6, 21, 25};
+  const PixelRect right{40, 10, 52, 30};
+  QString study;
+  for (const char* reader : {"Ann", "Bob"}) {
+    const bool isAnn = QLatin1String(reader) == QLatin1String("Ann");
+    auto window = openAs(QString::fromLatin1(reader));
+    QVERIFY(window);
+    study = caseOf(*window);
+    if (isAnn) {
+      window->review().setRule({1, true});
+      key(*window, Qt::Key_PageDown);
+      QTRY_VERIFY(caseOf(*window) != study);
+      QVERIFY(waitForCase(*window, caseOf(*window)));
+      key(*window, Qt::Key_PageUp);
+      QVERIFY(waitForCase(*window, study));
+    }
+    CaseEditor editor(window->cases().toolContext());
+    editor.addBox(boxOn(*window, QStringLiteral("A"), isAnn ? anns : bobs));
+    if (!isAnn) editor.addBox(boxOn(*window, QStringLiteral("G"), right));
+    QVERIFY(window->cases().document().predictedBoxes().empty());  // blind
+    key(*window, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
+    window->review().waitForWritten();
+  }
+  auto window = openAs(QStringLiteral("Bob"));
+  QVERIFY(window);
+  QVERIFY(waitForCase(*window, study));
+  const CaseDocument& document = window->cases().document();
+  QVERIFY(document.boxes().empty());
+  QCOMPARE(document.predictedBoxes().size(), std::size_t{3});
+  QVERIFY(!window->cases().hasUnsavedChanges());
+  auto* table = window->findChild<QTableView*>(QStringLiteral("comparedBoxes"));
+  QTRY_VERIFY(table->isVisible());
+  QCOMPARE(table->model()->rowCount(), 3);
+  const auto cell = [table](int row, int column) {
+    return table->model()->index(row, column).data().toString();
+  };
+  QCOMPARE(cell(0, BoxComparisonModel::kScore), QStringLiteral("Ann"));
+  QCOMPARE(cell(2, BoxComparisonModel::kScore), QStringLiteral("Bob"));
+  // Full stop: the next one that differs; Y takes it over, and the other reader's is then the same.
+  key(*window, Qt::Key_Period, Qt::NoModifier);
+  key(*window, Qt::Key_Y, Qt::NoModifier);
+  QCOMPARE(document.boxes().size(), std::size_t{1});
+  QCOMPARE(document.boxes().begin()->second.rect, anns);
+  const auto* figures = window->findChild<QLabel*>(QStringLiteral("boxFigures"));
+  QVERIFY2(figures->text().contains(QLatin1String("<b>Ann</b>: 1 agree, 0 drawn by them alone")),
+           qPrintable(figures->text()));
+  QVERIFY2(figures->text().contains(QLatin1String("<b>Bob</b>: 1 agree, 1 drawn by them alone")),
+           qPrintable(figures->text()));
+  // Bob's corners are the better ones; and his other box.
+  for (int row = 0; row < table->model()->rowCount(); ++row)
+    if (cell(row, BoxComparisonModel::kScore) == QLatin1String("Bob") &&
+        cell(row, BoxComparisonModel::kFate) == QLatin1String("agree"))
+      table->selectRow(row);
+  key(*window, Qt::Key_Y, Qt::NoModifier);
+  QCOMPARE(document.boxes().size(), std::size_t{1});
+  QCOMPARE(document.boxes().begin()->second.rect, bobs);
+  key(*window, Qt::Key_Period, Qt::NoModifier);
+  key(*window, Qt::Key_Y, Qt::NoModifier);
+  QCOMPARE(document.boxes().size(), std::size_t{2});
+  QCOMPARE(document.boxes().rbegin()->second.className, QStringLiteral("G"));
+  QCOMPARE(document.boxes().rbegin()->second.rect, right);
+  key(*window, Qt::Key_Z);
+  QCOMPARE(document.boxes().size(), std::size_t{1});
+  key(*window, Qt::Key_Y);
+  QCOMPARE(document.boxes().size(), std::size_t{2});
+  QCOMPARE(window->review().actOfAccepting(), ReviewAct::Adjudicated);
+  key(*window, Qt::Key_Return);
+  QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
+  window->review().waitForWritten();
+  const QJsonObject seen = audit();
+  QCOMPARE(seen[QStringLiteral("cases")][0][QStringLiteral("state")].toString(), QStringLiteral("annotated"));
+  QCOMPARE(seen[QStringLiteral("cases")][0][QStringLiteral("read_by")].toArray().size(), 2);
+}
+
+QTEST_MAIN(TestAdjudication)
+#include "tst_adjudication.moc"
