@@ -151,13 +151,6 @@
             <numerusform>%n predicted boxes are open, on %1 images of this study.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n box(es) of %1 are not shown: boxes have no layers.</source>
-        <translation>
-            <numerusform>%n box of %1 is not shown: boxes have no layers.</numerusform>
-            <numerusform>%n boxes of %1 are not shown: boxes have no layers.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>uptake::ComparisonPanel</name>
@@ -253,6 +246,17 @@
         <translation>
             <numerusform>Saved %n file in %1.</numerusform>
             <numerusform>Saved %n files in %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::MaskModel</name>
+    <message numerus="yes">
+        <source>%Ln px</source>
+        <comment>pixels of a lesion, of all slices</comment>
+        <translation>
+            <numerusform>%Ln px</numerusform>
+            <numerusform>%Ln px</numerusform>
         </translation>
     </message>
 </context>
@@ -399,6 +403,16 @@ and %n more</numerusform>
     </message>
 </context>
 <context>
+    <name>uptake::SliceTableModel</name>
+    <message numerus="yes">
+        <source>Changed; in the table: %1, %n pixel(s) of mask.</source>
+        <translation>
+            <numerusform>Changed; in the table: %1, %n pixel of mask.</numerusform>
+            <numerusform>Changed; in the table: %1, %n pixels of mask.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::StatusLine</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
@@ -481,6 +495,16 @@ and %n more</numerusform>
         <translation>
             <numerusform>A file that the DICOMDIR names is missing: %1. Copy it from the medium.</numerusform>
             <numerusform>%n files that the DICOMDIR names are missing: %1. Copy them from the medium.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::StudyPanel</name>
+    <message numerus="yes">
+        <source>%n image(s) of %1 × %2 pixels, without spacing</source>
+        <translation>
+            <numerusform>%n image of %1 × %2 pixels, without spacing</numerusform>
+            <numerusform>%n images of %1 × %2 pixels, without spacing</numerusform>
         </translation>
     </message>
 </context>

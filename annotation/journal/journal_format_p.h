@@ -35,6 +35,7 @@ enum class PartType : quint16 {
   BoxLinks = 5,      ///< what a person decided about boxes as lesions, all
   Predictions = 6,   ///< which masks are predictions, all
   Decisions = 7,     ///< what a person decided about predicted lesions, all
+  SliceClasses = 8,  ///< classes of the images of a table of slices, all
 };
 constexpr quint16 kPartVersion = 1;
 

@@ -99,6 +99,12 @@ void getDecisions(QDataStream& in, JournalState& state) {
   if (in.status() == QDataStream::Ok) state.decisions = std::move(decisions);
 }
 
+void getSliceClasses(QDataStream& in, JournalState& state) {
+  QStringList classes;
+  in >> classes;
+  if (in.status() == QDataStream::Ok) state.sliceClasses = std::move(classes);
+}
+
 void getMaskList(QDataStream& in, JournalState& state) {
   std::vector<MaskId> masks;
   getList(in, masks);
@@ -194,6 +200,9 @@ bool applyStep(const Record& record, Reading reading) {
         break;
       case PartType::Decisions:
         getDecisions(part, reading.state);
+        break;
+      case PartType::SliceClasses:
+        getSliceClasses(part, reading.state);
         break;
       case PartType::MaskList:
         getMaskList(part, reading.state);

@@ -82,6 +82,9 @@ void JournalRecorder::watch() {
   connect(&document_, &CaseDocument::decisionsChanged, this, [this] {
     if (!paused_) dirty_.decisions = true;
   });
+  connect(&document_, &CaseDocument::sliceClassesChanged, this, [this] {
+    if (!paused_) dirty_.sliceClasses = true;
+  });
   connect(&document_, &CaseDocument::masksChanged, this, &JournalRecorder::masksChanged);
   connect(&document_, &CaseDocument::segmentsChanged, this, [this](MaskId id) {
     if (!paused_) dirty_.masks[id];
@@ -129,6 +132,7 @@ void JournalRecorder::rebase(const JournalCase& about, const JournalTouched& tou
   dirty_.measurements = touched.measurements;
   dirty_.boxLinks = touched.boxLinks;
   dirty_.decisions = touched.decisions;
+  dirty_.sliceClasses = touched.sliceClasses;
   for (const MaskId id : touched.masks) dirty_.masks[id].whole = true;
   dirty_.maskList = dirty_.maskList || !touched.masks.empty();
   if (!touched.isEmpty()) write(JournalStep::Kind::CarriedOver, {});
@@ -252,6 +256,8 @@ void JournalRecorder::appendParts(QDataStream& out) {
       part << static_cast<quint32>(document_.decisions().size());
       for (const auto& [lesion, decision] : document_.decisions()) put(part, decision);
     });
+  if (dirty_.sliceClasses)
+    appendPart(out, PartType::SliceClasses, [&](QDataStream& part) { part << document_.sliceClasses(); });
   for (const auto& [id, dirty] : dirty_.masks)
     if (const MaskLayer* mask = document_.mask(id))
       appendPart(out, PartType::Mask, [&](QDataStream& part) { appendMask(part, *mask, dirty); });

@@ -22,7 +22,10 @@ struct JournalTouched {
   bool measurements = false;
   bool boxLinks = false;
   bool decisions = false;
-  bool isEmpty() const { return images.empty() && masks.empty() && !measurements && !boxLinks && !decisions; }
+  bool sliceClasses = false;
+  bool isEmpty() const {
+    return images.empty() && masks.empty() && !measurements && !boxLinks && !decisions && !sliceClasses;
+  }
 };
 
 /// Keeps a journal of a case, so that no gesture is lost when the program or the machine dies.
@@ -81,9 +84,11 @@ class JournalRecorder : public QObject {
     bool measurements = false;
     bool boxLinks = false;
     bool decisions = false;
+    bool sliceClasses = false;
     bool maskList = false;
     bool isEmpty() const {
-      return images.empty() && masks.empty() && !measurements && !boxLinks && !decisions && !maskList;
+      return images.empty() && masks.empty() && !measurements && !boxLinks && !decisions && !sliceClasses &&
+             !maskList;
     }
   };
 

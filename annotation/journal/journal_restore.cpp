@@ -6,6 +6,7 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/measurement_edit.h"
+#include "annotation/commands/slice_class_edit.h"
 #include "annotation/packing/packed_labels.h"
 
 #include <QCoreApplication>
@@ -109,6 +110,7 @@ class Restorer {
     restoreMeasurements();
     restoreMasks();
     restoreDecisions();
+    restoreSliceClasses();
     if (report_.changed) context_.undoStack.endMacro();
     return std::move(report_);
   }
@@ -217,6 +219,16 @@ class Restorer {
       else
         addMask(touched->second, id);
     }
+  }
+
+  void restoreSliceClasses() {
+    const QStringList& now = context_.document.sliceClasses();
+    if (!state_.sliceClasses || state_.sliceClasses->size() != now.size()) return;
+    std::vector<SliceClassChange> changes;
+    for (qsizetype slice = 0; slice < now.size(); ++slice)
+      if (state_.sliceClasses->at(slice) != now[slice])
+        changes.push_back({static_cast<int>(slice), now[slice], state_.sliceClasses->at(slice)});
+    if (!changes.empty()) push(new SliceClassEdit(context_, std::move(changes), text_));
   }
 
   void restoreDecisions() {

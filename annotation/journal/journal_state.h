@@ -84,6 +84,7 @@ struct JournalState {
   std::optional<std::vector<BoxLink>> boxLinks;          ///< all, of boxes that were there
   std::map<MaskId, PredictionOrigin> predictions;        ///< the masks that are
   std::optional<std::vector<LesionDecision>> decisions;  ///< all
+  std::optional<QStringList> sliceClasses;               ///< all
   std::vector<MaskId> masks;                             ///< all that there were at the end, in order
   bool masksListed = false;                              ///< `masks` holds; else they are those of `base`
   std::map<MaskId, JournalMask> touched;  ///< those of `masks` that were touched (and some that are gone)

@@ -58,6 +58,10 @@ const StudyEntry* CaseController::study() const {
   return patientPosition_ < 0 ? nullptr : &patient()->studies[static_cast<std::size_t>(studyPosition_)];
 }
 
+std::shared_ptr<const SliceTable> CaseController::sliceTable() const {
+  return study() && !study()->series.empty() ? study()->series.front().table : nullptr;
+}
+
 int CaseController::seriesOf(const QString& sopInstanceUid, int* slice) const {
   if (!study() || sopInstanceUid.isEmpty()) return -1;
   for (std::size_t series = 0; series < study()->series.size(); ++series) {
@@ -112,10 +116,11 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   dirtyBoxLinks_ = !document_.boxTies().empty();
   knowsBoxLinkFile_ = false;
   dirtyDecisions_ = !document_.decisions().empty();
+  dirtySliceClasses_ = !document_.sliceClasses().isEmpty();
   knowsDecisionFile_ = false;
   keepSuvEditsInNewFolder();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_ ||
-      dirtyDecisions_)
+      dirtyDecisions_ || dirtySliceClasses_)
     undoStack_.resetClean();
   if (study()) rebaseJournal();
   Q_EMIT annotationFolderChanged();
@@ -140,6 +145,7 @@ void CaseController::resetCase() {
   dirtyBoxLinks_ = knowsBoxLinkFile_ = false;
   decisionsOriginal_.clear();
   dirtyDecisions_ = knowsDecisionFile_ = false;
+  dirtySliceClasses_ = false;
   dirtyImages_.clear();
   dirtyMasks_.clear();
   asRead_.clear();
@@ -253,7 +259,9 @@ void CaseController::loadImages(ImagePair pair) {
   document_.setImageStacks(stacksOf(*study()));
   document_.setImages(ct, pet);
   Q_EMIT studyChanged();
-  if (isSettled()) Q_EMIT imagesLoaded();
+  if (!isSettled()) return;
+  arrival_.stop();
+  Q_EMIT imagesLoaded();
 }
 
 std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
@@ -265,6 +273,7 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
     readPet_.reset();
   }
   if (series < 0) return nullptr;
+  if (const auto table = sliceTable()) return std::const_pointer_cast<Volume>(table->images);
   SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
   if (const SuvScale* scale = suvOf(series)) entry.suv = *scale;
   tellAbout(entry);
@@ -344,9 +353,14 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
     if (isOthers) continue;
     if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
   }
+  if (!stored.othersBoxes.empty()) {
+    document_.setPredictedBoxes(std::move(stored.othersBoxes));
+    Q_EMIT predictedBoxesOpened();
+  }
   for (Measurement& each : stored.measurements) document_.insertMeasurement(std::move(each));
   knowsMeasurementFile_ = !stored.measurementsOriginal.isEmpty();
   measurementsOriginal_ = std::move(stored.measurementsOriginal);
+  document_.setSliceClasses(stored.sliceClasses);
   for (const LesionDecision& decision : stored.decisions) document_.setDecision(decision.lesion, decision);
   knowsDecisionFile_ = !stored.decisionsOriginal.isEmpty();
   decisionsOriginal_ = std::move(stored.decisionsOriginal);
@@ -374,6 +388,9 @@ void CaseController::watchDocument() {
   });
   connect(&document_, &CaseDocument::decisionsChanged, this, [this] {
     if (!adopting_) dirtyDecisions_ = true;
+  });
+  connect(&document_, &CaseDocument::sliceClassesChanged, this, [this] {
+    if (!adopting_) dirtySliceClasses_ = true;
   });
   const auto touchMask = [this](MaskId id) {
     if (adopting_) return;

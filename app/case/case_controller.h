@@ -13,6 +13,7 @@
 #include "io/dicom/pet_values.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
+#include "io/slicetable/slice_table.h"
 #include "io/store/annotation_store.h"
 #include "io/store/suv_edit.h"
 
@@ -47,7 +48,8 @@ struct ReadingPlan {
   /// there alone, and neither the project's nor those that came with the images are read. Empty: as usual.
   QString own;
   /// Annotation folders of others' finished readings, by the readers' names: their masks are added, locked,
-  /// each named after its reader. They are never saved as they are.
+  /// each named after its reader, and their boxes are among the predicted ones. They are never saved as they
+  /// are.
   std::map<QString, QString> others;
 };
 
@@ -150,6 +152,8 @@ class CaseController : public QObject {
   /// Brings the work of a journal of the study that is open back, as one undo step. The annotations on disk
   /// must have been read (annotationsLoaded()).
   RestoreReport restore(JournalState state);
+  /// The table of slices that is open, or null.
+  std::shared_ptr<const SliceTable> sliceTable() const;
   bool areAnnotationsRead() const { return annotationsRead_; }
 
   /// Reads a label image (NIfTI, NRRD, MetaImage) as a new mask, in the background: onto the PET or CT that
@@ -297,6 +301,7 @@ class CaseController : public QObject {
   bool dirtyMeasurements_ = false;
   bool dirtyBoxLinks_ = false;
   bool dirtyDecisions_ = false;
+  bool dirtySliceClasses_ = false;
   /// Masks, by the name that they were read with, whose file is not ours to replace (others made it, or it
   /// was resampled, or holds overlapping masks). The file stands for them until a person changes them.
   std::map<MaskId, QString> asRead_;

@@ -48,7 +48,8 @@ void CaseController::rebaseJournal() {
   about.openedPaths = index_.roots;
   about.annotationFolder = folder_.path();
   for (const auto& [path, stamp] : stamps_) about.files.push_back({path, stamp.size, stamp.hash});
-  journal_.rebase(about, {dirtyImages_, dirtyMasks_, dirtyMeasurements_, dirtyBoxLinks_, dirtyDecisions_});
+  journal_.rebase(about, {dirtyImages_, dirtyMasks_, dirtyMeasurements_, dirtyBoxLinks_, dirtyDecisions_,
+                          dirtySliceClasses_});
 }
 
 /// The journal goes with the case; but work that nobody saved or gave up is kept for the next time.

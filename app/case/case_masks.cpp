@@ -40,6 +40,12 @@ Result<std::shared_ptr<MaskLayer>> importOnto(const std::vector<Target>& targets
 }  // namespace
 
 void CaseController::importMask(const QString& file) {
+  if (sliceTable()) {
+    Q_EMIT said(tr("A table of slices has its own mask, and no place in a patient for another: %1 was not "
+                   "imported.")
+                    .arg(file));
+    return;
+  }
   std::vector<Target> targets;
   // A mask on neither grid goes to the first of these: lesions are drawn on the PET where there is one.
   for (const auto& image : {document_.pet(), document_.ct()})

@@ -181,6 +181,10 @@ void CaseController::openPredictedBoxes(const QString& folder) {
 }
 
 void CaseController::openPrediction(const QString& path, MaskId onto) {
+  if (sliceTable()) {
+    Q_EMIT said(tr("The prediction was not opened: a table of slices has no place in a patient."));
+    return;
+  }
   const QString file = QFileInfo(path).absoluteFilePath();
   std::vector<Target> targets;
   const auto addTarget = [&](const ImageGrid& grid, const SeriesSource& source) {

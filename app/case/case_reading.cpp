@@ -1,4 +1,5 @@
 #include "app/case/case_controller.h"
+#include "io/slicetable/slice_table_store.h"
 
 #include <algorithm>
 
@@ -13,6 +14,10 @@ bool isMaskSeries(const SeriesEntry& series) {
          series.source.modality == QLatin1String("RTSTRUCT");
 }
 
+bool isSliceTable(const StudyEntry& study) {
+  return !study.series.empty() && study.series.front().table != nullptr;
+}
+
 struct ReadingJob {
   QStringList vocFiles;
   StudyEntry study;
@@ -22,6 +27,11 @@ struct ReadingJob {
 };
 
 Result<std::shared_ptr<StoredAnnotations>> readAnnotations(const ReadingJob& job, JobControl& control) {
+  if (isSliceTable(job.study)) {
+    Result<StoredAnnotations> saved = loadSliceTable(job.study.series.front(), job.folder, control);
+    if (!saved) return saved.error();
+    return std::make_shared<StoredAnnotations>(saved.take());
+  }
   StudyEntry withoutMasks = job.study;
   std::erase_if(withoutMasks.series, isMaskSeries);
   const bool isBlind = !job.plan.own.isEmpty();
@@ -44,11 +54,10 @@ Result<std::shared_ptr<StoredAnnotations>> readAnnotations(const ReadingJob& job
       result->masks.push_back(std::move(mask));
     }
     result->problems.insert(result->problems.end(), theirs->problems.begin(), theirs->problems.end());
-    if (!theirs->boxes.empty())
-      result->problems.push_back(
-          {folder, CaseController::tr("%n box(es) of %1 are not shown: boxes have no layers.", nullptr,
-                                      static_cast<int>(theirs->boxes.size()))
-                       .arg(reader)});
+    for (Box& box : theirs->boxes) {
+      box.fileObject = -1;  // of their file
+      result->othersBoxes.push_back({.box = std::move(box), .reader = reader});
+    }
   }
   return result;
 }
@@ -56,7 +65,8 @@ Result<std::shared_ptr<StoredAnnotations>> readAnnotations(const ReadingJob& job
 }  // namespace
 
 void CaseController::takeReadingPlan() {
-  plan_ = readingPlan_ ? readingPlan_(patient()->id, study()->uid) : ReadingPlan();
+  // A table of slices is no case of a project.
+  plan_ = readingPlan_ && !sliceTable() ? readingPlan_(patient()->id, study()->uid) : ReadingPlan();
   const AnnotationFolder wanted = plan_.own.isEmpty() ? projectFolder_ : AnnotationFolder(plan_.own);
   if (wanted == folder_) return;
   folder_ = wanted;
@@ -79,8 +89,9 @@ void CaseController::loadStoredAnnotations() {
 
 void CaseController::noteStepWithoutChange() {
   const std::set<QString> present = segFilesOfDocument();
-  const bool isSaved = dirtyImages_.empty() && dirtyMasks_.empty() && !dirtyMeasurements_ &&
-                       !dirtyBoxLinks_ && std::ranges::includes(present, knownSegFiles_);
+  const bool isSaved = !dirtySliceClasses_ && dirtyImages_.empty() && dirtyMasks_.empty() &&
+                       !dirtyMeasurements_ && !dirtyBoxLinks_ &&
+                       std::ranges::includes(present, knownSegFiles_);
   if (isSaved) undoStack_.setClean();
 }
 

@@ -1,4 +1,5 @@
 #include "app/case/case_controller.h"
+#include "io/slicetable/slice_table_store.h"
 
 #include <algorithm>
 
@@ -56,7 +57,8 @@ Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
       dirtyMasks_.insert(mask->id);
     }
   for (const auto& mask : document_.masks()) {
-    if (!dirtyMasks_.contains(mask->id)) continue;
+    // Of a table of slices all is saved at once.
+    if (!dirtyMasks_.contains(mask->id) && !sliceTable()) continue;
     Result<LabelMap> labels = mask->labels.copy();
     if (!labels) return labels.error();
     request.masks.push_back({mask->id, mask->name, labels.take(), mask->segments, mask->source,
@@ -78,6 +80,7 @@ Result<SaveRequest> CaseController::snapshot(SaveMode mode) {
     wanted.original = decisionsOriginal_;
     wanted.mayReplace = knowsDecisionFile_;
   }
+  request.sliceClasses = document_.sliceClasses();
   const std::set<QString> present = segFilesOfDocument();
   for (const QString& file : knownSegFiles_)
     if (!present.contains(file)) request.removedSegFiles.append(file);
@@ -108,9 +111,12 @@ void CaseController::save(SaveMode mode) {
   dirtyMeasurements_ = false;
   dirtyBoxLinks_ = false;
   dirtyDecisions_ = false;
+  dirtySliceClasses_ = false;
   auto shared = std::make_shared<SaveRequest>(request.take());
   saveJob_.start<SaveReport>(
-      [shared](JobControl& control) { return saveAnnotations(*shared, control); },
+      [shared, isTable = sliceTable() != nullptr](JobControl& control) {
+        return isTable ? saveSliceTable(*shared, control) : saveAnnotations(*shared, control);
+      },
       [this, shared, mode, undoIndex = undoStack_.index(), number = caseNumber_](Result<SaveReport> report) {
         if (number == caseNumber_) finishSave(*shared, mode, undoIndex, std::move(report));
       });
@@ -136,6 +142,7 @@ void CaseController::finishSave(const SaveRequest& request, SaveMode mode, int u
   dirtyMeasurements_ = dirtyMeasurements_ || request.measurements.has_value();
   dirtyBoxLinks_ = dirtyBoxLinks_ || request.boxLinks.has_value();
   dirtyDecisions_ = dirtyDecisions_ || request.decisions.has_value();
+  dirtySliceClasses_ = dirtySliceClasses_ || !request.sliceClasses.isEmpty();
   if (!report) {
     saveFailure_.reason = report.error().text();
   } else {

@@ -1,4 +1,5 @@
 #include "app/case/case_controller.h"
+#include "io/slicetable/slice_table.h"
 #include "io/voc/voc_matching.h"
 
 #include <algorithm>
@@ -8,9 +9,18 @@ namespace uptake {
 
 namespace {
 
-/// Scans, and adds to the problems how many annotation files have no image: their names alone tell.
+/// Scans, and adds to the problems how many annotation files have no image: their names alone tell. A table
+/// of slices among the paths is read instead.
 Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control,
                                    const std::function<void(StudyIndex)>& soFar) {
+  const auto table = std::ranges::find_if(paths, isSliceTableFile);
+  if (table != paths.end()) {
+    Result<StudyIndex> slices = openSliceTable(*table, control);
+    if (slices && paths.size() > 1)
+      slices->problems.push_back(
+          {*table, CaseController::tr("A table of slices is opened alone; what was named with it is not.")});
+    return slices;
+  }
   Result<StudyIndex> index = scanStudies(paths, control, soFar);
   if (!index || index->vocFiles.isEmpty()) return index;
   const VocNames names = sortVocNames(*index, index->vocFiles);

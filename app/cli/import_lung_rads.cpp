@@ -1,14 +1,13 @@
 #include "app/cli/command.h"
-#include "io/convert/flat_nrrd.h"
 #include "io/pickle/lung_rads_file.h"
+#include "io/slicetable/flat_nrrd.h"
+#include "io/slicetable/flat_picture.h"
 #include "io/store/study_record.h"
 
-#include <QBuffer>
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QImage>
 
 #include <algorithm>
 #include <cmath>
@@ -93,32 +92,20 @@ class Import {
     return flatNrrd(slice.columns, slice.rows, std::span<const std::int16_t>(words));
   }
 
-  template <class GreyOf>
-  static Result<QByteArray> picture(const LungRadsSlice& slice, const GreyOf& greyOf) {
-    QImage image(slice.columns, slice.rows, QImage::Format_Grayscale8);
-    for (int j = 0; j < slice.rows; ++j)
-      for (int i = 0; i < slice.columns; ++i)
-        image.scanLine(j)[i] = greyOf(static_cast<std::size_t>(j) * static_cast<std::size_t>(slice.columns) +
-                                      static_cast<std::size_t>(i));
-    // No resolution: a PNG without one states no size in millimetres.
-    image.setDotsPerMeterX(0);
-    image.setDotsPerMeterY(0);
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
-      return Error{ErrorKind::Internal, QStringLiteral("PNG"), {}};
-    return bytes;
-  }
-
   Result<void> pictures(const QString& name, const LungRadsSlice& slice) {
-    const auto hu = picture(slice, [&](std::size_t n) {
-      const double grey = 255.0 * ((slice.hu[n] - kWindowCenter) / kWindowWidth + 0.5);
-      return static_cast<uchar>(std::lround(std::clamp(grey, 0.0, 255.0)));
+    std::vector<std::uint8_t> greys(slice.hu.size());
+    std::ranges::transform(slice.hu, greys.begin(), [](float hu) {
+      const double grey = 255.0 * ((hu - kWindowCenter) / kWindowWidth + 0.5);
+      return static_cast<std::uint8_t>(std::lround(std::clamp(grey, 0.0, 255.0)));
     });
-    if (const auto written = put(QStringLiteral("images/%1.png").arg(name), hu); !written) return written;
-    const auto mask =
-        picture(slice, [&](std::size_t n) { return static_cast<uchar>(slice.mask[n] != 0 ? 255 : 0); });
-    return put(QStringLiteral("masks/%1.png").arg(name), mask);
+    if (auto written =
+            put(QStringLiteral("images/%1.png").arg(name), flatPicture(slice.columns, slice.rows, greys));
+        !written)
+      return written;
+    std::ranges::transform(slice.mask, greys.begin(), [](std::uint8_t value) {
+      return static_cast<std::uint8_t>(value != 0 ? 255 : 0);
+    });
+    return put(QStringLiteral("masks/%1.png").arg(name), flatPicture(slice.columns, slice.rows, greys));
   }
 
   Result<void> write(int row, const LungRadsSlice& slice, QByteArray& csv) {

@@ -93,6 +93,7 @@ QStringList journalDetails(const JournalState& summary) {
   if (summary.measurements)
     lines.append(item(Texts::tr("%n measurement(s)", nullptr,
                                 static_cast<int>(summary.measurements->measurements.size()))));
+  if (summary.sliceClasses) lines.append(item(Texts::tr("Classes of the slices")));
   lines.prepend(QStringLiteral("<b>%1</b><ul style=\"margin:0\">").arg(Texts::tr("What comes back")));
   lines.append(QStringLiteral("</ul>"));
   constexpr int kStepsShown = 4;

@@ -136,7 +136,7 @@ void AnnotationPanel::markSelection() {
 
 void AnnotationPanel::updateButtons() {
   const CaseDocument& document = cases_.document();
-  addMaskButton_->setEnabled(document.ct() || document.pet());
+  addMaskButton_->setEnabled((document.ct() || document.pet()) && !cases_.sliceTable());
   addLesionButton_->setEnabled(document.mask(cases_.selection().mask()) != nullptr);
   removeButton_->setEnabled(cases_.selection().measurement() != MeasurementId::None ||
                             masks_->current().mask != MaskId::None ||

@@ -125,6 +125,7 @@ std::vector<LesionRef> MaskList::lesions() const {
 std::optional<Point> MaskList::positionOf(LesionRef lesion) const {
   const MaskLayer* mask = cases_.document().mask(lesion.mask);
   if (!mask) return std::nullopt;
+  if (mask->source.isTable) return std::nullopt;  // its middle would lie on some other image
   const IndexBox extent = mask->labels.extent(lesion.number);
   if (extent.isEmpty()) return std::nullopt;
   return mask->labels.grid().toPatient((extent.first + extent.last).cast<double>() / 2.0);
@@ -175,6 +176,10 @@ void MaskList::removeCurrent() {
   }
   CaseEditor editor(cases_.toolContext());
   if (lesion.number != 0) return editor.removeSegment(lesion.mask, lesion.number);
+  if (mask->source.isTable) {
+    Q_EMIT said(tr("The mask of a table of slices stays; its lesions can be removed."));
+    return;
+  }
   if (!mask->provenance.predecessorUid.isEmpty())
     Q_EMIT said(
         tr("\"%1\" came with the opened folder, which is never changed: it is listed again when the study "

@@ -193,11 +193,13 @@ QVariant MaskModel::maskData(const MaskLayer& mask, int column, int role) const 
   }
   if (role == Qt::DisplayRole && column == kWhere && mask.prediction) return tr("prediction");
   if (role == Qt::DisplayRole || role == Qt::EditRole)
-    return column == kName
-               ? QVariant(mask.name)
+    return column == kName ? QVariant(mask.name)
+           : mask.source.isTable
+               ? QVariant()
                : QVariant(tr("%1 grid").arg(isPet ? QStringLiteral("PET") : mask.source.modality));
   if (role == Qt::ToolTipRole) {
     const Eigen::Vector3d& spacing = mask.labels.grid().spacing();
+    if (mask.source.isTable) return tr("Of the table of slices; pixels without a size");
     const QString file = mask.prediction ? tr("Prediction from %1").arg(mask.prediction->file)
                          : mask.provenance.file.isEmpty() ? tr("Not saved yet")
                                                           : mask.provenance.file;
@@ -223,6 +225,9 @@ QVariant MaskModel::lesionData(const MaskLayer& mask, const Segment& segment, in
       return {};
     case kWhere: {
       if (role != Qt::DisplayRole) return {};
+      if (mask.source.isTable)
+        return tr("%Ln px", "pixels of a lesion, of all slices",
+                  static_cast<int>(mask.labels.count(segment.number)));
       const double millilitres =
           static_cast<double>(mask.labels.count(segment.number)) * mask.labels.grid().voxelVolume().value;
       return millilitres > 0 ? tr("%1 ml").arg(volumeText(millilitres)) : tr("empty");
@@ -244,11 +249,16 @@ QVariant MaskModel::lesionData(const MaskLayer& mask, const Segment& segment, in
   }
 }
 
+bool MaskModel::isTable() const {
+  const auto& ct = context_.document.ct();
+  return ct && ct->source().isTable;
+}
+
 QVariant MaskModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::DisplayRole) {
     if (section == kName) return tr("Mask");
-    if (section == kWhere) return tr("Volume");
+    if (section == kWhere) return isTable() ? tr("Pixels") : tr("Volume");
     return QString();
   }
   if (role == Qt::ToolTipRole && section == kShown) return tr("Shown");
@@ -258,7 +268,9 @@ QVariant MaskModel::headerData(int section, Qt::Orientation orientation, int rol
 
 Qt::ItemFlags MaskModel::flags(const QModelIndex& index) const {
   const Qt::ItemFlags flags = QAbstractItemModel::flags(index);
-  return index.isValid() && index.column() == kName ? flags | Qt::ItemIsEditable : flags;
+  // Nothing keeps the name of a table's one mask.
+  const bool isNamed = index.isValid() && index.column() == kName && !(isTable() && at(index).number == 0);
+  return isNamed ? flags | Qt::ItemIsEditable : flags;
 }
 
 bool MaskModel::setData(const QModelIndex& index, const QVariant& value, int role) {

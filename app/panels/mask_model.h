@@ -46,6 +46,8 @@ class MaskModel : public QAbstractItemModel {
   void update();
   void updateLesions(int row);
   void refresh();
+  /// Whether a table of slices is open, which has one mask and no millimetres.
+  bool isTable() const;
   QVariant maskData(const MaskLayer& mask, int column, int role) const;
   QVariant lesionData(const MaskLayer& mask, const Segment& segment, int column, int role) const;
 

@@ -134,7 +134,11 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
   item.setText(kName, edited ? tr("SUV edited: %1").arg(name) : name);
 
   QStringList lines{name};
-  if (series.grid) {
+  if (series.grid && series.table) {
+    const Eigen::Vector3i& size = series.grid->size();
+    lines.append(
+        tr("%n image(s) of %1 × %2 pixels, without spacing", nullptr, size.z()).arg(size.x()).arg(size.y()));
+  } else if (series.grid) {
     const Eigen::Vector3i& size = series.grid->size();
     const Eigen::Vector3d& spacing = series.grid->spacing();
     lines.append(tr("%1 × %2 × %3 voxels of %4 × %5 × %6 mm")

@@ -417,6 +417,7 @@ Result<void> ReviewController::withdrawLast() {
 
 /// Saved changes make their reader one of the annotation's authors.
 void ReviewController::caseSaved() {
+  if (cases_.sliceTable()) return;  // no case of a project
   const StudyEntry* study = cases_.study();
   if (!study || cases_.isReadBlind()) return;
   const QString key = keyOf(cases_.patient()->id, study->uid);

@@ -83,6 +83,11 @@ QWidget* ToolOptions::makeBrushPage() {
   range->remember(QStringLiteral("tools/brushRange"));
   form->addRow(range);
 
+  connect(&document_, &CaseDocument::imagesChanged, this, [this, diameter, ball] {
+    const bool isTable = document_.ct() && document_.ct()->source().isTable;
+    diameter->setSuffix(isTable ? tr(" px") : tr(" mm"));
+    ball->setVisible(!isTable);
+  });
   connect(diameter, &QSpinBox::valueChanged, this, [&brush](int millimetres) {
     if (std::lround(brush.diameter().value) != millimetres)
       brush.setDiameter({static_cast<double>(millimetres)});

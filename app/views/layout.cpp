@@ -83,6 +83,8 @@ QString layoutName(Layout layout) {
 
 QString layoutRefusal(Layout layout, const Images& images) {
   if (!images.any()) return {};
+  if (images.table && layout != Layout::CtOnly && layout != Layout::Teaching)
+    return Texts::tr("The slices of a table have no place: there are no other planes, and no PET.");
   const bool needsCt = layout == Layout::Read || layout == Layout::ThreeByThree || layout == Layout::CtOnly ||
                        layout == Layout::Teaching;
   const bool needsPet = layout == Layout::Read || layout == Layout::ThreeByThree || layout == Layout::PetOnly;
@@ -116,6 +118,7 @@ LayoutPlan planOf(Layout layout, const Images& images, PlaneOrientation compareP
       return plan;
     }
     case Layout::CtOnly:
+      if (images.table) return {{{slice(Ct, Axial)}}, {1}};
       return {{{slice(Ct, Axial)}, {slice(Ct, Coronal), slice(Ct, Sagittal)}}, {2, 1}};
     case Layout::PetOnly:
       return {{{slice(Pet, Axial), slice(Pet, Sagittal)}, {slice(Pet, Coronal)}, {kMip}}, {1, 1, 1}};

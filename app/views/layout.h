@@ -25,6 +25,8 @@ enum class Layout {
 struct Images {
   bool ct = false;
   bool pet = false;
+  bool table =
+      false;  ///< the CT is a table of slices, which have no place: there are no planes but their own
   bool any() const { return ct || pet; }
   bool operator==(const Images&) const = default;
 };

@@ -19,9 +19,10 @@ constexpr int kGap = 3;  // px between views
 
 /// For which images a layout is remembered.
 QString choiceKey(const Images& images) {
-  const QString kind = images.ct && images.pet ? QStringLiteral("petct")
-                       : images.ct             ? QStringLiteral("ct")
-                                               : QStringLiteral("pet");
+  const QString kind = images.table              ? QStringLiteral("table")
+                       : images.ct && images.pet ? QStringLiteral("petct")
+                       : images.ct               ? QStringLiteral("ct")
+                                                 : QStringLiteral("pet");
   return QStringLiteral("layout/") + kind;
 }
 
@@ -65,7 +66,8 @@ ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, Vie
 ViewArea::~ViewArea() = default;
 
 Images ViewArea::images() const {
-  return {document_.ct() != nullptr, document_.pet() != nullptr};
+  const Volume* ct = document_.ct().get();
+  return {ct != nullptr, document_.pet() != nullptr, ct && ct->source().isTable};
 }
 
 void ViewArea::setLayoutChoice(Layout layout) {

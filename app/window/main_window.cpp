@@ -3,6 +3,7 @@
 #include "app/compare/compare_board.h"
 #include "app/journal/restore_work.h"
 #include "app/saving/save_dialogs.h"
+#include "app/slicetable/slice_table_mode.h"
 #include "app/tools/tool_settings.h"
 #include "app/window/dropped_paths.h"
 #include "app/window/empty_page.h"
@@ -22,6 +23,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -63,6 +65,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStack
   makeViewActions();
   makeNavigationActions();
   makeEmptyPage();
+  new SliceTableMode({actions_, cases_, viewState_, *tools_, *this});
   makeToolBar();
   makePaneActions();
   makeMenus();
@@ -110,6 +113,17 @@ void MainWindow::connectCase() {
   connect(&cases_, &CaseController::annotationsLoaded, this, [this] {
     if (const QString file = std::exchange(startPrediction_, {}); !file.isEmpty())
       comparison_->openPrediction(file);
+    // Several readings are judged side by side.
+    const auto isOther = [this](const auto& mask) { return cases_.isOtherReading(mask->id); };
+    if (views_->layoutChoice() == Layout::Compare ||
+        std::ranges::count_if(cases_.document().masks(), isOther) < 2)
+      return;
+    layoutBefore_ = views_->layoutChoice();
+    views_->setLayoutChoice(Layout::Compare);
+  });
+  connect(&cases_, &CaseController::studyOpened, this, [this] {
+    const std::optional<Layout> before = std::exchange(layoutBefore_, std::nullopt);
+    if (before && views_->layoutChoice() == Layout::Compare) views_->setLayoutChoice(*before);
   });
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
@@ -172,10 +186,10 @@ void MainWindow::centreViews() {
   viewState_.setZoom(1.0);
   viewState_.setPan(Eigen::Vector3d::Zero());
   viewState_.straighten();
-  // The slice that is read first, so that there is something to see at once.
+  // The slice that is read first, so that there is something to see at once. A table begins at its beginning.
   const Eigen::Vector3i& size = leading->grid().size();
-  viewState_.setCrosshair(
-      leading->grid().toPatient({(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, std::floor(size.z() / 2.0)}));
+  const double slice = cases_.sliceTable() ? 0.0 : std::floor(size.z() / 2.0);
+  viewState_.setCrosshair(leading->grid().toPatient({(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, slice}));
   if (startCrosshair_) viewState_.setCrosshair(*startCrosshair_);
   startCrosshair_.reset();
 }

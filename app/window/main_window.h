@@ -129,6 +129,7 @@ class MainWindow : public QMainWindow {
   CompareBoard* comparison_ = nullptr;
   std::optional<Point> startCrosshair_;
   QString startPrediction_;
+  std::optional<Layout> layoutBefore_;       ///< of the cases before one with several readings
   std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for
   ValueUnit windowedUnit_ = ValueUnit::Suv;  ///< its unit
   QString quantity_ = PetQuantity().id;      ///< what a person chose to see PET in

@@ -38,7 +38,10 @@ void MainWindow::makeFileActions() {
   actions_
       .add(QStringLiteral("file.openFiles"), section, tr("Open fi&les…"),
            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)}, this,
-           [this] { openPaths(QFileDialog::getOpenFileNames(this, tr("Open DICOM files"))); })
+           [this] {
+             openPaths(
+                 QFileDialog::getOpenFileNames(this, tr("Open DICOM files, or a table of slices (.pkl)")));
+           })
       ->setIcon(lineIcon(QStringLiteral("files")));
   addRecentActions(actions_, recent_, *this);
   QAction* save = actions_.add(QStringLiteral("file.save"), section, tr("&Save annotations"),

@@ -1,6 +1,7 @@
 #include "app/boxes/box_actions.h"
 #include "app/boxes/class_box.h"
 #include "app/lesions/lesion_actions.h"
+#include "app/slicetable/slice_table_mode.h"
 #include "app/theme/icons.h"
 #include "app/tools/tool_options.h"
 #include "app/views/layout_actions.h"
@@ -100,14 +101,14 @@ void MainWindow::makeToolBar() {
 
   for (const char* id : {"tool.window", "tool.select", "tool.box"})
     bar->addAction(actions_.action(QLatin1String(id)));
-  bar->addWidget(new ClassBox(schemes_, *tools_, cases_));
+  bar->addWidget(new ClassBox(schemes_, *tools_, cases_))->setProperty(SliceTableMode::kNotForTables, true);
   bar->addSeparator();
 
   for (const char* id : {"tool.brush", "tool.thresholdBrush", "tool.eraser", "tool.lasso", "tool.grow",
                          "tool.hotSpot", "tool.thresholdBox"})
     bar->addAction(actions_.action(QLatin1String(id)));
   bar->addSeparator();
-  bar->addWidget(makeMeasureButton(actions_, *tools_));
+  bar->addWidget(makeMeasureButton(actions_, *tools_))->setProperty(SliceTableMode::kNotForTables, true);
   bar->addSeparator();
 
   addMenuButton(QStringLiteral("window"), tr("CT window (1 to 9, 0)"), [&] {
@@ -130,7 +131,7 @@ void MainWindow::makeToolBar() {
   connect(&viewState_, &ViewState::changed, this,
           [this] { fusionSlider_->setValue(static_cast<int>(std::lround(viewState_.fusion() * 100.0))); });
   fusionSlider_->setValue(static_cast<int>(std::lround(viewState_.fusion() * 100.0)));
-  bar->addWidget(fusionSlider_);
+  bar->addWidget(fusionSlider_)->setProperty(SliceTableMode::kNotForTables, true);
 }
 
 void MainWindow::makePaneActions() {
@@ -178,7 +179,8 @@ void MainWindow::makeMenus() {
   view->addSeparator();
   for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
   addMenu(tr("&Slices"), QStringLiteral("slice."), {},
-          {QStringLiteral("slice.slab.0"), QStringLiteral("slice.slab.largest")});
+          {QStringLiteral("slice.slab.0"), QStringLiteral("slice.slab.largest"),
+           QStringLiteral("slice.class.LR2")});
   addMenu(tr("F&usion"), QStringLiteral("fusion."), {},
           {QStringLiteral("fusion.blend"), QStringLiteral("fusion.clearBelow.0")});
   QMenu* windows =

@@ -86,6 +86,12 @@ void StatusLine::showPoint(std::optional<Point> point) {
   QStringList parts{ctValueText(cases_.document().ct().get(), *point),
                     uptake ? petValueText(state_, *pet, *uptake) : QString()};
   parts.removeAll(QString());
+  if (const auto& ct = cases_.document().ct(); ct && ct->source().isTable) {
+    const Eigen::Vector3i pixel = ct->grid().nearestVoxel(*point);
+    if (ct->grid().contains(pixel)) parts.append(tr("column %1, row %2").arg(pixel.x()).arg(pixel.y()));
+    values_->setText(parts.join(QStringLiteral("   ")));
+    return;
+  }
   constexpr char kPositive[] = "LPH";
   constexpr char kNegative[] = "RAF";
   QStringList position;

@@ -28,8 +28,10 @@ void CaseDocument::clear() {
   boxLesions_.reset();
   predictedBoxes_.clear();
   decisions_.clear();
+  sliceClasses_.clear();
   Q_EMIT masksChanged();
   Q_EMIT decisionsChanged();
+  Q_EMIT sliceClassesChanged();
   Q_EMIT predictedBoxesChanged();
   Q_EMIT measurementsChanged();
   for (const QString& image : images) Q_EMIT boxesChanged(image);
@@ -260,6 +262,18 @@ void CaseDocument::setDecision(const PredictedLesion& lesion, const std::optiona
   else if (decisions_.erase(lesion) == 0)
     return;
   Q_EMIT decisionsChanged();
+}
+
+void CaseDocument::setSliceClasses(const QStringList& classes) {
+  if (classes == sliceClasses_) return;
+  sliceClasses_ = classes;
+  Q_EMIT sliceClassesChanged();
+}
+
+void CaseDocument::setSliceClass(int slice, const QString& name) {
+  if (sliceClasses_.at(slice) == name) return;
+  sliceClasses_[slice] = name;
+  Q_EMIT sliceClassesChanged();
 }
 
 void CaseDocument::applyRuns(MaskId id, std::span<const LabelRun> runs) {

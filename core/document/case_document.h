@@ -8,6 +8,7 @@
 #include "core/volume/volume.h"
 
 #include <QObject>
+#include <QStringList>
 
 #include <map>
 #include <memory>
@@ -61,7 +62,7 @@ class CaseDocument : public QObject {
   bool isBoxHidden(BoxId id) const { return hiddenBoxes_.contains(id); }
   void setBoxesHidden(std::span<const BoxId> boxes, bool hidden);
 
-  /// Boxes of a model, to be judged: neither drawn on nor saved. Replaced as a whole.
+  /// Boxes of a model or of other readers, to be judged: neither drawn on nor saved. Replaced as a whole.
   const std::vector<ScoredBox>& predictedBoxes() const { return predictedBoxes_; }
   void setPredictedBoxes(std::vector<ScoredBox> boxes);
 
@@ -102,6 +103,12 @@ class CaseDocument : public QObject {
   void applyRuns(MaskId id, std::span<const LabelRun> runs);
   void revertRuns(MaskId id, std::span<const LabelRun> runs);
 
+  // Classes of single images, where the CT is a table of slices (SeriesSource::isTable).
+  /// One a slice of the CT, k ascending; empty for any other image.
+  const QStringList& sliceClasses() const { return sliceClasses_; }
+  void setSliceClasses(const QStringList& classes);
+  void setSliceClass(int slice, const QString& name);
+
   // What a person decided about predicted lesions.
   const LesionDecisions& decisions() const { return decisions_; }
   /// Nothing: none any more.
@@ -116,6 +123,7 @@ class CaseDocument : public QObject {
   void boxDisplayChanged();
   void predictedBoxesChanged();
   void decisionsChanged();
+  void sliceClassesChanged();
   void measurementsChanged();
   /// Masks were added, removed, renamed or saved.
   void masksChanged();
@@ -143,6 +151,7 @@ class CaseDocument : public QObject {
   std::vector<std::unique_ptr<MaskLayer>> masks_;
   std::vector<ScoredBox> predictedBoxes_;
   LesionDecisions decisions_;
+  QStringList sliceClasses_;
   int nextBoxId_ = 1;
   int nextMeasurementId_ = 1;
   int nextMaskId_ = 1;

@@ -28,6 +28,9 @@ struct SeriesSource {
   /// When the slices were computed from stored ones (resampled): one of the stored files, whose header states
   /// patient and study. All slices then have an empty UID: none is a stored image. Else empty.
   QString resampledFrom;
+  /// The slices are rows of a table that states neither pixel spacing nor place nor patient: one is no
+  /// neighbour of the next, the grid counts pixels, and nothing can be told in millimetres.
+  bool isTable = false;
 };
 
 }  // namespace uptake

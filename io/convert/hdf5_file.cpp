@@ -1,7 +1,7 @@
 #include "io/convert/hdf5_file.h"
 
 #include "core/jobs/parallel.h"
-#include "io/convert/deflate_p.h"
+#include "io/slicetable/deflate_p.h"
 
 #include <QCoreApplication>
 #include <QFile>

@@ -1,5 +1,5 @@
-#include "io/convert/deflate_p.h"
 #include "io/convert/stored_image.h"
+#include "io/slicetable/deflate_p.h"
 
 #include <QCoreApplication>
 

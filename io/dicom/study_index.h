@@ -18,6 +18,7 @@
 namespace uptake {
 
 struct PetValues;
+struct SliceTable;
 
 /// A file that could not be used, and why.
 struct FileProblem {
@@ -72,6 +73,9 @@ struct SeriesEntry {
   std::shared_ptr<const SliceResampling> resampling;
 
   std::shared_ptr<const PetValues> petValues;  ///< what `suv` was computed from, and can be again
+
+  /// The series is no stored one but a table of slices, read whole already.
+  std::shared_ptr<const SliceTable> table;
 
   bool isVolume() const { return grid.has_value(); }
 };

@@ -46,7 +46,8 @@ Result<std::vector<T>> pixelsOf(const pickle::NumberArray& array, std::int64_t r
 
 class Reading {
  public:
-  Reading(const pickle::Graph& graph, const pickle::Table& table) : graph_(graph), table_(table) {}
+  Reading(const pickle::Graph& graph, const pickle::Table& table, LungRadsArrays arrays)
+      : graph_(graph), table_(table), arrays_(arrays) {}
 
   Result<LungRadsSlice> slice(std::int64_t row) const {
     LungRadsSlice slice;
@@ -65,7 +66,7 @@ class Reading {
     auto labels = pixelsOf<std::uint8_t>(*mask, row, kMask);
     if (!labels) return labels.error();
     slice.mask = labels.take();
-    if (!has(kLung)) return slice;
+    if (arrays_ == LungRadsArrays::WithoutLung || !has(kLung)) return slice;
     auto lung = image(kLung, row, slice);
     if (!lung) return lung.error();
     auto inside = pixelsOf<float>(*lung, row, kLung);
@@ -111,25 +112,25 @@ class Reading {
 
   const pickle::Graph& graph_;
   const pickle::Table& table_;
+  LungRadsArrays arrays_;
 };
 
 }  // namespace
 
-bool LungRadsSlice::isWhole() const {
-  const auto isWord = [](float value) {
+bool LungRadsSlice::isWhole(const std::vector<float>& values) {
+  return std::ranges::all_of(values, [](float value) {
     return value >= -32768.0F && value <= 32767.0F && value == std::floor(value);
-  };
-  return std::ranges::all_of(hu, isWord) && std::ranges::all_of(lung, isWord);
+  });
 }
 
 namespace here {
 
-Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int count) {
+Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int count, LungRadsArrays arrays) {
   const auto graph = pickle::readGraph(bytes);
   if (!graph) return graph.error();
   const auto table = pickle::tableOf(*graph);
   if (!table) return table.error();
-  const Reading reading(*graph, *table);
+  const Reading reading(*graph, *table, arrays);
   for (const QString& column : {kCategory, kMask, kHu})
     if (!reading.has(column))
       return Error{ErrorKind::Inconsistent,
@@ -146,14 +147,14 @@ Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int coun
   return result;
 }
 
-Result<LungRadsRows> readLungRads(const QString& path, int first, int count) {
+Result<LungRadsRows> readLungRads(const QString& path, int first, int count, LungRadsArrays arrays) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return Error{ErrorKind::FileUnreadable, file.errorString(), path};
   const qint64 size = file.size();
   if (size == 0) return Error{ErrorKind::FileUnreadable, Texts::tr("The file is empty."), path};
   const uchar* bytes = file.map(0, size);
   if (bytes == nullptr) return Error{ErrorKind::FileUnreadable, file.errorString(), path};
-  auto rows = readLungRadsBytes(QByteArrayView(bytes, size), first, count);
+  auto rows = readLungRadsBytes(QByteArrayView(bytes, size), first, count, arrays);
   if (!rows) return Error{rows.error().kind, rows.error().message, path};
   return rows;
 }

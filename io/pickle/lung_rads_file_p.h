@@ -11,8 +11,10 @@ struct LungRadsRows {
   int rows = 0;
   std::vector<LungRadsSlice> slices;
 };
-Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int count);
-Result<LungRadsRows> readLungRads(const QString& file, int first, int count);
+Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int count,
+                                       LungRadsArrays arrays = LungRadsArrays::All);
+Result<LungRadsRows> readLungRads(const QString& file, int first, int count,
+                                  LungRadsArrays arrays = LungRadsArrays::All);
 
 /// Most pixels on a side.
 inline constexpr int kMostLungRadsSide = 4096;

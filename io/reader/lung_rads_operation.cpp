@@ -18,6 +18,16 @@ void putPixels(QDataStream& out, const std::vector<T>& pixels) {
                                  static_cast<qsizetype>(pixels.size() * sizeof(T)));
 }
 
+/// HU: in half of the bytes where they are whole numbers of 16 bits.
+void putHounsfield(QDataStream& out, const std::vector<float>& pixels) {
+  const bool isWhole = LungRadsSlice::isWhole(pixels);
+  out << isWhole;
+  if (!isWhole) return putPixels(out, pixels);
+  std::vector<std::int16_t> words(pixels.size());
+  std::ranges::transform(pixels, words.begin(), [](float hu) { return static_cast<std::int16_t>(hu); });
+  putPixels(out, words);
+}
+
 /// `size` pixels, or none where that is allowed.
 template <class T>
 std::vector<T> getPixels(QDataStream& in, std::size_t size, bool mayBeNone) {
@@ -33,11 +43,21 @@ std::vector<T> getPixels(QDataStream& in, std::size_t size, bool mayBeNone) {
   return pixels;
 }
 
-Result<here::LungRadsRows> ask(const QString& file, int first, int count, const JobControl& control) {
+std::vector<float> getHounsfield(QDataStream& in, std::size_t size, bool mayBeNone) {
+  bool isWhole = false;
+  in >> isWhole;
+  if (!isWhole) return getPixels<float>(in, size, mayBeNone);
+  const auto words = getPixels<std::int16_t>(in, size, mayBeNone);
+  return {words.begin(), words.end()};
+}
+
+Result<here::LungRadsRows> ask(const QString& file, int first, int count, LungRadsArrays arrays,
+                               const JobControl& control) {
   const auto request = requestOf(Operation::LungRads, [&](QDataStream& out) {
     put(out, file);
     put(out, first);
     put(out, count);
+    put(out, static_cast<int>(arrays));
   });
   const auto content = askReader(request, file, control);
   if (!content) return content.error();
@@ -58,8 +78,8 @@ Result<here::LungRadsRows> ask(const QString& file, int first, int count, const 
         slice.rows > here::kMostLungRadsSide)
       return nonsense(file);
     const auto size = static_cast<std::size_t>(slice.columns) * static_cast<std::size_t>(slice.rows);
-    slice.hu = getPixels<float>(in, size, false);
-    slice.lung = getPixels<float>(in, size, true);
+    slice.hu = getHounsfield(in, size, false);
+    slice.lung = getHounsfield(in, size, true);
     slice.mask = getPixels<std::uint8_t>(in, size, false);
     rows.slices.push_back(std::move(slice));
   }
@@ -78,7 +98,9 @@ MaskAnswer handleLungRads(QDataStream& in) {
   get(in, file);
   get(in, first);
   get(in, count);
-  const auto rows = here::readLungRads(file, first, count);
+  int arrays = 0;
+  get(in, arrays);
+  const auto rows = here::readLungRads(file, first, count, static_cast<LungRadsArrays>(arrays));
   const QByteArray bytes = bytesOf([&](QDataStream& out) {
     putOutcome(out, rows);
     if (!rows) return;
@@ -89,8 +111,8 @@ MaskAnswer handleLungRads(QDataStream& in) {
       put(out, slice.category);
       put(out, slice.columns);
       put(out, slice.rows);
-      putPixels(out, slice.hu);
-      putPixels(out, slice.lung);
+      putHounsfield(out, slice.hu);
+      putHounsfield(out, slice.lung);
       putPixels(out, slice.mask);
     }
   });
@@ -100,14 +122,14 @@ MaskAnswer handleLungRads(QDataStream& in) {
 }  // namespace reader
 
 Result<int> lungRadsRows(const QString& file, const JobControl& control) {
-  const auto rows = ask(file, 0, 0, control);
+  const auto rows = ask(file, 0, 0, LungRadsArrays::All, control);
   if (!rows) return rows.error();
   return rows->rows;
 }
 
 Result<std::vector<LungRadsSlice>> readLungRads(const QString& file, int first, int count,
-                                                const JobControl& control) {
-  auto rows = ask(file, first, count, control);
+                                                const JobControl& control, LungRadsArrays arrays) {
+  auto rows = ask(file, first, count, arrays, control);
   if (!rows) return rows.error();
   const int wanted = std::max(0, std::min(count, rows->rows - first));
   if (static_cast<int>(rows->slices.size()) != wanted) return nonsense(file);

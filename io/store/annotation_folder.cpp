@@ -18,6 +18,7 @@ const QString kSegFolder = QStringLiteral("SEG");
 const QString kMeasurementFolder = QStringLiteral("Measurements");
 const QString kDecisionFolder = QStringLiteral("Decisions");
 const QString kSuvFolder = QStringLiteral("SUV");
+const QString kSliceFolder = QStringLiteral("Slices");
 
 /// The path with links resolved as far as it exists.
 QString resolved(const QString& path) {
@@ -113,6 +114,11 @@ QString AnnotationFolder::measurementFile(const QString& patientId, const QStrin
 
 QString AnnotationFolder::suvFile(const QString& seriesInstanceUid) const {
   return QStringLiteral("%1/%2/%3.json").arg(path_, kSuvFolder, vocPatientFolder(seriesInstanceUid));
+}
+
+QString AnnotationFolder::sliceTableFolder(const QString& tableFile) const {
+  return QStringLiteral("%1/%2/%3")
+      .arg(path_, kSliceFolder, vocPatientFolder(QFileInfo(tableFile).fileName()));
 }
 
 QStringList AnnotationFolder::vocFiles(const QString& patientId) const {

@@ -9,8 +9,9 @@ namespace uptake {
 /// (PASCAL VOC) and `Boxes/<patient>/<study>.json` for how they make lesions,
 /// `SEG/<patient>/<study>/<name>.dcm` for masks, `Measurements/<patient>/<study>.json`,
 /// `Decisions/<patient>/<study>.json` for what was decided about predicted lesions,
-/// `SUV/<SeriesInstanceUID>.json` for corrections of SUV. Identifiers from files never become paths as they
-/// are: characters that cannot stand in a file name are percent-encoded.
+/// `SUV/<SeriesInstanceUID>.json` for corrections of SUV, `Slices/<file name>/` for what was changed in a
+/// table of slices. Identifiers from files never become paths as they are: characters that cannot stand in a
+/// file name are percent-encoded.
 class AnnotationFolder {
  public:
   explicit AnnotationFolder(QString path) : path_(std::move(path)) {}
@@ -41,6 +42,9 @@ class AnnotationFolder {
 
   /// Where what a person corrected for the SUV of a PET series is kept.
   QString suvFile(const QString& seriesInstanceUid) const;
+
+  /// Where what a person changed in a table of slices is kept.
+  QString sliceTableFolder(const QString& tableFile) const;
 
   /// The VOC files of a patient.
   QStringList vocFiles(const QString& patientId) const;

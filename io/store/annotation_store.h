@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/box/box.h"
+#include "core/box/box_agreement.h"
 #include "core/box/label_scheme.h"
 #include "core/error.h"
 #include "core/jobs/job_runner.h"
@@ -37,6 +38,8 @@ struct StoredAnnotations {
   QByteArray measurementsOriginal;        ///< their file as read, which later saves edit; empty without one
   std::vector<LesionDecision> decisions;  ///< about predicted lesions
   QByteArray decisionsOriginal;           ///< their file as read; empty without one
+  QStringList sliceClasses;               ///< of a table of slices: one a slice
+  std::vector<ScoredBox> othersBoxes;     ///< of other readers, to be looked at
   FileStamps stamps;                      ///< of the files of the annotation folder, as they were read
   std::vector<FileProblem> problems;
 };
@@ -95,6 +98,7 @@ struct SaveRequest {
   std::optional<MeasurementsToSave> measurements;  ///< nothing when none changed
   std::optional<BoxLinksToSave> boxLinks;          ///< nothing when none changed
   std::optional<DecisionsToSave> decisions;        ///< nothing when none changed
+  QStringList sliceClasses;                        ///< of a table of slices: one a slice
   FileStamps known;                                ///< files as they were read or last written by us
   /// What someone else changed since is replaced all the same (its backup is kept).
   bool replaceChanged = false;

@@ -44,6 +44,8 @@ inline QByteArray contentOf(const CaseDocument& document) {
     ends.sort();
     marks.append(QStringLiteral("tie %1 ").arg(static_cast<int>(link.tie)) + ends.join(QLatin1Char(' ')));
   }
+  if (!document.sliceClasses().isEmpty())
+    marks.append(QStringLiteral("classes ") + document.sliceClasses().join(QLatin1Char(' ')));
   marks.sort();
   QByteArray bytes = marks.join(QLatin1Char('\n')).toUtf8();
   for (const auto& mask : document.masks()) {

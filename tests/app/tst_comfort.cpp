@@ -280,22 +280,22 @@ void TestComfort::keysAreReboundAndKept() {
     sheet.show();
     QVERIFY(QTest::qWaitForWindowActive(&sheet));
     auto* edit = sheet.findChild<QKeySequenceEdit*>(QStringLiteral("view.annotations"));
-    typeKeys(*edit, Qt::Key_S);
+    typeKeys(*edit, Qt::Key_Q);
     sheet.close();
     window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     QTest::keyClick(window.get(), Qt::Key_H);
     QVERIFY(window->viewState().annotationsVisible());  // not its key any more
-    QTest::keyClick(window.get(), Qt::Key_S);
+    QTest::keyClick(window.get(), Qt::Key_Q);
     QVERIFY(!window->viewState().annotationsVisible());
     QVERIFY(window->actions()
                 .action(QStringLiteral("view.annotations"))
                 ->toolTip()
-                .contains(QLatin1String("(S)")));
+                .contains(QLatin1String("(Q)")));
   }
   auto window = openWindow(study_);
   QVERIFY(window);
-  QTest::keyClick(window.get(), Qt::Key_S);
+  QTest::keyClick(window.get(), Qt::Key_Q);
   QVERIFY(!window->viewState().annotationsVisible());
   window->actions().resetKeys();
   QTest::keyClick(window.get(), Qt::Key_H);

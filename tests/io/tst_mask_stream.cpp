@@ -38,7 +38,8 @@ Result<std::unique_ptr<MaskLayer>> layerOf(const QByteArray& bytes) {
 /// sizes make sure that this is not forgotten.
 void compare(const MaskLayer& a, const MaskLayer& b) {
   static_assert(sizeof(SliceSource) == 3 * sizeof(QString) + 8);
-  static_assert(sizeof(SeriesSource) == 8 * sizeof(QString) + sizeof(std::vector<SliceSource>));
+  // And a flag that is not in the stream: no mask of a file is of a table of slices.
+  static_assert(sizeof(SeriesSource) == 8 * sizeof(QString) + sizeof(std::vector<SliceSource>) + 8);
   static_assert(sizeof(MaskProvenance) == 8 * sizeof(QString));
   QCOMPARE(static_cast<int>(a.id), static_cast<int>(b.id));
   QCOMPARE(a.name, b.name);

@@ -2,7 +2,8 @@
 """Writes a table of slices as the Lung-RADS dataset (Mendeley 5rr22hgzwr) has it, as pandas pickles it.
 
 make_lungrads.py OUT.pkl PROTOCOL [ROWS [FORM]]: FORM "plain", "float" (HU in float64), "shuffled" (rows with
-labels of their own), "fortran" (arrays in column order), "old" (the state that pandas 1.2 and older wrote).
+labels of their own), "fortran" (arrays in column order), "old" (the state that pandas 1.2 and older wrote),
+"uneven" (row 2 has another size, the mask of row 3 a value that is none).
 """
 
 import pickle
@@ -28,6 +29,11 @@ def table(rows, form):
             hu, lung = hu.astype(float) + 0.25, lung.astype(">f8")
         if form == "fortran":
             hu, mask = numpy.asfortranarray(hu), numpy.asfortranarray(mask)
+        if form == "uneven" and n == 2:
+            hu, mask, lung = hu[:-1], mask[:-1], lung[:-1]
+        if form == "uneven" and n == 3:
+            mask = mask.copy()
+            mask[5, 5] = -1
         for name, value in zip(data, (CLASSES[n % 4], mask, lung, hu)):
             data[name].append(value)
     frame = pandas.DataFrame(data)

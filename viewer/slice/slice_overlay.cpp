@@ -120,6 +120,12 @@ QString slabText(const Slab& slab) {
   return Texts::tr("mean of %1 mm").arg(slab.thickness);
 }
 
+/// The class of an image of a table of slices.
+QString tableSliceText(const SliceOverlayContext& context) {
+  const QStringList& classes = context.document.sliceClasses();
+  return context.slice ? classes.value(context.slice->index) : QString();
+}
+
 CornerTexts cornerTexts(const SliceOverlayContext& context) {
   CornerTexts texts;
   if (!context.leading) return texts;
@@ -132,7 +138,9 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
     const int number = rises ? context.slice->index + 1 : context.slice->count - context.slice->index;
     texts.topRight.append(Texts::tr("Im %1/%2").arg(number).arg(context.slice->count));
   }
-  if (isStraight(context)) {
+  if (source.isTable) {
+    if (const QString text = tableSliceText(context); !text.isEmpty()) texts.topRight.append(text);
+  } else if (isStraight(context)) {
     texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
   } else {
     texts.topRight.append(Texts::tr("oblique"));
@@ -315,10 +323,12 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
                     grid.spacing()[grid.axisAlong(context.geometry.plane().normal())], lightArea(context));
   }
   const QRectF light = lightArea(context);
-  drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()), light);
+  // A table of slices says neither which side is which nor how large a pixel is.
+  const bool hasPlace = !context.leading->source().isTable;
+  if (hasPlace) drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()), light);
   if (context.state.cornerTextVisible()) {
     drawCornerTexts(painter, size, cornerTexts(context), light);
-    drawScaleBar(painter, size, context.geometry.mmPerPixel(), light);
+    if (hasPlace) drawScaleBar(painter, size, context.geometry.mmPerPixel(), light);
     if (context.display.patientText && context.display.agreementOf(context.state) &&
         context.state.annotationsVisible())
       paintAgreementKey(painter, context);

@@ -12,5 +12,7 @@ namespace uptake::convert {
 /// level 6 takes five times as long again for one hundredth less. NotSupported when there is no memory.
 Result<QByteArray> gzipOf(QByteArrayView bytes);
 Result<QByteArray> zlibOf(QByteArrayView bytes);
+/// What gzip bytes unpack to, which must be exactly `size` bytes; else FileUnreadable.
+Result<QByteArray> unpackedGzip(QByteArrayView bytes, qsizetype size);
 
 }  // namespace uptake::convert

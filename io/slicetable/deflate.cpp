@@ -1,4 +1,4 @@
-#include "io/convert/deflate_p.h"
+#include "io/slicetable/deflate_p.h"
 
 #include <QCoreApplication>
 
@@ -47,6 +47,22 @@ Result<QByteArray> gzipOf(QByteArrayView bytes) {
 
 Result<QByteArray> zlibOf(QByteArrayView bytes) {
   return compressed(bytes, libdeflate_zlib_compress_bound, libdeflate_zlib_compress);
+}
+
+Result<QByteArray> unpackedGzip(QByteArrayView bytes, qsizetype size) {
+  struct FreeReader {
+    void operator()(libdeflate_decompressor* reader) const { libdeflate_free_decompressor(reader); }
+  };
+  const std::unique_ptr<libdeflate_decompressor, FreeReader> reader(libdeflate_alloc_decompressor());
+  QByteArray out(size, Qt::Uninitialized);
+  // Without a place for the length, anything but `size` bytes is a failure.
+  if (!reader ||
+      libdeflate_gzip_decompress(reader.get(), bytes.data(), static_cast<std::size_t>(bytes.size()),
+                                 out.data(), static_cast<std::size_t>(size), nullptr) != LIBDEFLATE_SUCCESS)
+    return Error{ErrorKind::FileUnreadable,
+                 QCoreApplication::translate("uptake::Conversion", "The compressed voxels are damaged."),
+                 {}};
+  return out;
 }
 
 }  // namespace uptake::convert
