@@ -90,7 +90,7 @@ void CaseController::loadStoredAnnotations() {
 void CaseController::noteStepWithoutChange() {
   const std::set<QString> present = segFilesOfDocument();
   const bool isSaved = !dirtySliceClasses_ && dirtyImages_.empty() && dirtyMasks_.empty() &&
-                       !dirtyMeasurements_ && !dirtyBoxLinks_ &&
+                       !dirtyMeasurements_ && !dirtyBoxLinks_ && !dirtyDecisions_ &&
                        std::ranges::includes(present, knownSegFiles_);
   if (isSaved) undoStack_.setClean();
 }

@@ -11,7 +11,8 @@ namespace uptake {
 SliceTableModel::SliceTableModel(const CaseDocument& document, QObject* parent)
     : QAbstractTableModel(parent), document_(document) {
   connect(&document_, &CaseDocument::sliceClassesChanged, this, [this] {
-    if (rowCount() > 0) Q_EMIT dataChanged(index(0, kClass), index(rowCount() - 1, kClass));
+    changed_.assign(changed_.size(), std::nullopt);
+    if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
   });
   connect(&document_, &CaseDocument::maskVoxelsChanged, this,
           [this](MaskId, const IndexBox& region) { forgetPixels(region); });
@@ -24,6 +25,7 @@ void SliceTableModel::setTable(std::shared_ptr<const SliceTable> table) {
   beginResetModel();
   table_ = std::move(table);
   pixels_.assign(table_ ? table_->rows.size() : 0, std::nullopt);
+  changed_.assign(pixels_.size(), std::nullopt);
   endResetModel();
 }
 
@@ -38,7 +40,10 @@ int SliceTableModel::columnCount(const QModelIndex& parent) const {
 void SliceTableModel::forgetPixels(const IndexBox& region) {
   const int last = std::min(region.last.z(), rowCount() - 1);
   if (region.first.z() > last) return;
-  for (int slice = region.first.z(); slice <= last; ++slice) pixels_[static_cast<std::size_t>(slice)].reset();
+  for (int slice = region.first.z(); slice <= last; ++slice) {
+    pixels_[static_cast<std::size_t>(slice)].reset();
+    changed_[static_cast<std::size_t>(slice)].reset();
+  }
   Q_EMIT dataChanged(index(region.first.z(), 0), index(last, kColumns - 1));
 }
 
@@ -55,8 +60,14 @@ std::ptrdiff_t SliceTableModel::pixels(int slice) const {
   return count;
 }
 
-/// Against the table; a mask is compared only where it lies on a slice that was ever painted on.
 bool SliceTableModel::isChanged(int slice) const {
+  auto& known = changed_[static_cast<std::size_t>(slice)];
+  if (!known) known = compare(slice);
+  return *known;
+}
+
+/// Against the table; a mask is compared only where it lies on a slice that was ever painted on.
+bool SliceTableModel::compare(int slice) const {
   if (classOf(slice) != table_->classes.value(slice)) return true;
   return std::ranges::any_of(document_.masks(), [&](const auto& mask) {
     if (!mask->source.isTable || !(mask->labels.isOccupied(slice) || table_->masks->isOccupied(slice)))

@@ -34,11 +34,13 @@ class SliceTableModel : public QAbstractTableModel {
   void forgetPixels(const IndexBox& region);
   std::ptrdiff_t pixels(int slice) const;
   bool isChanged(int slice) const;
+  bool compare(int slice) const;
   QString classOf(int slice) const;
 
   const CaseDocument& document_;
-  std::shared_ptr<const SliceTable> table_;  ///< outlives the case that goes
+  std::shared_ptr<const SliceTable> table_;                    ///< outlives the case that goes
   mutable std::vector<std::optional<std::ptrdiff_t>> pixels_;  ///< of the mask, where counted
+  mutable std::vector<std::optional<bool>> changed_;           ///< against the table, where compared
 };
 
 }  // namespace uptake

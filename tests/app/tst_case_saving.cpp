@@ -1,4 +1,5 @@
 #include "annotation/case_editor.h"
+#include "annotation/commands/decision_edit.h"
 #include "app/case/case_controller.h"
 #include "io/phantom/phantom.h"
 #include "io/seg/seg_reader.h"
@@ -31,6 +32,7 @@ class TestCaseSaving : public QObject {
   void anEditedOneIsSavedAsItsSuccessor();
   void aResampledFileOfOursIsNotReplaced();
   void aLayerBringsTheOthersOfItsFile();
+  void aMarkLeavesDecisionsUnsaved();
 
  private:
   /// Opens the study with its annotations.
@@ -245,6 +247,25 @@ void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
   std::ptrdiff_t voxels = 0;
   for (const auto& mask : again->document().masks()) voxels += mask->labels.count(1);
   QCOMPARE(voxels, std::ptrdiff_t{2 * 64 + 4});
+}
+
+/// A step that changes no annotation says that nothing is unsaved only when nothing is.
+void TestCaseSaving::aMarkLeavesDecisionsUnsaved() {
+  const auto cases = opened();
+  QVERIFY(cases);
+  LesionDecision decision;
+  decision.lesion = {QStringLiteral("1.2.3"), 1};
+  decision.kind = DecisionKind::Rejected;
+  cases->undoStack().push(
+      new DecisionEdit(cases->toolContext(), {{std::nullopt, decision}}, QStringLiteral("reject")));
+  QVERIFY(cases->hasUnsavedChanges());
+  cases->noteStepWithoutChange();
+  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY(save(*cases));
+  QVERIFY(!cases->hasUnsavedChanges());
+  const auto again = opened();
+  QVERIFY(again);
+  QCOMPARE(again->document().decisions().size(), std::size_t{1});
 }
 
 QTEST_MAIN(TestCaseSaving)
