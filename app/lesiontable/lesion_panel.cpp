@@ -324,8 +324,8 @@ std::vector<int> LesionPanel::shownOrder() const {
 
 void LesionPanel::fitColumns(bool mayShrink) {
   // As narrow as the texts allow: a view would keep room for the mark of the sorted column in every one.
-  constexpr int kPadding = 14;
-  constexpr int kSortMark = 16;
+  constexpr int kPadding = 18;
+  constexpr int kSortMark = 9;
   constexpr int kSwatch = 24;
   constexpr int kLeastName = 110;
   constexpr int kMostName = 260;

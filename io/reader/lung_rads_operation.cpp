@@ -15,7 +15,7 @@ using namespace reader;
 template <class T>
 void putPixels(QDataStream& out, const std::vector<T>& pixels) {
   out << QByteArray::fromRawData(reinterpret_cast<const char*>(pixels.data()),
-                                 static_cast<qsizetype>(pixels.size() * sizeof(T)));
+                                 static_cast<qsizetype>(pixels.size()) * qsizetype{sizeof(T)});
 }
 
 /// HU: in half of the bytes where they are whole numbers of 16 bits.
