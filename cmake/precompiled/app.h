@@ -2,4 +2,5 @@
 #pragma once
 
 #include "app/case/case_controller.h"
+
 #include "cmake/precompiled/widgets.h"
