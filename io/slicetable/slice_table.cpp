@@ -3,6 +3,7 @@
 #include "core/identity/uid.h"
 #include "core/jobs/parallel.h"
 #include "io/pickle/lung_rads_file.h"
+#include "io/slicetable/slice_labels_p.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -163,7 +164,7 @@ class Reading {
                              [](float hu) { return static_cast<std::int16_t>(hu); });
     else
       std::ranges::copy(slice.hu, volume_->sliceVoxels<float>(k).begin());
-    takeMask(slice, k);
+    writeSliceLabels(*labels_, k, std::span<const std::uint8_t>(slice.mask));
     taken_.push_back(row);
     rowLabels_.append(slice.rowLabel);
     classes_.append(slice.category);
@@ -178,18 +179,6 @@ class Reading {
       std::ranges::transform(before->sliceVoxels<std::int16_t>(k), volume_->sliceVoxels<float>(k).begin(),
                              [](std::int16_t hu) { return static_cast<float>(hu); });
     return {};
-  }
-
-  void takeMask(const LungRadsSlice& slice, int k) {
-    const std::ptrdiff_t start = labels_->grid().offset(0, 0, k);
-    for (std::size_t n = 0; n < slice.mask.size();) {
-      std::size_t end = n + 1;
-      while (end < slice.mask.size() && slice.mask[end] == slice.mask[n]) ++end;
-      if (slice.mask[n] != 0)
-        labels_->fill(start + static_cast<std::ptrdiff_t>(n), static_cast<std::ptrdiff_t>(end - n),
-                      slice.mask[n]);
-      n = end;
-    }
   }
 
   /// With the slices that were taken, which are fewer than rows where some could not be.
@@ -209,9 +198,7 @@ class Reading {
       auto labels = LabelMap::create(volume_->grid());
       if (!labels) return labels.error();
       labels_ = std::make_unique<LabelMap>(labels.take());
-      const auto before = all->labels().first(static_cast<std::size_t>(volume_->grid().voxelCount()));
-      for (std::size_t n = 0; n < before.size(); ++n)
-        if (before[n] != 0) labels_->fill(static_cast<std::ptrdiff_t>(n), 1, before[n]);
+      for (int k = 0; k < count; ++k) writeSliceLabels(*labels_, k, all->slice(k));
     }
     for (int k = 0; k < count; ++k) volume_->publishSlice(k, Volume::SliceState::Loaded);
     return volume_;

@@ -4,6 +4,7 @@
 #include "io/masks/label_image.h"
 #include "io/slicetable/flat_nrrd.h"
 #include "io/slicetable/flat_picture.h"
+#include "io/slicetable/slice_labels_p.h"
 #include "io/store/backups.h"
 #include "io/store/study_record.h"
 
@@ -49,19 +50,6 @@ int sliceOfRow(const SliceTable& table, int row) {
   return found == table.rows.end() || *found != row ? -1 : static_cast<int>(found - table.rows.begin());
 }
 
-void setSlice(LabelMap& labels, int k, const FlatLabels& read) {
-  const std::ptrdiff_t start = labels.grid().offset(0, 0, k);
-  labels.fill(start, labels.grid().sliceVoxelCount(), 0);
-  for (std::size_t n = 0; n < read.labels.size();) {
-    std::size_t end = n + 1;
-    while (end < read.labels.size() && read.labels[end] == read.labels[n]) ++end;
-    if (read.labels[n] != 0)
-      labels.fill(start + static_cast<std::ptrdiff_t>(n), static_cast<std::ptrdiff_t>(end - n),
-                  read.labels[n]);
-    n = end;
-  }
-}
-
 /// The changes that were saved, onto the table's own classes and mask.
 class Changes {
  public:
@@ -94,7 +82,8 @@ class Changes {
       return;
     }
     stored_.stamps.emplace(path, read->stamp);
-    setSlice(mask_.labels, k, *read);
+    mask_.labels.fill(grid.offset(0, 0, k), grid.sliceVoxelCount(), 0);
+    writeSliceLabels(mask_.labels, k, std::span<const Label>(read->labels));
   }
 
   void takeLabel(const QJsonObject& change) {

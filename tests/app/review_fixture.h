@@ -24,6 +24,8 @@ class ReviewFixture {
   void key(MainWindow& window, int key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier);
   /// Draws a lesion of some voxels into a mask on the PET.
   static void draw(MainWindow& window, int size = 6);
+  /// Makes the open case one that each reader reads blind; it is open again.
+  bool beginBlindReading(MainWindow& window);
   static bool waitForCase(MainWindow& window, const QString& study);
   static QString caseOf(MainWindow& window) {
     // The phantoms are studies of one patient.
@@ -106,6 +108,17 @@ inline bool ReviewFixture::waitForCase(MainWindow& window, const QString& study)
              qPrintable(caseOf(window)), qPrintable(study), window.cases().isSettled(),
              window.cases().areAnnotationsRead(), window.review().isSettled());
   return isThere;
+}
+
+inline bool ReviewFixture::beginBlindReading(MainWindow& window) {
+  const QString study = caseOf(window);
+  window.review().setRule({1, true});
+  // The rule holds for the case from when it is opened next.
+  key(window, Qt::Key_PageDown);
+  if (!QTest::qWaitFor([&] { return caseOf(window) != study; }) || !waitForCase(window, caseOf(window)))
+    return false;
+  key(window, Qt::Key_PageUp);
+  return waitForCase(window, study);
 }
 
 inline QJsonObject ReviewFixture::audit() {
