@@ -104,11 +104,11 @@ QVariant BoxComparisonModel::data(const QModelIndex& index, int role) const {
         case BoxFate::Detected:
           return readers_.isEmpty() ? tr("found") : tr("agree");
         case BoxFate::Missed:
-          return readers_.isEmpty() ? tr("missed") : tr("not drawn");
+          return readers_.isEmpty() ? tr("missed") : tr("only yours");
         case BoxFate::Ignored:
           return tr("difficult");
         case BoxFate::FalsePositive:
-          return readers_.isEmpty() ? tr("false positive") : tr("drawn by them alone");
+          return readers_.isEmpty() ? tr("false positive") : tr("only theirs");
       }
       return {};
     case kIou:

@@ -3,6 +3,7 @@
 #include "viewer/overlay/overlay_items.h"
 
 #include <QPainter>
+#include <QStringList>
 
 #include <cmath>
 
@@ -68,7 +69,11 @@ void paintPredictedBoxes(QPainter& painter, const CaseDocument& document, const 
                          const LabelScheme& scheme, const SliceGeometry& geometry) {
   const QString& uid = image.source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   if (uid.isEmpty()) return;
+  constexpr double kLine = 15.0;
+  QStringList readers;
   for (const ScoredBox& predicted : document.predictedBoxes()) {
+    // Readers box the same lesion: each has a line of its own for names below it.
+    if (!readers.contains(predicted.reader)) readers.append(predicted.reader);
     if (predicted.box.sopInstanceUid != uid) continue;
     const QPolygonF outline = boxOutline(predicted.box.rect, image.grid(), k, geometry);
     const Rgb rgb = scheme.colour(predicted.box.className);
@@ -85,8 +90,11 @@ void paintPredictedBoxes(QPainter& painter, const CaseDocument& document, const 
         : predicted.score
             ? QStringLiteral("%1 %2").arg(predicted.box.className).arg(*predicted.score, 0, 'f', 2)
             : predicted.box.className;
-    drawOverlayText(painter, {bounds.left(), bounds.bottom() + 4.0, 200.0, 16.0},
-                    Qt::AlignLeft | Qt::AlignTop, text, colour);
+    drawOverlayText(
+        painter,
+        {bounds.left(),
+         bounds.bottom() + 4.0 + kLine * static_cast<double>(readers.indexOf(predicted.reader)), 200.0, 16.0},
+        Qt::AlignLeft | Qt::AlignTop, text, colour);
   }
 }
 
