@@ -167,6 +167,50 @@ void addEntryActions(const BoxActionsContext& context, Maker& maker) {
   addFlag(QStringLiteral("box.difficult"), Texts::tr("&Difficult"), &Box::difficult);
 }
 
+/// Why the box is not to be moved now, or empty: nothing is moved that is not seen.
+QString notMoved(const BoxActionsContext& context, BoxId id) {
+  const CaseDocument& document = context.cases.document();
+  if (document.isBoxHidden(id) || !context.state.annotationsVisible())
+    return Texts::tr("The selected box is hidden: show it to move it.");
+  const Volume* ct = document.ct().get();
+  const int slice = ct ? ct->sliceOf(document.box(id)->sopInstanceUid) : -1;
+  if (slice < 0 || slice != ct->grid().nearestVoxel(context.state.crosshair()).z())
+    return Texts::tr("The selected box lies on %1: go there to move it.").arg(imageName(document, id));
+  return {};
+}
+
+void addNudges(const BoxActionsContext& context, Maker& maker) {
+  struct Nudge {
+    const char* id;
+    Qt::Key key;
+    QString text;
+    int dx;
+    int dy;
+  };
+  const auto add = [&](const Nudge& nudge, Qt::KeyboardModifiers modifiers, int pixels) {
+    maker.add(QLatin1String(nudge.id), nudge.text, {QKeySequence(modifiers | nudge.key)},
+              [context, dx = nudge.dx * pixels, dy = nudge.dy * pixels](BoxId id) {
+                if (!context.cases.document().box(id)) return;
+                if (const QString why = notMoved(context, id); !why.isEmpty())
+                  Q_EMIT context.cases.said(why);
+                else
+                  CaseEditor(context.cases.toolContext()).nudgeBox(id, dx, dy);
+              });
+  };
+  for (const Nudge& nudge : {Nudge{"box.move.left", Qt::Key_Left, Texts::tr("A pixel to the &left"), -1, 0},
+                             Nudge{"box.move.right", Qt::Key_Right, Texts::tr("A pixel to the &right"), 1, 0},
+                             Nudge{"box.move.up", Qt::Key_Up, Texts::tr("A pixel &up"), 0, -1},
+                             Nudge{"box.move.down", Qt::Key_Down, Texts::tr("A pixel &down"), 0, 1}})
+    add(nudge, Qt::AltModifier, 1);
+  constexpr int kFar = 10;
+  for (const Nudge& nudge :
+       {Nudge{"box.move.farLeft", Qt::Key_Left, Texts::tr("Ten pixels to the left"), -1, 0},
+        Nudge{"box.move.farRight", Qt::Key_Right, Texts::tr("Ten pixels to the right"), 1, 0},
+        Nudge{"box.move.farUp", Qt::Key_Up, Texts::tr("Ten pixels up"), 0, -1},
+        Nudge{"box.move.farDown", Qt::Key_Down, Texts::tr("Ten pixels down"), 0, 1}})
+    add(nudge, Qt::AltModifier | Qt::ShiftModifier, kFar);
+}
+
 void addInterpolation(const BoxActionsContext& context, Maker& maker) {
   CaseController& cases = context.cases;
   auto* before = new SelectedBefore(cases.selection(), &context.window);
@@ -286,6 +330,7 @@ QString imageRange(const CaseDocument& document, const BoxLesion& lesion) {
 void addBoxActions(const BoxActionsContext& context) {
   Maker maker(context);
   addEntryActions(context, maker);
+  addNudges(context, maker);
   addClassActions(context);
   addInterpolation(context, maker);
   addTightening(context, maker);

@@ -58,6 +58,7 @@ QMenu* makeBoxMenu(const BoxActionsContext& context) {
   add(menu, "box.truncated");
   add(menu, "box.difficult");
   add(menu, "box.edit");
+  addAll(menu->addMenu(Texts::tr("&Move the box")), QStringLiteral("box.move."));
   menu->addSeparator();
   add(menu, "box.interpolate");
   add(menu, "box.fillGaps");

@@ -135,19 +135,18 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
     else
       board.step(direction);
   };
-  const std::initializer_list<QAction*> onEither{
-      add("compare.next", Texts::tr("&Next disagreement"), {QKeySequence(Qt::Key_Period)},
-          [step] { step(1); }),
-      add("compare.previous", Texts::tr("P&revious disagreement"), {QKeySequence(Qt::Key_Comma)},
-          [step] { step(-1); }),
-      add("compare.takeOver", Texts::tr("&Take the predicted lesion or box over"), {QKeySequence(Qt::Key_Y)},
-          [&board, &tools, boxList, isAboutBoxes] {
-            tools.cancelGesture();
-            if (isAboutBoxes())
-              boxList->takeOver();
-            else
-              board.takeOver(DecisionKind::TakenOver);
-          })};
+  // They say themselves why there is nothing to go to.
+  add("compare.next", Texts::tr("&Next disagreement"), {QKeySequence(Qt::Key_Period)}, [step] { step(1); });
+  add("compare.previous", Texts::tr("P&revious disagreement"), {QKeySequence(Qt::Key_Comma)},
+      [step] { step(-1); });
+  QAction* takeOver = add("compare.takeOver", Texts::tr("&Take the predicted lesion or box over"),
+                          {QKeySequence(Qt::Key_Y)}, [&board, &tools, boxList, isAboutBoxes] {
+                            tools.cancelGesture();
+                            if (isAboutBoxes())
+                              boxList->takeOver();
+                            else
+                              board.takeOver(DecisionKind::TakenOver);
+                          });
   const std::initializer_list<QAction*> decisions{
       add("compare.reject", Texts::tr("Re&ject it"), {QKeySequence(Qt::Key_R)},
           [&board, &tools] {
@@ -175,15 +174,14 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, show,
                    [show] { show->setChecked(true); });
 
-  const auto enable = [&board, open, boxes, save, decisions = std::vector<QAction*>(decisions),
-                       onEither = std::vector<QAction*>(onEither)] {
+  const auto enable = [&board, open, boxes, save, takeOver, decisions = std::vector<QAction*>(decisions)] {
     const CaseDocument& document = board.cases().document();
     open->setEnabled(document.ct() || document.pet());
     boxes->setEnabled(board.cases().study() != nullptr);
     const bool isThere = board.prediction() != MaskId::None;
     save->setEnabled(isThere);
     for (QAction* action : decisions) action->setEnabled(isThere);
-    for (QAction* action : onEither) action->setEnabled(isThere || !document.predictedBoxes().empty());
+    takeOver->setEnabled(isThere || !document.predictedBoxes().empty());
   };
   QObject::connect(&board.cases().document(), &CaseDocument::imagesChanged, open, enable);
   QObject::connect(&board, &CompareBoard::pairChanged, open, enable);

@@ -13,7 +13,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <functional>
 
 namespace uptake {
 
@@ -130,6 +129,7 @@ void AnnotationPanel::rebuild() {
 }
 
 void AnnotationPanel::markSelection() {
+  notePlace();
   tree_->setCurrentItem(boxItems_->selectedItem(tree_->currentItem()));
   updateButtons();
 }
@@ -158,32 +158,61 @@ void AnnotationPanel::activate(QTreeWidgetItem* item) {
   updateButtons();
 }
 
+/// Lesions of boxes, then those of masks, as they are listed.
+std::vector<AnnotationPanel::Stop> AnnotationPanel::stops() const {
+  std::vector<Stop> stops;
+  for (QTreeWidgetItemIterator it(tree_); *it; ++it)
+    if (kindOf(*it) == kBoxLesion) stops.push_back({*it, {}});
+  for (const LesionRef& lesion : masks_->lesions()) stops.push_back({nullptr, lesion});
+  return stops;
+}
+
+int AnnotationPanel::placeIn(const std::vector<Stop>& stops) const {
+  const BoxLesion* boxes = cases_.document().lesionOf(placeBox_);
+  const auto found = std::ranges::find_if(stops, [&](const Stop& stop) {
+    if (placeBox_ == BoxId::None) return !stop.row && stop.lesion == placeLesion_;
+    return stop.row && boxes && cases_.document().lesionOf(boxItems_->boxOf(stop.row)) == boxes;
+  });
+  return found == stops.end() ? -1 : static_cast<int>(found - stops.begin());
+}
+
+/// A mark that is deselected, as by Escape, leaves the place where it was.
+void AnnotationPanel::notePlace() {
+  const Selection& selection = cases_.selection();
+  const LesionRef lesion{selection.mask(), selection.segment()};
+  if (selection.box() != BoxId::None)
+    placeBox_ = selection.box();
+  else if (!(lesion == placeLesion_))
+    placeBox_ = BoxId::None;
+  placeLesion_ = lesion;
+  const std::vector<Stop> all = stops();
+  if (const int at = placeIn(all); at >= 0 || all.empty()) placeAt_ = at;
+  if (all.empty()) placeBox_ = BoxId::None;  // another case
+}
+
 void AnnotationPanel::step(int direction) {
-  // Lesions of boxes, then those of masks, as they are listed.
-  std::vector<std::function<void()>> stops;
-  int current = -1;
-  // A box's row stands for its lesion.
-  const QTreeWidgetItem* currentParent =
-      kindOf(tree_->currentItem()) == kBox ? tree_->currentItem()->parent() : nullptr;
-  for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
-    if (kindOf(*it) != kBoxLesion) continue;
-    if (*it == tree_->currentItem() || *it == currentParent) current = static_cast<int>(stops.size());
-    stops.emplace_back([this, item = *it] {
-      tree_->setCurrentItem(item);
-      activate(item);
-    });
+  if (rebuildTimer_.isActive()) {
+    rebuildTimer_.stop();
+    rebuild();
   }
-  for (const LesionRef& lesion : masks_->lesions()) {
-    if (lesion == masks_->current()) current = static_cast<int>(stops.size());
-    stops.emplace_back([this, lesion] { masks_->activate(lesion); });
-  }
-  if (stops.empty()) {
+  const std::vector<Stop> all = stops();
+  if (all.empty()) {
     Q_EMIT said(tr("There is no lesion to go to yet."));
     return;
   }
-  const int count = static_cast<int>(stops.size());
-  const int next = current < 0 ? (direction > 0 ? 0 : count - 1) : (current + direction + count) % count;
-  stops[static_cast<std::size_t>(next)]();
+  const int count = static_cast<int>(all.size());
+  const int current = placeIn(all);
+  // Of a lesion that is gone, the next one is now where it was.
+  const int from = current >= 0 ? current : direction > 0 ? placeAt_ - 1 : placeAt_;
+  const int next =
+      placeAt_ < 0 ? (direction > 0 ? 0 : count - 1) : ((from + direction) % count + count) % count;
+  const Stop& stop = all[static_cast<std::size_t>(next)];
+  if (stop.row) {
+    tree_->setCurrentItem(stop.row);
+    activate(stop.row);
+  } else {
+    masks_->activate(stop.lesion);
+  }
 }
 
 void AnnotationPanel::addMask(bool onPet) {

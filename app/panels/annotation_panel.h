@@ -36,7 +36,8 @@ class AnnotationPanel : public QWidget {
   /// Puts a list of what else is drawn below the tree.
   void addList(QWidget* list);
 
-  /// Selects the next (1) or previous (−1) entry of the list and goes there.
+  /// Selects the next (1) or previous (−1) lesion of the list and goes there. The place in the list is that
+  /// of the lesion that was selected last, also when nothing is any more.
   void step(int direction);
   /// Removes the selected box, measurement, lesion or mask.
   void removeSelected();
@@ -52,9 +53,18 @@ class AnnotationPanel : public QWidget {
   void said(const QString& message);
 
  private:
+  /// A lesion of boxes, as its row, or of a mask.
+  struct Stop {
+    QTreeWidgetItem* row = nullptr;
+    LesionRef lesion;
+  };
+
   void rebuild();
   void rebuildSoon() { rebuildTimer_.start(); }
   void markSelection();
+  void notePlace();
+  std::vector<Stop> stops() const;
+  int placeIn(const std::vector<Stop>& stops) const;
   void activate(QTreeWidgetItem* item);
   void showMenu(const QPoint& position);
   void updateButtons();
@@ -70,6 +80,10 @@ class AnnotationPanel : public QWidget {
   QToolButton* addLesionButton_;
   QToolButton* removeButton_;
   QTimer rebuildTimer_;
+  // Where stepping goes on from.
+  BoxId placeBox_ = BoxId::None;  ///< of the lesion selected last; None: it is one of a mask
+  LesionRef placeLesion_;
+  int placeAt_ = -1;  ///< in the list, for when the lesion is deleted
 };
 
 }  // namespace uptake

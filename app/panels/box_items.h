@@ -33,6 +33,8 @@ class BoxItems : public QObject {
   void select(QTreeWidgetItem* item);
   /// Removes the row's box or lesion.
   void remove(QTreeWidgetItem* item);
+  /// The row's box; of a lesion's row, the one in its middle.
+  BoxId boxOf(const QTreeWidgetItem* item) const;
   /// The patient position of a box's middle; nothing when its image is no slice of a volume.
   std::optional<Point> positionOf(BoxId id) const;
 
@@ -44,7 +46,6 @@ class BoxItems : public QObject {
  private:
   void addLesion(QTreeWidgetItem* group, const BoxLesion& lesion);
   QTreeWidgetItem* makeRow(QTreeWidgetItem* parent, int kind, const Box& box);
-  BoxId boxOf(const QTreeWidgetItem* item) const;
 
   CaseController& cases_;
   const ClassSchemes& schemes_;

@@ -43,7 +43,7 @@ const QStringList kNotOffered{
     QStringLiteral("lesion.unite"), QStringLiteral("lesion.intersect"), QStringLiteral("lesion.subtract"),
     QStringLiteral("lesion.inLungs"), QStringLiteral("lesion.outOfLungs"), QStringLiteral("lesion.copyTo"),
     QStringLiteral("lesion.moveTo"), QStringLiteral("go.left"), QStringLiteral("go.right"),
-    QStringLiteral("go.far")};
+    QStringLiteral("go.previousDisagreement"), QStringLiteral("go.nextDisagreement")};
 
 bool isOffered(const QString& id) {
   const auto starts = [&id](const QString& beginning) { return id.startsWith(beginning); };

@@ -108,7 +108,6 @@ class MainWindow : public QMainWindow {
   /// Opens the SUV evidence of a series; -1: of the shown PET.
   void showSuv(int series);
   void step(int slices);
-  void arrow(int dx, int dy, bool far);
   void copyBox(int slices);
 
   CaseController cases_;

@@ -79,18 +79,14 @@ void MainWindow::makeNavigationActions() {
                        std::function<void()> run) {
     actions_.add(QLatin1String(id), section, text, {key}, views_, std::move(run));
   };
-  add("go.up", tr("Previous image; moves a selected box"), Qt::Key_Up, [this] { arrow(0, -1, false); });
-  add("go.down", tr("Next image; moves a selected box"), Qt::Key_Down, [this] { arrow(0, 1, false); });
-  add("go.left", tr("Previous lesion; moves a selected box"), Qt::Key_Left, [this] { arrow(-1, 0, false); });
-  add("go.right", tr("Next lesion; moves a selected box"), Qt::Key_Right, [this] { arrow(1, 0, false); });
-  add("go.farUp", tr("Move a selected box up by ten"), Qt::SHIFT | Qt::Key_Up,
-      [this] { arrow(0, -1, true); });
-  add("go.farDown", tr("Move a selected box down by ten"), Qt::SHIFT | Qt::Key_Down,
-      [this] { arrow(0, 1, true); });
-  add("go.farLeft", tr("Previous disagreement; moves a selected box by ten"), Qt::SHIFT | Qt::Key_Left,
-      [this] { arrow(-1, 0, true); });
-  add("go.farRight", tr("Next disagreement; moves a selected box by ten"), Qt::SHIFT | Qt::Key_Right,
-      [this] { arrow(1, 0, true); });
+  add("go.up", tr("Previous image"), Qt::Key_Up, [this] { step(-1); });
+  add("go.down", tr("Next image"), Qt::Key_Down, [this] { step(1); });
+  add("go.left", tr("Previous lesion"), Qt::Key_Left, [this] { annotationPanel_->step(-1); });
+  add("go.right", tr("Next lesion"), Qt::Key_Right, [this] { annotationPanel_->step(1); });
+  add("go.previousDisagreement", tr("Previous disagreement"), Qt::SHIFT | Qt::Key_Left,
+      [this] { actions_.action(QStringLiteral("compare.previous"))->trigger(); });
+  add("go.nextDisagreement", tr("Next disagreement"), Qt::SHIFT | Qt::Key_Right,
+      [this] { actions_.action(QStringLiteral("compare.next"))->trigger(); });
   add("go.pageUp", tr("Ten images back"), Qt::Key_PageUp, [this] { step(-10); });
   add("go.pageDown", tr("Ten images on"), Qt::Key_PageDown, [this] { step(10); });
   add("go.first", tr("First image"), Qt::Key_Home, [this] {
@@ -116,20 +112,6 @@ void MainWindow::setCtWindow(const Window& window) {
 
 void MainWindow::step(int slices) {
   if (views_->activeView()) views_->activeView()->stepSlice(slices);
-}
-
-void MainWindow::arrow(int dx, int dy, bool far) {
-  const BoxId selected = cases_.selection().box();
-  if (selected != BoxId::None && cases_.document().ct() && !cases_.document().isBoxHidden(selected)) {
-    CaseEditor(cases_.toolContext()).nudgeBox(selected, far ? 10 * dx : dx, far ? 10 * dy : dy);
-    return;
-  }
-  if (far) {
-    if (dx != 0) comparison_->step(dx);
-    return;
-  }
-  if (dy != 0) step(dy);
-  if (dx != 0) annotationPanel_->step(dx);
 }
 
 void MainWindow::copyBox(int slices) {

@@ -36,6 +36,8 @@ class TestBoxWindow : public QObject {
   void classesByKey();
   void anotherSchemeIsChosen();
   void lesionsInTheList();
+  void steppingNeverEdits();
+  void boxesAreNudgedWithAlt();
   void linksAreSavedAndComeBack();
   void boxInNumbers();
   void tightenedToThePet();
@@ -256,6 +258,67 @@ void TestBoxWindow::lesionsInTheList() {
   QCOMPARE(document.boxes().size(), std::size_t{5});
 }
 
+void TestBoxWindow::steppingNeverEdits() {
+  auto window = opened();
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  SliceView* view = viewOf(*window, SliceContent::Ct);
+  std::vector<BoxId> boxes;
+  for (const int column : {-30, -10, 10}) {
+    boxes.push_back(draw(*window, {column, -10}, {column + 8, 5}));
+    scroll(*view, 2);
+  }
+  QVERIFY(save(*window));
+  const auto before = cases.document().boxes();
+  const int steps = cases.undoStack().count();
+  QTest::keyClick(&window->views(), Qt::Key_Escape);
+  QCOMPARE(cases.selection().box(), BoxId::None);
+  std::vector<BoxId> reached;
+  for (int n = 0; n < 3; ++n) {
+    QTest::keyClick(&window->views(), Qt::Key_Right);
+    reached.push_back(cases.selection().box());
+    for (const auto key :
+         {Qt::Key_Down, Qt::Key_PageDown, Qt::Key_Up, Qt::Key_PageUp, Qt::Key_Period, Qt::Key_Comma})
+      QTest::keyClick(&window->views(), key);
+    for (const auto key : {Qt::Key_Up, Qt::Key_Down, Qt::Key_Left, Qt::Key_Right})
+      QTest::keyClick(&window->views(), key, Qt::ShiftModifier);
+    // The place in the list is not lost with the selection.
+    QTest::keyClick(&window->views(), Qt::Key_Escape);
+    QCOMPARE(cases.selection().box(), BoxId::None);
+  }
+  QCOMPARE(std::set<BoxId>(reached.begin(), reached.end()), std::set<BoxId>(boxes.begin(), boxes.end()));
+  QTest::keyClick(&window->views(), Qt::Key_Left);
+  QCOMPARE(cases.selection().box(), reached[1]);
+  // Of a lesion that is deleted, the next one is where it was.
+  QTest::keyClick(&window->views(), Qt::Key_Delete);
+  QTest::keyClick(&window->views(), Qt::Key_Right);
+  QCOMPARE(cases.selection().box(), reached[2]);
+  QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(cases.document().boxes() == before);
+  QCOMPARE(cases.undoStack().index(), steps);
+  QVERIFY(!cases.hasUnsavedChanges());
+}
+
+void TestBoxWindow::boxesAreNudgedWithAlt() {
+  auto window = opened();
+  QVERIFY(window);
+  SliceView* view = viewOf(*window, SliceContent::Ct);
+  const CaseDocument& document = window->cases().document();
+  const BoxId box = draw(*window, {-20, -10}, {-5, 5});
+  const PixelRect at = document.box(box)->rect;
+  QTest::keyClick(&window->views(), Qt::Key_Right, Qt::AltModifier);
+  QTest::keyClick(&window->views(), Qt::Key_Down, Qt::AltModifier | Qt::ShiftModifier);
+  QCOMPARE(document.box(box)->rect, (PixelRect{at.xmin + 1, at.ymin + 10, at.xmax + 1, at.ymax + 10}));
+  QTest::keyClick(&window->views(), Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
+  QTest::keyClick(&window->views(), Qt::Key_Up, Qt::AltModifier);
+  const PixelRect there{at.xmin - 9, at.ymin + 9, at.xmax - 9, at.ymax + 9};
+  QCOMPARE(document.box(box)->rect, there);
+  // A box that is not seen is not moved.
+  scroll(*view, 3);
+  QTest::keyClick(&window->views(), Qt::Key_Right, Qt::AltModifier);
+  QCOMPARE(document.box(box)->rect, there);
+}
+
 void TestBoxWindow::linksAreSavedAndComeBack() {
   int slice = -1;
   {
@@ -282,8 +345,10 @@ void TestBoxWindow::linksAreSavedAndComeBack() {
     QCOMPARE(document.boxLesions()[1].firstSlice, slice);
     QVERIFY(!window->cases().hasUnsavedChanges());
     // Moving a box keeps the link: it is written by the box's new place.
-    window->cases().selection().setBox(document.boxLesions()[1].boxes.front());
-    QTest::keyClick(&window->views(), Qt::Key_Right);
+    const BoxId moved = document.boxLesions()[1].boxes.front();
+    window->cases().selection().setBox(moved);
+    window->viewState().setCrosshair(*window->findChild<AnnotationPanel*>()->positionOf(moved));
+    QTest::keyClick(&window->views(), Qt::Key_Right, Qt::AltModifier);
     QVERIFY(window->cases().hasUnsavedChanges());
     QVERIFY(save(*window));
   }
