@@ -127,13 +127,12 @@ void MainWindow::connectCase() {
   });
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
-  connect(&cases_, &CaseController::said, this,
-          [this](const QString& text) { status_->showMessage(text, 10000); });
+  connect(&cases_, &CaseController::said, this, [this](const QString& text) { status_->say(text); });
   connect(&cases_, &CaseController::saved, this, [this](const QStringList& files, const QStringList& notes) {
     QStringList parts{tr("Saved %n file(s) in %1.", nullptr, static_cast<int>(files.size()))
                           .arg(QDir::toNativeSeparators(cases_.annotationFolder().path()))};
     parts.append(notes);
-    status_->showMessage(parts.join(QLatin1Char(' ')), 10000);
+    status_->say(parts.join(QLatin1Char(' ')));
   });
   connect(&cases_, &CaseController::saveFailed, this, [this] { askAfterFailedSave(cases_, *this); });
   connect(&cases_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::showTitle);
@@ -160,6 +159,7 @@ void MainWindow::connectCase() {
   });
   connect(annotationPanel_, &AnnotationPanel::said, &cases_, &CaseController::said);
   connect(tools_, &ToolController::said, &cases_, &CaseController::said);
+  connect(tools_, &ToolController::kindChanged, status_, &StatusLine::retireMessage);
   connect(views_, &ViewArea::said, &cases_, &CaseController::said);
   connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
   connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);

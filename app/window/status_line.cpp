@@ -63,6 +63,13 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
   connect(suv_, &QToolButton::clicked, this, &StatusLine::suvRequested);
   connect(problems_, &QToolButton::clicked, this, &StatusLine::problemsRequested);
   connect(folder_, &QToolButton::clicked, this, &StatusLine::folderRequested);
+  // What is read or scaled anew has other values at the same point.
+  connect(&state_, &ViewState::changed, this, &StatusLine::showValues);
+  connect(&cases_.document(), &CaseDocument::imagesChanged, this, &StatusLine::showValues);
+  for (const auto signal : {&CaseController::slicesArrived, &CaseController::imagesLoaded})
+    connect(&cases_, signal, this, &StatusLine::showValues);
+  connect(&cases_.undoStack(), &QUndoStack::indexChanged, this, &StatusLine::retireMessage);
+  connect(&cases_, &CaseController::studyOpened, this, &StatusLine::retireMessage);
   connect(&cases_, &CaseController::annotationFolderChanged, this, &StatusLine::showFolder);
   connect(&cases_, &CaseController::problemsChanged, this, &StatusLine::showProblems);
   connect(&cases_, &CaseController::problemsChanged, this, &StatusLine::showPairWarning);
@@ -76,8 +83,26 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
   showSuv();
 }
 
+void StatusLine::say(const QString& message) {
+  constexpr int kShownMs = 10000;
+  showMessage(message, kShownMs);
+  isFresh_ = true;
+  QMetaObject::invokeMethod(
+      this, [this] { isFresh_ = false; }, Qt::QueuedConnection);
+}
+
+void StatusLine::retireMessage() {
+  if (!isFresh_) clearMessage();
+}
+
 void StatusLine::showPoint(std::optional<Point> point) {
-  if (!point) {
+  point_ = point;
+  showValues();
+}
+
+void StatusLine::showValues() {
+  const std::optional<Point>& point = point_;
+  if (!point || !cases_.study()) {
     values_->clear();
     return;
   }
@@ -104,7 +129,7 @@ void StatusLine::showPoint(std::optional<Point> point) {
 }
 
 void StatusLine::showSuv() {
-  values_->clear();  // the number under the pointer may be another one now
+  showValues();
   const Volume* pet = cases_.document().pet().get();
   const SuvScale* scale = cases_.shownSuv();
   suv_->setVisible(pet && scale);

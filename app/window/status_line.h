@@ -19,7 +19,12 @@ class StatusLine : public QStatusBar {
  public:
   StatusLine(CaseController& cases, const ViewState& state, QWidget* parent = nullptr);
 
+  /// The values at a point, until another one comes; nothing: none.
   void showPoint(std::optional<Point> point);
+  /// A message to a person, for some seconds or until it may no longer be true: see retireMessage().
+  void say(const QString& message);
+  /// Something was done, undone, opened or chosen: what was said before that goes.
+  void retireMessage();
   /// What the PET is shown in, or why that is not SUV.
   void showSuv();
 
@@ -32,6 +37,7 @@ class StatusLine : public QStatusBar {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void showValues();
   void showProgress(qint64 done, qint64 total, const QString& what);
   void hideProgress();
   void showFolder();
@@ -41,6 +47,8 @@ class StatusLine : public QStatusBar {
 
   CaseController& cases_;
   const ViewState& state_;
+  std::optional<Point> point_;
+  bool isFresh_ = false;  ///< the message came with what is going on now
   QLabel* values_;
   QLabel* pairWarning_;
   QProgressBar* progress_;

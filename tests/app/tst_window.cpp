@@ -3,9 +3,13 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDirIterator>
+#include <QLabel>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTimer>
+#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -25,6 +29,8 @@ class TestWindow : public QObject {
   void keysChangeTheWindow();
   void neverSavesInsideTheOpenedFolder();
   void layoutsShowTheirViews();
+  void theReadOutFollowsThePicture();
+  void messagesGoWhenTheyAreNoLongerTrue();
   void petWithoutSuvShowsItsOwnUnit();
 
  private:
@@ -199,6 +205,86 @@ void TestWindow::layoutsShowTheirViews() {
     QVERIFY(view->isVisible());
     QVERIFY(view->width() > 300 && view->height() > 200);
   }
+}
+
+void TestWindow::theReadOutFollowsThePicture() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  const CaseDocument& document = window->cases().document();
+  SliceView* view = viewOf(*window, SliceContent::Ct);
+  const auto* values = window->findChild<QLabel*>(QStringLiteral("values"));
+  window->viewState().setCrosshair(phantomLesions().front().centre);
+  const QPoint at = view->toPixel(view->plane().project(phantomLesions().front().centre)).toPoint();
+  // What stands in the images at the place under the pointer, of the plane that is shown now.
+  const auto expected = [&] {
+    const Point place = view->toPatient(QPointF(at));
+    const auto number = [&](const Volume& image, double factor, int decimals) {
+      return QString::number(image.value(image.grid().nearestVoxel(place)) * factor, 'f', decimals)
+          .replace(QLatin1Char('-'), QChar(0x2212));
+    };
+    return QStringList{QStringLiteral("HU ") + number(*document.ct(), 1.0, 0),
+                       number(*document.pet(), window->viewState().petQuantity().factor, 2),
+                       QStringLiteral("%1 mm").arg(std::abs(place.z()), 0, 'f', 1)};
+  };
+  const auto isTrue = [&] {
+    const QStringList wanted = expected();
+    const bool found =
+        std::ranges::all_of(wanted, [&](const QString& part) { return values->text().contains(part); });
+    if (!found) qWarning() << values->text() << "instead of" << wanted;
+    return found;
+  };
+  QTest::mouseMove(view, at);
+  QTRY_VERIFY(!values->text().isEmpty());
+  QVERIFY(isTrue());
+  QSet<QString> seen{values->text()};
+  // By wheel and keys, with a pointer that rests.
+  for (int n = 0; n < 3; ++n) {
+    QWheelEvent event(at, view->mapToGlobal(QPointF(at)), {}, {0, -120}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                      false);
+    QApplication::sendEvent(view, &event);
+    QVERIFY(isTrue());
+    seen.insert(values->text());
+  }
+  QTest::keyClick(&window->views(), Qt::Key_Up);
+  QVERIFY(isTrue());
+  QTest::keyClick(&window->views(), Qt::Key_PageDown);
+  QVERIFY(isTrue());
+  seen.insert(values->text());
+  QVERIFY(seen.size() >= 4);
+  // The crosshair of a list, another zoom, another scale of the PET.
+  window->viewState().setCrosshair(phantomLesions()[1].centre);
+  QVERIFY(isTrue());
+  window->viewState().setZoom(2.0);
+  QVERIFY(isTrue());
+  const QString before = values->text();
+  window->actions().action(QStringLiteral("quantity.suvbsa"))->trigger();
+  QVERIFY(isTrue());
+  QVERIFY(window->viewState().petQuantity().factor != 1.0);
+  // Another image in the view has other planes.
+  QTest::keyClick(&window->views(), Qt::Key_F);
+  QVERIFY(isTrue());
+  // Nothing under the pointer, nothing said.
+  QTest::mouseMove(window->menuBar(), QPoint(2, 2));
+  QTRY_VERIFY(values->text().isEmpty());
+  QTest::keyClick(&window->views(), Qt::Key_Down);
+  QVERIFY(values->text().isEmpty());
+}
+
+void TestWindow::messagesGoWhenTheyAreNoLongerTrue() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  const Point spot = phantomLesions().front().centre;
+  window->viewState().setCrosshair(spot);
+  SliceView* pet = viewOf(*window, SliceContent::Pet);
+  QTest::keyClick(window.get(), Qt::Key_P);
+  const QPoint at = pet->toPixel(pet->plane().project(spot)).toPoint();
+  QTest::mouseClick(pet, Qt::LeftButton, {}, at);
+  QVERIFY2(window->statusBar()->currentMessage().contains(QLatin1String("ml")),
+           qPrintable(window->statusBar()->currentMessage()));
+  QCoreApplication::processEvents();
+  QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY2(window->statusBar()->currentMessage().isEmpty(),
+           qPrintable(window->statusBar()->currentMessage()));
 }
 
 void TestWindow::petWithoutSuvShowsItsOwnUnit() {

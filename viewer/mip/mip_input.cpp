@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 
 #include <cmath>
+#include <utility>
 
 // The mouse and the menu of a MIP view.
 namespace uptake {
@@ -108,12 +109,22 @@ bool MipView::Private::eventFilter(QObject*, QEvent* event) {
       }
       return true;
     }
+    case QEvent::Enter:
+      pointer = static_cast<const QEnterEvent&>(*event).position();
+      tellPlace();
+      return false;
     case QEvent::Leave:
-      Q_EMIT view.hovered(std::nullopt);
+    case QEvent::Hide:
+      if (std::exchange(pointer, std::nullopt)) Q_EMIT view.hovered(std::nullopt);
       return false;
     default:
       return false;
   }
+}
+
+/// Another projection has another maximum under a pointer that rests.
+void MipView::Private::tellPlace() {
+  if (pointer) Q_EMIT view.hovered(hottestAt(*pointer));
 }
 
 void MipView::Private::press(const QMouseEvent& event) {
@@ -129,10 +140,11 @@ void MipView::Private::press(const QMouseEvent& event) {
 
 void MipView::Private::move(const QMouseEvent& event) {
   const QPointF position = event.position();
+  pointer = position;
   if (petTop) return state.setPetWindow(petTop->windowAt(position.y(), state.petQuantity()));
   if (!pressed) {
     view.setCursor(isOnBar(bar(), position) ? Qt::SizeVerCursor : Qt::ArrowCursor);
-    Q_EMIT view.hovered(hottestAt(position));
+    tellPlace();
     return;
   }
   dragged = dragged || (position - *pressed).manhattanLength() >= QApplication::startDragDistance();

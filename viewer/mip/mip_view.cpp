@@ -127,6 +127,7 @@ void MipView::Private::take(Result<Projection> result) {
     shown->values = {};
     silhouetteImages = std::move(result->masks);
     host->updateScene();
+    tellPlace();
   }
   if (stale) projectNow();
 }

@@ -43,6 +43,7 @@ class MipView::Private : public QObject {
   SliceGeometry geometry() const;
   void paintProjection(QImage& image);
   void paint(QPainter& painter) const;
+  void tellPlace();
   std::optional<Point> hottestAt(const QPointF& pixel) const;
   void press(const QMouseEvent& event);
   void move(const QMouseEvent& event);
@@ -63,6 +64,7 @@ class MipView::Private : public QObject {
   bool stale = false;  ///< what is shown is not what is wanted
   std::optional<QPointF> pressed;
   QPointF last;
+  std::optional<QPointF> pointer;  ///< over the view
   bool dragged = false;
   std::optional<PetTopDrag> petTop;
   QTimer turning;

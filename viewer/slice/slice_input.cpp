@@ -30,6 +30,8 @@ SliceInput::SliceInput(SliceView& view, ViewState& state, const CaseDocument& do
     : QObject(&view), view_(view), state_(state), document_(document) {
   view_.installEventFilter(this);
   view_.setMouseTracking(true);
+  connect(&state_, &ViewState::changed, this, &SliceInput::tellPlace);
+  connect(&document_, &CaseDocument::imagesChanged, this, &SliceInput::tellPlace);
 }
 
 bool SliceInput::eventFilter(QObject*, QEvent* event) {
@@ -53,7 +55,15 @@ bool SliceInput::eventFilter(QObject*, QEvent* event) {
       wheel(static_cast<const QWheelEvent&>(*event));
       event->accept();
       return true;
+    case QEvent::Enter:
+      pointer_ = static_cast<const QEnterEvent&>(*event).position();
+      tellPlace();
+      return false;
+    case QEvent::Resize:
+      tellPlace();
+      return false;
     case QEvent::Leave:
+    case QEvent::Hide:
       leave();
       return false;
     default:
@@ -147,8 +157,13 @@ void SliceInput::move(const QMouseEvent& event) {
   }
   last_ = position;
   updateHandles(position);
-  if (view_.leadingImage()) Q_EMIT view_.hovered(view_.toPatient(position));
+  tellPlace();
   Q_EMIT pointerChanged();
+}
+
+void SliceInput::tellPlace() {
+  if (!pointer_) return;
+  Q_EMIT view_.hovered(view_.leadingImage() ? std::optional(view_.toPatient(*pointer_)) : std::nullopt);
 }
 
 void SliceInput::release(const QMouseEvent& event) {
@@ -168,6 +183,7 @@ void SliceInput::release(const QMouseEvent& event) {
 }
 
 void SliceInput::leave() {
+  if (!pointer_) return;
   pointer_.reset();
   handlesNear_ = true;  // those that were shown have to go
   Q_EMIT view_.hovered(std::nullopt);

@@ -31,6 +31,8 @@ class SliceInput : public QObject {
   std::optional<QPointF> pointer() const { return pointer_; }
 
   bool eventFilter(QObject* watched, QEvent* event) override;
+  /// Says what the pointer is over: another place when the picture changed beneath it.
+  void tellPlace();
 
  Q_SIGNALS:
   /// The pointer moved or left: what follows it is to be painted anew.

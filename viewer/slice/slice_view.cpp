@@ -191,6 +191,7 @@ void SliceView::setContent(SliceContent content) {
   if (content == d_->content) return;
   d_->content = content;
   d_->host->updateScene();
+  d_->input->tellPlace();
 }
 
 void SliceView::cycleContent() {
@@ -294,6 +295,7 @@ void SliceView::setDisplay(const SliceDisplay& display) {
   if (display == d_->display) return;
   d_->display = display;
   d_->host->updateScene();
+  d_->input->tellPlace();
 }
 
 void SliceView::setToolActive(bool active) {

@@ -95,7 +95,8 @@ class SliceView : public QWidget {
   void toolReleased(const uptake::SlicePointer& pointer);
   /// Shift+wheel while a tool is active: brush size.
   void toolWheel(int steps);
-  /// The pointer is over this position; nothing when it left.
+  /// The pointer is over this position, of late because it moved or because the picture did; nothing when it
+  /// left.
   void hovered(std::optional<uptake::Point> point);
   /// The view was clicked or the wheel turned in it: keys now mean this view.
   void activated();
