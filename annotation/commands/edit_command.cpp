@@ -5,11 +5,30 @@
 namespace uptake {
 
 void EditCommand::redo() {
-  if (!std::exchange(done_, true)) apply();
+  if (std::exchange(done_, true)) return;
+  apply();
+  if (after_)
+    select(*after_);
+  else
+    after_ = SelectionState::of(context_.selection);
 }
 
 void EditCommand::undo() {
-  if (std::exchange(done_, false)) revert();
+  if (!std::exchange(done_, false)) return;
+  revert();
+  select(before_);
+}
+
+/// As far as it is there. A mark that the edit itself has just shown stays.
+void EditCommand::select(const SelectionState& state) {
+  const CaseDocument& document = context_.document;
+  Selection& selection = context_.selection;
+  const MaskLayer* mask = document.mask(state.mask);
+  if (state.mask == MaskId::None || (mask && (state.segment == 0 || mask->segment(state.segment))))
+    selection.setSegment(state.mask, state.segment);
+  if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None) return;
+  if (document.box(state.box)) selection.setBox(state.box);
+  if (document.measurement(state.measurement)) selection.setMeasurement(state.measurement);
 }
 
 namespace {

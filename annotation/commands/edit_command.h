@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 namespace uptake {
 
@@ -15,11 +16,32 @@ class SpillFile;
 /// its command arrives done.
 enum class EditState { ToDo, Done };
 
-/// One undoable edit of a case.
+/// What was selected at some time.
+struct SelectionState {
+  BoxId box = BoxId::None;
+  MeasurementId measurement = MeasurementId::None;
+  MaskId mask = MaskId::None;
+  Label segment = 0;
+
+  static SelectionState of(const Selection& selection) {
+    return {selection.box(), selection.measurement(), selection.mask(), selection.segment()};
+  }
+};
+
+/// One undoable edit of a case. Undo brings back the lesion that was in hand before, redo the one after: the
+/// next stroke goes where the person believes it does.
 class EditCommand : public QUndoCommand {
  public:
+  /// What is selected now counts as what was before.
   EditCommand(ToolContext context, const QString& text, EditState state)
-      : QUndoCommand(text), context_(context), done_(state == EditState::Done) {}
+      : QUndoCommand(text),
+        context_(context),
+        done_(state == EditState::Done),
+        before_(SelectionState::of(context.selection)) {
+    if (done_) after_ = before_;
+  }
+  /// For a gesture that selected something on its way.
+  void setSelectionBefore(const SelectionState& before) { before_ = before; }
 
   void redo() final;
   void undo() final;
@@ -37,7 +59,11 @@ class EditCommand : public QUndoCommand {
   ToolContext context_;
 
  private:
+  void select(const SelectionState& state);
+
   bool done_;
+  SelectionState before_;
+  std::optional<SelectionState> after_;  ///< once it was done
 };
 
 /// Bytes of memory that all edits of a history hold, undone ones and those inside macros included. Voxel

@@ -67,10 +67,17 @@ void BrushTool::setRange(const ValueRange& range) {
   Q_EMIT settingsChanged();
 }
 
+VoxelGesture::Start BrushTool::startOf(const SlicePointer& pointer) const {
+  return {.at = pointer.position,
+          .extends = pointer.extend,
+          .erase = erasing_ != pointer.invert,
+          .newMaskOn = pointer.image};
+}
+
 void BrushTool::press(const SlicePointer& pointer) {
   if (gesture_.isActive()) return;
   QString why = usesRange_ ? rangeRefusal(context_.document, range_) : QString();
-  if (why.isEmpty()) why = gesture_.begin({.erase = erasing_ != pointer.invert, .newMaskOn = pointer.image});
+  if (why.isEmpty()) why = gesture_.begin(startOf(pointer));
   if (!why.isEmpty()) return Q_EMIT said(why);
   last_ = pointer;
   covered_ = reading_ = false;

@@ -46,12 +46,14 @@ class BrushTool : public Tool {
   void cancel() override;
   bool isInGesture() const override { return gesture_.isActive(); }
   ToolCursor cursorAt(const SlicePointer& pointer) const override;
+  ToolHand handAt(const SlicePointer& pointer) const override { return gesture_.handFor(startOf(pointer)); }
 
  Q_SIGNALS:
   /// Diameter, shape, range or erasing changed.
   void settingsChanged();
 
  private:
+  VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   /// Paints from the last pointer to this one; false when the mask is gone.
   bool sweepTo(const SlicePointer& pointer);
   void finishStroke();

@@ -67,6 +67,14 @@ void GrowTool::setLimit(Millimetres limit) {
   Q_EMIT settingsChanged();
 }
 
+VoxelGesture::Start GrowTool::startOf(const SlicePointer& pointer) const {
+  return {.at = pointer.position,
+          .extends = pointer.extend,
+          .erase = pointer.invert,
+          .newMaskOn = range_.image,
+          .algorithm = QStringLiteral("Uptake, grown from a seed")};
+}
+
 void GrowTool::press(const SlicePointer& pointer) {
   if (gesture_.isActive()) return;
   CaseDocument& document = context_.document;
@@ -92,9 +100,7 @@ void GrowTool::press(const SlicePointer& pointer) {
   if (!used_.contains(value))
     return Q_EMIT said(tr("%1 at this place is not within the range %2.")
                            .arg(imageValueText(*image_, value), rangeText(document, used_)));
-  why = gesture_.begin({.erase = pointer.invert,
-                        .newMaskOn = range_.image,
-                        .algorithm = QStringLiteral("Uptake, grown from a seed")});
+  why = gesture_.begin(startOf(pointer));
   if (!why.isEmpty()) return Q_EMIT said(why);
   growth_ = std::make_unique<SphereGrowth>(image_, seed, used_.low, used_.high);
   start_ = pointer;

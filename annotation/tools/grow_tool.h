@@ -42,12 +42,14 @@ class GrowTool : public Tool {
   void cancel() override;
   bool isInGesture() const override { return gesture_.isActive(); }
   ToolCursor cursorAt(const SlicePointer&) const override { return ToolCursor::Cross; }
+  ToolHand handAt(const SlicePointer& pointer) const override { return gesture_.handFor(startOf(pointer)); }
   ToolSketch sketch() const override;
 
  Q_SIGNALS:
   void settingsChanged();
 
  private:
+  VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   void preview(int steps);
   void clear();
 

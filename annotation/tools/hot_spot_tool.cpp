@@ -26,17 +26,22 @@ void HotSpotTool::setRule(const HotLesionRule& rule) {
   Q_EMIT settingsChanged();
 }
 
+VoxelGesture::Start HotSpotTool::startOf(const SlicePointer& pointer) const {
+  return {.at = pointer.position,
+          .extends = pointer.extend,
+          .newLesion = !pointer.extend && !pointer.invert,
+          .erase = pointer.invert,
+          .newMaskOn = ImageKind::Pet,
+          .algorithm = QStringLiteral("Uptake, %1 % of the maximum").arg(percentText(rule_.part))};
+}
+
 void HotSpotTool::press(const SlicePointer& pointer) {
   if (gesture_.isActive()) return;
   const auto pet = context_.document.pet();
   if (!pet) return Q_EMIT said(tr("There is no PET to find a hot spot on."));
   const Result<HotLesion> found = hotLesion(*pet, pointer.position, rule_);
   if (!found) return Q_EMIT said(found.error().message);
-  const QString why = gesture_.begin(
-      {.newLesion = !pointer.extend && !pointer.invert,
-       .erase = pointer.invert,
-       .newMaskOn = ImageKind::Pet,
-       .algorithm = QStringLiteral("Uptake, %1 % of the maximum").arg(percentText(rule_.part))});
+  const QString why = gesture_.begin(startOf(pointer));
   if (!why.isEmpty()) return Q_EMIT said(why);
   preview(*found);
 }

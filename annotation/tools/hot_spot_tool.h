@@ -34,12 +34,14 @@ class HotSpotTool : public Tool {
   void cancel() override;
   bool isInGesture() const override { return gesture_.isActive(); }
   ToolCursor cursorAt(const SlicePointer&) const override { return ToolCursor::Cross; }
+  ToolHand handAt(const SlicePointer& pointer) const override { return gesture_.handFor(startOf(pointer)); }
   ToolSketch sketch() const override;
 
  Q_SIGNALS:
   void settingsChanged();
 
  private:
+  VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   void preview(const HotLesion& found);
   void describe(const HotLesion& found);
 

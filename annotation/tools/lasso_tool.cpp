@@ -24,6 +24,11 @@ bool LassoTool::isNear(const Point& a, const SlicePointer& b) const {
   return (a - b.position).norm() <= kCornerPixels * b.mmPerPixel;
 }
 
+VoxelGesture::Start LassoTool::startOf(const SlicePointer& pointer) const {
+  return {
+      .at = pointer.position, .extends = pointer.extend, .erase = pointer.invert, .newMaskOn = pointer.image};
+}
+
 void LassoTool::press(const SlicePointer& pointer) {
   if (gesture_.isActive()) {
     if (form_ != Form::Polygon || pressed_) return;
@@ -46,7 +51,7 @@ void LassoTool::press(const SlicePointer& pointer) {
   }
   // A double click on a corner that is there already closes with its first half: the second begins nothing.
   if (closed_.isValid() && closed_.elapsed() < kDoubleClickMs && isNear(closedAt_, pointer)) return;
-  const QString why = gesture_.begin({.erase = pointer.invert, .newMaskOn = pointer.image});
+  const QString why = gesture_.begin(startOf(pointer));
   if (!why.isEmpty()) return Q_EMIT said(why);
   form_ = Form::Open;
   start_ = pointer;

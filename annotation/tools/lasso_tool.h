@@ -25,11 +25,13 @@ class LassoTool : public Tool {
   void finish() override;
   bool isInGesture() const override { return gesture_.isActive(); }
   ToolCursor cursorAt(const SlicePointer&) const override { return ToolCursor::Cross; }
+  ToolHand handAt(const SlicePointer& pointer) const override { return gesture_.handFor(startOf(pointer)); }
   ToolSketch sketch() const override;
 
  private:
   enum class Form { Open, Lasso, Polygon };  ///< Open: pressed, not known yet
 
+  VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   bool isOnSlice(const SlicePointer& pointer) const;
   bool isNear(const Point& a, const SlicePointer& b) const;
   /// The points with, in a polygon, the pointer as its next corner.

@@ -58,15 +58,20 @@ OrientedBox ThresholdBoxTool::boxTo(const SlicePointer& pointer) const {
   return box;
 }
 
+VoxelGesture::Start ThresholdBoxTool::startOf(const SlicePointer& pointer) const {
+  return {.at = pointer.position,
+          .extends = pointer.extend,
+          .newLesion = !pointer.extend && !pointer.invert,
+          .erase = pointer.invert,
+          .newMaskOn = ImageKind::Pet,
+          .algorithm = QStringLiteral("Uptake, %1 in a box").arg(ruleName(rule_))};
+}
+
 void ThresholdBoxTool::press(const SlicePointer& pointer) {
   if (start_) return;
   if (!context_.document.pet())
     return Q_EMIT said(tr("There is no PET whose values a threshold could be about."));
-  const QString why =
-      gesture_.begin({.newLesion = !pointer.extend && !pointer.invert,
-                      .erase = pointer.invert,
-                      .newMaskOn = ImageKind::Pet,
-                      .algorithm = QStringLiteral("Uptake, %1 in a box").arg(ruleName(rule_))});
+  const QString why = gesture_.begin(startOf(pointer));
   if (!why.isEmpty()) return Q_EMIT said(why);
   start_ = pointer;
   dragged_ = false;

@@ -34,12 +34,14 @@ class ThresholdBoxTool : public Tool {
   void cancel() override;
   bool isInGesture() const override { return start_.has_value(); }
   ToolCursor cursorAt(const SlicePointer&) const override { return ToolCursor::Cross; }
+  ToolHand handAt(const SlicePointer& pointer) const override { return gesture_.handFor(startOf(pointer)); }
   ToolSketch sketch() const override;
 
  Q_SIGNALS:
   void settingsChanged();
 
  private:
+  VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   OrientedBox boxTo(const SlicePointer& pointer) const;
   void preview();
   void clear();

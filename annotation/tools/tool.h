@@ -3,6 +3,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
+#include "core/input/tool_hand.h"
 #include "core/input/tool_sketch.h"
 
 #include <QObject>
@@ -45,6 +46,8 @@ class Tool : public QObject {
   virtual void cancel() = 0;
   virtual bool isInGesture() const = 0;
   virtual ToolCursor cursorAt(const SlicePointer& pointer) const = 0;
+  /// What a press here would draw on. Most tools draw on no lesion.
+  virtual ToolHand handAt(const SlicePointer&) const { return {}; }
   /// What views draw of a gesture besides the previewed voxels.
   virtual ToolSketch sketch() const { return {}; }
   /// Return: ends a gesture that takes several clicks. Nothing happens where there is none.

@@ -3,6 +3,7 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/new_lesion.h"
+#include "annotation/regions/lesion_distance.h"
 
 #include <QCoreApplication>
 
@@ -61,55 +62,84 @@ QString VoxelGesture::beginOnNewMask(const Start& start) {
   return {};
 }
 
-QString VoxelGesture::begin(const Start& start) {
-  CaseDocument& document = context_.document;
-  Selection& selection = context_.selection;
-  const auto refuse = [this](const QString& why) {
-    active_.reset();
-    return why;
-  };
-  active_.emplace();
-  active_->maskBefore = selection.mask();
-  active_->labelBefore = selection.segment();
-  active_->algorithm = start.algorithm;
-  active_->change.erase = start.erase;
-
+VoxelGesture::Target VoxelGesture::targetOf(const Start& start) const {
+  const CaseDocument& document = context_.document;
+  const Selection& selection = context_.selection;
   const MaskLayer* layer = document.mask(selection.mask());
   // A prediction is judged, not drawn on, until a person frees it.
   if (layer && layer->prediction && layer->locks.all) layer = nullptr;
   Label label = layer ? selection.segment() : Label{0};
   const auto isOurs = [](const auto& mask) { return !mask->prediction; };
   const auto ours = std::ranges::count_if(document.masks(), isOurs);
-  if (!layer && ours == 0) {
-    if (start.erase) return refuse(Texts::tr("There is no mask to erase on."));
-    const QString why = beginOnNewMask(start);
-    return why.isEmpty() ? why : refuse(why);
-  }
+  if (!layer && ours == 0) return {start.erase ? Texts::tr("There is no mask to erase on.") : QString()};
   if (!layer) {
-    if (ours > 1) return refuse(Texts::tr("Choose the mask to draw on in the list first."));
+    if (ours > 1) return {Texts::tr("Choose the mask to draw on in the list first.")};
     layer = std::ranges::find_if(document.masks(), isOurs)->get();
     if (!layer->segments.empty()) label = layer->segments.front().number;
   }
-  if (layer->locks.all) return refuse(Texts::tr("The mask %1 is locked.").arg(menuName(layer->name)));
-  active_->mask = layer->id;
+  if (layer->locks.all) return {Texts::tr("The mask %1 is locked.").arg(menuName(layer->name))};
 
   const Segment* selected = layer->segment(label);
   const bool isEmpty = selected && layer->labels.count(label) == 0;
   const bool mayUse = selected && layer->locks.allows(label);
-  if (selected && (!start.newLesion || (isEmpty && mayUse))) {
-    if (!mayUse) return refuse(Texts::tr("%1 is locked.").arg(menuName(selected->label)));
-    active_->change.label = label;
-    active_->wasEmpty = isEmpty;
-    selection.setSegment(layer->id, label);
+  const bool isFar = selected && !isEmpty && !start.erase && !start.extends && start.at &&
+                     !isLesionWithin(layer->labels, label, *start.at, kFarFromLesion);
+  if (selected && (!(start.newLesion || isFar) || (isEmpty && mayUse))) {
+    if (!mayUse) return {Texts::tr("%1 is locked.").arg(menuName(selected->label))};
+    return {{}, layer, label};
+  }
+  if (start.erase) return {Texts::tr("There is no lesion to erase: choose one in the list first.")};
+  if (freeLesionNumber(layer->segments) == 0)
+    return {Texts::tr("All numbers of lesions of this mask are taken.")};
+  return {{}, layer, 0, isFar && !start.newLesion ? menuName(selected->label) : QString()};
+}
+
+ToolHand VoxelGesture::handFor(const Start& start) const {
+  const MaskLayer* mask = active_ ? layer() : nullptr;
+  Label label = mask ? active_->change.label : Label{0};
+  QString notice;
+  if (!mask) {
+    const Target target = targetOf(start);
+    if (!target.refusal.isEmpty()) return {target.refusal};
+    mask = target.mask;
+    label = target.label;
+    if (!target.farLesion.isEmpty())
+      notice = Texts::tr("A new lesion begins here: %1 is more than %2 cm away. Shift goes on with it.")
+                   .arg(target.farLesion)
+                   .arg(kFarFromLesion.value / 10.0);
+  }
+  const Segment* segment = mask ? mask->segment(label) : nullptr;
+  if (!segment) return {Texts::tr("New lesion"), std::nullopt, notice};
+  return {menuName(segment->label), segment->colour, notice};
+}
+
+QString VoxelGesture::begin(const Start& start) {
+  CaseDocument& document = context_.document;
+  Selection& selection = context_.selection;
+  const Target target = targetOf(start);
+  if (!target.refusal.isEmpty()) return target.refusal;
+  active_.emplace();
+  active_->before = SelectionState::of(selection);
+  active_->algorithm = start.algorithm;
+  active_->change.erase = start.erase;
+  if (!target.mask) {
+    QString why = beginOnNewMask(start);
+    if (!why.isEmpty()) active_.reset();
+    return why;
+  }
+  const MaskLayer& layer = *target.mask;
+  active_->mask = layer.id;
+  if (target.label != 0) {
+    active_->change.label = target.label;
+    active_->wasEmpty = layer.labels.count(target.label) == 0;
+    selection.setSegment(layer.id, target.label);
     return {};
   }
-  if (start.erase) return refuse(Texts::tr("There is no lesion to erase: choose one in the list first."));
-  const Label number = freeLesionNumber(layer->segments);
-  if (number == 0) return refuse(Texts::tr("All numbers of lesions of this mask are taken."));
+  const Label number = freeLesionNumber(layer.segments);
   active_->change.label = number;
   active_->madeLesion = true;
   active_->wasEmpty = true;
-  document.setSegment(layer->id, madeLesion(number));
+  document.setSegment(layer.id, madeLesion(number));
   selection.setSegment(active_->mask, number);
   return {};
 }
@@ -164,7 +194,9 @@ void VoxelGesture::push(const QString& text) {
   const MaskLayer& mask = *layer();
   if (active_->madeMask) {
     // The mask with its voxels is the step: undone it goes as a whole.
-    context_.undoStack.push(MaskPresence::added(context_, active_->mask, text));
+    EditCommand* command = MaskPresence::added(context_, active_->mask, text);
+    command->setSelectionBefore(active_->before);
+    context_.undoStack.push(command);
     return;
   }
   const auto rowLength = mask.labels.grid().size().x();
@@ -183,8 +215,9 @@ void VoxelGesture::push(const QString& text) {
   const MaskId id = active_->mask;
   for (const SegmentChange& change : changes)
     if (change.before) context_.document.setSegment(id, *change.after);
-  context_.undoStack.push(
-      new MaskEdit(context_, id, std::move(runs), std::move(changes), text, EditState::Done));
+  auto* command = new MaskEdit(context_, id, std::move(runs), std::move(changes), text, EditState::Done);
+  command->setSelectionBefore(active_->before);
+  context_.undoStack.push(command);
 }
 
 void VoxelGesture::cancel() {
@@ -196,8 +229,8 @@ void VoxelGesture::cancel() {
   if (!ended.runs.empty()) document.revertRuns(ended.mask, ended.runs);
   // Whatever was selected in between is kept.
   if (selection.mask() == ended.mask && selection.segment() == ended.change.label)
-    selection.setSegment(document.mask(ended.maskBefore) ? ended.maskBefore : MaskId::None,
-                         document.mask(ended.maskBefore) ? ended.labelBefore : Label{0});
+    selection.setSegment(document.mask(ended.before.mask) ? ended.before.mask : MaskId::None,
+                         document.mask(ended.before.mask) ? ended.before.segment : Label{0});
   if (ended.madeLesion) document.removeSegment(ended.mask, ended.change.label);
   if (ended.madeMask) document.takeMask(ended.mask);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "annotation/commands/edit_command.h"
 #include "annotation/commands/label_runs.h"
 #include "annotation/tools/tool.h"
 #include "core/volume/image_kind.h"
@@ -13,7 +14,15 @@ namespace uptake {
 /// lesion where none is, previews in the document, and ends as exactly one undo step or without a trace.
 class VoxelGesture {
  public:
+  /// So far from the selected lesion's nearest voxel a gesture is about another one: a hand's breadth, more
+  /// than lesions are torn apart, less than lies between organs.
+  static constexpr Millimetres kFarFromLesion{50.0};
+
   struct Start {
+    /// Where it begins: farther than kFarFromLesion from the selected lesion it draws a new one. Nothing:
+    /// wherever that lesion is.
+    std::optional<Point> at = {};
+    bool extends = false;    ///< the selected lesion however far it is: Shift
     bool newLesion = false;  ///< a lesion of its own, unless the selected one is still empty
     bool erase = false;
     ImageKind newMaskOn = ImageKind::Ct;  ///< the image on whose grid a mask is made when there is none
@@ -29,6 +38,8 @@ class VoxelGesture {
   /// Empty when the gesture has begun, else why nothing can be drawn, translated. Where no mask is selected
   /// the case's only one is taken, and where it has none, one is made.
   QString begin(const Start& start);
+  /// What begin() would draw, without doing it; while active, what is drawn.
+  ToolHand handFor(const Start& start) const;
   /// Draws this lesion rather than another; only before voxels were changed. Why not, as begin().
   QString useLesion(Label label);
   bool isActive() const { return active_.has_value(); }
@@ -58,12 +69,19 @@ class VoxelGesture {
     bool madeLesion = false;
     bool wasEmpty = false;
     QString algorithm;
-    MaskId maskBefore = MaskId::None;  ///< the selection
-    Label labelBefore = 0;
+    SelectionState before;
     std::vector<LabelRun> runs;  ///< no voxel twice
     std::size_t joined = 0;      ///< how many runs were left when they were last coalesced
   };
 
+  /// What a gesture is about to draw.
+  struct Target {
+    QString refusal;                  ///< why nothing can be drawn; then the rest says nothing
+    const MaskLayer* mask = nullptr;  ///< null: one that is to be made
+    Label label = 0;                  ///< 0: a lesion that is to be made
+    QString farLesion = {};           ///< the selected one, when it is too far away
+  };
+  Target targetOf(const Start& start) const;
   QString beginOnNewMask(const Start& start);
   Segment madeLesion(Label number) const;
   void push(const QString& text);

@@ -79,7 +79,11 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
   connect(&brushTool_, &BrushTool::settingsChanged, this, &ToolController::showBrush);
 
   connect(&views_, &ViewArea::toolPressed, this, [this](const SlicePointer& pointer) {
-    if (Tool* active = tool()) active->press(pointer);
+    if (Tool* active = tool()) {
+      const QString notice = active->isInGesture() ? QString() : active->handAt(pointer).notice;
+      active->press(pointer);
+      if (active->isInGesture() && !notice.isEmpty()) Q_EMIT said(notice);
+    }
     showCursor(pointer);
   });
   connect(&views_, &ViewArea::toolMoved, this, [this](const SlicePointer& pointer) {
@@ -91,6 +95,18 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
     showCursor(pointer);
   });
   connect(&views_, &ViewArea::toolWheel, this, &ToolController::stepSize);
+  // A picture that moves beneath a pointer that rests, and what is in hand by other ways than drawing.
+  connect(&views_, &ViewArea::hovered, this, [this](const std::optional<Point>& point) {
+    if (!point)
+      pointer_.reset();
+    else if (pointer_)
+      pointer_->position = *point;
+    showHand();
+  });
+  connect(&context.selection, &Selection::changed, this, &ToolController::showHand);
+  for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged})
+    connect(&context.document, signal, this, &ToolController::showHand);
+  connect(&context.document, &CaseDocument::segmentsChanged, this, &ToolController::showHand);
 }
 
 const ToolController::Entry& ToolController::entry() const {
@@ -105,6 +121,7 @@ void ToolController::setKind(ToolKind kind) {
   views_.setToolCursor(entry().cursor);
   views_.setSketch({});
   showBrush();
+  showHand();
   Q_EMIT kindChanged();
 }
 
@@ -136,7 +153,14 @@ void ToolController::showBrush() {
     views_.setBrushRadius(std::nullopt);
 }
 
+void ToolController::showHand() {
+  const Tool* active = tool();
+  views_.setHand(active && pointer_ ? active->handAt(*pointer_) : ToolHand());
+}
+
 void ToolController::showCursor(const SlicePointer& pointer) {
+  pointer_ = pointer;
+  showHand();
   if (Tool* active = tool()) views_.setToolCursor(cursorShape(active->cursorAt(pointer)));
 }
 

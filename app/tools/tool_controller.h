@@ -92,6 +92,7 @@ class ToolController : public QObject {
   Tool* tool() const { return entry().tool; }
   void showBrush();
   void showCursor(const SlicePointer& pointer);
+  void showHand();
 
   ViewArea& views_;
   SelectTool selectTool_;
@@ -104,6 +105,7 @@ class ToolController : public QObject {
   MeasureTool measureTool_;
   std::vector<Entry> entries_;
   ToolKind kind_ = ToolKind::Window;
+  std::optional<SlicePointer> pointer_;  ///< while it is over a slice
 };
 
 }  // namespace uptake

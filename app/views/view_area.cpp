@@ -301,6 +301,10 @@ void ViewArea::setSketch(const ToolSketch& sketch) {
   for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setSketch(sketch);
 }
 
+void ViewArea::setHand(const ToolHand& hand) {
+  for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setHand(hand);
+}
+
 void ViewArea::setToolCursor(const QCursor& cursor) {
   for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setCursor(cursor);
 }

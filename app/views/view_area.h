@@ -69,6 +69,7 @@ class ViewArea : public QWidget {
   void setToolActive(bool active);
   void setBrushRadius(std::optional<Millimetres> radius);
   void setSketch(const ToolSketch& sketch);
+  void setHand(const ToolHand& hand);
   void setToolCursor(const QCursor& cursor);
 
  Q_SIGNALS:

@@ -1,10 +1,14 @@
 #include "app/window/status_line.h"
 
+#include "annotation/tools/voxel_gesture.h"
+#include "app/window/elided_label.h"
 #include "viewer/overlay/value_text.h"
 
 #include <QDir>
 #include <QFontMetrics>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QPixmap>
 #include <QProgressBar>
 #include <QToolButton>
 
@@ -27,6 +31,9 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
       cases_(cases),
       state_(state),
       values_(new QLabel),
+      hand_(new QWidget),
+      handSwatch_(new QLabel),
+      handName_(new ElidedLabel),
       pairWarning_(new QLabel),
       progress_(new QProgressBar),
       progressText_(new QLabel),
@@ -49,6 +56,13 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
   suv_->setObjectName(QStringLiteral("suv"));
 
   addWidget(values_);
+  auto* handRow = new QHBoxLayout(hand_);
+  handRow->setContentsMargins(0, 0, 6, 0);
+  handRow->setSpacing(5);
+  handRow->addWidget(handSwatch_);
+  handRow->addWidget(handName_);
+  handName_->setObjectName(QStringLiteral("lesionInHand"));
+  addPermanentWidget(hand_);
   pairWarning_->setObjectName(QStringLiteral("pairWarning"));
   addPermanentWidget(pairWarning_);
   addPermanentWidget(progressText_);
@@ -77,10 +91,14 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
     connect(job, &JobRunner::progressed, this, &StatusLine::showProgress);
     connect(job, &JobRunner::finished, this, &StatusLine::hideProgress);
   }
+  connect(&cases_.selection(), &Selection::changed, this, &StatusLine::showHand);
+  connect(&cases_.document(), &CaseDocument::segmentsChanged, this, &StatusLine::showHand);
+  connect(&cases_.document(), &CaseDocument::masksChanged, this, &StatusLine::showHand);
   showFolder();
   showProblems();
   showPairWarning();
   showSuv();
+  showHand();
 }
 
 void StatusLine::say(const QString& message) {
@@ -126,6 +144,27 @@ void StatusLine::showValues() {
                         .arg(std::abs((*point)[axis]), 0, 'f', 1));
   parts.append(tr("%1 mm").arg(position.join(QStringLiteral("  "))));
   values_->setText(parts.join(QStringLiteral("   ")));
+}
+
+void StatusLine::showHand() {
+  const MaskLayer* mask = cases_.document().mask(cases_.selection().mask());
+  const Segment* lesion = mask ? mask->segment(cases_.selection().segment()) : nullptr;
+  hand_->setVisible(lesion != nullptr);
+  if (lesion) {
+    constexpr int kSwatch = 10;
+    constexpr int kWidest = 150;
+    QPixmap swatch(kSwatch, kSwatch);
+    swatch.fill(QColor(lesion->colour.red, lesion->colour.green, lesion->colour.blue));
+    handSwatch_->setPixmap(swatch);
+    handName_->setText(lesion->label);
+    handName_->setFixedWidth(std::min(kWidest, fontMetrics().horizontalAdvance(lesion->label) + 4));
+    const QString far = QString::number(VoxelGesture::kFarFromLesion.value / 10.0);
+    hand_->setToolTip(Qt::convertFromPlainText(
+        tr("%1 of %2 is drawn on, and by gestures more than %3 cm from it a new lesion.")
+            .arg(lesion->label, mask->name, far)));
+    handName_->setToolTip(hand_->toolTip());
+  }
+  showFolder();
 }
 
 void StatusLine::showSuv() {
@@ -184,7 +223,8 @@ void StatusLine::showFolder() {
 int StatusLine::roomForFolder() const {
   constexpr int kGap = 8;
   int others = fontMetrics().horizontalAdvance(tr("Cannot save in %1"));
-  const QList<QWidget*> widgets{values_, pairWarning_, progressText_, progress_, cancel_, suv_, problems_};
+  const QList<QWidget*> widgets{values_,   hand_,   pairWarning_, progressText_,
+                                progress_, cancel_, suv_,         problems_};
   for (const QWidget* widget : widgets)
     if (!widget->isHidden())
       others += kGap + std::max(widget->minimumWidth(),

@@ -11,6 +11,8 @@ class QToolButton;
 
 namespace uptake {
 
+class ElidedLabel;
+
 /// The line at the window's foot: HU, SUV and position under the pointer, progress with a cancel button, what
 /// PET is shown in, the number of problems, and where annotations are saved.
 class StatusLine : public QStatusBar {
@@ -38,6 +40,7 @@ class StatusLine : public QStatusBar {
 
  private:
   void showValues();
+  void showHand();
   void showProgress(qint64 done, qint64 total, const QString& what);
   void hideProgress();
   void showFolder();
@@ -50,6 +53,9 @@ class StatusLine : public QStatusBar {
   std::optional<Point> point_;
   bool isFresh_ = false;  ///< the message came with what is going on now
   QLabel* values_;
+  QWidget* hand_;  ///< the lesion that is drawn on
+  QLabel* handSwatch_;
+  ElidedLabel* handName_;
   QLabel* pairWarning_;
   QProgressBar* progress_;
   QLabel* progressText_;

@@ -297,6 +297,7 @@ void TestBrushTool::aHundredStrokesAreSmall() {
     const double k = 30 + random.bounded(240);
     for (int move = 0; move < 10; ++move)
       path.push_back(CaseFixture::pointerAt(grid, i + 3 * move, j + 2 * move, k));
+    path.front().extend = true;  // one lesion, however far apart its strokes are
     stroke(tool, path);
   }
   QVERIFY(countOf(open, mask, 1) > 5'000'000);

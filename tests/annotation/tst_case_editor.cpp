@@ -145,7 +145,7 @@ void TestCaseEditor::copiesABoxToAnotherSlice() {
   QCOMPARE(open.stack.count(), 2);
   open.stack.undo();
   QCOMPARE(open.document.boxes().size(), std::size_t{1});
-  QCOMPARE(open.selection.box(), BoxId::None);
+  QCOMPARE(open.selection.box(), id);  // as before the copy
 }
 
 void TestCaseEditor::addsAMaskOnAnImagesGrid() {

@@ -5,7 +5,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QSpinBox>
+#include <QStatusBar>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -24,6 +26,10 @@ class TestMaskTools : public QObject {
   void lassoAndPolygon();
   void growByDragging();
   void boxBecomesALesion();
+  void gesturesFarAwayBeginALesion_data();
+  void gesturesFarAwayBeginALesion();
+  void undoBringsTheLesionInHandBack();
+  void theLesionInHandIsNamed();
   void escapeAndSwitchingLeaveNoTrace();
   void optionsShowTheToolInUse();
   void optionsOutliveTheWindow();
@@ -39,6 +45,10 @@ class TestMaskTools : public QObject {
   SliceView& view(SliceContent content) const { return *viewOf(*window_, content); }
   /// The hottest voxel's centre, with the crosshair there.
   Point goToHotSpot();
+  /// Lesion 1 about the hot spot, selected; a place inside the PET that is 8 cm from the spot.
+  std::pair<Point, Point> lesionAndFarPlace();
+  /// A triangle by the left button about a place: a stroke, a lasso, a box or a sphere, by the tool in use.
+  void drawAt(const Point& place, Qt::KeyboardModifiers modifiers = {});
 
   QTemporaryDir folder_;
   QString study_;
@@ -271,6 +281,145 @@ void TestMaskTools::boxBecomesALesion() {
   QCOMPARE(maximum, pet.value(pet.grid().nearestVoxel(spot)));
   QVERIFY(least >= 0.41 * maximum);
   QCOMPARE(mask().segment(1)->algorithm, SegmentAlgorithm::SemiAutomatic);
+}
+
+std::pair<Point, Point> TestMaskTools::lesionAndFarPlace() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  clickAt(view(SliceContent::Pet), spot);
+  const ImageGrid& grid = document().pet()->grid();
+  Point far = spot + Point(80, 0, 0);
+  if (!grid.contains(grid.nearestVoxel(far + Point(20, 0, 0)))) far = spot - Point(80, 0, 0);
+  return {spot, far};
+}
+
+void TestMaskTools::drawAt(const Point& place, Qt::KeyboardModifiers modifiers) {
+  SliceView& pet = view(SliceContent::Pet);
+  const QPoint start = pet.toPixel(place).toPoint();
+  QTest::mouseMove(&pet, start);
+  QTest::mousePress(&pet, Qt::LeftButton, modifiers, start);
+  for (const Point& way : {Point(12, 0, 0), Point(12, 12, 0)})
+    QTest::mouseMove(&pet, pet.toPixel(place + way).toPoint());
+  QTest::mouseRelease(&pet, Qt::LeftButton, modifiers, pet.toPixel(place + Point(12, 12, 0)).toPoint());
+}
+
+void TestMaskTools::gesturesFarAwayBeginALesion_data() {
+  QTest::addColumn<Qt::Key>("key");
+  QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
+  QTest::addColumn<bool>("isALesionEach");
+  const Qt::KeyboardModifiers none;
+  QTest::newRow("brush") << Qt::Key_B << none << false;
+  QTest::newRow("threshold brush") << Qt::Key_T << none << false;
+  QTest::newRow("lasso") << Qt::Key_L << none << false;
+  QTest::newRow("grow") << Qt::Key_G << none << false;
+  QTest::newRow("hot spot") << Qt::Key_P << none << true;
+  QTest::newRow("threshold box") << Qt::Key_W << Qt::KeyboardModifiers(Qt::ShiftModifier) << true;
+}
+
+void TestMaskTools::gesturesFarAwayBeginALesion() {
+  QFETCH(Qt::Key, key);
+  QFETCH(Qt::KeyboardModifiers, modifiers);
+  QFETCH(bool, isALesionEach);
+  const auto [spot, far] = lesionAndFarPlace();
+  const MaskId id = mask().id;
+  const std::ptrdiff_t before = mask().labels.count(1);
+  const Selection& selection = window_->cases().selection();
+  QTest::keyClick(window_.get(), key, modifiers);
+  // Everything counts, so that the place alone decides.
+  window_->tools().brush().setRange({ImageKind::Pet, -1.0, 1000.0});
+  window_->tools().brush().setDiameter({8.0});
+  window_->tools().grow().setAutomatic(false);
+  window_->tools().grow().setRange({ImageKind::Pet, -1.0, 1000.0});
+  window_->tools().thresholdBox().setRule(ThresholdRule::Part41);
+
+  if (key != Qt::Key_P) {  // nothing stands out there
+    drawAt(far);
+    QCOMPARE(mask().segments.size(), std::size_t{2});
+    QCOMPARE(mask().labels.count(1), before);
+    QVERIFY(mask().labels.count(2) > 0);
+    QVERIFY(selection.mask() == id && selection.segment() == 2);
+    if (!isALesionEach)
+      QVERIFY2(window_->statusBar()->currentMessage().contains(QStringLiteral("5 cm")),
+               qPrintable(window_->statusBar()->currentMessage()));
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(mask().segments.size(), std::size_t{1});
+    QVERIFY(selection.mask() == id && selection.segment() == 1);
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(selection.mask() == id && selection.segment() == 2);
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+    // Shift goes on with the lesion in hand, however far away.
+    drawAt(far, Qt::ShiftModifier);
+    QCOMPARE(mask().segments.size(), std::size_t{1});
+    QVERIFY(mask().labels.count(1) > before);
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+  }
+  if (isALesionEach) return;
+  drawAt(spot + Point(15, 0, 0));
+  QCOMPARE(mask().segments.size(), std::size_t{1});
+  QVERIFY(mask().labels.count(1) > before);
+}
+
+void TestMaskTools::undoBringsTheLesionInHandBack() {
+  const auto [spot, far] = lesionAndFarPlace();
+  const MaskId id = mask().id;
+  Selection& selection = window_->cases().selection();
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  drawAt(far);
+  QCOMPARE(selection.segment(), Label{2});
+  CaseEditor(window_->cases().toolContext()).addSegment(id);
+  QCOMPARE(selection.segment(), Label{3});
+  // With the first lesion in hand a new one is made and undone: the first, not the last of the list, is in
+  // hand.
+  selection.setSegment(id, 1);
+  QTest::keyClick(window_.get(), Qt::Key_W, Qt::ShiftModifier);
+  drawAt(spot + Point(0, 40, 0));
+  QVERIFY(selection.segment() == 4);
+  stack().undo();
+  QCOMPARE(selection.segment(), Label{1});
+  stack().redo();
+  QCOMPARE(selection.segment(), Label{4});
+  // A lesion that was deleted and comes back.
+  CaseEditor(window_->cases().toolContext()).removeSegment(id, 4);
+  QVERIFY(selection.segment() != 4);
+  stack().undo();
+  QCOMPARE(selection.segment(), Label{4});
+  // Another lesion was chosen since the stroke that is undone.
+  selection.setSegment(id, 2);
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  drawAt(far + Point(4, 0, 0));
+  selection.setSegment(id, 3);
+  stack().undo();
+  QCOMPARE(selection.segment(), Label{2});
+}
+
+void TestMaskTools::theLesionInHandIsNamed() {
+  const auto [spot, far] = lesionAndFarPlace();
+  auto* named = window_->findChild<QLabel*>(QStringLiteral("lesionInHand"));
+  QVERIFY(named && named->isVisible());
+  CaseEditor(window_->cases().toolContext()).renameSegment(mask().id, 1, QStringLiteral("Heart"));
+  QCOMPARE(named->text(), QStringLiteral("Heart"));
+  SliceView& pet = view(SliceContent::Pet);
+  const auto pointAt = [&](const Point& place) { QTest::mouseMove(&pet, pet.toPixel(place).toPoint()); };
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  pointAt(spot + Point(10, 0, 0));
+  QTRY_COMPARE(pet.hand().name, QStringLiteral("Heart"));
+  QCOMPARE(pet.hand().colour, mask().segment(1)->colour);
+  pointAt(far);
+  QTRY_COMPARE(pet.hand().name, QStringLiteral("New lesion"));
+  // With a pointer that rests: another lesion in hand, another slice, no tool.
+  drawAt(far);
+  QCOMPARE(pet.hand().name, QStringLiteral("Lesion 2"));
+  QCOMPARE(named->text(), QStringLiteral("Lesion 2"));
+  QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+  QCOMPARE(pet.hand().name, QStringLiteral("New lesion"));
+  QCOMPARE(named->text(), QStringLiteral("Heart"));
+  QTest::keyClick(window_.get(), Qt::Key_V);
+  QVERIFY(pet.hand().name.isEmpty());
+  // It is on the picture, beside the pointer.
+  QTest::keyClick(window_.get(), Qt::Key_G);
+  const QImage with = pet.grabImage();
+  pet.setHand({});
+  QVERIFY(with != pet.grabImage());
 }
 
 void TestMaskTools::escapeAndSwitchingLeaveNoTrace() {

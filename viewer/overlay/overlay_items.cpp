@@ -112,11 +112,14 @@ void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStr
 
 }  // namespace
 
+QFont overlayFont(QFont family) {
+  family.setPixelSize(12);
+  family.setWeight(QFont::Medium);
+  return family;
+}
+
 void useOverlayFont(QPainter& painter) {
-  QFont font = painter.font();
-  font.setPixelSize(12);
-  font.setWeight(QFont::Medium);
-  painter.setFont(font);
+  painter.setFont(overlayFont(painter.font()));
 }
 
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text, Ink ink,

@@ -3,6 +3,7 @@
 #include "core/geometry/patient_space.h"
 
 #include <QColor>
+#include <QFont>
 #include <QPointF>
 #include <QRectF>
 #include <QSizeF>
@@ -24,7 +25,8 @@ struct CornerTexts {
 /// What a text is for, which gives its colour.
 enum class Ink { Text, Letter, Quiet };
 
-/// Sets the small quiet font of all overlays.
+/// The small quiet font of all overlays, in a family.
+QFont overlayFont(QFont family);
 void useOverlayFont(QPainter& painter);
 
 // `light` is the part of the view behind which a picture with a white ground lies (PET in inverse grey), or

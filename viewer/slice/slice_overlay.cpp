@@ -14,10 +14,12 @@
 #include "viewer/slice/slice_colour_bars.h"
 
 #include <QCoreApplication>
+#include <QFontMetricsF>
 #include <QPainter>
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace uptake {
 
@@ -234,6 +236,30 @@ void paintBrush(QPainter& painter, const SliceOverlayContext& context) {
   painter.drawEllipse(*context.pointer, radius, radius);
 }
 
+constexpr double kHandSwatch = 8.0;  // px
+constexpr double kHandGap = 5.0;
+constexpr double kLongestHand = 260.0;
+
+QString handText(const QFont& font, const ToolHand& hand) {
+  return QFontMetricsF(font).elidedText(hand.name, Qt::ElideMiddle, kLongestHand);
+}
+
+void paintHand(QPainter& painter, const SliceOverlayContext& context) {
+  const std::optional<QRectF> area = handArea(painter.font(), context);
+  if (!area) return;
+  QRectF text = *area;
+  if (const auto& colour = context.hand->colour) {
+    const QRectF swatch(area->left() + 1.0, area->center().y() - kHandSwatch / 2.0, kHandSwatch, kHandSwatch);
+    painter.setPen(QPen(QColor(0, 0, 0, 160), 1.0));
+    painter.setBrush(QColor(colour->red, colour->green, colour->blue));
+    painter.drawRect(swatch);
+    painter.setBrush(Qt::NoBrush);
+    text.setLeft(swatch.right() + kHandGap);
+  }
+  drawOverlayText(painter, text, Qt::AlignLeft | Qt::AlignVCenter, handText(painter.font(), *context.hand),
+                  Ink::Text, lightArea(context));
+}
+
 /// Stronger than the fill of a mask, which has its outline besides.
 constexpr double kDifferenceStrength = 1.6;
 
@@ -286,6 +312,28 @@ std::optional<QRectF> brushArea(const SliceOverlayContext& context) {
   return QRectF(*context.pointer, QSizeF()).adjusted(-reach, -reach, reach, reach);
 }
 
+std::optional<QRectF> handArea(const QFont& font, const SliceOverlayContext& context) {
+  if (!context.pointer || !context.hand || context.hand->name.isEmpty()) return std::nullopt;
+  // What a gesture says of itself stands at the same place.
+  if (context.sketch && !context.sketch->text.isEmpty()) return std::nullopt;
+  const QFontMetricsF metrics(font);
+  const double width = metrics.horizontalAdvance(handText(font, *context.hand)) +
+                       (context.hand->colour ? kHandSwatch + kHandGap : 0.0) + 4.0;
+  const double height = metrics.height() + 4.0;
+  // Beside the brush's circle, inside the view.
+  constexpr double kBesidePointer = 12.0;
+  const double radius = context.brushRadius ? context.brushRadius->value / context.geometry.mmPerPixel() *
+                                                  std::numbers::sqrt2 / 2.0
+                                            : 0.0;
+  const QSizeF& size = context.geometry.size();
+  QPointF corner = *context.pointer + QPointF(radius + kBesidePointer, radius + kBesidePointer / 2.0);
+  if (corner.x() + width > size.width())
+    corner.setX(std::max(0.0, context.pointer->x() - radius - kBesidePointer - width));
+  if (corner.y() + height > size.height())
+    corner.setY(std::max(0.0, context.pointer->y() - radius - kBesidePointer / 2.0 - height));
+  return QRectF(corner, QSizeF(width, height));
+}
+
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   const QSizeF& size = context.geometry.size();
   useOverlayFont(painter);
@@ -317,6 +365,7 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
     paintTurningHandles(painter, crosshair, size, *context.pointer);
   paintBrush(painter, context);
   if (!context.leading) return;
+  paintHand(painter, context);
   if (context.sketch) {
     const ImageGrid& grid = context.leading->grid();
     paintToolSketch(painter, *context.sketch, context.geometry,

@@ -2,6 +2,7 @@
 
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
+#include "core/input/tool_hand.h"
 #include "core/input/tool_sketch.h"
 #include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
@@ -31,6 +32,7 @@ struct SliceOverlayContext {
   bool turnable = false;  ///< the left button may take hold of the crosshair
   std::optional<Millimetres> brushRadius;
   const ToolSketch* sketch = nullptr;
+  const ToolHand* hand = nullptr;
   SliceDisplay display;
   bool windowing = false;  ///< the window is being dragged: its numbers show even where texts are hidden
 };
@@ -43,6 +45,9 @@ std::vector<QRectF> lesionNameAreas(QPainter& painter, const SliceOverlayContext
 
 /// What the circle of the brush covers, its rim included; nothing where there is none.
 std::optional<QRectF> brushArea(const SliceOverlayContext& context);
+
+/// Where the lesion in hand is named, beside the pointer; nothing where it is not.
+std::optional<QRectF> handArea(const QFont& font, const SliceOverlayContext& context);
 
 /// Everything in a slice view that is no image: crosshair, boxes, texts, letters, scale bar, brush circle.
 void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context);

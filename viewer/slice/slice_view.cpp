@@ -1,6 +1,7 @@
 #include "viewer/slice/slice_view.h"
 
 #include "viewer/host/picture_host.h"
+#include "viewer/overlay/overlay_items.h"
 #include "viewer/slice/slice_input.h"
 #include "viewer/slice/slice_overlay.h"
 #include "viewer/slice/slice_scene.h"
@@ -36,6 +37,7 @@ class SliceView::Private {
       const SliceOverlayContext context = overlayContext();
       paintSliceOverlay(painter, context);
       brushAt = brushArea(context);
+      handAt = handArea(overlayFont(painter.font()), context);
       followNames(lesionNameAreas(painter, context), region);
     });
   }
@@ -57,11 +59,18 @@ class SliceView::Private {
     // A brush that moves changes a small part of a large view.
     if (input->isWindowing() || wasWindowing || input->showsHandles()) {
       host->update();
-    } else if (brushRadius) {
-      for (const std::optional<QRectF>& area : {brushAt, brushArea(overlayContext())})
-        if (area) host->update(area->toAlignedRect());
+    } else {
+      updateAtPointer();
     }
     wasWindowing = input->isWindowing();
+  }
+
+  /// What goes with the pointer, where it was and where it is.
+  void updateAtPointer() {
+    const SliceOverlayContext context = overlayContext();
+    for (const std::optional<QRectF>& area :
+         {brushAt, brushArea(context), handAt, handArea(overlayFont(host->font()), context)})
+      if (area) host->update(area->toAlignedRect().adjusted(-1, -1, 1, 1));
   }
 
   void changeVoxels(MaskId id, const IndexBox& region) {
@@ -115,9 +124,22 @@ class SliceView::Private {
   }
 
   SliceOverlayContext overlayContext() const {
-    return {document,         selection,   state,      content, orientation,
-            leading(),        slice(),     geometry(), &scene,  input->pointer(),
-            input->mayTurn(), brushRadius, &sketch,    display, input->isWindowing()};
+    return {document,
+            selection,
+            state,
+            content,
+            orientation,
+            leading(),
+            slice(),
+            geometry(),
+            &scene,
+            input->pointer(),
+            input->mayTurn(),
+            brushRadius,
+            &sketch,
+            &hand,
+            display,
+            input->isWindowing()};
   }
 
   SliceView& view_;
@@ -131,8 +153,10 @@ class SliceView::Private {
   SliceScene scene;
   std::optional<Millimetres> brushRadius;
   ToolSketch sketch;
+  ToolHand hand;
   SliceDisplay display;
   std::vector<QRectF> namesAt;    ///< of lesions, as last painted
+  std::optional<QRectF> handAt;   ///< where the hand's name was painted last
   std::optional<QRectF> brushAt;  ///< what its circle covers, as last painted
   bool wasWindowing = false;
 };
@@ -306,6 +330,16 @@ void SliceView::setBrushRadius(std::optional<Millimetres> radius) {
   if (radius == d_->brushRadius) return;
   d_->brushRadius = radius;
   d_->host->update();
+}
+
+void SliceView::setHand(const ToolHand& hand) {
+  if (hand == d_->hand) return;
+  d_->hand = hand;
+  d_->updateAtPointer();
+}
+
+const ToolHand& SliceView::hand() const {
+  return d_->hand;
 }
 
 void SliceView::setSketch(const ToolSketch& sketch) {

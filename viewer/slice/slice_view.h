@@ -4,6 +4,7 @@
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "core/input/slice_pointer.h"
+#include "core/input/tool_hand.h"
 #include "core/input/tool_sketch.h"
 #include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
@@ -69,6 +70,9 @@ class SliceView : public QWidget {
   void setToolActive(bool active);
   /// The circle (mm) drawn at the pointer while a brush is active; nothing hides it.
   void setBrushRadius(std::optional<Millimetres> radius);
+  /// What a tool would draw on here, named at the pointer; without a name nothing is.
+  void setHand(const ToolHand& hand);
+  const ToolHand& hand() const;
   /// What a tool shows of its gesture, drawn as far as it meets the plane.
   void setSketch(const ToolSketch& sketch);
 
