@@ -1,6 +1,7 @@
 #include "core/platform/platform.h"
 #include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/file_walk_p.h"
+#include "io/dicom/foreign_files_p.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -9,6 +10,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <string>
+#include <system_error>
 
 namespace uptake::dicom {
 
@@ -32,6 +36,55 @@ fs::path pathOf(const QString& text) {
   return QFileInfo(text).filesystemFilePath();
 }
 
+/// Whether a path can be opened by its text: names in another encoding than the system's lose bytes in it.
+bool isWholeText(const fs::path& name, const QString& text) {
+#if defined(Q_OS_WIN)
+  Q_UNUSED(name)
+  Q_UNUSED(text)
+  return true;
+#else
+  return !text.contains(QChar::ReplacementCharacter) ||
+         QFile::encodeName(text).toStdString() == name.native();
+#endif
+}
+
+/// The bytes of a name, those that are no ASCII as numbers: "\xB7\xCE.dcm".
+QString bytesText(const fs::path& name) {
+  QString text;
+  for (const char c : name.string()) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0x20 && code < 0x7f)
+      text += QLatin1Char(c);
+    else
+      text += QLatin1String("\\x") + QString::number(code, 16).toUpper().rightJustified(2, QLatin1Char('0'));
+  }
+  return text;
+}
+
+/// Whether a file that cannot be read by the text of its path looks like DICOM.
+bool mayBeDicom(const fs::path& path) {
+  if (hasDicomName(textOf(path.filename()))) return true;
+  std::ifstream file(path, std::ios::binary);
+  std::string mark(4, ' ');
+  return file.seekg(128) && file.read(mark.data(), 4) && mark == "DICM";
+}
+
+/// How many files below a folder look like DICOM.
+int dicomFilesBelow(const fs::path& folder) {
+  int count = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    std::error_code unknown;
+    if (it->is_regular_file(unknown) && mayBeDicom(it->path())) ++count;
+  }
+  return count;
+}
+
+QString reasonOf(const std::error_code& error) {
+  return error == std::errc::permission_denied ? Texts::tr("no permission to read it")
+                                               : QString::fromLocal8Bit(error.message().c_str());
+}
+
 /// One file or folder of a folder, as far as listing it tells.
 struct Entry {
   QString name;
@@ -46,7 +99,11 @@ class Walker {
   void addRoot(const QString& path) {
     const QFileInfo info(path);
     if (!info.exists()) {
-      walk_.problems.push_back({path, Texts::tr("There is no such file or folder.")});
+      walk_.problems.push_back(
+          {path, path.contains(QChar::ReplacementCharacter)
+                     ? Texts::tr("There is no such file or folder, or its name is not in "
+                                 "UTF-8 and has to be changed first.")
+                     : Texts::tr("There is no such file or folder.")});
       return;
     }
     ++walk_.existingRoots;
@@ -71,17 +128,20 @@ class Walker {
     control_.setProgress(0, 0, path);
     std::error_code error;
     fs::directory_iterator listing(pathOf(path), error);
-    if (error) {
-      walk_.problems.push_back({path, Texts::tr("The folder cannot be listed: no permission to read it.")});
-      return;
-    }
     std::vector<Entry> entries;
-    for (; listing != fs::directory_iterator(); listing.increment(error)) {
-      if (error) break;
-      QString name = textOf(listing->path().filename());
+    for (; !error && listing != fs::directory_iterator(); listing.increment(error)) {
+      const fs::path name = listing->path().filename();
+      QString text = textOf(name);
       // Hidden files belong to the system and to programs.
-      if (!name.startsWith(QLatin1Char('.'))) entries.push_back({std::move(name), *listing});
+      if (text.startsWith(QLatin1Char('.'))) continue;
+      if (isWholeText(name, text))
+        entries.push_back({std::move(text), *listing});
+      else
+        nameUnreadable(path, *listing);
     }
+    // What was listed before the error is read all the same.
+    if (error)
+      walk_.problems.push_back({path, Texts::tr("The folder cannot be listed: %1.").arg(reasonOf(error))});
     std::ranges::sort(entries, {}, &Entry::name);
     std::vector<QString> folders;
     for (const Entry& entry : entries) addEntry(path, entry, folders);
@@ -98,6 +158,39 @@ class Walker {
       noteElsewhere(path);
     else if (entry.entry.is_regular_file(error))
       addFile(path);
+    else
+      nameUnknown(path);
+  }
+
+  /// A file or folder whose name has bytes that are no text.
+  void nameUnreadable(const QString& folder, const fs::directory_entry& entry) {
+    const QString name = bytesText(entry.path().filename());
+    const QString path = folder + QLatin1Char('/') + name;
+    std::error_code error;
+    if (!entry.is_directory(error)) {
+      if (mayBeDicom(entry.path()))
+        walk_.problems.push_back(
+            {path,
+             Texts::tr("The file cannot be read: its name is not in UTF-8 (its bytes are %1). Rename it, or "
+                       "unpack the archive again with the encoding that it was made with.")
+                 .arg(name)});
+    } else if (const int count = dicomFilesBelow(entry.path()); count > 0) {
+      walk_.problems.push_back(
+          {path,
+           Texts::tr("%n DICOM file(s) in this folder cannot be read: its name is not in UTF-8 (its bytes "
+                     "are %1). Rename it, or unpack the archive again with the encoding that it was made "
+                     "with.",
+                     nullptr, count)
+               .arg(name)});
+    }
+  }
+
+  /// What is neither file nor folder is none to read; what cannot be looked at is said.
+  void nameUnknown(const QString& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(pathOf(path), error);
+    if (error && status.type() != fs::file_type::not_found)
+      walk_.problems.push_back({path, Texts::tr("The file cannot be read: %1.").arg(reasonOf(error))});
   }
 
   void addFile(const QString& path) {
@@ -109,8 +202,10 @@ class Walker {
       walk_.directories.append(path);
       return;
     }
-    // Nothing: gone since it was listed.
-    if (const auto file = foundFile(path)) walk_.candidates.push_back(*file);
+    if (const auto file = foundFile(path))
+      walk_.candidates.push_back(*file);
+    else
+      nameUnknown(path);  // unless it is gone since it was listed
   }
 
   /// A file that is named by itself or by a link; a folder that is walked may hold it too.
@@ -119,7 +214,11 @@ class Walker {
   void addElsewhere() {
     QSet<QString> seen;
     for (const QString& path : elsewhere_) {
-      const QFileInfo target(QFileInfo(path).canonicalFilePath());
+      const QFileInfo link(path);
+      if (!link.exists() && (hasDicomName(link.fileName()) || hasOpenName(link.fileName())))
+        walk_.problems.push_back(
+            {path, Texts::tr("The link leads to nothing: %1 is missing.").arg(link.symLinkTarget())});
+      const QFileInfo target(link.canonicalFilePath());
       if (!target.isFile() || seenFolders_.contains(target.path()) || seen.contains(target.filePath()))
         continue;
       seen.insert(target.filePath());

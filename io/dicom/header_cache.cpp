@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QStandardPaths>
 #include <QUuid>
@@ -19,7 +20,7 @@ namespace uptake::dicom {
 namespace {
 
 /// Raised when headers are read or written differently: an old database is then not looked at.
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 /// Folders that nobody opened for so long are forgotten.
 constexpr qint64 kDaysKept = 180;
 
@@ -38,7 +39,10 @@ QByteArray bytesOf(const std::vector<KnownFile>& files) {
       stream << file.size << file.changedMs;
       const bool isImage = file.reading.outcome == HeaderReading::Outcome::Read;
       reader::put(stream, isImage);
-      if (!isImage) continue;
+      if (!isImage) {
+        reader::put(stream, static_cast<int>(file.reading.content));
+        continue;
+      }
       reader::writeHeaders(stream, file.reading.headers, *last);
       last = &file.reading.headers.back();
     }
@@ -65,6 +69,10 @@ std::vector<KnownFile> filesFrom(const QByteArray& bytes) {
       file.reading.headers = reader::readHeaders(stream, *last);
       if (file.reading.headers.empty()) return {};
       last = &file.reading.headers.back();
+    } else {
+      int content = 0;
+      reader::get(stream, content);
+      file.reading.content = static_cast<HeaderReading::Content>(content);
     }
   }
   return stream.status() == QDataStream::Ok ? files : std::vector<KnownFile>();
@@ -82,23 +90,31 @@ HeaderCache::~HeaderCache() {
 }
 
 QString HeaderCache::databaseFile() {
+  return databaseFile(kFormat);
+}
+
+QString HeaderCache::databaseFile(int format) {
   return QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) +
-         QStringLiteral("/Uptake/headers-%1.sqlite").arg(kFormat);
+         QStringLiteral("/Uptake/headers-%1.sqlite").arg(format);
 }
 
 void HeaderCache::forget() {
-  for (const char* suffix : {"", "-journal", "-wal", "-shm"})
-    QFile::remove(databaseFile() + QLatin1String(suffix));
+  for (int format = 1; format <= kFormat; ++format)
+    for (const char* suffix : {"", "-journal", "-wal", "-shm"})
+      QFile::remove(databaseFile(format) + QLatin1String(suffix));
 }
 
 void HeaderCache::open() {
+  if (const QSqlError error = opened(); error.isValid()) giveUp(error);
+}
+
+QSqlError HeaderCache::opened() {
   const QString file = databaseFile();
-  if (!QDir().mkpath(QFileInfo(file).path())) return;
+  if (!QDir().mkpath(QFileInfo(file).path())) return {};
   QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection_);
   database.setDatabaseName(file);
   database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=1000"));
-  isOpen_ = database.open();
-  if (!isOpen_) return;
+  if (!database.open()) return {};
   QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
   QSqlQuery query(database);
   // Losing the latest entries in a power cut is no loss; a damaged file is deleted.
@@ -106,7 +122,7 @@ void HeaderCache::open() {
       query.exec(QStringLiteral("PRAGMA synchronous = OFF")) &&
       query.exec(QStringLiteral("CREATE TABLE IF NOT EXISTS folder (path TEXT PRIMARY KEY, day INTEGER, "
                                 "files BLOB) WITHOUT ROWID"));
-  if (!isOpen_) giveUp();
+  return isOpen_ ? QSqlError() : query.lastError();
 }
 
 void HeaderCache::close() {
@@ -116,11 +132,16 @@ void HeaderCache::close() {
   QSqlDatabase::removeDatabase(connection_);
 }
 
-/// What cannot be read or written is of no use: the next scan starts afresh.
-void HeaderCache::giveUp() {
+/// Goes on without. A damaged database is of no use to anybody: the next scan starts afresh. One that another
+/// program holds, or for which the disk has no room, is left alone.
+void HeaderCache::giveUp(const QSqlError& error) {
+  constexpr int kPrimary = 0xff;  // the extended codes of SQLite tell more in the bits above
+  constexpr int kCorrupt = 11;
+  constexpr int kNotADatabase = 26;
+  const int code = error.nativeErrorCode().toInt() & kPrimary;
   isWriting_ = false;
   close();
-  forget();
+  if (code == kCorrupt || code == kNotADatabase) forget();
 }
 
 std::vector<KnownFile> HeaderCache::filesIn(const QString& folder) {
@@ -130,9 +151,10 @@ std::vector<KnownFile> HeaderCache::filesIn(const QString& folder) {
   query.prepare(QStringLiteral("SELECT files FROM folder WHERE path = ?"));
   query.addBindValue(folder);
   if (!query.exec()) {
+    const QSqlError error = query.lastError();
     query.finish();
     query = QSqlQuery();
-    giveUp();
+    giveUp(error);
     return {};
   }
   return query.next() ? filesFrom(query.value(0).toByteArray()) : std::vector<KnownFile>();
@@ -154,10 +176,11 @@ void HeaderCache::store(const QString& folder, const std::vector<KnownFile>& fil
   query.addBindValue(today());
   query.addBindValue(bytesOf(files));
   if (query.exec()) return;
+  const QSqlError error = query.lastError();
   query.finish();
   query = QSqlQuery();
   database = QSqlDatabase();
-  giveUp();
+  giveUp(error);
 }
 
 }  // namespace uptake::dicom

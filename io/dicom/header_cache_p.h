@@ -7,6 +7,8 @@
 
 #include <vector>
 
+class QSqlError;
+
 namespace uptake::dicom {
 
 /// What was learnt about a file, and by what one sees that it is still the same.
@@ -33,13 +35,15 @@ class HeaderCache {
   void store(const QString& folder, const std::vector<KnownFile>& files);
 
   static QString databaseFile();
-  /// Deletes the database.
+  /// Deletes the database, and those of earlier versions.
   static void forget();
 
  private:
+  static QString databaseFile(int format);
   void open();
+  QSqlError opened();  ///< what went wrong
   void close();
-  void giveUp();
+  void giveUp(const QSqlError& error);
 
   QString connection_;
   bool isOpen_ = false;

@@ -73,13 +73,21 @@ void takeKnown(const std::vector<FoundFile>& files, FolderRange& range, std::vec
   }
 }
 
+/// A damaged file is looked at again each time: what was wrong may have been the disk or the network.
+bool mayBeWholeLater(const HeaderReading& reading) {
+  using Content = HeaderReading::Content;
+  return reading.outcome == Outcome::Damaged ||
+         (reading.outcome == Outcome::NotDicom &&
+          (reading.content == Content::Empty || reading.content == Content::Zeros ||
+           reading.content == Content::Cut));
+}
+
 std::vector<KnownFile> toStore(const std::vector<FoundFile>& files, const FolderRange& range,
                                const std::vector<HeaderReading>& readings) {
   const qint64 settled = QDateTime::currentMSecsSinceEpoch() - kSettledMs;
   std::vector<KnownFile> result;
   for (std::size_t i = range.first; i < range.end; ++i) {
-    // A damaged file is looked at again each time: what was wrong may have been the disk or the network.
-    if (readings[i].outcome == Outcome::Damaged || files[i].changedMs > settled) continue;
+    if (mayBeWholeLater(readings[i]) || files[i].changedMs > settled) continue;
     result.push_back(
         {files[i].path.mid(nameStart(files[i])), files[i].size, files[i].changedMs, readings[i]});
     // Its folder and name say it.

@@ -1,10 +1,13 @@
+#include "core/units.h"
 #include "io/dicom/image_rules_p.h"
 #include "io/dicom/slice_stack_p.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace uptake::dicom {
 
@@ -122,6 +125,32 @@ QStringList imageWarnings(const std::vector<const InstanceHeader*>& group) {
     warnings.append(
         Texts::tr("RescaleType (0028,1054) is US (unspecified): the values are taken as "
                   "Hounsfield units, which the file does not say."));
+  if (any([](const InstanceHeader* h) { return h->syntaxMisstated; }))
+    warnings.append(Texts::tr(
+        "TransferSyntaxUID (0002,0010) is not the one that the files are written in (implicit for explicit "
+        "VR, say): they are read as they are."));
+  const InstanceHeader& first = *group.front();
+  QSet<QString> types;
+  for (const InstanceHeader* h : group)
+    if (h->imageType != first.imageType) types.insert(h->imageType.mid(0, 3).join(QLatin1Char('\\')));
+  types.remove(first.imageType.mid(0, 3).join(QLatin1Char('\\')));
+  if (!types.isEmpty()) {
+    QStringList names(types.begin(), types.end());
+    names.sort();
+    warnings.append(
+        Texts::tr(
+            "ImageType (0008,0008) is %1, but %2 in some slices, which complete the stack: they are taken as "
+            "slices of it.")
+            .arg(first.imageType.mid(0, 3).join(QLatin1Char('\\')), names.join(QStringLiteral(", "))));
+  }
+  double jitter = 0.0;
+  for (const InstanceHeader* h : group)
+    jitter = std::max({jitter, (*h->row - *first.row).norm(), (*h->column - *first.column).norm()});
+  if (jitter > kDirectionTolerance)
+    warnings.append(
+        Texts::tr(
+            "ImageOrientationPatient (0020,0037) differs by up to %1° between the slices; the mean is taken.")
+            .arg(jitter * 180.0 / std::numbers::pi, 0, 'g', 2));
   return warnings;
 }
 

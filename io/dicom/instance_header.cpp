@@ -1,5 +1,6 @@
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/dicom_text_p.h"
 #include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/pet_header_p.h"
@@ -238,7 +239,30 @@ DcmSequenceOfItems* framesOf(const InstanceHeader& header, DcmItem& dataset) {
 }
 
 HeaderReading damaged(const QString& reason) {
-  return {HeaderReading::Outcome::Damaged, {}, reason};
+  return {HeaderReading::Outcome::Damaged, {}, reason, {}};
+}
+
+/// What a file holds that is no DICOM.
+HeaderReading foreign(const QByteArray& beginning, qint64 fileSize) {
+  using Content = HeaderReading::Content;
+  const auto all = [&](const auto& is) { return std::all_of(beginning.begin(), beginning.end(), is); };
+  HeaderReading reading;
+  if (beginning.isEmpty())
+    reading.content = Content::Empty;
+  else if (all([](char c) { return c == 0; }))
+    reading.content = Content::Zeros;
+  else if (all([](char c) {
+             return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+           }))
+    reading.content = Content::Text;
+  else
+    reading.content = fileSize < 132 ? Content::Cut : Content::Other;
+  return reading;
+}
+
+/// Whether FileMetaInformationGroupLength stands where it does in every file of PS3.10.
+bool hasFileMetaInformation(const QByteArray& beginning) {
+  return beginning.mid(132, 6) == QByteArray("\x02\x00\x00\x00UL", 6);
 }
 
 /// The identifier that the file lacks and without which it has no place in the index, or empty.
@@ -246,6 +270,17 @@ QString missingIdentifier(const InstanceHeader& header) {
   if (header.sopInstanceUid.isEmpty()) return QStringLiteral("SOPInstanceUID (0008,0018)");
   if (header.seriesInstanceUid.isEmpty()) return QStringLiteral("SeriesInstanceUID (0020,000E)");
   if (header.studyInstanceUid.isEmpty()) return QStringLiteral("StudyInstanceUID (0020,000D)");
+  return {};
+}
+
+/// The identifier that is longer than any text that is kept, so that others might be taken for it, or empty.
+QString endlessIdentifier(DcmItem& dataset) {
+  const DatasetValues values(dataset);
+  const auto isEndless = [&](const DcmTagKey& tag) { return values.raw(tag).size() > kLongestText; };
+  if (isEndless(DCM_PatientID)) return QStringLiteral("PatientID (0010,0020)");
+  if (isEndless(DCM_SOPInstanceUID)) return QStringLiteral("SOPInstanceUID (0008,0018)");
+  if (isEndless(DCM_SeriesInstanceUID)) return QStringLiteral("SeriesInstanceUID (0020,000E)");
+  if (isEndless(DCM_StudyInstanceUID)) return QStringLiteral("StudyInstanceUID (0020,000D)");
   return {};
 }
 
@@ -287,9 +322,17 @@ HeaderReading readInstanceHeader(const QString& file) {
   if (!opened.open(QIODevice::ReadOnly))
     return damaged(Texts::tr("The file cannot be opened: %1").arg(opened.errorString()));
   const qint64 fileSize = opened.size();
-  const Opening opening = openingOf(opened.read(132), fileSize);
+  constexpr qint64 kBeginning = 4096;
+  const QByteArray beginning = opened.read(kBeginning);
   opened.close();
-  if (opening == Opening::Other) return {};
+  const Opening opening = openingOf(beginning.left(132), fileSize);
+  if (opening == Opening::Other) {
+    if (hasFileMetaInformation(beginning))
+      return damaged(
+          Texts::tr("The first 132 bytes are damaged: the mark of DICOM is missing. Copy the file again from "
+                    "its source."));
+    return foreign(beginning, fileSize);
+  }
 
   DcmFileFormat format;
   DcmInputFileStream stream(OFFilename(QFile::encodeName(file).constData()));
@@ -305,7 +348,7 @@ HeaderReading readInstanceHeader(const QString& file) {
                   "made to do harm."));
   if (condition.bad()) {
     // Without a preamble the guess that it is DICOM was wrong.
-    if (opening == Opening::Dataset) return {};
+    if (opening == Opening::Dataset) return foreign(beginning, fileSize);
     return damaged(Texts::tr("The DICOM header is damaged: %1. Copy the file again from its source.")
                        .arg(QString::fromLocal8Bit(condition.text())));
   }
@@ -313,19 +356,25 @@ HeaderReading readInstanceHeader(const QString& file) {
   const QString directoryClass = QStringLiteral("1.2.840.10008.1.3.10");
   if (DatasetValues(*format.getMetaInfo()).text(DCM_MediaStorageSOPClassUID) == directoryClass) return {};
   if (const QString missing = missingIdentifier(header); !missing.isEmpty()) {
-    if (opening == Opening::Dataset) return {};
+    if (opening == Opening::Dataset) return foreign(beginning, fileSize);
     return damaged(Texts::tr("The DICOM header has no %1, or ends before it.").arg(missing));
   }
+  if (const QString endless = endlessIdentifier(*format.getDataset()); !endless.isEmpty())
+    return damaged(Texts::tr("%1 is longer than %2 bytes. The file is damaged, or made to do harm.")
+                       .arg(endless)
+                       .arg(kLongestText));
   // A file that was cut between two elements looks whole, and what stood behind the cut looks missing.
   if (header.isImage() && stream.eos())
     return damaged(Texts::tr("The file ends before its pixel data. Copy it again from its source."));
   const DcmXfer syntax(format.getDataset()->getOriginalXfer());
+  const QString stated = DatasetValues(*format.getMetaInfo()).text(DCM_TransferSyntaxUID);
+  header.syntaxMisstated = !stated.isEmpty() && stated != QLatin1String(syntax.getXferID());
   const QString absurd = absurdSize(header, syntax, fileSize);
   HeaderReading reading;
   if (DcmSequenceOfItems* perFrame = framesOf(header, *format.getDataset()))
     reading = readFrames(header, *format.getDataset(), *perFrame);
   else
-    reading = {HeaderReading::Outcome::Read, {std::move(header)}, {}};
+    reading = {HeaderReading::Outcome::Read, {std::move(header)}, {}, {}};
   return reading.outcome == HeaderReading::Outcome::Read && !absurd.isEmpty() ? damaged(absurd) : reading;
 }
 

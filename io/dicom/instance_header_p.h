@@ -31,7 +31,9 @@ struct InstanceHeader {
   std::optional<double> windowCenter, windowWidth;  ///< the first of each
 
   int rows = 0, columns = 0;
-  int frames = 1;                 ///< in the file
+  int frames = 1;  ///< in the file
+  bool syntaxMisstated =
+      false;  ///< the dataset is not in the transfer syntax (0002,0010) that the file states
   bool functionalGroups = false;  ///< this header is of one frame, whose values its functional groups state
   int samplesPerPixel = 0;
   int bitsAllocated = 0, bitsStored = 0, highBit = 0;
@@ -66,9 +68,13 @@ struct InstanceHeader {
 /// What a file turned out to be.
 struct HeaderReading {
   enum class Outcome { Read, NotDicom, Damaged };
+  /// What a file that is no DICOM holds. Known: what a scan has no use for, as a DICOMDIR. Empty, Zeros and
+  /// Cut (shorter than any header) may be what is left of one that was DICOM.
+  enum class Content { Known, Empty, Zeros, Cut, Text, Other };
   Outcome outcome = Outcome::NotDicom;
   std::vector<InstanceHeader> headers;  ///< when Read: one, or one a frame of an enhanced CT or PET
   QString reason;                       ///< when Damaged
+  Content content = Content::Known;     ///< when NotDicom
 };
 
 /// Reads the header of a file up to the pixel data. Files without the preamble of PS3.10 are DICOM only when

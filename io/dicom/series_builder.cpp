@@ -1,4 +1,5 @@
 #include "io/dicom/image_rules_p.h"
+#include "io/dicom/repeated_instances_p.h"
 #include "io/dicom/series_builder_p.h"
 #include "io/dicom/series_groups_p.h"
 #include "io/dicom/slice_stack_p.h"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace uptake::dicom {
 
@@ -30,6 +32,39 @@ int filesOrFrames(const Group& group) {
   return static_cast<int>(std::min<qint64>(count, std::numeric_limits<int>::max()));
 }
 
+/// The frame of reference that more than half of the slices state, or empty.
+QString commonFrame(const Group& group) {
+  const QString& first = group.front()->frameOfReferenceUid;
+  if (std::all_of(group.begin(), group.end(),
+                  [&](const InstanceHeader* header) { return header->frameOfReferenceUid == first; }))
+    return first;
+  std::map<QString, std::size_t> counts;
+  for (const InstanceHeader* header : group) ++counts[header->frameOfReferenceUid];
+  const auto most = std::max_element(counts.begin(), counts.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return 2 * most->second > group.size() ? most->first : QString();
+}
+
+/// What there is to say about the frames of reference of a volume's slices, see joinSlips().
+QStringList frameWarnings(const SeriesEntry& entry, const Group& group) {
+  QSet<QString> frames;
+  for (const InstanceHeader* header : group) frames.insert(header->frameOfReferenceUid);
+  if (frames.size() > 1)
+    return {
+        entry.source.frameOfReferenceUid.isEmpty()
+            ? Texts::tr(
+                  "The slices state %1 frames of reference (FrameOfReferenceUID, 0020,0052), where a series "
+                  "has one. They are taken as one volume, which cannot be laid over others.")
+                  .arg(frames.size())
+            : Texts::tr(
+                  "The slices state %1 frames of reference (FrameOfReferenceUID, 0020,0052), where a series "
+                  "has one. They are taken as one volume in that of most of them.")
+                  .arg(frames.size())};
+  if (entry.source.frameOfReferenceUid.isEmpty())
+    return {Texts::tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others.")};
+  return {};
+}
+
 SeriesEntry describe(const Group& group, const QString& part) {
   const InstanceHeader& first = *group.front();
   SeriesEntry entry;
@@ -37,7 +72,7 @@ SeriesEntry describe(const Group& group, const QString& part) {
                   first.patientName,
                   first.studyInstanceUid,
                   first.seriesInstanceUid,
-                  first.frameOfReferenceUid,
+                  commonFrame(group),
                   first.modality,
                   first.seriesDescription,
                   {},
@@ -86,10 +121,7 @@ QString fileList(const Group& headers) {
 /// What is known once the order of the slices is: their SUV scale, and what it takes to lie over others.
 void finish(SeriesEntry& entry, const Group& group, const std::vector<int>& order) {
   const InstanceHeader& first = *group.front();
-  if (entry.isVolume() && entry.source.frameOfReferenceUid.isEmpty())
-    entry.warnings.append(
-        Texts::tr("FrameOfReferenceUID (0020,0052) is missing: the series cannot be laid over others."));
-  if (entry.isVolume()) entry.warnings += imageWarnings(group);
+  if (entry.isVolume()) entry.warnings += frameWarnings(entry, group) + imageWarnings(group);
   if (first.pet && first.isImage() && !first.isLocalizer()) {
     entry.petValues = std::make_shared<PetValues>(petValues(group, order));
     entry.suv = computeSuv(*entry.petValues);
@@ -174,18 +206,6 @@ SeriesEntry buildEntry(const Group& group, const QString& part, const QString& r
   return entry;
 }
 
-/// Slices that could not take their place, named by the reason.
-QStringList leftOutWarnings(const Group& leftOut) {
-  std::map<QString, Group> byReason;
-  for (const InstanceHeader* header : leftOut) byReason[sliceDefect(*header)].push_back(header);
-  QStringList warnings;
-  for (const auto& [reason, headers] : byReason)
-    warnings.append(Texts::tr("%n slice(s) of this series have no place in it and are left out (%1): %2",
-                              nullptr, static_cast<int>(headers.size()))
-                        .arg(fileList(headers), reason));
-  return warnings;
-}
-
 void addWarnings(SeriesEntry& entry, const QStringList& warnings) {
   if (warnings.isEmpty()) return;
   entry.warnings += warnings;
@@ -195,24 +215,51 @@ void addWarnings(SeriesEntry& entry, const QStringList& warnings) {
   entry.remedy->result = std::move(result);
 }
 
-/// Leaves out files that repeat a SOP Instance; says so in the result.
-QStringList dropRepeatedInstances(std::vector<InstanceHeader>& headers) {
-  QSet<std::pair<QString, int>> seen;
-  QStringList dropped;
-  std::erase_if(headers, [&](const InstanceHeader& header) {
-    const std::pair image(header.sopInstanceUid, header.frame);
-    if (!seen.contains(image)) {
-      seen.insert(image);
-      return false;
-    }
-    const QString name = QFileInfo(header.file).fileName();
-    if (dropped.isEmpty() || dropped.back() != name) dropped.append(name);
-    return true;
-  });
-  if (dropped.isEmpty()) return {};
-  return {Texts::tr("%n file(s) repeat a SOP Instance UID of this series and are left out: %1.", nullptr,
-                    static_cast<int>(dropped.size()))
-              .arg(listText(dropped))};
+void addLosses(SeriesEntry& entry, const QStringList& losses) {
+  addWarnings(entry, losses);
+  entry.losses += losses;
+}
+
+/// Slices that could not take their place, named by the reason.
+void setLeftOut(SeriesEntry& entry, const Group& leftOut) {
+  std::map<QString, Group> byReason;
+  for (const InstanceHeader* header : leftOut) byReason[sliceDefect(*header)].push_back(header);
+  QStringList warnings;
+  for (const auto& [reason, headers] : byReason)
+    warnings.append(Texts::tr("%n slice(s) of this series have no place in it and are left out (%1): %2",
+                              nullptr, static_cast<int>(headers.size()))
+                        .arg(fileList(headers), reason));
+  addLosses(entry, warnings);
+}
+
+/// PET files state how many slices a volume has (PS3.3 C.8.9.1.1.4). One that is missing at an end leaves no
+/// other trace. Where a series has more than it states, the number means something else.
+void checkCounts(std::vector<SeriesEntry>& entries, const std::vector<SeriesPart>& parts) {
+  std::size_t all = 0;
+  std::vector<int> stated;
+  for (const SeriesPart& part : parts) {
+    int number = 0;
+    for (const InstanceHeader* header : part.slices)
+      if (header->pet) number = std::max(number, header->slicesPerTime.value_or(0));
+    stated.push_back(number);
+    all += part.slices.size() + part.leftOut.size();
+  }
+  const auto isWhole = [&](std::size_t i) {
+    return static_cast<int>(parts[i].slices.size()) >= stated[i] ||
+           (entries[i].grid && entries[i].grid->size().z() >= stated[i]);
+  };
+  bool someWhole = false;
+  for (std::size_t i = 0; i < parts.size(); ++i) someWhole = someWhole || (stated[i] > 0 && isWhole(i));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool believed = someWhole || static_cast<int>(all) < stated[i];
+    if (!entries[i].isVolume() || isWhole(i) || !believed) continue;
+    addLosses(
+        entries[i],
+        {Texts::tr(
+             "NumberOfSlices (0054,0081) is %1, but only %2 slices are there: some are missing at an end.")
+             .arg(stated[i])
+             .arg(parts[i].slices.size())});
+  }
 }
 
 }  // namespace
@@ -224,12 +271,14 @@ std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers) {
   // Names mostly follow the numbers, and moving headers about costs more than all the rest.
   if (!std::is_sorted(headers.begin(), headers.end(), isBefore))
     std::stable_sort(headers.begin(), headers.end(), isBefore);
-  const QStringList repeated = dropRepeatedInstances(headers);
+  const QStringList repeated = leaveOutCopies(headers);
   std::vector<SeriesEntry> entries;
-  for (const SeriesPart& part : partsOf(headers)) {
+  const std::vector<SeriesPart> parts = partsOf(headers);
+  for (const SeriesPart& part : parts) {
     entries.push_back(buildEntry(part.slices, part.name, part.refusal));
-    addWarnings(entries.back(), leftOutWarnings(part.leftOut));
+    setLeftOut(entries.back(), part.leftOut);
   }
+  checkCounts(entries, parts);
   if (!entries.empty()) addWarnings(entries.front(), repeated);
   return entries;
 }

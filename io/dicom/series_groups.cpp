@@ -2,8 +2,10 @@
 #include "io/dicom/image_rules_p.h"
 #include "io/dicom/series_groups_p.h"
 #include "io/dicom/slice_stack_p.h"
+#include "io/dicom/stack_geometry_p.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QHash>
 
 #include <algorithm>
@@ -31,14 +33,18 @@ QString typeOf(const InstanceHeader& header) {
   return header.imageType.mid(0, 3).join(QLatin1Char('\\'));
 }
 
-/// What must be equal, apart from the place in space.
-QString kindOf(const InstanceHeader& header) {
+/// What must be equal, apart from the image type and the place in space.
+QString formOf(const InstanceHeader& header) {
   QStringList parts{header.sopClassUid, header.modality, QString::number(header.rows),
                     QString::number(header.columns)};
   parts.append(header.isLocalizer() ? QStringLiteral("localizer") : QString());
   parts.append(header.frames > 1 && !header.functionalGroups ? QStringLiteral("multi-frame") : QString());
-  if (header.isImage()) parts.append(typeOf(header));
   return parts.join(QLatin1Char('\x1f'));
+}
+
+/// What must be equal, apart from the place in space.
+QString kindOf(const InstanceHeader& header) {
+  return header.isImage() ? formOf(header) + QLatin1Char('\x1f') + typeOf(header) : formOf(header);
 }
 
 /// Whether two headers surely have one kind and frame of reference, seen without making the text of it.
@@ -53,8 +59,8 @@ bool sameLattice(const InstanceHeader& a, const InstanceHeader& b) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
     if (std::abs((*a.pixelSpacing)[i] - (*b.pixelSpacing)[i]) > kPixelSpacingTolerance * (*a.pixelSpacing)[i])
       return false;
-  return (*a.row - *b.row).norm() <= kDirectionTolerance &&
-         (*a.column - *b.column).norm() <= kDirectionTolerance;
+  return (*a.row - *b.row).norm() <= kOrientationJitter &&
+         (*a.column - *b.column).norm() <= kOrientationJitter;
 }
 
 /// A number that differs little between headers of one lattice and, in general, much between others: what is
@@ -69,7 +75,7 @@ double fingerprint(const InstanceHeader& header) {
          kWeights[7] * std::log((*header.pixelSpacing)[1]);
 }
 /// No more than this between two headers of one lattice: the weights' lengths times the tolerances.
-constexpr double kFingerprintReach = 3.0 * (kDirectionTolerance + kPixelSpacingTolerance);
+constexpr double kFingerprintReach = 3.0 * (kOrientationJitter + kPixelSpacingTolerance);
 
 /// Finds the group of a lattice among many.
 class Lattices {
@@ -134,9 +140,107 @@ Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
   return grouping;
 }
 
+/// So many images that each stand alone are explained together.
+constexpr std::size_t kScattered = 4;
+/// More groups than this that differ in image type are no slips of single slices.
+constexpr std::size_t kMostImageTypes = 32;
+
+Group united(const std::vector<Group*>& groups) {
+  Group all;
+  for (const Group* group : groups) all.insert(all.end(), group->begin(), group->end());
+  std::sort(all.begin(), all.end());  // in input order: the headers stand in one array
+  return all;
+}
+
+int missingIn(const SliceStack& stack) {
+  return static_cast<int>(std::count(stack.order.begin(), stack.order.end(), -1));
+}
+
+/// By definition a series has one frame of reference (PS3.3 C.7.4.1). Slices of one acquisition that state
+/// several, and together are one stack without further gaps, are one volume; so are many slices each with one
+/// of its own, which is what some programs for anonymising write.
+bool areOneAcquisition(const std::vector<Group*>& groups) {
+  const bool single =
+      std::all_of(groups.begin(), groups.end(), [](const Group* g) { return g->size() == 1; });
+  if (single && groups.size() >= kScattered) return true;
+  const Group all = united(groups);
+  const auto number = all.front()->acquisitionNumber;
+  if (!std::all_of(all.begin(), all.end(), [&](const auto* h) { return h->acquisitionNumber == number; }))
+    return false;
+  int missing = 0;
+  for (const Group* group : groups) missing += missingIn(stackSlices(*group));
+  const SliceStack stack = stackSlices(all);
+  return stack.grid && missingIn(stack) <= missing;
+}
+
+/// Whether slices of another image type fill what is missing in a stack, or a single one goes on with it.
+bool completes(Group& few, Group& many) {
+  if (few.size() >= many.size()) return false;
+  const SliceStack before = stackSlices(many);
+  const SliceStack after = stackSlices(united({&many, &few}));
+  if (!before.grid || !after.grid) return false;
+  const double spacing = before.grid->spacing().z();
+  if (std::abs(after.grid->spacing().z() - spacing) > kSpacingTolerance * spacing) return false;
+  const int change = missingIn(after) - missingIn(before);
+  return change < 0 || (few.size() == 1 && change == 0);
+}
+
+void join(std::vector<Group*>& groups) {
+  *groups.front() = united(groups);
+  for (std::size_t i = 1; i < groups.size(); ++i) groups[i]->clear();
+  groups.resize(1);
+}
+
+/// Joins groups of one form and lattice that are apart by slips of single slices.
+void joinSlips(std::vector<Group*> groups) {
+  std::map<QString, std::vector<Group*>> byType;
+  for (Group* group : groups) byType[typeOf(*group->front())].push_back(group);
+  std::vector<Group*> ofTypes;
+  bool frames = false;  // there are several
+  for (auto& [type, same] : byType) {
+    if (same.size() > 1 && areOneAcquisition(same)) {
+      join(same);
+      frames = true;
+    }
+    ofTypes.insert(ofTypes.end(), same.begin(), same.end());
+  }
+  if (byType.size() < 2 || ofTypes.size() > kMostImageTypes) return;
+  std::stable_sort(ofTypes.begin(), ofTypes.end(),
+                   [](const Group* a, const Group* b) { return a->size() > b->size(); });
+  Group& largest = *ofTypes.front();
+  for (std::size_t i = 1; i < ofTypes.size(); ++i) {
+    Group& other = *ofTypes[i];
+    const bool oneFrame =
+        frames || other.front()->frameOfReferenceUid == largest.front()->frameOfReferenceUid;
+    if (!oneFrame || !completes(other, largest)) continue;
+    largest = united({&largest, &other});
+    other.clear();
+  }
+}
+
+std::vector<Group> withSlipsJoined(std::vector<Group> placed) {
+  QHash<QString, Lattices> lattices;
+  std::vector<std::vector<Group*>> alike;
+  for (Group& group : placed) {
+    const InstanceHeader& first = *group.front();
+    const bool shown = first.modality == QLatin1String("CT") || first.modality == QLatin1String("PT");
+    if (!first.isImage() || !shown || first.isLocalizer()) continue;
+    Lattices& ofForm = lattices[formOf(first)];
+    if (const int known = ofForm.find(first); known >= 0) {
+      alike[static_cast<std::size_t>(known)].push_back(&group);
+    } else {
+      ofForm.add(first, static_cast<int>(alike.size()));
+      alike.push_back({&group});
+    }
+  }
+  for (const auto& groups : alike)
+    if (groups.size() > 1) joinSlips(groups);
+  std::erase_if(placed, [](const Group& group) { return group.empty(); });
+  return placed;
+}
+
 /// Images each of which has a lattice of its own, when they are so many: a rotating projection, say, is one
 /// entry that is no volume, not hundreds of volumes of one slice.
-constexpr std::size_t kScattered = 4;
 std::vector<SeriesPart> withScatteredJoined(std::vector<Group> placed) {
   QHash<QString, std::size_t> singles;
   for (const Group& group : placed)
@@ -166,7 +270,7 @@ std::vector<SeriesPart> withScatteredJoined(std::vector<Group> placed) {
 /// Slices without a place go to the largest group of their kind when they are the fewer there, to be left out
 /// and named; else they stay a part of their own.
 std::vector<SeriesPart> withDefectiveAssigned(Grouping grouping) {
-  std::vector<SeriesPart> parts = withScatteredJoined(std::move(grouping.placed));
+  std::vector<SeriesPart> parts = withScatteredJoined(withSlipsJoined(std::move(grouping.placed)));
   QHash<QString, std::size_t> largest;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!parts[i].refusal.isEmpty()) continue;
@@ -224,7 +328,7 @@ Key timeFrameKey(const InstanceHeader& h) {
 }
 
 Key valueKey(const std::optional<double>& value, const QString& name) {
-  return value ? Key{*value, name.arg(*value)} : Key{};
+  return value ? Key{*value, name.arg(QString::number(*value, 'g', 12))} : Key{};
 }
 
 const std::vector<Criterion>& criteria() {
@@ -250,6 +354,12 @@ const std::vector<Criterion>& criteria() {
          return Key{0.0, Texts::tr("acquired %1").arg(h.acquisitionDateTime)};
        },
        true},
+      // Enhanced images: a file for each phase.
+      {[](const InstanceHeader& h) {
+         if (!h.functionalGroups) return Key{};
+         return Key{double{1} * h.instanceNumber, Texts::tr("file %1").arg(QFileInfo(h.file).fileName())};
+       },
+       true},
   };
   return kCriteria;
 }
@@ -266,19 +376,60 @@ std::vector<SeriesPart> named(std::map<Key, Group> groups) {
   return parts;
 }
 
+/// The slices of a group by position along their normal.
+std::vector<Group> byPosition(const Group& group) {
+  std::vector<Group> positions;
+  double last = 0.0;
+  for (const PlacedSlice& slice : placedSlices(group, exactAxes(group).normal)) {
+    if (positions.empty() || slice.along - last >= kDuplicatePositionMm) positions.emplace_back();
+    positions.back().push_back(group[static_cast<std::size_t>(slice.index)]);
+    last = slice.along;
+  }
+  return positions;
+}
+
+/// What was acquired first at each position, second and so on, where times tell that and all positions were
+/// acquired equally often: several passes over several beds, say. Else empty.
+std::map<Key, Group> byTurn(const std::vector<Group>& positions) {
+  std::map<Key, Group> turns;
+  for (Group slices : positions) {
+    std::stable_sort(slices.begin(), slices.end(), [](const InstanceHeader* a, const InstanceHeader* b) {
+      return a->acquisitionDateTime < b->acquisitionDateTime;
+    });
+    if (slices.size() != positions.front().size()) return {};
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+      const QString& time = slices[i]->acquisitionDateTime;
+      if (time.isEmpty() || (i > 0 && time == slices[i - 1]->acquisitionDateTime)) return {};
+      turns[{static_cast<double>(i + 1), Texts::tr("time frame %1").arg(i + 1)}].push_back(slices[i]);
+    }
+  }
+  return turns;
+}
+
+bool hasNoRepeats(const std::map<Key, Group>& groups, bool inTime) {
+  return std::all_of(groups.begin(), groups.end(), [&](const auto& part) {
+    if (inTime && part.second.size() < 2) return false;
+    const Trouble trouble = stackSlices(part.second).trouble;
+    return trouble != Trouble::Repeated && trouble != Trouble::OnePosition;
+  });
+}
+
 /// Splits a group whose positions repeat. A split counts only when it leaves no position twice; scanners also
-/// number the beds of one volume as acquisitions.
+/// number the beds of one volume as acquisitions. Time frames that all are whole come before others.
 std::vector<SeriesPart> withoutRepeats(const Group& group) {
+  const std::vector<Group> positions = byPosition(group);
+  std::map<Key, Group> partial;
   for (const Criterion& criterion : criteria()) {
     std::map<Key, Group> groups = split(group, criterion.key);
-    if (groups.size() < 2) continue;
-    const bool clean = std::all_of(groups.begin(), groups.end(), [&](const auto& part) {
-      if (criterion.inTime && part.second.size() < 2) return false;
-      const Trouble trouble = stackSlices(part.second).trouble;
-      return trouble != Trouble::Repeated && trouble != Trouble::OnePosition;
-    });
-    if (clean) return named(std::move(groups));
+    if (groups.size() < 2 || !hasNoRepeats(groups, criterion.inTime)) continue;
+    const bool whole = std::all_of(groups.begin(), groups.end(),
+                                   [&](const auto& part) { return part.second.size() == positions.size(); });
+    if (whole || !criterion.inTime) return named(std::move(groups));
+    if (partial.empty()) partial = std::move(groups);
   }
+  if (std::map<Key, Group> turns = byTurn(positions); turns.size() > 1 && hasNoRepeats(turns, true))
+    return named(std::move(turns));
+  if (!partial.empty()) return named(std::move(partial));
   return {{group, {}, {}, {}}};
 }
 
@@ -318,8 +469,17 @@ std::vector<SeriesPart> splitInTime(const Group& group) {
   return withoutOverlaps(group);
 }
 
+/// A CT image that looks from another side than the slices and does not say that it is a localizer.
+bool isScout(const Group& group, const InstanceHeader& other) {
+  const InstanceHeader& header = *group.front();
+  if (group.size() > 1 || header.modality != QLatin1String("CT") || header.isLocalizer()) return false;
+  constexpr double kOneSide = 0.9;  // of the cosine between the normals
+  return std::abs(header.row->cross(*header.column).dot(other.row->cross(*other.column))) < kOneSide;
+}
+
 /// What sets a group apart from the first of its series, in words.
-QString groupName(const InstanceHeader& header, const InstanceHeader& other) {
+QString groupName(const Group& group, const InstanceHeader& other) {
+  const InstanceHeader& header = *group.front();
   QStringList names;
   if (header.isLocalizer()) names.append(Texts::tr("localizer"));
   if (header.modality != other.modality) names.append(header.modality);
@@ -333,9 +493,10 @@ QString groupName(const InstanceHeader& header, const InstanceHeader& other) {
   if (!geometryDefect(header).isEmpty()) {
     if (header.isImage() && !header.isLocalizer()) names.append(Texts::tr("without a place in space"));
   } else if (geometryDefect(other).isEmpty()) {
-    if ((*header.row - *other.row).norm() > kDirectionTolerance ||
-        (*header.column - *other.column).norm() > kDirectionTolerance)
+    if ((*header.row - *other.row).norm() > kOrientationJitter ||
+        (*header.column - *other.column).norm() > kOrientationJitter)
       names.append(Texts::tr("other orientation"));
+    if (isScout(group, other)) names.append(Texts::tr("a single view, as scouts are"));
     if (*header.pixelSpacing != *other.pixelSpacing)
       names.append(Texts::tr("pixels of %1 mm").arg((*header.pixelSpacing)[1]));
   }
@@ -349,7 +510,7 @@ std::vector<SeriesPart> partsOf(const std::vector<InstanceHeader>& headers) {
   std::vector<SeriesPart> parts;
   for (SeriesPart& group : groups) {
     const QString name =
-        groups.size() > 1 ? groupName(*group.slices.front(), *groups.front().slices.front()) : QString();
+        groups.size() > 1 ? groupName(group.slices, *groups.front().slices.front()) : QString();
     const auto first = parts.size();
     std::vector<SeriesPart> split = group.refusal.isEmpty()
                                         ? splitInTime(group.slices)

@@ -130,7 +130,7 @@ QString geometryDefect(const InstanceHeader& header) {
 }
 
 SliceStack stackSlices(const std::vector<const InstanceHeader*>& slices) {
-  const SliceAxes axes = exactAxes(*slices.front());
+  const SliceAxes axes = exactAxes(slices);
   const std::vector<PlacedSlice> stack = placedSlices(slices, axes.normal);
   if (stack.size() == 1) return singleSlice(*slices.front(), axes);
 

@@ -25,12 +25,17 @@ struct SliceStack {
   QStringList warnings;
 };
 
+/// ImageOrientationPatient of slices of one stack may differ by this (a twentieth of a degree): the rounding
+/// of files, no other stack.
+inline constexpr double kOrientationJitter = 1e-3;
+
 /// The reason why a slice has no usable place in space (PS3.3 C.7.6.2), with the value, or empty.
 QString geometryDefect(const InstanceHeader& header);
 
-/// Stacks slices without geometryDefect(). The third axis of the grid is row × column. Nothing is averaged or
-/// straightened: an uneven or sheared stack is refused; distances that are whole multiples of the spacing are
-/// gaps, which stay in the grid.
+/// Stacks slices without geometryDefect(). The third axis of the grid is row × column, each the mean of what
+/// the slices state within kOrientationJitter. Positions are neither averaged nor straightened: an uneven or
+/// sheared stack is refused; distances that are whole multiples of the spacing are gaps, which stay in the
+/// grid.
 SliceStack stackSlices(const std::vector<const InstanceHeader*>& slices);
 
 }  // namespace uptake::dicom

@@ -108,9 +108,19 @@ bool evenWithinRounding(const std::vector<PlacedSlice>& stack, const std::vector
 
 }  // namespace
 
-SliceAxes exactAxes(const InstanceHeader& header) {
-  const Direction row = header.row->normalized();
-  const Direction column = (*header.column - header.column->dot(row) * row).normalized();
+SliceAxes exactAxes(const Slices& slices) {
+  const InstanceHeader& first = *slices.front();
+  const bool same = std::all_of(slices.begin(), slices.end(), [&](const InstanceHeader* slice) {
+    return slice->row == first.row && slice->column == first.column;
+  });
+  Direction along = *first.row;
+  Direction across = *first.column;
+  for (std::size_t i = 1; i < slices.size() && !same; ++i) {
+    along += *slices[i]->row;
+    across += *slices[i]->column;
+  }
+  const Direction row = along.normalized();
+  const Direction column = (across - across.dot(row) * row).normalized();
   return {row, column, row.cross(column)};
 }
 

@@ -17,8 +17,8 @@ struct SliceAxes {
   Direction row, column, normal;
 };
 
-/// Right angles and unit lengths exactly, from values rounded in a file.
-SliceAxes exactAxes(const InstanceHeader& header);
+/// Right angles and unit lengths exactly, from values rounded in files: their mean where they differ.
+SliceAxes exactAxes(const Slices& slices);
 
 struct PlacedSlice {
   int index;        ///< into the input

@@ -123,7 +123,7 @@ void describe(ResampledStack& result, const QString& irregular) {
 }  // namespace
 
 OnePerPosition onePerPosition(const Slices& slices) {
-  const std::vector<PlacedSlice> placed = placedSlices(slices, exactAxes(*slices.front()).normal);
+  const std::vector<PlacedSlice> placed = placedSlices(slices, exactAxes(slices).normal);
   OnePerPosition result;
   for (std::size_t i = 0; i < placed.size();) {
     std::size_t end = i + 1;
@@ -138,7 +138,7 @@ OnePerPosition onePerPosition(const Slices& slices) {
 }
 
 std::optional<ResampledStack> resampledStack(const Slices& slices) {
-  const SliceAxes axes = exactAxes(*slices.front());
+  const SliceAxes axes = exactAxes(slices);
   const std::vector<PlacedSlice> placed = placedSlices(slices, axes.normal);
   if (placed.size() < 2) return std::nullopt;
   SliceResampling stack = stored(slices, placed, axes);

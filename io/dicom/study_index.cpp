@@ -3,8 +3,10 @@
 #include "core/jobs/parallel.h"
 #include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/file_walk_p.h"
+#include "io/dicom/foreign_files_p.h"
 #include "io/dicom/header_cache_p.h"
 #include "io/dicom/header_scan_p.h"
+#include "io/dicom/image_pair.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/series_builder_p.h"
 #include "io/reader/operations_p.h"
@@ -56,6 +58,57 @@ StudyEntry buildStudy(const QString& uid, SeriesHeaders& headers) {
   return study;
 }
 
+bool isVolumeOf(const SeriesEntry& series, const char* modality) {
+  return series.isVolume() && series.source.modality == QLatin1String(modality);
+}
+
+/// The CTs of a study that lie in the frame of reference of a PET.
+std::vector<const SeriesEntry*> ctsFor(const SeriesEntry& pet, const StudyEntry& study) {
+  std::vector<const SeriesEntry*> cts;
+  for (const SeriesEntry& series : study.series)
+    if (isVolumeOf(series, "CT") && inOneFrame(series, pet)) cts.push_back(&series);
+  return cts;
+}
+
+/// Brings a CT to a PET that an archive filed as two studies. What was scanned on another day is only said:
+/// some programs for anonymising give all studies of a patient one frame of reference.
+void joinFiledApart(PatientEntry& patient) {
+  struct Loan {
+    StudyEntry* to;
+    SeriesEntry ct;
+  };
+  std::vector<Loan> loans;
+  for (StudyEntry& study : patient.studies)
+    for (SeriesEntry& pet : study.series) {
+      if (!isVolumeOf(pet, "PT") || !ctsFor(pet, study).empty()) continue;
+      for (const StudyEntry& other : patient.studies) {
+        const auto cts = &other == &study ? std::vector<const SeriesEntry*>() : ctsFor(pet, other);
+        if (cts.empty()) continue;
+        if (other.date != study.date) {
+          pet.warnings.append(
+              Texts::tr("The PET is filed as study %1 without a CT. The CT of study %2 states the same "
+                        "frame of reference, but another date: they are not shown together.")
+                  .arg(study.uid, other.uid));
+          continue;
+        }
+        for (const SeriesEntry* ct : cts) {
+          const bool known = std::ranges::any_of(loans, [&](const Loan& loan) {
+            return loan.to == &study && loan.ct.source.seriesInstanceUid == ct->source.seriesInstanceUid &&
+                   loan.ct.part == ct->part;
+          });
+          if (known) continue;
+          loans.push_back({&study, *ct});
+          loans.back().ct.warnings.append(
+              Texts::tr(
+                  "The CT is filed as study %1 and the PET as study %2. Both state one date and one frame of "
+                  "reference, and are shown together.")
+                  .arg(other.uid, study.uid));
+        }
+      }
+    }
+  for (Loan& loan : loans) loan.to->series.push_back(std::move(loan.ct));
+}
+
 std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, const JobControl& control) {
   std::map<PatientKey, StudyHeaders> grouped;
   for (InstanceHeader& header : headers) {
@@ -86,6 +139,8 @@ std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, con
   for (PatientEntry& entry : patients)
     std::stable_sort(entry.studies.begin(), entry.studies.end(),
                      [](const StudyEntry& a, const StudyEntry& b) { return a.date < b.date; });
+  for (PatientEntry& entry : patients)
+    if (entry.studies.size() > 1) joinFiledApart(entry);
   return patients;
 }
 
@@ -118,6 +173,7 @@ void followDirectory(const QString& file, bool opened, dicom::FileWalk& walk, co
 
 void addStudies(StudyIndex& index, const std::vector<dicom::FoundFile>& files,
                 std::vector<HeaderReading> readings, const JobControl& control) {
+  std::vector<FileProblem> foreign = dicom::foreignFiles(files, readings);
   std::vector<InstanceHeader> headers;
   headers.reserve(readings.size());
   for (std::size_t i = 0; i < readings.size(); ++i) {
@@ -127,6 +183,7 @@ void addStudies(StudyIndex& index, const std::vector<dicom::FoundFile>& files,
     else if (reading.outcome == HeaderReading::Outcome::Damaged)
       index.problems.push_back({files[i].path, reading.reason});
   }
+  std::move(foreign.begin(), foreign.end(), std::back_inserter(index.problems));
   index.patients = buildPatients(std::move(headers), control);
 }
 

@@ -51,6 +51,7 @@ struct SeriesEntry {
   std::optional<ImageGrid> grid;  ///< when it can be shown as a volume
   QString refusal;                ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
   QStringList warnings;
+  QStringList losses;  ///< those of `warnings` that tell of slices of the series which are not in the volume
   std::optional<SuvScale> suv;  ///< PET only; its slice factors are one a slice of the grid, or, of a
                                 ///< resampled series, one a stored slice (`resampling->slices`)
 
@@ -84,7 +85,9 @@ struct StudyEntry {
   QString uid;
   QString date;  ///< YYYYMMDD as in the file
   QString description;
-  std::vector<SeriesEntry> series;  ///< by series number
+  /// By series number. A PET that an archive filed apart from its CT has that CT here too, with a warning:
+  /// from another study of the patient, of the same date and in the same frame of reference.
+  std::vector<SeriesEntry> series;
 };
 
 struct PatientEntry {

@@ -19,15 +19,16 @@ constexpr auto kHeaderFields = std::make_tuple(
     &InstanceHeader::frameOfReferenceUid, &InstanceHeader::seriesNumber, &InstanceHeader::instanceNumber,
     &InstanceHeader::acquisitionNumber, &InstanceHeader::imageType, &InstanceHeader::convolutionKernel,
     &InstanceHeader::windowCenter, &InstanceHeader::windowWidth, &InstanceHeader::rows,
-    &InstanceHeader::columns, &InstanceHeader::frames, &InstanceHeader::functionalGroups,
-    &InstanceHeader::samplesPerPixel, &InstanceHeader::bitsAllocated, &InstanceHeader::bitsStored,
-    &InstanceHeader::highBit, &InstanceHeader::isSigned, &InstanceHeader::photometricInterpretation,
-    &InstanceHeader::rescaleSlope, &InstanceHeader::rescaleIntercept, &InstanceHeader::rescaleType,
-    &InstanceHeader::position, &InstanceHeader::positionRounding, &InstanceHeader::row,
-    &InstanceHeader::column, &InstanceHeader::pixelSpacing, &InstanceHeader::sliceThickness,
-    &InstanceHeader::temporalPosition, &InstanceHeader::imageIndex, &InstanceHeader::slicesPerTime,
-    &InstanceHeader::phasePercent, &InstanceHeader::triggerTime, &InstanceHeader::frameReferenceTime,
-    &InstanceHeader::acquisitionDateTime, &InstanceHeader::correctedImage);
+    &InstanceHeader::columns, &InstanceHeader::frames, &InstanceHeader::syntaxMisstated,
+    &InstanceHeader::functionalGroups, &InstanceHeader::samplesPerPixel, &InstanceHeader::bitsAllocated,
+    &InstanceHeader::bitsStored, &InstanceHeader::highBit, &InstanceHeader::isSigned,
+    &InstanceHeader::photometricInterpretation, &InstanceHeader::rescaleSlope,
+    &InstanceHeader::rescaleIntercept, &InstanceHeader::rescaleType, &InstanceHeader::position,
+    &InstanceHeader::positionRounding, &InstanceHeader::row, &InstanceHeader::column,
+    &InstanceHeader::pixelSpacing, &InstanceHeader::sliceThickness, &InstanceHeader::temporalPosition,
+    &InstanceHeader::imageIndex, &InstanceHeader::slicesPerTime, &InstanceHeader::phasePercent,
+    &InstanceHeader::triggerTime, &InstanceHeader::frameReferenceTime, &InstanceHeader::acquisitionDateTime,
+    &InstanceHeader::correctedImage);
 
 /// Every member of PetValues; `slices` has one entry in a header.
 constexpr auto kPetFields = std::make_tuple(
@@ -82,6 +83,11 @@ void shareFields(Value& value, const Value& like, const Fields& fields) {
   std::apply([&](auto... field) { (share(value.*field, like.*field), ...); }, fields);
 }
 
+template <class Value, class Fields>
+bool sameFields(const Value& a, const Value& b, const Fields& fields) {
+  return std::apply([&](auto... field) { return ((a.*field == b.*field) && ...); }, fields);
+}
+
 PetSliceValues onlySlice(const PetValues& pet) {
   return pet.slices.empty() ? PetSliceValues{} : pet.slices.front();
 }
@@ -131,6 +137,13 @@ std::vector<InstanceHeader> readHeaders(QDataStream& stream, const InstanceHeade
   for (quint32 i = 0; i < count && stream.status() == QDataStream::Ok; ++i)
     headers.push_back(readHeader(stream, headers.empty() ? like : headers.back()));
   return headers;
+}
+
+bool sameButFile(const InstanceHeader& a, const InstanceHeader& b) {
+  InstanceHeader other = b;
+  other.file = a.file;
+  return sameFields(a, other, kHeaderFields) && sameFields(petOf(a), petOf(b), kPetFields) &&
+         sameFields(onlySlice(petOf(a)), onlySlice(petOf(b)), kPetSliceFields);
 }
 
 void shareTexts(InstanceHeader& header, const InstanceHeader& like) {

@@ -18,6 +18,9 @@ void writeHeaders(QDataStream& stream, const std::vector<dicom::InstanceHeader>&
                   const dicom::InstanceHeader& like);
 std::vector<dicom::InstanceHeader> readHeaders(QDataStream& stream, const dicom::InstanceHeader& like);
 
+/// Whether two headers are equal in everything but the file that they are of.
+bool sameButFile(const dicom::InstanceHeader& a, const dicom::InstanceHeader& b);
+
 /// Lets equal texts of two headers use the same memory.
 void shareTexts(dicom::InstanceHeader& header, const dicom::InstanceHeader& like);
 

@@ -38,6 +38,7 @@ QByteArray readHeaderOf(QDataStream& in) {
   return bytesOf([&](QDataStream& out) {
     put(out, static_cast<int>(reading.outcome));
     put(out, reading.reason);
+    put(out, static_cast<int>(reading.content));
     if (reading.outcome == dicom::HeaderReading::Outcome::Read) writeHeaders(out, reading.headers, {});
   });
 }
@@ -165,16 +166,20 @@ QByteArray headerRequest(const QString& file) {
 dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer) {
   using Outcome = dicom::HeaderReading::Outcome;
   const auto damaged = [](const Error& error) {
-    return dicom::HeaderReading{Outcome::Damaged, {}, error.message};
+    return dicom::HeaderReading{Outcome::Damaged, {}, error.message, {}};
   };
   const Result<QByteArray> content = contentOf(answer);
   if (!content) return damaged(content.error());
   QDataStream in(*content);
   in.setVersion(kStreamVersion);
   dicom::HeaderReading reading;
+  using Content = dicom::HeaderReading::Content;
   int outcome = 0;
+  int holds = 0;
   get(in, outcome);
   get(in, reading.reason);
+  get(in, holds);
+  reading.content = static_cast<Content>(std::clamp(holds, 0, static_cast<int>(Content::Other)));
   reading.outcome = static_cast<Outcome>(std::clamp(outcome, 0, static_cast<int>(Outcome::Damaged)));
   if (reading.outcome == Outcome::Read) reading.headers = readHeaders(in, {});
   if (in.status() != QDataStream::Ok || (reading.outcome == Outcome::Read && reading.headers.empty()))

@@ -101,11 +101,7 @@ void TestHostileFiles::damagedSlices() {
     const qsizetype place = random.bounded(k % 3 == 0 ? pixels : content.size());
     if (cut) {
       content.truncate(place);
-      // What is cut before the mark of DICOM is no DICOM file, and skipped.
-      if (place >= pixels)
-        cutInPixels.append(path);
-      else if (place >= 132)
-        cutInHeader.append(path);
+      (place >= pixels ? cutInPixels : cutInHeader).append(path);
     } else {
       content[place] =
           static_cast<char>(static_cast<unsigned char>(content[place]) ^ (1U << random.bounded(8)));

@@ -416,10 +416,11 @@ void TestSeriesChoices::buildingIsNearlyLinear() {
       h.photometricInterpretation = QStringLiteral("MONOCHROME2");
       h.rescaleSlope = 1.0;
       h.rescaleIntercept = 0.0;
-      const double angle = is("turning") ? 1e-3 + 6.0 * i / count : 0.0;
+      const double turn = is("turning") ? 0.06 * (i % 100) : 0.0;
+      const double tilt = is("turning") ? 0.01 * (i / 100) : 0.0;
       h.position = Point(0.0, 0.0, is("phases") ? i % (count / 10) : i);
-      h.row = Direction(1, 0, 0);
-      h.column = Direction(0, std::cos(angle), std::sin(angle));
+      h.row = Direction(std::cos(turn), std::sin(turn), 0);
+      h.column = Direction(-std::sin(turn) * std::cos(tilt), std::cos(turn) * std::cos(tilt), std::sin(tilt));
       const double spacing = is("spacing") ? 0.5 * std::exp(3e-4 * i) : 0.5;
       h.pixelSpacing = {spacing, spacing};
       headers.push_back(h);

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 
 #include <cmath>
@@ -41,6 +42,18 @@ class TestStudyIndex : public QObject {
   void privateValuesOfPet();
   void slicesMustAgreeOnTheDose();
   void pairsByFrameAndCorrection();
+  void orientationJitterIsOneVolume_data();
+  void orientationJitterIsOneVolume();
+  void framesOfReferenceOfOneAcquisition_data();
+  void framesOfReferenceOfOneAcquisition();
+  void oneSliceOfAnotherImageType();
+  void oneInstanceUidForAll();
+  void scoutWithoutTheWord();
+  void timeFramesWithoutAnIdentifier_data();
+  void timeFramesWithoutAnIdentifier();
+  void slicesThatAreStatedButNotThere();
+  void petAndCtFiledApart_data();
+  void petAndCtFiledApart();
 
  private:
   StudyIndex scan();
@@ -406,6 +419,212 @@ void TestStudyIndex::pairsByFrameAndCorrection() {
   QCOMPARE(choosePair(study, 0).ct, 0);
   QCOMPARE(choosePair(study, 0).pet, -1);
   QVERIFY(choosePair(StudyEntry{}).isEmpty());
+}
+
+void TestStudyIndex::orientationJitterIsOneVolume_data() {
+  QTest::addColumn<double>("radians");
+  QTest::addColumn<int>("volumes");
+  QTest::newRow("nothing to speak of") << 5e-5 << 1;
+  QTest::newRow("0.02 degrees") << 3e-4 << 1;
+  QTest::newRow("rounding to three decimals") << 9e-4 << 1;
+  QTest::newRow("another orientation") << 5e-3 << 2;
+}
+
+void TestStudyIndex::orientationJitterIsOneVolume() {
+  QFETCH(double, radians);
+  QFETCH(int, volumes);
+  QVERIFY(writeStack(dir_->path(), 8, 3.0, [&](int i, SliceFile& slice) {
+    const double e = i % 2 == 0 ? 0.0 : radians;
+    slice.orientation = {1.0, e, 0.0, -e, 1.0, 0.0};
+  }));
+  const auto series = allSeries(scan());
+  QCOMPARE(static_cast<int>(series.size()), volumes);
+  QCOMPARE(series[0].grid->size().z(), 8 / volumes);
+  QCOMPARE(series[0].grid->spacing().z(), 3.0 * volumes);
+  if (volumes == 2) return;
+  // The mean, and said where it is more than rounding.
+  QVERIFY(std::abs(series[0].grid->axis(0).y() - radians / 2) < 1e-9);
+  QCOMPARE(series[0].warnings.filter(QStringLiteral("ImageOrientationPatient (0020,0037)")).size(),
+           qsizetype(radians > 1e-4 ? 1 : 0));
+}
+
+void TestStudyIndex::framesOfReferenceOfOneAcquisition_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<int>("volumes");
+  QTest::addColumn<QString>("frame");
+  QTest::newRow("one a file") << QStringLiteral("each") << 1 << QString();
+  QTest::newRow("one file with another") << QStringLiteral("one") << 1 << QStringLiteral("1.2.3.3");
+  QTest::newRow("half and half") << QStringLiteral("halves") << 1 << QString();
+  // Two acquisitions may well have two.
+  QTest::newRow("two acquisitions") << QStringLiteral("two") << 2 << QStringLiteral("1.2.3.3");
+}
+
+void TestStudyIndex::framesOfReferenceOfOneAcquisition() {
+  QFETCH(QString, kind);
+  QFETCH(int, volumes);
+  QFETCH(QString, frame);
+  QVERIFY(writeStack(dir_->path(), 8, 3.0, [&](int i, SliceFile& slice) {
+    const bool other = kind == QLatin1String("each") || (kind == QLatin1String("one") ? i == 5 : i >= 4);
+    if (other) slice.frameUid = "1.2.8." + QByteArray::number(kind == QLatin1String("each") ? i : 0);
+    if (kind == QLatin1String("two") && other) slice.acquisitionNumber = 2;
+  }));
+  const auto series = allSeries(scan());
+  QCOMPARE(static_cast<int>(series.size()), volumes);
+  QCOMPARE(series[0].grid->size().z(), 8 / volumes);
+  QCOMPARE(series[0].source.frameOfReferenceUid, frame);
+  QCOMPARE(series[0].warnings.filter(QStringLiteral("FrameOfReferenceUID")).size(),
+           qsizetype(volumes == 1 ? 1 : 0));
+}
+
+void TestStudyIndex::oneSliceOfAnotherImageType() {
+  for (const int odd : {0, 3, 7}) {
+    QVERIFY(writeStack(dir_->path(), 8, 3.0, [&](int i, SliceFile& slice) {
+      if (i == odd) slice.imageType = "DERIVED\\SECONDARY\\AXIAL";
+    }));
+    const auto series = allSeries(scan());
+    QCOMPARE(series.size(), std::size_t{1});
+    QCOMPARE(series[0].grid->size().z(), 8);
+    QVERIFY(series[0].warnings.join(QString()).contains(QStringLiteral("ImageType (0008,0008)")));
+    for (const SliceSource& slice : series[0].source.slices) QVERIFY(!slice.file.isEmpty());
+  }
+  // Two complete stacks, one between the slices of the other, stay two.
+  QVERIFY(writeStack(dir_->path(), 8, 1.5, [&](int i, SliceFile& slice) {
+    if (i % 2 == 1) slice.imageType = "DERIVED\\SECONDARY\\AXIAL";
+  }));
+  const auto series = allSeries(scan());
+  QCOMPARE(series.size(), std::size_t{2});
+  QCOMPARE(series[0].grid->spacing().z(), 3.0);
+}
+
+void TestStudyIndex::oneInstanceUidForAll() {
+  QVERIFY(writeStack(dir_->path(), 4, 3.0, [](int i, SliceFile& slice) {
+    slice.sopInstanceUid = "1.2.3.4.1";
+    slice.pixels.assign(12, static_cast<std::uint16_t>(i));
+  }));
+  auto series = allSeries(scan());
+  QCOMPARE(series.size(), std::size_t{1});
+  QCOMPARE(series[0].grid->size().z(), 4);
+  QVERIFY2(series[0].warnings.join(QString()).contains(QStringLiteral("SOP Instance UID (0008,0018)")),
+           qPrintable(series[0].warnings.join(QString())));
+  // A copy of one of them is one; a file that is equal but for the pixels is none.
+  QVERIFY(QFile::copy(path(QStringLiteral("2.dcm")), path(QStringLiteral("copy.dcm"))));
+  series = allSeries(scan());
+  QCOMPARE(series[0].grid->size().z(), 4);
+  QVERIFY(series[0].warnings.join(QString()).contains(QStringLiteral("left out: copy.dcm")));
+  QFile copy(path(QStringLiteral("copy.dcm")));
+  QVERIFY(copy.open(QIODevice::ReadWrite) && copy.seek(copy.size() - 2) && copy.write("\x07") == 1);
+  copy.close();
+  series = allSeries(scan());
+  QVERIFY(!series[0].isVolume());
+  QVERIFY(series[0].refusal.contains(QStringLiteral("position that another slice has too")));
+  QVERIFY(series[0].warnings.join(QString()).contains(QStringLiteral("other contents")));
+}
+
+void TestStudyIndex::scoutWithoutTheWord() {
+  QVERIFY(writeStack(dir_->path(), 9, 3.0, [](int i, SliceFile& slice) {
+    if (i == 8) slice.orientation = {1.0, 0.0, 0.0, 0.0, 0.0, -1.0};
+  }));
+  const auto series = allSeries(scan());
+  QCOMPARE(series.size(), std::size_t{2});
+  QCOMPARE(series[0].grid->size().z(), 8);
+  QVERIFY2(series[1].part.contains(QStringLiteral("scout")), qPrintable(series[1].part));
+}
+
+void TestStudyIndex::timeFramesWithoutAnIdentifier_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::newRow("FrameReferenceTime alone") << QStringLiteral("reference");
+  // Slices that are acquired one after the other have times of their own in each frame.
+  QTest::newRow("a time for each slice") << QStringLiteral("each");
+  QTest::newRow("passes over two beds") << QStringLiteral("beds");
+}
+
+void TestStudyIndex::timeFramesWithoutAnIdentifier() {
+  QFETCH(QString, kind);
+  const auto is = [&](const char* name) { return kind == QLatin1String(name); };
+  QVERIFY(writeStack(dir_->path(), 12, 3.0, [&](int i, SliceFile& slice) {
+    const int frame = i % 3;
+    const int place = i / 3;
+    slice.modality = "PT";
+    slice.position[2] = 3.0 * place;
+    const int time = is("each")   ? 100000 + 100 * frame + place
+                     : is("beds") ? 100000 + 100 * frame + place / 2
+                                  : 100000;
+    const int reference = is("reference") ? 1234567 + frame : is("beds") ? 1000 * frame + place / 2 : 0;
+    slice.tags = {{0x0018, 0x1060, "0"},
+                  {0x0008, 0x0022, "20200102"},
+                  {0x0008, 0x0032, QByteArray::number(time)},
+                  {0x0054, 0x1300, QByteArray::number(reference)}};
+  }));
+  const auto series = allSeries(scan());
+  QCOMPARE(series.size(), std::size_t{3});
+  QSet<QString> names;
+  for (const SeriesEntry& entry : series) {
+    QVERIFY2(entry.isVolume(), qPrintable(entry.refusal));
+    QCOMPARE(entry.grid->size().z(), 4);
+    names.insert(entry.part);
+  }
+  QCOMPARE(names.size(), qsizetype{3});
+  // Instance numbers run over the frames of one position first: 1, 4, 7 and 10 are of the first one.
+  QCOMPARE(series[0].source.slices[1].sopInstanceUid, QStringLiteral("1.2.3.4.4"));
+}
+
+void TestStudyIndex::slicesThatAreStatedButNotThere() {
+  const auto write = [&](int slices, const char* stated) {
+    return writeStack(dir_->path(), slices, 3.0, [&](int, SliceFile& slice) {
+      slice.modality = "PT";
+      slice.tags = {{0x0054, 0x0081, stated}};
+    });
+  };
+  QVERIFY(write(7, "7"));
+  QVERIFY(allSeries(scan())[0].losses.isEmpty());
+  QVERIFY(write(7, "8"));
+  const SeriesEntry series = allSeries(scan())[0];
+  QCOMPARE(series.losses.size(), 1);
+  QVERIFY(series.losses[0].contains(QStringLiteral("NumberOfSlices (0054,0081) is 8")));
+  QVERIFY(series.warnings.contains(series.losses[0]));
+  // Fewer than there are means something else (the slices of a bed, say).
+  QVERIFY(write(7, "4"));
+  QVERIFY(allSeries(scan())[0].losses.isEmpty());
+}
+
+void TestStudyIndex::petAndCtFiledApart_data() {
+  QTest::addColumn<QByteArray>("ctDate");
+  QTest::addColumn<QByteArray>("ctFrame");
+  QTest::addColumn<bool>("together");
+  QTest::newRow("one session") << QByteArray("20200102") << QByteArray("1.2.3.3") << true;
+  QTest::newRow("another frame of reference") << QByteArray("20200102") << QByteArray("1.2.3.9") << false;
+  QTest::newRow("another day") << QByteArray("20190102") << QByteArray("1.2.3.3") << false;
+}
+
+void TestStudyIndex::petAndCtFiledApart() {
+  QFETCH(QByteArray, ctDate);
+  QFETCH(QByteArray, ctFrame);
+  QFETCH(bool, together);
+  for (const bool ct : {false, true}) {
+    const QString folder = path(ct ? QStringLiteral("ct") : QStringLiteral("pet"));
+    QVERIFY(QDir().mkpath(folder) && writeStack(folder, 4, 3.0, [&](int i, SliceFile& slice) {
+              slice.modality = ct ? "CT" : "PT";
+              slice.studyUid = ct ? "1.2.5.1" : "1.2.5.2";
+              slice.seriesUid = ct ? "1.2.6.1" : "1.2.6.2";
+              slice.sopInstanceUid = slice.seriesUid + '.' + QByteArray::number(i);
+              if (!ct) return;
+              slice.frameUid = ctFrame;
+              slice.tags = {{0x0008, 0x0020, ctDate}};
+            }));
+  }
+  const StudyIndex index = scan();
+  QCOMPARE(index.patients.at(0).studies.size(), std::size_t{2});
+  const auto& studies = index.patients[0].studies;
+  const StudyEntry& study = studies[0].uid == QLatin1String("1.2.5.2") ? studies[0] : studies[1];
+  const ImagePair pair = choosePair(study);
+  QCOMPARE(pair.ct >= 0 && pair.pet >= 0, together);
+  QStringList said;
+  for (const SeriesEntry& series : study.series) said += series.warnings;
+  const bool named = !said.filter(QStringLiteral("1.2.5.1")).filter(QStringLiteral("1.2.5.2")).isEmpty();
+  QCOMPARE(named, ctFrame == "1.2.3.3");
+  if (!together) return;
+  const SeriesEntry& lent = study.series[static_cast<std::size_t>(pair.ct)];
+  QCOMPARE(lent.source.studyInstanceUid, QStringLiteral("1.2.5.1"));
 }
 
 QTEST_GUILESS_MAIN(TestStudyIndex)
