@@ -224,7 +224,7 @@ QByteArray json(const BoxAgreement& agreement, const Cases& cases, const BoxEval
 QByteArray csv(const BoxAgreement& agreement, const Cases& cases, const BoxEvaluation& wanted) {
   QByteArray text =
       "row,name,class,ap,truth_boxes,predicted_boxes,true_positives,false_positives,missed,fate,iou,score\n";
-  const auto row = [&](const QByteArrayList& fields) { text += fields.join(',') + '\n'; };
+  const auto row = [&](const QByteArrayList& fields) { text += csvRow(fields); };
   auto counts = countsOf(agreement, cases.images.size());
   for (std::size_t n = 0; n < cases.images.size(); ++n) {
     const BoxesOfImage& image = cases.images[n];

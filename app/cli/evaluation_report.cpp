@@ -86,10 +86,6 @@ std::optional<double> medianOf(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
-QByteArray csvRow(const QByteArrayList& fields) {
-  return fields.join(',') + '\n';
-}
-
 QByteArrayList csvLesion(const QString& name, const LesionAgreement& lesion) {
   const auto ml = [](bool defined, double value) { return defined ? csvNumber(value) : QByteArray(); };
   QStringList predicted;

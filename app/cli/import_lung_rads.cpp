@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "core/csv.h"
 #include "io/pickle/lung_rads_file.h"
 #include "io/slicetable/flat_nrrd.h"
 #include "io/slicetable/flat_picture.h"
@@ -124,15 +125,11 @@ class Import {
       if (const auto written = pictures(name, slice); !written) return written;
     const auto [least, most] = std::ranges::minmax(slice.hu);
     const auto painted = std::ranges::count_if(slice.mask, [](std::uint8_t value) { return value != 0; });
-    const auto quoted = [](QString text) {
-      text.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-      return (QStringLiteral("\"%1\"").arg(text)).toUtf8();
-    };
-    csv += QByteArray::number(row) + ',' + quoted(slice.rowLabel) + ',' + quoted(slice.category) + ',' +
-           QByteArray::number(slice.columns) + ',' + QByteArray::number(slice.rows) + ',' +
-           QByteArray::number(painted) + ',' + QByteArray::number(static_cast<double>(least), 'g', 9) + ',' +
-           QByteArray::number(static_cast<double>(most), 'g', 9) + ',' + imagePath.toUtf8() + ',' +
-           maskPath.toUtf8() + ',' + lungPath.toUtf8() + '\n';
+    csv += csvRow({QByteArray::number(row), csvField(slice.rowLabel), csvField(slice.category),
+                   QByteArray::number(slice.columns), QByteArray::number(slice.rows),
+                   QByteArray::number(painted), QByteArray::number(static_cast<double>(least), 'g', 9),
+                   QByteArray::number(static_cast<double>(most), 'g', 9), csvField(imagePath),
+                   csvField(maskPath), csvField(lungPath)});
     return {};
   }
 

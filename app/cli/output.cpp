@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "core/foreign_text.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -24,11 +25,14 @@ std::optional<int> parseArguments(QCommandLineParser& parser, const QString& com
 }
 
 void printError(const QString& message) {
-  const QByteArray line = QStringLiteral("uptake-cli: %1\n").arg(message.simplified()).toUtf8();
+  const QByteArray line = QStringLiteral("uptake-cli: %1\n")
+                              .arg(QString::fromUtf8(withoutControls(message.simplified().toUtf8())))
+                              .toUtf8();
   std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
 }
 
-void printOutput(const QByteArray& text) {
+void printOutput(const QByteArray& output) {
+  const QByteArray text = withoutControls(output);
   std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stdout);
   if (!text.endsWith('\n')) std::fputc('\n', stdout);
   std::fflush(stdout);

@@ -1,6 +1,7 @@
 #include "app/review/audit_report.h"
 
 #include "annotation/review/review_order.h"
+#include "core/csv.h"
 #include "io/review/case_files.h"
 #include "io/review/review_record.h"
 
@@ -72,13 +73,6 @@ QJsonObject eventJson(const ReviewEvent& event, bool isWithdrawn) {
     object[QStringLiteral("rule")] = QJsonObject{{QStringLiteral("verifications"), event.rule->verifications},
                                                  {QStringLiteral("blind"), event.rule->blind}};
   return object;
-}
-
-QString csvField(QString text) {
-  if (text.contains(QLatin1Char('"')) || text.contains(QLatin1Char(',')) ||
-      text.contains(QLatin1Char('\n')) || text.contains(QLatin1Char('\r')))
-    text = QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
-  return text;
 }
 
 QString caseKey(const QString& patientId, const QString& studyUid) {
@@ -159,9 +153,9 @@ QByteArray auditCsv(const AuditReport& report) {
   for (const AuditReport::Case& each : report.cases)
     states[caseKey(each.patientId, each.studyInstanceUid)] = each.review.state;
   const std::vector<bool> withdrawn = withdrawnLines(report.events);
-  QString text = QStringLiteral(
+  QByteArray text =
       "time,reader,act,own,patient_id,study_instance_uid,lesion,lesions,comment,withdrawn,digest,id,sequence,"
-      "withdraws,case_state_now\r\n");
+      "withdraws,case_state_now\n";
   for (std::size_t n = 0; n < report.events.size(); ++n) {
     const ReviewEvent& event = report.events[n];
     const auto state = states.find(caseKey(event.patientId, event.studyInstanceUid));
@@ -183,10 +177,11 @@ QByteArray auditCsv(const AuditReport& report) {
                     QString::number(event.sequence),
                     event.withdraws,
                     state == states.end() ? QString() : stateKey(state->second)};
-    for (QString& field : row) field = csvField(field);
-    text += row.join(QLatin1Char(',')) + QStringLiteral("\r\n");
+    QByteArrayList fields;
+    for (const QString& field : row) fields.append(csvField(field));
+    text += csvRow(fields);
   }
-  return text.toUtf8();
+  return text;
 }
 
 QByteArray auditJson(const AuditReport& report) {

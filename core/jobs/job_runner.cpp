@@ -65,32 +65,36 @@ void JobRunner::launch(std::function<void(JobControl&)> work, Deliver deliver) {
     const std::lock_guard lock(pending_->mutex);
     ++pending_->count;
   }
-  jobPool().start(
-      [this, control, pending = pending_, work = std::move(work), deliver = std::move(deliver)]() mutable {
-        std::optional<Error> failure;
-        try {
-          work(*control);
-        } catch (const std::exception& exception) {
-          failure = Error{ErrorKind::Internal, QString::fromLocal8Bit(exception.what()), {}};
-        }
-        if (control->isCancelled()) failure = JobControl::cancelledError();
-        work = nullptr;
-        // Queued before the count drops: while the destructor waits, `this` is still whole, and what is
-        // queued for a deleted object is never delivered.
-        QMetaObject::invokeMethod(
-            this,
-            [this, control, deliver = std::move(deliver), failure = std::move(failure)]() mutable {
-              if (control_ != control) return;  // superseded
-              control_.reset();
-              progressTimer_.stop();
-              deliver(std::move(failure));
-              if (!control_) Q_EMIT finished();
-            },
-            Qt::QueuedConnection);
-        const std::lock_guard lock(pending->mutex);
-        --pending->count;
-        pending->ended.notify_all();
-      });
+  jobPool().start([this, control, pending = pending_, work = std::move(work),
+                   deliver = std::move(deliver)]() mutable {
+    std::optional<Error> failure;
+    try {
+      work(*control);
+    } catch (const std::exception& exception) {
+      failure = Error{ErrorKind::Internal, QString::fromLocal8Bit(exception.what()), {}};
+    } catch (...) {
+      failure = Error{ErrorKind::Internal,
+                      QCoreApplication::translate("uptake::JobControl", "A library failed without a reason."),
+                      {}};
+    }
+    if (control->isCancelled()) failure = JobControl::cancelledError();
+    work = nullptr;
+    // Queued before the count drops: while the destructor waits, `this` is still whole, and what is
+    // queued for a deleted object is never delivered.
+    QMetaObject::invokeMethod(
+        this,
+        [this, control, deliver = std::move(deliver), failure = std::move(failure)]() mutable {
+          if (control_ != control) return;  // superseded
+          control_.reset();
+          progressTimer_.stop();
+          deliver(std::move(failure));
+          if (!control_) Q_EMIT finished();
+        },
+        Qt::QueuedConnection);
+    const std::lock_guard lock(pending->mutex);
+    --pending->count;
+    pending->ended.notify_all();
+  });
   Q_EMIT started();
 }
 

@@ -3,6 +3,8 @@
 #include <QFile>
 #include <QProcess>
 
+#include <algorithm>
+
 #if defined(Q_OS_LINUX)
 #include <malloc.h>
 #include <sys/mman.h>
@@ -85,11 +87,46 @@ void keepFreedMemory() {
 #endif
 }
 
+std::uint64_t groupMemory(const QByteArray& membership, const QString& root) {
+  std::uint64_t least = 0;
+  const auto consider = [&](const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) return;
+    bool isNumber = false;  // "max" is none
+    const std::uint64_t bytes = file.readAll().trimmed().toULongLong(&isNumber);
+    if (isNumber && bytes > 0 && (least == 0 || bytes < least)) least = bytes;
+  };
+  for (const QByteArray& line : membership.split('\n')) {
+    // "<number>:<controllers>:<path>"; version 2 names no controllers.
+    const QList<QByteArray> parts = line.trimmed().split(':');
+    if (parts.size() < 3) continue;
+    const bool isUnified = parts[1].isEmpty();
+    if (!isUnified && !parts[1].split(',').contains("memory")) continue;
+    const QString name = isUnified ? QStringLiteral("/memory.max") : QStringLiteral("/memory.limit_in_bytes");
+    // Groups above bound this one as well. Inside of a container its own group is mounted as the root.
+    QString path = QFile::decodeName(parts.mid(2).join(':'));
+    while (path.endsWith(QLatin1Char('/'))) path.chop(1);
+    while (true) {
+      for (const char* mount : {"", "/unified", "/memory"})
+        consider(root + QLatin1String(mount) + path + name);
+      if (path.isEmpty()) break;
+      path.truncate(std::max<qsizetype>(0, path.lastIndexOf(QLatin1Char('/'))));
+    }
+  }
+  return least;
+}
+
 std::uint64_t physicalMemory() {
 #if defined(Q_OS_LINUX)
   const long pages = sysconf(_SC_PHYS_PAGES);
   const long size = sysconf(_SC_PAGESIZE);
-  return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) : 0;
+  if (pages <= 0 || size <= 0) return 0;
+  const auto machine = static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size);
+  static const std::uint64_t container = [] {
+    QFile file(QStringLiteral("/proc/self/cgroup"));
+    return file.open(QIODevice::ReadOnly) ? groupMemory(file.readAll(), QStringLiteral("/sys/fs/cgroup")) : 0;
+  }();
+  return container == 0 ? machine : std::min(machine, container);
 #else
   return 0;
 #endif

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 #include <cstddef>
@@ -32,8 +33,12 @@ bool syncFile(int descriptor);
 /// Freed memory stays with this process for the next file instead of going back and forth.
 void keepFreedMemory();
 
-/// Bytes of main memory; 0 when unknown.
+/// Bytes of main memory that this program may use: what the machine has, or less where a container (control
+/// group) bounds it. 0 when unknown.
 std::uint64_t physicalMemory();
+/// The least memory that control groups allow, of version 1 or 2, or 0 when none bounds it. `membership` is
+/// what /proc/self/cgroup says, `root` where the groups are mounted.
+std::uint64_t groupMemory(const QByteArray& membership, const QString& root);
 
 /// Bounds what this process may allocate from now on, shared mappings apart; allocating more fails. Without
 /// an answer nothing is bounded, and the system's own limits hold.

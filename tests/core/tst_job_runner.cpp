@@ -16,6 +16,7 @@ class TestJobRunner : public QObject {
   void cancelledJobSaysSo();
   void newestJobWins();
   void exceptionBecomesAnError();
+  void anythingThrownBecomesAnError();
   void progressShowsOnlyForLongJobs();
   void deletingTheRunnerWaits();
 };
@@ -76,6 +77,21 @@ void TestJobRunner::exceptionBecomesAnError() {
   runner.start<int>([](JobControl&) -> Result<int> { throw std::runtime_error("broken"); },
                     [&](const Result<int>& result) { message = result.error().message; });
   QTRY_COMPARE(message, QStringLiteral("broken"));
+}
+
+/// Libraries throw numbers and texts as well.
+void TestJobRunner::anythingThrownBecomesAnError() {
+  JobRunner runner;
+  std::optional<ErrorKind> kind;
+  QString message;
+  runner.start<int>([](JobControl&) -> Result<int> { throw 42; },
+                    [&](const Result<int>& result) {
+                      kind = result.error().kind;
+                      message = result.error().message;
+                    });
+  QTRY_VERIFY(kind.has_value());
+  QCOMPARE(*kind, ErrorKind::Internal);
+  QVERIFY(!message.isEmpty());
 }
 
 void TestJobRunner::progressShowsOnlyForLongJobs() {
