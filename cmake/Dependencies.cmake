@@ -21,6 +21,14 @@ add_library(uptake_libdeflate INTERFACE)
 target_include_directories(uptake_libdeflate SYSTEM INTERFACE ${LIBDEFLATE_INCLUDE})
 target_link_libraries(uptake_libdeflate INTERFACE ${LIBDEFLATE_LIBRARY})
 
+# GDCM reads JPEG 2000 through this library, but prints its warnings of damage and goes on. Not by its package
+# configuration: that asks for programs which distributions keep apart.
+find_path(OPENJPEG_INCLUDE openjpeg.h PATH_SUFFIXES openjpeg-2.5 openjpeg-2.6 openjpeg-2.4 openjpeg-2.3 REQUIRED)
+find_library(OPENJPEG_LIBRARY NAMES openjp2 REQUIRED)
+add_library(uptake_openjpeg INTERFACE)
+target_include_directories(uptake_openjpeg SYSTEM INTERFACE ${OPENJPEG_INCLUDE})
+target_link_libraries(uptake_openjpeg INTERFACE ${OPENJPEG_LIBRARY})
+
 set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel FiltersCore)
 if(UPTAKE_BENCHMARKS)
   # The stock views and projections. All at once: VTK's configuration can be read only once.

@@ -294,7 +294,14 @@ std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
   const int middle = volume->grid().size().z() / 2;
   job.start<std::vector<FileProblem>>(
       [entry, volume, middle, arrived = arrived_](JobControl& control) {
-        return loadSlices(entry, *volume, middle, control, [&arrived](int) { arrived->store(true); });
+        QStringList remarks;
+        auto problems = loadSlices(
+            entry, *volume, middle, control, [&arrived](int) { arrived->store(true); }, &remarks);
+        const QString name =
+            QStringLiteral("%1 %2").arg(entry.source.modality, entry.source.seriesDescription);
+        if (problems)
+          for (const QString& remark : remarks) problems->push_back({name, remark});
+        return problems;
       },
       [this](Result<std::vector<FileProblem>> result) {
         if (result) addProblems(*result);

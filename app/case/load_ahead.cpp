@@ -29,6 +29,14 @@ bool isSound(const SeriesEntry& series, const Volume& volume) {
   return true;
 }
 
+/// Something is to be said of the values, and nobody is there to hear it: they are read again when a person
+/// opens the image. Nobody has seen them yet.
+void dropSlices(Volume& volume) {
+  for (int k = 0; k < volume.grid().size().z(); ++k)
+    if (volume.sliceState(k) == Volume::SliceState::Loaded)
+      volume.publishSlice(k, Volume::SliceState::Pending);
+}
+
 }  // namespace
 
 bool isWholeVolume(const Volume& volume) {
@@ -66,9 +74,11 @@ void LoadAhead::start(const StudyEntry& study, ImagePair pair) {
       [wanted](JobControl& control) -> Result<bool> {
         for (const Image& image : wanted) {
           if (isWholeVolume(*image.volume)) continue;
-          const auto read =
-              loadSlices(*image.series, *image.volume, image.volume->grid().size().z() / 2, control);
+          QStringList remarks;
+          const auto read = loadSlices(*image.series, *image.volume, image.volume->grid().size().z() / 2,
+                                       control, {}, &remarks);
           if (!read) return read.error();
+          if (!remarks.isEmpty()) dropSlices(*image.volume);
         }
         return true;
       },

@@ -137,9 +137,13 @@ std::shared_ptr<Volume> readVolume(const SeriesEntry& series, QStringList& probl
     return nullptr;
   }
   JobControl control;
-  if (const auto unread = loadSlices(series, **volume, 0, control))
+  QStringList remarks;
+  if (const auto unread = loadSlices(series, **volume, 0, control, {}, &remarks))
     for (const FileProblem& problem : *unread)
       problems.append(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
+  for (const QString& remark : remarks)
+    problems.append(
+        QStringLiteral("%1 %2: %3").arg(series.source.modality, series.source.seriesDescription, remark));
   return volume.take();
 }
 

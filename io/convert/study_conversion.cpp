@@ -30,7 +30,7 @@ struct Texts {
 using VolumePointer = std::shared_ptr<Volume>;
 
 /// All slices of a series: a conversion has no place for one that is missing.
-Result<VolumePointer> wholeVolume(const SeriesEntry& series, JobControl& control) {
+Result<VolumePointer> wholeVolume(const SeriesEntry& series, JobControl& control, QStringList& warnings) {
   Result<VolumePointer> volume = allocateVolume(series);
   if (!volume) return volume;
   for (int k = 0; k < series.grid->size().z(); ++k)
@@ -41,7 +41,7 @@ Result<VolumePointer> wholeVolume(const SeriesEntry& series, JobControl& control
                        .arg(k + 1)
                        .arg(series.grid->size().z()),
                    {}};
-  const auto problems = loadSlices(series, **volume, 0, control);
+  const auto problems = loadSlices(series, **volume, 0, control, {}, &warnings);
   if (!problems) return problems.error();
   if (!problems->empty())
     return Error{ErrorKind::FileUnreadable, problems->front().reason, problems->front().file};
@@ -228,14 +228,14 @@ Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pa
   if (!seg) return seg.error();
 
   petSeries.suv.reset();  // in the file's unit
-  const Result<VolumePointer> pet = wholeVolume(petSeries, control);
+  const Result<VolumePointer> pet = wholeVolume(petSeries, control, warnings);
   if (!pet) return pet.error();
   Result<StoredImage> petImage = storedVolume(**pet);
   if (!petImage) return petImage.error();
   Result<StoredImage> suvImage = scaledPet(**pet, *petImage, factors->perSlice, control);
   if (!suvImage) return suvImage.error();
 
-  const Result<VolumePointer> ct = wholeVolume(ctSeries, control);
+  const Result<VolumePointer> ct = wholeVolume(ctSeries, control, warnings);
   if (!ct) return ct.error();
   Result<StoredImage> ctImage = storedVolume(**ct);
   if (!ctImage) return ctImage.error();

@@ -1,3 +1,4 @@
+#include "core/foreign_text.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dicom_text_p.h"
 
@@ -36,14 +37,16 @@ QByteArray DatasetValues::raw(const DcmTagKey& tag) const {
 }
 
 QString DatasetValues::text(const DcmTagKey& tag) const {
-  return decodeText(raw(tag), characterSet_);
+  return boundedText(decodeText(raw(tag), characterSet_));
 }
 
 QStringList DatasetValues::values(const DcmTagKey& tag) const {
-  const QString all = text(tag);
+  // No list that is asked for has more, and each is looked through.
+  constexpr qsizetype kMostValues = 1024;
+  const QString all = decodeText(raw(tag), characterSet_);
   if (all.isEmpty()) return {};
-  QStringList parts = all.split(QLatin1Char('\\'));
-  for (QString& part : parts) part = part.trimmed();
+  QStringList parts = all.split(QLatin1Char('\\')).mid(0, kMostValues);
+  for (QString& part : parts) part = boundedText(part.trimmed());
   return parts;
 }
 

@@ -49,12 +49,13 @@ void fillSlices(const SliceResampling& stack, const Volume& stored, Volume& volu
 }  // namespace
 
 Result<std::vector<FileProblem>> loadResampled(const SeriesEntry& series, Volume& volume, JobControl& control,
-                                               const std::function<void(int)>& published) {
+                                               const std::function<void(int)>& published,
+                                               QStringList* remarks) {
   const auto storedEntry = storedSeries(series);
   if (!storedEntry) return storedEntry.error();
   const auto stored = allocateVolume(*storedEntry);
   if (!stored) return stored.error();
-  auto problems = loadSlices(*storedEntry, **stored, 0, control);
+  auto problems = loadSlices(*storedEntry, **stored, 0, control, {}, remarks);
   if (!problems) return problems;
   if (volume.type() == VoxelType::Int16)
     fillSlices<std::int16_t>(*series.resampling, **stored, volume, control, published);

@@ -28,62 +28,48 @@ Result<void> checkWholeness(const PixelForm& form, const QString& file) {
       file};
 }
 
-std::int16_t inSixteenBits(int value) {
-  constexpr int kLeast = std::numeric_limits<std::int16_t>::min();
-  constexpr int kMost = std::numeric_limits<std::int16_t>::max();
+std::int16_t inSixteenBits(std::int64_t value) {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int16_t>::min();
+  constexpr std::int64_t kMost = std::numeric_limits<std::int16_t>::max();
   return static_cast<std::int16_t>(value < kLeast ? kLeast : value > kMost ? kMost : value);
 }
 
-/// Writes valueOf(stored) for every pixel. Padding keeps its value where that is darker than `fill`, as
-/// scanners choose it; where it would look like something that was measured it takes `fill`.
+/// Writes valueOf(stored) for every pixel.
 template <class T, class ValueOf>
-void convert(const StoredSlice& stored, T fill, T* out, const ValueOf& valueOf) {
-  if (!stored.form.padding) {
-    forEachStoredValue(stored, [=](std::size_t i, int value) { out[i] = valueOf(value); });
-    return;
-  }
-  const auto [least, most] = *stored.form.padding;
-  forEachStoredValue(stored, [=](std::size_t i, int value) {
-    const T converted = valueOf(value);
-    out[i] = value >= least && value <= most ? std::min(fill, converted) : converted;
-  });
+void convert(const StoredSlice& stored, T* out, const ValueOf& valueOf) {
+  forEachStoredValue(stored, [=](std::size_t i, int value) { out[i] = valueOf(value); });
 }
 
 /// CT as nearly all scanners write it: slope 1, and no value that leaves 16 bits on the way. False for
 /// others.
-bool convertWords(const StoredSlice& stored, int intercept, std::int16_t fill, std::int16_t* out) {
+bool convertWords(const StoredSlice& stored, int intercept, std::int16_t* out) {
   if (!hasStoredWords(stored.form)) return false;
   const int bits = stored.form.bitsStored;
   const int least = (stored.form.isSigned ? -(1 << (bits - 1)) : 0) + intercept;
   const int most = (1 << (stored.form.isSigned ? bits - 1 : bits)) - 1 + intercept;
   if (least != inSixteenBits(least) || most != inSixteenBits(most)) return false;
-  const auto& padding = stored.form.padding;
-  if (padding &&
-      (padding->least != inSixteenBits(padding->least) || padding->most != inSixteenBits(padding->most)))
-    return false;
   const auto shift = static_cast<std::int16_t>(intercept);
-  const auto rescaled = [shift](std::int16_t value) { return static_cast<std::int16_t>(value + shift); };
-  if (!padding) {
-    forEachStoredWord(stored, [=](std::size_t i, std::int16_t value) { out[i] = rescaled(value); });
-    return true;
-  }
-  const std::int16_t first = inSixteenBits(padding->least);
-  const std::int16_t last = inSixteenBits(padding->most);
-  forEachStoredWord(stored, [=](std::size_t i, std::int16_t value) {
-    const std::int16_t converted = rescaled(value);
-    const std::int16_t darkest = converted < fill ? converted : fill;
-    out[i] = (value >= first) & (value <= last) ? darkest : converted;
-  });
+  forEachStoredWord(
+      stored, [=](std::size_t i, std::int16_t value) { out[i] = static_cast<std::int16_t>(value + shift); });
   return true;
+}
+
+/// The most that tissue and what is implanted in it measures on the usual scale of 12 bits; and for PET
+/// nothing above what padding becomes.
+template <class T>
+T keptUpTo(const SliceForm& form) {
+  constexpr double kHighestHounsfield = 3071.0;
+  return static_cast<T>(form.isHounsfield ? kHighestHounsfield : form.fillValue);
 }
 
 }  // namespace
 
-Result<void> readSlice(const SliceSource& source, const SliceForm& form, std::span<std::int16_t> voxels) {
+Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form,
+                                std::span<std::int16_t> voxels) {
   const auto stored = readStoredSlice(source, form.rows, form.columns);
   if (!stored) return stored.error();
-  if (auto whole = checkWholeness(stored->form, source.file); !whole) return whole;
-  // Any stored value of 16 bits, rescaled so, stays far inside an int.
+  if (auto whole = checkWholeness(stored->form, source.file); !whole) return whole.error();
+  // Any stored value of 16 bits, rescaled so, stays far inside 64 bits.
   constexpr double kLargestSlope = 32767.0;
   constexpr double kLargestIntercept = 1e9;
   const PixelForm& pixels = stored->form;
@@ -93,24 +79,26 @@ Result<void> readSlice(const SliceSource& source, const SliceForm& form, std::sp
                      .arg(pixels.slope)
                      .arg(pixels.intercept),
                  source.file};
-  const int slope = static_cast<int>(pixels.slope);
-  const int intercept = static_cast<int>(pixels.intercept);
+  const auto slope = static_cast<std::int64_t>(pixels.slope);
+  const auto intercept = static_cast<std::int64_t>(pixels.intercept);
   const auto fill = static_cast<std::int16_t>(form.fillValue);
-  if (slope == 1 && convertWords(*stored, intercept, fill, voxels.data())) return {};
-  convert(*stored, fill, voxels.data(), [=](int value) { return inSixteenBits(slope * value + intercept); });
-  return {};
+  const auto valueOf = [=](int value) { return inSixteenBits(slope * value + intercept); };
+  if (slope != 1 || !convertWords(*stored, static_cast<int>(intercept), voxels.data()))
+    convert(*stored, voxels.data(), valueOf);
+  return cutPadding(*stored, fill, keptUpTo<std::int16_t>(form), voxels.data(), valueOf);
 }
 
-Result<void> readSlice(const SliceSource& source, const SliceForm& form, std::span<float> voxels) {
+Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form, std::span<float> voxels) {
   const auto stored = readStoredSlice(source, form.rows, form.columns);
   if (!stored) return stored.error();
   const double slope = stored->form.slope;
   const double intercept = stored->form.intercept;
   // In double and rounded once: small slopes times small factors would lose digits in float.
   const double factor = form.factor;
-  convert(*stored, static_cast<float>(form.fillValue), voxels.data(),
-          [=](int value) { return static_cast<float>((slope * value + intercept) * factor); });
-  return {};
+  const auto valueOf = [=](int value) { return static_cast<float>((slope * value + intercept) * factor); };
+  convert(*stored, voxels.data(), valueOf);
+  return cutPadding(*stored, static_cast<float>(form.fillValue), keptUpTo<float>(form), voxels.data(),
+                    valueOf);
 }
 
 }  // namespace uptake::dicom

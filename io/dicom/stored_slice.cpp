@@ -2,6 +2,7 @@
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/rle_frame_p.h"
 #include "io/dicom/stored_slice_p.h"
 
 #include <QCoreApplication>
@@ -201,6 +202,12 @@ Result<StoredSlice> nativePixels(const std::shared_ptr<OpenedFile>& opened, DcmE
   const auto unreadable = [&] {
     return failure(ErrorKind::FileUnreadable, opened->file, Texts::tr("The pixel data cannot be read."));
   };
+  // Words that the file calls bytes (OB, or UN where a program did not know the element) stand as it has
+  // them.
+  const E_ByteOrder order = DcmXfer(opened->format.getDataset()->getOriginalXfer()).getByteOrder();
+  if (form.bitsAllocated == 16 && element.ident() != EVR_OW && element.getTag().getEVR() != EVR_OW &&
+      order != gLocalByteOrder)
+    return unreadable();
   if (opened->frames > 1) {
     // DCMTK counts bytes in 32 bits here.
     if (before > 0xffffffffULL) return unreadable();
@@ -213,26 +220,36 @@ Result<StoredSlice> nativePixels(const std::shared_ptr<OpenedFile>& opened, DcmE
   }
   Uint8* bytes8 = nullptr;
   Uint16* bytes16 = nullptr;
-  const bool read = form.bitsAllocated == 8 ? element.getUint8Array(bytes8).good() && bytes8 != nullptr
-                                            : element.getUint16Array(bytes16).good() && bytes16 != nullptr;
-  if (!read) return unreadable();
-  const auto* bytes = form.bitsAllocated == 8 ? bytes8 : reinterpret_cast<const std::uint8_t*>(bytes16);
-  return StoredSlice{form, bytes, opened};
+  if (form.bitsAllocated == 16 && element.getUint16Array(bytes16).good() && bytes16 != nullptr)
+    return StoredSlice{form, reinterpret_cast<const std::uint8_t*>(bytes16), opened};
+  if (element.getUint8Array(bytes8).bad() || bytes8 == nullptr) return unreadable();
+  return StoredSlice{form, bytes8, opened};
 }
 
-Result<StoredSlice> runLengthPixels(OpenedFile& opened, DcmElement& element, const PixelForm& form,
-                                    int frame) {
-  Bytes bytes(form.byteCount() + form.byteCount() % 2);
-  Uint32 fragment = 0;
-  OFString colours;
-  if (element
-          .getUncompressedFrame(opened.format.getDataset(), static_cast<Uint32>(frame), fragment,
-                                bytes.data(), static_cast<Uint32>(bytes.size()), colours)
-          .bad())
-    return failure(
-        ErrorKind::FileUnreadable, opened.file,
-        Texts::tr("The run-length coded pixel data is damaged. Copy the file again from its source."));
-  return owning(form, std::move(bytes));
+/// Byte planes, the most significant first, as pixels in this machine's order.
+Result<Bytes> runLengthPixels(const Bytes& coded, const PixelForm& form) {
+  const auto damaged = [](const QString& detail) {
+    return Error{
+        ErrorKind::FileUnreadable,
+        Texts::tr("The run-length coded pixel data is damaged: %1. Copy the file again from its source.")
+            .arg(detail),
+        {}};
+  };
+  const auto planes = decodeRle(coded, form.pixelCount());
+  if (!planes) return damaged(planes.error().message);
+  const auto bytesAPixel = static_cast<std::size_t>(form.bitsAllocated / 8);
+  if (planes->size() != bytesAPixel)
+    return damaged(Texts::tr("it has %1 byte planes where %2 belong").arg(planes->size()).arg(bytesAPixel));
+  for (const Bytes& plane : *planes)
+    if (plane.size() != form.pixelCount())
+      return damaged(Texts::tr("it ends after %1 of %2 pixels").arg(plane.size()).arg(form.pixelCount()));
+  if (bytesAPixel == 1) return planes->front();
+  Bytes bytes(form.byteCount());
+  for (std::size_t i = 0; i < form.pixelCount(); ++i) {
+    const auto word = static_cast<std::uint16_t>((*planes)[0][i] << 8 | (*planes)[1][i]);
+    std::memcpy(bytes.data() + 2 * i, &word, sizeof word);
+  }
+  return bytes;
 }
 
 Result<StoredSlice> codedPixels(OpenedFile& opened, DcmElement& element, const DcmXfer& syntax,
@@ -247,7 +264,9 @@ Result<StoredSlice> codedPixels(OpenedFile& opened, DcmElement& element, const D
   if (!fragments) return fragments.error();
   const auto coded = joinedFragments(*sequence, *fragments, opened.file);
   if (!coded) return coded.error();
-  auto bytes = decodeFrame(*coded, QString::fromLatin1(syntax.getXferID()), form);
+  auto bytes = syntax.getXfer() == EXS_RLELossless
+                   ? runLengthPixels(*coded, form)
+                   : decodeFrame(*coded, QString::fromLatin1(syntax.getXferID()), form);
   if (!bytes) return failure(bytes.error().kind, opened.file, bytes.error().message);
   if (bytes->size() != form.byteCount()) return shortPixels(opened.file, bytes->size(), form.byteCount());
   return owning(form, bytes.take());
@@ -274,7 +293,6 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
     return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no pixel data."));
   const DcmXfer syntax(dataset.getOriginalXfer());
   if (!syntax.isEncapsulated()) return nativePixels(*opened, *element, *form, source.frame);
-  if (syntax.getXfer() == EXS_RLELossless) return runLengthPixels(**opened, *element, *form, source.frame);
   return codedPixels(**opened, *element, syntax, *form, source.frame);
 }
 

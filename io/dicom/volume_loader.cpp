@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <mutex>
 
@@ -59,10 +60,49 @@ reader::SliceTask taskOf(const SeriesEntry& series, const Volume& volume, int k)
   task.type = volume.type();
   task.factor = suvFactor(series, volume, k);
   task.fillValue = volume.fillValue();
+  task.isHounsfield = volume.unit() == ValueUnit::Hounsfield;
   task.bufferKey = volume.bufferKey();
   task.byteOffset = volume.sliceByteOffset(k);
   return task;
 }
+
+/// What was found of padding inside, slice by slice.
+class PaddingCensus {
+ public:
+  void add(const dicom::PaddingInside& padding) {
+    kept_.add(padding.kept);
+    cut_.add(padding.cut);
+  }
+  QStringList remarks() const {
+    QStringList remarks;
+    if (kept_.slices > 0)
+      remarks.append(
+          Texts::tr("PixelPaddingValue (0028,0120) marks %n pixel(s) inside the body as not measured, "
+                    "on %1 slice(s), with a value that tissue has: they keep it.",
+                    nullptr, kept_.pixels)
+              .arg(kept_.slices));
+    if (cut_.slices > 0)
+      remarks.append(
+          Texts::tr("PixelPaddingValue (0028,0120) marks %n pixel(s) inside the body as not measured, "
+                    "on %1 slice(s): they are shown without a value.",
+                    nullptr, cut_.pixels)
+              .arg(cut_.slices));
+    return remarks;
+  }
+
+ private:
+  struct Count {
+    int pixels = 0;
+    int slices = 0;
+    void add(int more) {
+      // Not beyond what fits, however many a reader says.
+      pixels = std::min(std::numeric_limits<int>::max() - std::max(0, more), pixels) + std::max(0, more);
+      slices += more > 0 ? 1 : 0;
+    }
+  };
+  Count kept_;
+  Count cut_;
+};
 
 }  // namespace
 
@@ -84,14 +124,16 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
 }
 
 Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& volume, int firstSlice,
-                                            JobControl& control, const std::function<void(int)>& published) {
+                                            JobControl& control, const std::function<void(int)>& published,
+                                            QStringList* remarks) {
   if (series.source.slices.size() != static_cast<std::size_t>(volume.grid().size().z()))
     return Error{ErrorKind::Internal, Texts::tr("The volume is not of this series."), {}};
-  if (series.resampling) return dicom::loadResampled(series, volume, control, published);
+  if (series.resampling) return dicom::loadResampled(series, volume, control, published, remarks);
   const std::vector<int> order = outwards(volume, firstSlice);
   const auto total = static_cast<int>(order.size());
   std::mutex mutex;
   std::map<int, FileProblem> problems;
+  PaddingCensus padding;
   std::atomic<qint64> done{0};
 
   for (int k = 0; k < volume.grid().size().z(); ++k)
@@ -101,11 +143,15 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
   };
   const auto answered = [&](int i, const Result<QByteArray>& answer) {
     const int k = order[static_cast<std::size_t>(i)];
-    if (const auto error = reader::sliceAnswer(answer)) {
-      const std::lock_guard lock(mutex);
-      problems[k] = {series.source.slices[static_cast<std::size_t>(k)].file, error->message};
-    } else {
+    if (const auto read = reader::sliceAnswer(answer)) {
       volume.publishSlice(k, Volume::SliceState::Loaded);
+      if (!read->isEmpty()) {
+        const std::lock_guard lock(mutex);
+        padding.add(*read);
+      }
+    } else {
+      const std::lock_guard lock(mutex);
+      problems[k] = {series.source.slices[static_cast<std::size_t>(k)].file, read.error().message};
     }
     control.setProgress(++done, total, series.source.seriesDescription);
     if (published) published(k);
@@ -122,6 +168,7 @@ Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& v
     volume.publishSlice(k, Volume::SliceState::Missing);
     if (published) published(k);
   }
+  if (remarks) remarks->append(padding.remarks());
   if (control.isCancelled() && done < total) return JobControl::cancelledError();
   std::vector<FileProblem> result;
   result.reserve(problems.size());

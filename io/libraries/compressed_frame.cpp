@@ -1,3 +1,5 @@
+#include "io/dicom/jpeg_stream_p.h"
+#include "io/libraries/jpeg2000_frame_p.h"
 #include "io/libraries/library_module_p.h"
 
 #include <QCoreApplication>
@@ -26,14 +28,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
 };
 
-/// What a code stream says about its image.
-struct CodedSize {
-  unsigned width = 0;
-  unsigned height = 0;
-  unsigned components = 0;
-  unsigned bits = 0;
-};
-
 class Bytes {
  public:
   explicit Bytes(const std::vector<std::uint8_t>& bytes) : bytes_(bytes) {}
@@ -46,32 +40,12 @@ class Bytes {
   const std::vector<std::uint8_t>& bytes_;
 };
 
-/// The frame header of JPEG (ITU-T T.81 B.2.2) and JPEG-LS (T.87): SOF0–SOF15 without DHT, JPG and DAC, or
-/// SOF55.
-std::optional<CodedSize> jpegSize(const Bytes& bytes) {
-  if (bytes.u16(0) != 0xffd8) return std::nullopt;
-  for (std::size_t at = 2; at + 9 < bytes.size();) {
-    if (bytes.u8(at) != 0xff) return std::nullopt;
-    const unsigned marker = bytes.u8(at + 1);
-    if (marker == 0xff) {
-      ++at;
-      continue;
-    }
-    const bool frame =
-        (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) ||
-        marker == 0xf7;
-    if (frame) return CodedSize{bytes.u16(at + 7), bytes.u16(at + 5), bytes.u8(at + 9), bytes.u8(at + 4)};
-    if (marker == 0xda || marker == 0xd9) return std::nullopt;
-    at += 2 + bytes.u16(at + 2);
-  }
-  return std::nullopt;
-}
-
 /// The SIZ segment right after SOC (ITU-T T.800 A.5.1).
-std::optional<CodedSize> jpeg2000Size(const Bytes& bytes) {
-  if (bytes.u32(0) != 0xff4fff51 || bytes.size() < 45) return std::nullopt;
-  return CodedSize{bytes.u32(8) - bytes.u32(16), bytes.u32(12) - bytes.u32(20), bytes.u16(40),
-                   (bytes.u8(42) & 0x7fU) + 1U};
+Result<dicom::JpegForm> jpeg2000Form(const Bytes& bytes) {
+  if (bytes.u32(0) != 0xff4fff51 || bytes.size() < 45)
+    return Error{ErrorKind::FileUnreadable, Texts::tr("it has no frame header."), {}};
+  return dicom::JpegForm{bytes.u32(8) - bytes.u32(16), bytes.u32(12) - bytes.u32(20), bytes.u16(40),
+                         (bytes.u8(42) & 0x7fU) + 1U, false};
 }
 
 /// Both families end with the marker FFD9; one pad byte may follow, some writers add more zeros.
@@ -86,10 +60,6 @@ std::unique_ptr<gdcm::ImageCodec> codecFor(const gdcm::TransferSyntax& syntax) {
   if (jpeg->CanDecode(syntax)) return jpeg;
   auto jpegLs = std::make_unique<gdcm::JPEGLSCodec>();
   if (jpegLs->CanDecode(syntax)) return jpegLs;
-  auto jpeg2000 = std::make_unique<gdcm::JPEG2000Codec>();
-  // Readers are as many as cores; threads of each would only wait for each other.
-  jpeg2000->SetNumberOfThreadsForDecompression(1);
-  if (jpeg2000->CanDecode(syntax)) return jpeg2000;
   return nullptr;
 }
 
@@ -100,11 +70,17 @@ Error damaged(const QString& detail) {
       {}};
 }
 
+Error notRead(const QString& detail) {
+  return {ErrorKind::NotSupported,
+          Texts::tr("The compressed pixel data is not read: %1 Ask for the images uncompressed.").arg(detail),
+          {}};
+}
+
 std::optional<Error> defect(const std::vector<std::uint8_t>& frame, bool isJpeg2000,
                             const PixelForm& format) {
-  const Bytes bytes(frame);
-  const auto size = isJpeg2000 ? jpeg2000Size(bytes) : jpegSize(bytes);
-  if (!size) return damaged(Texts::tr("it has no frame header."));
+  const auto size = isJpeg2000 ? jpeg2000Form(Bytes(frame)) : dicom::checkJpegStream(frame);
+  if (!size && size.error().kind == ErrorKind::NotSupported) return notRead(size.error().message);
+  if (!size) return damaged(size.error().message);
   if (size->components != 1 || size->width != static_cast<unsigned>(format.columns) ||
       size->height != static_cast<unsigned>(format.rows))
     return damaged(Texts::tr("it codes %1 × %2 pixels of %3 component(s), the header says %4 × %5 of one.")
@@ -159,14 +135,19 @@ Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& f
 
   const gdcm::TransferSyntax syntax(
       gdcm::TransferSyntax::GetTSType(transferSyntaxUid.toLatin1().constData()));
-  const auto codec = codecFor(syntax);
-  if (!codec)
+  const bool isJpeg2000 = gdcm::JPEG2000Codec().CanDecode(syntax);
+  const auto codec = isJpeg2000 ? nullptr : codecFor(syntax);
+  if (!isJpeg2000 && !codec)
     return Error{ErrorKind::NotSupported,
                  Texts::tr("The transfer syntax %1 is not read. Ask for the images uncompressed.")
                      .arg(transferSyntaxUid),
                  {}};
-  const bool isJpeg2000 = dynamic_cast<gdcm::JPEG2000Codec*>(codec.get()) != nullptr;
   if (auto error = defect(frame, isJpeg2000, format)) return *error;
+  if (isJpeg2000) {
+    auto pixels = decodeJpeg2000(frame, format);
+    if (!pixels) return damaged(pixels.error().message);
+    return pixels;
+  }
 
   configure(*codec, format);
   gdcm::DataElement decoded;

@@ -33,7 +33,11 @@ Error nonsense(const QString& file) {
 Result<QByteArray> askReader(const QByteArray& request, const QString& file, const JobControl& control) {
   // A SEG of twenty thousand frames takes seconds, and more from a slow disk.
   constexpr int kLimitMs = 300000;
-  Result<QByteArray> content = contentOf(ReaderPool::shared().ask(request, control, {kLimitMs}));
+  constexpr std::uint64_t kUsualMemory = 1024 * kMebibyte;
+  /// Labels of a whole body of a thousand slices, and the frames that they came in.
+  constexpr std::uint64_t kMostMemory = 6144 * kMebibyte;
+  Result<QByteArray> content =
+      contentOf(ReaderPool::shared().ask(request, control, {kLimitMs, kUsualMemory, kMostMemory}));
   if (content || !content.error().file.isEmpty()) return content;
   return Error{content.error().kind, content.error().message, file};
 }

@@ -1,5 +1,4 @@
 #include "core/memory/shared_buffer.h"
-#include "core/platform/platform.h"
 #include "io/dicom/slice_reading_p.h"
 #include "io/reader/envelope_p.h"
 #include "io/reader/header_stream_p.h"
@@ -10,6 +9,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
 #include <span>
 #include <vector>
@@ -22,12 +22,13 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Reader)
 };
 
-constexpr std::uint64_t kMebibyte = 1024 * 1024;
-/// What a reader may allocate for a header or a slice. A header is some hundred kilobytes; a slice of 65,535
-/// columns that claims as many rows does not fit, and is nothing that a scanner makes.
-constexpr std::uint64_t kFileMemory = 1024 * kMebibyte;
-/// Labels of a whole body of a thousand slices, and the frames that they came in.
-constexpr std::uint64_t kMaskMemory = 6144 * kMebibyte;
+/// Set when C++ code found no memory: libraries may have made another error of it.
+bool foundNoMemory = false;
+
+[[noreturn]] void findNoMemory() {
+  foundNoMemory = true;
+  throw std::bad_alloc();
+}
 
 // In the reader.
 
@@ -53,6 +54,7 @@ void putTask(QDataStream& out, const SliceTask& task) {
   put(out, static_cast<int>(task.type));
   put(out, task.factor);
   put(out, task.fillValue);
+  put(out, task.isHounsfield);
   put(out, task.bufferKey);
   out << static_cast<quint64>(task.byteOffset);
 }
@@ -70,6 +72,7 @@ SliceTask getTask(QDataStream& in) {
   task.type = static_cast<VoxelType>(type);
   get(in, task.factor);
   get(in, task.fillValue);
+  get(in, task.isHounsfield);
   get(in, task.bufferKey);
   quint64 offset = 0;
   in >> offset;
@@ -79,22 +82,27 @@ SliceTask getTask(QDataStream& in) {
 
 /// Converts the pixels in memory that stays in the processor's cache, and writes them where they belong.
 template <class T>
-Result<void> readSliceInto(const SliceTask& task) {
+Result<dicom::PaddingInside> readSliceInto(const SliceTask& task) {
   thread_local std::vector<T> voxels;
   voxels.resize(static_cast<std::size_t>(task.rows) * static_cast<std::size_t>(task.columns));
-  const dicom::SliceForm form{task.rows, task.columns, task.factor, task.fillValue};
-  if (auto read = dicom::readSlice(task.source, form, std::span<T>(voxels)); !read) return read;
+  const dicom::SliceForm form{task.rows, task.columns, task.factor, task.fillValue, task.isHounsfield};
+  auto read = dicom::readSlice(task.source, form, std::span<T>(voxels));
+  if (!read) return read;
   auto writer = SharedWriter::open(task.bufferKey);
   if (!writer) return writer.error();
-  return writer->write(task.byteOffset, voxels.data(), voxels.size() * sizeof(T));
+  const auto written = writer->write(task.byteOffset, voxels.data(), voxels.size() * sizeof(T));
+  return written ? read : written.error();
 }
 
 QByteArray readSliceOf(QDataStream& in) {
   const SliceTask task = getTask(in);
-  const Result<void> read =
+  const auto read =
       task.type == VoxelType::Int16 ? readSliceInto<std::int16_t>(task) : readSliceInto<float>(task);
   return bytesOf([&](QDataStream& out) {
-    put(out, read.ok() ? std::optional<Error>() : std::optional<Error>(read.error()));
+    putOutcome(out, read);
+    if (!read) return;
+    put(out, read->kept);
+    put(out, read->cut);
   });
 }
 
@@ -130,8 +138,9 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
   }
 }
 
-std::uint64_t memoryFor(Operation operation) {
-  return operation <= Operation::Directory ? kFileMemory : kMaskMemory;
+/// Whether an answer of handle() is an error.
+bool isFailure(Operation operation, const QByteArray& answer) {
+  return operation != Operation::Header && !answer.isEmpty() && answer.front() != 0;
 }
 
 }  // namespace
@@ -141,21 +150,24 @@ Answer handleRequest(const QByteArray& request) {
   in.setVersion(kStreamVersion);
   quint8 operation = 0;
   in >> operation;
-  const std::uint64_t memory = memoryFor(static_cast<Operation>(operation));
-  platform::limitOwnMemory(memory);
+  std::set_new_handler(findNoMemory);
+  foundNoMemory = false;
+  errno = 0;
+  // Who knows what the libraries left behind: the next file gets a fresh process.
+  const Answer moreMemory{QByteArray(), true};
   try {
     const MaskAnswer done = handle(static_cast<Operation>(operation), in);
+    // Libraries in C only say that something failed.
+    const bool failed = isFailure(static_cast<Operation>(operation), done.bytes);
+    if (foundNoMemory || (failed && errno == ENOMEM)) return moreMemory;
     return {envelope(done.bytes), done.wasLarge};
   } catch (const std::bad_alloc&) {
-    // Who knows what the libraries left behind: the next file gets a fresh process.
-    return {envelope(Error{ErrorKind::NotSupported,
-                           Texts::tr("Reading the file takes more than %1 MiB of memory: it is damaged, or "
-                                     "made to do harm.")
-                               .arg(memory / kMebibyte),
-                           {}}),
-            true};
+    return moreMemory;
   } catch (const std::exception& exception) {
+    if (foundNoMemory || errno == ENOMEM) return moreMemory;
     return {envelope(Error{ErrorKind::Internal, QString::fromLocal8Bit(exception.what()), {}}), true};
+  } catch (...) {
+    return {envelope(Error{ErrorKind::Internal, Texts::tr("A library failed without a reason."), {}}), true};
   }
 }
 
@@ -216,15 +228,17 @@ QByteArray sliceRequest(const SliceTask& task) {
   return requestOf(Operation::Slice, [&](QDataStream& out) { putTask(out, task); });
 }
 
-std::optional<Error> sliceAnswer(const Result<QByteArray>& answer) {
+Result<dicom::PaddingInside> sliceAnswer(const Result<QByteArray>& answer) {
   const Result<QByteArray> content = contentOf(answer);
   if (!content) return content.error();
   QDataStream in(*content);
   in.setVersion(kStreamVersion);
-  std::optional<Error> error;
-  get(in, error);
+  if (const auto failure = takeFailure(in)) return *failure;
+  dicom::PaddingInside padding;
+  get(in, padding.kept);
+  get(in, padding.cut);
   if (in.status() != QDataStream::Ok) return nonsense({});
-  return error;
+  return padding;
 }
 
 }  // namespace uptake::reader

@@ -6,6 +6,7 @@
 #include "core/volume/volume.h"
 #include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/padding_p.h"
 
 #include <QByteArray>
 #include <QString>
@@ -32,10 +33,11 @@ struct SliceTask {
   VoxelType type = VoxelType::Int16;
   double factor = 1.0;     ///< of PET: SUV = value × factor
   double fillValue = 0.0;  ///< stands for padding
+  bool isHounsfield = false;
   QString bufferKey;
   std::size_t byteOffset = 0;
 };
 QByteArray sliceRequest(const SliceTask& task);
-std::optional<Error> sliceAnswer(const Result<QByteArray>& answer);
+Result<dicom::PaddingInside> sliceAnswer(const Result<QByteArray>& answer);
 
 }  // namespace uptake::reader

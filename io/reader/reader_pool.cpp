@@ -1,3 +1,4 @@
+#include "core/platform/platform.h"
 #include "io/reader/program_files_p.h"
 #include "io/reader/reader_pool_p.h"
 #include "io/reader/reader_process_p.h"
@@ -6,6 +7,7 @@
 #include <QThread>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -24,7 +26,13 @@ struct Texts {
 /// Idle readers end after this long; the next file starts them again.
 constexpr std::chrono::seconds kIdleLimit{60};
 
-/// One call of run().
+/// Requests that a reader gets together.
+struct Batch {
+  std::vector<int> indices;
+  std::uint64_t memory = 0;
+};
+
+/// One call of run(). What has no word about it is guarded by the pool's mutex.
 struct Call {
   int count = 0;
   int batch = 1;
@@ -35,22 +43,29 @@ struct Call {
 
   int next = 0;           ///< the first index not given out yet
   std::deque<int> again;  ///< given out, not answered: alone this time
+  std::deque<int> large;  ///< the same with more memory
   int open = 0;           ///< batches that readers have now
   std::exception_ptr failure;
+  std::atomic<bool> hasFailed{false};  ///< read by all threads at any time
 
-  bool isWanted() const { return !failure && !control->isCancelled(); }
-  bool hasWork() const { return isWanted() && (next < count || !again.empty()); }
+  bool isWanted() const { return !hasFailed && !control->isCancelled(); }
+  bool hasWork() const { return isWanted() && (next < count || !again.empty() || !large.empty()); }
   bool isOver() const { return open == 0 && !hasWork(); }
 
-  std::vector<int> take() {
-    if (!again.empty()) {
-      const int index = again.front();
-      again.pop_front();
-      return {index};
+  /// What take() will give a reader to allocate.
+  std::uint64_t nextMemory() const {
+    return again.empty() && next >= count ? limits.mostMemory : limits.memory;
+  }
+  Batch take() {
+    Batch taken{{}, nextMemory()};
+    for (auto* queue : {&again, &large}) {
+      if (queue->empty() || (queue == &large && next < count)) continue;
+      taken.indices.push_back(queue->front());
+      queue->pop_front();
+      return taken;
     }
-    std::vector<int> indices;
-    while (next < count && static_cast<int>(indices.size()) < batch) indices.push_back(next++);
-    return indices;
+    while (next < count && static_cast<int>(taken.indices.size()) < batch) taken.indices.push_back(next++);
+    return taken;
   }
 };
 
@@ -62,6 +77,8 @@ struct ReaderPool::State {
   std::condition_variable work;   ///< for the lines
   std::condition_variable ended;  ///< for the callers
   std::list<Call*> calls;         ///< in turn
+  std::uint64_t memory = 0;       ///< of all readers together
+  std::uint64_t reserved = 0;     ///< of it, what busy ones may allocate
   bool warm = false;
   int idle = 0;         ///< processes that are alive and have nothing to do
   bool ending = false;  ///< idle readers should end
@@ -84,26 +101,28 @@ class ReaderPool::Line : public QThread {
         rest(process, lock);
         continue;
       }
-      const std::vector<int> indices = call->take();
+      state_.calls.remove(call);
+      state_.calls.push_back(call);
+      const Batch batch = call->take();
       ++call->open;
+      state_.reserved += batch.memory;
       lock.unlock();
-      serve(process, *call, indices);
+      serve(process, *call, batch);
       lock.lock();
+      state_.reserved -= batch.memory;
       --call->open;
       state_.ended.notify_all();
-      if (call->hasWork()) state_.work.notify_all();
+      if (std::ranges::any_of(state_.calls, &Call::hasWork)) state_.work.notify_all();
     }
   }
 
  private:
-  Call* nextCall() {
-    for (auto it = state_.calls.begin(); it != state_.calls.end(); ++it) {
-      if (!(*it)->hasWork()) continue;
-      Call* call = *it;
-      state_.calls.splice(state_.calls.end(), state_.calls, it);
-      return call;
-    }
-    return nullptr;
+  /// None while the one whose turn it is must wait for memory: it would wait for ever if others went on.
+  Call* nextCall() const {
+    const auto found = std::ranges::find_if(state_.calls, &Call::hasWork);
+    if (found == state_.calls.end()) return nullptr;
+    const bool fits = state_.reserved == 0 || state_.reserved + (*found)->nextMemory() <= state_.memory;
+    return fits ? *found : nullptr;
   }
 
   /// Waits for work; starts and ends the idle process as wanted.
@@ -112,7 +131,7 @@ class ReaderPool::Line : public QThread {
       lock.unlock();
       process.start();
       lock.lock();
-      if (state_.stopping || std::ranges::any_of(state_.calls, &Call::hasWork)) return;
+      if (state_.stopping || nextCall() != nullptr) return;
     }
     if (process.isRunning()) ++state_.idle;
     const bool timeout = state_.work.wait_for(lock, kIdleLimit) == std::cv_status::timeout;
@@ -127,19 +146,18 @@ class ReaderPool::Line : public QThread {
     state_.ended.notify_all();
   }
 
-  void serve(ReaderProcess& process, Call& call, const std::vector<int>& indices) {
+  void serve(ReaderProcess& process, Call& call, const Batch& batch) {
     std::exception_ptr failure;
-    Exchange exchange;
     try {
       std::vector<QByteArray> requests;
-      requests.reserve(indices.size());
-      for (const int index : indices) requests.push_back((*call.request)(index));
-      exchange = process.exchange(
-          requests, call.limits.answerMs, [&] { return !call.isWanted(); },
+      requests.reserve(batch.indices.size());
+      for (const int index : batch.indices) requests.push_back((*call.request)(index));
+      const Exchange exchange = process.exchange(
+          requests, {call.limits.answerMs, batch.memory}, [&] { return !call.isWanted(); },
           [&](int position, QByteArray answer) {
-            (*call.answered)(indices[static_cast<std::size_t>(position)], std::move(answer));
+            handOn(call, batch.indices[static_cast<std::size_t>(position)], batch.memory, std::move(answer));
           });
-      settle(call, indices, exchange);
+      settle(call, batch, exchange);
     } catch (...) {
       failure = std::current_exception();
       // Answers may be on their way still; a new reader knows nothing of them.
@@ -148,17 +166,41 @@ class ReaderPool::Line : public QThread {
     if (!failure) return;
     const std::lock_guard lock(state_.mutex);
     call.failure = failure;
+    call.hasFailed = true;
+  }
+
+  /// Hands an answer on, or has the file read again when its reader had not enough memory.
+  void handOn(Call& call, int index, std::uint64_t memory, QByteArray answer) {
+    if (!answer.isEmpty()) return (*call.answered)(index, std::move(answer));
+    if (memory < call.limits.mostMemory) {
+      const std::lock_guard lock(state_.mutex);
+      call.large.push_back(index);
+      return;
+    }
+    (*call.answered)(index,
+                     Error{ErrorKind::NotSupported,
+                           Texts::tr("Reading the file takes more than %1 MiB of memory, which is what "
+                                     "this machine has for it: it is damaged, or made to do harm.")
+                               .arg(memory / kMebibyte),
+                           {}});
   }
 
   /// What becomes of the requests without an answer.
-  void settle(Call& call, const std::vector<int>& indices, const Exchange& exchange) {
+  void settle(Call& call, const Batch& batch, const Exchange& exchange) {
     using End = Exchange::End;
+    const std::vector<int>& indices = batch.indices;
     if (exchange.end == End::Complete || exchange.end == End::Cancelled) return;
     const auto answered = static_cast<std::size_t>(exchange.answered);
     if (exchange.end == End::Lost && indices.size() - answered > 1) {
       // Answers may have been on their way, so the first one is not surely the culprit.
       const std::lock_guard lock(state_.mutex);
       call.again.insert(call.again.end(), indices.begin() + exchange.answered, indices.end());
+      return;
+    }
+    if (exchange.died && batch.memory < call.limits.mostMemory && answered < indices.size()) {
+      // Some libraries do not look whether there is memory.
+      const std::lock_guard lock(state_.mutex);
+      call.large.push_back(indices[answered]);
       return;
     }
     const Error error = exchange.end == End::NoReader
@@ -174,8 +216,16 @@ class ReaderPool::Line : public QThread {
   State& state_;
 };
 
-ReaderPool::ReaderPool(QString program, int readers) : state_(std::make_unique<State>()) {
+std::uint64_t readersMemory() {
+  constexpr std::uint64_t kWhenUnknown = 8192 * kMebibyte;
+  const std::uint64_t memory = platform::physicalMemory();
+  return memory == 0 ? kWhenUnknown : memory / 2;
+}
+
+ReaderPool::ReaderPool(QString program, int readers, std::uint64_t memory)
+    : state_(std::make_unique<State>()) {
   state_->program = std::move(program);
+  state_->memory = memory;
   for (int i = 0; i < std::max(1, readers); ++i) {
     state_->lines.push_back(std::make_unique<Line>(*state_));
     state_->lines.back()->start();
@@ -201,14 +251,16 @@ void ReaderPool::run(int count, int batch, const JobControl& control, const Requ
   call.request = &request;
   call.answered = &answered;
   call.limits = limits;
+  call.limits.mostMemory = std::min(limits.mostMemory, state_->memory);
+  call.limits.memory = std::min(limits.memory, call.limits.mostMemory);
 
   std::unique_lock lock(state_->mutex);
-  const auto place = state_->calls.insert(state_->calls.end(), &call);
+  state_->calls.push_back(&call);
   state_->work.notify_all();
   // A cancelled control tells nobody, so it is asked.
   constexpr std::chrono::milliseconds kCancelCheck{20};
   while (!call.isOver()) state_->ended.wait_for(lock, kCancelCheck);
-  state_->calls.erase(place);
+  state_->calls.remove(&call);
   lock.unlock();
   if (call.failure) std::rethrow_exception(call.failure);
 }

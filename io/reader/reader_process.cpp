@@ -20,10 +20,10 @@ constexpr int kCancelCheckMs = 20;
 /// How long a reader may take to finish what is no longer wanted before it is ended.
 constexpr int kDrainLimitMs = 300;
 
-QByteArray requestMessage(const std::vector<QByteArray>& requests) {
+QByteArray requestMessage(const std::vector<QByteArray>& requests, std::uint64_t memory) {
   QByteArray payload;
   QDataStream stream(&payload, QIODevice::WriteOnly);
-  stream << static_cast<quint32>(requests.size());
+  stream << static_cast<quint32>(requests.size()) << static_cast<quint64>(memory);
   for (const QByteArray& request : requests) stream << request;
   return messageHead(payload.size()) + payload;
 }
@@ -48,7 +48,7 @@ bool ReaderProcess::start(QString* reason) {
   return false;
 }
 
-Exchange ReaderProcess::exchange(const std::vector<QByteArray>& requests, int limitMs,
+Exchange ReaderProcess::exchange(const std::vector<QByteArray>& requests, ExchangeLimits limits,
                                  const std::function<bool()>& isCancelled,
                                  const std::function<void(int, QByteArray)>& answered) {
   Exchange result;
@@ -56,7 +56,7 @@ Exchange ReaderProcess::exchange(const std::vector<QByteArray>& requests, int li
     result.end = Exchange::End::NoReader;
     return result;
   }
-  process_->write(requestMessage(requests));
+  process_->write(requestMessage(requests, limits.memory));
   int answeredByThis = 0;  // since the process was last replaced
 
   QElapsedTimer sinceAnswer;
@@ -79,21 +79,25 @@ Exchange ReaderProcess::exchange(const std::vector<QByteArray>& requests, int li
       result = lose(result, {});
       break;
     }
-    if (sinceAnswer.elapsed() > limitMs)
-      return lose(result, Texts::tr("it did not answer within %1 s").arg(limitMs / 1000.0));
+    if (sinceAnswer.elapsed() > limits.answerMs)
+      return lose(result, Texts::tr("it did not answer within %1 s").arg(limits.answerMs / 1000.0));
     if (!process_->waitForReadyRead(kCancelCheckMs) && process_->state() == QProcess::NotRunning &&
         process_->bytesAvailable() == 0) {
-      // A reader that did something large ends by itself and wants to be replaced.
+      // A reader that did something large ends by itself and wants to be replaced. One that was idle may have
+      // been ended by anyone: its first request is not to blame, until a fresh reader dies of it as well.
       const bool retired = process_->exitStatus() == QProcess::NormalExit && process_->exitCode() == 0;
-      const bool fresh = retired && (answeredByThis > 0 || !isFresh_);
-      if (!fresh) return lose(result, Texts::tr("it crashed or used too much memory"));
+      const bool wasIdle = answeredByThis == 0 && !isFresh_;
+      if (!wasIdle && !(retired && answeredByThis > 0)) {
+        result.died = true;
+        return lose(result, Texts::tr("it crashed or used too much memory"));
+      }
       process_.reset();
       if (!start(&result.reason)) {
         result.end = Exchange::End::NoReader;
         return result;
       }
       answeredByThis = 0;
-      process_->write(requestMessage({requests.begin() + result.answered, requests.end()}));
+      process_->write(requestMessage({requests.begin() + result.answered, requests.end()}, limits.memory));
     }
     arrived_.append(process_->readAllStandardOutput());
   }

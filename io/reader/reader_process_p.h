@@ -4,6 +4,7 @@
 #include <QProcess>
 #include <QString>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -19,8 +20,15 @@ struct Exchange {
     Cancelled,  ///< the caller gave up; the reader is idle again, or gone
   };
   End end = End::Complete;
-  int answered = 0;  ///< the first so many
-  QString reason;    ///< when Lost or NoReader
+  bool died = false;  ///< when Lost: by itself
+  int answered = 0;   ///< the first so many
+  QString reason;     ///< when Lost or NoReader
+};
+
+/// What the requests of one exchange may cost; see Limits.
+struct ExchangeLimits {
+  int answerMs = 30000;
+  std::uint64_t memory = 0;
 };
 
 /// One child process that reads files. It is started when first needed, and again after it was lost. Used by
@@ -36,9 +44,10 @@ class ReaderProcess {
   /// Starts it ahead of the first request.
   bool start(QString* reason = nullptr);
 
-  /// Sends requests and hands on the answers in order. It counts as hanging when no answer comes for
-  /// `limitMs`.
-  Exchange exchange(const std::vector<QByteArray>& requests, int limitMs,
+  /// Sends requests and hands on the answers in order; an empty one says that the memory did not suffice. It
+  /// counts as hanging when no answer comes for `limits.answerMs`. One that had nothing to do and is gone,
+  /// however it went, is started again.
+  Exchange exchange(const std::vector<QByteArray>& requests, ExchangeLimits limits,
                     const std::function<bool()>& isCancelled,
                     const std::function<void(int, QByteArray)>& answered);
   /// Lets it end by itself, and ends it when it does not.
@@ -53,7 +62,7 @@ class ReaderProcess {
   QString program_;
   std::unique_ptr<QProcess> process_;
   QByteArray arrived_;
-  bool isFresh_ = true;  ///< it has answered nothing yet
+  bool isFresh_ = true;  ///< it was started for what it does now
   qsizetype taken_ = 0;  ///< bytes of `arrived_` that were handed on
 };
 

@@ -62,7 +62,9 @@ int serve(const std::function<Answer(const QByteArray&)>& handler) {
   while (const auto message = readMessage(in)) {
     QDataStream requests(*message);
     quint32 count = 0;
-    requests >> count;
+    quint64 memory = 0;
+    requests >> count >> memory;
+    platform::limitOwnMemory(memory);
     QByteArray unsent;
     QElapsedTimer sinceSent;
     sinceSent.start();

@@ -6,7 +6,8 @@
 
 namespace uptake::reader {
 
-/// What a reader says to one request, and whether it wants to be replaced by a fresh process after it.
+/// What a reader says to one request, and whether it wants to be replaced by a fresh process after it. An
+/// empty message says that the memory did not suffice.
 struct Answer {
   QByteArray message;
   bool lastOne = false;

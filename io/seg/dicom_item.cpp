@@ -1,3 +1,4 @@
+#include "core/foreign_text.h"
 #include "core/identity/uid.h"
 #include "io/dicom/dicom_text_p.h"
 #include "io/seg/dicom_item_p.h"
@@ -35,7 +36,7 @@ QString textOf(DcmItem& item, const DcmTagKey& tag) {
   OFString value;
   if (item.findAndGetOFStringArray(tag, value).bad()) return {};
   // UIDs are padded with NUL.
-  return QString::fromUtf8(value.c_str()).trimmed();
+  return boundedText(QString::fromUtf8(value.c_str()).trimmed());
 }
 
 std::optional<std::vector<double>> numbersOf(DcmItem& item, const DcmTagKey& tag, std::size_t count) {

@@ -1,6 +1,6 @@
 #include "io/dicom/compressed_frame_p.h"
+#include "io/dicom/rle_frame_p.h"
 #include "io/seg/encoded_frames_p.h"
-#include "io/seg/rle_frame_p.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -105,7 +105,7 @@ Result<EncodedFrames> EncodedFrames::create(const SegFile& seg, DcmPixelData& pi
 Result<std::vector<std::uint8_t>> EncodedFrames::decodeRunLengths(
     const std::vector<std::uint8_t>& code) const {
   const auto pixels = static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_);
-  auto planes = decodeRle(code, pixels);
+  auto planes = dicom::decodeRle(code, pixels);
   if (!planes) return planes.error();
   if (planes->size() != static_cast<std::size_t>(bytesAPixel_))
     return Error{ErrorKind::Inconsistent,

@@ -32,8 +32,8 @@ void setTags(DcmItem& item, const std::vector<TagValue>& tags) {
     if ((tag.group & 1U) != 0)
       item.putAndInsertString(DcmTag(key, privateCreator ? DcmVR(EVR_LO) : DcmVR(EVR_UT)),
                               tag.value.constData());
-    else if (DcmTag(key).getEVR() == EVR_US)
-      item.putAndInsertUint16(key, tag.value.toUShort());
+    else if (const DcmEVR vr = DcmTag(key).getEVR(); vr == EVR_US || vr == EVR_xs)
+      item.putAndInsertUint16(key, static_cast<Uint16>(tag.value.toInt()));
     else
       put(item, key, tag.value);
   }

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -12,6 +13,7 @@
 
 #if defined(Q_OS_UNIX)
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 #endif
 
@@ -30,6 +32,9 @@ class TestReaders : public QObject {
   void oneLostReaderCostsOneRequest_data();
   void oneLostReaderCostsOneRequest();
   void retiredReadersAreReplaced();
+  void idleReadersThatWereKilledAreReplaced();
+  void moreMemoryIsGivenOnce();
+  void allReadersTogetherKeepToTheirMemory();
   void strayOutputDoesNoHarm();
   void callsTakeTurns();
   void cancels();
@@ -99,6 +104,70 @@ void TestReaders::retiredReadersAreReplaced() {
   const QList<QByteArray> expected{"did 1", "retired", "did 3", "retired", "retired", "did 6"};
   for (const auto& [i, answer] : answers) QCOMPARE(answer.ok() ? *answer : QByteArray(), expected.at(i));
   QCOMPARE(answers.size(), std::size_t{6});
+}
+
+/// Someone else may end a process that does nothing: the next file is not to blame.
+void TestReaders::idleReadersThatWereKilledAreReplaced() {
+#if defined(Q_OS_UNIX)
+  ReaderPool pool(program_, 1);
+  const JobControl control;
+  for (int round = 0; round < 3; ++round) {
+    const auto id = pool.ask("id", control);
+    QVERIFY2(id.ok(), qPrintable(id.ok() ? QString() : id.error().message));
+    const pid_t process = id->toInt();
+    QVERIFY(process > 0);
+    QCOMPARE(kill(process, SIGKILL), 0);
+    const auto answer = pool.ask(QByteArray::number(round), control);
+    QVERIFY2(answer.ok(), qPrintable(answer.ok() ? QString() : answer.error().message));
+    QCOMPARE(*answer, "did " + QByteArray::number(round));
+  }
+  // One that is killed while it works is still a lost one, and found out only once.
+  QVERIFY(!pool.ask("crash", control).ok());
+  QVERIFY(pool.ask("after", control).ok());
+#else
+  QSKIP("there are signals on Unix systems alone");
+#endif
+}
+
+void TestReaders::moreMemoryIsGivenOnce() {
+  using reader::kMebibyte;
+  const auto answers = answersTo({"1", "grow 200", "grow 200", "4", "grow 900", "6"}, 6,
+                                 {30000, 100 * kMebibyte, 400 * kMebibyte});
+  QCOMPARE(answers.size(), std::size_t{6});
+  for (const int i : {0, 1, 2, 3, 5}) QVERIFY2(answers.at(i).ok(), qPrintable(QString::number(i)));
+  QCOMPARE(*answers.at(1), QByteArray("did grow 200"));
+  QVERIFY(!answers.at(4).ok());
+  QCOMPARE(answers.at(4).error().kind, ErrorKind::NotSupported);
+  QVERIFY(answers.at(4).error().message.contains(QStringLiteral("400 MiB")));
+}
+
+/// However many readers there are: those that work at a time may allocate no more than the pool has.
+void TestReaders::allReadersTogetherKeepToTheirMemory() {
+  using reader::kMebibyte;
+  ReaderPool pool(program_, 8, 250 * kMebibyte);
+  const JobControl control;
+  QList<QByteArray> requests;
+  for (int i = 0; i < 24; ++i) requests.append(i % 6 == 5 ? QByteArray("grow 150") : QByteArray("span"));
+  std::mutex mutex;
+  std::vector<std::pair<qint64, qint64>> spans;
+  int answered = 0;
+  pool.run(
+      static_cast<int>(requests.size()), 1, control, [&](int i) { return requests.at(i); },
+      [&](int, Result<QByteArray> answer) {
+        const std::lock_guard lock(mutex);
+        QVERIFY(answer.ok());
+        ++answered;
+        if (const auto times = answer->split(' '); times.size() == 2)
+          spans.emplace_back(times[0].toLongLong(), times[1].toLongLong());
+      },
+      {30000, 100 * kMebibyte, 200 * kMebibyte});
+  QCOMPARE(answered, 24);
+  QCOMPARE(spans.size(), std::size_t{20});
+  for (const auto& [begin, end] : spans) {
+    const auto atTheTime = std::ranges::count_if(
+        spans, [begin = begin](const auto& other) { return other.first <= begin && begin < other.second; });
+    QVERIFY2(atTheTime <= 2, qPrintable(QString::number(atTheTime)));
+  }
 }
 
 void TestReaders::strayOutputDoesNoHarm() {

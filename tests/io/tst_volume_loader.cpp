@@ -23,6 +23,11 @@ class TestVolumeLoader : public QObject {
   void storedForms();
   void everyPixelHasItsPlace();
   void paddingNeverWraps();
+  void paddingInsideIsSaid_data();
+  void paddingInsideIsSaid();
+  void pixelsThatAreCalledBytesAreRead_data();
+  void pixelsThatAreCalledBytesAreRead();
+  void largeSlopesDoNotOverflow();
   void petIsSuvWithEachSlicesSlope();
   void petWithoutSuvKeepsItsUnit();
   void petWithoutDecayCorrectionHasSliceFactors();
@@ -148,6 +153,105 @@ void TestVolumeLoader::paddingNeverWraps() {
   QVERIFY(loadAll(series(), volume).empty());
   QCOMPARE(volume->type(), VoxelType::Int16);
   QCOMPARE(volume->value({0, 0, 0}), -32768.0);
+}
+
+void TestVolumeLoader::paddingInsideIsSaid_data() {
+  QTest::addColumn<bool>("pet");
+  QTest::addColumn<int>("padding");
+  QTest::addColumn<double>("outside");  // what the pixels become
+  QTest::addColumn<double>("inside");
+  QTest::addColumn<QString>("said");
+  QTest::newRow("CT, a value of tissue") << false << 40 << -1024.0 << 40.0 << QStringLiteral("2 pixel");
+  QTest::newRow("CT, no value of tissue") << false << 9000 << -1024.0 << -1024.0 << QStringLiteral("2 pixel");
+  QTest::newRow("CT, below air") << false << -2000 << -2000.0 << -2000.0 << QString();
+  QTest::newRow("PET") << true << 500 << 0.0 << 0.0 << QStringLiteral("2 pixel");
+  QTest::newRow("PET, nothing") << true << 0 << 0.0 << 0.0 << QString();
+}
+
+/// 6 × 5 pixels; padding in a corner, and two pixels of the same value in the middle of the body.
+void TestVolumeLoader::paddingInsideIsSaid() {
+  QFETCH(bool, pet);
+  QFETCH(int, padding);
+  QFETCH(double, outside);
+  QFETCH(double, inside);
+  QFETCH(QString, said);
+  QVERIFY(writeStack(dir_->path(), 2, 2.0, [&](int i, SliceFile& slice) {
+    if (pet) {
+      makePet(slice);
+      slice.tags[0] = {0x0054, 0x1001, "PROPCNTS"};  // as stored, without SUV
+    }
+    slice.rows = 5;
+    slice.columns = 6;
+    slice.intercept = 0.0;
+    slice.pixels.assign(30, 100);
+    const auto value = static_cast<std::uint16_t>(padding);
+    for (const std::size_t place : {0U, 1U, 6U}) slice.pixels[place] = value;
+    if (i == 0)
+      for (const std::size_t place : {14U, 15U}) slice.pixels[place] = value;
+    slice.tags.push_back({0x0028, 0x0120, QByteArray::number(padding)});
+  }));
+  const SeriesEntry entry = series();
+  auto volume = allocateVolume(entry).take();
+  JobControl control;
+  QStringList remarks;
+  const auto problems = loadSlices(entry, *volume, 0, control, {}, &remarks);
+  QVERIFY(problems && problems->empty());
+  QCOMPARE(volume->value({0, 0, 0}), outside);
+  QCOMPARE(volume->value({0, 1, 0}), outside);
+  QCOMPARE(volume->value({2, 2, 0}), inside);
+  QCOMPARE(volume->value({3, 2, 0}), inside);
+  QCOMPARE(volume->value({4, 2, 0}), 100.0);
+  QCOMPARE(volume->value({2, 2, 1}), 100.0);
+  QCOMPARE(remarks.size(), said.isEmpty() ? 0 : 1);
+  if (said.isEmpty()) return;
+  QVERIFY2(remarks[0].contains(said), qPrintable(remarks[0]));
+  QVERIFY(remarks[0].contains(QStringLiteral("PixelPaddingValue (0028,0120)")));
+  QVERIFY(remarks[0].contains(QStringLiteral("1 slice")));
+}
+
+void TestVolumeLoader::pixelsThatAreCalledBytesAreRead_data() {
+  QTest::addColumn<QByteArray>("vr");
+  QTest::newRow("OB") << QByteArray("OB");
+  QTest::newRow("UN") << QByteArray("UN");
+}
+
+/// 16-bit pixels with a VR that is not legal for them, as some programs write it.
+void TestVolumeLoader::pixelsThatAreCalledBytesAreRead() {
+  QFETCH(QByteArray, vr);
+  QVERIFY(writeStack(dir_->path(), 2, 2.0, [](int i, SliceFile& slice) {
+    for (int p = 0; p < 12; ++p) slice.pixels.push_back(static_cast<std::uint16_t>(1000 * i + 300 * p));
+  }));
+  QFile file(path(QStringLiteral("1.dcm")));
+  QVERIFY(file.open(QIODevice::ReadWrite));
+  QByteArray content = file.readAll();
+  const qsizetype place = content.lastIndexOf(QByteArray("\xe0\x7f\x10\x00OW", 6));
+  QVERIFY(place > 0);
+  content.replace(place + 4, 2, vr);
+  QVERIFY(file.seek(0));
+  QCOMPARE(file.write(content), content.size());
+  file.close();
+  std::shared_ptr<Volume> volume;
+  QVERIFY(loadAll(series(), volume).empty());
+  for (int k = 0; k < 2; ++k)
+    for (int p = 0; p < 12; ++p) QCOMPARE(volume->value({p % 4, p / 4, k}), 1000.0 * k + 300.0 * p - 1024.0);
+}
+
+/// The file changed since its header was read: a slope and an intercept that no 32 bits hold together.
+void TestVolumeLoader::largeSlopesDoNotOverflow() {
+  SliceFile slice;
+  slice.isSigned = false;
+  slice.bitsStored = 15;
+  slice.pixels.assign(12, 0x7fff);
+  QVERIFY(writeSlice(path(QStringLiteral("a.dcm")), slice));
+  const SeriesEntry entry = series();
+  slice.bitsStored = 16;
+  slice.pixels.assign(12, 0xffff);
+  slice.slope = 32767.0;
+  slice.intercept = 1e9;
+  QVERIFY(writeSlice(path(QStringLiteral("a.dcm")), slice));
+  std::shared_ptr<Volume> volume;
+  QVERIFY(loadAll(entry, volume).empty());
+  QCOMPARE(volume->value({0, 0, 0}), 32767.0);
 }
 
 void TestVolumeLoader::petIsSuvWithEachSlicesSlope() {

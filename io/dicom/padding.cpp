@@ -1,0 +1,38 @@
+#include "io/dicom/padding_p.h"
+
+namespace uptake::dicom {
+
+std::vector<PaddingMark> markPadding(const StoredSlice& stored) {
+  const auto columns = static_cast<std::size_t>(stored.form.columns);
+  const auto rows = static_cast<std::size_t>(stored.form.rows);
+  std::vector<PaddingMark> marks(columns * rows, PaddingMark::None);
+  const PixelForm::Padding padding = stored.form.padding.value_or(PixelForm::Padding{1, 0});
+  forEachStoredValue(stored, [&](std::size_t i, int value) {
+    if (value >= padding.least && value <= padding.most) marks[i] = PaddingMark::Inside;
+  });
+  std::vector<std::size_t> reached;
+  const auto reach = [&](std::size_t i) {
+    if (marks[i] != PaddingMark::Inside) return;
+    marks[i] = PaddingMark::Outside;
+    reached.push_back(i);
+  };
+  for (std::size_t column = 0; column < columns; ++column) {
+    reach(column);
+    reach((rows - 1) * columns + column);
+  }
+  for (std::size_t row = 0; row < rows; ++row) {
+    reach(row * columns);
+    reach(row * columns + columns - 1);
+  }
+  while (!reached.empty()) {
+    const std::size_t i = reached.back();
+    reached.pop_back();
+    if (i % columns > 0) reach(i - 1);
+    if (i % columns + 1 < columns) reach(i + 1);
+    if (i >= columns) reach(i - columns);
+    if (i + columns < marks.size()) reach(i + columns);
+  }
+  return marks;
+}
+
+}  // namespace uptake::dicom
