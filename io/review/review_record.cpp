@@ -26,6 +26,22 @@ constexpr int kLockMs = 20000;
 /// Damaged lines of one file that are told of singly.
 constexpr int kMostTold = 20;
 
+/// Calls use(line) for each line of what is left of a file, with its end. Not by QFile::readLine(), which
+/// makes room for the longest that may come, for each: a minute for some megabytes of short ones. False when
+/// the file cannot be read.
+template <class Use>
+bool forEachLine(QFile& file, const Use& use) {
+  const QByteArray bytes = file.readAll();
+  if (file.error() != QFileDevice::NoError) return false;
+  for (qsizetype at = 0; at < bytes.size();) {
+    const qsizetype newline = bytes.indexOf('\n', at);
+    const qsizetype end = newline < 0 ? bytes.size() : newline + 1;
+    use(QByteArray::fromRawData(bytes.constData() + at, end - at));
+    at = end;
+  }
+  return true;
+}
+
 void readRecord(const QString& path, ReviewRecords& records) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) {
@@ -40,24 +56,25 @@ void readRecord(const QString& path, ReviewRecords& records) {
   std::vector<ReviewEvent> events;
   int number = 0;
   int problems = 0;
+  const QString name = QFileInfo(path).fileName();
   const auto tell = [&](const QString& reason) {
     if (++problems <= kMostTold)
       records.problems.push_back({path, Texts::tr("Line %1 does not count. %2").arg(number).arg(reason)});
   };
-  while (!file.atEnd()) {
-    const QByteArray line = file.readLine(kLongestReviewLine + 2);
-    // The rest of a line that is too long would be read as lines of their own, and is none.
+  const bool isRead = forEachLine(file, [&](const QByteArray& line) {
     ++number;
-    if (line.trimmed().isEmpty()) continue;
+    if (line.trimmed().isEmpty()) return;
     Result<ReviewEvent> event = parseReviewLine(line);
     if (!event) {
       tell(event.error().message);
-    } else if (QFileInfo(reviewFile(QString(), event->reader)).fileName() != QFileInfo(path).fileName()) {
+    } else if (QFileInfo(reviewFile(QString(), event->reader)).fileName() != name) {
       tell(Texts::tr("It is of \"%1\", whose file this is not.").arg(event->reader));
     } else {
       events.push_back(event.take());
     }
-  }
+  });
+  if (!isRead)
+    records.problems.push_back({path, Texts::tr("The file cannot be read: %1").arg(file.errorString())});
   if (problems > kMostTold)
     records.problems.push_back(
         {path, Texts::tr("%n more line(s) do not count.", nullptr, problems - kMostTold)});
@@ -78,13 +95,11 @@ struct RecordEnd {
 Result<RecordEnd> endOf(QFile& file) {
   RecordEnd end;
   if (!file.seek(0)) return unwritable(file.fileName(), file.errorString());
-  while (!file.atEnd()) {
-    const QByteArray line = file.readLine(kLongestReviewLine + 2);
-    if (line.isEmpty()) return unwritable(file.fileName(), file.errorString());
+  const bool isRead = forEachLine(file, [&end](const QByteArray& line) {
     end.isWhole = line.endsWith('\n');
     if (const auto event = parseReviewLine(line)) end.sequence = std::max(end.sequence, event->sequence);
-  }
-  return end;
+  });
+  return isRead ? Result<RecordEnd>(end) : unwritable(file.fileName(), file.errorString());
 }
 
 }  // namespace

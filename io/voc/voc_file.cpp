@@ -15,7 +15,7 @@ namespace uptake {
 namespace {
 
 /// Far above any annotation of one image; a larger file is something else.
-constexpr qint64 kMaximumBytes = 16 << 20;
+constexpr qint64 kMaximumBytes = 4 << 20;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Voc)

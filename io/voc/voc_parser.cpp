@@ -1,4 +1,5 @@
 #include "io/voc/voc_parser_p.h"
+#include "io/voc/xml_bounds_p.h"
 
 #include <QCoreApplication>
 #include <QXmlStreamReader>
@@ -224,6 +225,8 @@ class Parser {
 }  // namespace
 
 Result<VocFile> parseVoc(const QByteArray& bytes, const QString& path) {
+  if (const auto bounded = checkXmlBounds(bytes); !bounded)
+    return Error{bounded.error().kind, bounded.error().message, path};
   return Parser(bytes, path).run();
 }
 

@@ -74,6 +74,7 @@ class TestReviewRecord : public QObject {
   void hostileLines_data();
   void hostileLines();
   void linesInAnothersFileDoNotCount();
+  void manyShortLinesAreToldAndTheRestCounts();
   void aFolderThatCannotBeWritten();
   void filesOfACase();
   void filesOfACaseWithoutItsImages();
@@ -440,6 +441,21 @@ void TestReviewRecord::diagnosesOfCollections() {
   const ClinicalTable table = ClinicalTable::find({dir_->path()});
   QVERIFY(!table.isEmpty());
   QCOMPARE(table.diagnosisOf(patient, study), diagnosis);
+}
+
+/// Room for the longest line was made for each: half an hour for these.
+void TestReviewRecord::manyShortLinesAreToldAndTheRestCounts() {
+  const QString path = reviewFile(dir_->path(), QStringLiteral("anna"));
+  const QByteArray line = reviewLine(lineBy(QStringLiteral("anna")));
+  QVERIFY(write(path, line + QByteArray("x\n").repeated(4'000'000)));
+  std::vector<ReviewEvent> events{lineBy(QStringLiteral("anna"))};
+  QVERIFY(appendReviewEvents(dir_->path(), events).ok());
+  QCOMPARE(events.front().sequence, 2);
+  const ReviewRecords records = readReviewRecords({dir_->path()});
+  QCOMPARE(records.readers.size(), std::size_t{1});
+  QCOMPARE(records.readers.front().size(), std::size_t{2});
+  QVERIFY(records.problems.size() < 30);
+  QVERIFY(records.problems.back().reason.contains(QStringLiteral("3999980")));
 }
 
 void TestReviewRecord::tablesThatAreNone() {

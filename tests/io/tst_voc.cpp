@@ -30,6 +30,8 @@ class TestVoc : public QObject {
   void tolerancesAreNamed();
   void malformedFilesAreRefused_data();
   void malformedFilesAreRefused();
+  void filesThatTakeMinutesAreRefused_data();
+  void filesThatTakeMinutesAreRefused();
   void damagedFilesNeverCrash();
 
  private:
@@ -377,6 +379,29 @@ void TestVoc::damagedFilesNeverCrash() {
     QVERIFY2(same.ok() && *same == bytes, bytes.constData());
   }
   QVERIFY(readable > 50);
+}
+
+void TestVoc::filesThatTakeMinutesAreRefused_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<bool>("isRead");
+  QByteArray attributes;
+  for (int n = 0; n < 200000; ++n) attributes += " a" + QByteArray::number(n) + "='>'";
+  QTest::newRow("attributes") << "<annotation" + attributes + "></annotation>" << false;
+  QTest::newRow("attributes that never end") << "<annotation" + attributes << false;
+  QTest::newRow("elements") << "<annotation>" + QByteArray("<x/>").repeated(1000001) + "</annotation>"
+                            << false;
+  QTest::newRow("a long comment with quotes")
+      << "<annotation><!-- <it's " + QByteArray(100000, 'x') + "--></annotation>" << true;
+  QTest::newRow("long text with quotes")
+      << "<annotation><name>it's " + QByteArray(100000, 'x') + "</name></annotation>" << true;
+}
+
+void TestVoc::filesThatTakeMinutesAreRefused() {
+  QFETCH(QByteArray, bytes);
+  QFETCH(bool, isRead);
+  const auto file = read(bytes);
+  QCOMPARE(file.ok(), isRead);
+  if (!isRead) QCOMPARE(file.error().kind, ErrorKind::NotSupported);
 }
 
 QTEST_GUILESS_MAIN(TestVoc)
