@@ -38,14 +38,19 @@ std::size_t MaskEdit::byteCount() const {
 }
 
 void MaskEdit::apply() {
+  const auto runs = runs_.get();
+  // A step before this one may have been lost, and with it the mask.
+  if (!runs || !context_.document.mask(mask_)) return setObsolete(true);
   showSegments(&SegmentChange::after);
-  context_.document.applyRuns(mask_, unpackRuns(runs_.get()));
+  context_.document.applyRuns(mask_, unpackRuns(*runs));
   hideSegments(&SegmentChange::before, &SegmentChange::after);
 }
 
 void MaskEdit::revert() {
+  const auto runs = runs_.get();
+  if (!runs || !context_.document.mask(mask_)) return setObsolete(true);
   showSegments(&SegmentChange::before);
-  context_.document.revertRuns(mask_, unpackRuns(runs_.get()));
+  context_.document.revertRuns(mask_, unpackRuns(*runs));
   hideSegments(&SegmentChange::after, &SegmentChange::before);
 }
 

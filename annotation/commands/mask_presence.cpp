@@ -2,9 +2,6 @@
 
 #include "annotation/packing/packed_labels.h"
 
-#include <new>
-#include <stdexcept>
-
 namespace uptake {
 
 MaskPresence::MaskPresence(ToolContext context, std::unique_ptr<MaskLayer> layer, const QString& text)
@@ -60,9 +57,9 @@ void MaskPresence::revert() {
 
 void MaskPresence::insert() {
   if (packed_) {
+    const auto bytes = packed_->get();
     Result<LabelMap> labels = LabelMap::create(*grid_);
-    if (!labels) throw std::bad_alloc();
-    if (!unpackLabels(packed_->get(), grid_->bounds(), *labels)) throw std::runtime_error("a mask was lost");
+    if (!bytes || !labels || !unpackLabels(*bytes, grid_->bounds(), *labels)) return setObsolete(true);
     layer_->labels = labels.take();
     packed_.reset();
   }
@@ -73,6 +70,7 @@ void MaskPresence::insert() {
 void MaskPresence::take() {
   CaseDocument& document = context_.document;
   Selection& selection = context_.selection;
+  if (!document.mask(mask_)) return setObsolete(true);
   position_ = document.maskPosition(mask_);
   const auto& segments = document.mask(mask_)->segments;
   segment_ = segments.empty() ? Label{0} : segments.front().number;

@@ -1,7 +1,5 @@
 #include "annotation/commands/stored_bytes.h"
 
-#include <stdexcept>
-
 namespace uptake {
 
 qint64 SpillFile::write(const QByteArray& bytes) {
@@ -12,11 +10,12 @@ qint64 SpillFile::write(const QByteArray& bytes) {
   return offset;
 }
 
-QByteArray SpillFile::read(qint64 offset, qint64 size) {
+std::optional<QByteArray> SpillFile::read(qint64 offset, qint64 size, std::size_t digest) {
   QByteArray bytes;
   if (file_.seek(offset)) bytes = file_.read(size);
-  if (bytes.size() != size) throw std::runtime_error("the temporary file of the undo history is damaged");
-  return bytes;
+  if (bytes.size() == size && digestOf(bytes) == digest) return bytes;
+  hasLost_ = true;
+  return std::nullopt;
 }
 
 std::size_t StoredBytes::spill(const std::shared_ptr<SpillFile>& file) {
@@ -27,6 +26,7 @@ std::size_t StoredBytes::spill(const std::shared_ptr<SpillFile>& file) {
   file_ = file;
   offset_ = offset;
   size_ = bytes_.size();
+  digest_ = SpillFile::digestOf(bytes_);
   bytes_ = {};
   return freed;
 }

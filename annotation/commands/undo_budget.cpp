@@ -2,6 +2,8 @@
 
 #include "annotation/commands/edit_command.h"
 
+#include <utility>
+
 namespace uptake {
 
 namespace {
@@ -21,10 +23,14 @@ UndoBudget::UndoBudget(QUndoStack& stack, std::size_t bytes, QObject* parent)
 }
 
 void UndoBudget::enforce() {
+  if (file_ && file_->hasLost() && !std::exchange(saidLost_, true)) Q_EMIT stepLost();
   if (stack_.count() == 0) file_.reset();  // another case: its file goes with the last command of this one
   std::size_t held = undoByteCount(stack_);
   if (held <= bytes_) return;
-  if (!file_) file_ = std::make_shared<SpillFile>();
+  if (!file_) {
+    file_ = std::make_shared<SpillFile>();
+    saidLost_ = false;
+  }
   // Some more than needed, so that it is not done again with every step.
   const std::size_t enough = bytes_ / 4 * 3;
   for (int step = 0; step < stack_.count() && held > enough; ++step)

@@ -11,7 +11,9 @@
 namespace uptake {
 
 /// Keeps the memory of an undo history within bounds: over the budget, the oldest steps move what they hold
-/// into a temporary file, and take it from there when they are undone. No step is ever dropped.
+/// into a temporary file, and take it from there when they are undone. No step is ever dropped for that. One
+/// that the file does not give back cannot be undone or redone any more: it leaves the history, what it did
+/// stays as it is, and stepLost() says so.
 class UndoBudget : public QObject {
   Q_OBJECT
 
@@ -20,12 +22,16 @@ class UndoBudget : public QObject {
 
   explicit UndoBudget(QUndoStack& stack, std::size_t bytes = kDefaultBytes, QObject* parent = nullptr);
 
+ Q_SIGNALS:
+  void stepLost();
+
  private:
   void enforce();
 
   QUndoStack& stack_;
   std::size_t bytes_;
   std::shared_ptr<SpillFile> file_;
+  bool saidLost_ = false;  ///< of this file
 };
 
 }  // namespace uptake

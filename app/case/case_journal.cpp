@@ -19,6 +19,11 @@ QByteArray hashOf(const QByteArray& content) {
 void CaseController::watchJournal() {
   journal_.setOriginalHash([this](const QString& image) { return originalHash(image); });
   connect(&undoStack_, &QUndoStack::indexChanged, this, [this] { discarded_ = false; });
+  connect(&undoBudget_, &UndoBudget::stepLost, this, [this] {
+    Q_EMIT said(
+        tr("A step cannot be undone or redone: the temporary file that held it is damaged. What it "
+           "changed stays as it is."));
+  });
   connect(&journal_, &JournalRecorder::failed, this, [this](const QString& reason) {
     addProblems({{journal_.folder(), reason}});
     Q_EMIT said(tr("Unsaved work is not protected against a crash now: %1").arg(reason));

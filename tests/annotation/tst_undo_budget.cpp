@@ -1,6 +1,10 @@
 #include "annotation/commands/edit_command.h"
+#include "annotation/commands/mask_edit.h"
 #include "annotation/commands/undo_budget.h"
 #include "tests/annotation/random_edits.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -15,6 +19,8 @@ class TestUndoBudget : public QObject {
   void spilledStepsAreUndoneExactly_data();
   void spilledStepsAreUndoneExactly();
   void aRemovedMaskCostsWhatIsPainted();
+  void aLostStepStaysAndIsSaid_data();
+  void aLostStepStaysAndIsSaid();
 };
 
 void TestUndoBudget::hundredStrokesFit_data() {
@@ -109,6 +115,69 @@ void TestUndoBudget::aRemovedMaskCostsWhatIsPainted() {
   open.stack.redo();
   open.stack.undo();
   QCOMPARE(snapshot(open.document), before);
+}
+
+void TestUndoBudget::aLostStepStaysAndIsSaid_data() {
+  QTest::addColumn<bool>("cut");
+  QTest::addColumn<bool>("removed");
+  QTest::newRow("cut file") << true << false;
+  QTest::newRow("overwritten file") << false << false;
+  QTest::newRow("cut file, removed mask") << true << true;
+}
+
+/// The temporary file of the history is damaged: undo goes on with the other steps and throws nothing.
+void TestUndoBudget::aLostStepStaysAndIsSaid() {
+  QFETCH(bool, cut);
+  QFETCH(bool, removed);
+  const QTemporaryDir folder;
+  qputenv("TMPDIR", folder.path().toLocal8Bit());
+  {
+    CaseFixture open;
+    const ImageGrid grid = CaseFixture::ctGrid();
+    const MaskId mask = open.addMask(grid);
+    UndoBudget budget(open.stack, 1);
+    QSignalSpy lost(&budget, &UndoBudget::stepLost);
+    const auto paint = [&](int column) {
+      pushVoxelEdit(open.context(), mask, {{grid.offset(column, 5, 2), 3, 0, 1}}, QStringLiteral("paint"),
+                    EditState::ToDo);
+    };
+    paint(2);
+    if (removed)
+      CaseEditor(open.context()).removeMask(mask);
+    else
+      paint(20);
+    const QByteArray before = snapshot(open.document);
+    // It has no name; the system lists it among what is open here.
+    QString path;
+    const QDir openFiles(QStringLiteral("/proc/self/fd"));
+    for (const QString& each : openFiles.entryList(QDir::System | QDir::Files | QDir::NoDotAndDotDot))
+      if (QFile::symLinkTarget(openFiles.filePath(each)).startsWith(folder.path()))
+        path = openFiles.filePath(each);
+    if (path.isEmpty()) QSKIP("this system does not show open files");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qint64 size = file.size();
+    QVERIFY(size > 0);
+    if (cut)
+      QVERIFY(file.resize(0));
+    else
+      QCOMPARE(file.write(QByteArray(static_cast<qsizetype>(size), '\x7f')), size);
+    file.close();
+
+    const int steps = open.stack.count();
+    open.stack.undo();
+    QCOMPARE(snapshot(open.document), before);
+    QCOMPARE(lost.count(), 1);
+    QCOMPARE(open.stack.count(), steps - 1);
+    while (open.stack.canUndo()) open.stack.undo();
+    QCOMPARE(snapshot(open.document), before);
+    QCOMPARE(lost.count(), 1);
+    if (!removed) {
+      paint(30);
+      QCOMPARE(open.labels(mask)[static_cast<std::size_t>(grid.offset(31, 5, 2))], Label{1});
+    }
+  }
+  qunsetenv("TMPDIR");
 }
 
 QTEST_GUILESS_MAIN(TestUndoBudget)
