@@ -55,6 +55,7 @@ ClassSchemeDialog::ClassSchemeDialog(ClassSchemes& schemes, QWidget* parent)
   resize(760, 420);
   for (const LabelScheme& scheme : schemes_.all())
     drafts_.push_back({scheme.name(), scheme.classes(), ClassSchemes::isSupplied(scheme.name())});
+  message_->setTextFormat(Qt::RichText);
   chosen_->setObjectName(QStringLiteral("scheme"));
   chosen_->setAccessibleName(tr("Class scheme"));
   table_->setObjectName(QStringLiteral("classes"));
@@ -253,7 +254,7 @@ void ClassSchemeDialog::exportTo(const QString& file) {
   const Result<LabelScheme> scheme = LabelScheme::create(draft.name, draft.classes);
   if (!scheme) return;  // the message says why
   const Result<void> written = writeLabelScheme(file, *scheme);
-  message_->setText(written ? tr("Written: %1").arg(file)
+  message_->setText(written ? tr("Written: %1").arg(file.toHtmlEscaped())
                             : QStringLiteral("<b>%1</b>").arg(written.error().text().toHtmlEscaped()));
 }
 

@@ -46,6 +46,7 @@ ComparisonPanel::ComparisonPanel(CompareBoard& board, QWidget* parent)
   prediction_->setToolTip(tr("The mask that is judged"));
   figures_->setObjectName(QStringLiteral("comparisonFigures"));
   figures_->setTextFormat(Qt::RichText);
+  hint_->setTextFormat(Qt::RichText);
   figures_->setToolTip(
       tr("Dice: 2 · |T ∩ P| / (|T| + |P|) over all voxels.\n"
          "FPV: volume of predicted parts without any true voxel.\n"

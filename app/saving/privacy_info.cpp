@@ -92,6 +92,7 @@ QLabel* makePrivacyLine(const CaseController& cases, QWidget* window) {
       QStringLiteral("%1 <a href=\"#\">%2</a>")
           .arg(Texts::tr("The files name the patient as the images do: name, ID, birth date, study date."),
                Texts::tr("What do these files say about the patient?")));
+  line->setTextFormat(Qt::RichText);
   line->setObjectName(QStringLiteral("privacyLine"));
   line->setWordWrap(true);
   line->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);

@@ -74,6 +74,8 @@ SuvDialog::SuvDialog(CaseController& cases, QWidget* parent)
   auto* sideLayout = new QVBoxLayout(side);
   sideLayout->setContentsMargins(14, 0, 0, 0);
   auto* heading = new QLabel(tr("<b>Corrections</b>"));
+  heading->setTextFormat(Qt::RichText);
+  preview_->setTextFormat(Qt::RichText);
   auto* note = new QLabel(tr("For this program alone; the DICOM files stay as they are."));
   note->setWordWrap(true);
   note->setForegroundRole(QPalette::PlaceholderText);

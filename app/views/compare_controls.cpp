@@ -151,7 +151,11 @@ QWidget* CompareControls::makeMaskHeader(const QString& letter, bool isFirst) {
   });
   connect(box, &QComboBox::activated, this, &CompareControls::chosen);
   fill();
-  return makeBar({new QLabel(QStringLiteral("<b>%1</b>").arg(letter)), box}, box);
+  auto* heading = new QLabel(letter);
+  QFont bold = heading->font();
+  bold.setBold(true);
+  heading->setFont(bold);
+  return makeBar({heading, box}, box);
 }
 
 QWidget* CompareControls::makeDifferenceHeader() {
@@ -159,6 +163,7 @@ QWidget* CompareControls::makeDifferenceHeader() {
                                         coloured(AgreementKind::OnlyFirst, tr("only A")),
                                         coloured(AgreementKind::OnlySecond, tr("only B"))}
                                 .join(QStringLiteral("&nbsp;&nbsp; ")));
+  legend->setTextFormat(Qt::RichText);
   legend->setMinimumWidth(1);
   auto* box = new HeaderBox;
   box->setObjectName(QStringLiteral("comparePlane"));

@@ -4,6 +4,7 @@
 #include "app/journal/restore_work.h"
 #include "app/saving/save_dialogs.h"
 #include "app/slicetable/slice_table_mode.h"
+#include "app/text/plain_labels.h"
 #include "app/tools/tool_settings.h"
 #include "app/window/dropped_paths.h"
 #include "app/window/empty_page.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStack
   makeMenus();
   connectCase();
   qApp->installEventFilter(this);
+  keepLabelsPlain();
   resize(1280, 800);
   const QByteArray geometry = QSettings().value(QStringLiteral("window/geometry")).toByteArray();
   if (!geometry.isEmpty()) restoreGeometry(geometry);
@@ -343,10 +345,14 @@ void MainWindow::showKeys() {
 }
 
 void MainWindow::showAbout() {
-  QMessageBox::about(this, tr("About Uptake"),
-                     tr("<b>Uptake %1</b><p>PET/CT viewer and annotation workstation.</p><p>For research and "
-                        "teaching; not a medical device.</p><p>Apache License 2.0</p>")
-                         .arg(QApplication::applicationVersion()));
+  QMessageBox about(QMessageBox::NoIcon, tr("About Uptake"),
+                    tr("<b>Uptake %1</b><p>PET/CT viewer and annotation workstation.</p><p>For research and "
+                       "teaching; not a medical device.</p><p>Apache License 2.0</p>")
+                        .arg(QApplication::applicationVersion()),
+                    QMessageBox::Ok, this);
+  about.setTextFormat(Qt::RichText);
+  about.setIconPixmap(windowIcon().pixmap(64));
+  about.exec();
 }
 
 }  // namespace uptake
