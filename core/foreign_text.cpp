@@ -14,6 +14,23 @@ QString boundedText(const QString& text) {
   return text.left(length) + end;
 }
 
+QString oneLine(const QString& text) {
+  const auto isOrder = [](QChar c) {
+    const char16_t code = c.unicode();
+    return c.category() == QChar::Other_Control || (code >= 0x202a && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069) || code == 0x2028 || code == 0x2029;
+  };
+  QString line;
+  line.reserve(text.size());
+  for (const QChar c : text) {
+    if (c == QLatin1Char('\n') || c == QLatin1Char('\t'))
+      line += QLatin1Char(' ');
+    else if (!isOrder(c))
+      line += c;
+  }
+  return line;
+}
+
 QByteArray withoutControls(const QByteArray& utf8) {
   constexpr auto kDelete = 0x7f;
   QByteArray result;

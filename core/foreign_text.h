@@ -12,6 +12,10 @@ inline constexpr qsizetype kLongestForeignText = 1024;
 /// The text, or its beginning with a digest of the whole: still another one for each other text.
 QString boundedText(const QString& text);
 
+/// The text in one line: line ends and tabs become spaces; other control characters and those that turn the
+/// direction of text around are left out.
+QString oneLine(const QString& text);
+
 /// UTF-8 for a terminal or a pipe without characters that a terminal takes for orders: of the control
 /// characters only line ends and tabs are left.
 QByteArray withoutControls(const QByteArray& utf8);

@@ -1,3 +1,4 @@
+#include "core/foreign_text.h"
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/dicom/dicom_text_p.h"
 
@@ -12,7 +13,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <utility>
 
 namespace uptake::dicom {
 
@@ -178,36 +178,10 @@ QString decoded(const QByteArray& bytes, const QByteArray& stated) {
   return undeclared(bytes);
 }
 
-/// Characters that would move about on a terminal, end a line of a table, or turn text around.
-bool isControl(QChar c) {
-  const char16_t code = c.unicode();
-  return c.category() == QChar::Other_Control || (code >= 0x202a && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069) || code == 0x2028 || code == 0x2029;
-}
-
-/// One line of no more than kLongestText characters.
-QString bounded(QString text) {
-  if (text.size() > kLongestText) {
-    text.truncate(kLongestText - 1);
-    if (text.back().isHighSurrogate()) text.chop(1);
-    text += QChar(0x2026);
-  }
-  QString clean;
-  clean.reserve(text.size());
-  for (const QChar c : std::as_const(text)) {
-    const bool isSpace = c == QLatin1Char('\n') || c == QLatin1Char('\t');
-    if (isSpace)
-      clean += QLatin1Char(' ');
-    else if (!isControl(c))
-      clean += c;
-  }
-  return clean;
-}
-
 }  // namespace
 
 QString decodeText(const QByteArray& bytes, const QByteArray& characterSet) {
-  return bounded(decoded(bytes, characterSet));
+  return oneLine(decoded(bytes, characterSet));
 }
 
 }  // namespace uptake::dicom

@@ -1,6 +1,6 @@
+#include "core/foreign_text.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
-#include "io/dicom/dicom_text_p.h"
 #include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/pet_header_p.h"
@@ -276,7 +276,7 @@ QString missingIdentifier(const InstanceHeader& header) {
 /// The identifier that is longer than any text that is kept, so that others might be taken for it, or empty.
 QString endlessIdentifier(DcmItem& dataset) {
   const DatasetValues values(dataset);
-  const auto isEndless = [&](const DcmTagKey& tag) { return values.raw(tag).size() > kLongestText; };
+  const auto isEndless = [&](const DcmTagKey& tag) { return values.raw(tag).size() > kLongestForeignText; };
   if (isEndless(DCM_PatientID)) return QStringLiteral("PatientID (0010,0020)");
   if (isEndless(DCM_SOPInstanceUID)) return QStringLiteral("SOPInstanceUID (0008,0018)");
   if (isEndless(DCM_SeriesInstanceUID)) return QStringLiteral("SeriesInstanceUID (0020,000E)");
@@ -362,7 +362,7 @@ HeaderReading readInstanceHeader(const QString& file) {
   if (const QString endless = endlessIdentifier(*format.getDataset()); !endless.isEmpty())
     return damaged(Texts::tr("%1 is longer than %2 bytes. The file is damaged, or made to do harm.")
                        .arg(endless)
-                       .arg(kLongestText));
+                       .arg(kLongestForeignText));
   // A file that was cut between two elements looks whole, and what stood behind the cut looks missing.
   if (header.isImage() && stream.eos())
     return damaged(Texts::tr("The file ends before its pixel data. Copy it again from its source."));

@@ -11,6 +11,7 @@ class TestForeignText : public QObject {
  private Q_SLOTS:
   void longTextsAreBounded();
   void terminalsGetNoOrders();
+  void linesStayOne();
   void csvFields_data();
   void csvFields();
 };
@@ -34,6 +35,12 @@ void TestForeignText::terminalsGetNoOrders() {
                            "31m \xc2\xa0 \xc3\xa9 \xd1\x8f"),
            QByteArray("31m \xc2\xa0 \xc3\xa9 \xd1\x8f"));
   QCOMPARE(withoutControls("\xc2"), QByteArray("\xc2"));
+}
+
+void TestForeignText::linesStayOne() {
+  QCOMPARE(oneLine(QStringLiteral("a\r\n\tb\x1b[31m\u009b")), QStringLiteral("a  b[31m"));
+  // Right-to-left override: what follows would be shown in reverse.
+  QCOMPARE(oneLine(QStringLiteral("A\u202e.1\u2066")), QStringLiteral("A.1"));
 }
 
 void TestForeignText::csvFields_data() {

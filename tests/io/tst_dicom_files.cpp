@@ -1,3 +1,4 @@
+#include "core/foreign_text.h"
 #include "io/dicom/header_cache_p.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
@@ -167,8 +168,8 @@ void TestDicomFiles::textIsOneBoundedLine() {
   QVERIFY(writeSlice(path(QStringLiteral("a.dcm")), slice));
   const StudyIndex index = scan();
   const QString name = index.patients.at(0).name;
-  QCOMPARE(name.size(), qsizetype{1024} - 2);
-  QVERIFY(name.startsWith(QStringLiteral("A[31m^xxx")) && name.endsWith(QChar(0x2026)));
+  QCOMPARE(name.size(), kLongestForeignText);
+  QVERIFY(name.startsWith(QStringLiteral("A[31m^xxx")) && name.contains(QChar(0x2026)));
   QCOMPARE(allSeries(index)[0].source.seriesDescription, QStringLiteral("two lines"));
 }
 
