@@ -31,6 +31,9 @@ Result<double> tciaSuvFactor(const SeriesEntry& pet) {
   if (values.units != QLatin1String("BQML"))
     return missing(QStringLiteral("Units (0054,1001)"), values.units);
 
+  if (values.doseInMegabecquerel)
+    return missing(QStringLiteral("SOPClassUID (0008,0016)"), QStringLiteral("Enhanced PET Image Storage"));
+
   std::size_t first = pet.source.slices.size();
   for (std::size_t k = 0; k < pet.source.slices.size(); ++k)
     if (!values.slices[k].missing &&

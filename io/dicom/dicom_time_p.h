@@ -1,37 +1,41 @@
 #pragma once
 
+#include <QDateTime>
 #include <QString>
 
 #include <optional>
 
 namespace uptake::dicom {
 
-/// A moment without a time zone: days and seconds apart, so that differences keep their microseconds.
+/// A moment on some clock: days and seconds apart, so that differences keep their microseconds.
 struct Moment {
   qint64 day = 0;  ///< Julian day
   double second = 0.0;
+  std::optional<int> offset;  ///< of the clock from UTC, s, where it is known
 
-  /// Seconds from `other` to this.
-  double since(const Moment& other) const {
-    return static_cast<double>(day - other.day) * 86400.0 + (second - other.second);
-  }
-  Moment plus(double seconds) const { return {day, second + seconds}; }
+  /// Seconds from `other` to this; nothing when the offset of only one of the two clocks is known.
+  std::optional<double> since(const Moment& other) const;
+  Moment plus(double seconds) const { return {day, second + seconds, offset}; }
+  /// The same instant on the clock with this offset. Without an offset of its own it is taken to be of that
+  /// clock already, and with nothing given it stays as it is.
+  Moment onClock(std::optional<int> clock) const;
+  /// To the millisecond. UTC stands for "no time zone": no hour is skipped or doubled.
+  QDateTime dateTime() const;
 };
 
-/// DA: YYYYMMDD, also the old YYYY.MM.DD; the Julian day.
+/// DA: YYYYMMDD, also YYYY.MM.DD (ACR-NEMA) and YYYY-MM-DD; the Julian day.
 std::optional<qint64> parseDate(const QString& text);
-/// TM: HH, HHMM, HHMMSS, HHMMSS.F…, also the old form with colons; seconds since midnight.
+/// TM: HH, HHMM, HHMMSS, HHMMSS.F… with any number of digits, also with colons; seconds since midnight. A
+/// range, a zone or a number of digits that leaves the hour open is no time.
 std::optional<double> parseTime(const QString& text);
-/// A DA and a TM value together; nothing unless both are there.
-std::optional<Moment> parseMoment(const QString& date, const QString& time);
-
-struct ZonedMoment {
-  Moment moment;
-  std::optional<int> offsetSeconds;  ///< of its time zone from UTC, when stated
-};
-/// DT to the hour or finer: YYYYMMDDHH[MM[SS[.F…]]][&ZZXX].
-std::optional<ZonedMoment> parseDateTime(const QString& text);
-/// "+0100" in seconds.
+/// DT to the hour or finer: YYYYMMDDHH[MM[SS[.F…]]][&ZZXX], also in the ISO 8601 form.
+std::optional<Moment> parseDateTime(const QString& text);
+/// "+0100", also "+01:00" and "Z", in seconds; from −12 to +14 hours.
 std::optional<int> parseUtcOffset(const QString& text);
+/// Whether a TM or a DT value states nothing finer than the hour.
+bool isToTheHour(const QString& text);
+
+/// The moment of `time` (seconds since midnight) that is nearest to `moment`, on its clock.
+Moment nearestTo(const Moment& moment, double time);
 
 }  // namespace uptake::dicom

@@ -1,6 +1,104 @@
 #include "io/dicom/functional_groups_p.h"
 
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 namespace uptake::dicom {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
+
+/// A unit of PET (PS3.16 CID 84, CID 85, in UCUM) as Units (0054,1001) and SUVType (0054,1006).
+struct PetUnit {
+  const char* code;
+  double scale;  ///< to what Units stands for
+  const char* units;
+  const char* suvType;
+};
+
+/// The first that a file states is taken.
+constexpr std::array<PetUnit, 12> kPetUnits{{{"Bq/ml", 1.0, "BQML", ""},
+                                             {"kBq/ml", 1e3, "BQML", ""},
+                                             {"MBq/ml", 1e6, "BQML", ""},
+                                             {"Bq/cm3", 1.0, "BQML", ""},
+                                             {"g/ml{SUVbw}", 1.0, "GML", "BW"},
+                                             {"g/ml{SUVlbm}", 1.0, "GML", "LBM"},
+                                             {"g/ml{SUVlbm(James128)}", 1.0, "GML", "LBMJAMES128"},
+                                             {"g/ml{SUVlbm(Janma)}", 1.0, "GML", "LBMJANMA"},
+                                             {"g/ml{SUVibw}", 1.0, "GML", "IBW"},
+                                             {"cm2/ml{SUVbsa}", 1.0, "CM2ML", "BSA"},
+                                             {"{counts}", 1.0, "CNTS", ""},
+                                             {"{propcounts}", 1.0, "PROPCNTS", ""}}};
+
+/// Its place in the table, or -1. UCUM writes the litre as l and as L.
+int petUnit(const QString& code) {
+  const QString litre = QString(code).replace(QStringLiteral("/mL"), QStringLiteral("/ml"));
+  const auto found =
+      std::ranges::find_if(kPetUnits, [&](const PetUnit& unit) { return litre == QLatin1String(unit.code); });
+  return found == kPetUnits.end() ? -1 : static_cast<int>(found - kPetUnits.begin());
+}
+
+/// An item of a RealWorldValueMappingSequence.
+struct Mapping {
+  std::optional<double> slope, intercept;  ///< nothing when it is a table
+  QString code;
+  int unit = -1;
+};
+
+std::vector<Mapping> mappingsOf(const FrameGroups& groups) {
+  std::vector<Mapping> mappings;
+  for (DcmItem* item : groups.items(DCM_RealWorldValueMappingSequence)) {
+    const DatasetValues values(*item);
+    DcmItem* code = firstItem(*item, DCM_MeasurementUnitsCodeSequence);
+    Mapping mapping{values.number(DCM_RealWorldValueSlope), values.number(DCM_RealWorldValueIntercept),
+                    code ? DatasetValues(*code).text(DCM_CodeValue) : QString()};
+    mapping.unit = petUnit(mapping.code);
+    mappings.push_back(mapping);
+  }
+  return mappings;
+}
+
+/// Those in the unit that is preferred; empty when none is in a unit of PET.
+std::vector<Mapping> petMappings(const std::vector<Mapping>& mappings) {
+  int best = -1;
+  for (const Mapping& mapping : mappings)
+    if (mapping.unit >= 0 && (best < 0 || mapping.unit < best)) best = mapping.unit;
+  std::vector<Mapping> found;
+  for (const Mapping& mapping : mappings)
+    if (mapping.unit >= 0 && mapping.unit == best) found.push_back(mapping);
+  return found;
+}
+
+QString mappingProblem(const std::vector<Mapping>& mappings) {
+  if (std::ranges::any_of(mappings, [](const Mapping& m) { return !m.slope || !m.intercept; }))
+    return Texts::tr(
+        "RealWorldValueMappingSequence (0040,9096) gives no slope and intercept but a table, which is not "
+        "read.");
+  for (const Mapping& mapping : mappings)
+    if (mapping.slope != mappings.front().slope || mapping.intercept != mappings.front().intercept)
+      return Texts::
+          tr("RealWorldValueMappingSequence (0040,9096) has %1 mappings in %2, each for a range of stored "
+             "values, which is not read.")
+              .arg(mappings.size())
+              .arg(mapping.code);
+  return {};
+}
+
+std::optional<FrameRescale> pixelValueTransformation(const FrameGroups& groups) {
+  const auto slope = groups.number(DCM_PixelValueTransformationSequence, DCM_RescaleSlope);
+  const auto intercept = groups.number(DCM_PixelValueTransformationSequence, DCM_RescaleIntercept);
+  if (!slope || !intercept) return std::nullopt;
+  return FrameRescale{*slope, *intercept, groups.text(DCM_PixelValueTransformationSequence, DCM_RescaleType),
+                      {},     {},         {}};
+}
+
+}  // namespace
 
 DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence) {
   DcmItem* found = nullptr;
@@ -10,6 +108,16 @@ DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence) {
 DcmItem* FrameGroups::group(const DcmTagKey& sequence) const {
   DcmItem* found = firstItem(own_, sequence);
   return found || !shared_ ? found : firstItem(*shared_, sequence);
+}
+
+std::vector<DcmItem*> FrameGroups::items(const DcmTagKey& sequence) const {
+  std::vector<DcmItem*> found;
+  DcmSequenceOfItems* all = nullptr;
+  if (own_.findAndGetSequence(sequence, all).bad() || all == nullptr || all->card() == 0) all = nullptr;
+  if (all == nullptr && shared_ != nullptr && shared_->findAndGetSequence(sequence, all).bad()) all = nullptr;
+  if (all == nullptr) return found;
+  for (unsigned long i = 0; i < all->card(); ++i) found.push_back(all->getItem(i));
+  return found;
 }
 
 std::optional<double> FrameGroups::number(const DcmTagKey& sequence, const DcmTagKey& tag) const {
@@ -36,28 +144,23 @@ QByteArray FrameGroups::converted(const DcmTagKey& tag) const {
 }
 
 std::optional<FrameRescale> frameRescale(const FrameGroups& groups) {
-  std::optional<FrameRescale> rescale;
-  const auto slope = groups.number(DCM_PixelValueTransformationSequence, DCM_RescaleSlope);
-  const auto intercept = groups.number(DCM_PixelValueTransformationSequence, DCM_RescaleIntercept);
-  if (slope && intercept)
-    rescale = FrameRescale{
-        *slope, *intercept, groups.text(DCM_PixelValueTransformationSequence, DCM_RescaleType), {}};
-
-  DcmItem* mapping = groups.group(DCM_RealWorldValueMappingSequence);
-  if (mapping == nullptr) return rescale;
-  const DatasetValues values(*mapping);
-  const auto realSlope = values.number(DCM_RealWorldValueSlope);
-  const auto realIntercept = values.number(DCM_RealWorldValueIntercept);
-  DcmItem* code = firstItem(*mapping, DCM_MeasurementUnitsCodeSequence);
-  const QString units = code ? DatasetValues(*code).text(DCM_CodeValue) : QString();
-  if (!realSlope || !realIntercept || units.isEmpty()) return rescale;
-  const bool saysNothing = !rescale || (rescale->slope == 1.0 && rescale->intercept == 0.0);
-  if (saysNothing) {
-    rescale = FrameRescale{*realSlope, *realIntercept, rescale ? rescale->type : QString(), units};
-  } else if (rescale->slope == *realSlope && rescale->intercept == *realIntercept) {
-    rescale->units = units;
+  const auto stored = pixelValueTransformation(groups);
+  const std::vector<Mapping> all = mappingsOf(groups);
+  const std::vector<Mapping> pet = petMappings(all);
+  if (!pet.empty()) {
+    FrameRescale rescale = stored.value_or(FrameRescale());
+    rescale.problem = mappingProblem(pet);
+    if (!rescale.problem.isEmpty()) return rescale;
+    const PetUnit& unit = kPetUnits[static_cast<std::size_t>(pet.front().unit)];
+    return FrameRescale{*pet.front().slope * unit.scale, *pet.front().intercept * unit.scale, rescale.type,
+                        QLatin1String(unit.units),       QLatin1String(unit.suvType),         {}};
   }
-  return rescale;
+  const bool saysNothing = !stored || (stored->slope == 1.0 && stored->intercept == 0.0);
+  if (all.empty() || !saysNothing || all.front().code.isEmpty() || !all.front().slope ||
+      !all.front().intercept)
+    return stored;
+  return FrameRescale{
+      *all.front().slope, *all.front().intercept, stored ? stored->type : QString(), {}, {}, {}};
 }
 
 }  // namespace uptake::dicom

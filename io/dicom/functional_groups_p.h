@@ -3,6 +3,7 @@
 #include "io/dicom/dataset_values_p.h"
 
 #include <optional>
+#include <vector>
 
 namespace uptake::dicom {
 
@@ -14,6 +15,8 @@ class FrameGroups {
 
   /// The first item of a functional group's sequence, or null.
   DcmItem* group(const DcmTagKey& sequence) const;
+  /// All items of it.
+  std::vector<DcmItem*> items(const DcmTagKey& sequence) const;
   std::optional<double> number(const DcmTagKey& sequence, const DcmTagKey& tag) const;
   std::optional<int> integer(const DcmTagKey& sequence, const DcmTagKey& tag) const;
   QString text(const DcmTagKey& sequence, const DcmTagKey& tag) const;
@@ -33,12 +36,15 @@ DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence);
 struct FrameRescale {
   double slope = 1.0;
   double intercept = 0.0;
-  QString type;   ///< RescaleType, or empty
-  QString units;  ///< UCUM code of the real world value mapping, or empty
+  QString type;     ///< RescaleType, or empty
+  QString units;    ///< of a real world value mapping: Units (0054,1001) of a PET; or empty
+  QString suvType;  ///< of it, or empty
+  QString problem;  ///< why a real world value mapping is not applied, translated; or empty
 };
 
-/// Pixel Value Transformation; where there is none, or where it says nothing (1 and 0, no unit) and a real
-/// world value mapping does, that mapping. Nothing when the frame has neither.
+/// Real world values in a unit of PET, which are of the stored values whatever their Pixel Value
+/// Transformation is (PS3.3 C.7.6.16.2.11); else that transformation; where that says nothing (1 and 0) any
+/// other real world values. Nothing when the frame has neither.
 std::optional<FrameRescale> frameRescale(const FrameGroups& groups);
 
 }  // namespace uptake::dicom

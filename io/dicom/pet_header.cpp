@@ -17,6 +17,10 @@ void readRadiopharmaceutical(DcmItem& dataset, PetValues& pet) {
   pet.radionuclideHalfLife = item.text(DCM_RadionuclideHalfLife);
   pet.radiopharmaceuticalStartTime = item.text(DCM_RadiopharmaceuticalStartTime);
   pet.radiopharmaceuticalStartDateTime = item.text(DCM_RadiopharmaceuticalStartDateTime);
+  if (DcmItem* code = firstItem(*sequence->getItem(0), DCM_RadionuclideCodeSequence)) {
+    pet.radionuclideCode = DatasetValues(*code).text(DCM_CodeValue);
+    pet.radionuclideMeaning = DatasetValues(*code).text(DCM_CodeMeaning);
+  }
 }
 
 /// CorrectedImage (0028,0051) in the flags of the Enhanced PET Corrections Module (PS3.3 C.8.22.4).
@@ -39,29 +43,6 @@ QStringList corrections(const DatasetValues& values) {
   return names;
 }
 
-/// UCUM codes of a real world value mapping (PS3.16 CID 84, CID 85) as Units (0054,1001) and SUVType.
-void readUnits(const QString& code, PetValues& pet) {
-  struct Unit {
-    const char* code;
-    const char* units;
-    const char* suvType;
-  };
-  static constexpr std::array<Unit, 8> kUnits{{{"Bq/ml", "BQML", ""},
-                                               {"{counts}", "CNTS", ""},
-                                               {"{propcounts}", "PROPCNTS", ""},
-                                               {"g/ml{SUVbw}", "GML", "BW"},
-                                               {"g/ml{SUVlbm}", "GML", "LBM"},
-                                               {"g/ml{SUVlbm(James128)}", "GML", "LBMJAMES128"},
-                                               {"g/ml{SUVibw}", "GML", "IBW"},
-                                               {"cm2/ml{SUVbsa}", "CM2ML", "BSA"}}};
-  for (const Unit& unit : kUnits) {
-    if (code != QLatin1String(unit.code)) continue;
-    pet.units = QLatin1String(unit.units);
-    pet.suvType = QLatin1String(unit.suvType);
-    return;
-  }
-}
-
 }  // namespace
 
 PetValues readPetValues(DcmItem& dataset) {
@@ -78,6 +59,7 @@ PetValues readPetValues(DcmItem& dataset) {
   pet.seriesTime = values.text(DCM_SeriesTime);
   pet.timezoneOffsetFromUtc = values.text(DCM_TimezoneOffsetFromUTC);
   readRadiopharmaceutical(dataset, pet);
+  pet.doseInMegabecquerel = values.text(DCM_SOPClassUID) == QLatin1String(UID_EnhancedPETImageStorage);
   pet.geReferenceDateTime = values.privateText(0x0009, "GEMS_PETD_01", 0x0d).value_or(QString());
   constexpr const char* kPhilips = "Philips PET Private Group";
   pet.philipsSuvFactor = values.privateText(0x7053, kPhilips, 0x00).value_or(QString());
@@ -88,8 +70,14 @@ PetValues readPetValues(DcmItem& dataset) {
     pet.philipsActivityFactor = QString::fromLatin1(values.raw(DcmTagKey(0x7053, 0x1009)));
     pet.philipsCreatorMissing = !pet.philipsSuvFactor.isEmpty() || !pet.philipsActivityFactor.isEmpty();
   }
-  pet.slices.push_back({values.text(DCM_AcquisitionDate), values.text(DCM_AcquisitionTime),
-                        values.text(DCM_FrameReferenceTime), values.text(DCM_ActualFrameDuration)});
+  PetSliceValues slice;
+  slice.acquisitionDate = values.text(DCM_AcquisitionDate);
+  slice.acquisitionTime = values.text(DCM_AcquisitionTime);
+  if (slice.acquisitionDate.isEmpty() || slice.acquisitionTime.isEmpty())
+    slice.acquisitionDateTime = values.text(DCM_AcquisitionDateTime);
+  slice.frameReferenceTime = values.text(DCM_FrameReferenceTime);
+  slice.actualFrameDuration = values.text(DCM_ActualFrameDuration);
+  pet.slices.push_back(std::move(slice));
   return pet;
 }
 
@@ -113,7 +101,14 @@ PetValues framePetValues(const PetValues& common, DcmItem& dataset, const FrameG
          {DCM_UnassignedPerFrameConvertedAttributesSequence, DCM_UnassignedSharedConvertedAttributesSequence})
       if (DcmItem* item = groups.group(sequence); item && pet.radiopharmaceuticals == 0)
         readRadiopharmaceutical(*item, pet);
-  if (pet.units.isEmpty() && rescale) readUnits(rescale->units, pet);
+  if (rescale && !rescale->units.isEmpty()) {
+    pet.units = rescale->units;
+    pet.suvType = rescale->suvType;
+  }
+  if (rescale && !rescale->problem.isEmpty()) {
+    pet.unitsProblem = rescale->problem;
+    pet.units.clear();
+  }
 
   if (pet.decayCorrection.isEmpty()) {
     const QString corrected = values.text(DCM_DecayCorrected);
@@ -126,12 +121,10 @@ PetValues framePetValues(const PetValues& common, DcmItem& dataset, const FrameG
   }
 
   PetSliceValues& slice = pet.slices.front();
-  const QString moment = groups.text(DCM_FrameContentSequence, DCM_FrameAcquisitionDateTime);
-  if (moment.size() > 8) {
-    // A DT value may carry the offset from UTC, which the date and time of a single frame do not.
-    slice.acquisitionDate = moment.left(8);
-    slice.acquisitionTime = moment.mid(8).section(QLatin1Char('+'), 0, 0).section(QLatin1Char('-'), 0, 0);
-  }
+  // A DT value may carry the offset from UTC, which the date and time of a single frame do not.
+  if (const QString moment = groups.text(DCM_FrameContentSequence, DCM_FrameAcquisitionDateTime);
+      !moment.isEmpty())
+    slice.acquisitionDateTime = moment;
   fillFromConverted(slice.acquisitionDate, DCM_AcquisitionDate);
   fillFromConverted(slice.acquisitionTime, DCM_AcquisitionTime);
   fillFromConverted(slice.frameReferenceTime, DCM_FrameReferenceTime);

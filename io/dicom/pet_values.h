@@ -16,11 +16,26 @@ struct PetSliceValues {
   QString acquisitionTime;      ///< (0008,0032)
   QString frameReferenceTime;   ///< (0054,1300), ms
   QString actualFrameDuration;  ///< (0018,1242), ms
-  bool missing = false;         ///< a gap in the stack: there is no file
+  /// In the place of date and time: FrameAcquisitionDateTime (0018,9074) of an enhanced PET, or
+  /// AcquisitionDateTime (0008,002A) of a file that lacks one of them. DT, maybe with its offset from UTC.
+  QString acquisitionDateTime = {};
+  bool missing = false;  ///< a gap in the stack: there is no file
+
+  /// Whether both state the same moment of acquisition.
+  bool isAcquiredWith(const PetSliceValues& other) const {
+    return acquisitionDate == other.acquisitionDate && acquisitionTime == other.acquisitionTime &&
+           acquisitionDateTime == other.acquisitionDateTime;
+  }
+};
+
+/// Two values that files of one series state for one attribute.
+struct PetDifference {
+  QString attribute;  ///< "Keyword (gggg,eeee)"
+  QString value, other;
 };
 
 /// The header values that a SUV scale is computed from, as text the way the file states them; empty when
-/// absent. All of it, the slices apart, must be the same in every file of the series.
+/// absent. What the scale needs of it, the slices apart, must be the same in every file of the series.
 struct PetValues {
   QString units;                             ///< (0054,1001)
   QString decayCorrection;                   ///< (0054,1102)
@@ -33,8 +48,11 @@ struct PetValues {
   QString seriesDate;                        ///< (0008,0021)
   QString seriesTime;                        ///< (0008,0031)
   QString timezoneOffsetFromUtc;             ///< (0008,0201)
-  QString radionuclideTotalDose;             ///< (0018,1074), Bq
+  QString radionuclideTotalDose;             ///< (0018,1074), in the unit below
+  bool doseInMegabecquerel = false;          ///< PS3.3 C.8.22.4, enhanced PET; Bq in all others
   QString radionuclideHalfLife;              ///< (0018,1075), s
+  QString radionuclideCode;                  ///< CodeValue of RadionuclideCodeSequence (0054,0300)
+  QString radionuclideMeaning;               ///< its CodeMeaning
   QString radiopharmaceuticalStartTime;      ///< (0018,1072)
   QString radiopharmaceuticalStartDateTime;  ///< (0018,1078)
   int radiopharmaceuticals = 0;              ///< items of (0054,0016)
@@ -45,13 +63,23 @@ struct PetValues {
 
   std::vector<PetSliceValues> slices;  ///< k ascending, gaps included
 
+  /// Why the values have no unit although the file states some; translated. Empty for all ordinary files.
+  QString unitsProblem;
+
   // Not from a header.
   QString decayReferenceDateTime;  ///< DT; what a person states that the values are decay corrected to
-  QStringList differing;           ///< attributes that the files of the series state differently
+  std::vector<PetDifference> differing;
+  /// Where the series has several parts (time frames): the earliest slice of each. The decay reference is of
+  /// the whole series.
+  std::vector<PetSliceValues> allParts;
 
-  /// The attributes of the series that two files state differently, as "Keyword (gggg,eeee)". The slices are
-  /// not compared.
-  static QStringList differences(const PetValues& a, const PetValues& b);
+  /// The attributes of the series that two files state differently. Spellings of one value ("75", "75.0") are
+  /// no difference. The slices are not compared.
+  static std::vector<PetDifference> differences(const PetValues& a, const PetValues& b);
+  /// How the files of the series differ in "Keyword (gggg,eeee)"; null when they agree.
+  const PetDifference* difference(const char* attribute) const;
+  /// Whether CorrectedImage names it: "ATTN", or "DECY", also where that is spelt DECAY.
+  bool isCorrectedFor(const char* correction) const;
   /// Those of a whole series: one entry a slice, k ascending, null in gaps. At least one is not null.
   static PetValues ofSeries(const std::vector<const PetValues*>& slices);
 };
@@ -61,7 +89,7 @@ struct PetValues {
 SuvScale computeSuv(const PetValues& values, const SuvOverrides& overrides = {});
 
 /// The header's own values of what a person can correct, as far as they can be read and with the same
-/// tolerance for units as the scale's: what a form starts from.
+/// tolerance as the scale's: what a form starts from.
 SuvOverrides statedValues(const PetValues& values);
 
 }  // namespace uptake

@@ -5,6 +5,7 @@
 #include "io/dicom/slice_stack_p.h"
 #include "io/dicom/stack_geometry_p.h"
 #include "io/dicom/stack_remedy_p.h"
+#include "io/dicom/suv_times_p.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -262,6 +263,31 @@ void checkCounts(std::vector<SeriesEntry>& entries, const std::vector<SeriesPart
   }
 }
 
+/// Parts of a series (time frames) have one decay reference.
+void setAllParts(SeriesEntry& entry, const std::vector<PetSliceValues>& times) {
+  auto values = std::make_shared<PetValues>(*entry.petValues);
+  values->allParts = times;
+  entry.suv = computeSuv(*values);
+  entry.petValues = std::move(values);
+  if (!entry.remedy) return;
+  auto result = std::make_shared<SeriesEntry>(*entry.remedy->result);
+  if (result->petValues) setAllParts(*result, times);
+  entry.remedy->result = std::move(result);
+}
+
+void shareTimes(std::vector<SeriesEntry>& parts) {
+  if (std::ranges::count_if(parts, [](const SeriesEntry& part) { return part.petValues != nullptr; }) < 2)
+    return;
+  std::vector<PetSliceValues> times;
+  for (const SeriesEntry& part : parts) {
+    if (!part.petValues) continue;
+    if (const int first = SeriesTimes(*part.petValues).first; first >= 0)
+      times.push_back(part.petValues->slices[static_cast<std::size_t>(first)]);
+  }
+  for (SeriesEntry& part : parts)
+    if (part.petValues) setAllParts(part, times);
+}
+
 }  // namespace
 
 std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers) {
@@ -279,6 +305,7 @@ std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers) {
     setLeftOut(entries.back(), part.leftOut);
   }
   checkCounts(entries, parts);
+  shareTimes(entries);
   if (!entries.empty()) addWarnings(entries.front(), repeated);
   return entries;
 }

@@ -2,12 +2,15 @@
 
 #include "io/dicom/body_size_p.h"
 #include "io/dicom/pet_values.h"
+#include "io/dicom/suv_collector_p.h"
 #include "io/dicom/suv_decay_p.h"
 #include "io/dicom/suv_overrides_p.h"
 #include "io/dicom/suv_quantities_p.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <initializer_list>
 #include <limits>
 
 // Sources: QIBA vendor-neutral pseudo-code for SUV (Units, DecayCorrection, private values of GE and
@@ -18,7 +21,7 @@ namespace uptake {
 
 namespace {
 
-using dicom::SuvEvidence;
+using dicom::SuvCollector;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
@@ -35,13 +38,15 @@ class Scale {
  public:
   Scale(const PetValues& values, const SuvOverrides& overrides)
       : values_(dicom::withOverrides(values, overrides, scale_.edits)), evidence_(scale_) {
+    for (QString* word : {&values_.units, &values_.suvType, &values_.decayCorrection, &values_.patientSex})
+      *word = word->toUpper();
     scale_.unit = values_.units;
     scale_.crossCheck.notMade = Texts::tr("There is no SUV.");
   }
 
   SuvScale take() {
     evidence_.use("Units", "(0054,1001)", values_.units);
-    const bool done = sameInAllSlices() && corrected() && convert();
+    const bool done = hasUnits() && corrected() && convert();
     if (done) {
       scale_.quantities = dicom::suvQuantities(values_);
     } else {
@@ -53,10 +58,15 @@ class Scale {
   }
 
  private:
-  bool sameInAllSlices() {
-    if (values_.differing.isEmpty()) return true;
-    return evidence_.refuse(
-        Texts::tr("%1 is not the same in all slices of the series.").arg(values_.differing.front()));
+  /// Whether the files of the series agree; what the scale does not need is not asked.
+  bool agree(std::initializer_list<const char*> attributes) {
+    return std::ranges::all_of(attributes,
+                               [&](const char* attribute) { return evidence_.agree(values_, attribute); });
+  }
+
+  bool hasUnits() {
+    if (!agree({"RealWorldValueMappingSequence (0040,9096)", "Units (0054,1001)"})) return false;
+    return values_.unitsProblem.isEmpty() || evidence_.refuse(values_.unitsProblem);
   }
 
   bool convert() {
@@ -73,11 +83,14 @@ class Scale {
 
   bool corrected() {
     evidence_.use("CorrectedImage", "(0028,0051)", values_.correctedImage.join(QLatin1Char('\\')));
-    if (!values_.correctedImage.contains(QLatin1String("ATTN")))
+    if (!agree({"CorrectedImage (0028,0051)", "DecayCorrection (0054,1102)"})) return false;
+    if (!values_.isCorrectedFor("ATTN"))
       return evidence_.refuse(
           Texts::tr("ATTN is not in CorrectedImage (0028,0051): not corrected for attenuation."));
-    const bool decay = values_.correctedImage.contains(QLatin1String("DECY"));
+    const bool decay = values_.isCorrectedFor("DECY");
     const bool none = values_.decayCorrection == QLatin1String("NONE");
+    if (decay && !values_.correctedImage.contains(QLatin1String("DECY"), Qt::CaseInsensitive))
+      evidence_.warn(Texts::tr("CorrectedImage (0028,0051) says DECAY, which is taken for DECY."));
     if (!decay && !none)
       return evidence_.refuse(
           Texts::tr("DECY is not in CorrectedImage (0028,0051), yet DecayCorrection (0054,1102) is not "
@@ -90,6 +103,7 @@ class Scale {
 
   /// `toActivity` turns a value into Bq/ml.
   bool fromActivity(double toActivity) {
+    if (!agree({"RadiopharmaceuticalInformationSequence (0054,0016)"})) return false;
     if (values_.radiopharmaceuticals > 1)
       return evidence_.refuse(
           Texts::tr("RadiopharmaceuticalInformationSequence (0054,0016) names %1 radiopharmaceuticals; "
@@ -97,7 +111,9 @@ class Scale {
               .arg(values_.radiopharmaceuticals));
     const auto weight = patientWeight();
     const auto dose = weight ? totalDose() : std::nullopt;
-    const auto halfLife = dose ? radionuclideHalfLife() : std::nullopt;
+    // Nothing decays where the values are corrected to the administration.
+    const bool decays = values_.decayCorrection != QLatin1String("ADMIN");
+    const auto halfLife = !dose ? std::nullopt : decays ? radionuclideHalfLife() : Seconds{1.0};
     if (!halfLife) return false;
     const auto decayed = dicom::decayDose(values_, *halfLife, scale_);
     if (!decayed) return false;
@@ -161,12 +177,14 @@ class Scale {
       evidence_.warn(Texts::tr(
           "Group 7053 has no private creator: its values are taken to be those of \"Philips PET Private "
           "Group\"."));
+    if (!agree({"SUVScaleFactor (7053,xx00) (Philips PET Private Group)"})) return false;
     evidence_.use("SUVScaleFactor (Philips PET Private Group)", "(7053,xx00)", values_.philipsSuvFactor);
     if (const auto factor = positive(values_.philipsSuvFactor)) {
       setStated(*factor, Texts::tr("counts times Philips' SUV scale factor"),
                 Texts::tr("as the file states it"));
       return true;
     }
+    if (!agree({"ActivityConcentrationScaleFactor (7053,xx09) (Philips PET Private Group)"})) return false;
     evidence_.use("ActivityConcentrationScaleFactor (Philips PET Private Group)", "(7053,xx09)",
                   values_.philipsActivityFactor);
     if (const auto factor = positive(values_.philipsActivityFactor)) {
@@ -179,6 +197,7 @@ class Scale {
   }
 
   bool fromSuv() {
+    if (!agree({"SUVType (0054,1006)"})) return false;
     const QString type = values_.suvType.isEmpty() ? QStringLiteral("BW") : values_.suvType;
     evidence_.use("SUVType", "(0054,1006)", values_.suvType);
     if (type == QLatin1String("BW")) {
@@ -212,6 +231,7 @@ class Scale {
   }
 
   bool fromSurfaceSuv() {
+    if (!agree({"SUVType (0054,1006)"})) return false;
     evidence_.use("SUVType", "(0054,1006)", values_.suvType);
     if (!values_.suvType.isEmpty() && values_.suvType != QLatin1String("BSA"))
       return evidence_.refuse(
@@ -227,6 +247,7 @@ class Scale {
   }
 
   std::optional<Kilograms> patientWeight() {
+    if (!agree({"PatientWeight (0010,1030)"})) return std::nullopt;
     const auto weight = dicom::bodyWeight(values_);
     if (!weight) {
       evidence_.refuse(values_.patientWeight.isEmpty()
@@ -234,7 +255,8 @@ class Scale {
                            : Texts::tr("PatientWeight (0010,1030) is %1.").arg(values_.patientWeight));
       return std::nullopt;
     }
-    evidence_.use("PatientWeight", "(0010,1030)", values_.patientWeight);
+    evidence_.use("PatientWeight", "(0010,1030)", values_.patientWeight,
+                  weight->assumed ? QStringLiteral("g") : QStringLiteral("kg"));
     if (weight->assumed)
       evidence_.warn(Texts::tr("PatientWeight (0010,1030) %1 is above 1000 and taken as grams.")
                          .arg(values_.patientWeight));
@@ -242,6 +264,7 @@ class Scale {
   }
 
   std::optional<double> patientHeightCm() {
+    if (!agree({"PatientSize (0010,1020)"})) return std::nullopt;
     const auto height = dicom::bodyHeightCm(values_);
     if (!height) {
       evidence_.refuse(
@@ -250,7 +273,8 @@ class Scale {
               : Texts::tr("PatientSize (0010,1020) is missing or 0, which %1 needs.").arg(values_.units));
       return std::nullopt;
     }
-    evidence_.use("PatientSize", "(0010,1020)", values_.patientSize);
+    evidence_.use("PatientSize", "(0010,1020)", values_.patientSize,
+                  height->assumed ? QStringLiteral("cm") : QStringLiteral("m"));
     if (height->assumed)
       evidence_.warn(
           Texts::tr("PatientSize (0010,1020) %1 is taken as centimetres.").arg(values_.patientSize));
@@ -258,6 +282,7 @@ class Scale {
   }
 
   std::optional<QString> sex() {
+    if (!agree({"PatientSex (0010,0040)"})) return std::nullopt;
     if (values_.patientSex.isEmpty()) {
       evidence_.refuse(
           Texts::tr("PatientSex (0010,0040) is missing, which SUVType %1 needs.").arg(values_.suvType));
@@ -271,37 +296,104 @@ class Scale {
   }
 
   std::optional<Becquerel> totalDose() {
+    if (!agree({"RadionuclideTotalDose (0018,1074)"})) return std::nullopt;
+    const QString& stated = values_.radionuclideTotalDose;
+    if (evidence_.isEdited("RadionuclideTotalDose")) {
+      evidence_.use("RadionuclideTotalDose", "(0018,1074)", stated);
+      return Becquerel{stated.toDouble()};
+    }
     const auto dose = dicom::administeredDose(values_);
     if (!dose) {
       evidence_.refuse(
-          values_.radionuclideTotalDose.isEmpty() ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
-          : positive(values_.radionuclideTotalDose)
-              ? Texts::tr(
-                    "RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq.")
-                    .arg(values_.radionuclideTotalDose)
-              : Texts::tr("RadionuclideTotalDose (0018,1074) is %1.").arg(values_.radionuclideTotalDose));
+          stated.isEmpty() ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
+          : positive(stated)
+              ? Texts::tr("RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq "
+                          "or kBq.")
+                    .arg(stated)
+              : Texts::tr("RadionuclideTotalDose (0018,1074) is %1.").arg(stated));
       return std::nullopt;
     }
-    evidence_.use("RadionuclideTotalDose", "(0018,1074)", values_.radionuclideTotalDose);
+    const QString unit = dicom::unitName(dose->unit);
+    evidence_.use("RadionuclideTotalDose", "(0018,1074)", stated, unit);
     if (dose->assumed)
-      evidence_.warn(Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as MBq.")
-                         .arg(values_.radionuclideTotalDose));
+      evidence_.warn(
+          Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as %2: in %3 it would be no dose that "
+                    "gives an image.")
+              .arg(stated, unit, values_.doseInMegabecquerel ? QStringLiteral("MBq") : QStringLiteral("Bq")));
     return dose->value;
   }
 
   std::optional<Seconds> radionuclideHalfLife() {
-    const auto halfLife = positive(values_.radionuclideHalfLife);
-    if (!halfLife) {
-      evidence_.refuse(Texts::tr("RadionuclideHalfLife (0018,1075) is missing or 0."));
+    if (!agree({"RadionuclideHalfLife (0018,1075)"})) return std::nullopt;
+    const QString& stated = values_.radionuclideHalfLife;
+    const auto found = dicom::decayHalfLife(values_);
+    if (evidence_.isEdited("RadionuclideHalfLife")) {
+      evidence_.use("RadionuclideHalfLife", "(0018,1075)", stated);
+      return Seconds{stated.toDouble()};
+    }
+    if (!found) {
+      evidence_.refuse(
+          stated.isEmpty() ? Texts::tr("RadionuclideHalfLife (0018,1075) is missing.")
+          : positive(stated)
+              ? Texts::tr(
+                    "RadionuclideHalfLife (0018,1075) is %1, which in seconds is the half-life of no PET "
+                    "nuclide.")
+                    .arg(stated)
+              : Texts::tr("RadionuclideHalfLife (0018,1075) is %1.").arg(stated));
       return std::nullopt;
     }
-    evidence_.use("RadionuclideHalfLife", "(0018,1075)", values_.radionuclideHalfLife);
-    return Seconds{*halfLife};
+    if (found->source != dicom::HalfLife::Source::Stated && !agree({"RadionuclideCodeSequence (0054,0300)"}))
+      return std::nullopt;
+    useHalfLife(*found);
+    return found->value;
+  }
+
+  void useHalfLife(const dicom::HalfLife& found) {
+    using Source = dicom::HalfLife::Source;
+    const QString& stated = values_.radionuclideHalfLife;
+    evidence_.use("RadionuclideCodeSequence", "(0054,0300)",
+                  (values_.radionuclideCode + QLatin1Char(' ') + values_.radionuclideMeaning).trimmed());
+    evidence_.use("RadionuclideHalfLife", "(0018,1075)", stated,
+                  found.source == Source::StatedInOtherUnit ? QString() : QStringLiteral("s"));
+    const QString seconds = number(found.value.value);
+    if (found.source == Source::OfNuclide) {
+      evidence_.warn(
+          stated.isEmpty()
+              ? Texts::tr("RadionuclideHalfLife (0018,1075) is missing: that of %1, which "
+                          "RadionuclideCodeSequence (0054,0300) names, is taken, %2 s.")
+                    .arg(found.nuclide, seconds)
+              : Texts::tr(
+                    "RadionuclideHalfLife (0018,1075) is %3: that of %1, which RadionuclideCodeSequence "
+                    "(0054,0300) names, is taken, %2 s.")
+                    .arg(found.nuclide, seconds, stated));
+    } else if (found.source == Source::StatedInOtherUnit) {
+      evidence_.warn(
+          Texts::tr("RadionuclideHalfLife (0018,1075) is %1, not in seconds: it is taken as the %2 s of "
+                    "%3, which RadionuclideCodeSequence (0054,0300) names.")
+              .arg(stated, seconds, found.nuclide));
+    } else if (found.contradicts) {
+      evidence_.warn(contradiction(found));
+    }
+  }
+
+  QString contradiction(const dicom::HalfLife& found) const {
+    const QString& stated = values_.radionuclideHalfLife;
+    if (found.nuclide.isEmpty())
+      return Texts::tr("RadionuclideHalfLife (0018,1075) %1 s is that of no known PET nuclide.").arg(stated);
+    if (found.otherNuclide.isEmpty())
+      return Texts::tr(
+                 "RadionuclideHalfLife (0018,1075) %1 s is not that of %2, which RadionuclideCodeSequence "
+                 "(0054,0300) names; the half-life as stated is used.")
+          .arg(stated, found.nuclide);
+    return Texts::
+        tr("RadionuclideHalfLife (0018,1075) %1 s is that of %2, but RadionuclideCodeSequence (0054,0300) "
+           "names %3; the half-life as stated is used.")
+            .arg(stated, found.otherNuclide, found.nuclide);
   }
 
   SuvScale scale_;
-  const PetValues values_;
-  SuvEvidence evidence_;
+  PetValues values_;
+  SuvCollector evidence_;
 };
 
 }  // namespace
@@ -331,11 +423,11 @@ SuvOverrides statedValues(const PetValues& values) {
                             ? values.patientSex
                             : QStringLiteral("O");
   if (const auto dose = dicom::administeredDose(values)) stated.totalDose = dose->value;
-  const auto halfLife = positive(values.radionuclideHalfLife);
-  if (halfLife) stated.halfLife = Seconds{*halfLife};
-  // The times by the rule itself. Which half-life it decays with does not change them.
+  const auto halfLife = dicom::decayHalfLife(values);
+  if (halfLife) stated.halfLife = halfLife->value;
+  // The times by the rule itself; without a half-life as if it were fluorine's.
   SuvScale scratch;
-  dicom::decayDose(values, Seconds{halfLife.value_or(1.0)}, scratch);
+  dicom::decayDose(values, halfLife ? halfLife->value : Seconds{6586.2}, scratch);
   stated.administration = scratch.administration;
   stated.decayReference = scratch.decayReference;
   return stated;

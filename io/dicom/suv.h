@@ -17,8 +17,10 @@ struct SuvInput {
   QString keyword;
   QString tag;
   QString value;
+  QString unit;         ///< of a number, as it was read: "kg", "MBq"; or empty
   bool edited = false;  ///< a person's; the file's is in `fileValue`
   QString fileValue;    ///< empty when the file states none
+  QString fileUnit;     ///< of it
 
   bool operator==(const SuvInput&) const = default;
 };
@@ -33,7 +35,8 @@ struct SuvStep {
 
 /// The decay reference worked out a second time, for each slice from its own times. With λ the decay constant
 /// and T the frame's duration, t_ref = t_acq + (1/λ) ln(λT/(1 − e^−λT)) − FrameReferenceTime (QIBA
-/// vendor-neutral pseudo-code). It is a check alone: the scale never comes from it.
+/// vendor-neutral pseudo-code). The scale comes from it only where the file states no reference that it
+/// agrees with.
 struct SuvCrossCheck {
   QString notMade;         ///< why there is none, translated; empty when it was made
   int slices = 0;          ///< that state what it needs

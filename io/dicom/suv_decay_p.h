@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/units.h"
-#include "io/dicom/dicom_time_p.h"
 #include "io/dicom/pet_values.h"
 
 #include <QString>
@@ -10,22 +9,6 @@
 #include <vector>
 
 namespace uptake::dicom {
-
-/// Collects what a SUV scale rests on while it is worked out.
-class SuvEvidence {
- public:
-  explicit SuvEvidence(SuvScale& scale) : scale_(scale) {}
-  void use(const char* keyword, const char* tag, const QString& value);
-  void warn(const QString& text) { scale_.warnings.append(text); }
-  void step(const QString& name, const QString& expression, const QString& result) {
-    scale_.steps.push_back({name, expression, result});
-  }
-  /// Notes the reason and returns false, so that a rule can end with it.
-  bool refuse(const QString& reason);
-
- private:
-  SuvScale& scale_;
-};
 
 /// How the dose decayed up to the moment that the pixel values are corrected to.
 struct DecayedDose {

@@ -2,8 +2,6 @@
 
 #include <QCoreApplication>
 
-#include <QLatin1String>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -19,23 +17,15 @@ QString number(double value) {
   return QString::number(value, 'g', 12);
 }
 
-/// The unit in which DICOM states an attribute, with a blank before it.
-QString withUnit(const QString& keyword, const QString& value) {
-  static const std::array<std::pair<const char*, const char*>, 5> kUnits{{{"PatientWeight", "kg"},
-                                                                          {"PatientSize", "m"},
-                                                                          {"RadionuclideTotalDose", "Bq"},
-                                                                          {"RadionuclideHalfLife", "s"},
-                                                                          {"ActualFrameDuration", "ms"}}};
-  for (const auto& [name, unit] : kUnits)
-    if (keyword == QLatin1String(name)) return value + QLatin1Char(' ') + QLatin1String(unit);
-  return value;
+QString withUnit(const QString& value, const QString& unit) {
+  return unit.isEmpty() ? value : value + QLatin1Char(' ') + unit;
 }
 
 QString editedText(const SuvInput& input) {
   return input.fileValue.isEmpty()
-             ? Texts::tr("%1 (edited; the file states none)").arg(withUnit(input.keyword, input.value))
+             ? Texts::tr("%1 (edited; the file states none)").arg(withUnit(input.value, input.unit))
              : Texts::tr("%1 (edited; the file states %2)")
-                   .arg(withUnit(input.keyword, input.value), withUnit(input.keyword, input.fileValue));
+                   .arg(withUnit(input.value, input.unit), withUnit(input.fileValue, input.fileUnit));
 }
 
 SuvEvidenceSection resultOf(const SuvScale& scale, const QString& editedBy) {
@@ -58,7 +48,7 @@ SuvEvidenceSection inputsOf(const SuvScale& scale) {
   SuvEvidenceSection section{Texts::tr("Inputs"), {}};
   for (const SuvInput& input : scale.inputs)
     section.rows.push_back({input.keyword, input.tag,
-                            input.edited ? editedText(input) : withUnit(input.keyword, input.value),
+                            input.edited ? editedText(input) : withUnit(input.value, input.unit),
                             input.edited, false});
   // Corrections that this scale does not need: they may still decide what it can be shown as.
   for (const SuvInput& edit : scale.edits) {

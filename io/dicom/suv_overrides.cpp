@@ -54,32 +54,40 @@ QString SuvOverrides::defect() const {
 namespace dicom {
 
 QString exactText(double value) {
-  return QString::number(value, 'g', QLocale::FloatingPointShortest);
+  return QString::number(value, 'f', QLocale::FloatingPointShortest);
 }
 
 PetValues withOverrides(PetValues values, const SuvOverrides& overrides, std::vector<SuvInput>& edits) {
+  const auto agree = [&](const QString& attribute) {
+    std::erase_if(values.differing,
+                  [&](const PetDifference& difference) { return difference.attribute == attribute; });
+  };
   const auto edit = [&](const char* keyword, const char* tag, QString& value, const QString& stated,
-                        const QString& inFile) {
+                        const QString& inFile, const QString& unit = {}, const QString& fileUnit = {}) {
     const QString name = QLatin1String(keyword);
     const QString number = QLatin1String(tag);
-    edits.push_back({name, number, stated, true, inFile});
+    edits.push_back({name, number, stated, unit, true, inFile, inFile.isEmpty() ? QString() : fileUnit});
     value = stated;
-    values.differing.removeAll(QStringLiteral("%1 %2").arg(name, number));
+    agree(QStringLiteral("%1 %2").arg(name, number));
   };
   if (overrides.patientWeight)
     edit("PatientWeight", "(0010,1030)", values.patientWeight, exactText(overrides.patientWeight->value),
-         values.patientWeight);
+         values.patientWeight, QStringLiteral("kg"), QStringLiteral("kg"));
   if (overrides.patientSize)
     edit("PatientSize", "(0010,1020)", values.patientSize, exactText(*overrides.patientSize),
-         values.patientSize);
+         values.patientSize, QStringLiteral("m"), QStringLiteral("m"));
   if (!overrides.patientSex.isEmpty())
     edit("PatientSex", "(0010,0040)", values.patientSex, overrides.patientSex, values.patientSex);
-  if (overrides.totalDose)
+  if (overrides.totalDose) {
     edit("RadionuclideTotalDose", "(0018,1074)", values.radionuclideTotalDose,
-         exactText(overrides.totalDose->value), values.radionuclideTotalDose);
+         exactText(overrides.totalDose->value), values.radionuclideTotalDose, QStringLiteral("Bq"),
+         values.doseInMegabecquerel ? QStringLiteral("MBq") : QStringLiteral("Bq"));
+    values.doseInMegabecquerel = false;
+  }
   if (overrides.halfLife)
     edit("RadionuclideHalfLife", "(0018,1075)", values.radionuclideHalfLife,
-         exactText(overrides.halfLife->value), values.radionuclideHalfLife);
+         exactText(overrides.halfLife->value), values.radionuclideHalfLife, QStringLiteral("s"),
+         QStringLiteral("s"));
   if (overrides.administration) {
     const QString inFile = values.radiopharmaceuticalStartDateTime.isEmpty()
                                ? values.radiopharmaceuticalStartTime
@@ -87,21 +95,19 @@ PetValues withOverrides(PetValues values, const SuvOverrides& overrides, std::ve
     edit("RadiopharmaceuticalStartDateTime", "(0018,1078)", values.radiopharmaceuticalStartDateTime,
          dateTimeText(*overrides.administration), inFile);
     values.radiopharmaceuticalStartTime.clear();
-    values.differing.removeAll(QStringLiteral("RadiopharmaceuticalStartTime (0018,1072)"));
+    agree(QStringLiteral("RadiopharmaceuticalStartTime (0018,1072)"));
   }
   if (overrides.decayReference) {
-    const QString inFile = values.seriesDate + values.seriesTime;
     // It has no attribute of its own: the file's stands in SeriesDate and SeriesTime, or elsewhere.
+    const QString inFile = values.decayCorrectionDateTime.isEmpty() ? values.seriesDate + values.seriesTime
+                                                                    : values.decayCorrectionDateTime;
     edit("DecayReference", "", values.decayReferenceDateTime, dateTimeText(*overrides.decayReference),
          inFile);
-    for (const char* name :
-         {"SeriesDate (0008,0021)", "SeriesTime (0008,0031)", "PETScanDateTime (0009,xx0D) (GEMS_PETD_01)"})
-      values.differing.removeAll(QLatin1String(name));
   }
   // Whoever states dose, half-life and time states which of several tracers is meant.
   if (overrides.totalDose && overrides.halfLife && overrides.administration) {
     values.radiopharmaceuticals = 1;
-    values.differing.removeAll(QStringLiteral("RadiopharmaceuticalInformationSequence (0054,0016)"));
+    agree(QStringLiteral("RadiopharmaceuticalInformationSequence (0054,0016)"));
   }
   return values;
 }

@@ -35,14 +35,15 @@ constexpr auto kPetFields = std::make_tuple(
     &PetValues::units, &PetValues::decayCorrection, &PetValues::decayCorrectionDateTime,
     &PetValues::correctedImage, &PetValues::suvType, &PetValues::patientWeight, &PetValues::patientSize,
     &PetValues::patientSex, &PetValues::seriesDate, &PetValues::seriesTime, &PetValues::timezoneOffsetFromUtc,
-    &PetValues::radionuclideTotalDose, &PetValues::radionuclideHalfLife,
+    &PetValues::radionuclideTotalDose, &PetValues::doseInMegabecquerel, &PetValues::radionuclideHalfLife,
+    &PetValues::radionuclideCode, &PetValues::radionuclideMeaning, &PetValues::unitsProblem,
     &PetValues::radiopharmaceuticalStartTime, &PetValues::radiopharmaceuticalStartDateTime,
     &PetValues::radiopharmaceuticals, &PetValues::geReferenceDateTime, &PetValues::philipsSuvFactor,
     &PetValues::philipsActivityFactor, &PetValues::philipsCreatorMissing);
 
-constexpr auto kPetSliceFields =
-    std::make_tuple(&PetSliceValues::acquisitionDate, &PetSliceValues::acquisitionTime,
-                    &PetSliceValues::frameReferenceTime, &PetSliceValues::actualFrameDuration);
+constexpr auto kPetSliceFields = std::make_tuple(
+    &PetSliceValues::acquisitionDate, &PetSliceValues::acquisitionTime, &PetSliceValues::acquisitionDateTime,
+    &PetSliceValues::frameReferenceTime, &PetSliceValues::actualFrameDuration);
 
 /// A bit a member says which ones follow.
 template <class Value, class Fields>

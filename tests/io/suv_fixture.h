@@ -29,6 +29,53 @@ inline PetValues healthy() {
   return v;
 }
 
+/// Sets members by name, "seriesTime=113000|start=", those of slices in all of them or, with a number, in
+/// one.
+inline void change(PetValues& v, const QString& changes) {
+  const auto text = [&](const QString& name) -> QString* {
+    if (name == QLatin1String("seriesDate")) return &v.seriesDate;
+    if (name == QLatin1String("seriesTime")) return &v.seriesTime;
+    if (name == QLatin1String("zone")) return &v.timezoneOffsetFromUtc;
+    if (name == QLatin1String("start")) return &v.radiopharmaceuticalStartTime;
+    if (name == QLatin1String("startDateTime")) return &v.radiopharmaceuticalStartDateTime;
+    if (name == QLatin1String("ge")) return &v.geReferenceDateTime;
+    if (name == QLatin1String("corrected")) return &v.decayCorrectionDateTime;
+    if (name == QLatin1String("units")) return &v.units;
+    if (name == QLatin1String("decay")) return &v.decayCorrection;
+    if (name == QLatin1String("weight")) return &v.patientWeight;
+    if (name == QLatin1String("size")) return &v.patientSize;
+    if (name == QLatin1String("sex")) return &v.patientSex;
+    if (name == QLatin1String("dose")) return &v.radionuclideTotalDose;
+    if (name == QLatin1String("halfLife")) return &v.radionuclideHalfLife;
+    if (name == QLatin1String("code")) return &v.radionuclideCode;
+    if (name == QLatin1String("meaning")) return &v.radionuclideMeaning;
+    return nullptr;
+  };
+  const auto ofSlice = [](PetSliceValues& slice, const QString& name) -> QString* {
+    if (name == QLatin1String("date")) return &slice.acquisitionDate;
+    if (name == QLatin1String("time")) return &slice.acquisitionTime;
+    if (name == QLatin1String("dateTime")) return &slice.acquisitionDateTime;
+    if (name == QLatin1String("frame")) return &slice.frameReferenceTime;
+    if (name == QLatin1String("duration")) return &slice.actualFrameDuration;
+    return nullptr;
+  };
+  for (const QString& one : changes.split(QLatin1Char('|'), Qt::SkipEmptyParts)) {
+    const QString name = one.section(QLatin1Char('='), 0, 0);
+    const QString value = one.section(QLatin1Char('='), 1);
+    if (QString* member = text(name)) {
+      *member = value;
+      continue;
+    }
+    const bool numbered = name.at(name.size() - 1).isDigit();
+    for (std::size_t k = 0; k < v.slices.size(); ++k) {
+      if (numbered && name.right(1).toUInt() != k) continue;
+      QString* member = ofSlice(v.slices[k], numbered ? name.chopped(1) : name);
+      if (member == nullptr) qFatal("no such value: %s", qPrintable(name));
+      *member = value;
+    }
+  }
+}
+
 inline double factorAfter(double seconds) {
   return 70000.0 / (350e6 * std::exp(-kLambda * seconds));
 }

@@ -1,10 +1,13 @@
 #include "io/dicom/study_index.h"
+#include "io/dicom/volume_loader.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace uptake;
 
@@ -17,6 +20,14 @@ class TestEnhanced : public QObject {
   void framesBecomeSlices();
   void timesAreApart();
   void petValuesAreThoseOfASingleFrame();
+  void petFactors_data();
+  void petFactors();
+  void petWithoutSuv_data();
+  void petWithoutSuv();
+  void petFramesHaveTheirOwnTimes();
+  void petFramesHaveTheirOwnSlopes();
+  void realWorldValues_data();
+  void realWorldValues();
   void legacyConvertedPet();
   void numberOfFramesMustBeTrue_data();
   void numberOfFramesMustBeTrue();
@@ -26,6 +37,17 @@ class TestEnhanced : public QObject {
   std::vector<SeriesEntry> seriesOf(const QString& kind);
   std::unique_ptr<QTemporaryDir> dir_;
 };
+
+namespace {
+
+std::shared_ptr<Volume> load(const SeriesEntry& series) {
+  auto volume = allocateVolume(series);
+  JobControl control;
+  if (!volume || !loadSlices(series, **volume, 0, control)) return nullptr;
+  return volume.take();
+}
+
+}  // namespace
 
 void TestEnhanced::init() {
   UPTAKE_NEEDS_PYTHON();
@@ -94,6 +116,130 @@ void TestEnhanced::petValuesAreThoseOfASingleFrame() {
   // DecayCorrectionDateTime is half an hour after the administration; SeriesTime (11:59) is not what counts.
   const double expected = 70000.0 / (350e6 * std::exp2(-1800.0 / 6586.2));
   QVERIFY2(std::abs(*suv.factor / expected - 1.0) < 1e-12, qPrintable(suv.branch));
+}
+
+void TestEnhanced::petFactors_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<QString>("warned");
+  QTest::newRow("dose in MBq, as the standard has it") << QStringLiteral("pet") << QString();
+  QTest::newRow("dose in Bq") << QStringLiteral("pet-bq")
+                              << QStringLiteral("RadionuclideTotalDose (0018,1074) 350000000 is taken as Bq");
+  QTest::newRow("moments of two zones") << QStringLiteral("pet-zones") << QString();
+}
+
+void TestEnhanced::petFactors() {
+  QFETCH(QString, kind);
+  QFETCH(QString, warned);
+  const auto series = seriesOf(kind);
+  QCOMPARE(series.size(), std::size_t{1});
+  const SuvScale& suv = *series[0].suv;
+  QVERIFY2(suv.factor.has_value(), qPrintable(suv.refused));
+  // Half an hour from 11:00 to 11:30, in one zone or in two.
+  const double expected = 70000.0 / (350e6 * std::exp2(-1800.0 / 6586.2));
+  QVERIFY2(std::abs(*suv.factor / expected - 1.0) < 1e-12, qPrintable(suv.branch));
+  const QString said = suv.warnings.join(QLatin1Char('\n'));
+  QVERIFY2(warned.isEmpty() ? said.isEmpty() : said.contains(warned), qPrintable(said));
+}
+
+void TestEnhanced::petWithoutSuv_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<QString>("words");
+  const auto row = [](const char* kind, const char* words) {
+    QTest::newRow(kind) << QString::fromLatin1(kind) << QString::fromLatin1(words);
+  };
+  row("pet-zone-missing",
+      "DecayCorrectionDateTime (0018,9701) \"20200102113000.000000+0100\" states its offset");
+  row("pet-bare-date", "DecayCorrectionDateTime (0018,9701) \"20200102\" is no date and time");
+  row("pet-no-reference", "DecayCorrectionDateTime (0018,9701) is missing");
+  row("pet-ranges", "RealWorldValueMappingSequence (0040,9096) has 2 mappings");
+  row("pet-table", "RealWorldValueMappingSequence (0040,9096) gives no slope");
+}
+
+void TestEnhanced::petWithoutSuv() {
+  QFETCH(QString, kind);
+  QFETCH(QString, words);
+  const auto series = seriesOf(kind);
+  QCOMPARE(series.size(), std::size_t{1});
+  QVERIFY2(series[0].isVolume(), qPrintable(series[0].refusal));
+  QVERIFY(!series[0].suv->isValid());
+  QVERIFY2(series[0].suv->refused.contains(words), qPrintable(series[0].suv->refused));
+}
+
+void TestEnhanced::petFramesHaveTheirOwnTimes() {
+  const auto series = seriesOf(QStringLiteral("pet-none"));
+  QCOMPARE(series.size(), std::size_t{1});
+  const SuvScale& suv = *series[0].suv;
+  QVERIFY2(suv.isValid(), qPrintable(suv.refused));
+  QCOMPARE(suv.sliceFactors.size(), std::size_t{5});
+  // Slice k from 12:00:0k.5+0100 on, 90 s each; the dose at 10:00+0000.
+  const double lambda = std::log(2.0) / 6586.2;
+  const double mean = lambda * 90.0 / (1.0 - std::exp(-lambda * 90.0));
+  for (int k = 0; k < 5; ++k) {
+    const double expected = 70000.0 / 350e6 * mean * std::exp(lambda * (3600.5 + k));
+    QVERIFY(std::abs(suv.factorOf(k) / expected - 1.0) < 1e-12);
+  }
+}
+
+void TestEnhanced::petFramesHaveTheirOwnSlopes() {
+  const auto series = seriesOf(QStringLiteral("pet-times"));
+  QCOMPARE(series.size(), std::size_t{2});
+  const double factor = 70000.0 / (350e6 * std::exp2(-1800.0 / 6586.2));
+  // The file holds the places 2, 0, 4, 1, 3 of both times in turn, every second frame first.
+  std::vector<std::pair<int, int>> places;
+  for (const int time : {0, 1})
+    for (const int k : {2, 0, 4, 1, 3}) places.emplace_back(time, k);
+  std::vector<std::pair<int, int>> stored;
+  for (std::size_t i = 0; i < places.size(); i += 2) stored.push_back(places[i]);
+  for (std::size_t i = 1; i < places.size(); i += 2) stored.push_back(places[i]);
+  for (int time = 0; time < 2; ++time) {
+    const SeriesEntry& entry = series[static_cast<std::size_t>(time)];
+    QVERIFY2(entry.isVolume(), qPrintable(entry.refusal));
+    QCOMPARE(entry.grid->size(), Eigen::Vector3i(4, 3, 5));
+    QVERIFY2(entry.suv->factor.has_value(), qPrintable(entry.suv->refused));
+    const auto volume = load(entry);
+    QVERIFY(volume);
+    for (int k = 0; k < 5; ++k) {
+      const auto frame = std::find(stored.begin(), stored.end(), std::pair(time, k)) - stored.begin();
+      const double first = 12.0 * static_cast<double>(frame);
+      const double slope = 0.5 + k + 10.0 * time;
+      const auto voxels = volume->voxels<float>().subspan(static_cast<std::size_t>(12 * k), 12);
+      for (std::size_t i = 0; i < 12; ++i) {
+        const double expected = (first + static_cast<double>(i)) * slope * factor;
+        QVERIFY(std::abs(voxels[i] - expected) <= 1e-6 * expected);
+      }
+    }
+  }
+}
+
+void TestEnhanced::realWorldValues_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<double>("scale");
+  QTest::addColumn<double>("offset");
+  QTest::newRow("Bq/ml beside SUV") << QStringLiteral("pet-two") << 1.0 << 0.0;
+  QTest::newRow("kBq/mL") << QStringLiteral("pet-kbq") << 1000.0 << 0.0;
+  QTest::newRow("not those of the rescaling") << QStringLiteral("pet-own") << 3.0 << 7.0;
+}
+
+void TestEnhanced::realWorldValues() {
+  QFETCH(QString, kind);
+  QFETCH(double, scale);
+  QFETCH(double, offset);
+  const auto series = seriesOf(kind);
+  QCOMPARE(series.size(), std::size_t{1});
+  QCOMPARE(series[0].suv->unit, QStringLiteral("BQML"));
+  QVERIFY2(series[0].suv->factor.has_value(), qPrintable(series[0].suv->refused));
+  const auto volume = load(series[0]);
+  QVERIFY(volume);
+  const int frameOf[5] = {1, 3, 0, 4, 2};
+  const double factor = 70000.0 / (350e6 * std::exp2(-1800.0 / 6586.2));
+  for (int k = 0; k < 5; ++k)
+    for (int i = 0; i < 12; ++i) {
+      const double slope = 0.5 + frameOf[k];
+      const double expected = ((12 * frameOf[k] + i) * slope * scale + offset) * factor;
+      const double value = volume->voxels<float>()[static_cast<std::size_t>(12 * k + i)];
+      QVERIFY2(std::abs(value - expected) <= 1e-6 * expected,
+               qPrintable(QStringLiteral("%1, not %2").arg(value).arg(expected)));
+    }
 }
 
 void TestEnhanced::legacyConvertedPet() {

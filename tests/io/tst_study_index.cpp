@@ -41,6 +41,7 @@ class TestStudyIndex : public QObject {
   void privateValuesOfPet_data();
   void privateValuesOfPet();
   void slicesMustAgreeOnTheDose();
+  void timeFramesHaveOneDecayReference();
   void pairsByFrameAndCorrection();
   void orientationJitterIsOneVolume_data();
   void orientationJitterIsOneVolume();
@@ -380,14 +381,46 @@ void TestStudyIndex::privateValuesOfPet() {
 }
 
 void TestStudyIndex::slicesMustAgreeOnTheDose() {
-  QVERIFY(writeStack(dir_->path(), 3, 2.0, [](int i, SliceFile& slice) {
+  // The dose decides about Bq/ml; what is SUV already does not need it.
+  for (const char* units : {"BQML", "GML"}) {
+    QVERIFY(writeStack(dir_->path(), 3, 2.0, [&](int i, SliceFile& slice) {
+      slice.modality = "PT";
+      slice.tags = {{0x0054, 0x1001, units},
+                    {0x0028, 0x0051, "ATTN\\DECY"},
+                    {0x0054, 0x1102, "ADMIN"},
+                    {0x0010, 0x1030, i == 0 ? "70" : "70.00"}};
+      slice.radiopharmaceutical = {{0x0018, 0x1074, i == 1 ? "350000000" : "340000000"},
+                                   {0x0018, 0x1075, "6586.2"}};
+    }));
+    const SuvScale suv = *allSeries(scan()).at(0).suv;
+    QCOMPARE(suv.unit, QLatin1String(units));
+    if (qstrcmp(units, "GML") == 0) {
+      QVERIFY2(suv.factor == 1.0, qPrintable(suv.refused));
+    } else {
+      for (const char* words : {"RadionuclideTotalDose", "350000000", "340000000"})
+        QVERIFY2(suv.refused.contains(QLatin1String(words)), qPrintable(suv.refused));
+    }
+  }
+}
+
+void TestStudyIndex::timeFramesHaveOneDecayReference() {
+  QVERIFY(writeStack(dir_->path(), 6, 2.0, [](int i, SliceFile& slice) {
     slice.modality = "PT";
-    slice.tags = {{0x0054, 0x1001, "GML"}, {0x0028, 0x0051, "ATTN\\DECY"}, {0x0054, 0x1102, "START"}};
-    slice.radiopharmaceutical = {{0x0018, 0x1074, i == 1 ? "350000000" : "340000000"}};
+    slice.position[2] = 2.0 * (i % 3);
+    slice.tags = {{0x0054, 0x1001, "BQML"},           {0x0028, 0x0051, "ATTN\\DECY"},
+                  {0x0054, 0x1102, "START"},          {0x0010, 0x1030, "70"},
+                  {0x0008, 0x0022, "20200102"},       {0x0008, 0x0032, i < 3 ? "110000" : "113000"},
+                  {0x0020, 0x0100, i < 3 ? "1" : "2"}};
+    slice.radiopharmaceutical = {
+        {0x0018, 0x1074, "350000000"}, {0x0018, 0x1075, "6586.2"}, {0x0018, 0x1072, "100000"}};
   }));
-  const SuvScale suv = *allSeries(scan()).at(0).suv;
-  QVERIFY2(suv.refused.contains(QStringLiteral("RadionuclideTotalDose")), qPrintable(suv.refused));
-  QCOMPARE(suv.unit, QStringLiteral("GML"));
+  const auto series = allSeries(scan());
+  QCOMPARE(series.size(), std::size_t{2});
+  // Nothing states it but the first acquisition, which is that of the first time frame.
+  for (const SeriesEntry& part : series) {
+    QVERIFY2(part.suv->factor.has_value(), qPrintable(part.suv->refused));
+    QVERIFY(std::abs(*part.suv->factor / (70000.0 / (350e6 * std::exp2(-3600.0 / 6586.2))) - 1.0) < 1e-12);
+  }
 }
 
 void TestStudyIndex::pairsByFrameAndCorrection() {
