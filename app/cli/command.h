@@ -44,7 +44,12 @@ std::optional<int> parseArguments(QCommandLineParser& parser, const QString& com
 
 /// "uptake-cli: message" on standard error, in one line.
 void printError(const QString& message);
+/// The same for what the command's result does not tell: a command that is done is then done with problems.
+void printProblem(const QString& message);
 /// To standard output, UTF-8, with a final newline.
 void printOutput(const QByteArray& text);
+/// Ends standard output. The exit code to return: when some of what was printed could not be written (the
+/// disk is full, say), that is said, and kDone becomes kDoneWithProblems.
+int finishedOutput(int exitCode);
 
 }  // namespace uptake::cli

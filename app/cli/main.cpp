@@ -85,14 +85,15 @@ int main(int argc, char** argv) {
   const QString name = arguments.value(0);
   if (name == QLatin1String("--help") || name == QLatin1String("-h") || name == QLatin1String("help")) {
     uptake::cli::printOutput(usage());
-    return uptake::cli::kDone;
+    return uptake::cli::finishedOutput(uptake::cli::kDone);
   }
   if (name == QLatin1String("--version")) {
     uptake::cli::printOutput(QStringLiteral("uptake-cli " UPTAKE_VERSION).toUtf8());
-    return uptake::cli::kDone;
+    return uptake::cli::finishedOutput(uptake::cli::kDone);
   }
   for (const Command& command : commands())
-    if (name == QLatin1String(command.name)) return command.run(arguments.mid(1));
+    if (name == QLatin1String(command.name))
+      return uptake::cli::finishedOutput(command.run(arguments.mid(1)));
 
   uptake::cli::printError(name.isEmpty()
                               ? Texts::tr("no command given; see uptake-cli --help")

@@ -39,6 +39,11 @@ std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode
                          .trimmed());
       }
   if (volumes.size() == 1) {
+    // What could not be read may have been slices of it.
+    for (const QString& loss : volumes.front().losses)
+      printProblem(QStringLiteral("%1: %2").arg(folder, loss));
+    for (const FileProblem& problem : index->problems)
+      printProblem(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
     exitCode = kDone;
     return volumes.front();
   }

@@ -104,19 +104,35 @@ QByteArray asText(const LesionFiguresTable& table, const LesionNames& names) {
   return text.toUtf8();
 }
 
-/// Why a lesion has no numbers; empty when it has all.
-QString remark(const LesionFigures& figures) {
-  if (figures.density && figures.density->state != RegionState::Measured)
-    return Texts::tr("label %1 reaches beyond the CT, or into a slice that could not be read; it has no HU")
-        .arg(figures.label);
+/// Why a lesion has no HU; empty when it has them.
+QString remarkOnHu(const LesionFigures& figures) {
+  if (!figures.density) return {};
+  switch (figures.density->state) {
+    case RegionState::Measured:
+      return {};
+    case RegionState::SliceMissing:
+    case RegionState::SliceReading:
+      return Texts::tr(
+                 "label %1 reaches into a slice of the CT that is missing or could not be read; it has no HU")
+          .arg(figures.label);
+    case RegionState::NoPixel:
+    case RegionState::OutsideImage:
+      break;
+  }
+  return Texts::tr("label %1 reaches beyond the CT; it has no HU").arg(figures.label);
+}
+
+/// Why a lesion has no SUV, or not all of them; empty when it has.
+QString remarkOnSuv(const LesionFigures& figures) {
   const LesionStatistics& lesion = *figures.uptake;
   switch (lesion.state) {
     case RegionState::Measured:
       break;
     case RegionState::SliceMissing:
     case RegionState::SliceReading:
-      return Texts::tr("label %1 reaches into a slice that could not be read; it has no SUV")
-          .arg(lesion.label);
+      return Texts::
+          tr("label %1 reaches into a slice of the PET that is missing or could not be read; it has no SUV")
+              .arg(lesion.label);
     case RegionState::NoPixel:
     case RegionState::OutsideImage:
       return Texts::tr("label %1 reaches beyond the PET; it has no SUV").arg(lesion.label);
@@ -206,8 +222,8 @@ int runStats(const QStringList& arguments) {
 
   const LesionFiguresTable table = lesionFigures(mask->labels, pet.get(), ct.get(), control);
   for (const LesionFigures& lesion : table.lesions)
-    if (const QString why = remark(lesion); !why.isEmpty())
-      problems.append(QStringLiteral("%1: %2").arg(file, why));
+    for (const QString& why : {remarkOnSuv(lesion), remarkOnHu(lesion)})
+      if (!why.isEmpty()) problems.append(QStringLiteral("%1: %2").arg(file, why));
   const LesionNames names{mask->names, PetColumns::Suv, {}, true};
   for (const QString& problem : problems) printError(problem);
   printOutput(json ? asJson(table, names) : csv ? lesionCsv(table, names) : asText(table, names));

@@ -23,6 +23,7 @@ QString memoryFilePath(int descriptor);
 struct FileState {
   std::int64_t size = 0;       ///< bytes
   std::int64_t changedMs = 0;  ///< since 1970
+  bool operator==(const FileState&) const = default;
 };
 std::optional<FileState> fileState(const QString& path);
 

@@ -98,7 +98,7 @@ std::optional<QString> DatasetValues::privateText(quint16 group, const char* cre
     if (raw(block) != creator) continue;
     const auto element = static_cast<quint16>((block.getElement() << 8) | offset);
     const QByteArray value = raw(DcmTagKey(group, element));
-    if (!value.isEmpty()) return QString::fromLatin1(value);
+    if (!value.isEmpty()) return decodeText(value, characterSet_);
   }
   return std::nullopt;
 }

@@ -66,8 +66,8 @@ PetValues readPetValues(DcmItem& dataset) {
   pet.philipsActivityFactor = values.privateText(0x7053, kPhilips, 0x09).value_or(QString());
   if (!values.hasPrivateCreator(0x7053)) {
     // De-identification tools drop the reservation and keep the values: group 7053 has no other known owner.
-    pet.philipsSuvFactor = QString::fromLatin1(values.raw(DcmTagKey(0x7053, 0x1000)));
-    pet.philipsActivityFactor = QString::fromLatin1(values.raw(DcmTagKey(0x7053, 0x1009)));
+    pet.philipsSuvFactor = values.text(DcmTagKey(0x7053, 0x1000));
+    pet.philipsActivityFactor = values.text(DcmTagKey(0x7053, 0x1009));
     pet.philipsCreatorMissing = !pet.philipsSuvFactor.isEmpty() || !pet.philipsActivityFactor.isEmpty();
   }
   PetSliceValues slice;

@@ -254,12 +254,18 @@ void checkCounts(std::vector<SeriesEntry>& entries, const std::vector<SeriesPart
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const bool believed = someWhole || static_cast<int>(all) < stated[i];
     if (!entries[i].isVolume() || isWhole(i) || !believed) continue;
-    addLosses(
-        entries[i],
-        {Texts::tr(
-             "NumberOfSlices (0054,0081) is %1, but only %2 slices are there: some are missing at an end.")
-             .arg(stated[i])
-             .arg(parts[i].slices.size())});
+    const auto there = static_cast<int>(parts[i].slices.size());
+    // Where most are not there, somebody took a few on purpose.
+    if (2 * there >= stated[i])
+      addLosses(entries[i],
+                {Texts::tr("NumberOfSlices (0054,0081) is %1, but only %2 slices are there: some are "
+                           "missing at an end.")
+                     .arg(stated[i])
+                     .arg(there)});
+    else
+      addWarnings(
+          entries[i],
+          {Texts::tr("NumberOfSlices (0054,0081) is %1; %2 slices are there.").arg(stated[i]).arg(there)});
   }
 }
 

@@ -1,3 +1,4 @@
+#include "core/platform/platform.h"
 #include "io/dicom/compressed_frame_p.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
@@ -39,6 +40,7 @@ Error shortPixels(const QString& file, std::size_t there, std::size_t needed) {
 /// A file that was parsed; values longer than some kilobytes are read from it when asked for.
 struct OpenedFile {
   QString file;
+  platform::FileState state;  ///< when it was parsed
   DcmFileFormat format;
   int frames = 1;
   /// Of a file with functional groups, which state slope and intercept frame by frame; else empty.
@@ -49,11 +51,13 @@ Result<std::shared_ptr<OpenedFile>> openFile(const QString& file) {
   // The frames of one file are asked for one after the other; parsing thousands of their items anew for each
   // would take longer than reading their pixels.
   thread_local std::shared_ptr<OpenedFile> last;
-  if (last && last->file == file) return last;
+  const platform::FileState state = platform::fileState(file).value_or(platform::FileState{});
+  if (last && last->file == file && last->state == state) return last;
   last.reset();
 
   auto opened = std::make_shared<OpenedFile>();
   opened->file = file;
+  opened->state = state;
   const OFCondition loaded = opened->format.loadFile(OFFilename(QFile::encodeName(file).constData()));
   if (loaded.bad())
     return failure(ErrorKind::FileUnreadable, file,
@@ -292,8 +296,14 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
   if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr)
     return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no pixel data."));
   const DcmXfer syntax(dataset.getOriginalXfer());
-  if (!syntax.isEncapsulated()) return nativePixels(*opened, *element, *form, source.frame);
-  return codedPixels(**opened, *element, syntax, *form, source.frame);
+  Result<StoredSlice> pixels = syntax.isEncapsulated()
+                                   ? codedPixels(**opened, *element, syntax, *form, source.frame)
+                                   : nativePixels(*opened, *element, *form, source.frame);
+  // Long values are read when they are asked for, at places that are those of the file that was parsed.
+  if (platform::fileState(source.file).value_or(platform::FileState{}) != (*opened)->state)
+    return failure(ErrorKind::Inconsistent, source.file,
+                   Texts::tr("The file changed while it was being read. Open the folder again."));
+  return pixels;
 }
 
 }  // namespace uptake::dicom

@@ -25,6 +25,16 @@ Error unreadable(const QString& message, const QString& path) {
   return {ErrorKind::FileUnreadable, message, path};
 }
 
+/// A write that ends early on a full disk gives no reason; the next one does.
+bool writeAll(QIODevice& file, const QByteArray& bytes) {
+  for (qsizetype done = 0; done < bytes.size();) {
+    const qint64 written = file.write(bytes.constData() + done, bytes.size() - done);
+    if (written <= 0) return false;
+    done += written;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<StudyRecord> readStudyRecord(const QString& path, const StudyRecordKind& kind,
@@ -81,8 +91,7 @@ Result<void> removeStudyRecord(const QString& path) {
 Result<void> writeWholeFile(const QString& path, const QByteArray& bytes) {
   // Flushed first: commit() does not notice when the last bytes find no place on the disk (Qt 6.4).
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush() ||
-      !file.commit())
+  if (!file.open(QIODevice::WriteOnly) || !writeAll(file, bytes) || !file.flush() || !file.commit())
     return unreadable(Texts::tr("The file could not be written: %1").arg(file.errorString()), path);
   return {};
 }

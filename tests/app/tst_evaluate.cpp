@@ -1,9 +1,11 @@
 #include "io/masks/label_image.h"
 #include "io/seg/seg_writer.h"
+#include "tests/io/dicom_file.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -30,6 +32,7 @@ class TestEvaluate : public QObject {
   void pairsSegByStudy();
   void otherVoxelsAreSaid();
   void csvHasTheSameNumbers();
+  void missingSlicesAreNoZeros();
   void wrongUsage_data();
   void wrongUsage();
 
@@ -314,6 +317,46 @@ void TestEvaluate::csvHasTheSameNumbers() {
   QCOMPARE(fields[0].toDouble(), seen[QStringLiteral("dice")].toDouble());
   QCOMPARE(fields[1].toDouble(), seen[QStringLiteral("fpv_ml")].toDouble());
   QCOMPARE(fields[2].toDouble(), seen[QStringLiteral("fnv_ml")].toDouble());
+}
+
+/// A slice that is missing under a lesion has no value: neither 0 nor air.
+void TestEvaluate::missingSlicesAreNoZeros() {
+  for (const char* name : {"pet", "ct"}) {
+    const bool isPet = name[0] == 'p';
+    QVERIFY(QDir().mkpath(path(QLatin1String(name))));
+    QVERIFY(writeStack(path(QLatin1String(name)), 6, 4.0, [&](int i, SliceFile& slice) {
+      slice.modality = isPet ? "PT" : "CT";
+      slice.seriesUid = isPet ? "1.2.6.1" : "1.2.6.2";
+      slice.sopInstanceUid = slice.seriesUid + '.' + QByteArray::number(i);
+      slice.rows = slice.columns = 8;
+      slice.spacing = {4.0, 4.0};
+      slice.intercept = 0.0;
+      slice.pixels.assign(64, static_cast<std::uint16_t>(isPet ? 1000 * (i + 1) : 40));
+      if (!isPet) return;
+      slice.tags = {{0x0054, 0x1001, "GML"}, {0x0028, 0x0051, "ATTN\\DECY"}, {0x0054, 0x1102, "START"}};
+    }));
+  }
+  JobControl control;
+  const auto index = scanStudies({path(QStringLiteral("pet"))}, control);
+  QVERIFY(index.ok());
+  LabelMap mask = emptyMap(*index->patients.at(0).studies.at(0).series.at(0).grid);
+  paint(mask, {2, 2, 1}, {4, 4, 3});
+  write(QStringLiteral("mask.nii.gz"), mask);
+  QVERIFY(QFile::remove(path(QStringLiteral("pet/2.dcm"))) &&
+          QFile::remove(path(QStringLiteral("ct/3.dcm"))));
+  const ProcessOutput said = run(
+      QStringLiteral("stats"), {QStringLiteral("--pet"), path(QStringLiteral("pet")), QStringLiteral("--ct"),
+                                path(QStringLiteral("ct")), QStringLiteral("--mask"),
+                                path(QStringLiteral("mask.nii.gz")), QStringLiteral("--json")});
+  QCOMPARE(said.exitCode, 1);
+  const QJsonValue lesion = QJsonDocument::fromJson(said.out)[QStringLiteral("lesions")][0];
+  QCOMPARE(lesion[QStringLiteral("voxels")].toInt(), 27);
+  for (const char* value : {"suv_mean", "suv_min", "suv_max", "tlg_g", "hu_mean", "hu_min"})
+    QVERIFY2(lesion[QLatin1String(value)].isNull(), value);
+  // Why each of them is empty.
+  QVERIFY2(said.err.contains("slice of the PET that is missing") &&
+               said.err.contains("slice of the CT that is missing"),
+           said.err.constData());
 }
 
 void TestEvaluate::wrongUsage_data() {

@@ -25,6 +25,9 @@ class TestInspect : public QObject {
   void refusedSuvSaysWhy();
   void refusedSeriesHasNoGeometry();
   void problemsAreListed();
+  void aFullDiskIsAProblem_data();
+  void aFullDiskIsAProblem();
+  void namesOfFilesGiveTheTerminalNoOrders();
   void nothingToRead_data();
   void nothingToRead();
   void wrongUsage_data();
@@ -160,6 +163,36 @@ void TestInspect::problemsAreListed() {
   QVERIFY(!problem[QLatin1String("reason")].toString().isEmpty());
   QCOMPARE(said.err.count('\n'), 1);
   QVERIFY(said.err.startsWith("uptake-cli: "));
+}
+
+void TestInspect::aFullDiskIsAProblem_data() {
+  QTest::addColumn<QString>("arguments");
+  QTest::newRow("inspect") << QStringLiteral("inspect \"$1\"");
+  QTest::newRow("inspect --json") << QStringLiteral("inspect --json \"$1\"");
+  QTest::newRow("help") << QStringLiteral("--help");
+  QTest::newRow("help of a command") << QStringLiteral("stats --help");
+}
+
+void TestInspect::aFullDiskIsAProblem() {
+  if (!QFile::exists(QStringLiteral("/dev/full"))) QSKIP("there is no /dev/full");
+  QFETCH(QString, arguments);
+  QVERIFY(writeStack(dir_->path(), 3, 2.0, [](int, SliceFile&) {}));
+  const auto said = uptake::test::runProcess(
+      QStringLiteral("/bin/sh"),
+      {QStringLiteral("-c"), QStringLiteral("LC_ALL=C.UTF-8 exec \"$0\" %1 > /dev/full").arg(arguments),
+       uptake::test::program(QStringLiteral("uptake-cli")), dir_->path()});
+  QCOMPARE(said.exitCode, 1);
+  QVERIFY2(said.err.contains("No space left on device"), said.err.constData());
+}
+
+void TestInspect::namesOfFilesGiveTheTerminalNoOrders() {
+  QFile file(dir_->filePath(QStringLiteral("\x1b[31m\x07.dcm")));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.close();
+  const auto said = inspect({dir_->path()});
+  QCOMPARE(said.exitCode, 3);
+  QVERIFY2(said.err.contains("[31m.dcm") && !said.err.contains('\x1b') && !said.err.contains('\x07'),
+           said.err.toHex().constData());
 }
 
 void TestInspect::nothingToRead_data() {

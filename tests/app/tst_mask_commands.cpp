@@ -24,6 +24,7 @@ class TestMaskCommands : public QObject {
   void otherFormats();
   void anotherGridIsTold();
   void gapsAreTold();
+  void whatCouldNotBeReadIsTold();
   void overlapBecomesFiles();
   void otherGridsAreTold();
   void wrongUsage_data();
@@ -148,6 +149,16 @@ void TestMaskCommands::gapsAreTold() {
   QCOMPARE(written.exitCode, 1);
   QVERIFY2(written.err.contains("label 700 became segment 2"), written.err.constData());
   QCOMPARE(segments().size(), std::size_t{2});
+}
+
+void TestMaskCommands::whatCouldNotBeReadIsTold() {
+  // The last slice: nothing else shows that it was one.
+  const QStringList slices = QDir(path(QStringLiteral("ct"))).entryList(QDir::Files, QDir::Name);
+  QFile last(path(QStringLiteral("ct/") + slices.last()));
+  QVERIFY(last.resize(0));
+  const ProcessOutput written = toSeg();
+  QCOMPARE(written.exitCode, 1);
+  QVERIFY2(written.err.contains(slices.last().toUtf8()), written.err.constData());
 }
 
 void TestMaskCommands::overlapBecomesFiles() {

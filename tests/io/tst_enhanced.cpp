@@ -1,8 +1,11 @@
+#include "io/dicom/stored_slice_p.h"
 #include "io/dicom/study_index.h"
 #include "io/dicom/volume_loader.h"
 #include "tests/support/test_support.h"
 
+#include <QDateTime>
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -31,6 +34,8 @@ class TestEnhanced : public QObject {
   void legacyConvertedPet();
   void numberOfFramesMustBeTrue_data();
   void numberOfFramesMustBeTrue();
+  void aFileReplacedBetweenFramesIsNoticed();
+  void aFileForEachPhase();
 
  private:
   StudyIndex scan(const QString& kind);
@@ -268,6 +273,47 @@ void TestEnhanced::numberOfFramesMustBeTrue() {
   QCOMPARE(index.problems.size(), std::size_t{1});
   QVERIFY2(index.problems[0].reason.contains(words), qPrintable(index.problems[0].reason));
   QVERIFY(index.problems[0].reason.contains(QStringLiteral("describes 5")));
+}
+
+void TestEnhanced::aFileReplacedBetweenFramesIsNoticed() {
+  const auto series = seriesOf(QStringLiteral("ct"));
+  QCOMPARE(series.size(), std::size_t{1});
+  const auto& slices = series[0].source.slices;
+  QVERIFY(dicom::readStoredSlice(slices[0], 3, 4));
+  // The same place and length, as a file that is copied over it has.
+  QFile file(slices[0].file);
+  QVERIFY(file.open(QIODevice::ReadWrite));
+  QByteArray bytes = file.readAll();
+  bytes.replace("1.2.3.4.900", "1.2.3.4.901");
+  QVERIFY(file.seek(0) && file.write(bytes) == bytes.size());
+  QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(10), QFileDevice::FileModificationTime));
+  file.close();
+  const auto next = dicom::readStoredSlice(slices[1], 3, 4);
+  QVERIFY(!next);
+  QVERIFY2(next.error().message.contains(QStringLiteral("1.2.3.4.901")), qPrintable(next.error().message));
+}
+
+void TestEnhanced::aFileForEachPhase() {
+  // Two files of one series at the same places: what tells the phases apart is only the file.
+  scan(QStringLiteral("ct"));
+  QFile first(dir_->filePath(QStringLiteral("e.dcm")));
+  QVERIFY(first.open(QIODevice::ReadOnly));
+  QByteArray bytes = first.readAll();
+  first.close();
+  bytes.replace("1.2.3.4.900", "1.2.3.4.901");
+  QFile second(dir_->filePath(QStringLiteral("f.dcm")));
+  QVERIFY(second.open(QIODevice::WriteOnly) && second.write(bytes) == bytes.size());
+  second.close();
+  JobControl control;
+  const auto index = scanStudies({dir_->path()}, control);
+  QVERIFY(index.ok());
+  const auto& series = index->patients.at(0).studies.at(0).series;
+  QCOMPARE(series.size(), std::size_t{2});
+  for (const SeriesEntry& entry : series) {
+    QVERIFY2(entry.isVolume(), qPrintable(entry.refusal));
+    QCOMPARE(entry.grid->size().z(), 5);
+  }
+  QVERIFY(series[0].part != series[1].part);
 }
 
 QTEST_GUILESS_MAIN(TestEnhanced)

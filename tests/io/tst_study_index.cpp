@@ -615,6 +615,11 @@ void TestStudyIndex::slicesThatAreStatedButNotThere() {
   QCOMPARE(series.losses.size(), 1);
   QVERIFY(series.losses[0].contains(QStringLiteral("NumberOfSlices (0054,0081) is 8")));
   QVERIFY(series.warnings.contains(series.losses[0]));
+  // A few slices of many are a choice.
+  QVERIFY(write(7, "300"));
+  QVERIFY(allSeries(scan())[0].losses.isEmpty());
+  QVERIFY(
+      allSeries(scan())[0].warnings.join(QString()).contains(QStringLiteral("is 300; 7 slices are there")));
   // Fewer than there are means something else (the slices of a bed, say).
   QVERIFY(write(7, "4"));
   QVERIFY(allSeries(scan())[0].losses.isEmpty());
