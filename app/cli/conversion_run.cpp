@@ -16,7 +16,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <vector>
 
 namespace uptake::cli {
@@ -54,7 +53,7 @@ std::unique_ptr<QThread> started(std::function<void()> work) {
 
 class Conversion {
  public:
-  explicit Conversion(const ConversionRun& run) : run_(run) {}
+  explicit Conversion(const ConversionRun& run) : run_(run), places_(run_.options) {}
 
   int operator()() {
     std::signal(SIGINT, onInterrupt);
@@ -98,7 +97,7 @@ class Conversion {
       const std::lock_guard lock(mutex_);
       for (ConversionCase& one : cases) {
         // Folders may be given twice, or one within another.
-        if (!seen_.insert(one.title() + QLatin1Char('/') + one.study.uid).second) continue;
+        if (!places_.claim(one)) continue;
         ++found_;
         waiting_.push_back(std::move(one));
       }
@@ -176,7 +175,7 @@ class Conversion {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<ConversionCase> waiting_;
-  std::set<QString> seen_;
+  CasePlaces places_;
   bool allFound_ = false;
   std::atomic<bool> ended_{false};
   int found_ = 0;

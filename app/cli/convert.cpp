@@ -32,8 +32,9 @@ void describe(QCommandLineParser& parser) {
       "RTSTRUCT, or the one made of it in the annotation folder. Cases that are finished, with the\n"
       "masks and SUV corrections of now, are left alone, so an interrupted run is continued by the same "
       "command.\n"
-      "A case that fails is named with the reason, and the others go on. Ctrl+C stops and leaves nothing "
-      "half-written.\n"
+      "A case that fails is named with the reason, and the others go on. A file in its folder that cannot "
+      "be\n"
+      "read, which may be a slice or the mask, makes it fail. Ctrl+C stops and leaves nothing half-written.\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed (or stopped), 2 wrong usage, 3 nothing could be\n"
       "converted."));

@@ -1,12 +1,16 @@
 #include "io/convert/converted_case.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace uptake {
 
@@ -16,11 +20,43 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Conversion)
 };
 
-/// Text as one part of a path: readable, never empty, never a way out of the folder.
+/// Eight bytes that tell texts apart.
+QString shortHash(const QString& text) {
+  return QString::fromLatin1(
+      QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256).left(8).toHex());
+}
+
+QString percentEncoded(QChar c) {
+  return QLatin1Char('%') + QString::number(c.unicode(), 16).toUpper().rightJustified(2, QLatin1Char('0'));
+}
+
+/// Names that Windows keeps for devices, with any ending.
+bool isDeviceName(const QString& part) {
+  static const QRegularExpression kDevices(QStringLiteral("^(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])($|[. ])"),
+                                           QRegularExpression::CaseInsensitiveOption);
+  return kDevices.match(part).hasMatch();
+}
+
+/// Text as one part of a path: readable, never a way out of the folder, and one that every system can make.
 QString pathPart(const QString& text) {
+  constexpr qsizetype kLongest = 120;
   QString part = QString::fromLatin1(QUrl::toPercentEncoding(text.trimmed(), " ()+,;=@'"));
-  if (part.startsWith(QLatin1Char('.'))) part.replace(0, 1, QStringLiteral("%2E"));
-  return part.left(120);
+  if (part.isEmpty()) return part;
+  if (part.startsWith(QLatin1Char('.')) || isDeviceName(part))
+    part.replace(0, 1, percentEncoded(part.front()));
+  if (part.endsWith(QLatin1Char('.'))) part.replace(part.size() - 1, 1, percentEncoded(part.back()));
+  if (part.size() <= kLongest) return part;
+  const QString mark = QLatin1Char('~') + shortHash(text);
+  part.truncate(kLongest - mark.size());
+  // No half of a percent-encoded character.
+  if (const qsizetype percent = part.lastIndexOf(QLatin1Char('%')); percent > part.size() - 3)
+    part.truncate(percent);
+  return part + mark;
+}
+
+/// Equal for names that some system takes for one.
+QString placeKey(const ConversionCase& one) {
+  return caseId(one).toLower();
 }
 
 bool isMask(const SeriesEntry& series) {
@@ -48,6 +84,96 @@ QString commonFolder(const StudyEntry& study, const ImagePair& pair) {
   return common.isEmpty() ? QString() : common.last();
 }
 
+/// Whether a study lent its CT to another one, with which it was filed apart.
+bool isLender(const StudyEntry& study, const PatientEntry& patient) {
+  return std::ranges::any_of(patient.studies, [&](const StudyEntry& other) {
+    return &other != &study && std::ranges::any_of(other.series, [&](const SeriesEntry& series) {
+      return series.source.studyInstanceUid == study.uid;
+    });
+  });
+}
+
+QString folderOf(const QString& file) {
+  return file.left(std::max<qsizetype>(0, file.lastIndexOf(QLatin1Char('/'))));
+}
+
+/// The folders that the files of studies lie in.
+class StudyFolders {
+ public:
+  explicit StudyFolders(const StudyIndex& index) {
+    for (const PatientEntry& patient : index.patients)
+      for (const StudyEntry& study : patient.studies)
+        for (const SeriesEntry& series : study.series)
+          for (const SliceSource& slice : series.source.slices)
+            if (!slice.file.isEmpty()) studies_[folderOf(slice.file)].insert({&patient, &study});
+    for (const QString& root : index.roots) roots_.append(root);
+  }
+
+  /// The studies that a file in none of them may belong to.
+  std::set<const StudyEntry*> concernedBy(const QString& file) const {
+    const QString own = folderOf(file);
+    if (const auto here = studies_.find(own); here != studies_.end()) return studiesOf(here->second);
+    for (QString folder = own; isOpened(folder); folder = folderOf(folder)) {
+      const std::set<Owner> below = ownersBelow(folder);
+      if (below.empty()) continue;
+      const PatientEntry* patient = below.begin()->first;
+      const bool one = std::ranges::all_of(below, [&](const Owner& owner) { return owner.first == patient; });
+      return one ? studiesOf(below) : std::set<const StudyEntry*>();
+    }
+    return {};
+  }
+
+ private:
+  using Owner = std::pair<const PatientEntry*, const StudyEntry*>;
+
+  static std::set<const StudyEntry*> studiesOf(const std::set<Owner>& owners) {
+    std::set<const StudyEntry*> studies;
+    for (const Owner& owner : owners) studies.insert(owner.second);
+    return studies;
+  }
+  bool isOpened(const QString& folder) const {
+    return !folder.isEmpty() && std::ranges::any_of(roots_, [&](const QString& root) {
+      return folder == root || folder.startsWith(root + QLatin1Char('/'));
+    });
+  }
+  std::set<Owner> ownersBelow(const QString& folder) const {
+    std::set<Owner> owners;
+    const QString start = folder + QLatin1Char('/');
+    for (auto it = studies_.lower_bound(start); it != studies_.end() && it->first.startsWith(start); ++it)
+      owners.insert(it->second.begin(), it->second.end());
+    if (const auto here = studies_.find(folder); here != studies_.end())
+      owners.insert(here->second.begin(), here->second.end());
+    return owners;
+  }
+
+  std::map<QString, std::set<Owner>> studies_;
+  QStringList roots_;
+};
+
+void assignUnread(const StudyIndex& index, std::vector<ConversionCase>& cases) {
+  if (index.problems.empty()) return;
+  const StudyFolders folders(index);
+  for (const FileProblem& problem : index.problems)
+    for (const StudyEntry* study : folders.concernedBy(problem.file))
+      for (ConversionCase& one : cases)
+        if (one.study.uid == study->uid &&
+            one.study.series.front().source.patientId == study->series.front().source.patientId)
+          one.unread.push_back(problem);
+}
+
+/// Patients whose names as parts of paths are equal, for some system, are told apart.
+void tellPatientsApart(std::vector<ConversionCase>& cases) {
+  std::map<QString, std::set<QString>> owners;
+  const auto ownerOf = [](const ConversionCase& one) {
+    const SeriesSource& source = one.study.series.front().source;
+    return source.patientId.isEmpty() ? QLatin1Char('\n') + source.patientName : source.patientId;
+  };
+  for (const ConversionCase& one : cases) owners[one.patientName.toLower()].insert(ownerOf(one));
+  for (ConversionCase& one : cases)
+    if (owners[one.patientName.toLower()].size() > 1)
+      one.patientName += QLatin1Char('~') + shortHash(ownerOf(one));
+}
+
 }  // namespace
 
 std::vector<ConversionCase> conversionCases(const StudyIndex& index, const AnnotationFolder& annotations,
@@ -60,6 +186,7 @@ std::vector<ConversionCase> conversionCases(const StudyIndex& index, const Annot
       });
       if (!hasImages) continue;
       const ImagePair pair = choosePair(study);
+      if ((pair.ct < 0 || pair.pet < 0) && isLender(study, patient)) continue;
       if (pair.ct < 0 || pair.pet < 0) {
         QStringList refusals;
         for (const SeriesEntry& series : study.series)
@@ -86,11 +213,28 @@ std::vector<ConversionCase> conversionCases(const StudyIndex& index, const Annot
       one.annotations = annotations;
       cases.push_back(std::move(one));
     }
-  std::map<QString, int> titles;
-  for (const ConversionCase& one : cases) ++titles[one.title()];
+  tellPatientsApart(cases);
+  std::map<QString, int> places;
+  for (const ConversionCase& one : cases) ++places[placeKey(one)];
   for (ConversionCase& one : cases)
-    if (titles[one.title()] > 1) one.studyName = pathPart(one.study.uid);
+    if (places[placeKey(one)] > 1) one.studyName = pathPart(one.study.uid);
+  assignUnread(index, cases);
   return cases;
+}
+
+bool CasePlaces::claim(ConversionCase& one) {
+  QStringList files;
+  for (const int n : {one.pair.ct, one.pair.pet})
+    files.append(one.study.series[static_cast<std::size_t>(n)].source.slices.front().file);
+  if (!files_.insert(files.join(QLatin1Char('\n'))).second) return false;
+  if (!isFree(one)) one.studyName = pathPart(one.study.uid);
+  if (!isFree(one)) one.studyName += QLatin1Char('~') + shortHash(files.join(QLatin1Char('\n')));
+  places_.insert(placeKey(one));
+  return true;
+}
+
+bool CasePlaces::isFree(const ConversionCase& one) const {
+  return !places_.contains(placeKey(one)) && !isTakenByAnother(one, options_);
 }
 
 std::optional<CaseFormat> caseFormat(const QString& name) {

@@ -45,10 +45,6 @@ struct Places {
   QString folder;  ///< that is the case's alone and is moved as a whole; or empty
 };
 
-QString caseId(const ConversionCase& one) {
-  return one.patientName + QLatin1Char('_') + one.studyName;
-}
-
 Places placesOf(const ConversionCase& one, CaseFormat format) {
   const QString folder = one.patientName + QLatin1Char('/') + one.studyName;
   switch (format) {
@@ -174,12 +170,19 @@ QString inputsOf(const ConversionCase& one) {
   return QString::fromLatin1(QCryptographicHash::hash(all, QCryptographicHash::Sha256).toHex());
 }
 
+/// The study that a record was made from, when it is another one than this case's; else empty.
+QString otherStudy(const QJsonObject& record, const ConversionCase& one) {
+  const QString study = record[QStringLiteral("study_instance_uid")].toString();
+  const QString patient = record[QStringLiteral("patient_id")].toString();
+  const bool same = study == one.study.uid && patient == one.study.series.front().source.patientId;
+  return record.isEmpty() || same ? QString() : study;
+}
+
 /// What is finished already: true; what is to be made: false.
 Result<bool> isFinished(const ConversionCase& one, const ConversionOptions& options, const QString& path,
                         const QString& inputs) {
   const QJsonObject record = readRecord(path);
-  const QString study = record[QStringLiteral("study_instance_uid")].toString();
-  if (!study.isEmpty() && study != one.study.uid)
+  if (const QString study = otherStudy(record, one); !study.isEmpty())
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("This place is taken by study %1; choose another folder for study %2.")
                      .arg(study, one.study.uid),
@@ -223,8 +226,31 @@ Result<void> publish(const Places& places, const QStringList& paths, const QDir&
 
 }  // namespace
 
+QString caseId(const ConversionCase& one) {
+  return one.patientName + QLatin1Char('_') + one.studyName;
+}
+
+bool isTakenByAnother(const ConversionCase& one, const ConversionOptions& options) {
+  const QString record = QDir(options.out).filePath(placesOf(one, options.format).record);
+  return !otherStudy(readRecord(record), one).isEmpty();
+}
+
 Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
                                 JobControl& control) {
+  if (!one.unread.empty()) {
+    const FileProblem& first = one.unread.front();
+    const int others = static_cast<int>(one.unread.size()) - 1;
+    return Error{ErrorKind::FileUnreadable,
+                 others == 0
+                     ? Texts::tr("A file in the folder of the study cannot be used, and what it holds is "
+                                 "missing: %1")
+                           .arg(first.reason)
+                     : Texts::tr("This file and %n other(s) in the folder of the study cannot be used, and "
+                                 "what they hold is missing: %1",
+                                 nullptr, others)
+                           .arg(first.reason),
+                 first.file};
+  }
   const QDir out(options.out);
   const Places places = placesOf(one, options.format);
   const QString recordPath = out.filePath(places.record);
@@ -239,8 +265,13 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
   QDir staging(out.filePath(kStaging + QLatin1Char('/') + name));
   QLockFile lock(staging.path() + QStringLiteral(".lock"));
   lock.setStaleLockTime(0);
-  if (!lock.tryLock(0) && lock.error() != QLockFile::LockFailedError)
-    return cannotWrite(lock.fileName(), Texts::tr("no permission"));
+  if (!lock.tryLock(0) && lock.error() != QLockFile::LockFailedError) {
+    // A lock file does not say why it cannot be: the disk is full, say.
+    const QString other = staging.path() + QStringLiteral(".try");
+    const Result<void> tried = writeWholeFile(other, QByteArray(1, '\n'));
+    QFile::remove(other);
+    return tried ? cannotWrite(lock.fileName(), Texts::tr("no permission")) : tried.error();
+  }
   if (!lock.isLocked())
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("Another process is converting this case (its lock is %1).").arg(lock.fileName()),

@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <set>
 #include <vector>
 
 namespace uptake {
@@ -35,6 +36,9 @@ struct ConversionCase {
   QString patientName;
   QString studyName;  ///< both as parts of paths
   AnnotationFolder annotations{QString()};
+  /// Files in its folder that could not be read. What they held is unknown, a slice or its mask, so it cannot
+  /// be converted.
+  std::vector<FileProblem> unread;
 
   /// "patient/study", for people.
   QString title() const { return patientName + QLatin1Char('/') + studyName; }
@@ -42,10 +46,28 @@ struct ConversionCase {
 
 /// The studies of an index that have a CT and a PET, named. Patient: PatientID. Study: the folder that holds
 /// all files of its CT, PET and masks, which in the collection's own tree are the names that it publishes;
-/// its StudyInstanceUID where two studies of the patient would have one name. Characters that cannot stand in
-/// a file name are percent-encoded. Studies without such a pair are named in `problems`.
+/// its StudyInstanceUID where two cases would have one name. Characters that cannot stand in a file name are
+/// percent-encoded, and no name differs from another only in case. Studies without such a pair are named in
+/// `problems`. Files that could not be read belong to the studies of their folder, or to those of the nearest
+/// folder above it that holds any, if they are one patient's.
 std::vector<ConversionCase> conversionCases(const StudyIndex& index, const AnnotationFolder& annotations,
                                             QStringList& problems);
+
+/// Gives the cases of several folders places of their own in one run.
+class CasePlaces {
+ public:
+  explicit CasePlaces(const ConversionOptions& options) : options_(options) {}
+  /// Renames a case whose place another one has, in this run or from an earlier one. False when its very
+  /// files have been claimed already: a folder was given twice, or one within another.
+  bool claim(ConversionCase& one);
+
+ private:
+  bool isFree(const ConversionCase& one) const;
+
+  const ConversionOptions& options_;
+  std::set<QString> files_;
+  std::set<QString> places_;
+};
 
 struct CaseOutcome {
   bool wasFinished = false;  ///< before; nothing was done
@@ -57,12 +79,17 @@ struct CaseOutcome {
 /// `conversion/P_S.json`) comes last: what has no record, or not all of the files it names in their stated
 /// lengths, is not finished and is made anew, and so is one whose masks or corrections of the SUV have
 /// changed since. A finished one is left alone; Inconsistent when it was made from another study or with
-/// another SUV rule, or another process is at it.
+/// another SUV rule, or another process is at it. FileUnreadable when files in its folder could not be read.
 Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
                                 JobControl& control);
 
 /// What stands for all finished cases together: `cases.h5`, `dataset.json`. Nothing in the other formats.
 Result<void> writeCollection(const ConversionOptions& options);
+
+/// A case's patient and study as one part of a path, "P_S".
+QString caseId(const ConversionCase& one);
+/// Whether the place of a case holds one of another patient or study.
+bool isTakenByAnother(const ConversionCase& one, const ConversionOptions& options);
 
 /// "nifti", "mha", "hdf5", "nnunet".
 std::optional<CaseFormat> caseFormat(const QString& name);

@@ -2,6 +2,7 @@
 
 #include "core/jobs/parallel.h"
 #include "io/slicetable/deflate_p.h"
+#include "io/store/study_record.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -148,10 +149,37 @@ hid_t linkProperties() {
   return properties;
 }
 
-hid_t newFile(const QString& file) {
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  return H5Fcreate(QFile::encodeName(file).constData(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-}
+/// A file in memory: the library, which crashes at the program's end after a disk was full, never writes to
+/// one.
+class MemoryFile {
+ public:
+  MemoryFile() : access_(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), file_(created(access_), H5Fclose) {}
+
+  hid_t id() const { return file_; }
+  bool isOpen() const { return file_.isOpen(); }
+
+  /// Writes it to the disk as a whole.
+  Result<void> save(const QString& path) const {
+    if (H5Fflush(file_, H5F_SCOPE_GLOBAL) < 0) return failed(path);
+    const ssize_t size = H5Fget_file_image(file_, nullptr, 0);
+    if (size <= 0) return failed(path);
+    QByteArray bytes(static_cast<qsizetype>(size), Qt::Uninitialized);
+    if (H5Fget_file_image(file_, bytes.data(), static_cast<std::size_t>(size)) != size) return failed(path);
+    return writeWholeFile(path, bytes);
+  }
+
+ private:
+  static hid_t created(hid_t access) {
+    constexpr std::size_t kGrowth = std::size_t{16} << 20;
+    constexpr hbool_t kOnDisk = 0;
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    if (access < 0 || H5Pset_fapl_core(access, kGrowth, kOnDisk) < 0) return -1;
+    return H5Fcreate("memory", H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  }
+
+  Handle access_;
+  Handle file_;
+};
 
 }  // namespace
 
@@ -165,32 +193,30 @@ Result<void> writeHdf5(const QString& file, const QString& group, const std::vec
     chunks.push_back(made.take());
   }
   const std::lock_guard lock(libraryMutex());
-  const Handle target(newFile(file), H5Fclose);
+  const MemoryFile target;
   const Handle properties(linkProperties(), H5Pclose);
-  const Handle parent(
-      target.isOpen() ? H5Gcreate2(target, group.toUtf8().constData(), properties, H5P_DEFAULT, H5P_DEFAULT)
-                      : hid_t{-1},
-      H5Gclose);
+  const Handle parent(target.isOpen() ? H5Gcreate2(target.id(), group.toUtf8().constData(), properties,
+                                                   H5P_DEFAULT, H5P_DEFAULT)
+                                      : hid_t{-1},
+                      H5Gclose);
   if (!parent.isOpen()) return failed(file);
   for (std::size_t n = 0; n < images.size(); ++n)
     if (!putImage(parent, images[n], chunks[n], sides[n])) return failed(file);
-  if (H5Fflush(target, H5F_SCOPE_GLOBAL) < 0) return failed(file);
-  return {};
+  return target.save(file);
 }
 
 Result<void> writeHdf5Links(const QString& file, const std::vector<LinkedGroup>& groups) {
   const std::lock_guard lock(libraryMutex());
-  const Handle target(newFile(file), H5Fclose);
+  const MemoryFile target;
   const Handle properties(linkProperties(), H5Pclose);
   if (!target.isOpen()) return failed(file);
   for (const LinkedGroup& linked : groups) {
     const QByteArray group = linked.group.toUtf8();
-    if (H5Lcreate_external(QFile::encodeName(linked.file).constData(), group.constData(), target,
+    if (H5Lcreate_external(QFile::encodeName(linked.file).constData(), group.constData(), target.id(),
                            group.constData(), properties, H5P_DEFAULT) < 0)
       return failed(file);
   }
-  if (H5Fflush(target, H5F_SCOPE_GLOBAL) < 0) return failed(file);
-  return {};
+  return target.save(file);
 }
 
 }  // namespace uptake

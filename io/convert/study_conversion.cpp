@@ -31,6 +31,12 @@ using VolumePointer = std::shared_ptr<Volume>;
 
 /// All slices of a series: a conversion has no place for one that is missing.
 Result<VolumePointer> wholeVolume(const SeriesEntry& series, JobControl& control, QStringList& warnings) {
+  if (!series.losses.isEmpty())
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("The %1 series %2 is not whole: %3")
+                     .arg(series.source.modality, series.source.seriesInstanceUid,
+                          series.losses.join(QLatin1Char(' '))),
+                 {}};
   Result<VolumePointer> volume = allocateVolume(series);
   if (!volume) return volume;
   for (int k = 0; k < series.grid->size().z(); ++k)

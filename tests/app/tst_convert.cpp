@@ -1,6 +1,7 @@
 #include "io/dicom/study_index.h"
 #include "io/seg/seg_writer.h"
 #include "io/store/suv_edit.h"
+#include "tests/io/dicom_file.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
@@ -9,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QSet>
 #include <QTemporaryDir>
 
 #include <dcmtk/config/osconfig.h>
@@ -37,7 +39,16 @@ class TestConvert : public QObject {
   void failuresAreNamedAndTheRestGoesOn();
   void aMissingSliceFails();
   void aCaseWithoutMask();
+  void aFileThatCannotBeReadFails_data();
+  void aFileThatCannotBeReadFails();
+  void onlyTheStudyOfTheFileFails();
+  void aMissingLastSliceFails();
   void namesStayInTheFolder();
+  void namesAreDistinct_data();
+  void namesAreDistinct();
+  void namesOfEarlierRunsStay();
+  void aFullDiskIsSaid_data();
+  void aFullDiskIsSaid();
   void interruptedLeavesNothing();
   void wrongUsage_data();
   void wrongUsage();
@@ -79,6 +90,36 @@ const char kCase[] = "PHANTOM-1/one";
 /// Sets an element of a file in place.
 void modify(const QString& file, const DcmTagKey& tag, const char* value) {
   editDicom(file, [&](DcmDataset& data) { data.putAndInsertString(tag, value); });
+}
+
+/// CT and PET of four slices in folders of their own, with a SUV, values of their own and no mask.
+bool writePair(const QString& folder, int number, const QByteArray& patient = {}) {
+  const QByteArray uid = "1.2.77." + QByteArray::number(number);
+  for (const QByteArray modality : {"CT", "PT"}) {
+    const QString place = folder + QLatin1Char('/') + QString::fromLatin1(modality);
+    const bool made =
+        QDir().mkpath(place) && writeStack(place, 4, 4.0, [&](int i, SliceFile& slice) {
+          slice.modality = modality;
+          slice.studyUid = uid;
+          slice.seriesUid = uid + (modality == "CT" ? ".1" : ".2");
+          slice.sopInstanceUid = slice.seriesUid + '.' + QByteArray::number(i);
+          slice.frameUid = uid + ".9";
+          slice.rows = slice.columns = 8;
+          slice.spacing = {4.0, 4.0};
+          slice.tags = {{0x0008, 0x0005, "ISO_IR 100"},
+                        {0x0010, 0x0020, patient.isEmpty() ? 'P' + QByteArray::number(number) : patient}};
+          if (modality == "CT") return;
+          slice.intercept = 0.0;
+          slice.pixels.assign(64, static_cast<std::uint16_t>(100 * number + 50));
+          slice.radiopharmaceutical = {{0x0018, 0x1074, "350000000"}, {0x0018, 0x1075, "6586.2"}};
+          for (const TagValue& tag : {TagValue{0x0054, 0x1001, "BQML"}, TagValue{0x0054, 0x1102, "ADMIN"},
+                                      TagValue{0x0028, 0x0051, "ATTN\\DECY"}, TagValue{0x0010, 0x1030, "70"},
+                                      TagValue{0x0054, 0x0081, "4"}})
+            slice.tags.push_back(tag);
+        });
+    if (!made) return false;
+  }
+  return true;
 }
 
 bool copyTree(const QString& from, const QString& to) {
@@ -277,6 +318,63 @@ void TestConvert::aCaseWithoutMask() {
   QCOMPARE(json[QLatin1String("labels")].toObject()[QLatin1String("background")].toInt(-1), 0);
 }
 
+void TestConvert::aFileThatCannotBeReadFails_data() {
+  QTest::addColumn<QString>("which");
+  QTest::addColumn<QString>("damage");
+  for (const char* which : {"PET", "CT", "SEG"})
+    for (const char* damage : {"empty", "cut", "beginning"})
+      QTest::addRow("%s, %s", which, damage) << QString::fromLatin1(which) << QString::fromLatin1(damage);
+}
+
+void TestConvert::aFileThatCannotBeReadFails() {
+  QFETCH(QString, which);
+  QFETCH(QString, damage);
+  QTemporaryDir copy;
+  const QString folder = copy.filePath(QStringLiteral("s"));
+  QVERIFY(copyTree(study("one"), folder));
+  const QString part = folder + QLatin1Char('/') + which;
+  const QString name = QDir(part).entryList(QDir::Files, QDir::Name).last();
+  QFile file(part + QLatin1Char('/') + name);
+  if (damage == QLatin1String("empty")) {
+    QVERIFY(file.resize(0));
+  } else if (damage == QLatin1String("cut")) {
+    QVERIFY(file.resize(100));
+  } else {
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(132, 'x')) == 132);
+    file.close();
+  }
+  for (const char* format : {"nifti", "nnunet"}) {
+    const auto run = convert(folder, {QStringLiteral("--format"), QLatin1String(format)});
+    QCOMPARE(run.exitCode, 3);
+    QVERIFY2(run.err.contains("failed") && run.err.contains(name.toUtf8()), run.err.constData());
+    QCOMPARE(files(), QStringList());
+  }
+}
+
+void TestConvert::onlyTheStudyOfTheFileFails() {
+  QTemporaryDir copy;
+  QVERIFY(writePair(copy.filePath(QStringLiteral("a")), 1) &&
+          writePair(copy.filePath(QStringLiteral("b")), 2));
+  QFile bad(copy.filePath(QStringLiteral("b/mask/mask.dcm")));
+  QVERIFY(QDir().mkpath(QFileInfo(bad).path()) && bad.open(QIODevice::WriteOnly));
+  bad.close();
+  const auto run = convert(copy.path(), {});
+  QCOMPARE(run.exitCode, 1);
+  QVERIFY(QFileInfo::exists(out(QStringLiteral("P1/a/CT.nii.gz"))));
+  QVERIFY2(!QFileInfo::exists(out(QStringLiteral("P2"))), run.err.constData());
+}
+
+void TestConvert::aMissingLastSliceFails() {
+  // Nothing tells of it but NumberOfSlices in the others.
+  QTemporaryDir copy;
+  QVERIFY(writePair(copy.path(), 1));
+  QVERIFY(QFile::remove(copy.filePath(QStringLiteral("PT/3.dcm"))));
+  const auto run = convert(copy.path(), {});
+  QCOMPARE(run.exitCode, 3);
+  QVERIFY2(run.err.contains("NumberOfSlices (0054,0081)"), run.err.constData());
+  QCOMPARE(files(), QStringList());
+}
+
 void TestConvert::namesStayInTheFolder() {
   QVERIFY(copyTree(study("one"), study("hostile/one")));
   QDirIterator walk(study("hostile"), QDir::Files, QDirIterator::Subdirectories);
@@ -285,6 +383,116 @@ void TestConvert::namesStayInTheFolder() {
   QVERIFY2(run.exitCode == 0, run.err.constData());
   QVERIFY(files().contains(QStringLiteral("%2E./../a%2Fb/one/CT.nii.gz")
                                .replace(QStringLiteral("/../"), QStringLiteral("%2F..%2F"))));
+}
+
+void TestConvert::namesAreDistinct_data() {
+  QTest::addColumn<QString>("format");
+  QTest::addColumn<int>("perCase");
+  QTest::newRow("nifti") << QStringLiteral("nifti") << 5;
+  QTest::newRow("hdf5") << QStringLiteral("hdf5") << 2;
+  QTest::newRow("nnunet") << QStringLiteral("nnunet") << 3;
+}
+
+void TestConvert::namesAreDistinct() {
+  QFETCH(QString, format);
+  QFETCH(int, perCase);
+  // Equal where paths are made of them: joined by "_", in another case, in blanks, on Windows, beyond a
+  // length.
+  const QByteArray longest(64, 'a');
+  const std::vector<std::pair<QByteArray, QString>> studies{
+      {"P1", QStringLiteral("x_s")},
+      {"P1_x", QStringLiteral("s")},
+      {"p1", QStringLiteral("X_S")},
+      {"A/B", QStringLiteral("D")},
+      {"A_B", QStringLiteral("D")},
+      {"../../up", QStringLiteral("D")},
+      {".", QStringLiteral("D")},
+      {"CON", QStringLiteral("D")},
+      {"trailing.", QStringLiteral("D")},
+      {longest, QStringLiteral("D")},
+      {QByteArray(32, '\xd6') + "1", QStringLiteral("D")},
+      {QByteArray(63, '\xd6') + "2", QStringLiteral("D")}};
+  QTemporaryDir in;
+  QStringList folders;
+  for (std::size_t n = 0; n < studies.size(); ++n) {
+    folders.append(in.filePath(QString::number(n)));
+    QVERIFY(writePair(folders.last() + QLatin1Char('/') + studies[n].second, static_cast<int>(n),
+                      studies[n].first));
+  }
+  QTemporaryDir outer;
+  QVERIFY(QDir(outer.path()).mkpath(QStringLiteral("deep")));
+  // In one folder, and each in one of its own; a folder that comes twice counts once.
+  for (const QStringList& given : {QStringList{in.path()}, folders + QStringList{folders.last()}}) {
+    out_ = std::make_unique<QTemporaryDir>(outer.filePath(QStringLiteral("deep/out-XXXXXX")));
+    const auto run = convert(given + QStringList{QStringLiteral("--out"), out(), QStringLiteral("--format"),
+                                                 format, QStringLiteral("--jobs"), QStringLiteral("2")});
+    QVERIFY2(!run.err.contains("failed") && run.exitCode == 1, run.err.constData());
+    QSet<QString> places;
+    QSet<QString> contents;
+    for (const QString& file : files()) {
+      if (file == QLatin1String("cases.h5") || file == QLatin1String("dataset.json")) continue;
+      places.insert(file.toLower());
+      for (const QString& part : file.split(QLatin1Char('/')))
+        QVERIFY2(
+            part.size() <= 255 && !part.startsWith(QLatin1Char('.')) &&
+                part.section(QLatin1Char('.'), 0, 0).compare(QLatin1String("con"), Qt::CaseInsensitive) != 0,
+            qPrintable(file));
+      if (!file.endsWith(QLatin1String("SUV.nii.gz")) && !file.endsWith(QLatin1String("_0001.nii.gz")) &&
+          !file.endsWith(QLatin1String(".h5")))
+        continue;
+      QFile content(out(file));
+      QVERIFY(content.open(QIODevice::ReadOnly));
+      contents.insert(QString::fromLatin1(content.readAll().toHex()));
+    }
+    QCOMPARE(places.size(), static_cast<qsizetype>(studies.size()) * perCase);
+    QCOMPARE(contents.size(), static_cast<qsizetype>(studies.size()));
+    // The same again: every case is found where it is.
+    const auto again =
+        convert(given + QStringList{QStringLiteral("--out"), out(), QStringLiteral("--format"), format});
+    QCOMPARE(again.err.count("was finished already"), static_cast<qsizetype>(studies.size()));
+  }
+  const QDir::Filters all = QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot;
+  QCOMPARE(QDir(outer.path()).entryList(all), QStringList{QStringLiteral("deep")});
+  QCOMPARE(QDir(outer.filePath(QStringLiteral("deep"))).entryList(all).size(), 1);
+}
+
+void TestConvert::namesOfEarlierRunsStay() {
+  QTemporaryDir in;
+  QVERIFY(writePair(in.filePath(QStringLiteral("1/x_s")), 1, "P1"));
+  QVERIFY(writePair(in.filePath(QStringLiteral("2/s")), 2, "P1_x"));
+  const QStringList format{QStringLiteral("--format"), QStringLiteral("nnunet")};
+  QCOMPARE(convert(in.filePath(QStringLiteral("1")), format).exitCode, 1);
+  const QStringList before = files();
+  const auto run = convert(in.filePath(QStringLiteral("2")), format);
+  QVERIFY2(!run.err.contains("failed"), run.err.constData());
+  for (const QString& file : before) QVERIFY(files().contains(file));
+  QCOMPARE(files().size(), 2 * before.size() - 1);  // one dataset.json
+}
+
+void TestConvert::aFullDiskIsSaid_data() {
+  QTest::addColumn<QString>("format");
+  for (const char* format : {"nifti", "mha", "hdf5", "nnunet"})
+    QTest::newRow(format) << QString::fromLatin1(format);
+}
+
+void TestConvert::aFullDiskIsSaid() {
+  QFETCH(QString, format);
+  // A disk of its own, which no other process sees.
+  const QString script = QStringLiteral(
+      "mount -t tmpfs -o size=64k tmpfs \"$2\" || exit 77\n"
+      "LC_ALL=C.UTF-8 \"$1\" convert \"$3\" --out \"$2\" --format \"$4\"\n"
+      "code=$?\n"
+      "find \"$2\" -type f\n"
+      "exit $code\n");
+  const auto run = runProcess(QStringLiteral("unshare"),
+                              {QStringLiteral("--map-root-user"), QStringLiteral("--mount"),
+                               QStringLiteral("sh"), QStringLiteral("-c"), script, QStringLiteral("sh"),
+                               program(QStringLiteral("uptake-cli")), out(), study("one"), format});
+  if (run.exitCode == 77 || run.exitCode < 0 || run.err.startsWith("unshare"))
+    QSKIP("no disk can be mounted here");
+  QCOMPARE(run.exitCode, 3);
+  QVERIFY2(run.err.contains("failed") && run.err.contains("No space left on device"), run.err.constData());
+  QCOMPARE(run.out, QByteArray());
 }
 
 void TestConvert::interruptedLeavesNothing() {
