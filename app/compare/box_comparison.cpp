@@ -2,7 +2,6 @@
 
 #include "annotation/commands/box_edit.h"
 #include "app/case/case_controller.h"
-#include "viewer/state/view_state.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -148,10 +147,9 @@ QVariant BoxComparisonModel::headerData(int section, Qt::Orientation orientation
   }
 }
 
-BoxComparison::BoxComparison(CaseController& cases, ViewState& state, QWidget* parent)
+BoxComparison::BoxComparison(CaseController& cases, QWidget* parent)
     : QWidget(parent),
       cases_(cases),
-      state_(state),
       model_(new BoxComparisonModel(cases.document(), this)),
       figures_(new QLabel),
       table_(new QTableView) {
@@ -235,14 +233,16 @@ void BoxComparison::goTo(int row) {
   const ImageStacks& stacks = cases_.document().imageStacks();
   const auto place = stacks.find(box.sopInstanceUid);
   if (!place) return;
-  const Point middle = stacks.at(*place).grid.toPatient({(box.rect.xmin + box.rect.xmax) / 2.0,
-                                                         (box.rect.ymin + box.rect.ymax) / 2.0,
-                                                         static_cast<double>(place->slice)});
   const int series = cases_.seriesOf(box.sopInstanceUid);
   const ImagePair shown = cases_.shownSeries();
   if (series >= 0 && series != shown.ct && series != shown.pet) cases_.showSeries(series);
-  if (box.id != BoxId::None) cases_.selection().setBox(box.id);
-  state_.setCrosshair(middle);
+  // Of a predicted box, no other one is left selected.
+  if (cases_.document().box(box.id))
+    cases_.selection().setBox(box.id);
+  else
+    cases_.selection().clearMarks();
+  Q_EMIT reached(SeenPlace::of(stacks.at(*place).grid, {{box.rect.xmin, box.rect.ymin, place->slice},
+                                                        {box.rect.xmax, box.rect.ymax, place->slice}}));
 }
 
 void BoxComparison::step(int direction) {

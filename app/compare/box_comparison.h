@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/views/seen_place.h"
 #include "core/document/case_document.h"
 
 #include <QAbstractTableModel>
@@ -13,7 +14,6 @@ class QTableView;
 namespace uptake {
 
 class CaseController;
-class ViewState;
 
 /// The boxes of the case against the predicted ones, or against those of each other reader, one a row: which
 /// were found, with what intersection over union. Kept up to date while boxes are drawn. Only images that
@@ -58,7 +58,7 @@ class BoxComparison : public QWidget {
   Q_OBJECT
 
  public:
-  BoxComparison(CaseController& cases, ViewState& state, QWidget* parent = nullptr);
+  explicit BoxComparison(CaseController& cases, QWidget* parent = nullptr);
 
   BoxComparisonModel& model() { return *model_; }
 
@@ -67,13 +67,16 @@ class BoxComparison : public QWidget {
   /// Takes the marked predicted box over: as a box of the reader's, or in the place of the one that it found.
   void takeOver();
 
+ Q_SIGNALS:
+  /// A box that was gone to.
+  void reached(const uptake::SeenPlace& place);
+
  private:
   void showFigures();
   QString readerFigures() const;
   void goTo(int row);
 
   CaseController& cases_;
-  ViewState& state_;
   BoxComparisonModel* model_;
   QLabel* figures_;
   QTableView* table_;

@@ -124,7 +124,7 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(colours, &QAction::toggled, &board, &CompareBoard::setShowsAgreement);
   QObject::connect(&board, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
   // Of the two lists, the one that is looked at; boxes where there is nothing else.
-  auto* boxList = new BoxComparison(board.cases(), board.state());
+  auto* boxList = new BoxComparison(board.cases());
   const auto isAboutBoxes = [&board, boxList] {
     return !board.cases().document().predictedBoxes().empty() &&
            (boxList->isVisible() || board.prediction() == MaskId::None);
@@ -162,6 +162,9 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
     tools.setKind(ToolKind::Brush);
     views.setFocus();
   });
+
+  QObject::connect(&board, &CompareBoard::reached, &views, &ViewArea::reveal);
+  QObject::connect(boxList, &BoxComparison::reached, &views, &ViewArea::reveal);
 
   auto* panel = new ComparisonPanel(board);
   QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });

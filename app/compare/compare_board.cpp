@@ -136,12 +136,26 @@ void CompareBoard::goTo(int lesion) {
   setCurrent(lesion);
   if (!agreement() || lesion < 0) return;
   const LesionAgreement& chosen = agreement()->lesions[static_cast<std::size_t>(lesion)];
-  const Point place = worstPlace(*live_.comparison(), chosen);
-  state_.setCrosshair(place);
-  const CaseDocument& document = cases_.document();
-  const auto& framing = document.ct() ? document.ct() : document.pet();
-  // Fitted views show all of the slice; closer ones may look elsewhere.
-  if (framing && state_.zoom() > 1.0) state_.setPan(place - framing->grid().centre());
+  select(chosen);
+  const Comparison& comparison = *live_.comparison();
+  const Point worst = worstPlace(comparison, chosen);
+  double radius = 0.0;
+  const auto cover = [&](const MaskParts& parts, int part) {
+    const SeenPlace place = SeenPlace::of(parts.grid, parts.parts[static_cast<std::size_t>(part)].box);
+    radius = std::max(radius, place.radius.value + (place.centre - worst).norm());
+  };
+  if (chosen.truth >= 0) cover(comparison.truth, chosen.truth);
+  for (const int part : chosen.predicted) cover(comparison.prediction, part);
+  Q_EMIT reached({worst, {radius}});
+}
+
+/// The true lesion. Where there is none the reader's mask stays in hand: a prediction is not drawn on.
+void CompareBoard::select(const LesionAgreement& lesion) {
+  cases_.selection().clearMarks();
+  const MaskLayer* truth = cases_.document().mask(live_.truth());
+  if (lesion.truth < 0 || !truth) return;
+  const Label label = live_.comparison()->truth.parts[static_cast<std::size_t>(lesion.truth)].label;
+  if (truth->segment(label)) cases_.selection().setSegment(truth->id, label);
 }
 
 void CompareBoard::step(int direction) {

@@ -4,6 +4,7 @@
 #include "annotation/compare/prediction_editor.h"
 #include "app/case/case_controller.h"
 #include "app/compare/comparison_model.h"
+#include "app/views/seen_place.h"
 #include "viewer/state/view_state.h"
 
 #include <QObject>
@@ -42,7 +43,7 @@ class CompareBoard : public QObject {
   /// Position in MaskAgreement::lesions, or -1.
   int current() const;
   void setCurrent(int lesion);
-  /// To where the lesion differs most, in all views.
+  /// Selects the lesion and asks the views (reached()) to show where it differs most.
   void goTo(int lesion);
   /// The next (1) or previous (−1) lesion of the list that is open, round and round.
   void step(int direction);
@@ -62,6 +63,8 @@ class CompareBoard : public QObject {
   void changed();
   void currentChanged();
   void agreementShownChanged(bool shown);
+  /// A lesion: its worst place, from which all of it lies within the radius.
+  void reached(const uptake::SeenPlace& place);
   /// A prediction came that a person asked for.
   void opened();
   /// The selected lesion is to be drawn on.
@@ -81,6 +84,7 @@ class CompareBoard : public QObject {
   const MaskAgreement* agreement() const;
   bool mayDecide();
   PredictionEditor::Request request() const;
+  void select(const LesionAgreement& lesion);
 
   CaseController& cases_;
   ViewState& state_;

@@ -16,6 +16,9 @@ namespace uptake {
 namespace {
 
 constexpr int kGap = 3;  // px between views
+/// Across, on the screen: what is smaller is passed over by an eye that looks at a whole body. A lesion of 2
+/// cm is some 3 cm across from corner to corner of the box around it.
+constexpr double kLeastSeen = 48.0;
 
 /// For which images a layout is remembered.
 QString choiceKey(const Images& images) {
@@ -53,6 +56,7 @@ ViewArea::ViewArea(const CaseDocument& document, const Selection& selection, Vie
   setPalette(dark);
   setAutoFillBackground(true);
   setAccessibleName(tr("Views"));
+  connect(&selection_, &Selection::changed, this, [this] { revealed_.reset(); });
   connect(compare_, &CompareControls::masksChanged, this, &ViewArea::showCompared);
   connect(compare_, &CompareControls::planeChanged, this, [this] {
     if (layout_ == Layout::Compare) rebuild();
@@ -271,6 +275,25 @@ void ViewArea::toggleMaximised(QWidget* view) {
   // A column whose views are all hidden would still take its width.
   for (QSplitter* column : columns_) column->setVisible(!maximised_ || column->isAncestorOf(maximised_));
   Q_EMIT layoutChanged();
+}
+
+void ViewArea::reveal(const SeenPlace& place) {
+  revealed_ = place;
+  SliceView* view = activeView_;
+  const Volume* framing = document_.ct() ? document_.ct().get() : document_.pet().get();
+  if (!view || !framing) return state_.setCrosshair(place.centre);
+  const double across = 2.0 * place.radius.value / view->geometry().mmPerPixel();
+  if (across < kLeastSeen || across > std::min(view->width(), view->height()))
+    return view->zoomTo(place.centre, place.radius);
+  state_.setCrosshair(place.centre);
+  // Fitted views show all of the slice; closer ones may look elsewhere.
+  if (state_.zoom() > 1.0) state_.setPan(place.centre - framing->grid().centre());
+}
+
+std::optional<SeenPlace> ViewArea::revealed() const {
+  const bool isThere =
+      revealed_ && (state_.crosshair() - revealed_->centre).norm() <= revealed_->radius.value;
+  return isThere ? revealed_ : std::nullopt;
 }
 
 void ViewArea::setMipTurning(bool turning) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/views/layout.h"
+#include "app/views/seen_place.h"
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
 #include "viewer/mip/mip_view.h"
@@ -48,6 +49,11 @@ class ViewArea : public QWidget {
 
   /// The view that keys mean: the one last clicked or scrolled in; null when there is none.
   SliceView* activeView() const { return activeView_; }
+  /// Takes all views to something that a person stepped to. What is too small in the active view to be seen,
+  /// or too large for it, fills half of it.
+  void reveal(const SeenPlace& place);
+  /// Where reveal() went last, until something else is selected or the crosshair leaves it.
+  std::optional<SeenPlace> revealed() const;
   /// The same, or the MIP.
   QWidget* activePane() const;
   /// Makes the next (or previous) of the shown views the active one.
@@ -117,6 +123,7 @@ class ViewArea : public QWidget {
   SliceView* activeView_ = nullptr;
   ViewFrame* activeFrame_ = nullptr;
   ViewFrame* maximised_ = nullptr;
+  std::optional<SeenPlace> revealed_;
   bool toolActive_ = false;
   std::optional<Millimetres> brushRadius_;
 };

@@ -108,6 +108,7 @@ class MainWindow : public QMainWindow {
   /// Opens the SUV evidence of a series; -1: of the shown PET.
   void showSuv(int series);
   void step(int slices);
+  void stepLesion(int direction);
   void copyBox(int slices);
 
   CaseController cases_;

@@ -47,8 +47,7 @@ void MainWindow::makeViewActions() {
              viewState_.setPan(Eigen::Vector3d::Zero());
            })
       ->setIcon(lineIcon(QStringLiteral("reset")));
-  addZoomActions(
-      actions_, cases_, [this] { return views_->activeView(); }, *this);
+  addZoomActions(actions_, cases_, *views_, *this);
   addSliceActions(actions_, viewState_, *this);
   addFusionActions(actions_, viewState_, *this);
   addMipActions(actions_, *views_, *this);
@@ -81,8 +80,8 @@ void MainWindow::makeNavigationActions() {
   };
   add("go.up", tr("Previous image"), Qt::Key_Up, [this] { step(-1); });
   add("go.down", tr("Next image"), Qt::Key_Down, [this] { step(1); });
-  add("go.left", tr("Previous lesion"), Qt::Key_Left, [this] { annotationPanel_->step(-1); });
-  add("go.right", tr("Next lesion"), Qt::Key_Right, [this] { annotationPanel_->step(1); });
+  add("go.left", tr("Previous lesion"), Qt::Key_Left, [this] { stepLesion(-1); });
+  add("go.right", tr("Next lesion"), Qt::Key_Right, [this] { stepLesion(1); });
   add("go.previousDisagreement", tr("Previous disagreement"), Qt::SHIFT | Qt::Key_Left,
       [this] { actions_.action(QStringLiteral("compare.previous"))->trigger(); });
   add("go.nextDisagreement", tr("Next disagreement"), Qt::SHIFT | Qt::Key_Right,
@@ -112,6 +111,11 @@ void MainWindow::setCtWindow(const Window& window) {
 
 void MainWindow::step(int slices) {
   if (views_->activeView()) views_->activeView()->stepSlice(slices);
+}
+
+void MainWindow::stepLesion(int direction) {
+  annotationPanel_->step(direction);
+  if (const std::optional<SeenPlace> place = selectedPlace(cases_)) views_->reveal(*place);
 }
 
 void MainWindow::copyBox(int slices) {

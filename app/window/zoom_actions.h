@@ -1,6 +1,8 @@
 #pragma once
 
-#include <functional>
+#include "app/views/seen_place.h"
+
+#include <optional>
 
 class QWidget;
 
@@ -8,11 +10,12 @@ namespace uptake {
 
 class ActionTable;
 class CaseController;
-class SliceView;
+class ViewArea;
 
-/// Adds "one image pixel a screen pixel" and "zoom to the lesion" ("view."). `view` gives the view that keys
-/// mean now, or null.
-void addZoomActions(ActionTable& actions, CaseController& cases, std::function<SliceView*()> view,
-                    QWidget& window);
+/// Where the selected box, or else the selected lesion of a mask, lies.
+std::optional<SeenPlace> selectedPlace(CaseController& cases);
+
+/// Adds "one image pixel a screen pixel" and "zoom to the lesion" ("view."), in the view that keys mean now.
+void addZoomActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window);
 
 }  // namespace uptake

@@ -35,6 +35,7 @@ class TestPrediction : public QObject {
   void theCommandLineNamesOne();
   void damagedPredictionsAreTold();
   void boxesOfAModelAreListedAndDrawn();
+  void stepsSelectAndShowWhatTheyReach();
 
  private:
   QString path(const QString& name) const { return folder_.filePath(name); }
@@ -563,6 +564,16 @@ void TestPrediction::boxesOfAModelAreListedAndDrawn() {
   CaseEditor(cases.toolContext()).setBoxRect(own, {20, 60, 39, 79});
   QCOMPARE(table->model()->rowCount(), 3);
   QCOMPARE(cell(0, 2), QStringLiteral("missed"));
+  // Keys go through boxes, which are what is looked at, and change none.
+  QSignalSpy said(&cases, &CaseController::said);
+  const Box moved = *cases.document().box(own);
+  key(*window, Qt::Key_Right, Qt::ShiftModifier);
+  QCOMPARE(cases.selection().box(), own);
+  key(*window, Qt::Key_Right, Qt::ShiftModifier);
+  QCOMPARE(cases.selection().box(), BoxId::None);  // a predicted one: the other is not left selected
+  key(*window, Qt::Key_Left, Qt::ShiftModifier);
+  QCOMPARE(said.count(), 0);
+  QVERIFY(*cases.document().box(own) == moved);
   window->viewState().setCrosshair(ct.grid().toPatient({5.0, 5.0, 0.0}));
   QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                     table->visualRect(table->model()->index(2, 0)).center());
@@ -570,6 +581,50 @@ void TestPrediction::boxesOfAModelAreListedAndDrawn() {
       (window->viewState().crosshair() - ct.grid().toPatient({65.0, 65.0, static_cast<double>(k)})).norm() <
       1e-6);
   while (cases.undoStack().canUndo()) cases.undoStack().undo();
+}
+
+void TestPrediction::stepsSelectAndShowWhatTheyReach() {
+  auto window = openWithTruth();
+  QVERIFY(window);
+  QVERIFY(open(*window, prediction_));
+  CaseController& cases = window->cases();
+  CompareBoard& board = window->comparison();
+  const MaskLayer& truth = *cases.document().mask(board.truth());
+  // As in a whole body: lesions of some pixels.
+  window->resize(700, 500);
+  window->viewState().setZoom(ViewState::kSmallestZoom);
+  int selected = 0;
+  for (int n = 0; n < board.model().openCount(); ++n) {
+    cases.selection().setSegment(truth.id, 1);
+    key(*window, Qt::Key_Period);
+    const LesionAgreement lesion = figures(*window).lesions[static_cast<std::size_t>(board.current())];
+    const MaskParts& parts =
+        lesion.truth >= 0 ? board.live().comparison()->truth : board.live().comparison()->prediction;
+    const IndexBox box =
+        parts.parts[static_cast<std::size_t>(lesion.truth >= 0 ? lesion.truth : lesion.predicted.front())]
+            .box;
+    if (lesion.truth >= 0) {
+      const Label label = truth.labels.at(parts.grid.nearestVoxel(lesion.position));
+      QCOMPARE(cases.selection().segment(), label);
+      ++selected;
+    }
+    // Large enough to be seen, and Z is about it, not about what was clicked last in the list.
+    SliceView* view = window->views().activeView();
+    const auto onScreen = [&] {
+      const QPointF from = view->toPixel(parts.grid.toPatient(box.first.cast<double>()));
+      const QPointF to = view->toPixel(parts.grid.toPatient(box.last.cast<double>()));
+      return QRectF(from, to).normalized();
+    };
+    QVERIFY2(std::max(onScreen().width(), onScreen().height()) > 12.0,
+             qPrintable(QString::number(onScreen().width())));
+    QVERIFY(QRectF(view->rect()).contains(onScreen().center()));
+    window->viewState().setZoom(1.0);
+    key(*window, Qt::Key_Z);
+    QVERIFY(QRectF(view->rect()).contains(onScreen()));
+    QVERIFY(window->viewState().zoom() > 1.5);
+    window->viewState().setZoom(ViewState::kSmallestZoom);
+  }
+  QCOMPARE(selected, 2);  // the shifted and the missed one
 }
 
 QTEST_MAIN(TestPrediction)
