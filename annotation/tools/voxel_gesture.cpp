@@ -82,8 +82,9 @@ VoxelGesture::Target VoxelGesture::targetOf(const Start& start) const {
   const Segment* selected = layer->segment(label);
   const bool isEmpty = selected && layer->labels.count(label) == 0;
   const bool mayUse = selected && layer->locks.allows(label);
-  const bool isFar = selected && !isEmpty && !start.erase && !start.extends && start.at &&
-                     !isLesionWithin(layer->labels, label, *start.at, kFarFromLesion);
+  // The images of a table have no millimetres, nor do they lie beside each other.
+  const bool isFar = selected && !isEmpty && !layer->source.isTable && !start.erase && !start.extends &&
+                     start.at && !isLesionWithin(layer->labels, label, *start.at, kFarFromLesion);
   if (selected && (!(start.newLesion || isFar) || (isEmpty && mayUse))) {
     if (!mayUse) return {Texts::tr("%1 is locked.").arg(menuName(selected->label))};
     return {{}, layer, label};

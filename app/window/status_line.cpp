@@ -157,7 +157,9 @@ void StatusLine::showHand() {
     swatch.fill(QColor(lesion->colour.red, lesion->colour.green, lesion->colour.blue));
     handSwatch_->setPixmap(swatch);
     handName_->setText(lesion->label);
-    handName_->setFixedWidth(std::min(kWidest, fontMetrics().horizontalAdvance(lesion->label) + 4));
+    constexpr int kRoom = 12;  // whole words, whatever the rounding
+    handName_->setFixedWidth(
+        std::min(kWidest, handName_->fontMetrics().horizontalAdvance(lesion->label) + kRoom));
     const QString far = QString::number(VoxelGesture::kFarFromLesion.value / 10.0);
     hand_->setToolTip(Qt::convertFromPlainText(
         tr("%1 of %2 is drawn on, and by gestures more than %3 cm from it a new lesion.")
