@@ -167,6 +167,7 @@ void MipView::Private::paint(QPainter& painter) const {
   CornerTexts texts;
   if (const QString leftOut = masks.leftOutText(); !leftOut.isEmpty()) texts.topLeft = {leftOut};
   if (!state.cornerTextVisible()) return drawCornerTexts(painter, size, texts, light);
+  if (!document.pet()->source().resampledFrom.isEmpty()) texts.topLeft.prepend(MipView::tr("PET resampled"));
   texts.topLeft.prepend(MipView::tr("MIP"));
   texts.topRight = {QStringLiteral("%1°").arg(qRound(shown ? shown->angle : wanted))};
   texts.bottomLeft = {petWindowText(state, *document.pet())};

@@ -128,6 +128,18 @@ QString tableSliceText(const SliceOverlayContext& context) {
   return context.slice ? classes.value(context.slice->index) : QString();
 }
 
+/// Which of the shown images are no stored ones but computed between them.
+QString resampledText(const SliceOverlayContext& context) {
+  const auto isResampled = [](const Volume* image) {
+    return image && !image->source().resampledFrom.isEmpty();
+  };
+  const bool ct = showsCt(context) && isResampled(context.document.ct().get());
+  const bool pet = showsPet(context) && isResampled(context.document.pet().get());
+  if (!ct && !pet) return {};
+  if (ct && pet) return Texts::tr("CT and PET resampled");
+  return ct ? Texts::tr("CT resampled") : Texts::tr("PET resampled");
+}
+
 CornerTexts cornerTexts(const SliceOverlayContext& context) {
   CornerTexts texts;
   if (!context.leading) return texts;
@@ -149,6 +161,8 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
     texts.topRight.append(obliquePositionText(context.geometry.plane()));
   }
   if (const QString slab = slabText(context.state.slab()); !slab.isEmpty()) texts.topRight.append(slab);
+  if (const QString resampled = resampledText(context); !resampled.isEmpty())
+    texts.topRight.append(resampled);
   if (showsCt(context))
     texts.bottomLeft.append(ctWindowText(context.display.ctWindow.value_or(context.state.ctWindow())));
   if (showsPet(context)) texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
