@@ -38,6 +38,11 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
     pairing_.kernels = settings.value(kKernelsKey).toStringList();
   watchDocument();
   watchJournal();
+  connect(this, &CaseController::refused, this, [this](const QString& what, const QStringList& reasons) {
+    if (reasons.size() != 1) return Q_EMIT said(what);
+    const QString separator = what.endsWith(QLatin1Char('.')) ? QStringLiteral(" ") : QStringLiteral(": ");
+    Q_EMIT said(what + separator + reasons.first());
+  });
   connect(&lesionEditor_, &LesionEditor::said, this, &CaseController::said);
   arrival_.setInterval(50);
   connect(&arrival_, &QTimer::timeout, this, [this] {
@@ -436,15 +441,15 @@ bool CaseController::isSettled() const {
 
 void CaseController::discardJobs() {
   waitingMasks_.clear();
-  for (JobRunner* job :
-       {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &predictionJob_, &lesionEditor_.job()})
+  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &predictionJob_, &boxJob_,
+                         &lesionEditor_.job()})
     job->discard();
 }
 
 void CaseController::cancelLoading() {
   waitingMasks_.clear();
-  for (JobRunner* job :
-       {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &predictionJob_, &lesionEditor_.job()})
+  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &predictionJob_, &boxJob_,
+                         &lesionEditor_.job()})
     job->cancel();
 }
 

@@ -170,6 +170,10 @@ class CaseController : public QObject {
   /// of the open study, in the background: they take the place of predicted boxes that were there, and
   /// predictedBoxesOpened() follows, or said() with the reason.
   void openPredictedBoxes(const QString& folder);
+  /// Adds boxes from PASCAL VOC files and from those in folders (see readBoxFiles()) to the open study, in
+  /// the background and as one undo step; equal boxes that are there are not doubled. boxesImported()
+  /// follows, or refused(); files without an image are among the problems.
+  void importBoxes(const QStringList& paths);
   /// Writes a mask as a label image in the format of the name, in the background: maskExported() follows, or
   /// said() with the reason. Never inside an opened folder.
   void exportMask(MaskId mask, const QString& file);
@@ -189,9 +193,8 @@ class CaseController : public QObject {
   void cancelLoading();
   /// The jobs whose progress a window shows.
   std::vector<JobRunner*> visibleJobs() {
-    return {&scanJob_, &ctJob_,         &petJob_,
-            &suvJob_,  &annotationJob_, &saveJob_,
-            &maskJob_, &predictionJob_, &lesionEditor_.job()};
+    return {&scanJob_, &ctJob_,   &petJob_,        &suvJob_, &annotationJob_,
+            &saveJob_, &maskJob_, &predictionJob_, &boxJob_, &lesionEditor_.job()};
   }
 
  Q_SIGNALS:
@@ -217,6 +220,10 @@ class CaseController : public QObject {
   void maskImported(uptake::MaskId mask);
   void predictionOpened(uptake::MaskId mask);
   void predictedBoxesOpened();
+  void boxesImported();
+  /// What a person asked for was not done, as far as they will want to know why at once: nothing was opened,
+  /// nothing imported. The case that was open stays. It is also said().
+  void refused(const QString& what, const QStringList& reasons);
   void maskExported(const QString& file);
   void exportedWithoutPatient(const QStringList& files, const QStringList& notes);
   /// Something a person should know.
@@ -225,6 +232,9 @@ class CaseController : public QObject {
  private:
   void finishScan(Result<StudyIndex> result);
   void showIndex(StudyIndex index, bool isComplete);
+  QString nothingToShow(const StudyIndex& index) const;
+  void keepCase(const StudyIndex& index);
+  void sayNothingIsShown();
   void replaceIndex(StudyIndex index);
   void takeLaterStudy(int patient, int study);
   void chooseFolder();
@@ -325,6 +335,7 @@ class CaseController : public QObject {
   JobRunner annotationJob_;
   JobRunner saveJob_;
   JobRunner maskJob_;
+  JobRunner boxJob_;
   LoadAhead ahead_;
   JobRunner predictionJob_;
   LesionEditor lesionEditor_{toolContext()};

@@ -66,7 +66,7 @@ void CaseController::importMask(const QString& file) {
         importNextMask();
         if (!imported) {
           addProblems({{file, imported.error().message}});
-          Q_EMIT said(tr("The mask was not imported: %1").arg(imported.error().text()));
+          Q_EMIT refused(tr("The mask was not imported"), {imported.error().text()});
           return;
         }
         MaskLayer& mask = **imported;

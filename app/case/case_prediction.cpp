@@ -1,16 +1,14 @@
+#include "app/case/box_files.h"
 #include "app/case/case_controller.h"
 #include "core/mask/flattened_layers.h"
 #include "core/mask/resample_labels.h"
 #include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
-#include "io/voc/voc_matching.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
-#include <QSet>
 
 #include <algorithm>
 
@@ -120,24 +118,16 @@ struct PredictedBoxes {
 
 Result<std::shared_ptr<PredictedBoxes>> readPredictedBoxes(const QString& folder, const StudyEntry& study,
                                                            const LabelScheme& scheme, JobControl& control) {
-  StudyIndex index;
-  index.patients.push_back({{}, {}, {study}});
-  QStringList files;
-  QDirIterator walk(folder, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories);
-  while (walk.hasNext()) files.append(walk.next());
-  files.sort();
   // A whole collection may lie there: only files named after this study's images are read.
-  const QStringList others = sortVocNames(index, files).withoutImage;
-  const QSet<QString> elsewhere(others.begin(), others.end());
-  files.removeIf([&](const QString& file) { return elsewhere.contains(file); });
-  Result<VocMatching> voc = matchVoc(index, files, control, scheme);
-  if (!voc) return voc.error();
+  Result<BoxFiles> files = readBoxFiles({folder}, study, scheme, control);
+  if (!files) return files.error();
+  VocMatching& voc = files->matching;
   auto read = std::make_shared<PredictedBoxes>();
-  read->otherFiles = static_cast<int>(others.size());
-  read->images = static_cast<int>(voc->images.size());
-  read->problems = std::move(voc->problems);
-  read->problems.insert(read->problems.end(), voc->unmatched.begin(), voc->unmatched.end());
-  for (const MatchedVoc& image : voc->images)
+  read->otherFiles = static_cast<int>(files->others.size());
+  read->images = static_cast<int>(voc.images.size());
+  read->problems = std::move(voc.problems);
+  read->problems.insert(read->problems.end(), voc.unmatched.begin(), voc.unmatched.end());
+  for (const MatchedVoc& image : voc.images)
     for (const Box& box : image.boxes) {
       const auto inFile = std::ranges::find(image.file.boxes, box.fileObject, &Box::fileObject);
       const auto position = static_cast<std::size_t>(inFile - image.file.boxes.begin());

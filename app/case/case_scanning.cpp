@@ -68,6 +68,15 @@ StudyPlace bestStudy(const StudyIndex& index, const PairingPreferences& pairing)
   return best;
 }
 
+bool hasRemedy(const StudyIndex& index) {
+  for (const PatientEntry& patient : index.patients)
+    for (const StudyEntry& study : patient.studies)
+      if (std::ranges::any_of(study.series,
+                              [](const SeriesEntry& series) { return series.remedy.has_value(); }))
+        return true;
+  return false;
+}
+
 /// Files of all series, to see whether a study grew.
 qint64 instancesOf(const StudyEntry& study) {
   qint64 count = 0;
@@ -101,12 +110,21 @@ void CaseController::finishScan(Result<StudyIndex> result) {
     addProblems({{index_.roots.value(0),
                   tr("The search was stopped: more images may lie here than are listed. Open the folder "
                      "again to find them.")}});
-  Q_EMIT said(result.error().text());
+  if (result.error().kind == ErrorKind::Cancelled)
+    Q_EMIT said(result.error().text());
+  else
+    Q_EMIT refused(study() ? tr("Nothing was opened; the case stays open.") : tr("Nothing was opened."),
+                   {result.error().text()});
   Q_EMIT scanned();
 }
 
 void CaseController::showIndex(StudyIndex index, bool isComplete) {
   const bool isFirst = !isScanShown_;
+  // The open case makes room only for something that can be shown, as it is or by a remedy.
+  if (isFirst && study() && bestStudy(index, pairing_).patient < 0 && !hasRemedy(index)) {
+    if (isComplete) keepCase(index);
+    return;
+  }
   isScanShown_ = true;
   if (isFirst) {
     resetCase();
@@ -128,9 +146,7 @@ void CaseController::showIndex(StudyIndex index, bool isComplete) {
   if (const StudyPlace best = bestStudy(index_, pairing_); best.patient >= 0)
     openStudy(best.patient, best.study);
   else if (isComplete)
-    Q_EMIT said(index_.patients.empty()
-                    ? tr("No DICOM images were found in %1.").arg(index_.roots.join(QStringLiteral(", ")))
-                    : tr("None of the series can be shown; see the list for the reasons."));
+    sayNothingIsShown();
 }
 
 /// Takes a more complete index of the same folders. The study that is open stays as it is: what is shown and

@@ -25,10 +25,10 @@ const QStringList kOffered{QStringLiteral("file."),  QStringLiteral("edit."),   
 /// … these are not offered.
 const QStringList kNotOffered{
     // They need a study, a patient or DICOM.
-    QStringLiteral("file.saveAsNew"), QStringLiteral("file.importMask"), QStringLiteral("file.exportMask"),
-    QStringLiteral("file.exportWithoutPatient"), QStringLiteral("file.privacy"),
-    QStringLiteral("file.pairing"), QStringLiteral("edit.copyNext"), QStringLiteral("edit.copyPrevious"),
-    QStringLiteral("view.suv"),
+    QStringLiteral("file.saveAsNew"), QStringLiteral("file.importMask"), QStringLiteral("file.importBox"),
+    QStringLiteral("file.exportMask"), QStringLiteral("file.exportWithoutPatient"),
+    QStringLiteral("file.privacy"), QStringLiteral("file.pairing"), QStringLiteral("edit.copyNext"),
+    QStringLiteral("edit.copyPrevious"), QStringLiteral("view.suv"),
     // They need PET.
     QStringLiteral("view.cycle"), QStringLiteral("window.pet"), QStringLiteral("tool.hotSpot"),
     QStringLiteral("tool.thresholdBox"), QStringLiteral("view.mip."),

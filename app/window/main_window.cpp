@@ -6,10 +6,12 @@
 #include "app/slicetable/slice_table_mode.h"
 #include "app/text/plain_labels.h"
 #include "app/tools/tool_settings.h"
-#include "app/window/dropped_paths.h"
 #include "app/window/empty_page.h"
 #include "app/window/keys_dialog.h"
+#include "app/window/notice_card.h"
+#include "app/window/opening_notices.h"
 #include "app/window/pairing_dialog.h"
+#include "app/window/path_kinds.h"
 #include "app/window/problems_dialog.h"
 
 #include <QApplication>
@@ -97,6 +99,9 @@ void MainWindow::makeEmptyPage() {
   connect(empty, &EmptyPage::openRequested, this, &MainWindow::openPaths);
   pages_->addWidget(empty);
   pages_->addWidget(views_);
+  notice_ = new NoticeCard(pages_);
+  showOpeningNotices(cases_, *notice_,
+                     [this](int patient, int study, int series) { offerRemedy(patient, study, series); });
 }
 
 void MainWindow::connectCase() {
@@ -107,6 +112,13 @@ void MainWindow::connectCase() {
     views_->rebuild();
     views_->setFocus();
     showTitle();
+  });
+  // What was opened may show nothing, and then stands in nobody's name.
+  connect(&cases_, &CaseController::scanned, this, [this] {
+    showTitle();
+    if (cases_.study()) return;
+    showSuvState();
+    pages_->setCurrentIndex(cases_.index().patients.empty() ? 0 : pages_->indexOf(views_));
   });
   // What shows nothing is not worth coming back to.
   connect(&cases_, &CaseController::studyOpened, this, [this] { recent_.add(cases_.index().roots); });
@@ -172,8 +184,27 @@ void MainWindow::connectCase() {
 
 bool MainWindow::openPaths(const QStringList& paths) {
   if (paths.isEmpty() || !mayLeaveCase()) return false;
+  notice_->hide();
   cases_.open(paths);
   return true;
+}
+
+void MainWindow::openOrAdd(const QStringList& paths) {
+  const PathKinds kinds = kindsOf(paths);
+  if (!kinds.studies.isEmpty()) {
+    if (openPaths(kinds.studies) && kinds.addsAny())
+      Q_EMIT cases_.said(tr("Masks and boxes are added to a case that is open: open them again then."));
+    return;
+  }
+  if (!kinds.addsAny()) return;
+  notice_->hide();
+  if (!cases_.study()) {
+    Q_EMIT cases_.refused(tr("Open a study first"),
+                          {tr("Masks and boxes are added to a case that is open: they lie on its images.")});
+    return;
+  }
+  for (const QString& mask : kinds.masks) cases_.importMask(mask);
+  if (!kinds.boxes.isEmpty()) cases_.importBoxes(kinds.boxes);
 }
 
 bool MainWindow::offerRestore() {
@@ -272,11 +303,11 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const DroppedPaths dropped = droppedPaths(event->mimeData());
+  const PathKinds dropped = kindsOf(droppedPaths(event->mimeData()));
   if (!dropped.any()) return;
   event->acceptProposedAction();
   const bool imports = dropped.studies.isEmpty() && cases_.study();
-  status_->showMessage(imports ? tr("Let go to add the masks to this case.")
+  status_->showMessage(imports ? tr("Let go to add what you are holding to this case.")
                                : tr("Let go to open what you are holding."));
 }
 
@@ -286,22 +317,12 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   status_->clearMessage();
-  const DroppedPaths dropped = droppedPaths(event->mimeData());
-  if (!dropped.any()) return;
+  const QStringList paths = droppedPaths(event->mimeData());
+  if (!kindsOf(paths).any()) return;
   event->acceptProposedAction();
   // Later: questions that follow must not keep the program that the files came from waiting.
   QMetaObject::invokeMethod(
-      this,
-      [this, dropped] {
-        if (!dropped.studies.isEmpty()) {
-          openPaths(dropped.studies);
-          if (!dropped.masks.isEmpty())
-            Q_EMIT cases_.said(tr("Masks are added to a case that is open: drop them again then."));
-          return;
-        }
-        for (const QString& mask : dropped.masks) cases_.importMask(mask);
-      },
-      Qt::QueuedConnection);
+      this, [this, paths] { openOrAdd(paths); }, Qt::QueuedConnection);
 }
 
 void MainWindow::showProblems() {
@@ -315,13 +336,13 @@ void MainWindow::offerRemedy(int patient, int study, int series) {
                                  .series[static_cast<std::size_t>(series)];
   if (!entry.remedy) return;
   const bool resample = entry.remedy->kind == SeriesEntry::Remedy::Kind::Resample;
-  QMessageBox question(QMessageBox::Question, tr("Series that is no volume"), entry.refusal,
-                       QMessageBox::Cancel, this);
+  QMessageBox question(QMessageBox::Question, resample ? tr("Resample series") : tr("Leave out duplicates"),
+                       entry.refusal, QMessageBox::Cancel, this);
   question.setInformativeText(entry.remedy->text);
   QPushButton* apply = question.addButton(
       resample ? tr("&Resample and show") : tr("&Leave out duplicates and show"), QMessageBox::AcceptRole);
   apply->setObjectName(QStringLiteral("apply"));
-  question.setDefaultButton(QMessageBox::Cancel);
+  question.setDefaultButton(apply);
   question.exec();
   if (question.clickedButton() != apply || !mayLeaveCase()) return;
   if (!cases_.applyRemedy(patient, study, series)) return;

@@ -24,6 +24,7 @@ class QStackedWidget;
 namespace uptake {
 
 class CompareBoard;
+class NoticeCard;
 class RestoreWork;
 class SuvDialog;
 
@@ -37,6 +38,8 @@ class MainWindow : public QMainWindow {
 
   /// Opens folders or files, after asking about unsaved work; false when the case that is open stays.
   bool openPaths(const QStringList& paths);
+  /// The same, but masks and boxes are added to the open case.
+  void openOrAdd(const QStringList& paths);
   /// Keeps a journal of unsaved work in a folder from now on.
   void setJournalFolder(const QString& folder) { cases_.setJournalFolder(folder); }
   /// Offers unsaved work that was left there. True when some is being restored.
@@ -125,6 +128,7 @@ class MainWindow : public QMainWindow {
   StudyPanel* studyPanel_ = nullptr;
   AnnotationPanel* annotationPanel_ = nullptr;
   StatusLine* status_ = nullptr;
+  NoticeCard* notice_ = nullptr;
   QSlider* fusionSlider_ = nullptr;
   CompareBoard* comparison_ = nullptr;
   std::optional<Point> startCrosshair_;

@@ -10,6 +10,7 @@
 #include "app/window/mask_files.h"
 #include "app/window/mask_tool_actions.h"
 #include "app/window/measure_actions.h"
+#include "app/window/notice_card.h"
 #include "app/window/recent_actions.h"
 #include "app/windowing/window_actions.h"
 #include "app/worklist/worklist_dock.h"
@@ -39,8 +40,9 @@ void MainWindow::makeFileActions() {
       .add(QStringLiteral("file.openFiles"), section, tr("Open fi&les…"),
            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)}, this,
            [this] {
-             openPaths(
-                 QFileDialog::getOpenFileNames(this, tr("Open DICOM files, or a table of slices (.pkl)")));
+             openOrAdd(QFileDialog::getOpenFileNames(
+                 this,
+                 tr("Open DICOM files or a table of slices (.pkl), or add masks and boxes to the case")));
            })
       ->setIcon(lineIcon(QStringLiteral("files")));
   addRecentActions(actions_, recent_, *this);
@@ -156,6 +158,7 @@ void MainWindow::makeToolActions() {
   addMeasureActions(actions_, *tools_, *this, *group);
   actions_.add(QStringLiteral("tool.leave"), section, tr("Leave the tool"), {QKeySequence(Qt::Key_Escape)},
                this, [this] {
+                 if (notice_->isVisible()) return notice_->hide();
                  if (tools_->cancelGesture()) return;
                  Selection& selection = cases_.selection();
                  if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None)

@@ -69,10 +69,26 @@ void addMaskFileActions(ActionTable& actions, CaseController& cases, QWidget& wi
                                                           cases.index().roots.value(0), filter);
         if (!file.isEmpty()) cases.importMask(file);
       });
+  QAction* boxes =
+      actions.add(QStringLiteral("file.importBoxes"), section, Texts::tr("Import &boxes…"), {}, &window,
+                  [&cases, &window] {
+                    const QStringList files = QFileDialog::getOpenFileNames(
+                        &window, Texts::tr("Import boxes (PASCAL VOC)"), cases.index().roots.value(0),
+                        QStringLiteral("%1 (*.xml *.XML)").arg(Texts::tr("Boxes, PASCAL VOC")));
+                    if (!files.isEmpty()) cases.importBoxes(files);
+                  });
+  QAction* folder = actions.add(QStringLiteral("file.importBoxFolder"), section,
+                                Texts::tr("Import boxes of a fol&der…"), {}, &window, [&cases, &window] {
+                                  const QString path = QFileDialog::getExistingDirectory(
+                                      &window, Texts::tr("Import the boxes of this case from a folder"),
+                                      cases.index().roots.value(0));
+                                  if (!path.isEmpty()) cases.importBoxes({path});
+                                });
   QAction* out = actions.add(QStringLiteral("file.exportMask"), section, Texts::tr("&Export mask…"), {},
                              &window, [&cases, &window] { askAndExport(cases, window); });
-  const auto enable = [&cases, import, out] {
-    import->setEnabled(cases.document().ct() || cases.document().pet());
+  const auto enable = [&cases, import, boxes, folder, out] {
+    for (QAction* action : {import, boxes, folder})
+      action->setEnabled(cases.document().ct() || cases.document().pet());
     out->setEnabled(cases.document().mask(cases.selection().mask()) != nullptr);
   };
   QObject::connect(&cases.document(), &CaseDocument::imagesChanged, import, enable);

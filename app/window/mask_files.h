@@ -7,7 +7,8 @@ namespace uptake {
 class ActionTable;
 class CaseController;
 
-/// Adds "Import mask…" and "Export mask…" to the actions; they ask `window`'s person for the file.
+/// Adds "Import mask…", "Import boxes…" and "Export mask…" to the actions; they ask `window`'s person for the
+/// files.
 void addMaskFileActions(ActionTable& actions, CaseController& cases, QWidget& window);
 
 }  // namespace uptake

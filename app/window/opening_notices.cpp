@@ -1,0 +1,86 @@
+#include "app/window/opening_notices.h"
+
+#include "app/case/case_controller.h"
+#include "app/window/notice_card.h"
+
+#include <QCoreApplication>
+
+#include <optional>
+#include <utility>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::OpeningNotices)
+};
+
+struct SeriesPlace {
+  int patient = 0;
+  int study = 0;
+  int series = 0;
+};
+
+/// Of a study the first CT or PET that is shown only after a choice, where none of its kind is shown.
+std::optional<int> hiddenSeries(const StudyEntry& study, const ImagePair& shown) {
+  for (int series = 0; series < static_cast<int>(study.series.size()); ++series) {
+    const SeriesEntry& entry = study.series[static_cast<std::size_t>(series)];
+    const bool isPet = entry.source.modality == QLatin1String("PT");
+    if (!entry.remedy || (isPet ? shown.pet : shown.ct) >= 0) continue;
+    if (isPet || entry.source.modality == QLatin1String("CT")) return series;
+  }
+  return std::nullopt;
+}
+
+std::optional<SeriesPlace> hiddenIn(const CaseController& cases) {
+  const auto& patients = cases.index().patients;
+  for (int p = 0; p < static_cast<int>(patients.size()); ++p) {
+    const auto& studies = patients[static_cast<std::size_t>(p)].studies;
+    for (int s = 0; s < static_cast<int>(studies.size()); ++s) {
+      const StudyEntry& study = studies[static_cast<std::size_t>(s)];
+      if (cases.study() && cases.study() != &study) continue;
+      const ImagePair shown = cases.study() ? cases.shownSeries() : ImagePair();
+      if (const auto series = hiddenSeries(study, shown)) return SeriesPlace{p, s, *series};
+    }
+  }
+  return std::nullopt;
+}
+
+/// True when there is something to choose.
+bool showChoice(CaseController& cases, NoticeCard& card, const std::function<void(int, int, int)>& offer) {
+  const std::optional<SeriesPlace> place = hiddenIn(cases);
+  if (!place) return false;
+  const SeriesEntry& series = cases.index()
+                                  .patients[static_cast<std::size_t>(place->patient)]
+                                  .studies[static_cast<std::size_t>(place->study)]
+                                  .series[static_cast<std::size_t>(place->series)];
+  const QString name = series.source.seriesDescription.isEmpty() ? Texts::tr("Series %1").arg(series.number)
+                                                                 : series.source.seriesDescription;
+  const bool resamples = series.remedy->kind == SeriesEntry::Remedy::Kind::Resample;
+  card.showChoice(Texts::tr("%1 (%2) is not shown").arg(name, series.source.modality),
+                  {series.refusal, series.remedy->text},
+                  resamples ? Texts::tr("&Resample and show…") : Texts::tr("&Leave out duplicates and show…"),
+                  [offer, at = *place] { offer(at.patient, at.study, at.series); });
+  return true;
+}
+
+}  // namespace
+
+void showOpeningNotices(CaseController& cases, NoticeCard& card, std::function<void(int, int, int)> offer) {
+  const auto choose = [&cases, &card, offer] {
+    if (!cases.isScanning()) showChoice(cases, card, offer);
+  };
+  QObject::connect(&cases, &CaseController::studyOpened, &card, [&card, choose] {
+    card.hide();
+    choose();
+  });
+  QObject::connect(&cases, &CaseController::scanned, &card, choose, Qt::QueuedConnection);
+  QObject::connect(&cases, &CaseController::refused, &card,
+                   [&cases, &card, offer](const QString& what, const QStringList& reasons) {
+                     // What can be done about it says more.
+                     if (cases.study() || !showChoice(cases, card, offer)) card.showNotice(what, reasons);
+                   });
+}
+
+}  // namespace uptake
