@@ -18,8 +18,11 @@ struct Target {
   SeriesSource source;
 };
 
-Result<std::shared_ptr<MaskLayer>> importOnto(const std::vector<Target>& targets, const QString& file,
-                                              JobControl& control) {
+using Layers = std::vector<std::unique_ptr<MaskLayer>>;
+
+/// Segments that overlap come as further masks.
+Result<std::shared_ptr<Layers>> importOnto(const std::vector<Target>& targets, const QString& file,
+                                           JobControl& control) {
   std::vector<ImageGrid> grids;
   for (const Target& target : targets) grids.push_back(target.grid);
   const auto own = findLabelImageGrid(file, grids);
@@ -27,14 +30,14 @@ Result<std::shared_ptr<MaskLayer>> importOnto(const std::vector<Target>& targets
   const Target& target = targets[own->value_or(0)];
   Result<LabelImage> image = readLabelImage(file, target.grid, control);
   if (!image) return image.error();
-  QString name = QFileInfo(file).fileName();
-  name.chop(labelImageSuffix(file).size());
-  std::vector<Segment> segments = labelImageSegments(image->labels, file);
-  if (segments.empty())
+  auto layers = std::make_shared<Layers>(labelImageLayers(image.take(), file, target.source));
+  const QStringList warnings = layers->front()->warnings;
+  std::erase_if(*layers, [](const auto& layer) { return layer->segments.empty(); });
+  if (layers->empty())
     return Error{ErrorKind::Inconsistent,
                  QCoreApplication::translate("uptake::CaseController", "The mask holds no label."), file};
-  return std::make_shared<MaskLayer>(MaskLayer{
-      MaskId::None, name, std::move(image->labels), std::move(segments), target.source, {}, image->warnings});
+  layers->front()->warnings = warnings;
+  return layers;
 }
 
 }  // namespace
@@ -58,33 +61,36 @@ void CaseController::importMask(const QString& file) {
     waitingMasks_.append(file);
     return;
   }
-  maskJob_.start<std::shared_ptr<MaskLayer>>(
+  maskJob_.start<std::shared_ptr<Layers>>(
       [targets = std::move(targets), file](JobControl& control) {
         return importOnto(targets, file, control);
       },
-      [this, file](Result<std::shared_ptr<MaskLayer>> imported) {
+      [this, file](Result<std::shared_ptr<Layers>> imported) {
         importNextMask();
         if (!imported) {
           addProblems({{file, imported.error().message}});
           Q_EMIT refused(tr("The mask was not imported"), {imported.error().text()});
           return;
         }
-        MaskLayer& mask = **imported;
-        const QString base = mask.name;
-        const auto isTaken = [this](const QString& name) {
-          return std::ranges::any_of(document_.masks(), [&](const auto& each) { return each->name == name; });
-        };
-        for (int number = 2; isTaken(mask.name); ++number)
-          mask.name = QStringLiteral("%1 %2").arg(base).arg(number);
-        std::vector<FileProblem> problems;
-        for (const QString& warning : mask.warnings) problems.push_back({file, warning});
-        addProblems(problems);
-        const QString image = mask.source.modality == QLatin1String("PT") ? tr("PET") : mask.source.modality;
-        Q_EMIT said(problems.empty() ? tr("The mask %1 was imported onto the %2.").arg(mask.name, image)
-                                     : tr("The mask %1 was imported onto the %2: %3")
-                                           .arg(mask.name, image, problems.front().reason));
-        const MaskId id = CaseEditor(toolContext()).importMask(std::make_unique<MaskLayer>(std::move(mask)));
-        Q_EMIT maskImported(id);
+        for (std::unique_ptr<MaskLayer>& mask : **imported) {
+          const QString base = mask->name;
+          const auto isTaken = [this](const QString& name) {
+            return std::ranges::any_of(document_.masks(),
+                                       [&](const auto& each) { return each->name == name; });
+          };
+          for (int number = 2; isTaken(mask->name); ++number)
+            mask->name = QStringLiteral("%1 %2").arg(base).arg(number);
+          std::vector<FileProblem> problems;
+          for (const QString& warning : mask->warnings) problems.push_back({file, warning});
+          addProblems(problems);
+          const QString image =
+              mask->source.modality == QLatin1String("PT") ? tr("PET") : mask->source.modality;
+          Q_EMIT said(problems.empty() ? tr("The mask %1 was imported onto the %2.").arg(mask->name, image)
+                                       : tr("The mask %1 was imported onto the %2: %3")
+                                             .arg(mask->name, image, problems.front().reason));
+          const MaskId id = CaseEditor(toolContext()).importMask(std::move(mask));
+          Q_EMIT maskImported(id);
+        }
       });
 }
 

@@ -1,11 +1,11 @@
 #include "app/cli/command.h"
 #include "app/cli/mask_series.h"
+#include "core/mask/flattened_layers.h"
 #include "io/masks/label_image.h"
 #include "io/seg/seg_writer.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QFileInfo>
 
 namespace uptake::cli {
 
@@ -34,9 +34,11 @@ void describe(QCommandLineParser& parser) {
                     QStringLiteral("SERIESDIR")});
   parser.addOption({QStringLiteral("mask"), Texts::tr("The labels."), QStringLiteral("LABELS")});
   parser.addOption({QStringLiteral("out"), Texts::tr("The file to write."), QStringLiteral("X.dcm")});
-  parser.addOption({QStringLiteral("label"),
-                    Texts::tr("Name of a segment; the n-th names segment n. Others are called \"Lesion n\"."),
-                    QStringLiteral("NAME")});
+  parser.addOption(
+      {QStringLiteral("label"),
+       Texts::tr("Name of a segment; the n-th names segment n. Others are called as the file names them, or "
+                 "\"Lesion n\"."),
+       QStringLiteral("NAME")});
 }
 
 int convert(const QString& folder, const QString& mask, const QString& out, const QStringList& names) {
@@ -49,26 +51,27 @@ int convert(const QString& folder, const QString& mask, const QString& out, cons
     printError(image.error().text());
     return kNothingRead;
   }
-  std::vector<Segment> segments = labelImageSegments(image->labels, mask, names);
-  if (names.size() > static_cast<qsizetype>(segments.size())) {
+  FlattenedLayers flat = flattened(labelImageLayers(image.take(), mask, series->source, names));
+  const MaskLayer& layer = *flat.mask;
+  if (names.size() > static_cast<qsizetype>(layer.segments.size())) {
     printError(Texts::tr("%1 labels were given, but the mask has %2 segments")
                    .arg(names.size())
-                   .arg(segments.size()));
+                   .arg(layer.segments.size()));
     return kWrongUsage;
   }
-  QString name = QFileInfo(mask).fileName();
-  name.chop(labelImageSuffix(mask).size());
-  const MaskLayer layer{MaskId::None, name, std::move(image->labels), std::move(segments), series->source,
-                        {},           {}};
+  QStringList warnings = layer.warnings;
+  if (flat.shared > 0)
+    warnings.append(Texts::tr("%1 voxels belong to several segments; each counts for the first of them")
+                        .arg(flat.shared));
   const auto written = writeSeg(layer, out, control);
   if (!written) {
     printError(written.error().text());
     return kNothingRead;
   }
-  for (const QString& warning : image->warnings) printError(QStringLiteral("%1: %2").arg(mask, warning));
+  for (const QString& warning : warnings) printError(QStringLiteral("%1: %2").arg(mask, warning));
   for (const auto& [label, number] : written->renumbered)
     printError(Texts::tr("label %1 became segment %2").arg(label).arg(number));
-  return written->renumbered.empty() && image->warnings.isEmpty() ? kDone : kDoneWithProblems;
+  return written->renumbered.empty() && warnings.isEmpty() ? kDone : kDoneWithProblems;
 }
 
 }  // namespace

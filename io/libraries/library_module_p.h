@@ -4,8 +4,8 @@
 #include "io/masks/image_file_p.h"
 
 // GDCM and ITK's image files stand behind this table, in a module that is loaded when the first compressed
-// frame or label image comes: a process that starts with them needs 75 ms for it, one without 10, and most
-// readers, windows and commands never use them.
+// frame comes or a label image is written: a process that starts with them needs 75 ms for it, one without
+// 10, and most readers, windows and commands never use them.
 
 namespace uptake::libraries {
 
@@ -14,8 +14,6 @@ struct Functions {
   Result<std::vector<std::uint8_t>> (*decodeFrame)(const std::vector<std::uint8_t>& frame,
                                                    const QString& transferSyntaxUid,
                                                    const dicom::PixelForm& format);
-  Result<masks::Lattice> (*readLattice)(const QString& file, masks::ImageFormat format);
-  Result<masks::Values> (*readValues)(const QString& file, masks::ImageFormat format);
   Result<void> (*writeBytes)(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                              const std::uint8_t* values);
   Result<void> (*writeWords)(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
@@ -27,8 +25,6 @@ struct Functions {
 Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& frame,
                                               const QString& transferSyntaxUid,
                                               const dicom::PixelForm& format);
-Result<masks::Lattice> readLattice(const QString& file, masks::ImageFormat format);
-Result<masks::Values> readValues(const QString& file, masks::ImageFormat format);
 Result<void> writeImage(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                         const std::uint8_t* values);
 Result<void> writeImage(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,

@@ -45,18 +45,6 @@ Result<std::vector<std::uint8_t>> dicom::decodeFrame(const std::vector<std::uint
   return (*loaded)->decodeFrame(frame, transferSyntaxUid, format);
 }
 
-Result<masks::Lattice> masks::readLattice(const QString& file, ImageFormat format) {
-  const auto& loaded = module();
-  if (!loaded) return loaded.error();
-  return (*loaded)->readLattice(file, format);
-}
-
-Result<masks::Values> masks::readValues(const QString& file, ImageFormat format) {
-  const auto& loaded = module();
-  if (!loaded) return loaded.error();
-  return (*loaded)->readValues(file, format);
-}
-
 Result<void> masks::writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
                                const std::uint8_t* values) {
   const auto& loaded = module();

@@ -1,90 +1,63 @@
 #include "io/masks/image_layout_p.h"
 
-#include <QCoreApplication>
-#include <QFile>
+#include <QDir>
+#include <QFileInfo>
 
-#include <array>
-#include <optional>
-#include <zlib.h>
+#include <algorithm>
 
 namespace uptake::masks {
 
-namespace {
-
-struct Texts {
-  Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
-};
-
-// Some writers leave a little after the voxels.
-constexpr std::int64_t kHarmlessSurplus = 65536;
-
-/// Unpacks a file from where it stands to the end of the packed data, keeping nothing. The number of bytes,
-/// or nothing when they are damaged, cut short or more than `limit`.
-std::optional<std::int64_t> unpackedLength(QFile& file, std::int64_t limit) {
-  z_stream stream{};
-  // 15 bits of window, zlib or gzip header.
-  if (inflateInit2(&stream, 15 + 32) != Z_OK) return {};
-  std::array<char, 1 << 16> in{};
-  std::array<char, 1 << 16> out{};
-  std::int64_t total = 0;
-  int state = Z_OK;
-  while (state != Z_STREAM_END && total <= limit) {
-    if (stream.avail_in == 0) {
-      const qint64 count = file.read(in.data(), static_cast<qint64>(in.size()));
-      if (count <= 0) break;
-      stream.next_in = reinterpret_cast<Bytef*>(in.data());
-      stream.avail_in = static_cast<uInt>(count);
-    }
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    if (state != Z_OK && state != Z_STREAM_END) break;
-    total += static_cast<std::int64_t>(out.size() - stream.avail_out);
+int bytesOf(NumberType type) {
+  switch (type) {
+    case NumberType::UInt8:
+    case NumberType::Int8:
+      return 1;
+    case NumberType::UInt16:
+    case NumberType::Int16:
+      return 2;
+    case NumberType::UInt32:
+    case NumberType::Int32:
+    case NumberType::Float:
+      return 4;
+    case NumberType::UInt64:
+    case NumberType::Int64:
+    case NumberType::Double:
+      return 8;
   }
-  inflateEnd(&stream);
-  if (state != Z_STREAM_END || total > limit) return {};
-  return total;
+  return 0;
 }
 
-}  // namespace
-
-Result<void> checkStoredLength(const ImageLayout& layout, const QString& file) {
-  // Sides are bounded by the headers' readers, so this cannot overflow.
-  const std::int64_t expected = layout.voxelBytes();
-  if (expected > kMaximumImageBytes)
-    return Error{ErrorKind::NotSupported,
-                 Texts::tr("The image of %1 × %2 × %3 voxels takes %4 bytes; at most %5 are read.")
-                     .arg(layout.size[0])
-                     .arg(layout.size[1])
-                     .arg(layout.size[2])
-                     .arg(expected)
-                     .arg(kMaximumImageBytes),
-                 file};
-  QFile data(layout.dataFile);
-  if (!data.open(QIODevice::ReadOnly))
-    return Error{ErrorKind::FileUnreadable,
-                 Texts::tr("The file %1, which holds the voxels, cannot be read (%2).")
-                     .arg(layout.dataFile, data.errorString()),
-                 file};
-  const auto wrong = [&] {
-    return Error{ErrorKind::FileUnreadable,
-                 Texts::tr("The file is cut short or damaged; its header announces %1 × %2 × %3 voxels in %4 "
-                           "bytes.")
-                     .arg(layout.size[0])
-                     .arg(layout.size[1])
-                     .arg(layout.size[2])
-                     .arg(expected),
-                 file};
-  };
-  if (!layout.packed) {
-    if (data.size() - layout.dataOffset < expected) return wrong();
-    return {};
+FileLattice FileLattice::create(const Eigen::Vector3i& size, const Eigen::Matrix3d& steps,
+                                const Point& origin) {
+  FileLattice lattice;
+  lattice.size = size;
+  lattice.origin = origin;
+  for (int axis = 0; axis < 3; ++axis) {
+    lattice.spacing[axis] = steps.col(axis).norm();
+    // A spacing of 0 is refused where the grid is made; the direction only must not become "not a number".
+    if (lattice.spacing[axis] > 0.0) lattice.axes.col(axis) = steps.col(axis) / lattice.spacing[axis];
   }
-  if (!data.seek(layout.packedOffset)) return wrong();
-  const std::int64_t whole = layout.dataOffset + expected;
-  const auto length = unpackedLength(data, whole + kHarmlessSurplus);
-  if (!length || *length < whole) return wrong();
-  return {};
+  return lattice;
+}
+
+double FileLattice::distanceTo(const FileLattice& other) const {
+  double distance = 0.0;
+  for (int corner = 0; corner < 8; ++corner) {
+    const Eigen::Vector3d index =
+        last().cwiseProduct(Eigen::Vector3i(corner & 1, (corner >> 1) & 1, (corner >> 2) & 1)).cast<double>();
+    distance = std::max(distance, (toPatient(index) - other.toPatient(index)).norm());
+  }
+  return distance;
+}
+
+QString besideFile(const QString& header, const QString& written) {
+  const QString name = written.startsWith(QLatin1String("./")) ? written.mid(2) : written;
+  // "%" and "LIST" begin the forms that name several files; ":" is a drive.
+  const bool isPlain = !name.isEmpty() && name != QLatin1String(".") && name != QLatin1String("..") &&
+                       !name.contains(QLatin1Char('/')) && !name.contains(QLatin1Char('\\')) &&
+                       !name.contains(QLatin1Char('%')) && !name.contains(QLatin1Char(':')) &&
+                       name != QLatin1String("LIST") && !name.startsWith(QLatin1String("LIST "));
+  return isPlain ? QFileInfo(header).dir().filePath(name) : QString();
 }
 
 }  // namespace uptake::masks

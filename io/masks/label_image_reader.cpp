@@ -1,14 +1,15 @@
-#include "core/mask/resample_labels.h"
-#include "io/masks/image_file_p.h"
+#include "core/mask/label_runs.h"
+#include "core/mask/placed_labels.h"
 #include "io/masks/image_format_p.h"
 #include "io/masks/label_image.h"
+#include "io/masks/stored_labels_p.h"
 #include "io/reader/here_p.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -16,109 +17,32 @@ namespace uptake {
 
 namespace {
 
-// NIfTI stores its geometry in single precision.
-constexpr double kCornerToleranceMm = 0.01;
+using masks::FileLattice;
+using masks::ImageLayout;
+using masks::StoredLabels;
+
 // A quaternion in single precision, as NIfTI has it, is good to 3e-4.
 constexpr double kDirectionRounding = 1e-3;
-constexpr double kMaximumLabel = std::numeric_limits<Label>::max();
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
 };
 
-QString geometryText(const Eigen::Vector3i& size, const Eigen::Vector3d& spacing, const Point& first,
-                     const Point& last) {
-  const auto numbers = [](const Eigen::Vector3d& v) {
-    return QStringLiteral("(%1, %2, %3)").arg(v.x(), 0, 'f', 3).arg(v.y(), 0, 'f', 3).arg(v.z(), 0, 'f', 3);
-  };
-  return Texts::tr("%1 × %2 × %3 voxels of %4 mm from %5 to %6 mm")
-      .arg(size.x())
-      .arg(size.y())
-      .arg(size.z())
-      .arg(numbers(spacing), numbers(first), numbers(last));
-}
-
-/// The file's lattice as vectors.
-struct FileLattice {
-  explicit FileLattice(const masks::Lattice& lattice)
-      : size(lattice.size.data()), spacing(lattice.spacing.data()), origin(lattice.origin.data()) {
-    for (int axis = 0; axis < 3; ++axis)
-      axes.col(axis) = Eigen::Vector3d(lattice.axes[static_cast<std::size_t>(axis)].data());
+Result<ImageLayout> layoutOf(const QString& file) {
+  switch (masks::formatOf(file)) {
+    case masks::ImageFormat::Nifti:
+      return masks::readNiftiLayout(file);
+    case masks::ImageFormat::Nrrd:
+      return masks::readNrrdLayout(file);
+    case masks::ImageFormat::Meta:
+      return masks::readMetaLayout(file);
+    case masks::ImageFormat::Unknown:
+      break;
   }
-  Point toPatient(const Eigen::Vector3d& index) const { return origin + axes * spacing.cwiseProduct(index); }
-  Eigen::Vector3i last() const { return size - Eigen::Vector3i::Ones(); }
-
-  Eigen::Vector3i size;
-  Eigen::Vector3d spacing;
-  Point origin;
-  Eigen::Matrix3d axes;  ///< unit directions as columns
-};
-
-/// Where the file's voxels go in the grid's buffer.
-struct AxisMap {
-  std::ptrdiff_t first = 0;                     ///< place of the file's first voxel
-  std::array<std::ptrdiff_t, 3> step{1, 1, 1};  ///< along each file axis
-};
-
-std::optional<AxisMap> mapAxes(const FileLattice& file, const ImageGrid& grid) {
-  const Eigen::Vector3i first = grid.nearestVoxel(file.origin);
-  AxisMap map;
-  Eigen::Matrix3i steps;
-  for (int axis = 0; axis < 3; ++axis) {
-    const int along = grid.axisAlong(file.axes.col(axis));
-    const bool backwards = grid.axis(along).dot(file.axes.col(axis)) < 0.0;
-    if (file.size[axis] != grid.size()[along]) return {};
-    steps.col(axis) = Eigen::Vector3i::Unit(along) * (backwards ? -1 : 1);
-    map.step[static_cast<std::size_t>(axis)] = grid.offset(steps.col(axis).eval());
-  }
-  if ((steps.cwiseAbs().rowwise().sum().array() != 1).any()) return {};
-  for (int corner = 0; corner < 8; ++corner) {
-    const Eigen::Vector3i index =
-        file.last().cwiseProduct(Eigen::Vector3i(corner & 1, (corner >> 1) & 1, (corner >> 2) & 1));
-    const Eigen::Vector3i voxel = first + steps * index;
-    if (!grid.contains(voxel)) return {};
-    const double away = (file.toPatient(index.cast<double>()) - grid.toPatient(voxel.cast<double>())).norm();
-    if (!(away <= kCornerToleranceMm)) return {};
-  }
-  map.first = grid.offset(first);
-  return map;
-}
-
-/// Copies values into labels; the first value that is no label comes back.
-template <class T>
-std::optional<double> copyValues(const std::vector<T>& values, const FileLattice& file, const AxisMap& map,
-                                 LabelMap& labels) {
-  auto next = values.begin();
-  for (int k = 0; k < file.size.z(); ++k)
-    for (int j = 0; j < file.size.y(); ++j) {
-      const std::ptrdiff_t row = map.first + j * map.step[1] + k * map.step[2];
-      for (int i = 0; i < file.size.x(); ++i, ++next) {
-        if (*next == T{0}) continue;
-        const auto value = static_cast<double>(*next);
-        if (!(value > 0.0 && value <= kMaximumLabel) || value != std::floor(value)) return value;
-        labels.fill(row + i * map.step[0], 1, static_cast<Label>(value));
-      }
-    }
-  return {};
-}
-
-Error badValue(double value, const QString& file) {
-  return {ErrorKind::Inconsistent,
-          Texts::tr("The mask holds the value %1; labels are whole numbers from 0 to 65535.").arg(value),
-          file};
-}
-
-/// Reads the values into the buffer of `grid`.
-Result<LabelMap> readOnto(const QString& file, const FileLattice& lattice, const ImageGrid& grid,
-                          const AxisMap& map) {
-  const auto values = masks::readValues(file, masks::formatOf(file));
-  if (!values) return Error{values.error().kind, values.error().message, file};
-  Result<LabelMap> labels = LabelMap::create(grid);
-  if (!labels) return labels;
-  const auto bad =
-      std::visit([&](const auto& numbers) { return copyValues(numbers, lattice, map, *labels); }, *values);
-  if (bad) return badValue(*bad, file);
-  return labels;
+  return Error{ErrorKind::NotSupported,
+               Texts::tr("A mask is read from a file whose name ends in .nii.gz, .nii, .nrrd, .nhdr, .mha or "
+                         ".mhd."),
+               file};
 }
 
 /// The file's own grid. Directions written in single precision are at right angles to 1e-6 at best; a grid
@@ -136,31 +60,163 @@ Result<ImageGrid> gridOf(const FileLattice& lattice, const QString& file) {
   return grid;
 }
 
-QString gridText(const ImageGrid& grid) {
-  return geometryText(grid.size(), grid.spacing(), grid.origin(),
-                      grid.toPatient((grid.size() - Eigen::Vector3i::Ones()).cast<double>()));
-}
-
-/// How many voxels with a label have their centre outside of `target`, and the labels in use.
-struct Census {
-  std::ptrdiff_t outside = 0;
-  std::set<Label> labels;
+/// What a file holds, on a grid: layers whose labels are all different.
+struct Labelled {
+  std::vector<LabelMap> layers;
+  std::vector<Segment> segments;  ///< those that the file describes
+  QStringList warnings;
 };
 
-Census takeCensus(const LabelMap& labels, const ImageGrid& target) {
-  Census census;
-  const ImageGrid& grid = labels.grid();
-  for (int k = 0; k < grid.size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    const Label* label = labels.slice(k).data();
-    for (int j = 0; j < grid.size().y(); ++j)
-      for (int i = 0; i < grid.size().x(); ++i, ++label) {
-        if (*label == 0) continue;
-        census.labels.insert(*label);
-        if (!target.contains(target.nearestVoxel(grid.toPatient(Eigen::Vector3d(i, j, k))))) ++census.outside;
-      }
+std::set<Label> labelsIn(const LabelMap& labels) {
+  std::set<Label> present;
+  for (int k = 0; k < labels.grid().size().z(); ++k)
+    if (labels.isOccupied(k))
+      forEachLabelRun(labels.slice(k),
+                      [&](std::ptrdiff_t, std::ptrdiff_t, Label label) { present.insert(label); });
+  return present;
+}
+
+/// The number that each value of each layer gets: its own where no earlier layer has it, else one that no
+/// layer has. Nothing when there are not enough numbers.
+using Numbers = std::map<std::pair<std::size_t, Label>, Label>;
+
+std::optional<Numbers> numbersOf(const std::vector<LabelMap>& layers) {
+  std::vector<std::set<Label>> present;
+  std::set<int> taken;
+  for (const LabelMap& layer : layers) {
+    present.push_back(labelsIn(layer));
+    taken.insert(present.back().begin(), present.back().end());
   }
-  return census;
+  Numbers numbers;
+  std::set<Label> used;
+  int next = 1;
+  for (std::size_t layer = 0; layer < present.size(); ++layer)
+    for (const Label value : present[layer]) {
+      int number = value;
+      if (used.contains(value)) {
+        while (taken.contains(next)) ++next;
+        number = next++;
+        if (number > std::numeric_limits<Label>::max()) return {};
+      }
+      used.insert(value);
+      numbers[{layer, value}] = static_cast<Label>(number);
+    }
+  return numbers;
+}
+
+void renumber(LabelMap& labels, std::size_t layer, const Numbers& numbers) {
+  for (int k = 0; k < labels.grid().size().z(); ++k) {
+    if (!labels.isOccupied(k)) continue;
+    const std::ptrdiff_t slice = labels.grid().offset(0, 0, k);
+    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
+      if (const Label number = numbers.at({layer, label}); number != label)
+        labels.fill(slice + first, length, number);
+    });
+  }
+}
+
+/// Numbers the values of layers so that they differ, with a warning that says how.
+Result<Numbers> numberAnew(Labelled& labelled) {
+  const auto numbers = numbersOf(labelled.layers);
+  if (!numbers)
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("The layers of the mask hold more than %1 segments.")
+                     .arg(std::numeric_limits<Label>::max()),
+                 {}};
+  QStringList changed;
+  for (const auto& [from, number] : *numbers)
+    if (from.second != number)
+      changed.append(Texts::tr("%1 of layer %2 is %3").arg(from.second).arg(from.first + 1).arg(number));
+  constexpr qsizetype kShown = 20;
+  if (changed.size() > kShown) changed = changed.mid(0, kShown) << QStringLiteral("…");
+  if (!changed.isEmpty())
+    labelled.warnings.append(
+        Texts::tr("The layers of the mask (overlapping segments) use the same values, which were numbered "
+                  "anew: %1.")
+            .arg(changed.join(QStringLiteral(", "))));
+  for (std::size_t layer = 0; layer < labelled.layers.size(); ++layer)
+    renumber(labelled.layers[layer], layer, *numbers);
+  return *numbers;
+}
+
+Result<Labelled> labelled(StoredLabels stored, const ImageLayout& layout, const QString& file) {
+  Labelled result{std::move(stored.layers), {}, layout.warnings};
+  if (stored.notNumbers > 0)
+    result.warnings.append(
+        Texts::tr("Values that are not a number count as background: %1.").arg(stored.notNumbers));
+  Numbers numbers;
+  if (result.layers.size() > 1) {
+    Result<Numbers> anew = numberAnew(result);
+    if (!anew) return Error{anew.error().kind, anew.error().message, file};
+    numbers = anew.take();
+  }
+  for (const masks::DescribedSegment& described : layout.segments) {
+    const auto layer = static_cast<std::size_t>(described.layer);
+    if (described.value < 1 || described.value > std::numeric_limits<Label>::max()) continue;
+    Segment segment;
+    segment.number = static_cast<Label>(described.value);
+    if (const auto found = numbers.find({layer, segment.number}); found != numbers.end())
+      segment.number = found->second;
+    if (layer >= result.layers.size() || result.layers[layer].count(segment.number) == 0) continue;
+    segment.label = described.name;
+    segment.colour = described.colour.value_or(lesionColour(segment.number));
+    result.segments.push_back(segment);
+  }
+  // Two descriptions of one value: the first holds.
+  std::ranges::stable_sort(result.segments, {}, &Segment::number);
+  const auto twice = std::ranges::unique(result.segments, {}, &Segment::number);
+  result.segments.erase(twice.begin(), twice.end());
+  return result;
+}
+
+LabelImage imageOf(Labelled labelled) {
+  LabelImage image{
+      std::move(labelled.layers.front()), std::move(labelled.warnings), std::move(labelled.segments), {}};
+  for (std::size_t layer = 1; layer < labelled.layers.size(); ++layer)
+    image.overlapping.push_back(std::move(labelled.layers[layer]));
+  return image;
+}
+
+/// On the file's own grid.
+Result<Labelled> readOwn(const ImageLayout& layout, const QString& file) {
+  const Result<ImageGrid> grid = gridOf(layout.lattice, file);
+  if (!grid) return grid.error();
+  Result<StoredLabels> stored = masks::readStoredLabels(layout, file, *grid, LatticeMap());
+  if (!stored) return stored.error();
+  return labelled(stored.take(), layout, file);
+}
+
+std::optional<LatticeMap> mapOnto(const ImageGrid& grid, const FileLattice& lattice) {
+  return LatticeMap::find(grid, lattice.size, lattice.origin, lattice.steps());
+}
+
+/// The file's labels on a grid that its voxels do not all lie on: what is lost is said.
+Result<Labelled> readPlaced(const ImageLayout& layout, const QString& file, const ImageGrid& grid,
+                            JobControl& control) {
+  Result<Labelled> read = readOwn(layout, file);
+  if (!read) return read;
+  const ImageGrid own = read->layers.front().grid();
+  // Of all layers together, as a person sees them.
+  Placement all;
+  all.isResampled = !mapOnto(grid, layout.lattice);
+  for (LabelMap& layer : read->layers) {
+    Result<PlacedLabels> placed = placeLabels(layer, grid, control);
+    if (!placed) return Error{placed.error().kind, placed.error().message, file};
+    all.outside += placed->placement.outside;
+    all.before.merge(placed->placement.before);
+    all.lost.merge(placed->placement.lost);
+    layer = std::move(placed->labels);
+  }
+  if (all.isNothingLeft())
+    return Error{
+        ErrorKind::Inconsistent,
+        Texts::tr("The mask has labels, but none of them lies on the voxels of the image: it has %1; the "
+                  "image has %2 (LPS)%3.")
+            .arg(gridText(own), gridText(grid),
+                 layout.unit.isEmpty() ? QString() : QStringLiteral("; ") + layout.unit),
+        file};
+  read->warnings += all.warnings(own, grid);
+  return read;
 }
 
 }  // namespace
@@ -168,63 +224,41 @@ Census takeCensus(const LabelMap& labels, const ImageGrid& target) {
 namespace here {
 
 Result<LabelImage> readLabelImage(const QString& file) {
-  const auto lattice = masks::readLattice(file, masks::formatOf(file));
-  if (!lattice) return lattice.error();
-  const FileLattice found(*lattice);
-  const Result<ImageGrid> grid = gridOf(found, file);
-  if (!grid) return grid.error();
-  AxisMap map;
-  for (int axis = 0; axis < 3; ++axis)
-    map.step[static_cast<std::size_t>(axis)] = grid->offset(Eigen::Vector3i::Unit(axis).eval());
-  Result<LabelMap> labels = readOnto(file, found, *grid, map);
-  if (!labels) return labels.error();
-  return LabelImage{labels.take(), {}};
+  const auto layout = layoutOf(file);
+  if (!layout) return layout.error();
+  Result<Labelled> own = readOwn(*layout, file);
+  if (!own) return own.error();
+  return imageOf(own.take());
 }
 
 Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::span<const ImageGrid> grids) {
-  const auto lattice = masks::readLattice(file, masks::formatOf(file));
-  if (!lattice) return lattice.error();
-  const FileLattice found(*lattice);
-  for (std::size_t i = 0; i < grids.size(); ++i)
-    if (mapAxes(found, grids[i])) return std::optional<std::size_t>(i);
-  return std::optional<std::size_t>();
+  const auto layout = layoutOf(file);
+  if (!layout) return layout.error();
+  std::optional<std::size_t> part;
+  for (std::size_t i = 0; i < grids.size(); ++i) {
+    const auto map = mapOnto(grids[i], layout->lattice);
+    if (!map) continue;
+    const IndexBox reach = map->reach(layout->lattice.size);
+    if (reach == grids[i].bounds()) return std::optional<std::size_t>(i);
+    if (!part && !reach.intersected(grids[i].bounds()).isEmpty()) part = i;
+  }
+  return part;
 }
 
 Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, JobControl& control) {
-  const auto lattice = masks::readLattice(file, masks::formatOf(file));
-  if (!lattice) return lattice.error();
-  const FileLattice found(*lattice);
-  if (const auto map = mapAxes(found, grid)) {
-    Result<LabelMap> labels = readOnto(file, found, grid, *map);
-    if (!labels) return labels.error();
-    return LabelImage{labels.take(), {}};
+  const auto layout = layoutOf(file);
+  if (!layout) return layout.error();
+  const auto map = mapOnto(grid, layout->lattice);
+  if (!map || map->reach(layout->lattice.size).united(grid.bounds()) != grid.bounds()) {
+    Result<Labelled> placed = readPlaced(*layout, file, grid, control);
+    if (!placed) return placed.error();
+    return imageOf(placed.take());
   }
-  if (control.isCancelled()) return JobControl::cancelledError();
-
-  Result<LabelImage> own = readLabelImage(file);
-  if (!own) return own;
-  const Census census = takeCensus(own->labels, grid);
-  Result<LabelMap> labels = resampleLabels(own->labels, grid, control);
-  if (!labels) return labels.error();
-  const QString geometries =
-      Texts::tr("it has %1; the series has %2 (LPS)").arg(gridText(own->labels.grid()), gridText(grid));
-  QStringList lost;
-  for (const Label label : census.labels)
-    if (labels->count(label) == 0) lost.append(QString::number(label));
-  if (!census.labels.empty() && static_cast<std::size_t>(lost.size()) == census.labels.size())
-    return Error{ErrorKind::Inconsistent,
-                 Texts::tr("The mask has labels, but none of them lies on the voxels of the series: %1.")
-                     .arg(geometries),
-                 file};
-  QStringList warnings{
-      Texts::tr("The mask lies on another grid and was resampled (nearest voxel): %1.").arg(geometries)};
-  if (!lost.isEmpty())
-    warnings.append(
-        Texts::tr("Nothing is left of the label(s) %1 on the series.").arg(lost.join(QStringLiteral(", "))));
-  if (census.outside > 0)
-    warnings.append(Texts::tr("Labelled voxels of the mask that lie outside the series and are lost: %1.")
-                        .arg(census.outside));
-  return LabelImage{labels.take(), warnings};
+  Result<StoredLabels> stored = masks::readStoredLabels(*layout, file, grid, *map);
+  if (!stored) return stored.error();
+  Result<Labelled> read = labelled(stored.take(), *layout, file);
+  if (!read) return read.error();
+  return imageOf(read.take());
 }
 
 }  // namespace here

@@ -22,6 +22,8 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
 };
 
+const QString kDetachedNrrd = QStringLiteral(".nhdr");
+
 masks::Lattice latticeOf(const ImageGrid& grid) {
   masks::Lattice lattice;
   for (int axis = 0; axis < 3; ++axis) {
@@ -64,12 +66,6 @@ Result<void> publish(const QString& from, const QString& file) {
   return {};
 }
 
-/// The data file that a .mhd header names, when it lies in the same folder; or empty.
-QString dataFileOf(const QString& header) {
-  const auto layout = masks::readMetaLayout(header);
-  return layout && layout->dataFile != header ? layout->dataFile : QString();
-}
-
 /// A header and its data file: the data first and under a name that no file has, so that an earlier pair
 /// stays whole until the header is replaced. Then the earlier data file goes, if it was named as ours are.
 Result<void> writePair(const LabelMap& labels, const QString& folder, const QString& file) {
@@ -87,7 +83,7 @@ Result<void> writePair(const LabelMap& labels, const QString& folder, const QStr
         Texts::tr("A .mhd header cannot name a data file with blanks, % or colons; choose another name, "
                   "or .mha."),
         file};
-  const QString earlier = dataFileOf(file);
+  const QString earlier = labelImageFiles(file).value(1);
   // The header names the data file after its own name.
   const QString header = QDir(folder).filePath(name + QStringLiteral(".mhd"));
   if (const auto written = writeWhole(labels, header); !written) return written;
@@ -121,26 +117,37 @@ std::set<Label> labelsIn(const LabelMap& labels) {
 
 QString labelImageSuffix(const QString& file) {
   for (const QString& suffix : {QStringLiteral(".nii.gz"), QStringLiteral(".nii"), QStringLiteral(".nrrd"),
-                                QStringLiteral(".mha"), QStringLiteral(".mhd")})
+                                kDetachedNrrd, QStringLiteral(".mha"), QStringLiteral(".mhd")})
     if (file.endsWith(suffix, Qt::CaseInsensitive)) return file.right(suffix.size());
   return {};
 }
 
 bool canWriteLabelImage(const QString& file) {
-  return !labelImageSuffix(file).isEmpty();
+  const QString suffix = labelImageSuffix(file).toLower();
+  return !suffix.isEmpty() && suffix != kDetachedNrrd;
 }
 
 QStringList labelImagePatterns() {
   return {QStringLiteral("*.nii.gz"), QStringLiteral("*.nii"), QStringLiteral("*.nrrd"),
-          QStringLiteral("*.mha"), QStringLiteral("*.mhd")};
+          QStringLiteral("*.nhdr"),   QStringLiteral("*.mha"), QStringLiteral("*.mhd")};
 }
 
 masks::ImageFormat masks::formatOf(const QString& file) {
   const QString suffix = labelImageSuffix(file).toLower();
   if (suffix.startsWith(QLatin1String(".nii"))) return ImageFormat::Nifti;
-  if (suffix == QLatin1String(".nrrd")) return ImageFormat::Nrrd;
+  if (suffix == QLatin1String(".nrrd") || suffix == kDetachedNrrd) return ImageFormat::Nrrd;
   if (suffix.startsWith(QLatin1String(".mh"))) return ImageFormat::Meta;
   return ImageFormat::Unknown;
+}
+
+QStringList labelImageFiles(const QString& file) {
+  QStringList files{file};
+  const masks::ImageFormat format = masks::formatOf(file);
+  if (format != masks::ImageFormat::Meta && format != masks::ImageFormat::Nrrd) return files;
+  const auto layout =
+      format == masks::ImageFormat::Meta ? masks::readMetaLayout(file) : masks::readNrrdLayout(file);
+  if (layout && layout->dataFile != file) files.append(layout->dataFile);
+  return files;
 }
 
 Result<void> writeLabelImage(const LabelMap& labels, const QString& file) {
@@ -149,7 +156,7 @@ Result<void> writeLabelImage(const LabelMap& labels, const QString& file) {
   };
   const QString suffix = labelImageSuffix(file).toLower();
   const masks::ImageFormat format = masks::formatOf(file);
-  if (format == masks::ImageFormat::Unknown)
+  if (!canWriteLabelImage(file))
     return failed(ErrorKind::NotSupported,
                   Texts::tr("its name must end in .nii.gz, .nii, .nrrd, .mha or .mhd"));
   if (format == masks::ImageFormat::Nifti &&
@@ -172,8 +179,8 @@ Result<void> writeLabelImage(const LabelMap& labels, const QString& file) {
   return publish(whole, file);
 }
 
-std::vector<Segment> labelImageSegments(const LabelMap& labels, const QString& file,
-                                        const QStringList& names) {
+std::vector<Segment> labelImageSegments(const LabelMap& labels, const QString& file, const QStringList& names,
+                                        const std::vector<Segment>& described) {
   const masks::ImageFormat format = masks::formatOf(file);
   const QString made = format == masks::ImageFormat::Nrrd   ? QStringLiteral("unspecified (NRRD)")
                        : format == masks::ImageFormat::Meta ? QStringLiteral("unspecified (MetaImage)")
@@ -182,15 +189,38 @@ std::vector<Segment> labelImageSegments(const LabelMap& labels, const QString& f
   for (const Label label : labelsIn(labels)) {
     const int number = static_cast<int>(segments.size()) + 1;
     Segment segment;
-    segment.number = label;
-    segment.label = names.value(number - 1);
-    if (segment.label.trimmed().isEmpty()) segment.label = QStringLiteral("Lesion %1").arg(number);
     segment.colour = lesionColour(number);
+    if (const auto known = std::ranges::find(described, label, &Segment::number); known != described.end()) {
+      segment.label = known->label;
+      segment.colour = known->colour;
+    }
+    segment.number = label;
+    if (const QString name = names.value(number - 1); !name.trimmed().isEmpty()) segment.label = name;
+    if (segment.label.trimmed().isEmpty()) segment.label = QStringLiteral("Lesion %1").arg(number);
     segment.algorithm = SegmentAlgorithm::Automatic;
     segment.algorithmName = made;
     segments.push_back(segment);
   }
   return segments;
+}
+
+std::vector<std::unique_ptr<MaskLayer>> labelImageLayers(LabelImage image, const QString& file,
+                                                         const SeriesSource& source,
+                                                         const QStringList& names) {
+  QString name = QFileInfo(file).fileName();
+  name.chop(labelImageSuffix(file).size());
+  std::vector<std::unique_ptr<MaskLayer>> layers;
+  qsizetype named = 0;
+  const auto add = [&](LabelMap labels) {
+    std::vector<Segment> segments = labelImageSegments(labels, file, names.mid(named), image.segments);
+    named += static_cast<qsizetype>(segments.size());
+    layers.push_back(std::make_unique<MaskLayer>(
+        MaskLayer{MaskId::None, name, std::move(labels), std::move(segments), source, {}, {}}));
+  };
+  add(std::move(image.labels));
+  for (LabelMap& labels : image.overlapping) add(std::move(labels));
+  layers.front()->warnings = std::move(image.warnings);
+  return layers;
 }
 
 }  // namespace uptake

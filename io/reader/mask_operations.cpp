@@ -108,10 +108,18 @@ Result<SegReference> askForReference(Operation operation, const QString& file) {
   return readSegReference(in);
 }
 
-/// Labels travel as a mask without segments.
-MaskLayer asLayer(LabelImage image) {
-  SeriesSource none;
-  return {MaskId::None, {}, std::move(image.labels), {}, std::move(none), {}, std::move(image.warnings)};
+/// Labels travel as masks, of which the first has the segments that the file describes.
+MaskLayers asLayers(LabelImage image) {
+  MaskLayers layers;
+  const auto add = [&](LabelMap labels) {
+    layers.push_back(std::make_unique<MaskLayer>(
+        MaskLayer{MaskId::None, {}, std::move(labels), {}, SeriesSource(), {}, {}}));
+  };
+  add(std::move(image.labels));
+  for (LabelMap& labels : image.overlapping) add(std::move(labels));
+  layers.front()->segments = std::move(image.segments);
+  layers.front()->warnings = std::move(image.warnings);
+  return layers;
 }
 
 Result<LabelImage> askForLabels(const QString& file, const ImageGrid* grid, const JobControl& control) {
@@ -121,7 +129,11 @@ Result<LabelImage> askForLabels(const QString& file, const ImageGrid* grid, cons
   });
   auto layers = getLayers(askReader(request, file, control), file);
   if (!layers) return layers.error();
-  return LabelImage{std::move(layers->front()->labels), layers->front()->warnings};
+  MaskLayer& first = *layers->front();
+  LabelImage image{std::move(first.labels), first.warnings, std::move(first.segments)};
+  for (std::size_t layer = 1; layer < layers->size(); ++layer)
+    image.overlapping.push_back(std::move((*layers)[layer]->labels));
+  return image;
 }
 
 QByteArray doWriteSeg(QDataStream& in, const QString& file, JobControl& control) {
@@ -157,10 +169,8 @@ QByteArray doFindGrid(QDataStream& in, const QString& file) {
 QByteArray doReadLabels(QDataStream& in, const QString& file, JobControl& control) {
   const auto grid = getGrid(in);
   auto image = grid ? here::readLabelImage(file, *grid, control) : here::readLabelImage(file);
-  MaskLayers layers;
-  if (image) layers.push_back(std::make_unique<MaskLayer>(asLayer(image.take())));
   return bytesOf([&](QDataStream& out) {
-    putLayers(out, image ? Result<MaskLayers>(std::move(layers)) : Result<MaskLayers>(image.error()));
+    putLayers(out, image ? Result<MaskLayers>(asLayers(image.take())) : Result<MaskLayers>(image.error()));
   });
 }
 

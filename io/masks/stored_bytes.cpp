@@ -1,0 +1,228 @@
+#include "io/masks/stored_bytes_p.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <zlib.h>
+
+namespace uptake::masks {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
+};
+
+// Some writers leave a little after the voxels.
+constexpr std::int64_t kHarmlessSurplus = 65536;
+// Deflate makes at most 1032 bytes of one.
+constexpr std::int64_t kMostOfOneByte = 1040;
+
+class RawBytes : public ByteSource {
+ public:
+  explicit RawBytes(std::unique_ptr<QFile> file) : file_(std::move(file)) {}
+  bool read(char* bytes, std::int64_t count) override { return file_->read(bytes, count) == count; }
+  bool end() override { return true; }
+
+ private:
+  std::unique_ptr<QFile> file_;
+};
+
+class InflatedBytes : public ByteSource {
+ public:
+  explicit InflatedBytes(std::unique_ptr<QFile> file) : file_(std::move(file)) {
+    // 15 bits of window, zlib or gzip header.
+    isOpen_ = inflateInit2(&stream_, 15 + 32) == Z_OK;
+  }
+  ~InflatedBytes() override {
+    if (isOpen_) inflateEnd(&stream_);
+  }
+  InflatedBytes(const InflatedBytes&) = delete;
+  InflatedBytes& operator=(const InflatedBytes&) = delete;
+
+  bool read(char* bytes, std::int64_t count) override { return unpack(bytes, count) == count; }
+
+  bool end() override {
+    std::array<char, 1 << 14> rest{};
+    std::int64_t surplus = 0;
+    while (surplus <= kHarmlessSurplus) {
+      const std::int64_t count = unpack(rest.data(), static_cast<std::int64_t>(rest.size()));
+      surplus += count;
+      if (count < static_cast<std::int64_t>(rest.size())) return isWhole_ && surplus <= kHarmlessSurplus;
+    }
+    return false;
+  }
+
+ private:
+  /// As many bytes as there are, up to `count`.
+  std::int64_t unpack(char* bytes, std::int64_t count) {
+    std::int64_t done = 0;
+    while (isOpen_ && !isWhole_ && done < count) {
+      if (stream_.avail_in == 0 && !refill()) break;
+      const auto room = static_cast<uInt>(std::min<std::int64_t>(count - done, 1 << 30));
+      stream_.next_out = reinterpret_cast<Bytef*>(bytes + done);
+      stream_.avail_out = room;
+      const int state = inflate(&stream_, Z_NO_FLUSH);
+      done += room - stream_.avail_out;
+      if (state == Z_STREAM_END)
+        isWhole_ = !nextMember();
+      else if (state != Z_OK)
+        break;
+    }
+    return done;
+  }
+
+  bool refill() {
+    const qint64 count = file_->read(in_.data(), static_cast<qint64>(in_.size()));
+    if (count <= 0) return false;
+    stream_.next_in = reinterpret_cast<Bytef*>(in_.data());
+    stream_.avail_in = static_cast<uInt>(count);
+    return true;
+  }
+
+  /// Whether another gzip member follows; zeros and other bytes after the last one are no part of it.
+  bool nextMember() {
+    constexpr uInt kMagic = 2;
+    if (stream_.avail_in < kMagic) {
+      // The two bytes may be cut apart by the buffer.
+      const uInt left = stream_.avail_in;
+      std::memmove(in_.data(), stream_.next_in, left);
+      const qint64 more = file_->read(in_.data() + left, static_cast<qint64>(in_.size()) - left);
+      stream_.next_in = reinterpret_cast<Bytef*>(in_.data());
+      stream_.avail_in = left + static_cast<uInt>(std::max<qint64>(more, 0));
+    }
+    if (stream_.avail_in < kMagic || stream_.next_in[0] != 0x1f || stream_.next_in[1] != 0x8b) return false;
+    return inflateReset(&stream_) == Z_OK;
+  }
+
+  std::unique_ptr<QFile> file_;
+  z_stream stream_{};
+  std::array<char, 1 << 16> in_{};
+  bool isOpen_ = false;
+  bool isWhole_ = false;  ///< the last member ended, its checksum right
+};
+
+/// Numbers written as text, handed out as doubles of this machine.
+class TextNumbers : public ByteSource {
+ public:
+  explicit TextNumbers(std::unique_ptr<QFile> file) : file_(std::move(file)) {}
+
+  bool read(char* bytes, std::int64_t count) override {
+    for (std::int64_t done = 0; done < count; done += static_cast<std::int64_t>(sizeof(double))) {
+      bool ok = false;
+      const double value = nextWord().toDouble(&ok);
+      if (!ok) return false;
+      std::memcpy(bytes + done, &value, sizeof(double));
+    }
+    return true;
+  }
+  bool end() override { return true; }
+
+ private:
+  QByteArray nextWord() {
+    QByteArray word;
+    char c = 0;
+    while (word.size() < 64 && file_->getChar(&c)) {
+      const bool isBetween = c == ' ' || c == ',' || (c >= '\t' && c <= '\r');
+      if (!isBetween)
+        word += c;
+      else if (!word.isEmpty())
+        break;
+    }
+    return word;
+  }
+
+  std::unique_ptr<QFile> file_;
+};
+
+Result<std::unique_ptr<QFile>> openAt(const QString& name, std::int64_t offset) {
+  auto file = std::make_unique<QFile>(name);
+  if (!file->open(QIODevice::ReadOnly) || !file->seek(offset))
+    return Error{ErrorKind::FileUnreadable,
+                 Texts::tr("The file cannot be read (%1).").arg(file->errorString()), name};
+  return file;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ByteSource>> openBytes(const QString& file, std::int64_t offset, bool isDeflated) {
+  Result<std::unique_ptr<QFile>> opened = openAt(file, offset);
+  if (!opened) return opened.error();
+  if (isDeflated) return std::unique_ptr<ByteSource>(std::make_unique<InflatedBytes>(opened.take()));
+  return std::unique_ptr<ByteSource>(std::make_unique<RawBytes>(opened.take()));
+}
+
+QByteArray headOf(const QString& file, int count) {
+  QByteArray head;
+  QFile input(file);
+  if (!input.open(QIODevice::ReadOnly)) return head;
+  const bool isGzip = input.peek(2) == QByteArray("\x1f\x8b");
+  input.close();
+  const auto bytes = openBytes(file, 0, isGzip);
+  char next = 0;
+  while (bytes && head.size() < count && (*bytes)->read(&next, 1)) head += next;
+  return head;
+}
+
+Error cutShort(const ImageLayout& layout, const QString& file) {
+  return {ErrorKind::FileUnreadable,
+          Texts::tr("The file is cut short or damaged; its header announces %1 × %2 × %3 voxels in %4 "
+                    "bytes.")
+              .arg(layout.lattice.size.x())
+              .arg(layout.lattice.size.y())
+              .arg(layout.lattice.size.z())
+              .arg(layout.voxelBytes()),
+          file};
+}
+
+Result<std::unique_ptr<ByteSource>> openNumbers(ImageLayout& layout, const QString& file) {
+  // Sides and layers are bounded by the headers' readers, so this cannot overflow.
+  const std::int64_t expected = layout.voxelBytes();
+  if (expected > kMaximumImageBytes)
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("The image of %1 × %2 × %3 voxels takes %4 bytes; at most %5 are read.")
+                     .arg(layout.lattice.size.x())
+                     .arg(layout.lattice.size.y())
+                     .arg(layout.lattice.size.z())
+                     .arg(expected)
+                     .arg(kMaximumImageBytes),
+                 file};
+  const bool isRaw = layout.storedAs == StoredAs::Raw;
+  Result<std::unique_ptr<QFile>> opened =
+      openAt(layout.dataFile, isRaw ? layout.dataOffset : layout.packedOffset);
+  if (!opened)
+    return Error{ErrorKind::FileUnreadable,
+                 Texts::tr("The file %1, which holds the voxels, cannot be read (%2).")
+                     .arg(layout.dataFile, opened.error().message),
+                 file};
+  std::unique_ptr<QFile> data = opened.take();
+  const std::int64_t there = data->size() - data->pos();
+  switch (layout.storedAs) {
+    case StoredAs::Raw:
+      if (there < expected) return cutShort(layout, file);
+      return std::unique_ptr<ByteSource>(std::make_unique<RawBytes>(std::move(data)));
+    case StoredAs::Text:
+      // A digit and a blank each.
+      if (there < 2 * layout.voxelCount() * layout.layers - 1) return cutShort(layout, file);
+      layout.type = NumberType::Double;
+      layout.isBigEndian = std::endian::native == std::endian::big;
+      return std::unique_ptr<ByteSource>(std::make_unique<TextNumbers>(std::move(data)));
+    case StoredAs::Deflated:
+      break;
+  }
+  if (there * kMostOfOneByte < expected) return cutShort(layout, file);
+  std::unique_ptr<ByteSource> bytes = std::make_unique<InflatedBytes>(std::move(data));
+  std::array<char, 1 << 14> skipped{};
+  for (std::int64_t left = layout.dataOffset; left > 0;) {
+    const auto count = std::min(left, static_cast<std::int64_t>(skipped.size()));
+    if (!bytes->read(skipped.data(), count)) return cutShort(layout, file);
+    left -= count;
+  }
+  return bytes;
+}
+
+}  // namespace uptake::masks
