@@ -1,7 +1,6 @@
 #include "app/case/box_files.h"
 #include "app/case/case_controller.h"
-#include "core/mask/flattened_layers.h"
-#include "core/mask/resample_labels.h"
+#include "app/evaluation/mask_input.h"
 #include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
 
@@ -16,95 +15,46 @@
 
 namespace uptake {
 
+using evaluation::MaskTarget;
+
 namespace {
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::CaseController)
 };
 
-/// Voxels that a prediction may be put on, the wanted ones first.
-struct Target {
-  ImageGrid grid;
-  SeriesSource source;
-  std::optional<SeriesEntry> series;  ///< as the folder has it
-};
-
 Result<QString> contentId(const QString& file) {
-  QFile image(file);
   QCryptographicHash hash(QCryptographicHash::Sha256);
-  if (!image.open(QIODevice::ReadOnly) || !hash.addData(&image))
-    return Error{ErrorKind::FileUnreadable, image.errorString(), file};
+  // A header alone is the same for every prediction on an image.
+  for (const QString& part : labelImageFiles(file)) {
+    QFile image(part);
+    if (!image.open(QIODevice::ReadOnly) || !hash.addData(&image))
+      return Error{ErrorKind::FileUnreadable, image.errorString(), part};
+  }
   return QStringLiteral("sha256:") + QString::fromLatin1(hash.result().toHex());
 }
 
-/// A label image. `mustBeFirst`: there is a reader's mask, on whose voxels the prediction has to lie.
-Result<std::shared_ptr<MaskLayer>> fromImage(const std::vector<Target>& targets, bool mustBeFirst,
-                                             const QString& file, JobControl& control) {
-  std::size_t chosen = 0;
-  if (!mustBeFirst) {
-    std::vector<ImageGrid> grids;
-    for (const Target& target : targets) grids.push_back(target.grid);
-    const auto own = findLabelImageGrid(file, grids);
-    if (!own) return own.error();
-    chosen = own->value_or(0);
+/// `mustBeFirst`: there is a reader's mask, on whose voxels the prediction has to lie.
+Result<std::shared_ptr<MaskLayer>> readPrediction(const std::vector<MaskTarget>& targets, bool mustBeFirst,
+                                                  const QString& file, JobControl& control) {
+  QString id;
+  if (evaluation::isLabelImage(file)) {
+    const Result<QString> content = contentId(file);
+    if (!content) return content.error();
+    id = *content;
+  } else {
+    const Result<SegReference> reference = readSegReference(file);
+    if (!reference) return reference.error();
+    id = reference->sopInstanceUid;
   }
-  Result<LabelImage> image = readLabelImage(file, targets[chosen].grid, control);
-  if (!image) return image.error();
-  Result<QString> id = contentId(file);
-  if (!id) return id.error();
-  std::vector<Segment> segments = labelImageSegments(image->labels, file);
-  auto mask = std::make_shared<MaskLayer>(MaskLayer{MaskId::None,
-                                                    {},
-                                                    std::move(image->labels),
-                                                    std::move(segments),
-                                                    targets[chosen].source,
-                                                    {},
-                                                    image->warnings});
-  mask->prediction = PredictionOrigin{id.take(), file};
-  return mask;
-}
-
-using Layers = std::vector<std::unique_ptr<MaskLayer>>;
-
-/// A SEG on the first series on whose voxels it lies; on none: resampled onto the first.
-Result<Layers> readOnto(const std::vector<Target>& targets, bool mustBeFirst, const QString& file,
-                        JobControl& control) {
-  std::optional<Error> error;
-  for (const OffGrid offGrid : {OffGrid::Refuse, OffGrid::Resample})
-    for (const Target& target : targets) {
-      if (!target.series) continue;
-      auto layers = readSeg(file, &*target.series, control, mustBeFirst ? OffGrid::Resample : offGrid);
-      if (layers || layers.error().kind == ErrorKind::Cancelled) return layers;
-      if (!error) error = layers.error();
-      if (mustBeFirst) return *error;
-    }
-  return error ? *error
-               : Error{ErrorKind::Inconsistent, Texts::tr("The series that it would lie on is not open."),
-                       file};
-}
-
-Result<std::shared_ptr<MaskLayer>> fromSeg(const std::vector<Target>& targets, bool mustBeFirst,
-                                           const QString& file, JobControl& control) {
-  const Result<SegReference> reference = readSegReference(file);
-  if (!reference) return reference.error();
-  Result<Layers> layers = readOnto(targets, mustBeFirst, file, control);
-  if (!layers) return layers.error();
-  FlattenedLayers flat = flattened(layers.take());
-  if (flat.shared > 0)
-    flat.mask->warnings.append(
-        Texts::tr("%1 voxels belong to several segments; each counts for the first of them.")
-            .arg(flat.shared));
-  std::shared_ptr<MaskLayer> mask = std::move(flat.mask);
-  if (mustBeFirst && !mask->labels.grid().sameAs(targets.front().grid)) {
-    Result<LabelMap> there = resampleLabels(mask->labels, targets.front().grid, control);
-    if (!there) return there.error();
-    mask->labels = there.take();
-    mask->source = targets.front().source;
-    mask->warnings.append(Texts::tr("It has other voxels than the mask; the nearest ones were taken."));
-  }
+  auto read = evaluation::readMaskOnto(targets, mustBeFirst, file, control);
+  if (!read) return read.error();
+  std::shared_ptr<MaskLayer> mask = read.take();
   // Where it lies is no place of ours: see PredictionOrigin.
   mask->provenance.file.clear();
-  mask->prediction = PredictionOrigin{reference->sopInstanceUid, file};
+  mask->prediction = PredictionOrigin{id, file};
+  if (mask->labels.extent().isEmpty())
+    mask->warnings.append(Texts::tr("It holds no label: nothing is predicted."));
   return mask;
 }
 
@@ -176,9 +126,9 @@ void CaseController::openPrediction(const QString& path, MaskId onto) {
     return;
   }
   const QString file = QFileInfo(path).absoluteFilePath();
-  std::vector<Target> targets;
+  std::vector<MaskTarget> targets;
   const auto addTarget = [&](const ImageGrid& grid, const SeriesSource& source) {
-    Target target{grid, source, std::nullopt};
+    MaskTarget target{grid, source};
     if (study())
       for (const SeriesEntry& series : study()->series)
         if (series.isVolume() && series.source.seriesInstanceUid == source.seriesInstanceUid)
@@ -198,13 +148,8 @@ void CaseController::openPrediction(const QString& path, MaskId onto) {
     return;
   }
   predictionJob_.start<std::shared_ptr<MaskLayer>>(
-      [targets = std::move(targets), file,
-       mustBeFirst = truth != nullptr](JobControl& control) -> Result<std::shared_ptr<MaskLayer>> {
-        auto read = labelImageSuffix(file).isEmpty() ? fromSeg(targets, mustBeFirst, file, control)
-                                                     : fromImage(targets, mustBeFirst, file, control);
-        if (read && (*read)->labels.extent().isEmpty())
-          (*read)->warnings.append(Texts::tr("It holds no label: nothing is predicted."));
-        return read;
+      [targets = std::move(targets), file, mustBeFirst = truth != nullptr](JobControl& control) {
+        return readPrediction(targets, mustBeFirst, file, control);
       },
       [this, file](Result<std::shared_ptr<MaskLayer>> read) { adoptPrediction(file, std::move(read)); });
 }
@@ -223,10 +168,7 @@ void CaseController::adoptPrediction(const QString& file, Result<std::shared_ptr
       Q_EMIT predictionOpened(other->id);
       return;
     }
-  if (mask.name.isEmpty()) {
-    mask.name = QFileInfo(file).fileName();
-    mask.name.chop(labelImageSuffix(file).size());
-  }
+  if (mask.name.isEmpty()) mask.name = QFileInfo(file).fileName();
   const QString base = mask.name;
   const auto isTaken = [this](const QString& name) {
     return std::ranges::any_of(document_.masks(), [&](const auto& each) { return each->name == name; });

@@ -1,8 +1,8 @@
-#include "app/cli/case_pairs.h"
 #include "app/cli/command.h"
 #include "app/cli/evaluate_boxes.h"
-#include "app/cli/evaluation_report.h"
-#include "app/cli/mask_input.h"
+#include "app/evaluation/case_pairs.h"
+#include "app/evaluation/evaluation_report.h"
+#include "app/evaluation/mask_input.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -13,6 +13,8 @@
 #include <thread>
 
 namespace uptake::cli {
+
+using namespace evaluation;
 
 namespace {
 
@@ -27,7 +29,9 @@ void describe(QCommandLineParser& parser) {
       "became\n"
       "of each lesion. Masks are label images (NIfTI, NRRD, MetaImage) or DICOM SEG; every label counts as "
       "lesion.\n"
-      "A prediction on other voxels is brought onto the truth's (nearest voxel), which is said.\n"
+      "A prediction on other voxels is brought onto the truth's (nearest voxel), which is said; what it "
+      "predicts\n"
+      "beyond the slices that the truth's file holds counts.\n"
       "\n"
       "Two files are one case. In two folders, masks belong together that have the same path and name, the\n"
       "format apart, or the same StudyInstanceUID. What is undefined (Dice and FNV of an empty truth) is "
@@ -66,23 +70,18 @@ struct Outcome {
 Outcome evaluate(const CasePair& pair, AgreementDetail detail) {
   JobControl control;
   Outcome outcome;
+  auto compared = compareFiles(pair.truth, pair.prediction, detail, control);
+  if (!compared) {
+    outcome.problems.append(compared.error().text());
+    return outcome;
+  }
   const auto note = [&](const QString& file, const QStringList& warnings) {
     for (const QString& warning : warnings)
       outcome.problems.append(QStringLiteral("%1: %2").arg(file, warning));
   };
-  const Result<MaskPair> masks = readMaskPair(pair.truth, pair.prediction, control);
-  if (!masks) {
-    outcome.problems.append(masks.error().text());
-    return outcome;
-  }
-  note(pair.truth, masks->truth.warnings);
-  note(pair.prediction, masks->prediction.warnings);
-  Result<MaskAgreement> agreement =
-      compareMasks(masks->truth.labels, masks->prediction.labels, detail, control);
-  if (agreement)
-    outcome.agreement = agreement.take();
-  else
-    outcome.problems.append(agreement.error().text());
+  note(pair.truth, compared->truthWarnings);
+  note(pair.prediction, compared->predictionWarnings);
+  outcome.agreement = std::move(compared->agreement);
   return outcome;
 }
 

@@ -1,7 +1,8 @@
 #include "app/cli/evaluate_boxes.h"
 
 #include "app/cli/command.h"
-#include "app/cli/evaluation_report.h"
+#include "app/evaluation/case_pairs.h"
+#include "app/evaluation/evaluation_report.h"
 #include "core/box/box_agreement.h"
 #include "io/voc/voc_file.h"
 
@@ -46,7 +47,7 @@ VocTree treeOf(const QString& path) {
   QDirIterator walk(path, {QStringLiteral("*.xml")}, QDir::Files, QDirIterator::Subdirectories);
   while (walk.hasNext()) {
     const QString file = walk.next();
-    files.emplace(QDir(path).relativeFilePath(file).chopped(4), file);
+    files.emplace(evaluation::pathWithin(path, file).chopped(4), file);
   }
   return files;
 }

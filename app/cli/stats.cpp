@@ -1,7 +1,7 @@
 #include "annotation/lesions/lesion_csv.h"
 #include "app/cli/command.h"
-#include "app/cli/mask_input.h"
 #include "app/cli/mask_series.h"
+#include "app/evaluation/mask_input.h"
 #include "io/dicom/volume_loader.h"
 
 #include <QCommandLineParser>
@@ -197,7 +197,7 @@ int runStats(const QStringList& arguments) {
     return kNothingRead;
   }
   JobControl control;
-  const Result<MaskInput> mask = readMaskOf(file, *series, control);
+  const Result<evaluation::MaskInput> mask = evaluation::readMaskOf(file, *series, control);
   if (!mask) {
     printError(mask.error().text());
     return kNothingRead;

@@ -1,7 +1,7 @@
 #include "app/compare/compare_board.h"
 
 #include "annotation/compare/disagreement.h"
-#include "app/cli/evaluation_report.h"
+#include "app/evaluation/evaluation_report.h"
 
 #include <algorithm>
 
@@ -221,12 +221,12 @@ void CompareBoard::reject() {
 QByteArray CompareBoard::csv() const {
   const MaskLayer* prediction = cases_.document().mask(live_.prediction());
   if (!prediction || !agreement() || !live_.isSettled()) return {};
-  cli::EvaluatedCase each{cases_.patient() ? cases_.patient()->id : QString(), *agreement(), {}};
+  evaluation::EvaluatedCase each{cases_.patient() ? cases_.patient()->id : QString(), *agreement(), {}};
   const MaskParts& parts = live_.comparison()->prediction;
   for (int part = 0; part < static_cast<int>(parts.parts.size()); ++part)
     if (const LesionDecision* decision = decisionAbout(cases_.document(), *prediction, parts, part))
       each.decisions.push_back(*decision);
-  return cli::comparisonCsv(each);
+  return evaluation::comparisonCsv(each);
 }
 
 }  // namespace uptake

@@ -1,8 +1,7 @@
 #include "app/worklist/prediction_figures.h"
 
-#include "annotation/compare/mask_agreement.h"
-#include "app/cli/case_pairs.h"
-#include "app/cli/mask_input.h"
+#include "app/evaluation/case_pairs.h"
+#include "app/evaluation/mask_input.h"
 
 #include <QFileInfo>
 
@@ -14,16 +13,12 @@ namespace uptake {
 namespace {
 
 Result<CaseFigures> figuresOf(const QString& mask, const QString& prediction, JobControl& control) {
-  const Result<cli::MaskInput> truth = cli::readMask(mask, control);
-  if (!truth) return truth.error();
-  const Result<cli::MaskInput> predicted = cli::readMaskOnto(prediction, truth->labels.grid(), control);
-  if (!predicted) return predicted.error();
-  const Result<MaskAgreement> agreement =
-      compareMasks(truth->labels, predicted->labels, AgreementDetail::Volumes, control);
-  if (!agreement) return agreement.error();
+  const auto compared = evaluation::compareFiles(mask, prediction, AgreementDetail::Volumes, control);
+  if (!compared) return compared.error();
   QStringList notes{QStringLiteral("%1 – %2").arg(QFileInfo(mask).fileName(), prediction)};
-  notes += truth->warnings + predicted->warnings;
-  return CaseFigures{agreement->dice, agreement->fpvMl, agreement->fnvMl, notes.join(QLatin1Char('\n'))};
+  notes += compared->truthWarnings + compared->predictionWarnings;
+  const MaskAgreement& agreement = compared->agreement;
+  return CaseFigures{agreement.dice, agreement.fpvMl, agreement.fnvMl, notes.join(QLatin1Char('\n'))};
 }
 
 /// Undefined is not worse than a number.
@@ -43,15 +38,15 @@ void PredictionFigures::compare(const AnnotationFolder& project, const QString& 
     Q_EMIT finished();
     return;
   }
-  job_.start<std::shared_ptr<cli::CasePairs>>(
-      [truths, predictions](JobControl& control) -> Result<std::shared_ptr<cli::CasePairs>> {
+  job_.start<std::shared_ptr<evaluation::CasePairs>>(
+      [truths, predictions](JobControl& control) -> Result<std::shared_ptr<evaluation::CasePairs>> {
         control.setProgress(0, 0, tr("Matching predictions"));
-        return std::make_shared<cli::CasePairs>(cli::pairCases(truths, predictions));
+        return std::make_shared<evaluation::CasePairs>(evaluation::pairCases(truths, predictions));
       },
-      [this](Result<std::shared_ptr<cli::CasePairs>> pairs) {
+      [this](Result<std::shared_ptr<evaluation::CasePairs>> pairs) {
         if (!pairs) return;
         problems_ = (*pairs)->problems;
-        for (const cli::CasePair& pair : (*pairs)->pairs)
+        for (const evaluation::CasePair& pair : (*pairs)->pairs)
           pairs_.push_back({QFileInfo(pair.truth).path(), pair.truth, pair.prediction});
         waiting_.assign(pairs_.begin(), pairs_.end());
         QMetaObject::invokeMethod(this, &PredictionFigures::compareNext, Qt::QueuedConnection);

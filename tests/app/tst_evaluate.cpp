@@ -9,6 +9,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 
 #include <cmath>
@@ -29,7 +30,10 @@ class TestEvaluate : public QObject {
   void fatesByHand();
   void emptyMasks();
   void pairsFoldersByName();
+  void relativeFoldersPairToo();
   void pairsSegByStudy();
+  void nothingBeyondTheTruthsFileIsLost_data();
+  void nothingBeyondTheTruthsFileIsLost();
   void otherVoxelsAreSaid();
   void csvHasTheSameNumbers();
   void missingSlicesAreNoZeros();
@@ -262,6 +266,59 @@ void TestEvaluate::pairsFoldersByName() {
   QCOMPARE(QJsonDocument::fromJson(output.out).object()[QStringLiteral("cases")].toArray().size(), 2);
   QVERIFY(output.err.contains("P3") && output.err.contains("P4"));
   QVERIFY(!output.err.contains("P1"));
+}
+
+void TestEvaluate::relativeFoldersPairToo() {
+  LabelMap mask = emptyMap();
+  paint(mask, {2, 2, 2}, {9, 9, 9});
+  write(QStringLiteral("t/P1/a.nii.gz"), mask);
+  write(QStringLiteral("p/P1/a.nrrd"), mask);
+  const QString before = QDir::currentPath();
+  QVERIFY(QDir::setCurrent(dir_->path()));
+  const auto restored = qScopeGuard([&] { QDir::setCurrent(before); });
+  for (const char* truth : {"t", "t/", "./t", "p/../t"})
+    for (const QString& prediction : {QStringLiteral("p"), path(QStringLiteral("p"))}) {
+      const QJsonArray cases =
+          evaluateJson(QLatin1String(truth), prediction)[QStringLiteral("cases")].toArray();
+      QCOMPARE(cases.size(), 1);
+      QCOMPARE(cases[0][QStringLiteral("name")].toString(), QStringLiteral("P1/a"));
+      QCOMPARE(cases[0][QStringLiteral("dice")].toDouble(), 1.0);
+    }
+}
+
+void TestEvaluate::nothingBeyondTheTruthsFileIsLost_data() {
+  QTest::addColumn<QString>("name");
+  QTest::newRow("NRRD of a box") << "t.nrrd";
+  QTest::newRow("NIfTI of a box") << "t.nii.gz";
+}
+
+void TestEvaluate::nothingBeyondTheTruthsFileIsLost() {
+  // Programs crop a mask to what is labelled; a prediction on the whole image has false positives outside.
+  if (!hasScipy_) QSKIP("python3 with scipy is absent");
+  QFETCH(QString, name);
+  LabelMap truth = emptyMap();
+  paint(truth, {10, 10, 8}, {14, 13, 11});
+  LabelMap prediction = emptyMap();
+  paint(prediction, {11, 10, 8}, {15, 13, 12});
+  paint(prediction, {30, 30, 20}, {31, 32, 21});
+  paint(prediction, {2, 2, 9}, {3, 3, 9});
+  LabelMap cropped = emptyMap(
+      *ImageGrid::create({5, 4, 4}, kGrid.spacing(), kGrid.toPatient({10, 10, 8}), kGrid.directions()));
+  paint(cropped, {0, 0, 0}, {4, 3, 3});
+  write(QStringLiteral("whole.nii.gz"), truth);
+  write(QStringLiteral("p.nii.gz"), prediction);
+  write(name, cropped);
+  const ProcessOutput script =
+      runProcess(python(), {sourceDir() + QStringLiteral("/tests/scripts/evaluate_reference.py"),
+                            path(QStringLiteral("whole.nii.gz")), path(QStringLiteral("p.nii.gz"))});
+  QVERIFY2(script.exitCode == 0, script.err.constData());
+  const QJsonObject expected = QJsonDocument::fromJson(script.out).object();
+  const QJsonObject seen = evaluateJson(path(name), path(QStringLiteral("p.nii.gz")))[QStringLiteral("cases")]
+                               .toArray()
+                               .at(0)
+                               .toObject();
+  for (const QString& figure : figures())
+    QVERIFY2(close(seen[figure].toDouble(-1.0), expected[figure].toDouble(-2.0)), qPrintable(figure));
 }
 
 void TestEvaluate::pairsSegByStudy() {

@@ -20,6 +20,7 @@ class TestEvaluateBoxes : public QObject {
   void agreesWithASecondComputation_data();
   void agreesWithASecondComputation();
   void filesWithoutPartnerCount();
+  void relativeFoldersPairToo();
   void csvHasTheSameNumbers();
   void wrongUsageIsNamed();
 };
@@ -160,6 +161,26 @@ void TestEvaluateBoxes::filesWithoutPartnerCount() {
   QCOMPARE(found[QStringLiteral("fate")].toString(), QStringLiteral("detected"));
   QCOMPARE(found[QStringLiteral("iou")].toDouble(), 1.0);
   QCOMPARE(found[QStringLiteral("truth")].toArray(), (QJsonArray{10, 10, 29, 29}));
+}
+
+void TestEvaluateBoxes::relativeFoldersPairToo() {
+  // The same name in two folders: only the path tells which belong together.
+  const QTemporaryDir dir;
+  const Object box{QStringLiteral("A"), 10, 10, 20, 20, {}};
+  const Object other{QStringLiteral("A"), 100, 100, 20, 20, {}};
+  for (const char* tree : {"t", "p"}) {
+    QVERIFY(write(dir.filePath(QLatin1String(tree) + QStringLiteral("/P1/x.xml")), {box}));
+    QVERIFY(write(dir.filePath(QLatin1String(tree) + QStringLiteral("/P2/x.xml")), {other}));
+  }
+  const QString before = QDir::currentPath();
+  QVERIFY(QDir::setCurrent(dir.path()));
+  const ProcessOutput output =
+      evaluate({QStringLiteral("--truth"), QStringLiteral("t"), QStringLiteral("--prediction"),
+                QStringLiteral("./p"), QStringLiteral("--json")});
+  QVERIFY(QDir::setCurrent(before));
+  const QJsonObject report = QJsonDocument::fromJson(output.out).object();
+  QCOMPARE(report[QStringLiteral("cases")].toArray().size(), 2);
+  QCOMPARE(report[QStringLiteral("summary")][QStringLiteral("map")].toDouble(), 1.0);
 }
 
 void TestEvaluateBoxes::csvHasTheSameNumbers() {

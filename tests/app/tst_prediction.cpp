@@ -1,5 +1,6 @@
 #include "app/compare/compare_board.h"
 #include "app/compare/comparison_panel.h"
+#include "app/worklist/prediction_figures.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 
@@ -27,6 +28,7 @@ class TestPrediction : public QObject {
   void opensOnScreenWithoutAnEdit();
   void opensSegAndOtherGrids();
   void aSegAsTruthHidesNoFalsePositive();
+  void windowWorklistAndCommandLineAgree();
   void aPhantomIsJudged();
   void figuresFollowTheBrush();
   void nothingIsDecidedWhereNothingIsPredicted();
@@ -223,6 +225,57 @@ void TestPrediction::aSegAsTruthHidesNoFalsePositive() {
     QVERIFY2(
         close(fromSeg[QLatin1String(name)].toDouble(-1.0), fromImage[QLatin1String(name)].toDouble(-2.0)),
         name);
+}
+
+void TestPrediction::windowWorklistAndCommandLineAgree() {
+  // The truth is saved as a SEG of the slices that it is on; the largest false positive lies beyond them.
+  if (python().isEmpty() ||
+      runProcess(python(), {QStringLiteral("-c"), QStringLiteral("import scipy")}).exitCode != 0)
+    QSKIP("python3 with scipy is absent");
+  const ProcessOutput script = runProcess(
+      python(), {sourceDir() + QStringLiteral("/tests/scripts/evaluate_reference.py"), truth_, prediction_});
+  QVERIFY2(script.exitCode == 0, script.err.constData());
+  const QJsonObject expected = QJsonDocument::fromJson(script.out).object();
+  const double dice = expected[QStringLiteral("dice")].toDouble(-1.0);
+  const double fpv = expected[QStringLiteral("fpv_ml")].toDouble(-1.0);
+  const double fnv = expected[QStringLiteral("fnv_ml")].toDouble(-1.0);
+
+  auto window = openWithTruth();
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  QVERIFY(open(*window, prediction_));
+  const MaskAgreement seen = figures(*window);
+  QVERIFY(close(*seen.dice, dice) && close(seen.fpvMl, fpv) && close(*seen.fnvMl, fnv));
+
+  QSignalSpy saved(&cases, &CaseController::saved);
+  cases.save();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
+  const QString seg = saved.front().front().toStringList().value(0);
+  QVERIFY(seg.endsWith(QLatin1String(".dcm")));
+  const QString predictions = path(QStringLiteral("predictions"));
+  QVERIFY(QDir().mkpath(predictions));
+  QVERIFY(QFile::copy(prediction_, QStringLiteral("%1/%2.nii.gz").arg(predictions, cases.study()->uid)));
+
+  PredictionFigures worklist;
+  QSignalSpy compared(&worklist, &PredictionFigures::compared);
+  worklist.compare(cases.annotationFolder(), predictions);
+  QTRY_COMPARE_WITH_TIMEOUT(compared.count(), 1, 20000);
+  const auto listed = compared.front().at(1).value<CaseFigures>();
+  QVERIFY2(listed.dice && listed.fpvMl && listed.fnvMl, qPrintable(listed.note));
+  QVERIFY(close(*listed.dice, dice) && close(*listed.fpvMl, fpv) && close(*listed.fnvMl, fnv));
+
+  const ProcessOutput output =
+      runProcess(program(QStringLiteral("uptake-cli")),
+                 {QStringLiteral("evaluate"), QStringLiteral("--truth"),
+                  cases.annotationFolder().path() + QStringLiteral("/SEG"), QStringLiteral("--prediction"),
+                  predictions, QStringLiteral("--json")});
+  QVERIFY2(output.exitCode == 0, output.err.constData());
+  const QJsonObject printed =
+      QJsonDocument::fromJson(output.out).object()[QStringLiteral("cases")][0].toObject();
+  QVERIFY(close(printed[QStringLiteral("dice")].toDouble(-1.0), dice));
+  QVERIFY(close(printed[QStringLiteral("fpv_ml")].toDouble(-1.0), fpv));
+  QVERIFY(close(printed[QStringLiteral("fnv_ml")].toDouble(-1.0), fnv));
+  QVERIFY(QFile::remove(seg));
 }
 
 void TestPrediction::aPhantomIsJudged() {

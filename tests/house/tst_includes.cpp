@@ -46,6 +46,10 @@ void TestIncludes::everyRoomKeepsToItsArrows_data() {
       QStringLiteral("io/|viewer/|app/|QWidget|%1|%2").arg(kVtk, kDicomLibraries));
   QTest::newRow("viewer") << include.arg(
       QStringLiteral("io/|annotation/|app/|QUndo|%1|%2").arg(kItk, kDicomLibraries));
+  // What commands and windows share knows neither of them.
+  QTest::newRow("app/evaluation") << include.arg(
+      QStringLiteral("viewer/|app/(?!evaluation/)|QWidget|QDialog|QApplication>|%1|%2|%3")
+          .arg(kVtk, kDicomLibraries, kItk));
   QTest::newRow("app") << include.arg(QStringLiteral("%1|%2|%3").arg(kVtk, kDicomLibraries, kItk));
 }
 

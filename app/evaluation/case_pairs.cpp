@@ -1,6 +1,6 @@
-#include "app/cli/case_pairs.h"
+#include "app/evaluation/case_pairs.h"
 
-#include "app/cli/mask_input.h"
+#include "app/evaluation/mask_input.h"
 #include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
 
@@ -12,7 +12,7 @@
 #include <map>
 #include <optional>
 
-namespace uptake::cli {
+namespace uptake::evaluation {
 
 namespace {
 
@@ -40,7 +40,7 @@ std::vector<MaskFile> masksIn(const QString& folder, QStringList& problems) {
     const QString path = walk.next();
     const bool isSeg = path.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive);
     if (!isSeg && !isLabelImage(path)) continue;
-    MaskFile file{path, withoutEnding(QDir(folder).relativeFilePath(path)), {}, false};
+    MaskFile file{path, withoutEnding(pathWithin(folder, path)), {}, false};
     if (isSeg) {
       const auto reference = readSegReference(path);
       if (!reference) {
@@ -87,6 +87,11 @@ void pairBy(std::vector<MaskFile>& truths, std::vector<MaskFile>& predictions, C
 
 }  // namespace
 
+QString pathWithin(const QString& folder, const QString& file) {
+  // A relative path would be taken for one from the folder on.
+  return QDir(QFileInfo(folder).absoluteFilePath()).relativeFilePath(QFileInfo(file).absoluteFilePath());
+}
+
 CasePairs pairCases(const QString& truth, const QString& prediction) {
   CasePairs result;
   const bool isFolder = QFileInfo(truth).isDir();
@@ -120,4 +125,4 @@ CasePairs pairCases(const QString& truth, const QString& prediction) {
   return result;
 }
 
-}  // namespace uptake::cli
+}  // namespace uptake::evaluation

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace uptake::cli {
+namespace uptake::evaluation {
 
 /// A truth and the prediction that belongs to it.
 struct CasePair {
@@ -25,4 +25,7 @@ struct CasePairs {
 /// searched recursively for label images and DICOM SEG (.dcm).
 CasePairs pairCases(const QString& truth, const QString& prediction);
 
-}  // namespace uptake::cli
+/// The path of a file from a folder on that it lies in, however both are written.
+QString pathWithin(const QString& folder, const QString& file);
+
+}  // namespace uptake::evaluation

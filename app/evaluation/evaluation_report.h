@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace uptake::cli {
+namespace uptake::evaluation {
 
 /// A case that was evaluated.
 struct EvaluatedCase {
@@ -38,4 +38,4 @@ QByteArray comparisonCsv(const EvaluatedCase& each);
 /// For people.
 QByteArray evaluationText(const std::vector<EvaluatedCase>& cases, bool withLesions);
 
-}  // namespace uptake::cli
+}  // namespace uptake::evaluation

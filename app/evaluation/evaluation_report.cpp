@@ -1,4 +1,4 @@
-#include "app/cli/evaluation_report.h"
+#include "app/evaluation/evaluation_report.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace uptake::cli {
+namespace uptake::evaluation {
 
 namespace {
 
@@ -250,4 +250,4 @@ QByteArray evaluationText(const std::vector<EvaluatedCase>& cases, bool withLesi
   return text.toUtf8();
 }
 
-}  // namespace uptake::cli
+}  // namespace uptake::evaluation

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "annotation/compare/mask_agreement.h"
+#include "core/mask/mask_layer.h"
+#include "io/dicom/study_index.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <span>
+
+/// How masks are read, placed, paired, compared and reported, wherever that is asked for: by the window, the
+/// worklist or a command. No widgets here.
+namespace uptake::evaluation {
+
+/// A mask with one label a voxel, whatever file it came from.
+struct MaskInput {
+  LabelMap labels;
+  std::map<Label, QString> names;  ///< as a SEG, an RTSTRUCT or an NRRD gives them
+  QStringList warnings;            ///< what was tolerated or resampled
+};
+
+/// Whether the name is that of a label image; anything else is taken for DICOM.
+bool isLabelImage(const QString& file);
+
+/// Reads a label image or a SEG on its own voxels.
+Result<MaskInput> readMask(const QString& file, JobControl& control);
+
+/// Reads a label image, a SEG or the contours of an RTSTRUCT onto the voxels of a series.
+Result<MaskInput> readMaskOf(const QString& file, const SeriesEntry& series, JobControl& control);
+
+/// Voxels that a mask may be put on.
+struct MaskTarget {
+  ImageGrid grid;
+  SeriesSource source;
+  std::optional<SeriesEntry> series = std::nullopt;  ///< as its folder has it; a SEG needs it
+};
+
+/// Reads a label image or a SEG onto the target whose voxels it has, the first where it has those of none;
+/// with `mustBeFirst` onto the first in any case. Segments that overlap share their voxels with the first of
+/// them. Warnings say what was resampled, shared or lost.
+Result<std::unique_ptr<MaskLayer>> readMaskOnto(std::span<const MaskTarget> targets, bool mustBeFirst,
+                                                const QString& file, JobControl& control);
+
+/// A truth and a prediction on the same voxels.
+struct MaskPair {
+  MaskInput truth;
+  MaskInput prediction;
+};
+
+/// Reads both onto the truth's voxels. A file holds no more of an image than its writer kept: of a SEG the
+/// slices with segments, of a cropped label image a box. Where the prediction labels places beyond them, the
+/// truth's lattice goes on that far, so that what is predicted there counts. A prediction on other voxels is
+/// resampled, nearest voxel, with a warning. Inconsistent when it is, and none of it lies on a truth that is
+/// a label image.
+Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, JobControl& control);
+
+/// What a comparison of two files says.
+struct FileAgreement {
+  MaskAgreement agreement;
+  QStringList truthWarnings;
+  QStringList predictionWarnings;
+};
+Result<FileAgreement> compareFiles(const QString& truth, const QString& prediction, AgreementDetail detail,
+                                   JobControl& control);
+
+}  // namespace uptake::evaluation
