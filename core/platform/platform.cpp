@@ -1,9 +1,11 @@
 #include "core/platform/platform.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QProcess>
 
 #include <algorithm>
+#include <clocale>
 
 #if defined(Q_OS_LINUX)
 #include <malloc.h>
@@ -163,6 +165,12 @@ void keepFilesFrom(QProcess& process) {
   Q_UNUSED(process)
 #endif
 }
+
+void keepDecimalPoint() {
+  std::setlocale(LC_NUMERIC, "C");
+}
+// Here and not in each main(), where the next program would forget it.
+Q_COREAPP_STARTUP_FUNCTION(keepDecimalPoint)
 
 void forbidCoreFiles() {
 #if defined(Q_OS_UNIX)

@@ -52,6 +52,12 @@ void limitOwnMemory(std::uint64_t bytes);
 /// Where there is no answer, as Qt does it.
 void keepFilesFrom(QProcess& process);
 
+/// Numbers are written and read with a decimal point by the C library, whatever the person's language. Qt's
+/// application objects take that language over for the C library too (`setlocale(LC_ALL, "")`), and libraries
+/// that write files with it would make "4,07" of 4.07. Every application object of this program calls this as
+/// it starts; what people read is made by QLocale, which this doesn't change.
+void keepDecimalPoint();
+
 /// A crash of this process leaves no core file.
 void forbidCoreFiles();
 

@@ -1,3 +1,4 @@
+#include "core/platform/platform.h"
 #include "io/libraries/library_module_p.h"
 #include "io/reader/program_files_p.h"
 
@@ -20,6 +21,8 @@ Result<const libraries::Functions*> loadModule() {
 #else
   const QString path = reader::programFile(QStringLiteral("uptake-libraries.so"));
 #endif
+  // They write numbers with the C library. Also where a program has no application object of Qt's.
+  platform::keepDecimalPoint();
   QLibrary library(path);
   const auto entry = reinterpret_cast<const libraries::Functions* (*)()>(library.resolve("uptakeLibraries"));
   if (entry == nullptr)

@@ -193,7 +193,7 @@ void TestMasksWindow::lesionsGrowByWhatIsAsked() {
     const double before = box->value();
     if (value > 0.0) {
       box->selectAll();
-      QTest::keyClicks(box, QString::number(value));
+      QTest::keyClicks(box, box->locale().toString(value));  // as this language writes it
     }
     QTest::keyClick(box, Qt::Key_Return);
     return before;
