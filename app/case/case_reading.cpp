@@ -20,6 +20,7 @@ bool isSliceTable(const StudyEntry& study) {
 
 struct ReadingJob {
   QStringList vocFiles;
+  std::map<QString, QString> vocPatients;
   StudyEntry study;
   AnnotationFolder folder{QString()};
   ReadingPlan plan;
@@ -32,12 +33,19 @@ Result<std::shared_ptr<StoredAnnotations>> readAnnotations(const ReadingJob& job
     if (!saved) return saved.error();
     return std::make_shared<StoredAnnotations>(saved.take());
   }
+  // Another patient may have an image of the same UID.
+  QStringList vocFiles = job.vocFiles;
+  const QString patient = job.study.series.empty() ? QString() : job.study.series.front().source.patientId;
+  vocFiles.removeIf([&](const QString& file) {
+    const auto owner = job.vocPatients.find(file);
+    return owner != job.vocPatients.end() && owner->second != patient;
+  });
   StudyEntry withoutMasks = job.study;
   std::erase_if(withoutMasks.series, isMaskSeries);
   const bool isBlind = !job.plan.own.isEmpty();
   Result<StoredAnnotations> stored =
       isBlind ? loadAnnotations({}, withoutMasks, job.folder, control, job.scheme)
-              : loadAnnotations(job.vocFiles, job.study, job.folder, control, job.scheme);
+              : loadAnnotations(vocFiles, job.study, job.folder, control, job.scheme);
   if (!stored) return stored.error();
   auto result = std::make_shared<StoredAnnotations>(stored.take());
   for (const auto& [reader, folder] : job.plan.others) {
@@ -75,9 +83,8 @@ void CaseController::takeReadingPlan() {
 
 void CaseController::loadStoredAnnotations() {
   annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
-      [job = ReadingJob{index_.vocFiles, *study(), folder_, plan_, labelScheme_}](JobControl& control) {
-        return readAnnotations(job, control);
-      },
+      [job = ReadingJob{index_.vocFiles, index_.vocPatients, *study(), folder_, plan_, labelScheme_}](
+          JobControl& control) { return readAnnotations(job, control); },
       [this](Result<std::shared_ptr<StoredAnnotations>> stored) {
         if (stored)
           adoptAnnotations(std::move(**stored));

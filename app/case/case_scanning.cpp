@@ -3,6 +3,7 @@
 #include "io/voc/voc_matching.h"
 
 #include <algorithm>
+#include <iterator>
 
 // Scanning of opened folders, whose studies come as they are found.
 namespace uptake {
@@ -23,7 +24,9 @@ Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control
   }
   Result<StudyIndex> index = scanStudies(paths, control, soFar);
   if (!index || index->vocFiles.isEmpty()) return index;
-  const VocNames names = sortVocNames(*index, index->vocFiles);
+  VocNames names = sortVocNames(*index, index->vocFiles);
+  index->vocPatients = std::move(names.patients);
+  std::ranges::move(names.ambiguous, std::back_inserter(index->problems));
   if (!names.withoutImage.isEmpty())
     index->problems.push_back(
         {index->roots.value(0),

@@ -11,6 +11,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -101,6 +102,9 @@ struct StudyIndex {
   QStringList roots;  ///< the paths that were opened, absolute
   std::vector<PatientEntry> patients;
   QStringList vocFiles;  ///< .xml files found on the way, to be read as PASCAL VOC
+  /// Of VOC files whose image occurs under several patients, the id of the one that they belong to; empty
+  /// when that is not clear (see VocNames::patients).
+  std::map<QString, QString> vocPatients;
   std::vector<FileProblem> problems;
 };
 

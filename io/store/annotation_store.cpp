@@ -45,17 +45,20 @@ QHash<QString, ImageOf> imagesOf(const StudyEntry& study) {
   return images;
 }
 
-/// The VOC files of the study's images, one an image: the annotation folder's where it has one.
+/// The VOC files of the study's images: the annotation folder's where it has one, else all that were found.
 QStringList vocFilesOf(const QHash<QString, ImageOf>& images, const QStringList& inOpened,
                        const QStringList& inAnnotations) {
-  QMap<QString, QString> files;
-  for (const QStringList& list : {inOpened, inAnnotations}) {
-    for (const QString& file : list) {
-      const QString image = vocImageName(file);
-      if (images.contains(image)) files.insert(image, file);
-    }
+  QMap<QString, QStringList> files;
+  for (const QString& file : inOpened)
+    if (const QString image = vocImageName(file); images.contains(image)) files[image].append(file);
+  for (const QString& file : inAnnotations)
+    if (const QString image = vocImageName(file); images.contains(image)) files[image] = {file};
+  QStringList all;
+  for (QStringList& each : files) {
+    each.sort();
+    all += each;
   }
-  return files.values();
+  return all;
 }
 
 /// A SEG or RTSTRUCT file of the study, and where it was found.

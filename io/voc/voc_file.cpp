@@ -32,6 +32,17 @@ QString VocFile::imageName() const {
   return vocImageName(path);
 }
 
+PixelRect vocRectOnImage(const PixelRect& rect, int columns, int rows) {
+  PixelRect cut = rect;
+  if (cut.xmax == columns) --cut.xmax;
+  if (cut.ymax == rows) --cut.ymax;
+  return isOnImage(cut, columns, rows) ? cut : rect;
+}
+
+bool isOnImage(const PixelRect& rect, int columns, int rows) {
+  return rect.isValid() && rect == rect.clipped(columns, rows);
+}
+
 Result<VocFile> readVoc(const QString& path) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return Error{ErrorKind::FileUnreadable, file.errorString(), path};

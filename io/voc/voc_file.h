@@ -36,6 +36,12 @@ struct VocFile {
 /// elements are left alone; each is a warning. FileUnreadable or Inconsistent names the line or the value.
 Result<VocFile> readVoc(const QString& path);
 
+/// A box of a file as it lies on its image of that size. Programs that count pixels from 1, or write the
+/// width as xmax, let a box end one pixel beyond the border: that pixel is cut off. Any other box comes back
+/// as it is, and isOnImage() says whether it can be shown.
+PixelRect vocRectOnImage(const PixelRect& rect, int columns, int rows);
+bool isOnImage(const PixelRect& rect, int columns, int rows);
+
 /// What a new file says of its image.
 struct VocImage {
   QString folder;    ///< name of the folder that holds the image

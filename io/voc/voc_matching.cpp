@@ -4,8 +4,8 @@
 #include "core/jobs/parallel.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QHash>
-#include <QSet>
 
 #include <algorithm>
 #include <atomic>
@@ -26,21 +26,51 @@ struct ImagePlace {
   int frames = 1;
 };
 
-QHash<QString, ImagePlace> imagesOf(const StudyIndex& index) {
-  QHash<QString, ImagePlace> images;
+/// By SOP Instance UID: a place in each patient that has such an image.
+using ImagePlaces = QHash<QString, QList<ImagePlace>>;
+
+ImagePlaces imagesOf(const StudyIndex& index) {
+  ImagePlaces images;
   for (const PatientEntry& patient : index.patients)
     for (const StudyEntry& study : patient.studies)
       for (const SeriesEntry& series : study.series)
         for (int k = 0; k < static_cast<int>(series.source.slices.size()); ++k) {
           const QString& uid = series.source.slices[static_cast<std::size_t>(k)].sopInstanceUid;
           if (uid.isEmpty()) continue;
-          ImagePlace& place = images[uid];
-          if (place.series == &series)
-            ++place.frames;
-          else if (place.series == nullptr || !place.series->isVolume())
-            place = {&series, &patient, k, 1};
+          QList<ImagePlace>& places = images[uid];
+          const auto known = std::ranges::find(places, &patient, &ImagePlace::patient);
+          if (known == places.end())
+            places.append({&series, &patient, k, 1});
+          else if (known->series == &series)
+            ++known->frames;
+          else if (!known->series->isVolume())
+            *known = {&series, &patient, k, 1};
         }
   return images;
+}
+
+/// Which of several patients a file belongs to: the one that the nearest folder above it names. -1 when none
+/// does.
+qsizetype patientOf(const QString& file, const QStringList& patientIds) {
+  QStringList folders = QFileInfo(file).absolutePath().split(QLatin1Char('/'), Qt::SkipEmptyParts);
+  for (; !folders.isEmpty(); folders.removeLast()) {
+    qsizetype named = -1;
+    int count = 0;
+    for (qsizetype n = 0; n < patientIds.size(); ++n)
+      if (folders.back() == patientIds[n] || folders.back() == vocPatientFolder(patientIds[n])) {
+        named = n;
+        ++count;
+      }
+    if (count == 1) return named;
+  }
+  return -1;
+}
+
+QString ambiguity(const QStringList& patientIds) {
+  return Texts::tr(
+             "its SOP Instance UID is that of images of several patients (%1), and no folder that it lies in "
+             "is named after one of them")
+      .arg(patientIds.join(QStringLiteral(", ")));
 }
 
 /// All files, read on all cores; nothing where the job was stopped.
@@ -87,8 +117,8 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
   auto read = readAll(files, control);
   if (control.isCancelled()) return JobControl::cancelledError();
 
-  const QHash<QString, ImagePlace> images = imagesOf(index);
-  QHash<QString, QString> taken;  // image → the file that annotates it
+  const ImagePlaces images = imagesOf(index);
+  QHash<std::pair<const PatientEntry*, QString>, QString> taken;  // image → the file that annotates it
   VocMatching result;
   VocSummary& summary = result.summary;
   summary.files = static_cast<int>(files.size());
@@ -109,13 +139,26 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
           {path, Texts::tr("no image with the SOP Instance UID \"%1\" was found").arg(uid)});
       continue;
     }
-    const SeriesEntry& series = *found->series;
-    if (found->frames > 1) {
+    qsizetype which = 0;
+    if (found->size() > 1) {
+      QStringList ids;
+      for (const ImagePlace& each : *found) ids.append(each.patient->id);
+      which = patientOf(path, ids);
+      if (which < 0) {
+        ++summary.notShown;
+        result.unmatched.push_back({path, ambiguity(ids)});
+        continue;
+      }
+    }
+    const ImagePlace& place = (*found)[which];
+    const std::pair image(place.patient, uid);
+    const SeriesEntry& series = *place.series;
+    if (place.frames > 1) {
       ++summary.notShown;
       result.unmatched.push_back(
           {path, QCoreApplication::translate("uptake::Voc",
                                              "its image has %n frame(s), and the file does not say which one",
-                                             nullptr, found->frames)});
+                                             nullptr, place.frames)});
       continue;
     }
     if (!series.isVolume()) {
@@ -124,22 +167,22 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
           {path, Texts::tr("its image belongs to a series that cannot be shown: %1").arg(series.refusal)});
       continue;
     }
-    if (taken.contains(uid)) {
+    if (taken.contains(image)) {
       ++summary.notShown;
       result.problems.push_back(
-          {path, Texts::tr("annotates the same image as %1; only that one is shown").arg(taken[uid])});
+          {path, Texts::tr("annotates the same image as %1; only that one is shown").arg(taken[image])});
       continue;
     }
-    taken.insert(uid, path);
+    taken.insert(image, path);
 
     MatchedVoc match;
-    match.patientId = found->patient->id;
+    match.patientId = place.patient->id;
     match.studyInstanceUid = series.source.studyInstanceUid;
     match.seriesInstanceUid = series.source.seriesInstanceUid;
     match.sopInstanceUid = uid;
     match.columns = series.columns;
     match.rows = series.rows;
-    match.position = series.grid->toPatient({0.0, 0.0, static_cast<double>(found->slice)});
+    match.position = series.grid->toPatient({0.0, 0.0, static_cast<double>(place.slice)});
     if ((file.width > 0 || file.height > 0) && (file.width != match.columns || file.height != match.rows))
       result.problems.push_back({path, Texts::tr("states a size of %1 × %2 pixels, but its image has %3 × %4")
                                            .arg(file.width)
@@ -147,6 +190,18 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
                                            .arg(match.columns)
                                            .arg(match.rows)});
     for (Box box : file.boxes) {
+      const PixelRect stated = box.rect;
+      box.rect = vocRectOnImage(stated, match.columns, match.rows);
+      if (!(box.rect == stated))
+        result.problems.push_back(
+            {path,
+             Texts::tr("object %1 ends one pixel beyond the border of the image of %2 × %3 pixels (xmax %4, "
+                       "ymax %5), as where pixels are counted from 1; it is cut at the border")
+                 .arg(box.fileObject + 1)
+                 .arg(match.columns)
+                 .arg(match.rows)
+                 .arg(stated.xmax)
+                 .arg(stated.ymax)});
       if (const QString wrong = wrongBox(box.rect, match.columns, match.rows); !wrong.isEmpty()) {
         result.problems.push_back(
             {path, Texts::tr("object %1 is not shown: it %2").arg(box.fileObject + 1).arg(wrong)});
@@ -164,17 +219,21 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
 }
 
 VocNames sortVocNames(const StudyIndex& index, const QStringList& files) {
-  QSet<QString> images;
-  for (const PatientEntry& patient : index.patients)
-    for (const StudyEntry& study : patient.studies)
-      for (const SeriesEntry& series : study.series)
-        for (const SliceSource& slice : series.source.slices) images.insert(slice.sopInstanceUid);
+  const ImagePlaces images = imagesOf(index);
   VocNames names;
   for (const QString& file : files) {
-    if (images.contains(vocImageName(file)))
-      ++names.withImage;
-    else
+    const auto found = images.constFind(vocImageName(file));
+    if (found == images.cend()) {
       names.withoutImage.append(file);
+      continue;
+    }
+    ++names.withImage;
+    if (found->size() == 1) continue;
+    QStringList ids;
+    for (const ImagePlace& each : *found) ids.append(each.patient->id);
+    const qsizetype which = patientOf(file, ids);
+    names.patients.emplace(file, which < 0 ? QString() : ids[which]);
+    if (which < 0) names.ambiguous.push_back({file, ambiguity(ids)});
   }
   return names;
 }

@@ -47,12 +47,15 @@ struct VocMatching {
   VocSummary summary;
 };
 
-/// Reads VOC files and finds their images. A box that reaches outside its image, or ends before it begins,
-/// becomes a problem that states its values and is not loaded: clipping it would pass for the annotator's
-/// word. The file's other boxes are. A stated size that contradicts the image is a problem too, but hides
-/// nothing. When two files name one image the first counts and the other is a problem, since only one of them
-/// could be saved. A class that the scheme does not know is a problem and kept. Files are read on all
-/// cores. Fails only when cancelled.
+/// Reads VOC files and finds their images. Where images of several patients have the SOP Instance UID that a
+/// file is named after, the folder that it lies in tells whose it is (vocPatientFolder() or the PatientID); a
+/// file of which that is not clear is a problem and matches none. A box that ends one pixel beyond the border
+/// is cut there, with a problem that says so (vocRectOnImage()). One that reaches outside further, or ends
+/// before it begins, becomes a problem that states its values and is not loaded: clipping it would pass for
+/// the annotator's word. The file's other boxes are. A stated size that contradicts the image is a problem
+/// too, but hides nothing. When two files name one image the first counts and the other is a problem, since
+/// only one of them could be saved. A class that the scheme does not know is a problem and kept. Files are
+/// read on all cores. Fails only when cancelled.
 Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control,
                              const LabelScheme& scheme = LabelScheme::lungPetCtDx());
 
@@ -61,6 +64,10 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
 struct VocNames {
   int withImage = 0;
   QStringList withoutImage;
+  /// Files whose image occurs under several patients: the id of the one that the folder names, or empty when
+  /// it names none of them.
+  std::map<QString, QString> patients;
+  std::vector<FileProblem> ambiguous;  ///< those of which the folder does not tell
 };
 VocNames sortVocNames(const StudyIndex& index, const QStringList& files);
 

@@ -92,7 +92,10 @@ class Parser {
       object_ = Object{};
       object_->box.fileObject = objects_++;
     }
-    if (names_.size() == 3 && object_ && name == QLatin1String("bndbox")) object_->hasBox = true;
+    if (names_.size() == 3 && object_ && name == QLatin1String("bndbox")) {
+      if (object_->hasBox) warnTwice(name);
+      object_->hasBox = true;
+    }
     noteUnknown(name);
   }
 
@@ -135,7 +138,10 @@ class Parser {
   }
 
   void readField(Object& object, const QString& name, const QString& text) {
-    const auto first = [](bool& seen) { return !std::exchange(seen, true); };
+    const auto first = [&](bool& seen) {
+      if (seen) warnTwice(name);
+      return !std::exchange(seen, true);
+    };
     if (name == QLatin1String("name") && first(object.hasName)) {
       object.box.className = text;
     } else if (name == QLatin1String("pose") && first(object.hasPose)) {
@@ -173,7 +179,8 @@ class Parser {
                                  : name == QLatin1String("xmax") ? &object.xmax
                                  : name == QLatin1String("ymax") ? &object.ymax
                                                                  : nullptr;
-    if (target == nullptr || target->has_value()) return;
+    if (target == nullptr) return;
+    if (target->has_value()) return warnTwice(QStringLiteral("bndbox"));
     bool ok = false;
     const double value = text.toDouble(&ok);
     if (!ok || !std::isfinite(value) || std::abs(value) > std::numeric_limits<int>::max() / 2.0) {
@@ -204,6 +211,11 @@ class Parser {
     file_.scores.push_back(object.score);
   }
 
+  void warnTwice(const QString& name) {
+    warn(Texts::tr("object %1 has <%2> twice; only the first is shown, the other is kept in the file")
+             .arg(objects_)
+             .arg(name));
+  }
   void warn(const QString& text) {
     if (!file_.warnings.contains(text)) file_.warnings.append(text);
   }

@@ -147,13 +147,13 @@ class Editor {
                      {}};
       // A second box from the same object is a copy of the first.
       const bool isNew = old == nullptr || kept[static_cast<std::size_t>(box.fileObject)];
-      const bool changed = isNew || !sameContent(*old, box);
+      const bool changed = isNew || !sameContent(shown(*old), box);
       if (changed)
         if (auto error = refusal(box, image_)) return std::move(*error);
       if (isNew)
         added += objectXml(box, layout_);
       else if (changed)
-        change(objects_[static_cast<std::size_t>(box.fileObject)], *old, box);
+        change(objects_[static_cast<std::size_t>(box.fileObject)], shown(*old), box);
       if (!isNew) kept[static_cast<std::size_t>(box.fileObject)] = true;
     }
     for (const Box& old : before_)
@@ -181,9 +181,15 @@ class Editor {
   }
   /// An object that is wrong for its image was never offered to a person, so its absence deletes nothing.
   bool couldBeShown(const Box& box) const {
-    const PixelRect& r = box.rect;
-    return r.isValid() && r.xmin >= 0 && r.ymin >= 0 && (image_.columns < 1 || r.xmax < image_.columns) &&
-           (image_.rows < 1 || r.ymax < image_.rows);
+    if (image_.columns < 1 || image_.rows < 1)
+      return box.rect.isValid() && box.rect.xmin >= 0 && box.rect.ymin >= 0;
+    return isOnImage(shown(box).rect, image_.columns, image_.rows);
+  }
+  /// The box as a person saw it: cutting it at the border is no change of theirs.
+  Box shown(Box box) const {
+    if (image_.columns > 0 && image_.rows > 0)
+      box.rect = vocRectOnImage(box.rect, image_.columns, image_.rows);
+    return box;
   }
   int child(int parent, const QByteArray& name) const {
     for (int n = parent + 1; n < static_cast<int>(elements_.size()) && at(n).begin < at(parent).end; ++n)

@@ -3,6 +3,8 @@
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"
 
+#include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
@@ -27,6 +29,8 @@ class TestSeriesWindow : public QObject {
   void cancelChangesNothing();
   void showsDifferentFramesOnlyOnRequest();
   void kernelPreferencesAreKept();
+  void boxesGoToThePatientOfTheirFolder_data();
+  void boxesGoToThePatientOfTheirFolder();
 
  private:
   bool write(const QByteArray& name, const QByteArray& modality, const QByteArray& frame,
@@ -186,6 +190,46 @@ void TestSeriesWindow::kernelPreferencesAreKept() {
   QCOMPARE(window->cases().pairingPreferences().kernels,
            (QStringList{QStringLiteral("b70*"), QStringLiteral("B30f")}));
   QCOMPARE(window->cases().shownSeries().ct, 0);
+}
+
+void TestSeriesWindow::boxesGoToThePatientOfTheirFolder_data() {
+  QTest::addColumn<QString>("folder");
+  QTest::addColumn<int>("boxes");
+  QTest::addColumn<bool>("isNamed");
+  QTest::newRow("of the patient who is open") << "A0001" << 1 << false;
+  QTest::newRow("of the other one") << "Lung_Dx-A0002" << 0 << false;
+  QTest::newRow("of neither") << "ann" << 0 << true;
+}
+
+void TestSeriesWindow::boxesGoToThePatientOfTheirFolder() {
+  QFETCH(QString, folder);
+  QFETCH(int, boxes);
+  QFETCH(bool, isNamed);
+  // Two patients whose images have the same UIDs, as in a set that was put together twice.
+  for (int patient = 1; patient <= 2; ++patient) {
+    const QByteArray number = QByteArray::number(patient);
+    const QString images = folder_->filePath(QStringLiteral("images/%1").arg(patient));
+    QVERIFY(QDir().mkpath(images));
+    QVERIFY(writeStack(images, 3, 2.0, [&](int, SliceFile& slice) {
+      slice.studyUid += '.' + number;
+      slice.seriesUid += '.' + number;
+      slice.tags = {{0x0010, 0x0020, "Lung_Dx-A000" + number}};
+    }));
+  }
+  QVERIFY(QDir().mkpath(folder_->filePath(folder)));
+  QFile voc(folder_->filePath(folder + QStringLiteral("/1.2.3.4.2.xml")));
+  QVERIFY(voc.open(QIODevice::WriteOnly));
+  voc.write(
+      "<annotation><size><width>4</width><height>3</height></size><object><name>A</name><bndbox><xmin>0</"
+      "xmin>"
+      "<ymin>0</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></object></annotation>");
+  voc.close();
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  QTRY_VERIFY(!window->cases().isScanning());
+  QCOMPARE(window->cases().patient()->id, QStringLiteral("Lung_Dx-A0001"));
+  QTRY_COMPARE(static_cast<int>(window->cases().document().boxes().size()), boxes);
+  QTRY_COMPARE(hasProblem(*window, "several patients"), isNamed);
 }
 
 QTEST_MAIN(TestSeriesWindow)

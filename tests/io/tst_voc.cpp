@@ -28,6 +28,10 @@ class TestVoc : public QObject {
   void editingKeepsTheEncoding_data();
   void editingKeepsTheEncoding();
   void tolerancesAreNamed();
+  void whatIsThereTwiceIsNamed();
+  void aBoxCutAtTheBorderIsNoEdit();
+  void encodings_data();
+  void encodings();
   void malformedFilesAreRefused_data();
   void malformedFilesAreRefused();
   void filesThatTakeMinutesAreRefused_data();
@@ -320,6 +324,76 @@ void TestVoc::tolerancesAreNamed() {
   const QString said = bare->warnings.join(QLatin1Char('\n'));
   for (const char* expected : {"nan", "size", "<name>", "yes"})
     QVERIFY2(said.contains(QLatin1String(expected)), qPrintable(said));
+}
+
+void TestVoc::whatIsThereTwiceIsNamed() {
+  const QByteArray bndbox = "<bndbox><ymax>9</ymax><xmax>8</xmax><ymin>4</ymin><xmin>3</xmin></bndbox>";
+  const auto two = read("<annotation><object><name>A</name>" + bndbox +
+                        "<bndbox><xmin>10</xmin><ymin>10</ymin><xmax>12</xmax><ymax>12</ymax></bndbox>"
+                        "</object></annotation>");
+  QVERIFY(two.ok());
+  QCOMPARE(two->boxes.size(), std::size_t{1});
+  QCOMPARE(two->boxes[0].rect, (PixelRect{3, 4, 8, 9}));
+  QVERIFY2(two->warnings.join(QLatin1Char(' ')).contains(QLatin1String("<bndbox> twice")),
+           qPrintable(two->warnings.join(QLatin1Char(' '))));
+  const auto names =
+      read("<annotation><object><name>A</name><name>B</name>" + bndbox + "</object></annotation>");
+  QVERIFY(names.ok());
+  QCOMPARE(names->boxes[0].className, QStringLiteral("A"));
+  QVERIFY(names->warnings.join(QLatin1Char(' ')).contains(QLatin1String("<name> twice")));
+}
+
+void TestVoc::aBoxCutAtTheBorderIsNoEdit() {
+  // Counted from 1, the last of 512 pixels is 512.
+  QCOMPARE(vocRectOnImage({10, 10, 512, 512}, 512, 512), (PixelRect{10, 10, 511, 511}));
+  QCOMPARE(vocRectOnImage({10, 10, 511, 20}, 512, 512), (PixelRect{10, 10, 511, 20}));
+  for (const PixelRect& wrong :
+       {PixelRect{10, 10, 513, 20}, {-1, 10, 512, 20}, {512, 10, 512, 20}, {9, 1, 2, 512}}) {
+    QCOMPARE(vocRectOnImage(wrong, 512, 512), wrong);
+    QVERIFY(!isOnImage(wrong, 512, 512));
+  }
+  const QByteArray original =
+      "<annotation>\n  <object><name>A</name><bndbox><xmin>10</xmin><ymin>10</ymin><xmax>512</xmax>"
+      "<ymax>100</ymax></bndbox></object>\n</annotation>";
+  Box shown = read(original)->boxes.front();
+  shown.rect = vocRectOnImage(shown.rect, 512, 512);
+  QCOMPARE(*vocXml({&shown, 1}, kImage, original), original);
+  // What a person changes is written, and no more.
+  shown.rect.ymax = 90;
+  QCOMPARE(*vocXml({&shown, 1}, kImage, original), QByteArray(original).replace("100", "90"));
+  // It was shown, so that its absence deletes it.
+  QVERIFY(!vocXml({}, kImage, original)->contains("<object>"));
+}
+
+void TestVoc::encodings_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<QString>("refusal");
+  const QString text = QStringLiteral(
+      "<annotation><object><name>A</name><bndbox><xmin>3</xmin><ymin>4</ymin><xmax>8</xmax>"
+      "<ymax>9</ymax></bndbox></object></annotation>");
+  const auto declared = [&](const char* encoding) {
+    return QStringLiteral("<?xml version=\"1.0\" encoding=\"%1\"?>\r\n").arg(QLatin1String(encoding)) + text;
+  };
+  QTest::newRow("UTF-8 with a mark") << "\xef\xbb\xbf" + declared("UTF-8").toUtf8() << QString();
+  QStringEncoder wide(QStringConverter::Utf16, QStringConverter::Flag::WriteBom);
+  QTest::newRow("UTF-16") << QByteArray(wide(declared("UTF-16"))) << QString();
+  QTest::newRow("Latin 1") << declared("ISO-8859-1").toLatin1() << QString();
+  // Where the decoder is missing, its name is the reason.
+  for (const char* encoding : {"GBK", "gb2312", "Shift_JIS"})
+    QTest::newRow(encoding) << declared(encoding).toLatin1() << QString::fromLatin1(encoding);
+}
+
+void TestVoc::encodings() {
+  QFETCH(QByteArray, bytes);
+  QFETCH(QString, refusal);
+  const auto file = read(bytes);
+  if (!file && !refusal.isEmpty()) {
+    QVERIFY2(file.error().message.contains(refusal), qPrintable(file.error().message));
+    return;
+  }
+  QVERIFY2(file, file ? "" : qPrintable(file.error().message));
+  QCOMPARE(file->boxes.size(), std::size_t{1});
+  QCOMPARE(file->boxes[0].rect, (PixelRect{3, 4, 8, 9}));
 }
 
 void TestVoc::malformedFilesAreRefused_data() {

@@ -1,7 +1,9 @@
 #include "io/voc/voc_matching.h"
 #include "tests/support/test_support.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSet>
 #include <QTemporaryDir>
 
@@ -16,12 +18,14 @@ class TestVocMatching : public QObject {
   void patientFolders();
   void patientFoldersNeverCollide();
   void matchingFindsImages();
+  void theFolderTellsWhichPatient();
   void unknownClassesAreCounted();
   void damageCostsOneFileOnly();
 
  private:
   QString write(const QString& name, const QByteArray& bytes) {
     const QString path = dir_.filePath(name);
+    QDir().mkpath(QFileInfo(path).path());
     QFile file(path);
     return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? path : QString();
   }
@@ -113,8 +117,9 @@ void TestVocMatching::matchingFindsImages() {
     files.append(write(QLatin1String(name), bytes));
   };
   add("1.2.1.xml", *vocXml({&good, 1}, image));
-  const Box both[] = {over, good};
-  add("1.2.2.XML", *vocXml(both, {{}, {}, {}, 512, 512}));
+  const Box corner = box("A", {0, 0, 9, 9}), beyond = box("B", {1, 2, 101, 79});
+  const Box all4[] = {over, good, beyond, corner};
+  add("1.2.2.XML", *vocXml(all4, {{}, {}, {}, 512, 512}));
   add("7.7.xml", *vocXml({&good, 1}, image));
   add("91.2.0.xml", *vocXml({&good, 1}, image));
   add("1.2.0.xml", "<annotation>");
@@ -132,15 +137,19 @@ void TestVocMatching::matchingFindsImages() {
   QVERIFY(first.position.isApprox(Point(-50, -40, -2)));
   QCOMPARE(first.boxes.size(), std::size_t{1});
   QCOMPARE(first.boxes[0].sopInstanceUid, first.sopInstanceUid);
-  QCOMPARE(matched->images[1].boxes.size(), std::size_t{1});
-  QCOMPARE(matched->images[1].boxes[0].rect, good.rect);
+  QCOMPARE(matched->images[1].boxes.size(), std::size_t{3});
+  QCOMPARE(matched->images[1].boxes[0].rect, (PixelRect{1, 2, 99, 79}));  // one pixel beyond: cut
+  QCOMPARE(matched->images[1].boxes[1].rect, good.rect);
+  QCOMPARE(matched->images[1].boxes[2].rect, corner.rect);
   QCOMPARE(matched->unmatched.size(), std::size_t{2});
   QVERIFY(matched->unmatched[1].reason.contains(QLatin1String("one position")));
-  // The wrong box, the wrong size, the broken file, the missing one and the second file of one image.
+  // The box that was cut, the wrong one, the wrong size, the broken file, the missing one and the second file
+  // of one image.
   QString all;
   for (const FileProblem& problem : matched->problems)
     all += problem.file + problem.reason + QLatin1Char('\n');
-  QVERIFY2(matched->problems.size() == 5, qPrintable(all));
+  QVERIFY2(matched->problems.size() == 6, qPrintable(all));
+  QVERIFY2(all.contains(QLatin1String("xmax 101")), qPrintable(all));
   QVERIFY2(all.contains(QLatin1String("xmax 100")), qPrintable(all));
   QVERIFY2(all.contains(QStringLiteral("512 × 512")), qPrintable(all));
 
@@ -177,6 +186,43 @@ StudyIndex threeImages() {
 }
 
 }  // namespace
+
+void TestVocMatching::theFolderTellsWhichPatient() {
+  // A set that was put together twice: both patients have an image 1.2.1, the second one on another slice.
+  StudyIndex index = threeImages();
+  index.patients[0].id = QStringLiteral("Lung_Dx-A0001");
+  index.patients.push_back(threeImages().patients[0]);
+  index.patients[1].id = QStringLiteral("Lung_Dx-A0002");
+  auto& slices = index.patients[1].studies[0].series[0].source.slices;
+  std::swap(slices[1], slices[2]);
+  slices[1].sopInstanceUid = slices[0].sopInstanceUid = QStringLiteral("5.5");
+  const Box good = box("A", {1, 2, 9, 9});
+  const QByteArray xml = *vocXml({&good, 1}, {{}, {}, {}, 100, 80});
+  const QString first = write(QStringLiteral("ann/A0001/1.2.1.xml"), xml);
+  const QString second = write(QStringLiteral("Lung_Dx-A0002/boxes/1.2.1.xml"), xml);
+  const QString neither = write(QStringLiteral("ann/1.2.1.xml"), xml);
+  const QString alone = write(QStringLiteral("ann/1.2.2.xml"), xml);
+  JobControl control;
+  const auto matched = matchVoc(index, {first, second, neither, alone}, control);
+  QVERIFY(matched.ok());
+  QCOMPARE(matched->images.size(), std::size_t{3});
+  QCOMPARE(matched->images[0].patientId, QStringLiteral("Lung_Dx-A0001"));
+  QVERIFY(matched->images[0].position.isApprox(Point(-50, -40, -2)));
+  QCOMPARE(matched->images[1].patientId, QStringLiteral("Lung_Dx-A0002"));
+  QVERIFY(matched->images[1].position.isApprox(Point(-50, -40, 3)));
+  QCOMPARE(matched->images[2].patientId, QStringLiteral("Lung_Dx-A0001"));
+  QCOMPARE(matched->unmatched.size(), std::size_t{1});
+  QCOMPARE(matched->unmatched[0].file, neither);
+  for (const PatientEntry& patient : index.patients)
+    QVERIFY2(matched->unmatched[0].reason.contains(patient.id), qPrintable(matched->unmatched[0].reason));
+  // By name alone it is the same.
+  const VocNames names = sortVocNames(index, {first, second, neither, alone});
+  QCOMPARE(names.withImage, 4);
+  QCOMPARE(names.patients, (std::map<QString, QString>{{first, QStringLiteral("Lung_Dx-A0001")},
+                                                       {second, QStringLiteral("Lung_Dx-A0002")},
+                                                       {neither, QString()}}));
+  QCOMPARE(names.ambiguous.size(), std::size_t{1});
+}
 
 void TestVocMatching::unknownClassesAreCounted() {
   const VocImage image{{}, {}, {}, 100, 80};
