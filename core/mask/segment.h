@@ -47,7 +47,9 @@ struct Segment {
   bool operator==(const Segment&) const = default;
 };
 
-/// The colour of the n-th lesion (from 1): distinct on grey and on hot colour maps, repeating after eight.
+/// How many colours there are for lesions.
+inline constexpr int kLesionColours = 16;
+/// The colour of the n-th lesion (from 1): distinct on grey and on hot colour maps, repeating after the last.
 Rgb lesionColour(int number);
 
 }  // namespace uptake

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/mask/segment.h"
+
+namespace uptake {
+
+/// What is recorded of how a segment was made: its SegmentAlgorithm, and in the algorithm's name every step
+/// once, in the order in which they came first, as in "nnU-Net; corrected by hand". A name fits DICOM's
+/// Segment Algorithm Name (LO, 64 characters): steps in the middle give way to an ellipsis, and then the
+/// correction by hand, which the type states too.
+
+/// A person changed it with brush, eraser, lasso or the like. A manual one stays as it is.
+void recordByHand(Segment& segment);
+
+/// An algorithm, started by a person, changed it; `wasEmpty`: all that it holds is the algorithm's.
+void recordAlgorithm(Segment& segment, const QString& algorithm, bool wasEmpty);
+
+}  // namespace uptake
