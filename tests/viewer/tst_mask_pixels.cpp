@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <map>
 #include <random>
 #include <set>
 
@@ -27,6 +28,8 @@ class TestMaskPixels : public QObject {
   void maskAndBoxShareThePixelsEdges();
   void smoothOutlineIsRound();
   void namesStandBesideLesions();
+  void namesAvoidEachOtherAndAreLegible();
+  void masksThatOverlapLeaveTheImageClear();
   void slabsShowAllLesionsInThem_data();
   void slabsShowAllLesionsInThem();
   void strokesBesideThePlaneShowInItsSlab();
@@ -134,6 +137,77 @@ void TestMaskPixels::namesStandBesideLesions() {
   scene.state.setLesionNamesVisible(true);
   scene.state.setAnnotationsVisible(false);
   QCOMPARE(greenIn(beside), 0);
+}
+
+void TestMaskPixels::namesAvoidEachOtherAndAreLegible() {
+  // Three lesions in one place, as structures of a structure set; one is dark red on the black image.
+  Scene scene;
+  scene.document.setImages(makeVolume(kCtGrid, VoxelType::Int16, [](const Point&) { return -1000.0; }),
+                           nullptr);
+  for (const Rgb colour : {Rgb{64, 224, 208}, Rgb{255, 215, 70}, Rgb{110, 0, 0}}) {
+    auto mask = maskOn(kCtGrid, {60, 60, 30}, 1);
+    mask->segments.front().label = QStringLiteral("Left hilus");
+    mask->segments.front().colour = colour;
+    scene.document.insertMask(std::move(mask));
+  }
+  const Point at = kCtGrid.toPatient({60, 60, 30});
+  scene.crosshairAside(PlaneOrientation::Axial, at);
+  SliceView& view = scene.show(SliceContent::Ct, PlaneOrientation::Axial);
+  const QImage image = view.grabImage();
+  // Rows of text right of the lesion, by hue.
+  std::map<int, std::set<int>> rows;
+  int brightest = 0;
+  for (int y = -60; y < 60; ++y)
+    for (int x = 6; x < 70; ++x) {
+      const QColor seen = colourAt(image, view.toPixel(at) + QPointF(x, y));
+      if (seen.value() < 100 || seen.hsvSaturation() < 60) continue;
+      const int hue = seen.hsvHue();
+      const int which = hue > 140 && hue < 200 ? 0 : hue > 35 && hue < 65 ? 1 : hue < 12 || hue > 348 ? 2 : 3;
+      rows[which].insert(y);
+      if (which == 2) brightest = std::max(brightest, qGray(seen.rgb()));
+    }
+  for (int a = 0; a < 3; ++a) {
+    QVERIFY2(rows[a].size() >= 7, qPrintable(QString::number(a)));
+    for (int b = 0; b < a; ++b)
+      for (const int row : rows[a]) QVERIFY2(!rows[b].contains(row), qPrintable(QString::number(row)));
+  }
+  QVERIFY2(brightest > 100, qPrintable(QString::number(brightest)));
+}
+
+void TestMaskPixels::masksThatOverlapLeaveTheImageClear() {
+  Scene scene;
+  scene.document.setImages(makeVolume(kCtGrid, VoxelType::Int16, [](const Point&) { return 40.0; }), nullptr);
+  const auto block = [&](int first, int last, Rgb colour) {
+    auto mask = maskOn(kCtGrid, {first, 50, 30}, 1);
+    for (int j = 50; j <= 70; ++j)
+      for (int i = first; i <= last; ++i) mask->labels.set({i, j, 30}, 1);
+    mask->segments.front().label.clear();
+    mask->segments.front().colour = colour;
+    return scene.document.insertMask(std::move(mask));
+  };
+  const MaskId left = block(40, 60, {255, 0, 0});
+  const MaskId right = block(50, 75, {0, 0, 255});
+  const Point middle = kCtGrid.toPatient({60, 60, 30});
+  scene.crosshairAside(PlaneOrientation::Axial, middle);
+  SliceView& view = scene.show(SliceContent::Ct, PlaneOrientation::Axial);
+  const auto colour = [&](int i) {
+    return colourAt(view.grabImage(), view.toPixel(kCtGrid.toPatient({double(i), 60, 30})));
+  };
+  const auto isGrey = [](const QColor& seen) {
+    return seen.red() == seen.green() && seen.green() == seen.blue();
+  };
+  QVERIFY(colour(45).red() > colour(45).blue() + 30);
+  QVERIFY(colour(70).blue() > colour(70).red() + 30);
+  QVERIFY(isGrey(colour(55)));
+  // Where one of them is hidden the other is filled.
+  MaskDisplay hidden = scene.document.mask(right)->display;
+  hidden.visible = false;
+  scene.document.setMaskDisplay(right, hidden);
+  QVERIFY(colour(55).red() > colour(55).blue() + 30);
+  hidden.visible = true;
+  scene.document.setMaskDisplay(right, hidden);
+  scene.document.takeMask(left);
+  QVERIFY(colour(55).blue() > colour(55).red() + 30);
 }
 
 void TestMaskPixels::slabsShowAllLesionsInThem_data() {

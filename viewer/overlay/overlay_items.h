@@ -34,9 +34,9 @@ void useOverlayFont(QPainter& painter);
 
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text, Ink ink,
                      const QRectF& light);
-/// In a colour of its own, with a dark rim.
+/// In a colour of its own, or as near to it as can be read there.
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
-                     const QColor& colour);
+                     const QColor& colour, const QRectF& light = {});
 
 /// Never reach the edge letters or each other: long names (top left) are shortened in the middle, numbers
 /// never; lines without room are left out.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace uptake {
 
@@ -136,22 +137,39 @@ class LabelRows {
   }
 
   void paint(int y, QRgb* line) const {
+    forEachColoured(y, [line](int x, QRgb colour) { line[x] = over(colour, line[x]); });
+  }
+  /// Leaves out pixels that several passes cover.
+  void paint(int y, QRgb* line, const std::vector<std::uint8_t>& covers) const {
+    forEachColoured(y, [&](int x, QRgb colour) {
+      if (covers[static_cast<std::size_t>(x)] < 2) line[x] = over(colour, line[x]);
+    });
+  }
+  /// Counts up, to 2, the pixels of a row that it covers.
+  void cover(int y, std::vector<std::uint8_t>& covers) const {
+    forEachColoured(y, [&](int x, QRgb) {
+      std::uint8_t& count = covers[static_cast<std::size_t>(x)];
+      if (count < 2) ++count;
+    });
+  }
+
+ private:
+  template <class Visit>
+  void forEachColoured(int y, Visit visit) const {
     if (range_.isEmpty()) return;
     const PlaneLabels& labels = *pass_.labels;
     const LatticePlacement& place = labels.placement();
     const int row = static_cast<int>(std::floor(place.firstRow + y * place.rowStep + 0.5));
     if (row < labels.usedRows().first || row > labels.usedRows().last) return;
     const Label* source = labels.row(row);
-    QRgb* out = line + range_.first;
     for (std::size_t n = 0; n < column_.size(); ++n) {
       const Label label = source[column_[n]];
       if (label == 0 || label >= pass_.colours.size()) continue;
       const QRgb colour = pass_.colours[label];
-      if (colour != 0) out[n] = over(colour, out[n]);
+      if (colour != 0) visit(range_.first + static_cast<int>(n), colour);
     }
   }
 
- private:
   const LabelPass& pass_;
   PixelRange range_;
   std::vector<int> column_;
@@ -247,6 +265,7 @@ void composeRows(QImage& image, const Picture& picture, const PixelRange& part) 
   const int width = pixels.width();
   forRowBands(part.last - part.first + 1, [&](int first, int end) {
     Scratch scratch;
+    std::vector<std::uint8_t> covers;
     scratch.values.resize(static_cast<std::size_t>(width));
     scratch.entries.resize(static_cast<std::size_t>(width));
     scratch.blended.resize(
@@ -272,7 +291,13 @@ void composeRows(QImage& image, const Picture& picture, const PixelRange& part) 
           });
         }
       }
-      for (const LabelRows& rows : labels) rows.paint(y, line);
+      if (labels.size() > 1) {
+        covers.assign(static_cast<std::size_t>(width), 0);
+        for (const LabelRows& rows : labels) rows.cover(y, covers);
+        for (const LabelRows& rows : labels) rows.paint(y, line, covers);
+      } else {
+        for (const LabelRows& rows : labels) rows.paint(y, line);
+      }
       if (agreement) agreement->paint(y, line);
     }
   });

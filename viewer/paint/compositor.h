@@ -20,6 +20,8 @@ struct ImagePass {
 };
 
 /// Labels to be painted, nearest voxel: colours (premultiplied) by label; higher labels are transparent.
+/// Where several passes have a colour nothing is filled: fills over each other would hide the image, and
+/// outlines tell the masks apart.
 struct LabelPass {
   const PlaneLabels* labels = nullptr;
   std::vector<QRgb> colours;

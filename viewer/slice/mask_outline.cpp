@@ -1,7 +1,5 @@
 #include "viewer/slice/mask_outline.h"
 
-#include "viewer/overlay/overlay_items.h"
-
 #include <QPainter>
 #include <QTransform>
 
@@ -195,14 +193,6 @@ std::vector<MaskNamePlace> maskNamePlaces(const QPainter& painter, const MaskLay
     places.push_back({segment, {x, y, width, kHeight}});
   }
   return places;
-}
-
-void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
-                    const std::optional<Rgb>& colour) {
-  for (const auto& [segment, area] : maskNamePlaces(painter, mask, labels, outlines, geometry))
-    drawOverlayText(painter, area, Qt::AlignLeft | Qt::AlignVCenter, segment->label,
-                    colourOf(*segment, colour));
 }
 
 }  // namespace uptake

@@ -39,8 +39,8 @@ void paintMaskOutlines(QPainter& painter, const MaskLayer& mask, const PlaneLabe
                        const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
                        const std::optional<Rgb>& colour = std::nullopt);
 
-/// Where paintMaskNames() writes the names of segments in the painter's font; those of no name, or out of
-/// view, have no place.
+/// Where the names of segments stand beside them in the painter's font, each as if it were alone; those of no
+/// name, or out of view, have no place.
 struct MaskNamePlace {
   const Segment* segment;
   QRectF area;  ///< widget pixels
@@ -49,10 +49,5 @@ std::vector<MaskNamePlace> maskNamePlaces(const QPainter& painter, const MaskLay
                                           const PlaneLabels& labels,
                                           const std::vector<LabelOutline>& outlines,
                                           const SliceGeometry& geometry);
-
-/// Writes the names of the segments beside them.
-void paintMaskNames(QPainter& painter, const MaskLayer& mask, const PlaneLabels& labels,
-                    const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
-                    const std::optional<Rgb>& colour = std::nullopt);
 
 }  // namespace uptake

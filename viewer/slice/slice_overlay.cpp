@@ -208,27 +208,73 @@ bool writesNames(const SliceOverlayContext& context, MaskId mask) {
   return context.state.lesionNamesVisible() && !(agreement && mask == agreement->second);
 }
 
-void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
-  forMasksInView(painter, context, paintMaskOutlines);
-  forMasksInView(painter, context, [&context](QPainter& to, const MaskLayer& mask, const auto&... shown) {
-    if (writesNames(context, mask.id)) paintMaskNames(to, mask, shown...);
-  });
-}
-
 SliceColourBars barsOf(const SliceOverlayContext& context) {
   return sliceColourBars(context.content, context.document, context.state, context.display,
                          context.geometry.size());
 }
 
-void paintMeasured(QPainter& painter, const SliceOverlayContext& context) {
+/// Where texts of the view stand, which no other text is to lie on.
+std::vector<QRectF> textAreas(const QPainter& painter, const SliceOverlayContext& context) {
   const SliceGeometry& geometry = context.geometry;
-  const ImageGrid& grid = context.leading->grid();
   const CornerTexts corners = context.state.cornerTextVisible() ? cornerTexts(context) : CornerTexts();
   std::vector<QRectF> taken =
       overlayTextAreas(painter, geometry.size(), corners, edgeLetters(geometry.plane()));
   const SliceColourBars bars = barsOf(context);
   for (const auto& bar : {bars.ct, bars.pet})
     if (bar) taken.push_back(colourBarArea(bar->rect));
+  return taken;
+}
+
+/// The place nearest to the wanted one, above or below it, that lies on none of those taken; the wanted one
+/// where the view has none.
+QRectF freePlace(const QRectF& wanted, const std::vector<QRectF>& taken, const QRectF& view) {
+  for (int step = 0; step * wanted.height() < view.height(); ++step)
+    for (const double side : {1.0, -1.0}) {
+      const QRectF place = wanted.translated(0.0, side * step * wanted.height());
+      const bool isInView = place.top() >= view.top() && place.bottom() <= view.bottom();
+      const auto meets = [&](const QRectF& other) { return other.intersects(place); };
+      if (isInView && std::ranges::none_of(taken, meets)) return place;
+    }
+  return wanted;
+}
+
+struct LesionName {
+  MaskNamePlace place;
+  QColor colour;
+};
+
+/// The names of lesions as they are written: beside their lesions, on no other text and not on each other.
+std::vector<LesionName> lesionNames(QPainter& painter, const SliceOverlayContext& context) {
+  std::vector<LesionName> names;
+  if (!context.leading) return names;
+  std::vector<QRectF> taken;
+  forMasksInView(painter, context,
+                 [&](const QPainter& withFont, const MaskLayer& mask, const PlaneLabels& labels,
+                     const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry,
+                     const std::optional<Rgb>& colour) {
+                   if (!writesNames(context, mask.id)) return;
+                   for (MaskNamePlace& place : maskNamePlaces(withFont, mask, labels, outlines, geometry)) {
+                     if (taken.empty()) taken = textAreas(withFont, context);
+                     place.area = freePlace(place.area, taken, QRectF(QPointF(), geometry.size()));
+                     taken.push_back(place.area);
+                     const Rgb shown = colour.value_or(place.segment->colour);
+                     names.push_back({place, QColor(shown.red, shown.green, shown.blue)});
+                   }
+                 });
+  return names;
+}
+
+void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
+  forMasksInView(painter, context, paintMaskOutlines);
+  for (const auto& [place, colour] : lesionNames(painter, context))
+    drawOverlayText(painter, place.area, Qt::AlignLeft | Qt::AlignVCenter, place.segment->label, colour,
+                    lightArea(context));
+}
+
+void paintMeasured(QPainter& painter, const SliceOverlayContext& context) {
+  const SliceGeometry& geometry = context.geometry;
+  const ImageGrid& grid = context.leading->grid();
+  std::vector<QRectF> taken = textAreas(painter, context);
   paintMeasurements(painter, {.document = context.document,
                               .selected = context.selection.measurement(),
                               .texts = context.state.measurementTexts(),
@@ -307,15 +353,9 @@ std::vector<QRectF> lesionNameAreas(QPainter& painter, const SliceOverlayContext
   std::vector<QRectF> areas;
   if (!context.state.annotationsVisible()) return areas;
   useOverlayFont(painter);
-  forMasksInView(
-      painter, context,
-      [&](const QPainter& withFont, const MaskLayer& mask, const PlaneLabels& labels,
-          const std::vector<LabelOutline>& outlines, const SliceGeometry& geometry, const auto&) {
-        constexpr double kRim = 2.0;
-        if (!writesNames(context, mask.id)) return;
-        for (const MaskNamePlace& place : maskNamePlaces(withFont, mask, labels, outlines, geometry))
-          areas.push_back(place.area.adjusted(-kRim, -kRim, kRim, kRim));
-      });
+  constexpr double kRim = 2.0;
+  for (const LesionName& name : lesionNames(painter, context))
+    areas.push_back(name.place.area.adjusted(-kRim, -kRim, kRim, kRim));
   return areas;
 }
 
