@@ -117,23 +117,17 @@ void LiveAgreement::compute() {
   stale_ = false;
   computing_ = true;
   // Only where the voxels differ are those of the prediction themselves needed.
-  std::shared_ptr<const LabelMap> toResample;
-  if (resampled_ && !predictedParts_) {
-    Result<LabelMap> copy = prediction->labels.copy();
-    if (!copy) {
-      computing_ = false;
-      failed_ = true;
-      return Q_EMIT failed(copy.error().text());
-    }
-    toResample = std::make_shared<const LabelMap>(copy.take());
-  }
+  std::optional<LabelSnapshot> toResample;
+  if (resampled_ && !predictedParts_) toResample = prediction->labels.snapshot();
   job_.start<std::shared_ptr<const Figures>>(
       [truth = *truthRuns_, own = *predictionRuns_, known = predictedParts_, toResample,
        memory = surfaces_](JobControl& control) -> Result<std::shared_ptr<const Figures>> {
         auto figures = std::make_shared<Figures>();
         figures->predictedParts = known;
         if (!known && toResample) {
-          const Result<LabelMap> there = resampleLabels(*toResample, truth.grid(), control);
+          const Result<LabelMap> copy = toResample->toMap();
+          if (!copy) return copy.error();
+          const Result<LabelMap> there = resampleLabels(*copy, truth.grid(), control);
           if (!there) return there.error();
           figures->predictedParts = std::make_shared<const MaskParts>(partsOf(*there));
         } else if (!known) {

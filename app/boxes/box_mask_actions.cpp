@@ -31,16 +31,14 @@ int shownStack(const CaseDocument& document) {
 
 void makeBoxes(CaseController& cases, JobRunner& job, const MaskLayer& mask,
                const std::map<Label, QString>& classes) {
-  Result<LabelMap> copied = mask.labels.copy();
-  if (!copied) {
-    Q_EMIT cases.said(copied.error().message);
-    return;
-  }
-  const auto labels = std::make_shared<LabelMap>(copied.take());
   const ImageStack stack =
       cases.document().imageStacks().all()[static_cast<std::size_t>(shownStack(cases.document()))];
   job.start<std::vector<Box>>(
-      [labels, classes, stack](JobControl& control) { return boxesOfMask(*labels, classes, stack, control); },
+      [snapshot = mask.labels.snapshot(), classes, stack](JobControl& control) -> Result<std::vector<Box>> {
+        const Result<LabelMap> labels = snapshot.toMap();
+        if (!labels) return labels.error();
+        return boxesOfMask(*labels, classes, stack, control);
+      },
       [&cases, id = mask.id, name = mask.name,
        step = cases.undoStack().index()](Result<std::vector<Box>> boxes) {
         if (!cases.document().mask(id)) return;  // another case, or the mask is gone

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <mutex>
 
 namespace uptake {
 
@@ -25,14 +26,14 @@ void forget(const Label* labels, std::ptrdiff_t length, std::vector<std::ptrdiff
 
 Result<LabelMap> LabelMap::create(const ImageGrid& grid) {
   // calloc, not new[]: the system hands out zero pages that take no memory until they are written.
-  Buffer labels(static_cast<Label*>(std::calloc(static_cast<std::size_t>(grid.voxelCount()), sizeof(Label))));
-  if (!labels)
+  auto* zeros = static_cast<Label*>(std::calloc(static_cast<std::size_t>(grid.voxelCount()), sizeof(Label)));
+  if (zeros == nullptr)
     return Error{
         ErrorKind::NotSupported,
         QCoreApplication::translate("uptake::LabelMap", "There is no memory for a mask of %1 voxels.")
             .arg(grid.voxelCount()),
         {}};
-  return LabelMap(grid, std::move(labels));
+  return LabelMap(grid, Buffer(zeros, [](Label* labels) { std::free(labels); }));
 }
 
 LabelMap::LabelMap(const ImageGrid& grid, Buffer labels)
@@ -53,6 +54,70 @@ Result<LabelMap> LabelMap::copy() const {
   return result;
 }
 
+/// The writer keeps a slice for the snapshot before it changes it for the first time, and the lock keeps it
+/// from changing one that is just being read.
+struct LabelSnapshot::State {
+  explicit State(const LabelMap& map)
+      : grid(map.grid_),
+        labels(map.labels_),
+        occupied(map.occupied_),
+        counts(map.counts_),
+        kept(map.occupied_.size()) {}
+
+  const ImageGrid grid;
+  const std::shared_ptr<const Label[]> labels;  ///< of the map itself
+  const std::vector<std::uint8_t> occupied;
+  const std::vector<std::ptrdiff_t> counts;
+
+  std::mutex mutex;
+  /// By slice: as it was, where it was written to since.
+  std::vector<std::unique_ptr<Label[]>> kept;
+
+  void keep(std::ptrdiff_t k) {
+    const auto slice = static_cast<std::size_t>(k);
+    if (occupied[slice] == 0) return;  // it was background, which needs no copy
+    const std::lock_guard lock(mutex);
+    if (kept[slice]) return;
+    const auto count = static_cast<std::size_t>(grid.sliceVoxelCount());
+    kept[slice] = std::make_unique_for_overwrite<Label[]>(count);
+    std::copy_n(labels.get() + k * grid.sliceVoxelCount(), count, kept[slice].get());
+  }
+};
+
+LabelSnapshot LabelMap::snapshot() const {
+  auto state = std::make_shared<LabelSnapshot::State>(*this);
+  std::erase_if(snapshots_, [](const auto& known) { return known.expired(); });
+  snapshots_.push_back(state);
+  return LabelSnapshot(std::move(state));
+}
+
+Result<LabelMap> LabelSnapshot::toMap() const {
+  Result<LabelMap> result = LabelMap::create(state_->grid);
+  if (!result) return result;
+  const std::ptrdiff_t count = state_->grid.sliceVoxelCount();
+  for (std::size_t k = 0; k < state_->occupied.size(); ++k) {
+    if (state_->occupied[k] == 0) continue;
+    const auto first = static_cast<std::ptrdiff_t>(k) * count;
+    const std::lock_guard lock(state_->mutex);
+    const Label* labels = state_->kept[k] ? state_->kept[k].get() : state_->labels.get() + first;
+    std::copy_n(labels, count, result->labels_.get() + first);
+  }
+  result->occupied_ = state_->occupied;
+  result->counts_ = state_->counts;
+  return result;
+}
+
+void LabelMap::keepForSnapshots(std::ptrdiff_t k) {
+  bool anyExpired = false;
+  for (const auto& known : snapshots_) {
+    if (const auto snapshot = known.lock())
+      snapshot->keep(k);
+    else
+      anyExpired = true;
+  }
+  if (anyExpired) std::erase_if(snapshots_, [](const auto& known) { return known.expired(); });
+}
+
 void LabelMap::fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
   if (length <= 0) return;
   if (label >= counts_.size()) counts_.resize(label + std::size_t{1}, 0);
@@ -61,6 +126,7 @@ void LabelMap::fill(std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
     const std::ptrdiff_t k = first / perSlice;
     const std::ptrdiff_t count = std::min(end, (k + 1) * perSlice) - first;
     Label* const labels = labels_.get() + first;
+    if (!snapshots_.empty()) keepForSnapshots(k);
     // A slice that was never written to is not even looked at: reading would map its memory twice.
     if (occupied_[static_cast<std::size_t>(k)] == 0)
       counts_[0] -= count;

@@ -23,14 +23,33 @@ struct LabelRun {
   Label after = 0;
 };
 
+class LabelMap;
+
+/// What a LabelMap held when LabelMap::snapshot() was called, whatever is written to it since: taken in no
+/// time, since a slice is copied only before it is written to. Any thread may turn it into a map of its own.
+class LabelSnapshot {
+ public:
+  /// NotSupported when there is no memory for it.
+  Result<LabelMap> toMap() const;
+
+ private:
+  friend class LabelMap;
+  struct State;
+  explicit LabelSnapshot(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+  std::shared_ptr<State> state_;
+};
+
 /// A voxel mask: one label a voxel on an ImageGrid, i fastest. Memory is taken only by slices that were ever
-/// written to, so a copy (a snapshot for a job) costs what is painted, not what the volume measures.
+/// written to, so a copy costs what is painted, not what the volume measures.
 class LabelMap {
  public:
   /// All background. NotSupported when there is no address space for it.
   static Result<LabelMap> create(const ImageGrid& grid);
   /// A copy that touches only occupied slices.
   Result<LabelMap> copy() const;
+  /// What it holds now, for a job to copy while this map is written to further, by one thread.
+  LabelSnapshot snapshot() const;
 
   LabelMap(LabelMap&&) = default;
   LabelMap& operator=(LabelMap&&) = default;
@@ -57,17 +76,18 @@ class LabelMap {
   std::ptrdiff_t count(Label label) const;
 
  private:
-  struct Free {
-    void operator()(Label* labels) const { std::free(labels); }
-  };
-  using Buffer = std::unique_ptr<Label[], Free>;
+  friend class LabelSnapshot;
+  using Buffer = std::shared_ptr<Label[]>;
 
   LabelMap(const ImageGrid& grid, Buffer labels);
+  void keepForSnapshots(std::ptrdiff_t k);
 
   ImageGrid grid_;
   Buffer labels_;
   std::vector<std::uint8_t> occupied_;
   std::vector<std::ptrdiff_t> counts_;  ///< by label, as far as labels were used
+  /// Those that may still need slices as they were.
+  mutable std::vector<std::weak_ptr<LabelSnapshot::State>> snapshots_;
 };
 
 }  // namespace uptake

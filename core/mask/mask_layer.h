@@ -67,4 +67,19 @@ struct MaskLayer {
   const Segment* segment(Label number) const;
 };
 
+/// What files say of a mask, as it was at a moment: for a job, which turns it into a layer of its own.
+struct MaskSnapshot {
+  explicit MaskSnapshot(const MaskLayer& mask);
+  /// NotSupported when there is no memory for it.
+  Result<MaskLayer> toLayer() const;
+
+  MaskId id;
+  QString name;
+  LabelSnapshot labels;
+  std::vector<Segment> segments;
+  SeriesSource source;
+  MaskProvenance provenance;
+  QStringList warnings;
+};
+
 }  // namespace uptake

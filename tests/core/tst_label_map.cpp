@@ -3,6 +3,8 @@
 #include "tests/support/test_support.h"
 
 #include <array>
+#include <atomic>
+#include <thread>
 
 using namespace uptake;
 
@@ -14,6 +16,8 @@ class TestLabelMap : public QObject {
   void copiesWhatIsPainted();
   void measuresExtentAndCount();
   void visitsRuns();
+  void aSnapshotHoldsWhatWas();
+  void aSnapshotOutlivesItsMap();
 };
 
 namespace {
@@ -86,6 +90,49 @@ void TestLabelMap::visitsRuns() {
   QVERIFY(runs() == expected);
   labels.assign(331, 3);
   QVERIFY(runs() == (std::vector<std::array<std::ptrdiff_t, 3>>{{0, 331, 3}}));
+}
+
+/// Copied by another thread while the map is painted on further.
+void TestLabelMap::aSnapshotHoldsWhatWas() {
+  LabelMap map = makeMap(64, 64, 40);
+  const std::ptrdiff_t all = map.grid().voxelCount();
+  for (int round = 0; round < 30; ++round) {
+    map.fill((round * 997) % (all / 2), all / 3, static_cast<Label>(1 + round % 5));
+    const std::vector<Label> then(map.labels().begin(), map.labels().end());
+    const std::ptrdiff_t count = map.count(1);
+    const LabelSnapshot snapshot = map.snapshot();
+    const LabelSnapshot another = map.snapshot();
+    std::atomic<bool> isTaken = false;
+    std::vector<Label> taken;
+    std::ptrdiff_t takenCount = 0;
+    std::thread reader([&] {
+      const auto copy = snapshot.toMap();
+      if (copy) taken.assign(copy->labels().begin(), copy->labels().end());
+      if (copy) takenCount = copy->count(1);
+      isTaken = true;
+    });
+    for (int stroke = 0; stroke < 200 || !isTaken; ++stroke)
+      map.fill((stroke * 7919 + round) % (all - 200), 200, static_cast<Label>(stroke % 7));
+    reader.join();
+    QCOMPARE(taken, then);
+    QCOMPARE(takenCount, count);
+    const auto later = another.toMap();
+    QVERIFY(later && std::ranges::equal(later->labels(), then));
+  }
+}
+
+void TestLabelMap::aSnapshotOutlivesItsMap() {
+  auto map = std::make_unique<LabelMap>(makeMap(5, 5, 5));
+  map->set({1, 2, 3}, 9);
+  const LabelSnapshot snapshot = map->snapshot();
+  LabelMap moved = std::move(*map);
+  map.reset();
+  moved.set({1, 2, 3}, 4);
+  moved = makeMap(5, 5, 5);
+  const auto copy = snapshot.toMap();
+  QVERIFY(copy);
+  QCOMPARE(copy->at({1, 2, 3}), Label{9});
+  QVERIFY(copy->isOccupied(3) && !copy->isOccupied(2));
 }
 
 QTEST_GUILESS_MAIN(TestLabelMap)
