@@ -6,7 +6,18 @@
 
 namespace uptake {
 
-CaseDocument::CaseDocument(QObject* parent) : QObject(parent) {}
+CaseDocument::CaseDocument(QObject* parent) : QObject(parent) {
+  // First of all that listen, so that they see the count of now.
+  const auto count = [this] { ++changes_; };
+  connect(this, &CaseDocument::boxesChanged, this, count);
+  connect(this, &CaseDocument::boxTiesChanged, this, count);
+  connect(this, &CaseDocument::decisionsChanged, this, count);
+  connect(this, &CaseDocument::sliceClassesChanged, this, count);
+  connect(this, &CaseDocument::measurementsChanged, this, count);
+  connect(this, &CaseDocument::masksChanged, this, count);
+  connect(this, &CaseDocument::segmentsChanged, this, count);
+  connect(this, &CaseDocument::maskVoxelsChanged, this, count);
+}
 CaseDocument::~CaseDocument() = default;
 
 void CaseDocument::setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet) {

@@ -28,6 +28,9 @@ class CaseDocument : public QObject {
   explicit CaseDocument(QObject* parent = nullptr);
   ~CaseDocument() override;
 
+  /// Counts up with every change of what is drawn (not of how it is shown).
+  qint64 changes() const { return changes_; }
+
   // Images. Either may be null. Changing them keeps what is drawn.
   const std::shared_ptr<const Volume>& ct() const { return ct_; }
   const std::shared_ptr<const Volume>& pet() const { return pet_; }
@@ -155,6 +158,7 @@ class CaseDocument : public QObject {
   int nextBoxId_ = 1;
   int nextMeasurementId_ = 1;
   int nextMaskId_ = 1;
+  qint64 changes_ = 0;
 };
 
 }  // namespace uptake
