@@ -6,6 +6,7 @@
 #include "io/slicetable/flat_picture.h"
 #include "io/slicetable/slice_labels_p.h"
 #include "io/store/backups.h"
+#include "io/store/folder_lock.h"
 #include "io/store/study_record.h"
 
 #include <QColor>
@@ -130,6 +131,8 @@ class Saving {
         record_(recordFile(request.folder, table_)) {}
 
   Result<SaveReport> run(JobControl& control) {
+    const Result<FolderLock> lock = FolderLock::take(request_.folder, control);
+    if (!lock) return lock.error();
     if (const auto allowed = check(); !allowed) {
       report_.problems.push_back({allowed.error().file, allowed.error().message});
       return std::move(report_);

@@ -2,6 +2,7 @@
 
 #include "io/voc/voc_file.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
@@ -12,6 +13,10 @@ namespace uptake {
 
 namespace {
 
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::AnnotationFolder)
+};
+
 const QString kVocFolder = QStringLiteral("Annotation");
 const QString kBoxFolder = QStringLiteral("Boxes");
 const QString kSegFolder = QStringLiteral("SEG");
@@ -20,11 +25,16 @@ const QString kDecisionFolder = QStringLiteral("Decisions");
 const QString kSuvFolder = QStringLiteral("SUV");
 const QString kSliceFolder = QStringLiteral("Slices");
 
-/// The path with links resolved as far as it exists.
+/// The path with links resolved as far as it exists, also links to what does not exist.
 QString resolved(const QString& path) {
   QFileInfo info(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
   QStringList rest;
-  while (!info.exists() && !info.isRoot()) {
+  constexpr int kMostLinks = 40;
+  for (int links = 0; !info.exists() && !info.isRoot();) {
+    if (info.isSymbolicLink() && ++links <= kMostLinks) {
+      info.setFile(QDir::cleanPath(info.symLinkTarget()));
+      continue;
+    }
     rest.prepend(info.fileName());
     info.setFile(info.absolutePath());
   }
@@ -64,12 +74,21 @@ bool AnnotationFolder::exists() const {
 bool AnnotationFolder::isInside(const QStringList& openedPaths) const {
   const QString self = resolved(path_);
   for (const QString& opened : openedPaths) {
-    if (!QFileInfo(opened).isDir()) continue;
     const QString root = resolved(opened);
-    if (self == root || self.startsWith(root.endsWith(QLatin1Char('/')) ? root : root + QLatin1Char('/')))
-      return true;
+    if (self == root) return true;
+    if (!QFileInfo(opened).isDir()) continue;
+    if (self.startsWith(root.endsWith(QLatin1Char('/')) ? root : root + QLatin1Char('/'))) return true;
   }
   return false;
+}
+
+Result<void> AnnotationFolder::checkTarget(const QString& file) const {
+  if (!AnnotationFolder(file).isInside(opened_)) return {};
+  return Error{ErrorKind::Inconsistent,
+               Texts::tr("A link leads to %1, which lies in the opened folder: that is never written to. "
+                         "Remove the link, or save in another folder.")
+                   .arg(QDir::toNativeSeparators(resolved(file))),
+               file};
 }
 
 bool AnnotationFolder::isWritable() const {

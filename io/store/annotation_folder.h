@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/error.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -14,7 +16,9 @@ namespace uptake {
 /// file name are percent-encoded.
 class AnnotationFolder {
  public:
-  explicit AnnotationFolder(QString path) : path_(std::move(path)) {}
+  /// `opened` are the paths whose images are open: checkTarget() refuses to write below them.
+  explicit AnnotationFolder(QString path, QStringList opened = {})
+      : path_(std::move(path)), opened_(std::move(opened)) {}
 
   /// `<opened folder>-annotations` beside what was opened (beside its folder when a file was opened).
   static AnnotationFolder defaultFor(const QString& openedPath);
@@ -23,12 +27,16 @@ class AnnotationFolder {
   bool exists() const;
   /// Whether it lies in one of the opened folders, or is one: nothing is ever written there.
   bool isInside(const QStringList& openedPaths) const;
+  /// Whether a file may be written: Inconsistent when it lies in an opened folder, by whatever links. Asked
+  /// anew for every file, since links come and go.
+  Result<void> checkTarget(const QString& file) const;
   /// Whether it, or the nearest folder above it that exists, can be written to.
   bool isWritable() const;
 
   QString vocFile(const QString& patientId, const QString& sopInstanceUid) const;
   QString segFolder(const QString& patientId, const QString& studyInstanceUid) const;
-  /// A file name for a new mask in segFolder() that no file has yet, and that is not in `taken`.
+  /// A file name for a new mask in segFolder() that no file has yet, and that is not in `taken`. Another
+  /// program may take it meanwhile: see moveToNewName().
   QString newSegFile(const QString& patientId, const QString& studyInstanceUid, const QString& maskName,
                      const QStringList& taken) const;
 
@@ -51,10 +59,11 @@ class AnnotationFolder {
   /// The SEG files of a study.
   QStringList segFiles(const QString& patientId, const QString& studyInstanceUid) const;
 
-  bool operator==(const AnnotationFolder&) const = default;
+  bool operator==(const AnnotationFolder& other) const { return path_ == other.path_; }
 
  private:
   QString path_;
+  QStringList opened_;
 };
 
 }  // namespace uptake

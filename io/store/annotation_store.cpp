@@ -4,6 +4,7 @@
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 #include "io/store/backups.h"
+#include "io/store/folder_lock.h"
 #include "io/store/measurement_file.h"
 #include "io/voc/voc_file.h"
 #include "io/voc/voc_matching.h"
@@ -15,9 +16,12 @@
 #include <QHash>
 #include <QMap>
 #include <QSet>
+#include <QUuid>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 
 namespace uptake {
 
@@ -183,20 +187,25 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
   }
 }
 
-/// The files that saving would replace or remove and that are not what they were when they were read. One
-/// that is gone is no loss to write again.
-QStringList changedFiles(const SaveRequest& request) {
+/// The files that saving would replace or remove. A new mask has no name yet: its folder stands for it.
+QStringList targetsOf(const SaveRequest& request) {
+  const AnnotationFolder& folder = request.folder;
   QStringList targets = request.removedSegFiles;
   for (const ImageBoxes& image : request.images)
-    targets.append(request.folder.vocFile(request.patientId, image.sopInstanceUid));
+    targets.append(folder.vocFile(request.patientId, image.sopInstanceUid));
   for (const MaskLayer& mask : request.masks)
-    if (!mask.provenance.file.isEmpty()) targets.append(mask.provenance.file);
-  if (request.measurements)
-    targets.append(request.folder.measurementFile(request.patientId, request.study.uid));
-  if (request.boxLinks) targets.append(request.folder.boxLinkFile(request.patientId, request.study.uid));
-  if (request.decisions) targets.append(request.folder.decisionFile(request.patientId, request.study.uid));
+    targets.append(mask.provenance.file.isEmpty() ? folder.segFolder(request.patientId, request.study.uid)
+                                                  : mask.provenance.file);
+  if (request.measurements) targets.append(folder.measurementFile(request.patientId, request.study.uid));
+  if (request.boxLinks) targets.append(folder.boxLinkFile(request.patientId, request.study.uid));
+  if (request.decisions) targets.append(folder.decisionFile(request.patientId, request.study.uid));
+  return targets;
+}
+
+/// Those that are not what they were when they were read. One that is gone is no loss to write again.
+QStringList changedFiles(const SaveRequest& request) {
   QStringList changed;
-  for (const QString& path : targets) {
+  for (const QString& path : targetsOf(request)) {
     const auto known = request.known.find(path);
     if (known == request.known.end()) continue;
     const FileStamp now = stampOf(path);
@@ -239,28 +248,64 @@ Result<QString> saveImage(const SaveRequest& request, const ImageBoxes& image, c
   return path;
 }
 
+/// Renames a file that was just made to the one that it replaces, a backup of which is kept. The name.
+Result<QString> moveOver(const SaveRequest& request, const QString& made, const QString& file) {
+  const auto move = [&]() -> Result<void> {
+    const auto known = request.known.find(file);
+    const FileStamp now = stampOf(file);
+    if (!request.replaceChanged && known != request.known.end() && now.exists() && now != known->second)
+      return Error{ErrorKind::Inconsistent,
+                   Texts::tr("Someone else changed the file while it was being saved. It was not replaced."),
+                   file};
+    if (Result<void> kept = keepBackup(request.folder, file); !kept) return kept;
+    std::error_code error;
+    std::filesystem::rename(QFileInfo(made).filesystemFilePath(), QFileInfo(file).filesystemFilePath(),
+                            error);
+    if (!error) return {};
+    return Error{ErrorKind::FileUnreadable,
+                 Texts::tr("The file cannot be written (%1).").arg(QString::fromStdString(error.message())),
+                 file};
+  };
+  const Result<void> moved = move();
+  if (moved) return file;
+  QFile::remove(made);
+  return moved.error();
+}
+
+/// Writes a mask beside its place and then, when that is still as it was read, renames it: in the seconds
+/// that a large one takes, programs that know nothing of FolderLock may come.
+Result<SegWritten> writeInPlace(const SaveRequest& request, const MaskLayer& mask, const QString& file,
+                                bool isNew, JobControl& control) {
+  const QString made = QStringLiteral("%1/.new-%2.part")
+                           .arg(QFileInfo(file).path(), QUuid::createUuid().toString(QUuid::WithoutBraces));
+  Result<SegWritten> written = writeSeg(mask, made, control);
+  if (!written) return written;
+  Result<QString> place = isNew ? moveToNewName(made, file) : moveOver(request, made, file);
+  if (!place) return place.error();
+  written->provenance.file = *place;
+  return written;
+}
+
 void saveMask(const SaveRequest& request, const MaskLayer& mask, QStringList& taken, SaveReport& report,
               JobControl& control) {
+  const AnnotationFolder& folder = request.folder;
   QString file = mask.provenance.file;
   // A mask saved elsewhere before moves along when another folder was chosen.
-  if (file.isEmpty() || !AnnotationFolder(file).isInside({request.folder.path()}))
-    file = request.folder.newSegFile(request.patientId, request.study.uid, mask.name, taken);
+  const bool isNew = file.isEmpty() || !file.startsWith(folder.path() + QLatin1Char('/'));
+  if (isNew) file = folder.newSegFile(request.patientId, request.study.uid, mask.name, taken);
   if (mask.labels.extent().isEmpty()) {
-    if (const Result<void> removed = setAside(request.folder, file); !removed)
-      report.problems.push_back({file, removed.error().message});
+    const Result<void> removed = isNew ? Result<void>() : setAside(folder, file);
+    if (!removed) report.problems.push_back({file, removed.error().message});
     report.notes.append(Texts::tr("The mask \"%1\" holds no voxels and was not written.").arg(mask.name));
     return;
   }
   taken.append(file);
-  if (const Result<void> kept = keepBackup(request.folder, file); !kept) {
-    report.problems.push_back({file, kept.error().message});
-    return;
-  }
-  const Result<SegWritten> written = writeSeg(mask, file, control);
+  const Result<SegWritten> written = writeInPlace(request, mask, file, isNew, control);
   if (!written) {
     report.problems.push_back({file, written.error().message});
     return;
   }
+  file = written->provenance.file;
   for (const QString& label : written->leftOut)
     report.notes.append(
         Texts::tr("\"%1\" of \"%2\" has no voxels and is not in the file.").arg(label, mask.name));
@@ -389,6 +434,13 @@ Result<StoredAnnotations> loadAnnotations(const QStringList& openedVocFiles, con
 
 Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control) {
   SaveReport report;
+  const Result<FolderLock> lock = FolderLock::take(request.folder, control);
+  if (!lock) return lock.error();
+  for (const QString& path : targetsOf(request))
+    if (const Result<void> allowed = request.folder.checkTarget(path); !allowed) {
+      report.problems.push_back({path, allowed.error().message});
+      return report;
+    }
   if (!request.replaceChanged) report.conflicts = changedFiles(request);
   for (const QString& path : report.conflicts)
     report.problems.push_back(

@@ -119,7 +119,8 @@ struct SaveReport {
 /// failure does not keep the others from being written. A mask without any voxel has no file (readers reject
 /// an empty SEG): an earlier file of it is kept aside as `<name>.dcm.removed`, like the file of a removed
 /// mask. The earlier version of every file that is replaced is kept, see keepBackup(). When any of the files
-/// is not what it was when it was read (SaveRequest::known), nothing is written.
+/// is not what it was when it was read (SaveRequest::known), or a link leads one into an opened folder,
+/// nothing is written. Other windows that save in the folder are waited for, see FolderLock.
 Result<SaveReport> saveAnnotations(const SaveRequest& request, JobControl& control);
 
 }  // namespace uptake

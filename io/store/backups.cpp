@@ -72,8 +72,11 @@ Result<void> copyWhole(const QString& from, const QString& to) {
 }  // namespace
 
 Result<void> keepBackup(const AnnotationFolder& folder, const QString& path) {
+  // Asked here, since it comes before every file that is replaced or removed.
+  if (Result<void> allowed = folder.checkTarget(path); !allowed) return allowed;
   if (!QFileInfo::exists(path)) return {};
   const QString stem = stemOf(folder, path);
+  if (Result<void> allowed = folder.checkTarget(stem); !allowed) return allowed;
   const QString place = QFileInfo(stem).path();
   if (!QDir().mkpath(place))
     return Error{ErrorKind::FileUnreadable,

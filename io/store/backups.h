@@ -12,7 +12,8 @@ inline constexpr int kBackupsKept = 10;
 /// `Backups/<its place in the folder>.~<number>~`, the highest number the latest, at most kBackupsKept of a
 /// file. Never beside the annotations, where other programs read every file, and never in an opened folder.
 /// Nothing is done when there is no file, or the latest backup holds the same. FileUnreadable when the copy
-/// could not be made: then the file must not be replaced.
+/// could not be made, and Inconsistent when a link leads the file or its backup into an opened folder
+/// (AnnotationFolder::checkTarget()): then the file must not be written.
 Result<void> keepBackup(const AnnotationFolder& folder, const QString& path);
 
 /// The backups of a file, latest first.

@@ -2,6 +2,7 @@
 #include "io/dicom/study_index.h"
 #include "io/phantom/phantom.h"
 #include "io/store/annotation_store.h"
+#include "io/store/folder_lock.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -9,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <thread>
 
 using namespace uptake;
 
@@ -26,6 +28,9 @@ class TestAnnotationStore : public QObject {
   void masksComeBackAndReplaceWhatTheyWereMadeFrom();
   void neverReplacesWhatWasNotRead();
   void oneFailureDoesNotStopTheRest();
+  void aNameThatIsTakenIsLeft();
+  void linksToNowhereAreKnownToo();
+  void onlyOneSavesAtATime();
 
  private:
   SaveRequest request(const QString& folder) const;
@@ -233,6 +238,86 @@ void TestAnnotationStore::oneFailureDoesNotStopTheRest() {
   QVERIFY(report->problems.front().file.contains(blocked));
   QVERIFY(!report->problems.front().reason.isEmpty());
   QCOMPARE(report->notes.size(), 1);
+}
+
+void TestAnnotationStore::aNameThatIsTakenIsLeft() {
+  const QTemporaryDir dir;
+  const auto write = [](const QString& path, const QByteArray& content) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+  };
+  const QString wanted = dir.filePath(QStringLiteral("mask.dcm"));
+  write(wanted, "theirs");
+  QVERIFY(QFile::link(dir.filePath(QStringLiteral("nowhere")), dir.filePath(QStringLiteral("mask-2.dcm"))));
+  for (const char* name : {"mask-3.dcm", "mask-4.dcm"}) {
+    const QString made = dir.filePath(QStringLiteral(".made"));
+    write(made, name);
+    const Result<QString> moved = moveToNewName(made, wanted);
+    QVERIFY(moved);
+    QCOMPARE(*moved, dir.filePath(QLatin1String(name)));
+    QVERIFY(!QFile::exists(made));
+    QFile file(*moved);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray(name));
+  }
+  QFile theirs(wanted);
+  QVERIFY(theirs.open(QIODevice::ReadOnly));
+  QCOMPARE(theirs.readAll(), QByteArray("theirs"));
+  QVERIFY(!QFile::exists(dir.filePath(QStringLiteral("nowhere"))));
+  // Into a folder that is not there: said, and nothing is left.
+  write(dir.filePath(QStringLiteral(".made")), "x");
+  QVERIFY(
+      !moveToNewName(dir.filePath(QStringLiteral(".made")), dir.filePath(QStringLiteral("none/mask.dcm"))));
+  QVERIFY(!QFile::exists(dir.filePath(QStringLiteral(".made"))));
+}
+
+void TestAnnotationStore::linksToNowhereAreKnownToo() {
+  const QTemporaryDir dir;
+  const QString opened = dir.filePath(QStringLiteral("opened"));
+  QVERIFY(QDir().mkpath(opened));
+  const AnnotationFolder folder(dir.filePath(QStringLiteral("annotations")), {opened});
+  QVERIFY(QDir().mkpath(folder.path() + QStringLiteral("/SEG")));
+  QVERIFY(folder.checkTarget(folder.path() + QStringLiteral("/SEG/mask.dcm")));
+  // One link to another, which leads to what is not there yet.
+  QVERIFY(QFile::link(opened + QStringLiteral("/new.dcm"), dir.filePath(QStringLiteral("hop"))));
+  QVERIFY(QFile::link(dir.filePath(QStringLiteral("hop")), folder.path() + QStringLiteral("/SEG/link.dcm")));
+  QVERIFY(!folder.checkTarget(folder.path() + QStringLiteral("/SEG/link.dcm")));
+  QVERIFY(QFile::link(QStringLiteral("../../opened"), folder.path() + QStringLiteral("/SEG/relative")));
+  QVERIFY(!folder.checkTarget(folder.path() + QStringLiteral("/SEG/relative/deep/er.dcm")));
+  // Round and round.
+  QVERIFY(QFile::link(dir.filePath(QStringLiteral("b")), dir.filePath(QStringLiteral("a"))));
+  QVERIFY(QFile::link(dir.filePath(QStringLiteral("a")), dir.filePath(QStringLiteral("b"))));
+  QVERIFY(folder.checkTarget(dir.filePath(QStringLiteral("a/x"))));
+  // A file that was opened alone is not written over.
+  const QString image = opened + QStringLiteral("/image.dcm");
+  QVERIFY(QFile(image).open(QIODevice::WriteOnly));
+  QVERIFY(!AnnotationFolder(dir.path(), {image}).checkTarget(image));
+}
+
+void TestAnnotationStore::onlyOneSavesAtATime() {
+  const QTemporaryDir dir;
+  const AnnotationFolder folder(dir.filePath(QStringLiteral("annotations")));
+  JobControl control;
+  Result<FolderLock> first = FolderLock::take(folder, control);
+  QVERIFY(first);
+  // Who waits can be stopped.
+  JobControl stopped;
+  stopped.cancel();
+  const Result<FolderLock> second = FolderLock::take(folder, stopped);
+  QVERIFY(!second);
+  QCOMPARE(second.error().kind, ErrorKind::Cancelled);
+  std::optional<Result<FolderLock>> third;
+  std::thread waiting([&] { third.emplace(FolderLock::take(folder, control)); });
+  { const FolderLock done = first.take(); }
+  waiting.join();
+  QVERIFY(*third);
+  third.reset();
+  QVERIFY(!QFile::exists(folderLockFile(folder)));
+  // Where nothing can be written, it says so.
+  QFile inTheWay(dir.filePath(QStringLiteral("file")));
+  QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+  QCOMPARE(FolderLock::take(AnnotationFolder(dir.filePath(QStringLiteral("file/x"))), control).error().kind,
+           ErrorKind::FileUnreadable);
 }
 
 QTEST_GUILESS_MAIN(TestAnnotationStore)
