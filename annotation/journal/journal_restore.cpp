@@ -95,6 +95,12 @@ std::vector<SegmentChange> segmentChanges(const std::vector<Segment>& now,
   return changes;
 }
 
+/// Whether a mask of the document holds what one of a journal does.
+bool isSameContent(const MaskLayer& layer, const JournalMask& wanted) {
+  if (!layer.labels.grid().sameAs(wanted.labels->grid()) || wanted.labels->extent().isEmpty()) return false;
+  return runsBetween(layer.labels, *wanted.labels).empty();
+}
+
 class Restorer {
  public:
   Restorer(ToolContext context, JournalState state, const RestoreFacts& facts)
@@ -204,8 +210,19 @@ class Restorer {
     }
   }
 
+  /// A mask that was saved before the journal could tell: it is there, by another name for the program.
+  const MaskLayer* savedSince(const JournalMask& wanted, const std::map<MaskId, MaskId>& matches) const {
+    const auto isMatched = [&](MaskId id) {
+      return std::ranges::any_of(matches, [id](const auto& match) { return match.second == id; });
+    };
+    for (const auto& mask : context_.document.masks())
+      if (!mask->prediction && !mask->locks.all && !isMatched(mask->id) && isSameContent(*mask, wanted))
+        return mask.get();
+    return nullptr;
+  }
+
   void restoreMasks() {
-    const auto matches = matchMasks(context_.document, state_.base);
+    auto matches = matchMasks(context_.document, state_.base);
     for (const MaskOrigin& origin : state_.removedMasks())
       if (const auto match = matches.find(origin.id); match != matches.end())
         push(new MaskPresence(context_, match->second, text_));
@@ -214,6 +231,10 @@ class Restorer {
       if (touched == state_.touched.end() || !touched->second.labels) continue;
       const auto match = matches.find(id);
       const MaskLayer* layer = match == matches.end() ? nullptr : context_.document.mask(match->second);
+      if (!layer && !state_.predictions.contains(id)) {
+        layer = savedSince(touched->second, matches);
+        if (layer) matches.insert_or_assign(id, layer->id);
+      }
       if (layer && layer->labels.grid().sameAs(touched->second.labels->grid()))
         changeMask(*layer, touched->second);
       else
@@ -249,7 +270,15 @@ class Restorer {
 
   void changeMask(const MaskLayer& layer, const JournalMask& wanted) {
     std::vector<LabelRun> runs = runsBetween(layer.labels, *wanted.labels);
-    std::vector<SegmentChange> segments = segmentChanges(layer.segments, wanted.segments);
+    // A lesion without an identity of its own got one when it was saved.
+    std::vector<Segment> lesions = wanted.segments;
+    for (Segment& lesion : lesions) {
+      const Segment* now = layer.segment(lesion.number);
+      if (!now || !lesion.trackingUid.isEmpty()) continue;
+      lesion.trackingUid = now->trackingUid;
+      if (lesion.trackingId.isEmpty()) lesion.trackingId = now->trackingId;
+    }
+    std::vector<SegmentChange> segments = segmentChanges(layer.segments, lesions);
     const MaskId id = layer.id;
     const QString name = layer.name;
     if (!runs.empty() || !segments.empty())
