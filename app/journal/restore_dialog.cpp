@@ -61,15 +61,19 @@ QString stepText(const JournalStep& step) {
   return step.text;
 }
 
-QStringList warnings(const JournalState& summary) {
+/// How many annotation files are not what they were when the work was done. Reads them all.
+int changedFiles(const std::vector<JournalFileStamp>& files) {
+  return static_cast<int>(std::ranges::count_if(files, [](const JournalFileStamp& file) {
+    return stampOf(file.path) != FileStamp{file.size, file.hash};
+  }));
+}
+
+QStringList warnings(const JournalState& summary, int changed) {
   QStringList lines;
   const auto isGone = [](const QString& path) { return !QFileInfo::exists(path); };
   if (std::ranges::any_of(summary.about.openedPaths, isGone))
     lines.append(Texts::tr("The images are no longer in %1. You will be asked where they are.")
                      .arg(QDir::toNativeSeparators(summary.about.openedPaths.value(0))));
-  int changed = 0;
-  for (const JournalFileStamp& file : summary.about.files)
-    if (stampOf(file.path) != FileStamp{file.size, file.hash}) ++changed;
   if (changed > 0)
     lines.append(
         Texts::tr("%n annotation file(s) changed since this work was done. Nothing of them is lost: "
@@ -82,7 +86,7 @@ QStringList warnings(const JournalState& summary) {
 
 }  // namespace
 
-QStringList journalDetails(const JournalState& summary) {
+QStringList journalDetails(const JournalState& summary, int changed) {
   QStringList lines = maskLines(summary);
   std::size_t boxes = 0;
   for (const auto& [image, each] : summary.boxes) boxes += each.boxes.size();
@@ -105,7 +109,7 @@ QStringList journalDetails(const JournalState& summary) {
         QLocale().toString(step.time.toLocalTime().time(), QLocale::ShortFormat), stepText(step))));
   }
   lines.append(QStringLiteral("</ul>"));
-  for (const QString& warning : warnings(summary))
+  for (const QString& warning : warnings(summary, changed))
     lines.append(QStringLiteral("<p>⚠ %1</p>").arg(warning.toHtmlEscaped()));
   return lines;
 }
@@ -187,9 +191,17 @@ void RestoreDialog::showDetails() {
   const bool any = position >= 0 && position < static_cast<int>(journals_.size());
   restore_->setEnabled(any);
   throwAway_->setEnabled(any);
-  details_->setText(
-      any ? journalDetails(journals_[static_cast<std::size_t>(position)].summary()).join(QString())
-          : QString());
+  changedJob_.discard();
+  if (!any) return details_->clear();
+  const JournalState& summary = journals_[static_cast<std::size_t>(position)].summary();
+  details_->setText(journalDetails(summary, 0).join(QString()));
+  changedJob_.start<int>(
+      [files = summary.about.files](JobControl&) -> Result<int> { return changedFiles(files); },
+      [this, position](const Result<int>& changed) {
+        if (!changed || *changed == 0 || chosen() != position) return;
+        details_->setText(journalDetails(journals_[static_cast<std::size_t>(position)].summary(), *changed)
+                              .join(QString()));
+      });
 }
 
 void RestoreDialog::throwAway() {

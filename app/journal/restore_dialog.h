@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/journal/journal_folder.h"
+#include "core/jobs/job_runner.h"
 
 #include <QDialog>
 
@@ -34,9 +35,11 @@ class RestoreDialog : public QDialog {
   QLabel* details_;
   QPushButton* restore_ = nullptr;
   QPushButton* throwAway_ = nullptr;
+  JobRunner changedJob_;
 };
 
-/// What a journal would bring back and what to know before, as lines of rich text.
-QStringList journalDetails(const JournalState& summary);
+/// What a journal would bring back and what to know before, as lines of rich text; `changed`: so many
+/// annotation files are not what they were.
+QStringList journalDetails(const JournalState& summary, int changed);
 
 }  // namespace uptake

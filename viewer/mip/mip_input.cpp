@@ -20,17 +20,20 @@ constexpr int kWheelStep = 120;
 
 }  // namespace
 
-bool MipView::Private::leaveOutAt(const QPointF& pixel) {
+void MipView::Private::leaveOutAt(const QPointF& pixel) {
   const std::optional<Point> hottest = hottestAt(pixel);
-  if (!hottest || !whole->canLeaveOut()) return false;
-  auto region = hotRegion(*document.pet(), document.pet()->grid().nearestVoxel(*hottest));
-  if (!region) {
-    Q_EMIT view.said(region.error().message);
-    return false;
-  }
-  masks.leaveOutPart(region.take());
-  applyLeftOut();
-  return true;
+  if (!hottest || !whole->canLeaveOut()) return;
+  regionRunner.start<LabelRows>([pet = document.pet(), seed = document.pet()->grid().nearestVoxel(*hottest)](
+                                    JobControl&) { return hotRegion(*pet, seed); },
+                                [this, pet = document.pet()](Result<LabelRows> region) {
+                                  if (pet != document.pet()) return;
+                                  if (!region) {
+                                    Q_EMIT view.said(region.error().message);
+                                    return;
+                                  }
+                                  masks.leaveOutPart(region.take());
+                                  applyLeftOut();
+                                });
 }
 
 QMenu* MipView::Private::menuAt(const QPointF& pixel) {

@@ -254,8 +254,8 @@ void MipView::setTurning(bool turning) {
   Q_EMIT turningChanged(turning);
 }
 
-bool MipView::leaveOutAt(const QPointF& pixel) {
-  return d_->leaveOutAt(pixel);
+void MipView::leaveOutAt(const QPointF& pixel) {
+  d_->leaveOutAt(pixel);
 }
 
 bool MipView::leavesAnythingOut() const {

@@ -35,9 +35,9 @@ class MipView : public QWidget {
   bool isTurning() const;
   void setTurning(bool turning);
 
-  /// Leaves out what is joined to the hottest place behind a pixel, see hotRegion(). False when there is none
-  /// or it is too much; said() tells.
-  bool leaveOutAt(const QPointF& pixel);
+  /// Leaves out what is joined to the hottest place behind a pixel, see hotRegion(), as soon as it is known;
+  /// said() tells when it is too much.
+  void leaveOutAt(const QPointF& pixel);
   bool leavesAnythingOut() const;
   /// Shows again what was left out.
   void showAll();

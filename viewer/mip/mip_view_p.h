@@ -38,7 +38,7 @@ class MipView::Private : public QObject {
   void changeMask(MaskId id, const IndexBox& region);
   void paintMasks(QPainter& painter, const SliceGeometry& geometry) const;
   std::optional<PlacedBar> bar() const;
-  bool leaveOutAt(const QPointF& pixel);
+  void leaveOutAt(const QPointF& pixel);
   QMenu* menuAt(const QPointF& pixel);
   SliceGeometry geometry() const;
   void paintProjection(QImage& image);
@@ -72,6 +72,7 @@ class MipView::Private : public QObject {
   bool crosshair = true;
   int wheelRest = 0;
   JobRunner runner;
+  JobRunner regionRunner;
 };
 
 }  // namespace uptake
