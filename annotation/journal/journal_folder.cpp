@@ -16,7 +16,7 @@ void LeftJournal::remove() {
   lock_->unlock();
 }
 
-std::vector<LeftJournal> leftJournals(const QString& folder, const QString& studyInstanceUid) {
+std::vector<LeftJournal> leftJournals(const QString& folder, const std::optional<StudyRef>& study) {
   std::vector<LeftJournal> left;
   const QDir dir(folder);
   const QStringList names =
@@ -32,7 +32,7 @@ std::vector<LeftJournal> leftJournals(const QString& folder, const QString& stud
       if (summary->warnings.isEmpty()) QFile::remove(path);
       continue;
     }
-    if (!studyInstanceUid.isEmpty() && summary->about.studyInstanceUid != studyInstanceUid) continue;
+    if (study && summary->about.study() != *study) continue;
     left.emplace_back(path, std::move(lock), summary.take());
   }
   return left;

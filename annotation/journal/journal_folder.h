@@ -1,10 +1,12 @@
 #pragma once
 
 #include "annotation/journal/journal_state.h"
+#include "core/identity/study_ref.h"
 
 #include <QLockFile>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace uptake {
@@ -29,6 +31,6 @@ class LeftJournal {
 
 /// The journals of a folder that no running program writes or has taken, newest first. With a study, only its
 /// own. Those in which no gesture was completed are deleted; those that cannot be read are left alone.
-std::vector<LeftJournal> leftJournals(const QString& folder, const QString& studyInstanceUid = {});
+std::vector<LeftJournal> leftJournals(const QString& folder, const std::optional<StudyRef>& study = {});
 
 }  // namespace uptake

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/box/box_link.h"
+#include "core/identity/study_ref.h"
 #include "core/mask/mask_layer.h"
 #include "core/measure/measurement.h"
 #include "core/review/lesion_decision.h"
@@ -41,6 +42,10 @@ struct JournalCase {
   QStringList openedPaths;
   QString annotationFolder;
   std::vector<JournalFileStamp> files;  ///< the annotation files that the case rests on
+
+  StudyRef study() const {
+    return {patientId, studyInstanceUid, patientId.isEmpty() ? patientName : QString()};
+  }
 };
 
 /// One completed gesture, or an undo or redo of one.

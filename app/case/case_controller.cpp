@@ -55,14 +55,6 @@ CaseController::~CaseController() {
   endJournal();
 }
 
-const PatientEntry* CaseController::patient() const {
-  return patientPosition_ < 0 ? nullptr : &index_.patients[static_cast<std::size_t>(patientPosition_)];
-}
-
-const StudyEntry* CaseController::study() const {
-  return patientPosition_ < 0 ? nullptr : &patient()->studies[static_cast<std::size_t>(studyPosition_)];
-}
-
 std::shared_ptr<const SliceTable> CaseController::sliceTable() const {
   return study() && !study()->series.empty() ? study()->series.front().table : nullptr;
 }
@@ -79,12 +71,13 @@ int CaseController::seriesOf(const QString& sopInstanceUid, int* slice) const {
   return -1;
 }
 
-void CaseController::chooseFolder() {
-  const QString root = index_.roots.value(0);
-  folder_ = AnnotationFolder::defaultFor(root);
+AnnotationFolder CaseController::projectFolderOf(const QString& root) {
   const QString chosen = QSettings().value(folderKey(root)).toString();
-  if (!chosen.isEmpty()) folder_ = AnnotationFolder(chosen);
-  projectFolder_ = folder_;
+  return chosen.isEmpty() ? AnnotationFolder::defaultFor(root) : AnnotationFolder(chosen);
+}
+
+void CaseController::chooseFolder() {
+  folder_ = projectFolder_ = projectFolderOf(index_.roots.value(0));
   plan_ = {};
   Q_EMIT annotationFolderChanged();
 }
@@ -126,7 +119,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   keepSuvEditsInNewFolder();
   if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_ ||
       dirtyDecisions_ || dirtySliceClasses_)
-    undoStack_.resetClean();
+    revisions_.setSaved(std::nullopt);
   if (study()) rebaseJournal();
   Q_EMIT annotationFolderChanged();
   return {};
@@ -135,6 +128,7 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
 /// Forgets the study, its jobs and everything drawn.
 void CaseController::resetCase() {
   discardJobs();
+  giveUpWaitingSaves(tr("The case was closed before it was saved."));
   endJournal();
   setAdopting(true);
   document_.clear();
@@ -161,22 +155,30 @@ void CaseController::resetCase() {
   annotationsRead_ = false;
   forgetSuv();
   ++caseNumber_;
-  patientPosition_ = studyPosition_ = -1;
+  study_ = nullptr;
+  open_.reset();
+  revisions_.restart();
   shown_ = {};
   pairWarning_.clear();
 }
 
-void CaseController::openStudy(int patient, int study) {
+void CaseController::openStudy(const StudyRef& wanted) {
+  const StudyIndex::Found found = index_.find(wanted);
+  if (!found) {
+    Q_EMIT said(tr("The study is no longer among those that were found."));
+    return;
+  }
+  auto patient =
+      std::make_unique<PatientEntry>(PatientEntry{found.patient->id, found.patient->name, {*found.study}});
   resetCase();
-  takeLaterStudy(patient, study);
-  patientPosition_ = patient;
-  studyPosition_ = study;
+  open_ = std::move(patient);
+  study_ = &open_->studies.front();
   takeReadingPlan();
   rebaseJournal();
   problems_ = index_.problems;
   Q_EMIT problemsChanged();
   readSuvEdits();
-  loadImages(choosePair(*this->study(), -1, pairing_));
+  loadImages(choosePair(*study(), -1, pairing_));
   Q_EMIT studyOpened();
   loadStoredAnnotations();
 }
@@ -212,20 +214,6 @@ void CaseController::setPairingPreferences(const PairingPreferences& preferences
   if (!study()) return;
   const ImagePair pair = choosePair(*study(), -1, pairing_);
   if (!(pair == shown_)) loadImages(pair);
-}
-
-bool CaseController::applyRemedy(int patient, int study, int series) {
-  SeriesEntry& entry = index_.patients[static_cast<std::size_t>(patient)]
-                           .studies[static_cast<std::size_t>(study)]
-                           .series[static_cast<std::size_t>(series)];
-  Result<SeriesEntry> applied = uptake::applyRemedy(entry);
-  if (!applied) {
-    Q_EMIT said(applied.error().text());
-    return false;
-  }
-  entry = applied.take();
-  Q_EMIT indexChanged();
-  return true;
 }
 
 /// Images in different frames of reference are laid over each other only on request, and never silently.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/case_editor.h"
+#include "annotation/commands/revisions.h"
 #include "annotation/commands/undo_budget.h"
 #include "annotation/journal/journal_recorder.h"
 #include "annotation/journal/journal_restore.h"
@@ -8,6 +9,7 @@
 #include "app/case/load_ahead.h"
 #include "core/document/case_document.h"
 #include "core/document/selection.h"
+#include "core/identity/study_ref.h"
 #include "core/jobs/job_runner.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/pet_values.h"
@@ -21,10 +23,13 @@
 #include <QTimer>
 #include <QUndoStack>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace uptake {
 
@@ -69,11 +74,16 @@ class CaseController : public QObject {
   /// Operations on lesions; what they say is said() here.
   LesionEditor& lesionEditor() { return lesionEditor_; }
 
+  /// What lies in the opened folders. A scan that goes on replaces it: keep StudyRefs, not positions in it.
   const StudyIndex& index() const { return index_; }
-  /// The study that is shown, or null.
-  const StudyEntry* study() const;
-  const PatientEntry* patient() const;
-  /// Which of its series are shown.
+  /// The study that is shown, as it was found when it was opened, or null.
+  const StudyEntry* study() const { return study_; }
+  /// Its patient, with this study alone.
+  const PatientEntry* patient() const { return open_.get(); }
+  /// Its name; ask study() first.
+  StudyRef studyRef() const { return study_ ? open_->refOf(*study_) : StudyRef(); }
+  bool isOpen(const StudyRef& study) const { return study_ && studyRef() == study; }
+  /// Which of its series are shown (positions in study()).
   ImagePair shownSeries() const { return shown_; }
   /// The series of the study that an image belongs to, or -1; its slice number in `slice`.
   int seriesOf(const QString& sopInstanceUid, int* slice = nullptr) const;
@@ -81,7 +91,8 @@ class CaseController : public QObject {
   /// Scans the paths and opens the best study in them, or of the first ones found where the scan takes
   /// longer. Unsaved work is the caller's business.
   void open(const QStringList& paths);
-  void openStudy(int patient, int study);
+  /// Opens a study of the index; said() when there is none of that name.
+  void openStudy(const StudyRef& study);
   /// Shows another series of the open study, keeping everything drawn.
   void showSeries(int series);
   /// The same, keeping the other image that is shown even when the two have different frames of reference.
@@ -92,7 +103,7 @@ class CaseController : public QObject {
 
   /// Puts what the series' remedy makes in its place, until the folder is opened again. False when it has
   /// none. Of the open study nothing changes but the entry: open it again to see it.
-  bool applyRemedy(int patient, int study, int series);
+  bool applyRemedy(const StudyRef& study, const SeriesRef& series);
 
   /// The classes that boxes should have; what files hold beyond them is among the problems. Takes effect when
   /// annotations are read next.
@@ -114,6 +125,7 @@ class CaseController : public QObject {
   /// at once. Inconsistent, with nothing changed, when the values give no SUV.
   Result<void> editSuv(int series, const SuvOverrides& overrides);
 
+  /// Whether what is drawn is another revision than the one that the files hold, or may be while a save runs.
   bool hasUnsavedChanges() const { return !undoStack_.isClean(); }
   const AnnotationFolder& annotationFolder() const { return folder_; }
   /// The annotation folder of the project: the same, unless the open case is read blind.
@@ -122,25 +134,29 @@ class CaseController : public QObject {
   void setReadingPlan(std::function<ReadingPlan(const QString& patientId, const QString& studyUid)> plan) {
     readingPlan_ = std::move(plan);
   }
+  /// What of a project decides about the reading of its cases. `read` is called with the project's annotation
+  /// folder in the background, before the folders are scanned; what it returns is called here before the
+  /// first study opens.
+  using ProjectReader = std::function<std::function<void()>(const QString& folder)>;
+  void setProjectReader(ProjectReader read) { projectReader_ = std::move(read); }
   /// Whether the open case is read blind.
   bool isReadBlind() const { return !plan_.own.isEmpty(); }
   /// Whether a mask is one of ReadingPlan::others.
   bool isOtherReading(MaskId mask) const { return otherReadings_.contains(mask); }
   /// Files of the annotation folder as they were read or last written.
   const FileStamps& stamps() const { return stamps_; }
-  /// An undo step that changes no annotation (a mark of a review) was done or undone: what was saved still
-  /// is.
-  void noteStepWithoutChange();
   /// Reads the images of a study that is not open in the background, for when it is opened next; another
-  /// one that was read ahead is forgotten. -1: forgets it.
-  void loadAhead(int patient, int study);
+  /// one that was read ahead is forgotten. Without one, that is all.
+  void loadAhead(const std::optional<StudyRef>& study);
   bool isLoadingAhead() const { return ahead_.isRunning(); }
   /// Chooses where annotations of what is open are kept, and remembers it. Inconsistent when it lies inside
   /// an opened folder. What is drawn counts as unsaved there.
   Result<void> setAnnotationFolder(const QString& path);
-  /// Saves what changed, in the background; saved() or saveFailed() follows.
+  /// Saves what changed, in the background, after the saves that were asked for before. Each ends in one
+  /// saved() or saveFailed(), later.
   void save(SaveMode mode = SaveMode::Update);
-  bool isSaving() const { return saveJob_.isRunning(); }
+  /// Whether one of them is still to end.
+  bool isSaving() const { return saving_ || !waitingSaves_.empty(); }
   /// Of the last save that failed.
   const SaveFailure& saveFailure() const { return saveFailure_; }
   /// A person said that what is unsaved now may be lost: its journal goes with the case.
@@ -215,8 +231,9 @@ class CaseController : public QObject {
   void annotationsLoaded();
   void annotationFolderChanged();
   void problemsChanged();
-  void saved(const QStringList& files, const QStringList& notes);
-  void saveFailed(const QString& message);
+  /// `study` is the one that was open when it was asked for.
+  void saved(const QStringList& files, const QStringList& notes, const uptake::StudyRef& study);
+  void saveFailed(const QString& message, const uptake::StudyRef& study);
   void maskImported(uptake::MaskId mask);
   void predictionOpened(uptake::MaskId mask);
   void predictedBoxesOpened();
@@ -230,13 +247,16 @@ class CaseController : public QObject {
   void said(const QString& message);
 
  private:
-  void finishScan(Result<StudyIndex> result);
-  void showIndex(StudyIndex index, bool isComplete);
+  using Projects = std::shared_ptr<std::function<void()>>;
+  void finishScan(Result<StudyIndex> result, const Projects& project);
+  void showIndex(StudyIndex index, bool isComplete, const Projects& project);
   QString nothingToShow(const StudyIndex& index) const;
   void keepCase(const StudyIndex& index);
   void sayNothingIsShown();
   void replaceIndex(StudyIndex index);
-  void takeLaterStudy(int patient, int study);
+  bool hasGrown() const;
+  Result<void> remedyIndex(const StudyRef& study, const SeriesRef& series);
+  static AnnotationFolder projectFolderOf(const QString& root);
   void chooseFolder();
   void loadImages(ImagePair pair);
   void warnOfPair();
@@ -256,8 +276,17 @@ class CaseController : public QObject {
   void rebaseJournal();
   void endJournal();
   QByteArray originalHash(const QString& image) const;
-  Result<SaveRequest> snapshot(SaveMode mode);
-  void finishSave(const SaveRequest& request, SaveMode mode, int undoIndex, Result<SaveReport> report);
+  struct Saving;
+  std::shared_ptr<Saving> snapshot(SaveMode mode);
+  void bringMasksOfTheirFile();
+  QStringList guardedPaths() const;
+  void beginNextSave();
+  void finishSave(const Saving& saving, Result<SaveReport> report);
+  void takeReport(const Saving& saving, const SaveReport& report);
+  void takeDirtyBack(const Saving& saving);
+  void failSave(const SaveFailure& failure, const StudyRef& study);
+  QString saveRefusal() const;
+  void giveUpWaitingSaves(const QString& reason);
   void noteProvenance(const SaveReport& report);
   std::set<QString> segFilesOfDocument() const;
   void takeReadingPlan();
@@ -269,16 +298,19 @@ class CaseController : public QObject {
   CaseDocument document_;
   Selection selection_;
   QUndoStack undoStack_;
+  Revisions revisions_{document_, undoStack_};  // before all else that listens to the stack
   UndoBudget undoBudget_{undoStack_};
   JournalRecorder journal_{document_, undoStack_};
   bool discarded_ = false;
 
   StudyIndex index_;
   int scanNumber_ = 0;
-  bool isScanShown_ = false;              ///< index_ is of the scan that runs or ran last
-  std::optional<StudyEntry> laterStudy_;  ///< the open study, when more of it was found after it was opened
-  int patientPosition_ = -1;
-  int studyPosition_ = -1;
+  bool isScanShown_ = false;  ///< index_ is of the scan that runs or ran last
+  /// The patient of the study that is open, with that study as it was opened: what is shown and drawn rests
+  /// on it, whatever a scan finds later.
+  std::unique_ptr<const PatientEntry> open_;
+  const StudyEntry* study_ = nullptr;                     ///< in it
+  std::vector<std::pair<StudyRef, SeriesRef>> remedies_;  ///< that were applied, in this order
   ImagePair shown_;
   QString pairWarning_;
   PairingPreferences pairing_;
@@ -286,6 +318,7 @@ class CaseController : public QObject {
   AnnotationFolder folder_{QString()};
   AnnotationFolder projectFolder_{QString()};
   std::function<ReadingPlan(const QString&, const QString&)> readingPlan_;
+  ProjectReader projectReader_;
   ReadingPlan plan_;                ///< of the open case
   std::set<MaskId> otherReadings_;  ///< masks of ReadingPlan::others
   // SUV. Corrections by series UID; the scales that differ from the index's by series position.
@@ -320,7 +353,9 @@ class CaseController : public QObject {
   bool knowsMeasurementFile_ = false;  ///< read or written by us
   bool knowsBoxLinkFile_ = false;
   bool knowsDecisionFile_ = false;
-  FileStamps stamps_;  ///< of annotation files, as read or last written
+  FileStamps stamps_;                  ///< of annotation files, as read or last written
+  std::shared_ptr<Saving> saving_;     ///< the save that runs
+  std::deque<SaveMode> waitingSaves_;  ///< of the open case, after that
   SaveFailure saveFailure_;
   bool annotationsRead_ = false;  ///< all of them: saving before would replace what was not seen
   int caseNumber_ = 0;            ///< counts opened cases: a save that ends later must not touch the next one

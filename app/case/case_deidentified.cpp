@@ -39,23 +39,23 @@ void CaseController::exportWithoutPatient(const QString& folder, const QString& 
     return;
   }
   auto request = std::make_shared<DeidentifiedExport>();
-  request->folder = path;
+  request->folder = AnnotationFolder(path, guardedPaths());
   request->how = {patientId, uidKey(), keepUids};
   request->study = *study();
   for (const auto& [id, box] : document_.boxes()) request->boxes.push_back(box);
   request->boxLinks = linksOf(document_.boxes(), document_.boxTies());
   for (const auto& [id, measurement] : document_.measurements()) request->measurements.push_back(measurement);
-  for (const auto& mask : document_.masks()) {
-    Result<LabelMap> labels = mask->labels.copy();
-    if (!labels) {
-      Q_EMIT said(tr("Nothing was exported: %1").arg(labels.error().text()));
-      return;
-    }
-    request->masks.push_back(
-        {mask->id, mask->name, labels.take(), mask->segments, mask->source, mask->provenance, {}});
-  }
+  std::vector<MaskSnapshot> masks;
+  for (const auto& mask : document_.masks()) masks.emplace_back(*mask);
   maskJob_.start<SaveReport>(
-      [request](JobControl& control) { return exportDeidentified(*request, control); },
+      [request, masks = std::move(masks)](JobControl& control) -> Result<SaveReport> {
+        for (const MaskSnapshot& mask : masks) {
+          Result<MaskLayer> layer = mask.toLayer();
+          if (!layer) return layer.error();
+          request->masks.push_back(layer.take());
+        }
+        return exportDeidentified(*request, control);
+      },
       [this, path](Result<SaveReport> report) {
         importNextMask();
         if (!report) {

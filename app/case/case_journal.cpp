@@ -41,6 +41,7 @@ QByteArray CaseController::originalHash(const QString& image) const {
 void CaseController::setAdopting(bool adopting) {
   adopting_ = adopting;
   journal_.setPaused(adopting);
+  revisions_.setPaused(adopting);
 }
 
 /// What lies on disk now is where the journal starts from.

@@ -117,14 +117,10 @@ void CaseController::exportMask(MaskId id, const QString& file) {
     Q_EMIT said(tr("Another mask is still being read or written; try again in a moment."));
     return;
   }
-  Result<LabelMap> copy = mask->labels.copy();
-  if (!copy) {
-    Q_EMIT said(tr("The mask was not exported: %1").arg(copy.error().text()));
-    return;
-  }
-  auto labels = std::make_shared<const LabelMap>(copy.take());
   maskJob_.start<QString>(
-      [labels, path](JobControl&) -> Result<QString> {
+      [snapshot = mask->labels.snapshot(), path](JobControl&) -> Result<QString> {
+        const Result<LabelMap> labels = snapshot.toMap();
+        if (!labels) return labels.error();
         const auto written = writeLabelImage(*labels, path);
         if (!written) return written.error();
         return path;

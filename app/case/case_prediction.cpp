@@ -181,10 +181,12 @@ void CaseController::adoptPrediction(const QString& file, Result<std::shared_ptr
   addProblems(problems);
   // Opening is no edit: its file stands for it.
   adopting_ = true;
+  revisions_.setPaused(true);
   const QString name = mask.name;
   const MaskId id = document_.insertMask(std::make_unique<MaskLayer>(std::move(mask)));
   asRead_.emplace(id, name);
   adopting_ = false;
+  revisions_.setPaused(false);
   Q_EMIT said(problems.empty() ? tr("The prediction %1 is open.").arg(name)
                                : tr("The prediction %1 is open: %2").arg(name, problems.front().reason));
   Q_EMIT predictionOpened(id);

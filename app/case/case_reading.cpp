@@ -94,20 +94,10 @@ void CaseController::loadStoredAnnotations() {
       });
 }
 
-void CaseController::noteStepWithoutChange() {
-  const std::set<QString> present = segFilesOfDocument();
-  const bool isSaved = !dirtySliceClasses_ && dirtyImages_.empty() && dirtyMasks_.empty() &&
-                       !dirtyMeasurements_ && !dirtyBoxLinks_ && !dirtyDecisions_ &&
-                       std::ranges::includes(present, knownSegFiles_);
-  if (isSaved) undoStack_.setClean();
-}
-
-void CaseController::loadAhead(int patient, int study) {
-  if (patient < 0) return ahead_.forget();
-  const StudyEntry& entry =
-      index_.patients[static_cast<std::size_t>(patient)].studies[static_cast<std::size_t>(study)];
-  if (&entry == this->study()) return ahead_.forget();
-  ahead_.start(entry, choosePair(entry, -1, pairing_));
+void CaseController::loadAhead(const std::optional<StudyRef>& study) {
+  const StudyIndex::Found found = study && !isOpen(*study) ? index_.find(*study) : StudyIndex::Found();
+  if (!found) return ahead_.forget();
+  ahead_.start(*found.study, choosePair(*found.study, -1, pairing_));
 }
 
 }  // namespace uptake

@@ -2,6 +2,8 @@
 #include "io/slicetable/slice_table.h"
 #include "io/voc/voc_matching.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 #include <iterator>
 
@@ -40,32 +42,17 @@ Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control
   return index;
 }
 
-struct StudyPlace {
-  int patient = -1;
-  int study = -1;
-};
-
-StudyPlace placeOf(const StudyIndex& index, const PatientEntry& patient, const QString& studyUid) {
-  for (std::size_t p = 0; p < index.patients.size(); ++p) {
-    const PatientEntry& each = index.patients[p];
-    if (each.id != patient.id || (each.id.isEmpty() && each.name != patient.name)) continue;
-    for (std::size_t s = 0; s < each.studies.size(); ++s)
-      if (each.studies[s].uid == studyUid) return {static_cast<int>(p), static_cast<int>(s)};
-  }
-  return {};
-}
-
 /// The study to start with: PET with CT before CT alone before PET alone.
-StudyPlace bestStudy(const StudyIndex& index, const PairingPreferences& pairing) {
+std::optional<StudyRef> bestStudy(const StudyIndex& index, const PairingPreferences& pairing) {
   int bestScore = 0;
-  StudyPlace best;
-  for (std::size_t p = 0; p < index.patients.size(); ++p) {
-    for (std::size_t s = 0; s < index.patients[p].studies.size(); ++s) {
-      const ImagePair pair = choosePair(index.patients[p].studies[s], -1, pairing);
+  std::optional<StudyRef> best;
+  for (const PatientEntry& patient : index.patients) {
+    for (const StudyEntry& study : patient.studies) {
+      const ImagePair pair = choosePair(study, -1, pairing);
       const int score = (pair.ct >= 0 ? 2 : 0) + (pair.pet >= 0 ? 1 : 0);
       if (score <= bestScore) continue;
       bestScore = score;
-      best = {static_cast<int>(p), static_cast<int>(s)};
+      best = patient.refOf(study);
     }
   }
   return best;
@@ -92,23 +79,29 @@ qint64 instancesOf(const StudyEntry& study) {
 void CaseController::open(const QStringList& paths) {
   const int number = ++scanNumber_;
   isScanShown_ = false;
-  const auto soFar = [this, number](StudyIndex found) {
+  const auto project = std::make_shared<std::function<void()>>();
+  const auto soFar = [this, number, project](StudyIndex found) {
     // A scan that another one replaced may have sent this before.
     QMetaObject::invokeMethod(
         this,
-        [this, number, index = std::make_shared<StudyIndex>(std::move(found))] {
-          if (number == scanNumber_ && scanJob_.isRunning()) showIndex(std::move(*index), false);
+        [this, number, project, index = std::make_shared<StudyIndex>(std::move(found))] {
+          if (number == scanNumber_ && scanJob_.isRunning()) showIndex(std::move(*index), false, project);
         },
         Qt::QueuedConnection);
   };
+  const QString root = paths.isEmpty() ? QString() : QFileInfo(paths.front()).absoluteFilePath();
   scanJob_.discard();
   scanJob_.start<StudyIndex>(
-      [paths, soFar](JobControl& control) { return scanWithSummary(paths, control, soFar); },
-      [this](Result<StudyIndex> result) { finishScan(std::move(result)); });
+      [paths, soFar, project, read = projectReader_,
+       folder = projectFolderOf(root).path()](JobControl& control) {
+        if (read) *project = read(folder);
+        return scanWithSummary(paths, control, soFar);
+      },
+      [this, project](Result<StudyIndex> result) { finishScan(std::move(result), project); });
 }
 
-void CaseController::finishScan(Result<StudyIndex> result) {
-  if (result) return showIndex(result.take(), true);
+void CaseController::finishScan(Result<StudyIndex> result, const Projects& project) {
+  if (result) return showIndex(result.take(), true, project);
   if (result.error().kind == ErrorKind::Cancelled && isScanShown_)
     addProblems({{index_.roots.value(0),
                   tr("The search was stopped: more images may lie here than are listed. Open the folder "
@@ -121,67 +114,77 @@ void CaseController::finishScan(Result<StudyIndex> result) {
   Q_EMIT scanned();
 }
 
-void CaseController::showIndex(StudyIndex index, bool isComplete) {
+void CaseController::showIndex(StudyIndex index, bool isComplete, const Projects& project) {
   const bool isFirst = !isScanShown_;
   // The open case makes room only for something that can be shown, as it is or by a remedy.
-  if (isFirst && study() && bestStudy(index, pairing_).patient < 0 && !hasRemedy(index)) {
+  if (isFirst && study() && !bestStudy(index, pairing_) && !hasRemedy(index)) {
     if (isComplete) keepCase(index);
     return;
   }
   isScanShown_ = true;
   if (isFirst) {
     resetCase();
-    laterStudy_.reset();
+    remedies_.clear();
     index_ = std::move(index);
     problems_ = index_.problems;
+    if (*project) (*project)();
     chooseFolder();
   } else {
     replaceIndex(std::move(index));
   }
   Q_EMIT problemsChanged();
   Q_EMIT scanned();
-  if (laterStudy_ && study() && laterStudy_->uid == study()->uid) {
+  if (hasGrown()) {
     // Nothing is drawn that opening it anew would lose.
-    if (undoStack_.count() == 0 && !isSaving()) return openStudy(patientPosition_, studyPosition_);
+    if (undoStack_.count() == 0 && !isSaving()) return openStudy(studyRef());
     Q_EMIT said(tr("More images of the study that is open were found. Open it again to see them."));
   }
   if (study()) return;
-  if (const StudyPlace best = bestStudy(index_, pairing_); best.patient >= 0)
-    openStudy(best.patient, best.study);
+  if (const auto best = bestStudy(index_, pairing_))
+    openStudy(*best);
   else if (isComplete)
     sayNothingIsShown();
 }
 
-/// Takes a more complete index of the same folders. The study that is open stays as it is: what is shown and
-/// drawn rests on it.
+/// Takes a more complete index of the same folders. What a person chose for a series of it holds on.
 void CaseController::replaceIndex(StudyIndex index) {
   const auto known = static_cast<std::ptrdiff_t>(std::min(index_.problems.size(), problems_.size()));
   problems_.erase(problems_.begin(), problems_.begin() + known);
   problems_.insert(problems_.begin(), index.problems.begin(), index.problems.end());
-  if (study()) {
-    const StudyPlace place = placeOf(index, *patient(), study()->uid);
-    if (place.patient < 0) return;  // it was found, so it is found again
-    StudyEntry& found = index.patients[static_cast<std::size_t>(place.patient)]
-                            .studies[static_cast<std::size_t>(place.study)];
-    StudyEntry& open = index_.patients[static_cast<std::size_t>(patientPosition_)]
-                           .studies[static_cast<std::size_t>(studyPosition_)];
-    std::swap(found, open);
-    // Now `open` is the newer one, in the index that goes.
-    if (instancesOf(open) != instancesOf(found)) laterStudy_ = std::move(open);
-    patientPosition_ = place.patient;
-    studyPosition_ = place.study;
-  }
   index_ = std::move(index);
+  for (const auto& [study, series] : remedies_) (void)remedyIndex(study, series);
 }
 
-/// A study that grew while it was open is opened as it is now.
-void CaseController::takeLaterStudy(int patient, int study) {
-  StudyEntry& entry =
-      index_.patients[static_cast<std::size_t>(patient)].studies[static_cast<std::size_t>(study)];
-  if (!laterStudy_ || laterStudy_->uid != entry.uid) return;
-  entry = std::move(*laterStudy_);
-  laterStudy_.reset();
+/// Whether more of the study that is open was found than it was opened with.
+bool CaseController::hasGrown() const {
+  if (!study()) return false;
+  const StudyIndex::Found found = index_.find(studyRef());
+  return found && instancesOf(*found.study) != instancesOf(*study());
+}
+
+bool CaseController::applyRemedy(const StudyRef& study, const SeriesRef& series) {
+  if (const Result<void> applied = remedyIndex(study, series); !applied) {
+    Q_EMIT said(applied.error().text());
+    return false;
+  }
+  remedies_.emplace_back(study, series);
   Q_EMIT indexChanged();
+  return true;
+}
+
+Result<void> CaseController::remedyIndex(const StudyRef& study, const SeriesRef& series) {
+  for (PatientEntry& patient : index_.patients)
+    for (StudyEntry& entry : patient.studies) {
+      if (patient.refOf(entry) != study) continue;
+      const int position = entry.positionOf(series);
+      if (position < 0) break;
+      SeriesEntry& known = entry.series[static_cast<std::size_t>(position)];
+      Result<SeriesEntry> applied = uptake::applyRemedy(known);
+      if (!applied) return applied.error();
+      known = applied.take();
+      return {};
+    }
+  return Error{ErrorKind::Inconsistent, tr("The series is no longer among those that were found."), {}};
 }
 
 }  // namespace uptake

@@ -98,7 +98,8 @@ Result<void> CaseController::editSuv(int series, const SuvOverrides& overrides) 
 
 void CaseController::keepSuvEdit(const SuvEdit& edit) {
   const QString file = folder_.suvFile(edit.seriesInstanceUid);
-  const Result<void> written = writeSuvEdit(folder_, edit, knownSuvFiles_.contains(file));
+  const Result<void> written =
+      writeSuvEdit(AnnotationFolder(folder_.path(), guardedPaths()), edit, knownSuvFiles_.contains(file));
   if (written) {
     knownSuvFiles_.insert(file);
     return;

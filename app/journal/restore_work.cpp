@@ -5,6 +5,7 @@
 #include "app/journal/restore_dialog.h"
 #include "app/window/action_table.h"
 
+#include <QEventLoop>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
@@ -22,20 +23,40 @@ RestoreWork::RestoreWork(CaseController& cases, std::function<bool(const QString
 
 void RestoreWork::addAction(ActionTable& actions) {
   actions.add(QStringLiteral("file.restore"), tr("File"), tr("Restore &unsaved work…"), {}, &window_, [this] {
-    auto left = leftJournals(cases_.journal().folder());
-    if (left.empty()) {
-      Q_EMIT cases_.said(tr("There is no unsaved work to restore."));
-      return;
-    }
-    offerOf(std::move(left));
+    find(std::nullopt, [this](Journals left) {
+      if (left.empty())
+        Q_EMIT cases_.said(tr("There is no unsaved work to restore."));
+      else
+        offerOf(std::move(left));
+    });
   });
 }
 
-bool RestoreWork::offer() {
-  return offerOf(leftJournals(cases_.journal().folder()));
+void RestoreWork::find(const std::optional<StudyRef>& study, std::function<void(Journals)> found) {
+  findJob_.start<std::shared_ptr<Journals>>(
+      [folder = cases_.journal().folder(), study](JobControl&) -> Result<std::shared_ptr<Journals>> {
+        return std::make_shared<Journals>(leftJournals(folder, study));
+      },
+      [this, found = std::move(found)](Result<std::shared_ptr<Journals>> left) {
+        if (!left) return;
+        // Later: what is found asks a person, and the job has not quite ended yet.
+        QMetaObject::invokeMethod(
+            this, [found, journals = *left] { found(std::move(*journals)); }, Qt::QueuedConnection);
+      });
 }
 
-bool RestoreWork::offerOf(std::vector<LeftJournal> journals) {
+bool RestoreWork::offer() {
+  bool restores = false;
+  QEventLoop loop;
+  find(std::nullopt, [&](Journals left) {
+    restores = offerOf(std::move(left));
+    loop.quit();
+  });
+  loop.exec(QEventLoop::ExcludeUserInputEvents);
+  return restores;
+}
+
+bool RestoreWork::offerOf(Journals journals) {
   if (journals.empty()) return false;
   RestoreDialog dialog(journals, &window_);
   if (dialog.exec() != QDialog::Accepted || dialog.chosen() < 0) {
@@ -49,8 +70,7 @@ bool RestoreWork::offerOf(std::vector<LeftJournal> journals) {
 }
 
 void RestoreWork::restore(LeftJournal journal) {
-  if (cases_.study() && cases_.study()->uid == journal.summary().about.studyInstanceUid &&
-      cases_.areAnnotationsRead())
+  if (cases_.isOpen(journal.summary().about.study()) && cases_.areAnnotationsRead())
     return bringBack(std::move(journal));
   const QStringList paths = journal.summary().about.openedPaths;
   pending_.emplace(std::move(journal));
@@ -83,13 +103,9 @@ void RestoreWork::askForImages() {
 /// The study that the work belongs to need not be the one that opens by itself.
 void RestoreWork::studyScanned() {
   if (!pending_) return;
-  const QString& wanted = pending_->summary().about.studyInstanceUid;
-  if (cases_.study() && cases_.study()->uid == wanted) return;
-  const auto& patients = cases_.index().patients;
-  for (std::size_t p = 0; p < patients.size(); ++p)
-    for (std::size_t s = 0; s < patients[p].studies.size(); ++s)
-      if (patients[p].studies[s].uid == wanted)
-        return cases_.openStudy(static_cast<int>(p), static_cast<int>(s));
+  const StudyRef wanted = pending_->summary().about.study();
+  if (cases_.isOpen(wanted)) return;
+  if (cases_.index().find(wanted)) return cases_.openStudy(wanted);
   if (!cases_.isScanning())
     QMetaObject::invokeMethod(
         this,
@@ -101,21 +117,18 @@ void RestoreWork::studyScanned() {
 
 void RestoreWork::annotationsLoaded() {
   if (!cases_.study() || !cases_.areAnnotationsRead()) return;
-  const QString& uid = cases_.study()->uid;
   if (pending_) {
-    if (pending_->summary().about.studyInstanceUid != uid) return;
+    if (!cases_.isOpen(pending_->summary().about.study())) return;
     LeftJournal journal = std::move(*pending_);
     pending_.reset();
     return bringBack(std::move(journal));
   }
   if (cases_.journal().folder().isEmpty()) return;
-  auto left = leftJournals(cases_.journal().folder(), uid);
-  std::erase_if(left, [this](const LeftJournal& journal) { return declined_.contains(journal.path()); });
-  if (left.empty()) return;
-  // Later: this signal comes from the middle of opening.
-  auto shared = std::make_shared<std::vector<LeftJournal>>(std::move(left));
-  QMetaObject::invokeMethod(
-      this, [this, shared] { offerOf(std::move(*shared)); }, Qt::QueuedConnection);
+  find(cases_.studyRef(), [this, study = cases_.studyRef()](Journals left) {
+    if (!cases_.isOpen(study) || pending_) return;
+    std::erase_if(left, [this](const LeftJournal& journal) { return declined_.contains(journal.path()); });
+    offerOf(std::move(left));
+  });
 }
 
 void RestoreWork::bringBack(LeftJournal journal) {
@@ -132,8 +145,7 @@ void RestoreWork::bringBack(LeftJournal journal) {
           return;
         }
         // Another study may have been opened meanwhile; then the journal waits for its own.
-        if (cases_.study() && cases_.study()->uid == (*state)->about.studyInstanceUid &&
-            cases_.areAnnotationsRead())
+        if (cases_.isOpen((*state)->about.study()) && cases_.areAnnotationsRead())
           apply(*left, std::move(**state));
       });
 }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <vector>
 
 class QWidget;
 
@@ -33,7 +34,10 @@ class RestoreWork : public QObject {
   void addAction(ActionTable& actions);
 
  private:
-  bool offerOf(std::vector<LeftJournal> journals);
+  using Journals = std::vector<LeftJournal>;
+  /// Looks for journals in the background.
+  void find(const std::optional<StudyRef>& study, std::function<void(Journals)> found);
+  bool offerOf(Journals journals);
   void restore(LeftJournal journal);
   void studyScanned();
   void annotationsLoaded();
@@ -46,6 +50,7 @@ class RestoreWork : public QObject {
   QWidget& window_;
   std::optional<LeftJournal> pending_;  ///< waits for its study
   std::set<QString> declined_;          ///< journals that a person left for later
+  JobRunner findJob_;
   JobRunner readJob_;
 };
 

@@ -12,7 +12,7 @@ namespace uptake {
 namespace {
 
 enum Column { kName, kModality, kCount };
-enum Role { kPatient = Qt::UserRole, kStudy, kSeries };
+constexpr int kPlace = Qt::UserRole;
 
 QString dateText(const QString& dicomDate) {
   const QDate date = QDate::fromString(dicomDate, QStringLiteral("yyyyMMdd"));
@@ -58,56 +58,57 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
 }
 
 std::optional<StudyPanel::Place> StudyPanel::placeOf(const QTreeWidgetItem* item) {
-  if (!item || !item->data(kName, kSeries).isValid()) return std::nullopt;
-  return Place{item->data(kName, kPatient).toInt(), item->data(kName, kStudy).toInt(),
-               item->data(kName, kSeries).toInt()};
+  const QVariant place = item ? item->data(kName, kPlace) : QVariant();
+  return place.isValid() ? std::optional(place.value<Place>()) : std::nullopt;
 }
 
-const SeriesEntry& StudyPanel::seriesAt(const Place& place) const {
-  return cases_.index()
-      .patients[static_cast<std::size_t>(place.patient)]
-      .studies[static_cast<std::size_t>(place.study)]
-      .series[static_cast<std::size_t>(place.series)];
+const SeriesEntry* StudyPanel::seriesAt(const Place& place) const {
+  const StudyIndex::Found found = cases_.index().find(place.study);
+  const int position = found ? found.study->positionOf(place.series) : -1;
+  return position < 0 ? nullptr : &found.study->series[static_cast<std::size_t>(position)];
+}
+
+int StudyPanel::openPosition(const Place& place) const {
+  return cases_.isOpen(place.study) ? cases_.study()->positionOf(place.series) : -1;
 }
 
 void StudyPanel::activate(QTreeWidgetItem* item) {
   const auto place = placeOf(item);
-  if (!place) return;
-  if (seriesAt(*place).remedy)
-    Q_EMIT remedyRequested(place->patient, place->study, place->series);
+  const SeriesEntry* series = place ? seriesAt(*place) : nullptr;
+  if (!series) return;
+  if (series->remedy)
+    Q_EMIT remedyRequested(place->study, place->series);
   else
-    Q_EMIT seriesChosen(place->patient, place->study, place->series);
+    Q_EMIT seriesChosen(place->study, place->series);
 }
 
 QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
   const auto place = placeOf(item);
-  if (!place) return nullptr;
-  const SeriesEntry& series = seriesAt(*place);
-  const StudyEntry& study = cases_.index()
-                                .patients[static_cast<std::size_t>(place->patient)]
-                                .studies[static_cast<std::size_t>(place->study)];
+  const SeriesEntry* listed = place ? seriesAt(*place) : nullptr;
+  if (!listed) return nullptr;
+  const SeriesEntry& series = *listed;
   auto* menu = new QMenu(this);
   if (series.remedy) {
     const QString text = series.remedy->kind == SeriesEntry::Remedy::Kind::Resample
                              ? tr("&Resample and show…")
                              : tr("&Leave out duplicates and show…");
-    menu->addAction(text, this,
-                    [this, at = *place] { Q_EMIT remedyRequested(at.patient, at.study, at.series); })
+    menu->addAction(text, this, [this, at = *place] { Q_EMIT remedyRequested(at.study, at.series); })
         ->setObjectName(QStringLiteral("remedy"));
   } else {
-    QAction* show = menu->addAction(
-        tr("&Show"), this, [this, at = *place] { Q_EMIT seriesChosen(at.patient, at.study, at.series); });
+    QAction* show =
+        menu->addAction(tr("&Show"), this, [this, at = *place] { Q_EMIT seriesChosen(at.study, at.series); });
     show->setObjectName(QStringLiteral("show"));
     show->setEnabled(series.isVolume());
   }
-  if (&study == cases_.study() && series.petValues)
+  const bool isOpen = openPosition(*place) >= 0;
+  if (isOpen && series.petValues)
     menu->addAction(tr("SUV &evidence…"), this, [this, at = *place] { Q_EMIT suvRequested(at.series); })
         ->setObjectName(QStringLiteral("suvEvidence"));
   // The other image that is shown, when it has another frame of reference.
   const bool isPet = series.source.modality == QLatin1String("PT");
   const int other = isPet ? cases_.shownSeries().ct : cases_.shownSeries().pet;
-  if (series.isVolume() && &study == cases_.study() && other >= 0 &&
-      !inOneFrame(series, study.series[static_cast<std::size_t>(other)]))
+  if (series.isVolume() && isOpen && other >= 0 &&
+      !inOneFrame(series, cases_.study()->series[static_cast<std::size_t>(other)]))
     menu->addAction(
             isPet ? tr("Show &together with the CT anyway") : tr("Show &together with the PET anyway"), this,
             [this, at = *place] { Q_EMIT togetherRequested(at.series); })
@@ -160,8 +161,7 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
 void StudyPanel::rebuild() {
   clear();
   const auto& patients = cases_.index().patients;
-  for (int p = 0; p < static_cast<int>(patients.size()); ++p) {
-    const PatientEntry& patient = patients[static_cast<std::size_t>(p)];
+  for (const PatientEntry& patient : patients) {
     const QString person = personText(patient.name);
     const QString label = person.isEmpty() || person == patient.id
                               ? patient.id
@@ -169,8 +169,7 @@ void StudyPanel::rebuild() {
     auto* patientItem = new QTreeWidgetItem(this, {label.isEmpty() ? tr("No patient ID") : label});
     patientItem->setFirstColumnSpanned(true);
     patientItem->setToolTip(kName, label);
-    for (int s = 0; s < static_cast<int>(patient.studies.size()); ++s) {
-      const StudyEntry& study = patient.studies[static_cast<std::size_t>(s)];
+    for (const StudyEntry& study : patient.studies) {
       QStringList parts{dateText(study.date), study.description};
       parts.removeAll(QString());
       auto* studyItem = new QTreeWidgetItem(patientItem, {parts.join(QStringLiteral("  "))});
@@ -178,9 +177,7 @@ void StudyPanel::rebuild() {
       studyItem->setToolTip(kName, studyItem->text(kName));
       for (int i = 0; i < static_cast<int>(study.series.size()); ++i) {
         QTreeWidgetItem* item = seriesItem(study.series[static_cast<std::size_t>(i)]);
-        item->setData(kName, kPatient, p);
-        item->setData(kName, kStudy, s);
-        item->setData(kName, kSeries, i);
+        item->setData(kName, kPlace, QVariant::fromValue(Place{patient.refOf(study), study.refOf(i)}));
         studyItem->addChild(item);
       }
       // A collection of hundreds of studies stays readable: only the open one is unfolded.
@@ -192,24 +189,19 @@ void StudyPanel::rebuild() {
 }
 
 void StudyPanel::markShown() {
-  const StudyEntry* study = cases_.study();
   const ImagePair shown = cases_.shownSeries();
   for (QTreeWidgetItemIterator it(this); *it; ++it) {
     QTreeWidgetItem* item = *it;
-    if (!item->data(kName, kSeries).isValid()) continue;
-    const int patientPosition = item->data(kName, kPatient).toInt();
-    const int studyPosition = item->data(kName, kStudy).toInt();
-    const int series = item->data(kName, kSeries).toInt();
-    const auto& itsStudy = cases_.index()
-                               .patients[static_cast<std::size_t>(patientPosition)]
-                               .studies[static_cast<std::size_t>(studyPosition)];
-    const bool isShown = &itsStudy == study && (series == shown.ct || series == shown.pet);
+    const auto place = placeOf(item);
+    if (!place) continue;
+    const int position = openPosition(*place);
+    const bool isShown = position >= 0 && (position == shown.ct || position == shown.pet);
     QFont font = item->font(kName);
     font.setBold(isShown);
     for (int column = kName; column <= kCount; ++column) item->setFont(column, font);
     if (isShown) item->parent()->setExpanded(true);
-    const SeriesEntry& entry = itsStudy.series[static_cast<std::size_t>(series)];
-    if (entry.suv) describe(*item, entry, &itsStudy == study ? cases_.suvOf(series) : &*entry.suv);
+    const SeriesEntry* entry = seriesAt(*place);
+    if (entry && entry->suv) describe(*item, *entry, position >= 0 ? cases_.suvOf(position) : &*entry->suv);
   }
 }
 

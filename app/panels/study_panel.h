@@ -20,14 +20,15 @@ class StudyPanel : public QTreeWidget {
   explicit StudyPanel(CaseController& cases, QWidget* parent = nullptr);
 
  Q_SIGNALS:
-  /// A person chose this series (positions in the index).
-  void seriesChosen(int patient, int study, int series);
+  /// A person chose this series.
+  void seriesChosen(const uptake::StudyRef& study, const uptake::SeriesRef& series);
   /// A refused series with a remedy was chosen; nothing is applied yet.
-  void remedyRequested(int patient, int study, int series);
-  /// A person wants this series beside the other image that is shown, whatever their frames of reference.
-  void togetherRequested(int series);
+  void remedyRequested(const uptake::StudyRef& study, const uptake::SeriesRef& series);
+  /// A person wants this series of the open study beside the other image that is shown, whatever their frames
+  /// of reference.
+  void togetherRequested(const uptake::SeriesRef& series);
   /// A person wants to see how the SUV of this series of the open study comes about.
-  void suvRequested(int series);
+  void suvRequested(const uptake::SeriesRef& series);
 
  public:
   /// The actions for the series of an item; the caller owns it. Null for an item that is no series.
@@ -35,10 +36,14 @@ class StudyPanel : public QTreeWidget {
 
  private:
   struct Place {
-    int patient, study, series;
+    StudyRef study;
+    SeriesRef series;
   };
   static std::optional<Place> placeOf(const QTreeWidgetItem* item);
-  const SeriesEntry& seriesAt(const Place& place) const;
+  /// As it is listed; null when the list is of an earlier state of the index.
+  const SeriesEntry* seriesAt(const Place& place) const;
+  /// The position of a series in the study that is open, or -1.
+  int openPosition(const Place& place) const;
   void activate(QTreeWidgetItem* item);
   void rebuild();
   void markShown();

@@ -158,11 +158,11 @@ AuditReport AuditDialog::report() const {
     const auto key = std::pair(event.patientId, event.studyInstanceUid);
     const bool isOwn = readerKey(event.reader) == readerKey(review_.reader());
     if (!event.studyInstanceUid.isEmpty() && !shown.contains(key))
-      shown[key] = !review_.isHidden(event.patientId, event.studyInstanceUid);
+      shown[key] = !review_.isHidden({event.patientId, event.studyInstanceUid});
     if (event.studyInstanceUid.isEmpty() || shown[key] || isOwn) report.events.push_back(event);
   }
   for (const auto& [key, isShown] : shown)
-    if (isShown) report.cases.push_back({key.first, key.second, review_.reviewOf(key.first, key.second)});
+    if (isShown) report.cases.push_back({key.first, key.second, review_.reviewOf({key.first, key.second})});
   return report;
 }
 

@@ -47,16 +47,11 @@ class Desk {
 
   void open(int row) {
     if (row < 0) return;
-    // A scan that goes on while a person is asked may move the rows.
     const WorklistModel& model = c_.worklist.model();
-    const WorklistModel::Case wanted = model.cases()[static_cast<std::size_t>(row)];
+    // Copied: a scan that goes on while a person is asked may move the rows.
+    const StudyRef study = model.cases()[static_cast<std::size_t>(row)].study;
     if (row == model.openRow() || !c_.mayLeave()) return;
-    const int now = model.rowOf(wanted.patientId, wanted.studyUid);
-    if (now < 0) return;
-    const WorklistModel::Case& found = model.cases()[static_cast<std::size_t>(now)];
-    const int patient = found.patient;
-    const int study = found.study;
-    c_.cases.openStudy(patient, study);
+    c_.cases.openStudy(study);
   }
 
   void accept() {
@@ -66,10 +61,11 @@ class Desk {
         !ask(QStringLiteral("noLesion"), Texts::tr("Nothing is drawn on this case."),
              Texts::tr("Record that it has no lesion?"), Texts::tr("No &lesion")))
       return;
-    if (!mark(act)) return;
-    // On: with what the list says next now.
-    if (c_.worklist.neighbour(1) >= 0) return open(c_.worklist.neighbour(1));
-    say(Texts::tr("Marked as %1. This was the last case of the list.").arg(actText(act, false)));
+    mark(act, {}, {}, [this, act] {
+      // On: with what the list says next now.
+      if (c_.worklist.neighbour(1) >= 0) return open(c_.worklist.neighbour(1));
+      say(Texts::tr("Marked as %1. This was the last case of the list.").arg(actText(act, false)));
+    });
   }
 
   void markWithComment(ReviewAct act, bool ofLesion) {
@@ -83,9 +79,10 @@ class Desk {
     if (ofLesion) lesion = selectedLesion();  // saving may have named its file
     QString comment;
     if (act != ReviewAct::Verified && !askComment(act, lesion, comment)) return;
-    if (mark(act, comment, lesion))
+    mark(act, comment, lesion, [this, act, lesion] {
       say(lesion ? Texts::tr("%1 is marked as %2.").arg(lesion->name, actText(act, false))
                  : Texts::tr("The case is marked as %1.").arg(actText(act, false)));
+    });
   }
 
   void withdraw() {
@@ -165,9 +162,8 @@ class Desk {
 
   void loadNextAhead() {
     const int row = c_.worklist.isVisible() ? c_.worklist.neighbour(1) : -1;
-    if (row < 0) return c_.cases.loadAhead(-1, -1);
-    const WorklistModel::Case& next = c_.worklist.model().cases()[static_cast<std::size_t>(row)];
-    c_.cases.loadAhead(next.patient, next.study);
+    if (row < 0) return c_.cases.loadAhead(std::nullopt);
+    c_.cases.loadAhead(c_.worklist.model().cases()[static_cast<std::size_t>(row)].study);
   }
 
  private:
@@ -189,10 +185,13 @@ class Desk {
     return c_.save();
   }
 
-  bool mark(ReviewAct act, const QString& comment = {}, const std::optional<ReviewLesion>& lesion = {}) {
-    const Result<void> done = c_.review.mark(act, comment, lesion);
-    if (!done) QMessageBox::warning(&c_.window, Texts::tr("Not marked"), done.error().message);
-    return done.ok();
+  /// `marked` is called when it was.
+  void mark(ReviewAct act, const QString& comment, const std::optional<ReviewLesion>& lesion,
+            std::function<void()> marked) {
+    c_.review.mark(act, comment, lesion, [this, marked = std::move(marked)](const Result<void>& done) {
+      if (done) return marked();
+      QMessageBox::warning(&c_.window, Texts::tr("Not marked"), done.error().message);
+    });
   }
 
   int lesionsDrawn() const {
@@ -252,11 +251,7 @@ class Desk {
 
   /// The open case once more, by what may be seen of it now.
   void reopenForReading() {
-    if (!c_.cases.study()) return;
-    const int row = c_.worklist.model().openRow();
-    if (row < 0) return;
-    const WorklistModel::Case& open = c_.worklist.model().cases()[static_cast<std::size_t>(row)];
-    c_.cases.openStudy(open.patient, open.study);
+    if (c_.cases.study()) c_.cases.openStudy(c_.cases.studyRef());
   }
 
   ReviewActionsContext c_;

@@ -26,16 +26,44 @@ const QString kReaderKey = QStringLiteral("review/reader");
 constexpr int kPollMs = 10000;
 constexpr int kSoonMs = 100;
 
-QString keyOf(const QString& patientId, const QString& studyUid) {
-  return patientId + QLatin1Char('\n') + studyUid;
+/// As records name a case.
+QString keyOf(const StudyRef& study) {
+  return study.patientId + QLatin1Char('\n') + study.studyUid;
 }
 
-struct History {
+StudyRef caseOf(const ReviewEvent& event) {
+  return {event.patientId, event.studyInstanceUid};
+}
+
+}  // namespace
+
+/// What the record of a project says.
+struct ReviewController::Records {
+  QString project;
+  QByteArray listing;  ///< of its files: tells whether one changed
+  QStringList places;  ///< its files and their folder
   std::vector<ReviewEvent> events;
   std::vector<FileProblem> problems;
 };
 
-}  // namespace
+/// Nothing when the files are those of the listing. Reads them all: not for the UI thread.
+std::shared_ptr<const ReviewController::Records> ReviewController::recordsOf(
+    const QString& project, const QString& kept, const std::optional<QByteArray>& known) {
+  auto records = std::make_shared<Records>();
+  records->project = project;
+  const QDir folder(reviewFolder(project));
+  if (folder.exists()) records->places.append(folder.path());
+  for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files)) {
+    records->places.append(file.filePath());
+    records->listing += file.fileName().toUtf8() + ' ' + QByteArray::number(file.size()) + ' ' +
+                        QByteArray::number(file.lastModified().toMSecsSinceEpoch()) + '\n';
+  }
+  if (known == records->listing) return nullptr;
+  ReviewRecords read = readReviewRecords({folder.path(), kept});
+  records->events = inOrder(std::move(read.readers));
+  records->problems = std::move(read.problems);
+  return records;
+}
 
 ReviewController::ReviewController(CaseController& cases, QObject* parent)
     : QObject(parent),
@@ -52,13 +80,9 @@ ReviewController::ReviewController(CaseController& cases, QObject* parent)
   connect(&watcher_, &QFileSystemWatcher::fileChanged, &soon_, qOverload<>(&QTimer::start));
   connect(&cases_, &CaseController::scanned, this, &ReviewController::indexScanned);
   connect(&cases_, &CaseController::annotationFolderChanged, this, &ReviewController::openProject);
-  connect(&cases_, &CaseController::annotationsLoaded, this, [this] {
-    if (!cases_.study()) return;
-    openFiles_.clear();
-    for (const JudgedFile& file : openCaseFiles()) openFiles_.insert(file.file);
-    checkSoon(cases_.patient()->id, cases_.study()->uid);
-  });
-  connect(&cases_, &CaseController::saved, this, &ReviewController::caseSaved);
+  connect(&cases_, &CaseController::annotationsLoaded, this, &ReviewController::caseOpened);
+  connect(&cases_, &CaseController::saved, this,
+          [this](const QStringList&, const QStringList&, const StudyRef& study) { caseSaved(study); });
   connect(&writer_, &ReviewWriter::written, this, [this](const QStringList& ids) {
     std::erase_if(pending_, [&](const ReviewEvent& event) { return ids.contains(event.id); });
     soon_.start();
@@ -72,26 +96,43 @@ ReviewController::ReviewController(CaseController& cases, QObject* parent)
     Q_EMIT said(tr("%n mark(s) that had been kept are in the project now.", nullptr, marks));
     soon_.start();
   });
-  cases_.setReadingPlan(
-      [this](const QString& patientId, const QString& studyUid) { return planFor(patientId, studyUid); });
+  cases_.setReadingPlan([this](const QString& patientId, const QString& studyUid) {
+    return planFor({patientId, studyUid});
+  });
+  readProjectsAhead();
 }
 
 ReviewController::~ReviewController() {
   cases_.setReadingPlan({});
+  cases_.setProjectReader({});
 }
 
 QString ReviewController::recordFolder() const {
   return reviewFolder(project_);
 }
 
-QString ReviewController::keptFolder() const {
+QString ReviewController::keptFolderOf(const QString& kept, const QString& project) {
   const QByteArray name =
-      QCryptographicHash::hash(project_.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
-  return keptFolder_ + QLatin1Char('/') + QString::fromLatin1(name);
+      QCryptographicHash::hash(project.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+  return kept + QLatin1Char('/') + QString::fromLatin1(name);
 }
 
 QString ReviewController::ownFolder(const QString& reader) const {
   return QStringLiteral("%1/readers/%2").arg(project_, vocPatientFolder(readerKey(reader)));
+}
+
+void ReviewController::setKeptFolder(const QString& folder) {
+  keptFolder_ = folder;
+  readProjectsAhead();
+}
+
+/// The record decides what of the first case may be read.
+void ReviewController::readProjectsAhead() {
+  // On another thread: only values are touched.
+  cases_.setProjectReader([this, kept = keptFolder_](const QString& project) -> std::function<void()> {
+    auto records = recordsOf(project, keptFolderOf(kept, project), std::nullopt);
+    return [this, records = std::move(records)] { readAhead_ = records; };
+  });
 }
 
 void ReviewController::setReader(const QString& name) {
@@ -107,7 +148,7 @@ void ReviewController::openProject() {
   checkJob_.discard();
   checks_.clear();
   project_ = cases_.projectFolder().path();
-  listing_.clear();
+  listing_.reset();
   history_.clear();
   byCase_.clear();
   contents_.clear();
@@ -117,12 +158,15 @@ void ReviewController::openProject() {
   rule_ = {};
   if (const QStringList watched = watcher_.files() + watcher_.directories(); !watched.isEmpty())
     watcher_.removePaths(watched);
-  // The little that decides what of the first case may be read is read at once.
-  ReviewRecords records = readReviewRecords({recordFolder(), keptFolder()});
-  problems_ = std::move(records.problems);
-  listing_ = listing();
-  adopt(inOrder(std::move(records.readers)));
-  writer_.bringBack(recordFolder(), keptFolder());
+  const auto ahead = std::exchange(readAhead_, nullptr);
+  const QString kept = keptFolderOf(keptFolder_, project_);
+  if (ahead && ahead->project == project_)
+    adopt(*ahead);
+  else if (cases_.study())
+    readIfChanged();  // the case that is open is read already
+  else
+    adopt(*recordsOf(project_, kept, std::nullopt));
+  writer_.bringBack(recordFolder(), kept);
   poll_.start();
 }
 
@@ -130,72 +174,45 @@ void ReviewController::indexScanned() {
   openProject();
   vocFiles_.clear();
   for (const QString& file : cases_.index().vocFiles) vocFiles_.insert(vocImageName(file), file);
-  places_.clear();
-  const auto& patients = cases_.index().patients;
-  for (std::size_t p = 0; p < patients.size(); ++p)
-    for (std::size_t s = 0; s < patients[p].studies.size(); ++s)
-      places_.insert(keyOf(patients[p].id, patients[p].studies[s].uid),
-                     {static_cast<int>(p), static_cast<int>(s)});
   if (cases_.isScanning()) return;
   // All, not only those with marks: whether there is an annotation at all is the first thing to know.
-  std::set<QString> waiting;
-  for (const CaseKey& key : checks_) waiting.insert(keyOf(key.patientId, key.studyUid));
-  for (const PatientEntry& patient : patients)
+  const std::set<StudyRef> waiting(checks_.begin(), checks_.end());
+  for (const PatientEntry& patient : cases_.index().patients)
     for (const StudyEntry& study : patient.studies)
-      if (const QString key = keyOf(patient.id, study.uid);
-          !contents_.contains(key) && !waiting.contains(key))
-        checks_.push_back({patient.id, study.uid});
+      if (const StudyRef ref = patient.refOf(study);
+          !contents_.contains(keyOf(ref)) && !waiting.contains(ref))
+        checks_.push_back(ref);
   if (!checkJob_.isRunning()) checkNext();
-}
-
-QByteArray ReviewController::listing() const {
-  QByteArray text;
-  for (const QFileInfo& file : QDir(recordFolder()).entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files))
-    text += file.fileName().toUtf8() + ' ' + QByteArray::number(file.size()) + ' ' +
-            QByteArray::number(file.lastModified().toMSecsSinceEpoch()) + '\n';
-  return text;
 }
 
 void ReviewController::readIfChanged() {
   if (project_.isEmpty() || readJob_.isRunning()) return;
-  const QByteArray now = listing();
-  if (now == listing_) return;
-  listing_ = now;
-  read();
-}
-
-void ReviewController::read() {
-  readJob_.start<std::shared_ptr<History>>(
-      [folders = QStringList{recordFolder(), keptFolder()}](JobControl&) -> Result<std::shared_ptr<History>> {
-        ReviewRecords records = readReviewRecords(folders);
-        return std::make_shared<History>(
-            History{inOrder(std::move(records.readers)), std::move(records.problems)});
-      },
-      [this](Result<std::shared_ptr<History>> result) {
-        if (!result) return;
-        problems_ = std::move((*result)->problems);
-        adopt(std::move((*result)->events));
+  readJob_.start<std::shared_ptr<const Records>>(
+      [project = project_, kept = keptFolderOf(keptFolder_, project_), known = listing_](
+          JobControl&) -> Result<std::shared_ptr<const Records>> { return recordsOf(project, kept, known); },
+      [this](const Result<std::shared_ptr<const Records>>& records) {
+        if (!records || !*records) return;
+        adopt(**records);
         soon_.start();  // more may have come meanwhile
       });
 }
 
-void ReviewController::adopt(std::vector<ReviewEvent> history) {
+void ReviewController::adopt(const Records& records) {
   std::set<QString> known;
   for (const ReviewEvent& event : history_) known.insert(event.id);
   std::set<QString> found;
-  for (const ReviewEvent& event : history) found.insert(event.id);
-  history_ = std::move(history);
+  for (const ReviewEvent& event : records.events) found.insert(event.id);
+  listing_ = records.listing;
+  problems_ = records.problems;
+  history_ = records.events;
   std::erase_if(pending_, [&](const ReviewEvent& event) { return found.contains(event.id); });
   history_.insert(history_.end(), pending_.begin(), pending_.end());
   sortHistory();
   for (const ReviewEvent& event : history_)
-    if (!event.studyInstanceUid.isEmpty() && !known.contains(event.id))
-      checkSoon(event.patientId, event.studyInstanceUid);
+    if (!event.studyInstanceUid.isEmpty() && !known.contains(event.id)) checkSoon(caseOf(event));
   // Other files show whose marks they are.
-  if (QDir(recordFolder()).exists() && !watcher_.directories().contains(recordFolder()))
-    watcher_.addPath(recordFolder());
-  for (const QFileInfo& file : QDir(recordFolder()).entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files))
-    if (!watcher_.files().contains(file.filePath())) watcher_.addPath(file.filePath());
+  for (const QString& place : records.places)
+    if (!watcher_.files().contains(place) && !watcher_.directories().contains(place)) watcher_.addPath(place);
   Q_EMIT changed();
 }
 
@@ -203,8 +220,7 @@ void ReviewController::sortHistory() {
   byCase_.clear();
   reviews_.clear();
   for (std::size_t n = 0; n < history_.size(); ++n)
-    if (!history_[n].studyInstanceUid.isEmpty())
-      byCase_[keyOf(history_[n].patientId, history_[n].studyInstanceUid)].push_back(n);
+    if (!history_[n].studyInstanceUid.isEmpty()) byCase_[keyOf(caseOf(history_[n]))].push_back(n);
   rule_ = ruleOf(history_);
 }
 
@@ -212,34 +228,28 @@ CaseFilesQuery ReviewController::queryOf(const PatientEntry& patient, const Stud
   return caseFilesQuery(patient, study, vocFiles_);
 }
 
-void ReviewController::checkSoon(const QString& patientId, const QString& studyUid) {
-  const auto isSame = [&](const CaseKey& key) {
-    return key.patientId == patientId && key.studyUid == studyUid;
-  };
-  if (std::ranges::none_of(checks_, isSame)) checks_.push_back({patientId, studyUid});
+void ReviewController::checkSoon(const StudyRef& study) {
+  if (std::ranges::find(checks_, study) == checks_.end()) checks_.push_back(study);
   if (!checkJob_.isRunning()) checkNext();
 }
 
 void ReviewController::checkNext() {
   while (!checks_.empty() && !checkJob_.isRunning()) {
-    const CaseKey key = checks_.front();
+    const StudyRef study = checks_.front();
     checks_.pop_front();
-    const auto place = places_.find(keyOf(key.patientId, key.studyUid));
-    if (place == places_.end()) continue;  // not in what is open
-    const PatientEntry& patient = cases_.index().patients[static_cast<std::size_t>(place->first)];
-    const StudyEntry& study = patient.studies[static_cast<std::size_t>(place->second)];
+    const StudyIndex::Found found = cases_.index().find(study);
+    if (!found) continue;  // not in what is open
     checkJob_.start<CaseContent>(
         [folder = AnnotationFolder(project_),
-         query = queryOf(patient, study)](JobControl&) -> Result<CaseContent> {
+         query = queryOf(*found.patient, *found.study)](JobControl&) -> Result<CaseContent> {
           const std::vector<JudgedFile> files = judgedFiles(folder, query);
           return CaseContent{digestOf(files), files.empty()};
         },
-        [this, key](const Result<CaseContent>& content) {
+        [this, study](const Result<CaseContent>& content) {
           if (content) {
-            const QString name = keyOf(key.patientId, key.studyUid);
-            contents_[name] = *content;
-            reviews_.remove(name);
-            Q_EMIT caseChanged(key.patientId, key.studyUid);
+            contents_[keyOf(study)] = *content;
+            reviews_.remove(keyOf(study));
+            Q_EMIT caseChanged(study);
           }
           // The job has not quite ended yet.
           QMetaObject::invokeMethod(this, &ReviewController::checkNext, Qt::QueuedConnection);
@@ -248,18 +258,31 @@ void ReviewController::checkNext() {
   }
 }
 
-std::vector<JudgedFile> ReviewController::openCaseFiles() const {
+void ReviewController::lookAtOpenCase(JobRunner& job, std::function<void(Files)> done) {
   CaseFilesQuery query = queryOf(*cases_.patient(), *cases_.study());
   if (cases_.isReadBlind()) query.sourceVoc = query.sourceMasks = {};
-  return judgedFiles(cases_.annotationFolder(), query);
+  job.start<std::vector<JudgedFile>>([folder = cases_.annotationFolder(), query = std::move(query)](
+                                         JobControl&) -> Files { return judgedFiles(folder, query); },
+                                     std::move(done));
 }
 
-bool ReviewController::isChecked(const QString& patientId, const QString& studyUid) const {
-  return contents_.contains(keyOf(patientId, studyUid));
+void ReviewController::caseOpened() {
+  openFiles_.clear();
+  openJob_.discard();
+  if (!cases_.study()) return;
+  lookAtOpenCase(openJob_, [this](const Files& files) {
+    if (!files) return;
+    for (const JudgedFile& file : *files) openFiles_.insert(file.file);
+  });
+  checkSoon(cases_.studyRef());
 }
 
-const CaseReview& ReviewController::reviewOf(const QString& patientId, const QString& studyUid) const {
-  const QString key = keyOf(patientId, studyUid);
+bool ReviewController::isChecked(const StudyRef& study) const {
+  return contents_.contains(keyOf(study));
+}
+
+const CaseReview& ReviewController::reviewOf(const StudyRef& study) const {
+  const QString key = keyOf(study);
   const auto known = reviews_.find(key);
   if (known != reviews_.end()) return *known;
   std::vector<const ReviewEvent*> events;
@@ -271,25 +294,25 @@ const CaseReview& ReviewController::reviewOf(const QString& patientId, const QSt
 }
 
 CaseReview ReviewController::current() const {
-  return cases_.study() ? reviewOf(cases_.patient()->id, cases_.study()->uid) : CaseReview();
+  return cases_.study() ? reviewOf(cases_.studyRef()) : CaseReview();
 }
 
-bool ReviewController::isHidden(const QString& patientId, const QString& studyUid) const {
+bool ReviewController::isHidden(const StudyRef& study) const {
   if (!rule_.blind) return false;
-  const CaseReview& review = reviewOf(patientId, studyUid);
+  const CaseReview& review = reviewOf(study);
   // A final annotation, once there is one, is for everyone to verify.
   return !review.hasRead(reader_) && review.annotator.isEmpty();
 }
 
-ReadingPlan ReviewController::planFor(const QString& patientId, const QString& studyUid) const {
+ReadingPlan ReviewController::planFor(const StudyRef& study) const {
   ReadingPlan plan;
   if (!rule_.blind) return plan;
-  if (isHidden(patientId, studyUid)) {
+  if (isHidden(study)) {
     // Without a name yet, the reading is nobody's until it is given one.
     plan.own = ownFolder(reader_.isEmpty() ? tr("unnamed") : reader_);
     return plan;
   }
-  for (const QString& reader : reviewOf(patientId, studyUid).readBy) plan.others[reader] = ownFolder(reader);
+  for (const QString& reader : reviewOf(study).readBy) plan.others[reader] = ownFolder(reader);
   return plan;
 }
 
@@ -298,8 +321,7 @@ ReviewAct ReviewController::actOfAccepting() const {
   if (cases_.isReadBlind()) return ReviewAct::Annotated;
   if (rule_.blind && review.annotator.isEmpty() && !review.readBy.isEmpty()) return ReviewAct::Adjudicated;
   // Who drew before giving a name is an author, too.
-  const bool drewHere =
-      cases_.study() && unsigned_.contains(keyOf(cases_.patient()->id, cases_.study()->uid));
+  const bool drewHere = cases_.study() && unsigned_.contains(keyOf(cases_.studyRef()));
   return !drewHere && mayMark(review, reader_, ReviewAct::Verified) ? ReviewAct::Verified
                                                                     : ReviewAct::Annotated;
 }
@@ -326,10 +348,10 @@ void ReviewController::append(ReviewEvent event) {
   history_.push_back(event);
   pending_.push_back(event);
   sortHistory();
-  const QString patientId = event.patientId;
-  const QString studyUid = event.studyInstanceUid;
-  writer_.write(recordFolder(), keptFolder(), {std::move(event)});
-  if (!studyUid.isEmpty()) Q_EMIT caseChanged(patientId, studyUid);
+  const StudyRef study = caseOf(event);
+  writer_.write(recordFolder(), cases_.index().roots, keptFolderOf(keptFolder_, project_),
+                {std::move(event)});
+  if (!study.studyUid.isEmpty()) Q_EMIT caseChanged(study);
   Q_EMIT changed();
 }
 
@@ -340,16 +362,42 @@ void ReviewController::setRule(const ReviewRule& rule) {
   append(std::move(event));
 }
 
-Result<void> ReviewController::mark(ReviewAct act, const QString& comment,
-                                    const std::optional<ReviewLesion>& lesion) {
-  const StudyEntry* study = cases_.study();
-  if (!study || !cases_.areAnnotationsRead())
-    return Error{ErrorKind::Inconsistent, tr("The case is still being read."), {}};
+void ReviewController::mark(ReviewAct act, const QString& comment, const std::optional<ReviewLesion>& lesion,
+                            std::function<void(const Result<void>&)> done) {
+  if (!cases_.study() || !cases_.areAnnotationsRead() || openJob_.isRunning())
+    return done(Error{ErrorKind::Inconsistent, tr("The case is still being read."), {}});
+  if (markJob_.isRunning())
+    return done(Error{ErrorKind::Inconsistent, tr("Another mark is just being made."), {}});
+  if (savedJob_.isRunning()) {
+    // What was saved comes first in the record.
+    connect(
+        &savedJob_, &JobRunner::finished, this,
+        [this, act, comment, lesion, done = std::move(done)] { mark(act, comment, lesion, done); },
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    return;
+  }
+  ReviewEvent wanted;
+  wanted.act = act;
+  wanted.comment = comment.trimmed();
+  wanted.lesion = lesion;
+  wanted.patientId = cases_.patient()->id;
+  wanted.studyInstanceUid = cases_.study()->uid;
+  lookAtOpenCase(markJob_, [this, wanted, study = cases_.studyRef(),
+                            done = std::move(done)](const Files& files) {
+    if (!files) return done(files.error());
+    if (!cases_.isOpen(study) || !cases_.areAnnotationsRead())
+      return done(Error{ErrorKind::Inconsistent, tr("Another case was opened before it was marked."), {}});
+    done(markAs(wanted, *files));
+  });
+}
+
+Result<void> ReviewController::markAs(const ReviewEvent& wanted, const std::vector<JudgedFile>& files) {
+  const ReviewAct act = wanted.act;
+  const std::optional<ReviewLesion>& lesion = wanted.lesion;
   if (cases_.hasUnsavedChanges())
     return Error{
         ErrorKind::Inconsistent, tr("What is drawn is unsaved: save it before you mark the case."), {}};
   // What is judged is what was read, and nothing that someone changed since.
-  const std::vector<JudgedFile> files = openCaseFiles();
   for (const JudgedFile& file : files) {
     const QString path = cases_.annotationFolder().path() + QLatin1Char('/') + file.file;
     const auto stamp = cases_.stamps().find(path);
@@ -364,16 +412,16 @@ Result<void> ReviewController::mark(ReviewAct act, const QString& comment,
   }
   const QByteArray digest = digestOf(files);
   if (!cases_.isReadBlind()) {
-    contents_[keyOf(cases_.patient()->id, study->uid)] = {digest, files.empty()};
-    reviews_.remove(keyOf(cases_.patient()->id, study->uid));
+    contents_[keyOf(cases_.studyRef())] = {digest, files.empty()};
+    reviews_.remove(keyOf(cases_.studyRef()));
   }
   if (!lesion)
     if (const Result<void> allowed = mayMark(current(), reader_, act); !allowed) return allowed;
   if (reader_.isEmpty()) return Error{ErrorKind::Inconsistent, tr("A mark needs a reader's name."), {}};
   ReviewEvent event = newEvent(act);
-  event.patientId = cases_.patient()->id;
-  event.studyInstanceUid = study->uid;
-  event.comment = comment.trimmed();
+  event.patientId = wanted.patientId;
+  event.studyInstanceUid = wanted.studyInstanceUid;
+  event.comment = wanted.comment;
   event.lesion = lesion;
   event.digest = digest;
   event.own = cases_.isReadBlind();
@@ -391,7 +439,6 @@ Result<void> ReviewController::mark(ReviewAct act, const QString& comment,
   cases_.undoStack().push(new ReviewMark(
       *this, event,
       lesion ? tr("mark %1 as %2").arg(lesion->name, what) : tr("mark the case as %1").arg(what)));
-  cases_.noteStepWithoutChange();
   return {};
 }
 
@@ -416,29 +463,30 @@ Result<void> ReviewController::withdrawLast() {
 }
 
 /// Saved changes make their reader one of the annotation's authors.
-void ReviewController::caseSaved() {
-  if (cases_.sliceTable()) return;  // no case of a project
-  const StudyEntry* study = cases_.study();
-  if (!study || cases_.isReadBlind()) return;
-  const QString key = keyOf(cases_.patient()->id, study->uid);
-  const std::vector<JudgedFile> files = openCaseFiles();
-  const QByteArray digest = digestOf(files);
-  const auto known = contents_.find(key);
-  const bool isChange = known == contents_.end() || known->digest != digest;
-  contents_[key] = {digest, files.empty()};
-  reviews_.remove(key);
-  Q_EMIT caseChanged(cases_.patient()->id, study->uid);
-  if (!isChange) return;  // a measurement
-  if (reader_.isEmpty()) {
-    unsigned_.insert(key);
-    return;
-  }
-  ReviewEvent event = newEvent(ReviewAct::Edited);
-  event.patientId = cases_.patient()->id;
-  event.studyInstanceUid = study->uid;
-  event.digest = digest;
-  event.judged = files;
-  append(std::move(event));
+void ReviewController::caseSaved(const StudyRef& study) {
+  if (!cases_.isOpen(study)) return checkSoon(study);
+  if (cases_.sliceTable() || cases_.isReadBlind()) return;  // no case of a project, or nobody else's
+  lookAtOpenCase(savedJob_, [this, study](const Files& files) {
+    if (!files) return;
+    const QString key = keyOf(study);
+    const QByteArray digest = digestOf(*files);
+    const auto known = contents_.find(key);
+    const bool isChange = known == contents_.end() || known->digest != digest;
+    contents_[key] = {digest, files->empty()};
+    reviews_.remove(key);
+    Q_EMIT caseChanged(study);
+    if (!isChange) return;  // a measurement
+    if (reader_.isEmpty()) {
+      unsigned_.insert(key);
+      return;
+    }
+    ReviewEvent event = newEvent(ReviewAct::Edited);
+    event.patientId = study.patientId;
+    event.studyInstanceUid = study.studyUid;
+    event.digest = digest;
+    event.judged = *files;
+    append(std::move(event));
+  });
 }
 
 }  // namespace uptake

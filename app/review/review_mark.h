@@ -23,23 +23,13 @@ class ReviewMark : public QUndoCommand {
     event_.sequence = now.sequence;
     event_.after = now.after;
     review_->append(event_);
-    settle();
   }
   void undo() override {
     if (!std::exchange(isDone_, false) || !review_) return;
     review_->withdraw(event_.id);
-    settle();
   }
 
  private:
-  /// Once the stack has taken the step.
-  void settle() {
-    ReviewController* review = review_;
-    if (!review) return;
-    QMetaObject::invokeMethod(
-        review, [review] { review->cases_.noteStepWithoutChange(); }, Qt::QueuedConnection);
-  }
-
   QPointer<ReviewController> review_;
   ReviewEvent event_;
   bool isDone_ = true;

@@ -1,6 +1,7 @@
 #include "app/review/review_writer.h"
 
 #include "io/review/review_record.h"
+#include "io/store/annotation_folder.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,9 +17,13 @@ ReviewWriter::~ReviewWriter() {
   pool_.waitForDone();
 }
 
-void ReviewWriter::write(const QString& folder, const QString& kept, std::vector<ReviewEvent> events) {
-  pool_.start([this, folder, kept, events = std::move(events)]() mutable {
-    const Result<void> done = appendReviewEvents(folder, events);
+void ReviewWriter::write(const QString& folder, const QStringList& opened, const QString& kept,
+                         std::vector<ReviewEvent> events) {
+  pool_.start([this, folder, opened, kept, events = std::move(events)]() mutable {
+    Result<void> done = AnnotationFolder(folder, opened).checkTarget(folder);
+    for (const ReviewEvent& event : events)
+      if (done) done = AnnotationFolder(folder, opened).checkTarget(reviewFile(folder, event.reader));
+    if (done) done = appendReviewEvents(folder, events);
     if (done) {
       QStringList ids;
       for (const ReviewEvent& event : events) ids.append(event.id);

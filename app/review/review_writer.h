@@ -19,8 +19,10 @@ class ReviewWriter : public QObject {
   /// Waits until all is written.
   ~ReviewWriter() override;
 
-  /// `folder`: of the record; `kept`: of this person, for when that cannot be written.
-  void write(const QString& folder, const QString& kept, std::vector<ReviewEvent> events);
+  /// `folder`: of the record; `kept`: of this person, for when that cannot be written, or when links lead it
+  /// into one of the `opened` folders.
+  void write(const QString& folder, const QStringList& opened, const QString& kept,
+             std::vector<ReviewEvent> events);
   /// Takes what was kept of earlier failures into the record.
   void bringBack(const QString& folder, const QString& kept);
   /// Blocks until all is on the disk.

@@ -7,6 +7,7 @@
 #include "app/text/plain_labels.h"
 #include "app/tools/tool_settings.h"
 #include "app/window/empty_page.h"
+#include "app/window/event_loop_watch.h"
 #include "app/window/keys_dialog.h"
 #include "app/window/notice_card.h"
 #include "app/window/opening_notices.h"
@@ -21,10 +22,12 @@
 #include <QDropEvent>
 #include <QEventLoop>
 #include <QMessageBox>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +42,7 @@ namespace uptake {
 
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), pages_(new QStackedWidget) {
   initialiseResources();
+  EventLoopWatch::startWhereWanted(this);
   setAcceptDrops(true);
   setWindowIcon(QIcon(QStringLiteral(":/icons/uptake.svg")));
   // A child from the start: keys that hold in the views alone are told from those of a window by that.
@@ -101,7 +105,7 @@ void MainWindow::makeEmptyPage() {
   pages_->addWidget(views_);
   notice_ = new NoticeCard(pages_);
   showOpeningNotices(cases_, *notice_,
-                     [this](int patient, int study, int series) { offerRemedy(patient, study, series); });
+                     [this](const StudyRef& study, const SeriesRef& series) { offerRemedy(study, series); });
 }
 
 void MainWindow::connectCase() {
@@ -148,24 +152,20 @@ void MainWindow::connectCase() {
     parts.append(notes);
     status_->say(parts.join(QLatin1Char(' ')));
   });
-  connect(&cases_, &CaseController::saveFailed, this, [this] { askAfterFailedSave(cases_, *this); });
+  connect(&cases_, &CaseController::saveFailed, this, [this](const QString& reason, const StudyRef& study) {
+    if (cases_.isOpen(study)) return askAfterFailedSave(cases_, *this);
+    // Of a case that is closed by now: its journal keeps what is unsaved.
+    QMessageBox::warning(this, tr("Not saved"),
+                         tr("The annotations of %1 could not be saved: %2").arg(study.patientId, reason));
+  });
   connect(&cases_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::showTitle);
 
-  connect(studyPanel_, &StudyPanel::seriesChosen, this, [this](int patient, int study, int series) {
-    const auto& chosen =
-        cases_.index().patients[static_cast<std::size_t>(patient)].studies[static_cast<std::size_t>(study)];
-    if (&chosen != cases_.study()) {
-      if (!mayLeaveCase()) return;
-      cases_.openStudy(patient, study);
-      // The list may have been of an earlier state of the study.
-      if (static_cast<std::size_t>(series) >= chosen.series.size() ||
-          !chosen.series[static_cast<std::size_t>(series)].isVolume())
-        return;
-    }
-    cases_.showSeries(series);
-  });
+  connect(studyPanel_, &StudyPanel::seriesChosen, this, &MainWindow::showSeries);
   connect(studyPanel_, &StudyPanel::remedyRequested, this, &MainWindow::offerRemedy);
-  connect(studyPanel_, &StudyPanel::togetherRequested, &cases_, &CaseController::showTogether);
+  connect(studyPanel_, &StudyPanel::togetherRequested, this, [this](const SeriesRef& series) {
+    const int position = cases_.study() ? cases_.study()->positionOf(series) : -1;
+    if (position >= 0) cases_.showTogether(position);
+  });
   connect(annotationPanel_, &AnnotationPanel::goTo, &viewState_, &ViewState::setCrosshair);
   connect(annotationPanel_, &AnnotationPanel::goToSeries, this, [this](int series, const Point& point) {
     cases_.showSeries(series);
@@ -178,7 +178,10 @@ void MainWindow::connectCase() {
   connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
   connect(status_, &StatusLine::problemsRequested, this, &MainWindow::showProblems);
   connect(status_, &StatusLine::suvRequested, this, [this] { showSuv(-1); });
-  connect(studyPanel_, &StudyPanel::suvRequested, this, &MainWindow::showSuv);
+  connect(studyPanel_, &StudyPanel::suvRequested, this, [this](const SeriesRef& series) {
+    const int position = cases_.study() ? cases_.study()->positionOf(series) : -1;
+    if (position >= 0) showSuv(position);
+  });
   connect(status_, &StatusLine::folderRequested, this, [this] { chooseAnnotationFolder(cases_, *this); });
 }
 
@@ -241,6 +244,7 @@ void MainWindow::showTitle() {
 
 bool MainWindow::mayLeaveCase() {
   tools_->cancelGesture();
+  if (cases_.isSaving() && !waitForSaves()) return false;
   if (!cases_.hasUnsavedChanges()) return true;
   QMessageBox question(
       QMessageBox::Question, tr("Unsaved annotations"),
@@ -266,16 +270,34 @@ bool MainWindow::saveAll() {
 }
 
 bool MainWindow::saveAndWait() {
-  QEventLoop loop;
-  const auto saved = connect(&cases_, &CaseController::saved, &loop, [&loop] { loop.exit(1); });
-  // Queued: the message about the failure comes first.
-  const auto failed = connect(
-      &cases_, &CaseController::saveFailed, &loop, [&loop] { loop.exit(0); }, Qt::QueuedConnection);
   cases_.save();
-  const bool done = loop.exec(QEventLoop::ExcludeUserInputEvents) == 1;
-  disconnect(saved);
-  disconnect(failed);
-  return done && !cases_.hasUnsavedChanges();
+  return waitForSaves() && !cases_.hasUnsavedChanges();
+}
+
+/// True when the saves that were asked for have ended. A disk that does not answer must not hold the window
+/// for ever: after a while a person may go on.
+bool MainWindow::waitForSaves() {
+  QEventLoop loop;
+  const auto end = [this, &loop] {
+    if (!cases_.isSaving()) loop.quit();
+  };
+  // Queued: the message about a failure comes first.
+  connect(&cases_, &CaseController::saved, &loop, end, Qt::QueuedConnection);
+  connect(&cases_, &CaseController::saveFailed, &loop, end, Qt::QueuedConnection);
+  constexpr int kPatienceMs = 1000;
+  QTimer::singleShot(kPatienceMs, &loop, [&loop] { loop.exit(1); });
+  if (loop.exec(QEventLoop::ExcludeUserInputEvents) == 0) return true;
+  QProgressDialog waiting(
+      tr("Saving the annotations of %1…").arg(cases_.patient() ? cases_.patient()->id : QString()),
+      tr("&Stop waiting"), 0, 0, this);
+  waiting.setObjectName(QStringLiteral("waitingForSave"));
+  waiting.setWindowTitle(tr("Saving"));
+  waiting.setWindowModality(Qt::ApplicationModal);
+  connect(&waiting, &QProgressDialog::canceled, &loop, [&loop] { loop.exit(1); });
+  waiting.show();
+  // What ended while nobody listened tells no more.
+  QTimer::singleShot(0, &loop, end);
+  return loop.exec() == 0;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -329,31 +351,46 @@ void MainWindow::showProblems() {
   ProblemsDialog(cases_.problems(), this).exec();
 }
 
-void MainWindow::offerRemedy(int patient, int study, int series) {
-  const SeriesEntry& entry = cases_.index()
-                                 .patients[static_cast<std::size_t>(patient)]
-                                 .studies[static_cast<std::size_t>(study)]
-                                 .series[static_cast<std::size_t>(series)];
-  if (!entry.remedy) return;
-  const bool resample = entry.remedy->kind == SeriesEntry::Remedy::Kind::Resample;
+void MainWindow::showSeries(const StudyRef& study, const SeriesRef& series) {
+  const auto position = [&] { return cases_.isOpen(study) ? cases_.study()->positionOf(series) : -1; };
+  const bool opens = position() < 0;
+  if (opens) {
+    if (!mayLeaveCase()) return;
+    cases_.openStudy(study);
+  }
+  const int at = position();
+  // The list may have been of an earlier state of the study.
+  if (at < 0 || (opens && !cases_.study()->series[static_cast<std::size_t>(at)].isVolume())) return;
+  cases_.showSeries(at);
+}
+
+void MainWindow::offerRemedy(const StudyRef& study, const SeriesRef& series) {
+  // Copied: a scan that goes on replaces the index while a person is asked.
+  const auto entryNow = [&]() -> std::optional<SeriesEntry> {
+    const StudyIndex::Found found = cases_.index().find(study);
+    const int position = found ? found.study->positionOf(series) : -1;
+    if (position < 0) return std::nullopt;
+    return found.study->series[static_cast<std::size_t>(position)];
+  };
+  const auto entry = entryNow();
+  if (!entry || !entry->remedy) return;
+  const bool resample = entry->remedy->kind == SeriesEntry::Remedy::Kind::Resample;
   QMessageBox question(QMessageBox::Question, resample ? tr("Resample series") : tr("Leave out duplicates"),
-                       entry.refusal, QMessageBox::Cancel, this);
-  question.setInformativeText(entry.remedy->text);
+                       entry->refusal, QMessageBox::Cancel, this);
+  question.setInformativeText(entry->remedy->text);
   QPushButton* apply = question.addButton(
       resample ? tr("&Resample and show") : tr("&Leave out duplicates and show"), QMessageBox::AcceptRole);
   apply->setObjectName(QStringLiteral("apply"));
   question.setDefaultButton(apply);
   question.exec();
   if (question.clickedButton() != apply || !mayLeaveCase()) return;
-  if (!cases_.applyRemedy(patient, study, series)) return;
-  const SeriesEntry& applied = cases_.index()
-                                   .patients[static_cast<std::size_t>(patient)]
-                                   .studies[static_cast<std::size_t>(study)]
-                                   .series[static_cast<std::size_t>(series)];
-  if (!applied.isVolume()) return offerRemedy(patient, study, series);
+  if (!cases_.applyRemedy(study, series)) return;
+  const auto applied = entryNow();
+  if (!applied || !applied->isVolume()) return offerRemedy(study, series);
   // Opened anew, so that masks that were drawn on it before find it.
-  cases_.openStudy(patient, study);
-  cases_.showSeries(series);
+  cases_.openStudy(study);
+  if (const int at = cases_.isOpen(study) ? cases_.study()->positionOf(series) : -1; at >= 0)
+    cases_.showSeries(at);
 }
 
 void MainWindow::choosePairing() {

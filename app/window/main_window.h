@@ -87,12 +87,15 @@ class MainWindow : public QMainWindow {
   /// Asks about unsaved work: true when it was saved or may be lost.
   bool mayLeaveCase();
   bool saveAndWait();
+  bool waitForSaves();
   /// Saves what is unsaved without asking; false when something stays unsaved.
   bool saveAll();
   void makeEmptyPage();
   void showProblems();
   /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
-  void offerRemedy(int patient, int study, int series);
+  void offerRemedy(const StudyRef& study, const SeriesRef& series);
+  /// Shows a series, after opening its study when another one is open.
+  void showSeries(const StudyRef& study, const SeriesRef& series);
   void choosePairing();
   void showKeys();
   void showAbout();

@@ -16,11 +16,8 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::OpeningNotices)
 };
 
-struct SeriesPlace {
-  int patient = 0;
-  int study = 0;
-  int series = 0;
-};
+/// What becomes of the choice, as a series of a study.
+using Offer = std::function<void(const StudyRef&, const SeriesRef&)>;
 
 /// Of a study the first CT or PET that is shown only after a choice, where none of its kind is shown.
 std::optional<int> hiddenSeries(const StudyEntry& study, const ImagePair& shown) {
@@ -33,41 +30,42 @@ std::optional<int> hiddenSeries(const StudyEntry& study, const ImagePair& shown)
   return std::nullopt;
 }
 
-std::optional<SeriesPlace> hiddenIn(const CaseController& cases) {
-  const auto& patients = cases.index().patients;
-  for (int p = 0; p < static_cast<int>(patients.size()); ++p) {
-    const auto& studies = patients[static_cast<std::size_t>(p)].studies;
-    for (int s = 0; s < static_cast<int>(studies.size()); ++s) {
-      const StudyEntry& study = studies[static_cast<std::size_t>(s)];
-      if (cases.study() && cases.study() != &study) continue;
+struct HiddenSeries {
+  StudyRef study;
+  SeriesRef series;
+  SeriesEntry entry;
+};
+
+std::optional<HiddenSeries> hiddenIn(const CaseController& cases) {
+  for (const PatientEntry& patient : cases.index().patients)
+    for (const StudyEntry& study : patient.studies) {
+      const StudyRef ref = patient.refOf(study);
+      if (cases.study() && !cases.isOpen(ref)) continue;
       const ImagePair shown = cases.study() ? cases.shownSeries() : ImagePair();
-      if (const auto series = hiddenSeries(study, shown)) return SeriesPlace{p, s, *series};
+      if (const auto series = hiddenSeries(study, shown))
+        return HiddenSeries{ref, study.refOf(*series), study.series[static_cast<std::size_t>(*series)]};
     }
-  }
   return std::nullopt;
 }
 
 /// True when there is something to choose.
-bool showChoice(CaseController& cases, NoticeCard& card, const std::function<void(int, int, int)>& offer) {
-  const std::optional<SeriesPlace> place = hiddenIn(cases);
-  if (!place) return false;
-  const SeriesEntry& series = cases.index()
-                                  .patients[static_cast<std::size_t>(place->patient)]
-                                  .studies[static_cast<std::size_t>(place->study)]
-                                  .series[static_cast<std::size_t>(place->series)];
+bool showChoice(CaseController& cases, NoticeCard& card, const Offer& offer) {
+  const std::optional<HiddenSeries> hidden = hiddenIn(cases);
+  if (!hidden) return false;
+  const SeriesEntry& series = hidden->entry;
   const QString name = series.source.seriesDescription.isEmpty() ? Texts::tr("Series %1").arg(series.number)
                                                                  : series.source.seriesDescription;
   const bool resamples = series.remedy->kind == SeriesEntry::Remedy::Kind::Resample;
   card.showChoice(Texts::tr("%1 (%2) is not shown").arg(name, series.source.modality),
                   {series.refusal, series.remedy->text},
                   resamples ? Texts::tr("&Resample and show…") : Texts::tr("&Leave out duplicates and show…"),
-                  [offer, at = *place] { offer(at.patient, at.study, at.series); });
+                  [offer, at = *hidden] { offer(at.study, at.series); });
   return true;
 }
 
 }  // namespace
 
-void showOpeningNotices(CaseController& cases, NoticeCard& card, std::function<void(int, int, int)> offer) {
+void showOpeningNotices(CaseController& cases, NoticeCard& card, Offer offer) {
   const auto choose = [&cases, &card, offer] {
     if (!cases.isScanning()) showChoice(cases, card, offer);
   };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/identity/study_ref.h"
+
 #include <functional>
 
 class QObject;
@@ -10,8 +12,8 @@ class CaseController;
 class NoticeCard;
 
 /// Says in the middle of the window what could not be opened or imported, and why; and which series of the
-/// study are not shown but can be, resampled or without duplicates. `offer` asks about that series: its
-/// positions in the index.
-void showOpeningNotices(CaseController& cases, NoticeCard& card, std::function<void(int, int, int)> offer);
+/// study is not shown but can be, resampled or without duplicates. `offer` asks about it.
+void showOpeningNotices(CaseController& cases, NoticeCard& card,
+                        std::function<void(const StudyRef&, const SeriesRef&)> offer);
 
 }  // namespace uptake

@@ -12,10 +12,6 @@ namespace uptake {
 
 namespace {
 
-QString keyOf(const QString& patientId, const QString& studyUid) {
-  return patientId + QLatin1Char('\n') + studyUid;
-}
-
 QString dateText(const QString& dicomDate) {
   const QDate date = QDate::fromString(dicomDate, QStringLiteral("yyyyMMdd"));
   return date.isValid() ? QLocale().toString(date, QLocale::ShortFormat) : dicomDate;
@@ -43,21 +39,15 @@ WorklistModel::WorklistModel(Ask ask, QObject* parent) : QAbstractTableModel(par
 
 void WorklistModel::setIndex(const StudyIndex& index) {
   std::vector<Case> cases;
-  for (std::size_t p = 0; p < index.patients.size(); ++p) {
-    const PatientEntry& patient = index.patients[p];
-    for (std::size_t s = 0; s < patient.studies.size(); ++s) {
-      const StudyEntry& study = patient.studies[s];
-      cases.push_back({patient.id, study.uid, study.description, study.date, static_cast<int>(p),
-                       static_cast<int>(s), clinical_.diagnosisOf(patient.id, study.uid)});
-    }
-  }
+  for (const PatientEntry& patient : index.patients)
+    for (const StudyEntry& study : patient.studies)
+      cases.push_back({patient.refOf(study), study.description, study.date,
+                       clinical_.diagnosisOf(patient.id, study.uid)});
   setCases(std::move(cases));
 }
 
 void WorklistModel::setCases(std::vector<Case> cases) {
-  const auto isSame = [](const Case& a, const Case& b) {
-    return a.patientId == b.patientId && a.studyUid == b.studyUid;
-  };
+  const auto isSame = [](const Case& a, const Case& b) { return a.study == b.study; };
   const bool grows = cases.size() >= cases_.size() &&
                      std::ranges::equal(cases_, std::span(cases).first(cases_.size()), isSame);
   const int before = static_cast<int>(cases_.size());
@@ -68,11 +58,8 @@ void WorklistModel::setCases(std::vector<Case> cases) {
     beginInsertRows({}, before, after - 1);
   cases_ = std::move(cases);
   rows_.clear();
-  for (int row = 0; row < after; ++row) {
-    const Case& each = cases_[static_cast<std::size_t>(row)];
-    rows_.insert(keyOf(each.patientId, each.studyUid), row);
-  }
-  openRow_ = rows_.value(openKey_, -1);
+  for (int row = 0; row < after; ++row) rows_.insert(cases_[static_cast<std::size_t>(row)].study, row);
+  openRow_ = open_ ? rowOf(*open_) : -1;
   if (!grows)
     endResetModel();
   else if (after > before)
@@ -82,26 +69,25 @@ void WorklistModel::setCases(std::vector<Case> cases) {
 
 void WorklistModel::setClinicalTable(const ClinicalTable& table) {
   clinical_ = table;
-  for (Case& each : cases_) each.diagnosis = clinical_.diagnosisOf(each.patientId, each.studyUid);
+  for (Case& each : cases_) each.diagnosis = clinical_.diagnosisOf(each.study.patientId, each.study.studyUid);
   refreshAll();
 }
 
-int WorklistModel::rowOf(const QString& patientId, const QString& studyUid) const {
-  return rows_.value(keyOf(patientId, studyUid), -1);
+int WorklistModel::rowOf(const StudyRef& study) const {
+  return rows_.value(study, -1);
 }
 
-void WorklistModel::setOpen(const QString& patientId, const QString& studyUid) {
+void WorklistModel::setOpen(const std::optional<StudyRef>& study) {
   const int before = openRow_;
-  openKey_ = keyOf(patientId, studyUid);
-  openRow_ = rows_.value(openKey_, -1);
+  open_ = study;
+  openRow_ = study ? rowOf(*study) : -1;
   for (const int row : {before, openRow_})
     if (row >= 0 && row < rowCount()) Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
 }
 
-void WorklistModel::setFigures(const QString& patientId, const QString& studyUid,
-                               const CaseFigures& figures) {
-  figures_[keyOf(patientId, studyUid)] = figures;
-  refresh(patientId, studyUid);
+void WorklistModel::setFigures(const StudyRef& study, const CaseFigures& figures) {
+  figures_[study] = figures;
+  refresh(study);
 }
 
 void WorklistModel::clearFigures() {
@@ -110,14 +96,16 @@ void WorklistModel::clearFigures() {
 }
 
 const CaseFigures* WorklistModel::figuresOf(int row) const {
-  const Case& each = cases_[static_cast<std::size_t>(row)];
-  const auto found = figures_.find(keyOf(each.patientId, each.studyUid));
+  const auto found = figures_.find(cases_[static_cast<std::size_t>(row)].study);
   return found == figures_.end() ? nullptr : &*found;
 }
 
-void WorklistModel::refresh(const QString& patientId, const QString& studyUid) {
-  const int row = rowOf(patientId, studyUid);
-  if (row >= 0) Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
+void WorklistModel::refresh(const StudyRef& study) {
+  const int row = rowOf(study);
+  if (row >= 0)
+    Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
+  else if (study.patientId.isEmpty())
+    refreshAll();  // records name nobody, and there may be several
 }
 
 void WorklistModel::refreshAll() {
@@ -135,7 +123,7 @@ int WorklistModel::columnCount(const QModelIndex& parent) const {
 QVariant WorklistModel::text(const Case& row, int column) const {
   switch (column) {
     case kPatient:
-      return row.patientId.isEmpty() ? tr("No patient ID") : row.patientId;
+      return row.study.patientId.isEmpty() ? tr("No patient ID") : row.study.patientId;
     case kStudy:
       return row.description;
     case kDate:
@@ -145,14 +133,14 @@ QVariant WorklistModel::text(const Case& row, int column) const {
     default:
       break;
   }
-  const Knowledge known = ask_(row.patientId, row.studyUid);
+  const Knowledge known = ask_(row.study);
   if (column == kState)
     return known.isHidden ? tr("To read blind")
                           : stateText(known.review) + (known.isChecked ? QString() : QStringLiteral(" …"));
   if (known.isHidden) return {};
   if (column == kReaders) return known.review.readers.join(QStringLiteral(", "));
   if (column == kLesions) return known.review.lesions ? QVariant(*known.review.lesions) : QVariant();
-  const auto figures = figures_.find(keyOf(row.patientId, row.studyUid));
+  const auto figures = figures_.find(row.study);
   if (figures == figures_.end()) return {};
   if (column == kDice) return numberText(figures->dice, 3);
   return numberText(column == kFpv ? figures->fpvMl : figures->fnvMl, 2);
@@ -161,7 +149,7 @@ QVariant WorklistModel::text(const Case& row, int column) const {
 QVariant WorklistModel::sortValue(const Case& row, int column) const {
   switch (column) {
     case kPatient:
-      return textOrNothing(row.patientId);
+      return textOrNothing(row.study.patientId);
     case kStudy:
       return textOrNothing(row.description);
     case kDate:
@@ -171,12 +159,12 @@ QVariant WorklistModel::sortValue(const Case& row, int column) const {
     default:
       break;
   }
-  const Knowledge known = ask_(row.patientId, row.studyUid);
+  const Knowledge known = ask_(row.study);
   if (known.isHidden) return column == kState ? QVariant(urgencyOf(CaseState::Untouched)) : QVariant();
   if (column == kState) return urgencyOf(known.review.state);
   if (column == kReaders) return textOrNothing(known.review.readers.join(QStringLiteral(", ")));
   if (column == kLesions) return known.review.lesions ? QVariant(*known.review.lesions) : QVariant();
-  const auto figures = figures_.find(keyOf(row.patientId, row.studyUid));
+  const auto figures = figures_.find(row.study);
   if (figures == figures_.end()) return {};
   return numberOf(column == kDice ? figures->dice : column == kFpv ? figures->fpvMl : figures->fnvMl);
 }
@@ -184,14 +172,13 @@ QVariant WorklistModel::sortValue(const Case& row, int column) const {
 QVariant WorklistModel::toolTip(const Case& row, int column) const {
   if (column == kDiagnosis && !row.diagnosis.isEmpty())
     return tr("%1\nFrom %2").arg(row.diagnosis, clinical_.file());
-  const Knowledge known = ask_(row.patientId, row.studyUid);
+  const Knowledge known = ask_(row.study);
   if (column == kState || column == kReaders)
     return known.isHidden
                ? tr("What others did of this case is shown when you have finished your own reading.")
                : reviewSentence(known.review);
   if (column >= kDice && !known.isHidden)
-    if (const auto figures = figures_.find(keyOf(row.patientId, row.studyUid)); figures != figures_.end())
-      return figures->note;
+    if (const auto figures = figures_.find(row.study); figures != figures_.end()) return figures->note;
   return text(row, column);
 }
 
@@ -215,7 +202,7 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const {
     case kSortRole:
       return sortValue(row, index.column());
     case kStateRole: {
-      const Knowledge known = ask_(row.patientId, row.studyUid);
+      const Knowledge known = ask_(row.study);
       return static_cast<int>(known.isHidden ? CaseState::Untouched : known.review.state);
     }
     case kTextRole: {

@@ -47,12 +47,9 @@ class WorklistModel : public QAbstractTableModel {
     kTextRole,                 ///< all that a text filter looks at
   };
   struct Case {
-    QString patientId;
-    QString studyUid;
+    StudyRef study;
     QString description;
-    QString date;      ///< YYYYMMDD
-    int patient = -1;  ///< position in the index
-    int study = -1;
+    QString date;  ///< YYYYMMDD
     QString diagnosis;
   };
   /// What is known of a case; `isHidden`: it is to be read blind, and not known to this reader.
@@ -61,7 +58,7 @@ class WorklistModel : public QAbstractTableModel {
     bool isHidden = false;
     bool isChecked = true;
   };
-  using Ask = std::function<Knowledge(const QString& patientId, const QString& studyUid)>;
+  using Ask = std::function<Knowledge(const StudyRef&)>;
 
   explicit WorklistModel(Ask ask, QObject* parent = nullptr);
 
@@ -70,16 +67,16 @@ class WorklistModel : public QAbstractTableModel {
   void setClinicalTable(const ClinicalTable& table);
   void setCases(std::vector<Case> cases);
   const std::vector<Case>& cases() const { return cases_; }
-  int rowOf(const QString& patientId, const QString& studyUid) const;
-  /// The open case, which stands out.
-  void setOpen(const QString& patientId, const QString& studyUid);
+  int rowOf(const StudyRef& study) const;
+  /// The open case, which stands out; nothing: none is.
+  void setOpen(const std::optional<StudyRef>& study);
   int openRow() const { return openRow_; }
-  void setFigures(const QString& patientId, const QString& studyUid, const CaseFigures& figures);
+  void setFigures(const StudyRef& study, const CaseFigures& figures);
   void clearFigures();
   const CaseFigures* figuresOf(int row) const;
 
   /// What is known of a case, or of all, changed.
-  void refresh(const QString& patientId, const QString& studyUid);
+  void refresh(const StudyRef& study);
   void refreshAll();
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -95,9 +92,9 @@ class WorklistModel : public QAbstractTableModel {
   Ask ask_;
   ClinicalTable clinical_;
   std::vector<Case> cases_;
-  QHash<QString, int> rows_;
-  QHash<QString, CaseFigures> figures_;
-  QString openKey_;
+  QHash<StudyRef, int> rows_;
+  QHash<StudyRef, CaseFigures> figures_;
+  std::optional<StudyRef> open_;
   int openRow_ = -1;
 };
 

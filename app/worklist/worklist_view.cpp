@@ -23,11 +23,10 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
       cases_(cases),
       review_(review),
       model_(new WorklistModel(
-          [&review](const QString& patientId, const QString& studyUid) {
-            return WorklistModel::Knowledge{review.reviewOf(patientId, studyUid),
-                                            review.isHidden(patientId, studyUid),
-                                            review.isChecked(patientId, studyUid) ||
-                                                review.reviewOf(patientId, studyUid).readers.isEmpty()};
+          [&review](const StudyRef& study) {
+            return WorklistModel::Knowledge{
+                review.reviewOf(study), review.isHidden(study),
+                review.isChecked(study) || review.reviewOf(study).readers.isEmpty()};
           },
           this)),
       order_(new WorklistOrder(this)),
@@ -112,15 +111,15 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
     model_->refreshAll();
     showSentence();
   });
-  connect(&review_, &ReviewController::caseChanged, this,
-          [this](const QString& patient, const QString& study) {
-            model_->refresh(patient, study);
-            showSentence();
-          });
-  connect(figures_, &PredictionFigures::compared, this, &WorklistView::takeFigures);
-  connect(&cases_, &CaseController::saved, this, [this] {
-    if (cases_.study()) figures_->compareAgain(cases_.patient()->id, cases_.study()->uid);
+  connect(&review_, &ReviewController::caseChanged, this, [this](const StudyRef& study) {
+    model_->refresh(study);
+    showSentence();
   });
+  connect(figures_, &PredictionFigures::compared, this, &WorklistView::takeFigures);
+  connect(&cases_, &CaseController::saved, this,
+          [this](const QStringList&, const QStringList&, const StudyRef& study) {
+            figures_->compareAgain(study.patientId, study.studyUid);
+          });
   connect(figures_, &PredictionFigures::finished, this, [this] {
     order_->sort(order_->sortColumn(), order_->sortOrder());
     if (!figures_->problems().isEmpty())
@@ -154,13 +153,13 @@ void WorklistView::compareWith(const QString& predictions) {
   if (predictions.isEmpty()) return figures_->stop();
   const AnnotationFolder& project = cases_.projectFolder();
   for (const WorklistModel::Case& each : model_->cases())
-    rowOfFolder_.insert(project.segFolder(each.patientId, each.studyUid), {each.patientId, each.studyUid});
+    rowOfFolder_.insert(project.segFolder(each.study.patientId, each.study.studyUid), each.study);
   figures_->compare(project, predictions);
 }
 
 void WorklistView::takeFigures(const QString& segFolder, const CaseFigures& figures) {
   const auto found = rowOfFolder_.find(segFolder);
-  if (found != rowOfFolder_.end()) model_->setFigures(found->first, found->second, figures);
+  if (found != rowOfFolder_.end()) model_->setFigures(*found, figures);
 }
 
 void WorklistView::takeIndex() {
@@ -168,22 +167,33 @@ void WorklistView::takeIndex() {
   if (roots != clinicalOf_) {
     clinicalOf_ = roots;
     compareWith({});
-    model_->setClinicalTable(ClinicalTable::find(cases_.index().roots));
+    model_->setClinicalTable({});
+    tableJob_.start<std::shared_ptr<ClinicalTable>>(
+        [folders = cases_.index().roots](JobControl&) -> Result<std::shared_ptr<ClinicalTable>> {
+          return std::make_shared<ClinicalTable>(ClinicalTable::find(folders));
+        },
+        [this](const Result<std::shared_ptr<ClinicalTable>>& table) {
+          if (!table) return;
+          model_->setClinicalTable(**table);
+          showDiagnoses();
+        });
   }
   model_->setIndex(cases_.index());
   order_->sort(order_->sortColumn(), order_->sortOrder());
+  showDiagnoses();
+  showOpen();
+}
+
+/// A column without a text is not shown.
+void WorklistView::showDiagnoses() {
   table_->setColumnHidden(WorklistModel::kDiagnosis,
                           std::ranges::all_of(model_->cases(), [](const WorklistModel::Case& each) {
                             return each.diagnosis.isEmpty();
                           }));
-  showOpen();
 }
 
 void WorklistView::showOpen() {
-  if (cases_.study())
-    model_->setOpen(cases_.patient()->id, cases_.study()->uid);
-  else
-    model_->setOpen({}, {});
+  model_->setOpen(cases_.study() ? std::optional(cases_.studyRef()) : std::nullopt);
   const QModelIndex index = order_->mapFromSource(model_->index(model_->openRow(), 0));
   if (index.isValid()) {
     table_->setCurrentIndex(index);
@@ -195,7 +205,7 @@ void WorklistView::showOpen() {
 void WorklistView::showSentence() {
   QString text;
   if (cases_.study())
-    text = review_.isHidden(cases_.patient()->id, cases_.study()->uid)
+    text = review_.isHidden(cases_.studyRef())
                ? tr("Read blind: what others did is shown when you have finished.")
                : reviewSentence(review_.current());
   sentence_->showText(text);

@@ -46,6 +46,7 @@ class WorklistView : public QWidget {
   void showFigures(bool shown);
   void takeFigures(const QString& segFolder, const CaseFigures& figures);
   void takeIndex();
+  void showDiagnoses();
   void showOpen();
   void showSentence();
 
@@ -60,8 +61,9 @@ class WorklistView : public QWidget {
   ElidedLabel* sentence_;
   PredictionFigures* figures_;
   QString predictions_;
-  QHash<QString, std::pair<QString, QString>> rowOfFolder_;  ///< patient and study of a folder of masks
-  QString clinicalOf_;  ///< the folders that the clinical table was looked for in
+  QHash<QString, StudyRef> rowOfFolder_;  ///< the study of a folder of masks
+  QString clinicalOf_;                    ///< the folders that the clinical table was looked for in
+  JobRunner tableJob_;
 };
 
 }  // namespace uptake

@@ -22,6 +22,31 @@
 
 namespace uptake {
 
+SeriesRef StudyEntry::refOf(int position) const {
+  const SeriesEntry& entry = series[static_cast<std::size_t>(position)];
+  const auto isLikeIt = [&](const SeriesEntry& other) {
+    return other.source.seriesInstanceUid == entry.source.seriesInstanceUid && other.part == entry.part;
+  };
+  return {entry.source.seriesInstanceUid, entry.part,
+          static_cast<int>(std::count_if(series.begin(), series.begin() + position, isLikeIt))};
+}
+
+int StudyEntry::positionOf(const SeriesRef& wanted) const {
+  for (int position = 0; position < static_cast<int>(series.size()); ++position)
+    if (refOf(position) == wanted) return position;
+  return -1;
+}
+
+StudyIndex::Found StudyIndex::find(const StudyRef& wanted) const {
+  for (const PatientEntry& patient : patients) {
+    if (patient.id != wanted.patientId) continue;
+    if (!wanted.patientName.isEmpty() && patient.name != wanted.patientName) continue;
+    for (const StudyEntry& study : patient.studies)
+      if (study.uid == wanted.studyUid) return {&patient, &study};
+  }
+  return {};
+}
+
 namespace {
 
 using dicom::HeaderReading;

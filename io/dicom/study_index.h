@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/geometry/image_grid.h"
+#include "core/identity/study_ref.h"
 #include "core/jobs/job_runner.h"
 #include "core/volume/series_source.h"
 #include "core/volume/slice_resampler.h"
@@ -89,12 +90,18 @@ struct StudyEntry {
   /// By series number. A PET that an archive filed apart from its CT has that CT here too, with a warning:
   /// from another study of the patient, of the same date and in the same frame of reference.
   std::vector<SeriesEntry> series;
+
+  SeriesRef refOf(int position) const;
+  /// The position of a series, or -1.
+  int positionOf(const SeriesRef& wanted) const;
 };
 
 struct PatientEntry {
   QString id;
   QString name;
   std::vector<StudyEntry> studies;  ///< by date
+
+  StudyRef refOf(const StudyEntry& study) const { return {id, study.uid, id.isEmpty() ? name : QString()}; }
 };
 
 /// What lies in the opened folders.
@@ -106,6 +113,14 @@ struct StudyIndex {
   /// when that is not clear (see VocNames::patients).
   std::map<QString, QString> vocPatients;
   std::vector<FileProblem> problems;
+
+  struct Found {
+    const PatientEntry* patient = nullptr;
+    const StudyEntry* study = nullptr;
+    explicit operator bool() const { return study != nullptr; }
+  };
+  /// The study that is named; of a patient without ID and name, the first with its UID.
+  Found find(const StudyRef& wanted) const;
 };
 
 /// Scans files and folders (recursively; links are followed once) for DICOM headers and annotation files. A

@@ -37,6 +37,10 @@ class Exporter {
   QString study() const { return request_.how.uid(request_.study.uid); }
 
   bool isFree(const QString& path) {
+    if (const Result<void> allowed = folder_.checkTarget(path); !allowed) {
+      report_.problems.push_back({path, allowed.error().message});
+      return false;
+    }
     if (!QFileInfo::exists(path)) return true;
     report_.problems.push_back(
         {path, Texts::tr("The file is there already; it is not overwritten. Choose another folder.")});
@@ -64,6 +68,7 @@ class Exporter {
       const QString path =
           folder_.newSegFile(patient(), study(), QStringLiteral("mask-%1").arg(number), taken);
       taken.append(path);
+      if (!isFree(path)) continue;
       const Result<SegWritten> written = writeSeg(mask, path, control_, request_.how);
       note(path, written ? Result<void>() : Result<void>(written.error()));
     }

@@ -10,7 +10,7 @@ namespace uptake {
 
 /// What to write without what identifies the patient: a snapshot that a job can own.
 struct DeidentifiedExport {
-  QString folder;  ///< laid out like an AnnotationFolder; no file that is there is replaced
+  AnnotationFolder folder{QString()};  ///< no file that is there is replaced
   Deidentification how;
   StudyEntry study;
   std::vector<Box> boxes;

@@ -438,8 +438,8 @@ void TestJournal::programsDoNotTakeEachOthers() {
     QCOMPARE(left[0].path(), path);
     QVERIFY(leftJournals(folder()).empty());  // taken
   }
-  QVERIFY(leftJournals(folder(), QStringLiteral("9.9.9")).empty());
-  auto left = leftJournals(folder(), QStringLiteral("1.2.3"));
+  QVERIFY(leftJournals(folder(), StudyRef{QStringLiteral("P1"), QStringLiteral("9.9.9")}).empty());
+  auto left = leftJournals(folder(), StudyRef{QStringLiteral("P1"), QStringLiteral("1.2.3")});
   QCOMPARE(left.size(), std::size_t{1});
   left[0].remove();
   QCOMPARE(QDir(folder()).entryList(QDir::Files), QStringList());

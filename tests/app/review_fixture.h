@@ -24,6 +24,8 @@ class ReviewFixture {
   void key(MainWindow& window, int key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier);
   /// Draws a lesion of some voxels into a mask on the PET.
   static void draw(MainWindow& window, int size = 6);
+  /// Marks the open case.
+  static Result<void> mark(MainWindow& window, ReviewAct act);
   /// Makes the open case one that each reader reads blind; it is open again.
   bool beginBlindReading(MainWindow& window);
   static bool waitForCase(MainWindow& window, const QString& study);
@@ -119,6 +121,14 @@ inline bool ReviewFixture::beginBlindReading(MainWindow& window) {
     return false;
   key(window, Qt::Key_PageUp);
   return waitForCase(window, study);
+}
+
+inline Result<void> ReviewFixture::mark(MainWindow& window, ReviewAct act) {
+  std::optional<Result<void>> marked;
+  window.review().mark(act, {}, {}, [&](const Result<void>& done) { marked = done; });
+  if (!QTest::qWaitFor([&] { return marked.has_value(); }, 30000))
+    return Error{ErrorKind::Internal, QStringLiteral("no answer"), {}};
+  return *marked;
 }
 
 inline QJsonObject ReviewFixture::audit() {

@@ -1,9 +1,12 @@
 #include "annotation/case_editor.h"
 #include "annotation/commands/decision_edit.h"
+#include "annotation/commands/mask_edit.h"
+#include "annotation/journal/journal_reader.h"
 #include "app/case/case_controller.h"
 #include "io/phantom/phantom.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
+#include "io/store/folder_lock.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
@@ -12,6 +15,7 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QLockFile>
 #include <QSignalSpy>
 
 #include <dcmtk/config/osconfig.h>
@@ -33,6 +37,13 @@ class TestCaseSaving : public QObject {
   void aResampledFileOfOursIsNotReplaced();
   void aLayerBringsTheOthersOfItsFile();
   void aMarkLeavesDecisionsUnsaved();
+  void undoneDuringASaveItIsUnsaved();
+  void aMaskRemovedDuringASaveLeavesNoFile();
+  void aNudgeDuringASaveIsUnsaved();
+  void anotherEditInThePlaceOfASavedOneIsUnsaved();
+  void aSecondSaveWaitsForTheFirst();
+  void everySaveEndsInASignalOfItsCase();
+  void aJournalOfWhatWasSavedRestoresNothing();
 
  private:
   /// Opens the study with its annotations.
@@ -55,6 +66,33 @@ QByteArray hashOf(const QString& file) {
   QFile opened(file);
   if (!opened.open(QIODevice::ReadOnly)) return {};
   return QCryptographicHash::hash(opened.readAll(), QCryptographicHash::Sha256);
+}
+
+/// Makes saving slow: as if another window were saving in the folder, until it is released.
+class BusyFolder {
+ public:
+  explicit BusyFolder(const QString& folder) {
+    QDir().mkpath(folder);
+    lock_ = std::make_unique<QLockFile>(folderLockFile(AnnotationFolder(folder)));
+    lock_->lock();
+  }
+  void release() { lock_->unlock(); }
+
+ private:
+  std::unique_ptr<QLockFile> lock_;
+};
+
+/// A stroke of four voxels as a step.
+void dab(CaseController& cases, MaskId mask, std::ptrdiff_t at) {
+  pushVoxelEdit(cases.toolContext(), mask, {LabelRun{at, 4, 0, 1}}, QStringLiteral("dab"), EditState::ToDo);
+}
+
+/// A mask with one stroke.
+MaskId makeMask(CaseController& cases) {
+  const auto added = CaseEditor(cases.toolContext()).addMask(QStringLiteral("Mine"), *cases.document().pet());
+  if (!added) return MaskId::None;
+  dab(cases, *added, 100);
+  return *added;
 }
 
 const SeriesEntry& petOf(const StudyEntry& study) {
@@ -259,13 +297,184 @@ void TestCaseSaving::aMarkLeavesDecisionsUnsaved() {
   cases->undoStack().push(
       new DecisionEdit(cases->toolContext(), {{std::nullopt, decision}}, QStringLiteral("reject")));
   QVERIFY(cases->hasUnsavedChanges());
-  cases->noteStepWithoutChange();
+  cases->undoStack().push(new QUndoCommand(QStringLiteral("a step that changes nothing")));
   QVERIFY(cases->hasUnsavedChanges());
   QVERIFY(save(*cases));
   QVERIFY(!cases->hasUnsavedChanges());
   const auto again = opened();
   QVERIFY(again);
   QCOMPARE(again->document().decisions().size(), std::size_t{1});
+}
+
+void TestCaseSaving::undoneDuringASaveItIsUnsaved() {
+  const auto cases = opened();
+  QVERIFY(cases);
+  const MaskId mask = makeMask(*cases);
+  QVERIFY(save(*cases));
+  QVERIFY(!cases->hasUnsavedChanges());
+  dab(*cases, mask, 200);
+  QSignalSpy saved(cases.get(), &CaseController::saved);
+  BusyFolder busy(study_ + QStringLiteral("-annotations"));
+  cases->save();
+  cases->undoStack().undo();
+  // Until it ends, the file may hold either.
+  QVERIFY(cases->hasUnsavedChanges());
+  busy.release();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
+  QVERIFY(cases->hasUnsavedChanges());
+  QCOMPARE(cases->document().mask(mask)->labels.count(1), 4);
+  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 8);
+  // Redone, it is what the file holds; undone and saved, the file holds that.
+  cases->undoStack().redo();
+  QVERIFY(!cases->hasUnsavedChanges());
+  cases->undoStack().undo();
+  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY(save(*cases));
+  QVERIFY(!cases->hasUnsavedChanges());
+  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 4);
+}
+
+void TestCaseSaving::aMaskRemovedDuringASaveLeavesNoFile() {
+  const auto cases = opened();
+  QVERIFY(cases);
+  makeMask(*cases);
+  QSignalSpy saved(cases.get(), &CaseController::saved);
+  BusyFolder busy(study_ + QStringLiteral("-annotations"));
+  cases->save();
+  while (cases->undoStack().canUndo()) cases->undoStack().undo();
+  QVERIFY(cases->document().masks().empty());
+  busy.release();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
+  QVERIFY(cases->hasUnsavedChanges());
+  QCOMPARE(opened()->document().masks().size(), std::size_t{1});
+  QVERIFY(save(*cases));
+  QVERIFY(!cases->hasUnsavedChanges());
+  QCOMPARE(opened()->document().masks().size(), std::size_t{0});
+}
+
+void TestCaseSaving::aNudgeDuringASaveIsUnsaved() {
+  const auto cases = opened();
+  QVERIFY(cases);
+  CaseEditor editor(cases->toolContext());
+  Box box;
+  box.sopInstanceUid = cases->document().ct()->source().slices[3].sopInstanceUid;
+  box.className = QStringLiteral("A");
+  box.rect = {10, 12, 40, 50};
+  editor.addBox(box);
+  const BoxId id = cases->document().boxes().begin()->first;
+  editor.nudgeBox(id, 1, 0);
+  const int steps = cases->undoStack().count();
+  QSignalSpy saved(cases.get(), &CaseController::saved);
+  BusyFolder busy(study_ + QStringLiteral("-annotations"));
+  cases->save();
+  editor.nudgeBox(id, 1, 0);
+  QCOMPARE(cases->undoStack().count(), steps);  // it became one with the last step
+  busy.release();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
+  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY(save(*cases));
+  QVERIFY(!cases->hasUnsavedChanges());
+  QCOMPARE(opened()->document().boxes().begin()->second.rect.xmin, 12);
+}
+
+void TestCaseSaving::anotherEditInThePlaceOfASavedOneIsUnsaved() {
+  const auto cases = opened();
+  QVERIFY(cases);
+  const MaskId mask = makeMask(*cases);
+  QSignalSpy saved(cases.get(), &CaseController::saved);
+  BusyFolder busy(study_ + QStringLiteral("-annotations"));
+  const int place = cases->undoStack().index();
+  cases->save();
+  cases->undoStack().undo();
+  pushVoxelEdit(cases->toolContext(), mask, {LabelRun{300, 7, 0, 1}}, QStringLiteral("dab"), EditState::ToDo);
+  QCOMPARE(cases->undoStack().index(), place);
+  busy.release();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
+  QVERIFY(cases->hasUnsavedChanges());
+  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 4);
+  QVERIFY(save(*cases));
+  QVERIFY(!cases->hasUnsavedChanges());
+  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 7);
+}
+
+void TestCaseSaving::aSecondSaveWaitsForTheFirst() {
+  const auto cases = opened();
+  QVERIFY(cases);
+  const MaskId mask = makeMask(*cases);
+  QSignalSpy saved(cases.get(), &CaseController::saved), failed(cases.get(), &CaseController::saveFailed);
+  BusyFolder busy(study_ + QStringLiteral("-annotations"));
+  cases->save();
+  dab(*cases, mask, 200);
+  cases->save();
+  dab(*cases, mask, 300);
+  cases->save();
+  QVERIFY(cases->isSaving());
+  busy.release();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 3, 60000);
+  QVERIFY(!cases->isSaving() && failed.isEmpty());
+  QVERIFY(!cases->hasUnsavedChanges());
+  QCOMPARE(segFiles(study_ + QStringLiteral("-annotations/SEG")).size(), 1);
+  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 12);
+}
+
+void TestCaseSaving::everySaveEndsInASignalOfItsCase() {
+  CaseController none;
+  QSignalSpy nothing(&none, &CaseController::saveFailed);
+  none.save();
+  QTRY_COMPARE(nothing.size(), 1);
+  QVERIFY(!none.isSaving());
+
+  CaseController early;
+  QSignalSpy shown(&early, &CaseController::studyOpened), unread(&early, &CaseController::saveFailed);
+  connect(&early, &CaseController::studyOpened, &early, [&early] { early.save(); });
+  early.open({study_});
+  QTRY_COMPARE_WITH_TIMEOUT(unread.size(), 1, 60000);
+  QCOMPARE(unread[0][1].value<StudyRef>(), early.studyRef());
+  QTRY_VERIFY_WITH_TIMEOUT(early.isSettled(), 60000);
+
+  // Closed meanwhile: the one that runs ends, the one that waits cannot.
+  const auto cases = opened();
+  QVERIFY(cases);
+  const StudyRef study = cases->studyRef();
+  makeMask(*cases);
+  QSignalSpy saved(cases.get(), &CaseController::saved), failed(cases.get(), &CaseController::saveFailed);
+  BusyFolder busy(study_ + QStringLiteral("-annotations"));
+  cases->save();
+  cases->save();
+  cases->openStudy(study);
+  QTRY_COMPARE(failed.size(), 1);
+  QCOMPARE(failed[0][1].value<StudyRef>(), study);
+  busy.release();
+  QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
+  QCOMPARE(saved[0][2].value<StudyRef>(), study);
+  QVERIFY(!cases->isSaving());
+}
+
+/// Killed when the file was written and the journal was not begun anew.
+void TestCaseSaving::aJournalOfWhatWasSavedRestoresNothing() {
+  const QString journals = dir_->filePath(QStringLiteral("journals"));
+  const QString left = dir_->filePath(QStringLiteral("left"));
+  MaskId mask = MaskId::None;
+  const auto cases = opened();
+  QVERIFY(cases);
+  cases->setJournalFolder(journals);
+  for (const char* kind : {"new", "changed"}) {
+    if (mask == MaskId::None)
+      mask = makeMask(*cases);
+    else
+      dab(*cases, mask, 500);
+    QFile::remove(left);
+    QVERIFY2(QFile::copy(cases->journal().file(), left), kind);
+    QVERIFY(save(*cases));
+    const auto again = opened();
+    QVERIFY(again);
+    Result<JournalState> state = readJournal(left, JournalDepth::Whole);
+    QVERIFY2(state && !state->steps.empty(), kind);
+    const RestoreReport report = again->restore(state.take());
+    QVERIFY2(!report.changed, kind);
+    QCOMPARE(again->document().masks().size(), std::size_t{1});
+    QVERIFY(!again->hasUnsavedChanges());
+  }
 }
 
 QTEST_MAIN(TestCaseSaving)

@@ -126,7 +126,7 @@ void TestKilled::atMostTheGestureInProgressIsLost() {
     QCOMPARE(states.front(), base);
     gestures += states.size() - 1;
 
-    auto left = leftJournals(each.journals, cases->study()->uid);
+    auto left = leftJournals(each.journals, cases->studyRef());
     QVERIFY(left.size() <= 1);
     if (left.empty()) {
       // Nothing differs from the disk; or it was killed between undoing all and saying so.

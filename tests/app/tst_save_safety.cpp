@@ -1,16 +1,21 @@
 #include "app/case/case_controller.h"
 #include "io/seg/seg_reader.h"
 #include "io/store/backups.h"
+#include "io/store/folder_lock.h"
 #include "tests/annotation/case_content.h"
 #include "tests/app/window_fixture.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
+#include <QLockFile>
 #include <QMessageBox>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTimer>
+
+#include <set>
 
 #if defined(Q_OS_UNIX)
 #include <csignal>
@@ -34,6 +39,12 @@ class TestSaveSafety : public QObject {
   void aFullDiskLosesNothing();
   void aFolderThatCannotBeWrittenLosesNothing();
   void theDialogOffersWaysOut();
+  void twoWindowsThatSaveAtOnceLoseNothing();
+  void twoNewMasksOfOneNameAreTwoFiles();
+  void linksIntoTheOpenedFolderAreRefused_data();
+  void linksIntoTheOpenedFolderAreRefused();
+  void linksElsewhereAreFollowed();
+  void theWindowDoesNotWaitForEver();
 
  private:
   std::unique_ptr<CaseController> opened() const;
@@ -333,6 +344,173 @@ void TestSaveSafety::theDialogOffersWaysOut() {
   for (const char* name : {"elsewhere", "asNew", "replace"}) QVERIFY(buttons.contains(QLatin1String(name)));
   QVERIFY(text.contains(QDir::toNativeSeparators(files(QStringLiteral("*.dcm"))[0])));
   QVERIFY(!cases.hasUnsavedChanges());
+}
+
+/// Both look at the files before either writes: the second must look again.
+void TestSaveSafety::twoWindowsThatSaveAtOnceLoseNothing() {
+  {
+    const auto cases = opened();
+    QVERIFY(cases);
+    draw(*cases, 0);
+    QVERIFY(save(*cases));
+  }
+  const QString path = files(QStringLiteral("*.dcm"))[0];
+  const auto one = opened();
+  const auto other = opened();
+  QVERIFY(one && other);
+  draw(*one, 3);
+  draw(*other, 7);
+  QLockFile busy(folderLockFile(AnnotationFolder(annotations())));
+  QVERIFY(busy.lock());
+  std::vector<CaseController*> ended, failed;
+  for (CaseController* each : {one.get(), other.get()}) {
+    connect(each, &CaseController::saved, each, [&, each] { ended.push_back(each); });
+    connect(each, &CaseController::saveFailed, each, [&, each] { failed.push_back(each); });
+    each->save();
+  }
+  busy.unlock();
+  QTRY_COMPARE_WITH_TIMEOUT(ended.size() + failed.size(), std::size_t{2}, 60000);
+  QCOMPARE(ended.size(), std::size_t{1});
+  QVERIFY(failed[0]->saveFailure().conflicts.contains(path));
+  QVERIFY(failed[0]->hasUnsavedChanges());
+  QVERIFY(!ended[0]->hasUnsavedChanges());
+  const auto again = opened();
+  QVERIFY(again);
+  const MaskLayer& written = *again->document().masks()[0];
+  const MaskLayer& wanted = *ended[0]->document().masks()[0];
+  QCOMPARE(written.segments[0].label, wanted.segments[0].label);
+  QVERIFY(std::ranges::equal(written.labels.labels(), wanted.labels.labels()));
+  // Asked for, the second takes its place, and the first is in the backup.
+  const QByteArray first = contentOfFile(path);
+  QVERIFY(save(*failed[0], SaveMode::Replace));
+  QCOMPARE(contentOfFile(backupsOf(AnnotationFolder(annotations()), path).value(0)), first);
+}
+
+void TestSaveSafety::twoNewMasksOfOneNameAreTwoFiles() {
+  const auto one = opened();
+  const auto other = opened();
+  QVERIFY(one && other);
+  std::vector<std::unique_ptr<QSignalSpy>> saved;
+  QVERIFY(QDir().mkpath(annotations()));
+  QLockFile busy(folderLockFile(AnnotationFolder(annotations())));
+  QVERIFY(busy.lock());
+  std::ptrdiff_t at = 100;
+  for (CaseController* each : {one.get(), other.get()}) {
+    CaseEditor editor(each->toolContext());
+    const auto mask = editor.addMask(QStringLiteral("Reader"), *each->document().pet());
+    QVERIFY(mask);
+    const LabelRun run{at, static_cast<int>(at), 0, 1};
+    each->document().applyRuns(*mask, {&run, 1});
+    at += 50;
+    saved.push_back(std::make_unique<QSignalSpy>(each, &CaseController::saved));
+    each->save();
+  }
+  busy.unlock();
+  for (const auto& each : saved) QTRY_COMPARE_WITH_TIMEOUT(each->size(), 1, 60000);
+  QCOMPARE(files(QStringLiteral("*.dcm")).size(), 2);
+  const auto again = opened();
+  QVERIFY(again);
+  std::set<std::ptrdiff_t> counts;
+  for (const auto& mask : again->document().masks()) counts.insert(mask->labels.count(1));
+  QCOMPARE(counts, (std::set<std::ptrdiff_t>{100, 150}));
+}
+
+void TestSaveSafety::linksIntoTheOpenedFolderAreRefused_data() {
+  QTest::addColumn<QString>("link");
+  QTest::addColumn<QString>("target");
+  QTest::newRow("the folder itself") << QString() << QStringLiteral("inside");
+  QTest::newRow("of masks") << QStringLiteral("/SEG") << QStringLiteral("inside");
+  QTest::newRow("of boxes, to what is not there") << QStringLiteral("/Annotation") << QStringLiteral("none");
+  QTest::newRow("of backups") << QStringLiteral("/Backups") << QStringLiteral("inside");
+  QTest::newRow("to images that a link leads to") << QStringLiteral("/SEG") << QStringLiteral("images/CT");
+}
+
+void TestSaveSafety::linksIntoTheOpenedFolderAreRefused() {
+  QFETCH(QString, link);
+  QFETCH(QString, target);
+  QVERIFY(QDir().mkpath(study_ + QStringLiteral("/inside")));
+  QString into = study_ + QLatin1Char('/') + target;
+  if (target.startsWith(QLatin1String("images"))) {
+    // Where the images really lie, which the opened folder only links to.
+    QDirIterator it(root_.filePath(QStringLiteral("phantom")), QDir::Files, QDirIterator::Subdirectories);
+    into = QFileInfo(it.next()).canonicalPath();
+  }
+  if (!link.isEmpty()) QVERIFY(QDir().mkpath(annotations()));
+  QVERIFY(QFile::link(into, annotations() + link));
+  const QByteArray before = hashOfFolder(study_);
+  const QStringList inside = QDir(study_).entryList(QDir::AllEntries | QDir::Hidden);
+  const auto cases = opened();
+  QVERIFY(cases);
+  draw(*cases, 0);
+  const bool saved = save(*cases);
+  if (link.contains(QLatin1String("Backups"))) {
+    // Nothing is replaced yet.
+    QVERIFY(saved);
+    draw(*cases, 1);
+    QVERIFY(!save(*cases));
+  } else {
+    QVERIFY(!saved);
+  }
+  QVERIFY2(cases->saveFailure().reason.contains(QLatin1String("A link leads to")),
+           qPrintable(cases->saveFailure().reason));
+  QVERIFY(cases->hasUnsavedChanges());
+  QCOMPARE(hashOfFolder(study_), before);
+  QCOMPARE(QDir(study_).entryList(QDir::AllEntries | QDir::Hidden), inside);
+  // Another folder takes all of it.
+  QVERIFY(cases->setAnnotationFolder(dir_->filePath(QStringLiteral("elsewhere"))));
+  QVERIFY(save(*cases));
+}
+
+/// Masks kept on another disk: saved there, again and again as one file.
+void TestSaveSafety::linksElsewhereAreFollowed() {
+  QVERIFY(QDir().mkpath(annotations()));
+  QVERIFY(QDir().mkpath(dir_->filePath(QStringLiteral("other disk"))));
+  QVERIFY(QFile::link(dir_->filePath(QStringLiteral("other disk")), annotations() + QStringLiteral("/SEG")));
+  const auto cases = opened();
+  QVERIFY(cases);
+  for (int number = 0; number < 3; ++number) {
+    draw(*cases, number);
+    QVERIFY(save(*cases));
+  }
+  int masks = 0;
+  QDirIterator it(dir_->filePath(QStringLiteral("other disk")), {QStringLiteral("*.dcm")}, QDir::Files,
+                  QDirIterator::Subdirectories);
+  for (; it.hasNext(); it.next()) ++masks;
+  QCOMPARE(masks, 1);
+}
+
+void TestSaveSafety::theWindowDoesNotWaitForEver() {
+  const auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  draw(cases, 0);
+  QVERIFY(QDir().mkpath(annotations()));
+  QLockFile busy(folderLockFile(AnnotationFolder(annotations())));
+  QVERIFY(busy.lock());
+  int asked = 0;
+  int waited = 0;
+  QTimer answer;
+  connect(&answer, &QTimer::timeout, this, [&] {
+    QWidget* modal = QApplication::activeModalWidget();
+    if (auto* question = qobject_cast<QMessageBox*>(modal)) {
+      ++asked;
+      question->button(QMessageBox::Save)->click();
+    } else if (auto* waiting = qobject_cast<QProgressDialog*>(modal)) {
+      ++waited;
+      waiting->findChild<QPushButton*>()->click();
+    }
+  });
+  answer.start(50);
+  QVERIFY(!window->close());
+  QCOMPARE(asked, 1);
+  QCOMPARE(waited, 1);
+  QVERIFY(window->isVisible() && cases.isSaving() && cases.hasUnsavedChanges());
+  // The disk answers again: closing waits for that save, and asks no more.
+  busy.unlock();
+  QVERIFY(window->close());
+  QCOMPARE(asked, 1);
+  QVERIFY(!cases.hasUnsavedChanges());
+  QCOMPARE(files(QStringLiteral("*.dcm")).size(), 1);
 }
 
 QTEST_MAIN(TestSaveSafety)

@@ -2,6 +2,8 @@
 #include "tests/io/dicom_file.h"
 
 #include <QDir>
+#include <QMessageBox>
+#include <QTimer>
 #include <QTreeWidgetItemIterator>
 
 #include <algorithm>
@@ -20,6 +22,7 @@ class TestScanWindow : public QObject {
   void firstStudyIsThereBeforeTheScanEnds();
   void stoppedScanKeepsWhatItFound();
   void seriesOfOneStudyOpenTogether();
+  void theStudyThatWasChosenOpensWhateverIsFoundMeanwhile();
 
  private:
   static constexpr int kPatients = 4;
@@ -123,6 +126,50 @@ void TestScanWindow::seriesOfOneStudyOpenTogether() {
   window.openPaths({study.path()});
   QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr && cases.isSettled(), 20000);
   QCOMPARE(series, (std::vector<std::size_t>{3}));
+}
+
+/// Patients that are found later come before those that are listed, while a person is asked about unsaved
+/// work.
+void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
+  const QTemporaryDir folder;
+  for (int p = 0; p < 2 * kPatients; ++p) {
+    const QString series = folder.filePath(QStringLiteral("patient %1/series").arg(p));
+    QVERIFY(QDir().mkpath(series));
+    const QByteArray number = QByteArray::number(9 - p);
+    QVERIFY(writeStack(series, kSlices, 2.0, [&](int, SliceFile& slice) {
+      slice.studyUid = "1.2.3.1." + number;
+      slice.seriesUid = "1.2.3.2." + number;
+      slice.sopInstanceUid += '.' + number;
+      slice.tags = {{0x0010, 0x0020, "P" + number}};
+    }));
+  }
+  MainWindow window;
+  window.show();
+  CaseController& cases = window.cases();
+  window.openPaths({folder.path()});
+  QTRY_VERIFY_WITH_TIMEOUT(patientsListed(window) >= 2 && cases.areAnnotationsRead(), 20000);
+  QVERIFY(cases.isScanning());
+  Box box;
+  box.sopInstanceUid = cases.document().ct()->source().slices[2].sopInstanceUid;
+  box.className = QStringLiteral("A");
+  box.rect = {1, 1, 5, 5};
+  CaseEditor(cases.toolContext()).addBox(box);
+  auto* panel = window.findChild<StudyPanel*>();
+  QTreeWidgetItem* other = nullptr;
+  for (int p = 0; p < panel->topLevelItemCount() && !other; ++p)
+    if (panel->topLevelItem(p)->text(0) != cases.patient()->id) other = panel->topLevelItem(p);
+  QVERIFY(other);
+  const QString wanted = other->text(0);
+  QTimer answer;
+  connect(&answer, &QTimer::timeout, this, [&] {
+    auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    if (question && !cases.isScanning()) question->button(QMessageBox::Discard)->click();
+  });
+  answer.start(20);
+  Q_EMIT panel->itemActivated(other->child(0)->child(0), 0);
+  QCOMPARE(patientsListed(window), 2 * kPatients);
+  QCOMPARE(cases.patient()->id, wanted);
+  QCOMPARE(cases.document().boxes().size(), std::size_t{0});
 }
 
 QTEST_MAIN(TestScanWindow)

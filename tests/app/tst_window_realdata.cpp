@@ -197,14 +197,12 @@ void TestWindowRealdata::segmentationOfTheOpenedFolderIsShown() {
   // dcmqi's liver, beside the three slices that it was drawn on.
   auto window = openWindow(data_ + QStringLiteral("/dcmqi"));
   QVERIFY(window);
-  int patient = 0;
-  for (const PatientEntry& entry : window->cases().index().patients) {
-    if (entry.id == QLatin1String("99000")) break;
-    ++patient;
-  }
+  const auto& patients = window->cases().index().patients;
+  const auto patient = std::ranges::find(patients, QStringLiteral("99000"), &PatientEntry::id);
+  QVERIFY(patient != patients.end());
   bool annotated = false;
   connect(&window->cases(), &CaseController::annotationsLoaded, this, [&annotated] { annotated = true; });
-  window->cases().openStudy(patient, 0);
+  window->cases().openStudy(patient->refOf(patient->studies.front()));
   QTRY_VERIFY(annotated && window->cases().isSettled());
   QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
   const MaskLayer& liver = *window->cases().document().masks().front();

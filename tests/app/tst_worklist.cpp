@@ -120,7 +120,7 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     QCOMPARE(window->review().current().lesions, std::optional<int>(0));
     // Ann cannot verify what she annotated: accepting says again that it is finished.
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Annotated);
-    QVERIFY(!window->review().mark(ReviewAct::Verified));
+    QVERIFY(!mark(*window, ReviewAct::Verified));
     window->review().waitForWritten();
   }
   {
@@ -136,7 +136,7 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     QVERIFY(waitForCase(*window, studyUids[2]));
     const QString patient = window->cases().patient()->id;
     for (const QString& study : studyUids.mid(0, 2))
-      QCOMPARE(window->review().reviewOf(patient, study).state, CaseState::Final);
+      QCOMPARE(window->review().reviewOf({patient, study}).state, CaseState::Final);
     // Who did what: the table and what it exports.
     AuditDialog dialog(window->cases(), window->review());
     auto* table = dialog.findChild<QTreeView*>(QStringLiteral("auditTable"));
@@ -201,7 +201,7 @@ void TestWorklist::marksAreUndone() {
   QSignalSpy saved(&window->cases(), &CaseController::saved);
   key(*window, Qt::Key_S);
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
-  QVERIFY(window->review().mark(ReviewAct::Annotated));
+  QVERIFY(mark(*window, ReviewAct::Annotated));
   QCOMPARE(stateOf(*window), CaseState::Annotated);
   QVERIFY(!window->cases().hasUnsavedChanges());
   key(*window, Qt::Key_Z);
@@ -316,7 +316,7 @@ void TestWorklist::otherReadersAreHeard() {
   QSignalSpy saved(&window->cases(), &CaseController::saved);
   key(*window, Qt::Key_S);
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
-  QVERIFY(window->review().mark(ReviewAct::Annotated));
+  QVERIFY(mark(*window, ReviewAct::Annotated));
   window->review().waitForWritten();
   QTest::qWait(300);
   // Bob's program, elsewhere, on the same folder.
@@ -349,7 +349,7 @@ void TestWorklist::aProjectThatCannotBeWritten() {
     QSignalSpy saved(&window->cases(), &CaseController::saved);
     key(*window, Qt::Key_S);
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
-    QVERIFY(window->review().mark(ReviewAct::Annotated));
+    QVERIFY(mark(*window, ReviewAct::Annotated));
     QCOMPARE(stateOf(*window), CaseState::Annotated);
     const auto isSaid = [&] {
       return std::ranges::any_of(said, [](const auto& call) {

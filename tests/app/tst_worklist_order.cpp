@@ -19,8 +19,8 @@ void TestWorklistOrder::tenThousandCases() {
   const ManyCases many;
   constexpr int kCases = ManyCases::kCount;
   const std::vector<WorklistModel::Case>& cases = many.cases;
-  WorklistModel model([&](const QString&, const QString& study) {
-    return WorklistModel::Knowledge{many.reviews[study], false, true};
+  WorklistModel model([&](const StudyRef& study) {
+    return WorklistModel::Knowledge{many.reviews[study.studyUid], false, true};
   });
   WorklistOrder order;
   order.setSourceModel(&model);
@@ -29,8 +29,7 @@ void TestWorklistOrder::tenThousandCases() {
     model.setCases({cases.begin(), cases.begin() + static_cast<std::ptrdiff_t>(count)});
   QRandomGenerator random(11);
   for (int n = 0; n < kCases; n += 2)
-    model.setFigures(cases[static_cast<std::size_t>(n)].patientId,
-                     cases[static_cast<std::size_t>(n)].studyUid,
+    model.setFigures(cases[static_cast<std::size_t>(n)].study,
                      {n % 10 == 0 ? std::nullopt : std::optional(random.generateDouble()),
                       random.generateDouble() * 100,
                       random.generateDouble(),
@@ -73,18 +72,18 @@ void TestWorklistOrder::tenThousandCases() {
 
 void TestWorklistOrder::undefinedComesLastEitherWay() {
   std::vector<WorklistModel::Case> cases(4);
-  for (int n = 0; n < 4; ++n) cases[static_cast<std::size_t>(n)].studyUid = QString::number(n);
-  WorklistModel model([](const QString&, const QString&) { return WorklistModel::Knowledge{}; });
+  for (int n = 0; n < 4; ++n) cases[static_cast<std::size_t>(n)].study.studyUid = QString::number(n);
+  WorklistModel model([](const StudyRef&) { return WorklistModel::Knowledge{}; });
   model.setCases(cases);
-  model.setFigures({}, QStringLiteral("0"), {0.9, 1.0, 0.0, {}});
-  model.setFigures({}, QStringLiteral("1"), {std::nullopt, 5.0, std::nullopt, {}});
-  model.setFigures({}, QStringLiteral("2"), {0.1, 0.0, 2.0, {}});
+  model.setFigures({{}, QStringLiteral("0")}, {0.9, 1.0, 0.0, {}});
+  model.setFigures({{}, QStringLiteral("1")}, {std::nullopt, 5.0, std::nullopt, {}});
+  model.setFigures({{}, QStringLiteral("2")}, {0.1, 0.0, 2.0, {}});
   WorklistOrder order;
   order.setSourceModel(&model);
   const auto studies = [&] {
     QString text;
     for (int row = 0; row < order.rowCount(); ++row)
-      text += cases[static_cast<std::size_t>(order.mapToSource(order.index(row, 0)).row())].studyUid;
+      text += cases[static_cast<std::size_t>(order.mapToSource(order.index(row, 0)).row())].study.studyUid;
     return text;
   };
   order.sort(WorklistModel::kDice, Qt::AscendingOrder);

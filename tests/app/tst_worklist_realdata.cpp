@@ -69,7 +69,7 @@ void TestWorklistRealdata::boxesOfTheDatasetAreVerified() {
   QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);
   QTest::keyClick(&window->views(), Qt::Key_Return, Qt::ControlModifier);
   const QString study = view->model().cases()[static_cast<std::size_t>(lung)].studyUid;
-  QTRY_COMPARE_WITH_TIMEOUT(window->review().reviewOf(QStringLiteral("Lung_Dx-A0002"), study).state,
+  QTRY_COMPARE_WITH_TIMEOUT(window->review().reviewOf({QStringLiteral("Lung_Dx-A0002"), study}).state,
                             CaseState::Verifying, 30000);
   window->review().waitForWritten();
   const ReviewEvent& line = window->review().history().back();

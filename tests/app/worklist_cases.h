@@ -17,8 +17,8 @@ struct ManyCases {
     QRandomGenerator random(7);
     for (int n = 0; n < kCount; ++n) {
       WorklistModel::Case each;
-      each.patientId = QStringLiteral("P%1").arg(random.bounded(kCount * 10), 6, 10, QLatin1Char('0'));
-      each.studyUid = QStringLiteral("1.2.%1").arg(n);
+      each.study.patientId = QStringLiteral("P%1").arg(random.bounded(kCount * 10), 6, 10, QLatin1Char('0'));
+      each.study.studyUid = QStringLiteral("1.2.%1").arg(n);
       each.description = n % 3 == 0 ? QStringLiteral("PET-CT whole body") : QStringLiteral("CT chest");
       each.date = QStringLiteral("2020%1%2")
                       .arg(1 + n % 12, 2, 10, QLatin1Char('0'))
@@ -27,7 +27,7 @@ struct ManyCases {
       CaseReview review;
       review.state = static_cast<CaseState>(n % 9);
       if (n % 2 == 0) review.readers = {QStringLiteral("Reader %1").arg(n % 5)};
-      reviews[each.studyUid] = review;
+      reviews[each.study.studyUid] = review;
       cases.push_back(each);
     }
   }

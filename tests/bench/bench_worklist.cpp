@@ -20,13 +20,12 @@ const ManyCases& many() {
   return cases;
 }
 
-WorklistModel::Knowledge knownOf(const QString& study) {
-  return {many().reviews[study], false, true};
+WorklistModel::Knowledge knownOf(const StudyRef& study) {
+  return {many().reviews[study.studyUid], false, true};
 }
 
 std::unique_ptr<WorklistModel> filledModel() {
-  auto model =
-      std::make_unique<WorklistModel>([](const QString&, const QString& study) { return knownOf(study); });
+  auto model = std::make_unique<WorklistModel>([](const StudyRef& study) { return knownOf(study); });
   model->setCases(many().cases);
   return model;
 }
