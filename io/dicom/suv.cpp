@@ -6,6 +6,7 @@
 #include "io/dicom/suv_decay_p.h"
 #include "io/dicom/suv_overrides_p.h"
 #include "io/dicom/suv_quantities_p.h"
+#include "io/dicom/suv_tracer_p.h"
 
 #include <QCoreApplication>
 
@@ -110,10 +111,12 @@ class Scale {
                     "which one the dose is of cannot be told.")
               .arg(values_.radiopharmaceuticals));
     const auto weight = patientWeight();
-    const auto dose = weight ? totalDose() : std::nullopt;
+    const auto dose = weight ? dicom::useDose(values_, evidence_) : std::nullopt;
     // Nothing decays where the values are corrected to the administration.
     const bool decays = values_.decayCorrection != QLatin1String("ADMIN");
-    const auto halfLife = !dose ? std::nullopt : decays ? radionuclideHalfLife() : Seconds{1.0};
+    const auto halfLife = !dose    ? std::nullopt
+                          : decays ? dicom::useHalfLife(values_, evidence_)
+                                   : Seconds{1.0};
     if (!halfLife) return false;
     const auto decayed = dicom::decayDose(values_, *halfLife, scale_);
     if (!decayed) return false;
@@ -293,102 +296,6 @@ class Scale {
       evidence_.warn(
           Texts::tr("PatientSex (0010,0040) is neither M nor F: the mean of both formulas is used."));
     return values_.patientSex;
-  }
-
-  std::optional<Becquerel> totalDose() {
-    if (!agree({"RadionuclideTotalDose (0018,1074)"})) return std::nullopt;
-    const QString& stated = values_.radionuclideTotalDose;
-    if (evidence_.isEdited("RadionuclideTotalDose")) {
-      evidence_.use("RadionuclideTotalDose", "(0018,1074)", stated);
-      return Becquerel{stated.toDouble()};
-    }
-    const auto dose = dicom::administeredDose(values_);
-    if (!dose) {
-      evidence_.refuse(
-          stated.isEmpty() ? Texts::tr("RadionuclideTotalDose (0018,1074) is missing.")
-          : positive(stated)
-              ? Texts::tr("RadionuclideTotalDose (0018,1074) %1 is a plausible dose neither in Bq nor in MBq "
-                          "or kBq.")
-                    .arg(stated)
-              : Texts::tr("RadionuclideTotalDose (0018,1074) is %1.").arg(stated));
-      return std::nullopt;
-    }
-    const QString unit = dicom::unitName(dose->unit);
-    evidence_.use("RadionuclideTotalDose", "(0018,1074)", stated, unit);
-    if (dose->assumed)
-      evidence_.warn(
-          Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as %2: in %3 it would be no dose that "
-                    "gives an image.")
-              .arg(stated, unit, values_.doseInMegabecquerel ? QStringLiteral("MBq") : QStringLiteral("Bq")));
-    return dose->value;
-  }
-
-  std::optional<Seconds> radionuclideHalfLife() {
-    if (!agree({"RadionuclideHalfLife (0018,1075)"})) return std::nullopt;
-    const QString& stated = values_.radionuclideHalfLife;
-    const auto found = dicom::decayHalfLife(values_);
-    if (evidence_.isEdited("RadionuclideHalfLife")) {
-      evidence_.use("RadionuclideHalfLife", "(0018,1075)", stated);
-      return Seconds{stated.toDouble()};
-    }
-    if (!found) {
-      evidence_.refuse(
-          stated.isEmpty() ? Texts::tr("RadionuclideHalfLife (0018,1075) is missing.")
-          : positive(stated)
-              ? Texts::tr(
-                    "RadionuclideHalfLife (0018,1075) is %1, which in seconds is the half-life of no PET "
-                    "nuclide.")
-                    .arg(stated)
-              : Texts::tr("RadionuclideHalfLife (0018,1075) is %1.").arg(stated));
-      return std::nullopt;
-    }
-    if (found->source != dicom::HalfLife::Source::Stated && !agree({"RadionuclideCodeSequence (0054,0300)"}))
-      return std::nullopt;
-    useHalfLife(*found);
-    return found->value;
-  }
-
-  void useHalfLife(const dicom::HalfLife& found) {
-    using Source = dicom::HalfLife::Source;
-    const QString& stated = values_.radionuclideHalfLife;
-    evidence_.use("RadionuclideCodeSequence", "(0054,0300)",
-                  (values_.radionuclideCode + QLatin1Char(' ') + values_.radionuclideMeaning).trimmed());
-    evidence_.use("RadionuclideHalfLife", "(0018,1075)", stated,
-                  found.source == Source::StatedInOtherUnit ? QString() : QStringLiteral("s"));
-    const QString seconds = number(found.value.value);
-    if (found.source == Source::OfNuclide) {
-      evidence_.warn(
-          stated.isEmpty()
-              ? Texts::tr("RadionuclideHalfLife (0018,1075) is missing: that of %1, which "
-                          "RadionuclideCodeSequence (0054,0300) names, is taken, %2 s.")
-                    .arg(found.nuclide, seconds)
-              : Texts::tr(
-                    "RadionuclideHalfLife (0018,1075) is %3: that of %1, which RadionuclideCodeSequence "
-                    "(0054,0300) names, is taken, %2 s.")
-                    .arg(found.nuclide, seconds, stated));
-    } else if (found.source == Source::StatedInOtherUnit) {
-      evidence_.warn(
-          Texts::tr("RadionuclideHalfLife (0018,1075) is %1, not in seconds: it is taken as the %2 s of "
-                    "%3, which RadionuclideCodeSequence (0054,0300) names.")
-              .arg(stated, seconds, found.nuclide));
-    } else if (found.contradicts) {
-      evidence_.warn(contradiction(found));
-    }
-  }
-
-  QString contradiction(const dicom::HalfLife& found) const {
-    const QString& stated = values_.radionuclideHalfLife;
-    if (found.nuclide.isEmpty())
-      return Texts::tr("RadionuclideHalfLife (0018,1075) %1 s is that of no known PET nuclide.").arg(stated);
-    if (found.otherNuclide.isEmpty())
-      return Texts::tr(
-                 "RadionuclideHalfLife (0018,1075) %1 s is not that of %2, which RadionuclideCodeSequence "
-                 "(0054,0300) names; the half-life as stated is used.")
-          .arg(stated, found.nuclide);
-    return Texts::
-        tr("RadionuclideHalfLife (0018,1075) %1 s is that of %2, but RadionuclideCodeSequence (0054,0300) "
-           "names %3; the half-life as stated is used.")
-            .arg(stated, found.otherNuclide, found.nuclide);
   }
 
   SuvScale scale_;

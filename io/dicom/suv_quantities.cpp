@@ -1,35 +1,14 @@
 #include "io/dicom/body_size_p.h"
-#include "io/dicom/radionuclides_p.h"
 #include "io/dicom/suv_quantities_p.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 
-#include <algorithm>
 #include <cmath>
 
 namespace uptake::dicom {
 
 namespace {
-
-/// Who no weight is stated for.
-constexpr Kilograms kAdult{75.0};
-
-/// Below 50 kBq a kg even a long scan of the whole body shows nothing; the lowest doses that are tried, at
-/// total-body scanners, are about 70.
-constexpr double kLeastDosePerKilogram = 5e4;
-
-bool givesAnImage(Becquerel dose, Kilograms weight) {
-  return dose.value >= std::max(suv_limits::kLeastDose.value, kLeastDosePerKilogram * weight.value) &&
-         dose.value <= suv_limits::kMostDose.value;
-}
-
-/// What people receive: 25 MBq and more, of yttrium-90 some thousand. A unit that is only assumed has to make
-/// one of these.
-bool isOrdinary(Becquerel dose, DoseUnit unit) {
-  const double most = unit == DoseUnit::Kilobecquerel ? 2e9 : 1e10;
-  return dose.value >= 2.5e7 && dose.value <= most;
-}
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
@@ -64,55 +43,6 @@ std::optional<BodyValue<double>> bodyHeightCm(const PetValues& values) {
   if (*height >= 0.3 && *height < 3.0) return BodyValue<double>{*height * 100.0, false};
   if (*height >= 30.0 && *height < 300.0) return BodyValue<double>{*height, true};
   return std::nullopt;
-}
-
-QString unitName(DoseUnit unit) {
-  if (unit == DoseUnit::Kilobecquerel) return QStringLiteral("kBq");
-  return unit == DoseUnit::Megabecquerel ? QStringLiteral("MBq") : QStringLiteral("Bq");
-}
-
-std::optional<Dose> administeredDose(const PetValues& values) {
-  const auto stated = positive(values.radionuclideTotalDose);
-  if (!stated) return std::nullopt;
-  const auto in = [&](DoseUnit unit) {
-    const double scale = unit == DoseUnit::Becquerel ? 1.0 : unit == DoseUnit::Kilobecquerel ? 1e3 : 1e6;
-    return Becquerel{*stated * scale};
-  };
-  const DoseUnit own = values.doseInMegabecquerel ? DoseUnit::Megabecquerel : DoseUnit::Becquerel;
-  const auto weight = bodyWeight(values);
-  if (givesAnImage(in(own), weight ? weight->value : kAdult)) return Dose{in(own), own, false};
-  for (const DoseUnit unit : {DoseUnit::Megabecquerel, DoseUnit::Becquerel, DoseUnit::Kilobecquerel})
-    if (unit != own && isOrdinary(in(unit), unit)) return Dose{in(unit), unit, true};
-  return std::nullopt;
-}
-
-std::optional<HalfLife> decayHalfLife(const PetValues& values) {
-  const Radionuclide* coded = radionuclideOf(values.radionuclideCode, values.radionuclideMeaning);
-  const auto stated = positive(values.radionuclideHalfLife);
-  HalfLife found;
-  if (coded) found.nuclide = coded->name();
-  if (!stated) {
-    if (!coded) return std::nullopt;
-    found.value = coded->halfLife;
-    found.source = HalfLife::Source::OfNuclide;
-    return found;
-  }
-  found.value = Seconds{*stated};
-  if (coded && isHalfLife(*stated, coded->halfLife)) return found;
-  const Radionuclide* other = radionuclideWith(found.value);
-  // Another unit is believed where it hits the nuclide exactly.
-  constexpr double kExact = 0.01;
-  for (const double unit : {60.0, 3600.0, 86400.0}) {
-    if (coded && isHalfLife(*stated * unit, coded->halfLife, kExact)) {
-      found.value = Seconds{*stated * unit};
-      found.source = HalfLife::Source::StatedInOtherUnit;
-      return found;
-    }
-    if (!coded && !other && radionuclideWith(Seconds{*stated * unit}, kExact)) return std::nullopt;
-  }
-  found.contradicts = coded != nullptr || other == nullptr;
-  if (other) found.otherNuclide = other->name();
-  return found;
 }
 
 std::vector<PetQuantity> suvQuantities(const PetValues& values) {

@@ -26,36 +26,6 @@ std::optional<BodyValue<Kilograms>> bodyWeight(const PetValues& values);
 /// PatientSize in cm: below 3 it is metres, from 30 to 300 centimetres. Nothing when it is neither.
 std::optional<BodyValue<double>> bodyHeightCm(const PetValues& values);
 
-enum class DoseUnit { Becquerel, Kilobecquerel, Megabecquerel };
-struct Dose {
-  Becquerel value;
-  DoseUnit unit = DoseUnit::Becquerel;  ///< that it was read in
-  bool assumed = false;                 ///< that is not the attribute's own
-};
-/// "Bq", "kBq" or "MBq".
-QString unitName(DoseUnit unit);
-
-/// RadionuclideTotalDose in the attribute's own unit if that makes a dose that gives an image of this
-/// patient; else in the first of MBq, Bq and kBq that makes an ordinary one. Nothing when none does.
-std::optional<Dose> administeredDose(const PetValues& values);
-
-/// The half-life that the dose decays with, and how it was found.
-struct HalfLife {
-  Seconds value;
-  enum class Source {
-    Stated,
-    StatedInOtherUnit,  ///< minutes, hours or days, which make it the coded nuclide's
-    OfNuclide           ///< none is stated: the coded nuclide's
-  } source = Source::Stated;
-  QString nuclide;       ///< that RadionuclideCodeSequence names, "F-18"; or empty
-  QString otherNuclide;  ///< whose half-life it is, where that contradicts `nuclide`; "" when of none that is
-                         ///< known
-  bool contradicts = false;
-};
-/// Nothing when none is stated and no known nuclide is coded, or when seconds make it no PET nuclide's and
-/// another unit does.
-std::optional<HalfLife> decayHalfLife(const PetValues& values);
-
 /// What SUVbw can be shown as: SUVbw, SUL by James and by Janmahasatian, SUVbsa and SUVibw, in this order.
 /// Those that need what the header lacks say so.
 std::vector<PetQuantity> suvQuantities(const PetValues& values);
