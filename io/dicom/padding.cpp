@@ -16,14 +16,8 @@ std::vector<PaddingMark> markPadding(const StoredSlice& stored) {
     marks[i] = PaddingMark::Outside;
     reached.push_back(i);
   };
-  for (std::size_t column = 0; column < columns; ++column) {
-    reach(column);
-    reach((rows - 1) * columns + column);
-  }
-  for (std::size_t row = 0; row < rows; ++row) {
-    reach(row * columns);
-    reach(row * columns + columns - 1);
-  }
+  for (const std::size_t row : {std::size_t{0}, rows - 1})
+    for (const std::size_t column : {std::size_t{0}, columns - 1}) reach(row * columns + column);
   while (!reached.empty()) {
     const std::size_t i = reached.back();
     reached.pop_back();

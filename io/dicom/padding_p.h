@@ -8,15 +8,16 @@
 
 namespace uptake::dicom {
 
-/// Pixels of one slice that carry the padding value (0028,0120) where images are measured: not joined to the
-/// border of the slice by other padding.
+/// Pixels of one slice that carry the padding value (0028,0120) where images are measured: not joined to a
+/// corner of the slice by other padding, as all is that lies around a round or narrower image. (A body may
+/// reach the border between corners.)
 struct PaddingInside {
   int kept = 0;  ///< that have a value of tissue, and keep it
   int cut = 0;   ///< that count as not measured
   bool isEmpty() const { return kept == 0 && cut == 0; }
 };
 
-/// Which pixels carry the padding value, and of those which the border of the slice is reached from.
+/// Which pixels carry the padding value, and which of those a corner of the slice is reached from.
 enum class PaddingMark : std::uint8_t { None, Inside, Outside };
 std::vector<PaddingMark> markPadding(const StoredSlice& stored);
 

@@ -48,10 +48,10 @@ Result<dicom::JpegForm> jpeg2000Form(const Bytes& bytes) {
                          (bytes.u8(42) & 0x7fU) + 1U, false};
 }
 
-/// Both families end with the marker FFD9; one pad byte may follow, some writers add more zeros.
+/// Both families end with the marker FFD9; one pad byte may follow, some writers add more zeros, or FF.
 bool endsWithMarker(const std::vector<std::uint8_t>& frame) {
   std::size_t end = frame.size();
-  while (end > 2 && frame[end - 1] == 0) --end;
+  while (end > 2 && (frame[end - 1] == 0 || frame[end - 1] == 0xff)) --end;
   return end >= 4 && frame[end - 2] == 0xff && frame[end - 1] == 0xd9;
 }
 

@@ -68,7 +68,7 @@ void TestPlainTexts::toolTipsAreNoHtml() {
       if (!tip || !tip->inherits("QTipLabel") || !tip->isVisible()) continue;
       ++shown;
       QCOMPARE(tip->textFormat(), Qt::PlainText);
-      QVERIFY(tip->text().contains(QLatin1String(kPicture)));
+      QCOMPARE(tip->text(), (*it)->toolTip(0));
     }
     QToolTip::hideText();
     QTRY_VERIFY(!QToolTip::isVisible());
@@ -94,7 +94,7 @@ void TestPlainTexts::messagesAreNoHtml() {
   QCOMPARE(labels, 2);
   // What is meant to be HTML says so.
   for (const QLabel* label : window->findChildren<QLabel*>())
-    QVERIFY2(!label->isVisible() || label->textFormat() == Qt::RichText ||
+    QVERIFY2(!label->isVisible() || label->window() == &box || label->textFormat() == Qt::RichText ||
                  !label->text().contains(QLatin1String("</")),
              qPrintable(label->text()));
 }
