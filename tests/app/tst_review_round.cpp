@@ -47,7 +47,7 @@ class TestReviewRound : public QObject {
   static QString listedAt(MainWindow& window, int row) {
     auto* list = window.findChild<WorklistView*>();
     const QModelIndex at = list->order().mapToSource(list->order().index(row, 0));
-    return list->model().cases()[static_cast<std::size_t>(at.row())].studyUid;
+    return list->model().cases()[static_cast<std::size_t>(at.row())].study.studyUid;
   }
   static bool settle(MainWindow& window) {
     return QTest::qWaitFor([&] { return window.comparison().isSettled(); }, 20000);

@@ -156,17 +156,19 @@ void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
   CaseEditor(cases.toolContext()).addBox(box);
   auto* panel = window.findChild<StudyPanel*>();
   QTreeWidgetItem* other = nullptr;
-  for (int p = 0; p < panel->topLevelItemCount() && !other; ++p)
-    if (panel->topLevelItem(p)->text(0) != cases.patient()->id) other = panel->topLevelItem(p);
+  QString wanted;
+  for (QTreeWidgetItemIterator it(panel, QTreeWidgetItemIterator::NoChildren); *it && !other; ++it) {
+    wanted = panel->indexFromItem(*it).parent().parent().data().toString();
+    if (wanted != cases.patient()->id) other = *it;
+  }
   QVERIFY(other);
-  const QString wanted = other->text(0);
   QTimer answer;
   connect(&answer, &QTimer::timeout, this, [&] {
     auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
     if (question && !cases.isScanning()) question->button(QMessageBox::Discard)->click();
   });
   answer.start(20);
-  Q_EMIT panel->itemActivated(other->child(0)->child(0), 0);
+  Q_EMIT panel->itemActivated(other, 0);
   QCOMPARE(patientsListed(window), 2 * kPatients);
   QCOMPARE(cases.patient()->id, wanted);
   QCOMPARE(cases.document().boxes().size(), std::size_t{0});

@@ -90,7 +90,7 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
       studyUids.append(
           view->model()
               .cases()[static_cast<std::size_t>(view->order().mapToSource(view->order().index(row, 0)).row())]
-              .studyUid);
+              .study.studyUid);
     QCOMPARE(QSet<QString>(studyUids.begin(), studyUids.end()).size(), 3);
     QVERIFY(waitForCase(*window, studyUids[0]));
 
