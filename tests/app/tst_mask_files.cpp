@@ -17,6 +17,7 @@ class TestMaskFiles : public QObject {
   void importsOntoTheGridThatItLiesOn_data();
   void importsOntoTheGridThatItLiesOn();
   void anotherGridGoesToThePetAndIsTold();
+  void segmentsThatOverlapBecomeMasks();
   void damagedFilesAreTold();
   void exportsTheSelectedMask();
   void neverExportsIntoTheOpenedFolder();
@@ -115,6 +116,49 @@ void TestMaskFiles::anotherGridGoesToThePetAndIsTold() {
   const auto told = std::ranges::find(cases.problems(), file, &FileProblem::file);
   QVERIFY(told != cases.problems().end());
   QVERIFY2(told->reason.contains(QStringLiteral("resampled")), qPrintable(told->reason));
+}
+
+void TestMaskFiles::segmentsThatOverlapBecomeMasks() {
+  // As 3D Slicer stores them: a layer each, cropped to a box of the PET, with names and colours.
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const ImageGrid& pet = cases.document().pet()->grid();
+  const auto vector = [](const Eigen::Vector3d& v) {
+    return '(' + QByteArray::number(v.x(), 'g', 17) + ',' + QByteArray::number(v.y(), 'g', 17) + ',' +
+           QByteArray::number(v.z(), 'g', 17) + ')';
+  };
+  QByteArray bytes =
+      "NRRD0004\ntype: uchar\ndimension: 4\nspace: left-posterior-superior\nsizes: 2 6 5 4\n"
+      "space directions: none";
+  for (int axis = 0; axis < 3; ++axis) bytes += ' ' + vector(pet.axis(axis) * pet.spacing()[axis]);
+  bytes +=
+      "\nkinds: list domain domain domain\nencoding: raw\nspace origin: " + vector(pet.toPatient({3, 4, 5})) +
+      "\nSegment0_ID:=a\nSegment0_Name:=Tumour\nSegment0_LabelValue:=1\nSegment0_Layer:=0\n"
+      "Segment1_ID:=b\nSegment1_Name:=Node\nSegment1_LabelValue:=1\nSegment1_Layer:=1\n"
+      "Segment1_Color:=0 0.5 1\n\n";
+  QByteArray voxels(2 * 120, '\0');
+  for (const int at : {0, 1, 2}) voxels[2 * at] = 1;
+  for (const int at : {1, 2, 3, 4}) voxels[2 * at + 1] = 1;
+  const QString file = path(QStringLiteral("two.seg.nrrd"));
+  QFile nrrd(file);
+  QVERIFY(nrrd.open(QIODevice::WriteOnly) && nrrd.write(bytes + voxels) > 0);
+  nrrd.close();
+  QSignalSpy imported(&cases, &CaseController::maskImported);
+  cases.importMask(file);
+  QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 2, 20000);
+  const auto& masks = cases.document().masks();
+  QCOMPARE(masks.size(), std::size_t{2});
+  QCOMPARE(masks[0]->segments.front().label, QStringLiteral("Tumour"));
+  QCOMPARE(masks[0]->labels.count(1), std::ptrdiff_t{3});
+  QCOMPARE(masks[0]->labels.at({3, 4, 5}), Label{1});
+  QCOMPARE(masks[1]->segments.front().label, QStringLiteral("Node"));
+  QVERIFY((masks[1]->segments.front().colour == Rgb{0, 128, 255}));
+  QCOMPARE(masks[1]->labels.count(2), std::ptrdiff_t{4});
+  QCOMPARE(masks[1]->labels.at({7, 4, 5}), Label{2});
+  const auto told = std::ranges::find(cases.problems(), file, &FileProblem::file);
+  QVERIFY(told != cases.problems().end());
+  QVERIFY2(told->reason.contains(QStringLiteral("layer")), qPrintable(told->reason));
 }
 
 void TestMaskFiles::damagedFilesAreTold() {
