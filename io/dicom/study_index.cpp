@@ -8,6 +8,7 @@
 #include "io/dicom/header_scan_p.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/mask_studies_p.h"
 #include "io/dicom/series_builder_p.h"
 #include "io/reader/operations_p.h"
 #include "io/reader/reader_pool_p.h"
@@ -277,6 +278,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
       dicom::readHeaders(walk.candidates, control, soFar ? dicom::HeadersSoFar(tell) : nullptr);
   if (control.isCancelled()) return JobControl::cancelledError();
   addStudies(index, walk.candidates, std::move(readings), control);
+  dicom::placeMasks(index, control);
   if (control.isCancelled()) return JobControl::cancelledError();
   return index;
 }

@@ -16,7 +16,8 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
                                                         JobControl& control, OffGrid offGrid);
 Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& file,
                                                                  const SeriesEntry& source,
-                                                                 JobControl& control);
+                                                                 JobControl& control,
+                                                                 const QStringList& framesElsewhere);
 Result<LabelImage> readLabelImage(const QString& file);
 Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, JobControl& control);
 Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::span<const ImageGrid> grids);

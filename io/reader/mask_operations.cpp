@@ -185,7 +185,9 @@ QByteArray doReadSeg(QDataStream& in, const QString& file, JobControl& control) 
 
 QByteArray doReadStructureSet(QDataStream& in, const QString& file, JobControl& control) {
   const auto series = getSeries(in);
-  const auto layers = here::readStructureSet(file, series.value_or(SeriesEntry()), control);
+  QStringList framesElsewhere;
+  get(in, framesElsewhere);
+  const auto layers = here::readStructureSet(file, series.value_or(SeriesEntry()), control, framesElsewhere);
   return bytesOf([&](QDataStream& out) { putLayers(out, layers); });
 }
 
@@ -247,10 +249,12 @@ Result<MaskLayers> readSeg(const QString& file, const SeriesEntry* source, JobCo
   return getLayers(askReader(request, file, control), file);
 }
 
-Result<MaskLayers> readStructureSet(const QString& file, const SeriesEntry& source, JobControl& control) {
+Result<MaskLayers> readStructureSet(const QString& file, const SeriesEntry& source, JobControl& control,
+                                    const QStringList& framesElsewhere) {
   const auto request = requestOf(Operation::StructureSet, [&](QDataStream& out) {
     put(out, file);
     putSeries(out, &source);
+    put(out, framesElsewhere);
   });
   return getLayers(askReader(request, file, control), file);
 }

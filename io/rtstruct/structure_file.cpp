@@ -48,24 +48,55 @@ Error unreadable(const QString& file, const OFCondition& condition) {
           file};
 }
 
-SegReference reference(DcmItem& dataset) {
+std::vector<NamedFrame> framesOf(DcmItem& dataset) {
+  std::vector<NamedFrame> frames;
+  forEachItem(dataset, DCM_ReferencedFrameOfReferenceSequence, [&](DcmItem& item) {
+    NamedFrame frame{textOf(item, DCM_FrameOfReferenceUID), {}, {}};
+    forEachItem(item, DCM_RTReferencedStudySequence, [&](DcmItem& study) {
+      forEachItem(study, DCM_RTReferencedSeriesSequence, [&](DcmItem& series) {
+        if (const QString uid = textOf(series, DCM_SeriesInstanceUID); !uid.isEmpty())
+          frame.series.append(uid);
+        DcmItem* image = firstItem(series, DCM_ContourImageSequence);
+        if (image != nullptr && frame.image.isEmpty())
+          frame.image = textOf(*image, DCM_ReferencedSOPInstanceUID);
+      });
+    });
+    frames.push_back(std::move(frame));
+  });
+  return frames;
+}
+
+/// The frame of reference of ROIs that name none.
+QString ownFrame(DcmItem& dataset, const std::vector<NamedFrame>& frames) {
+  const QString own = textOf(dataset, DCM_FrameOfReferenceUID);
+  if (!own.isEmpty() || frames.empty()) return own;
+  return frames.front().uid;
+}
+
+SegReference referenceOf(DcmItem& dataset, const std::vector<NamedFrame>& frames) {
   SegReference result;
   result.sopInstanceUid = textOf(dataset, DCM_SOPInstanceUID);
   result.seriesInstanceUid = textOf(dataset, DCM_SeriesInstanceUID);
   result.studyInstanceUid = textOf(dataset, DCM_StudyInstanceUID);
-  result.frameOfReferenceUid = textOf(dataset, DCM_FrameOfReferenceUID);
-  forEachItem(dataset, DCM_ReferencedFrameOfReferenceSequence, [&](DcmItem& frame) {
-    if (result.frameOfReferenceUid.isEmpty())
-      result.frameOfReferenceUid = textOf(frame, DCM_FrameOfReferenceUID);
-    forEachItem(frame, DCM_RTReferencedStudySequence, [&](DcmItem& study) {
-      forEachItem(study, DCM_RTReferencedSeriesSequence, [&](DcmItem& series) {
-        if (result.sourceSeriesUid.isEmpty()) result.sourceSeriesUid = textOf(series, DCM_SeriesInstanceUID);
-        DcmItem* image = firstItem(series, DCM_ContourImageSequence);
-        if (image != nullptr && result.sourceInstanceUid.isEmpty())
-          result.sourceInstanceUid = textOf(*image, DCM_ReferencedSOPInstanceUID);
-      });
-    });
+  // Registered images are named, too: where the ROIs lie is what counts.
+  const QString own = ownFrame(dataset, frames);
+  QStringList used;
+  forEachItem(dataset, DCM_StructureSetROISequence, [&](DcmItem& roi) {
+    const QString frame = textOf(roi, DCM_ReferencedFrameOfReferenceUID);
+    used.append(frame.isEmpty() ? own : frame);
   });
+  used.removeDuplicates();
+  used.removeAll(QString());
+  result.frameOfReferenceUid = used.isEmpty() ? own : used.takeFirst();
+  result.furtherFrames = used;
+  auto named = std::ranges::find(frames, result.frameOfReferenceUid, &NamedFrame::uid);
+  if (named == frames.end() || named->series.isEmpty())
+    named = std::ranges::find_if(frames, [](const NamedFrame& each) { return !each.series.isEmpty(); });
+  if (named != frames.end()) {
+    result.sourceSeriesUid = named->series.value(0);
+    result.furtherSeries = named->series.mid(1);
+    result.sourceInstanceUid = named->image;
+  }
   return result;
 }
 
@@ -141,30 +172,48 @@ void setProperty(Segment& segment, const QString& interpretedType) {
   segment.type = segment.category;
 }
 
+/// Label 0 is background, and a label has 16 bits: ROIs of other numbers get the next free ones.
+void giveFreeLabels(StructureFile& file, const std::set<long>& taken) {
+  const auto isLabel = [](long number) { return number >= 1 && number <= std::numeric_limits<Label>::max(); };
+  Label next = 1;
+  for (Roi& roi : file.rois) {
+    if (isLabel(roi.number)) continue;
+    while (next != 0 && taken.contains(next)) ++next;  // 0 again when there is none
+    if (next == 0) {
+      roi.trouble = Texts::tr("there are more ROIs than a mask has labels");
+      continue;
+    }
+    roi.segment.number = next++;
+    file.warnings.append(Texts::tr("The ROI \"%1\" has number %2 and became segment %3.")
+                             .arg(roi.segment.label)
+                             .arg(roi.number)
+                             .arg(roi.segment.number));
+  }
+}
+
 /// The ROIs by number, without contours.
 void readRois(DcmItem& dataset, StructureFile& file) {
   QHash<long, QString> types;
   forEachItem(dataset, DCM_RTROIObservationsSequence, [&](DcmItem& item) {
-    types.insert(integerOf(item, DCM_ReferencedROINumber).value_or(-1),
-                 textOf(item, DCM_RTROIInterpretedType));
+    if (const auto number = integerOf(item, DCM_ReferencedROINumber))
+      types.insert(*number, textOf(item, DCM_RTROIInterpretedType));
   });
+  const QString own = ownFrame(dataset, file.frames);
   std::set<long> seen;
   forEachItem(dataset, DCM_StructureSetROISequence, [&](DcmItem& item) {
-    const long number = integerOf(item, DCM_ROINumber).value_or(-1);
+    const auto number = integerOf(item, DCM_ROINumber);
     const QString name = textOf(item, DCM_ROIName);
-    if (number < 0 || number > std::numeric_limits<Label>::max() || !seen.insert(number).second) {
+    if (!number || !seen.insert(*number).second) {
       file.warnings.append(
           Texts::tr("The ROI \"%1\" is left out: its ROI Number (%2) is not valid, or is there "
                     "twice.")
-              .arg(name)
-              .arg(number));
+              .arg(name, textOf(item, DCM_ROINumber)));
       return;
     }
     Roi roi;
-    roi.number = number;
-    roi.segment.number = static_cast<Label>(number);
-    roi.segment.label = name.isEmpty() ? QStringLiteral("ROI %1").arg(number) : name;
-    roi.segment.colour = lesionColour(static_cast<int>(number));
+    roi.number = *number;
+    roi.segment.number = static_cast<Label>(*number);
+    roi.segment.label = name.isEmpty() ? QStringLiteral("ROI %1").arg(*number) : name;
     roi.segment.algorithm = algorithmOf(textOf(item, DCM_ROIGenerationAlgorithm));
     if (roi.segment.algorithm != SegmentAlgorithm::Manual) {
       roi.segment.algorithmName = textOf(item, DCM_ROIGenerationDescription);
@@ -172,19 +221,13 @@ void readRois(DcmItem& dataset, StructureFile& file) {
         roi.segment.algorithmName = QStringLiteral("unspecified (RTSTRUCT)");
     }
     roi.frameOfReferenceUid = textOf(item, DCM_ReferencedFrameOfReferenceUID);
-    setProperty(roi.segment, types.value(number));
+    if (roi.frameOfReferenceUid.isEmpty()) roi.frameOfReferenceUid = own;
+    setProperty(roi.segment, types.value(*number));
     file.rois.push_back(std::move(roi));
   });
   std::ranges::sort(file.rois, {}, &Roi::number);
-  // Label 0 is background: an ROI of that number gets the next free one.
-  if (!file.rois.empty() && file.rois.front().segment.number == 0) {
-    Label free = 1;
-    while (seen.contains(free)) ++free;
-    file.rois.front().segment.number = free;
-    file.warnings.append(Texts::tr("The ROI \"%1\" has number 0 and became segment %2.")
-                             .arg(file.rois.front().segment.label)
-                             .arg(free));
-  }
+  giveFreeLabels(file, seen);
+  for (Roi& roi : file.rois) roi.segment.colour = lesionColour(roi.segment.number);
 }
 
 void readContours(DcmItem& item, Roi& roi, const JobControl& control) {
@@ -198,12 +241,17 @@ void readContours(DcmItem& item, Roi& roi, const JobControl& control) {
                           static_cast<std::uint8_t>(colour[2])};
   forEachItem(item, DCM_ContourSequence, [&](DcmItem& contourItem) {
     if (!roi.trouble.isEmpty() || control.isCancelled()) return;
-    const QString type = textOf(contourItem, DCM_ContourGeometricType);
-    if (type != QLatin1String("CLOSED_PLANAR") && type != QLatin1String("CLOSEDPLANAR_XOR")) {
+    const QString type = textOf(contourItem, DCM_ContourGeometricType).toUpper();
+    // No type of the standard, but some planning systems write it for what they filled in between contours.
+    const bool isInterpolated = type == QLatin1String("INTERPOLATED_PLANAR");
+    const bool isXor = type == QLatin1String("CLOSEDPLANAR_XOR");
+    if (type != QLatin1String("CLOSED_PLANAR") && !isXor && !isInterpolated) {
       ++roi.otherTypes[type.left(32)];
       return;
     }
+    roi.interpolated += isInterpolated ? 1 : 0;
     Contour contour;
+    contour.isXor = isXor;
     contour.points = pointsOf(contourItem, roi.trouble);
     if (DcmItem* image = firstItem(contourItem, DCM_ContourImageSequence))
       contour.imageUid = textOf(*image, DCM_ReferencedSOPInstanceUID);
@@ -252,23 +300,24 @@ Result<StructureFile> readStructureFile(const QString& file, JobControl& control
   DcmDataset& dataset = *format.getDataset();
   seg::toUtf8(dataset);
   StructureFile result;
-  result.reference = reference(dataset);
+  result.frames = framesOf(dataset);
+  result.reference = referenceOf(dataset, result.frames);
   for (const DcmTagKey& tag : {DCM_StructureSetLabel, DCM_StructureSetName, DCM_SeriesDescription})
     if (result.name.isEmpty()) result.name = textOf(dataset, tag);
   if (result.name.isEmpty()) result.name = QFileInfo(file).completeBaseName();
   readRois(dataset, result);
 
-  std::set<long> unknown;
+  std::set<QString> unknown;
   forEachItem(dataset, DCM_ROIContourSequence, [&](DcmItem& item) {
-    const long number = integerOf(item, DCM_ReferencedROINumber).value_or(-1);
-    const auto roi = std::ranges::find(result.rois, number, &Roi::number);
+    const auto number = integerOf(item, DCM_ReferencedROINumber);
+    const auto roi = number ? std::ranges::find(result.rois, *number, &Roi::number) : result.rois.end();
     if (roi == result.rois.end())
-      unknown.insert(number);
+      unknown.insert(textOf(item, DCM_ReferencedROINumber));
     else
       readContours(item, *roi, control);
   });
   if (control.isCancelled()) return JobControl::cancelledError();
-  for (const long number : unknown)
+  for (const QString& number : unknown)
     result.warnings.append(
         Texts::tr("Contours of the ROI number %1, which is not described, are left out.").arg(number));
   return result;
@@ -285,7 +334,8 @@ Result<SegReference> readStructureSetReference(const QString& file) {
   if (const auto checked = checkStructureFile(file); !checked) return checked.error();
   DcmFileFormat format;
   const OFCondition loaded = load(format, file, DCM_ROIContourSequence);
-  SegReference result = reference(*format.getDataset());
+  DcmDataset& dataset = *format.getDataset();
+  SegReference result = referenceOf(dataset, framesOf(dataset));
   if (loaded.bad() || result.sopInstanceUid.isEmpty()) return unreadable(file, loaded);
   return result;
 }

@@ -9,10 +9,12 @@ namespace {
 
 /// How far from a slice a contour may lie and still be on it, in slice distances; and how far from flat.
 constexpr double kOnSlice = 0.1;
+/// How far from another contour one may lie and still be in its plane, in slice distances.
+constexpr double kOnePlane = 0.02;
 
 struct Placed {
   double plane = 0.0;  ///< slice number, maybe between slices
-  std::size_t polygon = 0;
+  std::size_t outline = 0;
 };
 
 bool isWhole(double plane) {
@@ -21,9 +23,18 @@ bool isWhole(double plane) {
 
 /// Each slice takes the nearest plane of contours; a plane reaches half way to its neighbour, by the usual
 /// distance of the ROI's planes, and at least half a slice.
-void resample(const std::vector<Placed>& placed, int sliceCount, RoiPlanes& result) {
+void resample(std::vector<Placed> placed, int sliceCount, RoiPlanes& result) {
+  // Contours of one plane differ by the rounding of their numbers.
+  std::ranges::stable_sort(placed, {}, &Placed::plane);
   std::map<long, std::vector<std::size_t>> planes;  // in thousandths of a slice
-  for (const Placed& contour : placed) planes[std::lround(contour.plane * 1000.0)].push_back(contour.polygon);
+  double last = 0.0;
+  for (const Placed& contour : placed) {
+    if (planes.empty() || contour.plane - last > kOnePlane)
+      planes[std::lround(contour.plane * 1000.0)].push_back(contour.outline);
+    else
+      planes.rbegin()->second.push_back(contour.outline);
+    last = contour.plane;
+  }
   std::vector<long> gaps;
   for (auto plane = planes.begin(); std::next(plane) != planes.end(); ++plane)
     gaps.push_back(std::next(plane)->first - plane->first);
@@ -42,20 +53,6 @@ void resample(const std::vector<Placed>& placed, int sliceCount, RoiPlanes& resu
 }
 
 }  // namespace
-
-QHash<QString, int> sliceNumbers(const SeriesEntry& source) {
-  QHash<QString, int> numbers;
-  for (std::size_t k = 0; k < source.source.slices.size(); ++k) {
-    const SliceSource& slice = source.source.slices[k];
-    // Frames of one file share their UID: only the position tells them apart.
-    if (slice.sopInstanceUid.isEmpty()) continue;
-    if (numbers.contains(slice.sopInstanceUid))
-      numbers[slice.sopInstanceUid] = -1;
-    else
-      numbers.insert(slice.sopInstanceUid, static_cast<int>(k));
-  }
-  return numbers;
-}
 
 RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices) {
   RoiPlanes result;
@@ -95,14 +92,14 @@ RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, i
     }
     if (!isWhole(plane)) ++result.between;
     if (!inside) ++result.cutOff;
-    placed.push_back({plane, result.polygons.size()});
-    result.polygons.push_back(std::move(polygon));
+    placed.push_back({plane, result.outlines.size()});
+    result.outlines.push_back({.points = roundOnce(std::move(polygon)), .isXor = contour.isXor});
   }
   if (result.between > 0) {
     resample(placed, sliceCount, result);
   } else {
     for (const Placed& contour : placed)
-      result.slices[static_cast<int>(contour.plane)].push_back(contour.polygon);
+      result.slices[static_cast<int>(contour.plane)].push_back(contour.outline);
   }
   return result;
 }

@@ -2,7 +2,7 @@
 
 #include "core/mask/label_map.h"
 #include "io/dicom/study_index.h"
-#include "io/rtstruct/polygon_fill_p.h"
+#include "io/rtstruct/slice_region_p.h"
 #include "io/rtstruct/structure_file_p.h"
 
 #include <QHash>
@@ -14,8 +14,8 @@ namespace uptake::rtstruct {
 
 /// Which contours of an ROI each slice shows, in pixels of the slice, and what had to be left out or moved.
 struct RoiPlanes {
-  std::vector<Polygon> polygons;
-  /// By slice: positions in `polygons`.
+  std::vector<Outline> outlines;
+  /// By slice: positions in `outlines`.
   std::map<int, std::vector<std::size_t>> slices;
   int oblique = 0;    ///< contours that are not parallel to the slices
   int outside = 0;    ///< contours before the first or behind the last slice
@@ -25,9 +25,7 @@ struct RoiPlanes {
   int cutOff = 0;     ///< contours that reach outside of the image
 };
 
-/// The slice of every image of a series.
-QHash<QString, int> sliceNumbers(const SeriesEntry& source);
-
+/// `slices` holds the slice of every image of the series, see seg::sliceNumbers().
 RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices);
 
 }  // namespace uptake::rtstruct

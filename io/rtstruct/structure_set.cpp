@@ -2,6 +2,7 @@
 
 #include "io/reader/here_p.h"
 #include "io/rtstruct/structure_planes_p.h"
+#include "io/seg/source_slice_p.h"
 
 #include <QCoreApplication>
 
@@ -97,20 +98,48 @@ QStringList remarks(const Roi& roi, const RoiPlanes& planes) {
   if (planes.cutOff > 0)
     texts.append(
         Texts::tr("\"%1\": %2 cut off at the edge of the image.").arg(name, contours(planes.cutOff)));
+  if (roi.interpolated > 0)
+    texts.append(
+        Texts::tr("\"%1\": %2 of type INTERPOLATED_PLANAR, filled in between others, count like drawn ones.")
+            .arg(name, contours(roi.interpolated)));
   return texts;
 }
 
-/// The voxels of an ROI, ascending; nothing when it is too complex.
-std::optional<std::vector<VoxelRun>> voxelsOf(const RoiPlanes& planes, const ImageGrid& grid,
+/// What is to be said of contours of one slice that lie on one another.
+QStringList overlapRemarks(const Roi& roi, const RoiPlanes& planes) {
+  const QString name = roi.segment.label;
+  const auto count = [&](auto isOne) {
+    return static_cast<int>(std::ranges::count_if(planes.outlines, isOne));
+  };
+  QStringList texts;
+  if (const int repeated = count([](const Outline& each) { return each.isRepeated && !each.isXor; }))
+    texts.append(
+        Texts::tr("\"%1\": %2 stored more than once; each counts once.").arg(name, contours(repeated)));
+  if (const int cancelled = count([](const Outline& each) { return each.isRepeated && each.isXor; }))
+    texts.append(Texts::tr("\"%1\": %2 of type CLOSEDPLANAR_XOR stored more than once; two that are the same "
+                           "enclose nothing.")
+                     .arg(name, contours(cancelled)));
+  if (const int crossing = count([](const Outline& each) { return each.isUnited; }))
+    texts.append(
+        Texts::tr("\"%1\": %2 that cross each other taken as one region.").arg(name, contours(crossing)));
+  if (const int inner =
+          count([](const Outline& each) { return each.isInside && !each.isUnited && !each.isRepeated; }))
+    texts.append(Texts::tr("\"%1\": %2 inside another one taken as holes, or as islands in holes.")
+                     .arg(name, contours(inner)));
+  return texts;
+}
+
+/// The voxels of an ROI, ascending; nothing when it is too complex. Marks how its outlines lie to each other.
+std::optional<std::vector<VoxelRun>> voxelsOf(RoiPlanes& planes, const ImageGrid& grid,
                                               std::size_t& crossingsLeft, const JobControl& control) {
   std::vector<VoxelRun> runs;
   for (const auto& [k, indices] : planes.slices) {
     if (control.isCancelled()) return runs;
-    std::vector<const Polygon*> polygons;
-    for (const std::size_t index : indices) polygons.push_back(&planes.polygons[index]);
+    std::vector<Outline*> outlines;
+    for (const std::size_t index : indices) outlines.push_back(&planes.outlines[index]);
     const std::size_t before = std::min(kCrossingsOfSlice, crossingsLeft);
     std::size_t budget = before;
-    const auto filled = fillPolygons(polygons, grid.size().x(), grid.size().y(), budget);
+    const auto filled = regionOf(outlines, grid.size().x(), grid.size().y(), budget);
     if (!filled) return {};
     crossingsLeft -= before - budget;
     for (const PixelRun& run : *filled)
@@ -119,24 +148,39 @@ std::optional<std::vector<VoxelRun>> voxelsOf(const RoiPlanes& planes, const Ima
   return runs;
 }
 
-std::optional<Error> checkFrame(const StructureFile& file, const SeriesEntry& source, const QString& path,
-                                QStringList& warnings) {
-  const QString& theirs = file.reference.frameOfReferenceUid;
+bool namesSeries(const StructureFile& file, const QString& uid) {
+  return std::ranges::any_of(file.frames, [&](const NamedFrame& each) { return each.series.contains(uid); });
+}
+
+/// Leaves out the ROIs that lie in another frame of reference than the series: their positions cannot be
+/// compared. Those of `elsewhere` are read on another series, and nothing is said of them.
+void checkFrames(StructureFile& file, const SeriesEntry& source, const QStringList& elsewhere) {
   const QString& ours = source.source.frameOfReferenceUid;
-  const bool sameSeries = file.reference.sourceSeriesUid == source.source.seriesInstanceUid;
-  if (!theirs.isEmpty() && !ours.isEmpty() && theirs != ours) {
-    const QString text =
-        Texts::tr("The structure set has the frame of reference %1, the series %2").arg(theirs, ours);
-    if (!sameSeries)
-      return Error{ErrorKind::Inconsistent, Texts::tr("%1: their positions cannot be compared.").arg(text),
-                   path};
-    warnings.append(Texts::tr("%1; but the file names this series.").arg(text));
-  }
+  const bool sameSeries = namesSeries(file, source.source.seriesInstanceUid);
   if (!sameSeries && !file.reference.sourceSeriesUid.isEmpty())
-    warnings.append(
+    file.warnings.append(
         Texts::tr("The structure set was drawn on another series (%1); it is shown where it lies.")
             .arg(file.reference.sourceSeriesUid));
-  return {};
+  QStringList tolerated;
+  std::erase_if(file.rois, [&](Roi& roi) {
+    const QString& theirs = roi.frameOfReferenceUid;
+    if (theirs.isEmpty() || ours.isEmpty() || theirs == ours) return false;
+    if (elsewhere.contains(theirs)) return true;
+    const auto named = std::ranges::find(file.frames, theirs, &NamedFrame::uid);
+    if (named != file.frames.end() && named->series.contains(source.source.seriesInstanceUid))
+      tolerated.append(theirs);
+    else if (roi.trouble.isEmpty())
+      roi.trouble = Texts::tr(
+                        "it lies in the frame of reference %1, the series in %2: their positions "
+                        "cannot be compared")
+                        .arg(theirs, ours);
+    return false;
+  });
+  tolerated.removeDuplicates();
+  for (const QString& theirs : tolerated)
+    file.warnings.append(Texts::tr("The structure set has the frame of reference %1, the series %2; but the "
+                                   "file names this series.")
+                             .arg(theirs, ours));
 }
 
 std::vector<std::unique_ptr<MaskLayer>> assemble(StructureFile& file, Layers& layers,
@@ -168,7 +212,8 @@ namespace here {
 
 Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& path,
                                                                  const SeriesEntry& source,
-                                                                 JobControl& control) {
+                                                                 JobControl& control,
+                                                                 const QStringList& framesElsewhere) {
   if (!source.grid)
     return Error{
         ErrorKind::NotSupported,
@@ -176,31 +221,26 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
   Result<StructureFile> opened = readStructureFile(path, control);
   if (!opened) return opened.error();
   StructureFile& file = *opened;
-  if (const auto error = checkFrame(file, source, path, file.warnings)) return *error;
+  checkFrames(file, source, framesElsewhere);
 
   const ImageGrid& grid = *source.grid;
-  const QHash<QString, int> slices = sliceNumbers(source);
+  const QHash<QString, int> slices = seg::sliceNumbers(source.source);
   Layers layers;
   std::size_t crossingsLeft = kCrossingsOfFile;
   qint64 done = 0;
   for (Roi& roi : file.rois) {
     if (control.isCancelled()) return JobControl::cancelledError();
     control.setProgress(done++, static_cast<qint64>(file.rois.size()), roi.segment.label);
-    const QString& frame = roi.frameOfReferenceUid;
-    if (roi.trouble.isEmpty() && !frame.isEmpty() && !file.reference.frameOfReferenceUid.isEmpty() &&
-        frame != file.reference.frameOfReferenceUid)
-      roi.trouble = Texts::tr("its frame of reference is another one (%1)").arg(frame);
     std::vector<VoxelRun> runs;
     if (roi.trouble.isEmpty()) {
-      const RoiPlanes planes = planesOf(roi, grid, slices);
-      const QStringList said = remarks(roi, planes);
+      RoiPlanes planes = planesOf(roi, grid, slices);
       auto voxels = voxelsOf(planes, grid, crossingsLeft, control);
       if (control.isCancelled()) return JobControl::cancelledError();
       if (!voxels) {
         roi.trouble = Texts::tr("its contours cross the rows of a slice, or of all slices, too many times");
       } else {
         runs = std::move(*voxels);
-        file.warnings.append(said);
+        file.warnings.append(remarks(roi, planes) + overlapRemarks(roi, planes));
         if (runs.empty())
           file.warnings.append(Texts::tr("\"%1\" encloses no voxel of the series.").arg(roi.segment.label));
       }

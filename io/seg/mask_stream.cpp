@@ -14,6 +14,7 @@ namespace {
 constexpr quint32 kMaskMark = 0x554d4b31;       // "UMK1"
 constexpr quint32 kReferenceMark = 0x55535231;  // "USR1"
 constexpr qint32 kNoMoreSlices = -1;
+constexpr QLatin1Char kSeparator('\\');  // as between values in DICOM
 
 Error damaged(const char* what) {
   return {ErrorKind::Inconsistent,
@@ -260,6 +261,8 @@ Result<std::unique_ptr<MaskLayer>> readMaskLayer(QDataStream& stream) {
 void writeSegReference(QDataStream& stream, const SegReference& reference) {
   stream << kReferenceMark;
   putTexts(stream, reference);
+  for (const QStringList* uids : {&reference.furtherSeries, &reference.furtherFrames})
+    stream << uids->join(kSeparator);
 }
 
 Result<SegReference> readSegReference(QDataStream& stream) {
@@ -267,6 +270,11 @@ Result<SegReference> readSegReference(QDataStream& stream) {
   stream >> mark;
   SegReference reference;
   takeTexts(stream, reference);
+  for (QStringList* uids : {&reference.furtherSeries, &reference.furtherFrames}) {
+    QString joined;
+    stream >> joined;
+    *uids = joined.split(kSeparator, Qt::SkipEmptyParts);
+  }
   if (!fine(stream) || mark != kReferenceMark) return damaged("reference");
   return reference;
 }

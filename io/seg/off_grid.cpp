@@ -87,7 +87,8 @@ class Losses {
   Counts after_ = Counts(std::size_t{kLabels} + 1, 0);
 };
 
-/// How thick each plane's frames are taken to be, in mm: as stated, but never reaching into the next frame.
+/// How thick each plane's frames are taken to be, in mm: as far apart as slices are stated to be, but never
+/// reaching into the next frame.
 std::vector<double> slabThickness(const SegFile& seg, const ImageGrid& target) {
   std::vector<double> result;
   for (std::size_t plane = 0; plane < seg.planes.size(); ++plane) {
@@ -97,7 +98,7 @@ std::vector<double> slabThickness(const SegFile& seg, const ImageGrid& target) {
     for (const SegFrame& frame : seg.frames)
       if (frame.plane == plane) positions.push_back(normal.dot(frame.position));
     std::ranges::sort(positions);
-    double thickness = each.thickness > 0.0 ? each.thickness : each.sliceSpacing;
+    double thickness = each.sliceSpacing > 0.0 ? each.sliceSpacing : each.thickness;
     for (std::size_t i = 1; i < positions.size(); ++i) {
       const double distance = positions[i] - positions[i - 1];
       if (distance <= kDuplicatePositionMm) continue;
@@ -225,7 +226,8 @@ Result<std::vector<LabelMap>> readOffGrid(SegFile& seg, FramePixels& pixels, con
     return layers;
   };
 
-  if (const Result<ImageGrid> grid = ownGrid(seg); grid) {
+  QStringList doubts;
+  if (const Result<ImageGrid> grid = ownGrid(seg, doubts); grid) {
     auto places = placeFrames(
         seg, *grid, [&] { return framePositions(seg, *grid); }, control);
     if (!places && places.error().kind == ErrorKind::Cancelled) return places.error();
@@ -240,6 +242,7 @@ Result<std::vector<LabelMap>> readOffGrid(SegFile& seg, FramePixels& pixels, con
         losses.after(*moved);
         layers.push_back(moved.take());
       }
+      seg.warnings.append(doubts);
       return finished(std::move(layers), gridText(*grid));
     }
   }

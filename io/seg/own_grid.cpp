@@ -32,9 +32,54 @@ double wholeSteps(const std::vector<double>& positions, double base) {
   return steps;
 }
 
+/// The distance of slices, and how many of them the frames span.
+struct SliceSteps {
+  double distance = 0.0;  ///< mm
+  double steps = 0.0;     ///< 0 when the frames lie at no multiples of one distance
+};
+
+/// As Spacing Between Slices says where the frames agree. It is optional, and frames without a voxel are
+/// often left out: then a frame is as thick as Slice Thickness says, or, where the frames contradict that
+/// too, the smallest distance counts. `doubts` gets what may be wrong with that.
+SliceSteps sliceSteps(const FramePlane& plane, const std::vector<double>& positions, QStringList& doubts) {
+  const double stated = plane.sliceSpacing;
+  double smallest = positions.back() - positions.front();
+  for (std::size_t i = 1; i < positions.size(); ++i)
+    smallest = std::min(smallest, positions[i] - positions[i - 1]);
+  if (stated > 0.0) {
+    if (positions.size() < 2) return {stated, 0.0};
+    if (const double steps = wholeSteps(positions, stated); steps >= 1.0) return {stated, steps};
+  }
+  const QString why = stated > 0.0
+                          ? Texts::tr(
+                                "Spacing Between Slices (0018,0088) is %1 mm, which the positions of the "
+                                "frames contradict")
+                                .arg(stated)
+                          : Texts::tr("Spacing Between Slices (0018,0088) is missing");
+  const auto doubt = [&](double distance, const QString& source) {
+    doubts.append(Texts::tr("%1: the slices are taken to be %2 mm apart, %3. The source series tells for "
+                            "certain.")
+                      .arg(why)
+                      .arg(distance)
+                      .arg(source));
+  };
+  if (positions.size() < 2) {
+    if (plane.thickness > 0.0) doubt(plane.thickness, Texts::tr("as Slice Thickness says"));
+    return {plane.thickness, 0.0};
+  }
+  if (const double steps = wholeSteps(positions, plane.thickness); steps >= 1.0) {
+    const bool isCertain = smallest < 1.5 * plane.thickness && stated <= 0.0;
+    if (!isCertain) doubt(plane.thickness, Texts::tr("as Slice Thickness says"));
+    return {plane.thickness, steps};
+  }
+  const double steps = wholeSteps(positions, smallest);
+  if (steps >= 1.0) doubt(smallest, Texts::tr("the smallest distance of two frames"));
+  return {smallest, steps};
+}
+
 }  // namespace
 
-Result<ImageGrid> ownGrid(const SegFile& seg) {
+Result<ImageGrid> ownGrid(const SegFile& seg, QStringList& doubts) {
   const auto refused = [&](const QString& message) {
     return Error{ErrorKind::NotSupported, message, seg.path};
   };
@@ -60,14 +105,9 @@ Result<ImageGrid> ownGrid(const SegFile& seg) {
   for (const double position : positions)
     if (position - distinct.back() > kDuplicatePositionMm) distinct.push_back(position);
 
-  double spacing = plane.sliceSpacing > 0.0 ? plane.sliceSpacing : plane.thickness;
-  double steps = 0.0;
+  const auto [distance, steps] = sliceSteps(plane, distinct, doubts);
+  double spacing = distance;
   if (distinct.size() > 1) {
-    double smallest = distinct.back() - distinct.front();
-    for (std::size_t i = 1; i < distinct.size(); ++i)
-      smallest = std::min(smallest, distinct[i] - distinct[i - 1]);
-    steps = wholeSteps(distinct, plane.sliceSpacing);
-    if (steps < 1.0) steps = wholeSteps(distinct, smallest);
     if (steps < 1.0)
       return refused(
           Texts::tr("The distances between frames are no multiples of one slice distance, so they span no "

@@ -53,6 +53,10 @@ Segment segmentOf(DcmItem& item, Label number, QStringList& warnings) {
   Segment segment;
   segment.number = number;
   segment.label = textOf(item, DCM_SegmentLabel);
+  if (segment.label.isEmpty()) {
+    segment.label = Texts::tr("Segment %1").arg(number);
+    warnings.append(Texts::tr("Segment %1 has no name (Segment Label).").arg(number));
+  }
   // The writer keeps here what the label could not hold; a description of another kind stays one.
   const QString description = textOf(item, DCM_SegmentDescription);
   if (!description.isEmpty() && singleValue(description) == segment.label)
@@ -145,6 +149,15 @@ bool samePlane(const FramePlane& a, const FramePlane& b) {
          std::abs(a.columnSpacing / b.columnSpacing - 1.0) < kDirectionTolerance;
 }
 
+/// The image that a frame was drawn on, from its own functional groups or else from those that all share.
+DcmItem* sourceImage(DcmItem* own, DcmItem* shared) {
+  for (DcmItem* groups : {own, shared}) {
+    DcmItem* derivation = groups ? firstItem(*groups, DCM_DerivationImageSequence) : nullptr;
+    if (DcmItem* image = derivation ? firstItem(*derivation, DCM_SourceImageSequence) : nullptr) return image;
+  }
+  return nullptr;
+}
+
 Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
   DcmItem* shared = firstItem(dataset, DCM_SharedFunctionalGroupsSequence);
   DcmItem* sharedSegment = shared ? firstItem(*shared, DCM_SegmentIdentificationSequence) : nullptr;
@@ -195,12 +208,13 @@ Result<void> readFrames(DcmItem& dataset, SegFile& seg) {
                         .arg(segment));
       frame.segment = static_cast<Label>(segment);
     }
-    if (DcmItem* derivation = firstItem(item, DCM_DerivationImageSequence)) {
-      if (DcmItem* image = firstItem(*derivation, DCM_SourceImageSequence)) {
-        frame.sourceUid = textOf(*image, DCM_ReferencedSOPInstanceUID);
-        frame.sourceClassUid = textOf(*image, DCM_ReferencedSOPClassUID);
-      }
+    if (DcmItem* image = sourceImage(&item, shared)) {
+      frame.sourceUid = textOf(*image, DCM_ReferencedSOPInstanceUID);
+      frame.sourceClassUid = textOf(*image, DCM_ReferencedSOPClassUID);
     }
+    forEachItem(item, DCM_DerivationImageSequence, [&](DcmItem& derivation) {
+      forEachItem(derivation, DCM_SourceImageSequence, [&](DcmItem&) { ++frame.sources; });
+    });
     seg.frames.push_back(frame);
   });
   if (error) return *error;
@@ -280,16 +294,19 @@ SegReference referenceOf(DcmItem& dataset) {
     if (instance && !reference.predecessorUid.isEmpty() &&
         textOf(*instance, DCM_ReferencedSOPInstanceUID) == reference.predecessorUid)
       reference.predecessorSeriesUid = textOf(series, DCM_SeriesInstanceUID);
-    if (!reference.sourceSeriesUid.isEmpty() || classUid == QLatin1String(UID_SegmentationStorage) ||
-        classUid == QLatin1String(kLabelMapStorage))
+    if (classUid == QLatin1String(UID_SegmentationStorage) || classUid == QLatin1String(kLabelMapStorage))
       return;
-    reference.sourceSeriesUid = textOf(series, DCM_SeriesInstanceUID);
+    const QString uid = textOf(series, DCM_SeriesInstanceUID);
+    if (!reference.sourceSeriesUid.isEmpty()) {
+      if (uid != reference.sourceSeriesUid) reference.furtherSeries.append(uid);
+      return;
+    }
+    reference.sourceSeriesUid = uid;
     if (instance) reference.sourceInstanceUid = textOf(*instance, DCM_ReferencedSOPInstanceUID);
   });
   if (reference.sourceInstanceUid.isEmpty()) {
-    DcmItem* frame = firstItem(dataset, DCM_PerFrameFunctionalGroupsSequence);
-    DcmItem* derivation = frame ? firstItem(*frame, DCM_DerivationImageSequence) : nullptr;
-    DcmItem* image = derivation ? firstItem(*derivation, DCM_SourceImageSequence) : nullptr;
+    DcmItem* image = sourceImage(firstItem(dataset, DCM_PerFrameFunctionalGroupsSequence),
+                                 firstItem(dataset, DCM_SharedFunctionalGroupsSequence));
     if (image) reference.sourceInstanceUid = textOf(*image, DCM_ReferencedSOPInstanceUID);
   }
   return reference;

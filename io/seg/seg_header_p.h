@@ -15,7 +15,8 @@ struct SegFrame {
   Label segment = 0;  ///< Referenced Segment Number; 0 in a LABELMAP, whose pixels hold the numbers
   Point position = Point::Zero();
   std::size_t plane = 0;  ///< index into SegFile::planes
-  QString sourceUid;      ///< the image that it was drawn on; may be empty
+  QString sourceUid;      ///< the first image that it was drawn on; may be empty
+  int sources = 0;        ///< how many images it was drawn on
   QString sourceClassUid;
 };
 

@@ -84,6 +84,19 @@ SeriesSource sourceOnOwnGrid(const SegFile& seg, const ImageGrid& grid) {
   return source;
 }
 
+/// Says how many frames name an image on another slice than the one they lie on.
+void tellMisnamed(SegFile& seg, const SeriesEntry& source) {
+  const QHash<QString, int> slices = sliceNumbers(source.source);
+  const auto count = std::ranges::count_if(seg.frames, [&](const SegFrame& frame) {
+    const int named = frame.sources == 1 ? slices.value(frame.sourceUid, -1) : -1;
+    return named >= 0 && named != source.grid->nearestVoxel(frame.position).z();
+  });
+  if (count > 0)
+    seg.warnings.append(
+        Texts::tr("%n frame(s) lie on another slice than the image that they name; the position was taken.",
+                  nullptr, static_cast<int>(count)));
+}
+
 std::set<Label> labelsIn(const LabelMap& map) {
   std::set<Label> labels;
   for (int label = 1; label <= std::numeric_limits<Label>::max(); ++label)
@@ -177,8 +190,10 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
     if (const auto checked = checkSeries(seg, *source); !checked) return checked.error();
   Result<FramePixels> pixels = FramePixels::create(seg);
   if (!pixels) return pixels.error();
-  const Result<ImageGrid> grid = source ? Result<ImageGrid>(*source->grid) : ownGrid(seg);
+  QStringList doubts;
+  const Result<ImageGrid> grid = source ? Result<ImageGrid>(*source->grid) : ownGrid(seg, doubts);
   if (!grid) return grid.error();
+  seg.warnings.append(doubts);
 
   auto places = placeFrames(
       seg, *grid, [&] { return source ? sourcePositions(*source, control) : framePositions(seg, *grid); },
@@ -189,6 +204,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
   Result<std::vector<LabelMap>> maps = resampled ? readOffGrid(seg, *pixels, *grid, control)
                                                  : buildLayers(seg, *pixels, places.take(), *grid, control);
   if (!maps) return maps.error();
+  if (source != nullptr) tellMisnamed(seg, *source);
   return assemble(seg, maps.take(), source ? source->source : sourceOnOwnGrid(seg, *grid), !resampled);
 }
 

@@ -19,7 +19,9 @@ struct SegReference {
   QString
       sourceInstanceUid;  ///< one of the images it was drawn on, when the series is not named; may be empty
   QString frameOfReferenceUid;
-  QString predecessorUid;  ///< the SEG that this one is an edited version of; may be empty
+  QStringList furtherSeries;  ///< other series that it names
+  QStringList furtherFrames;  ///< of a structure set: other frames of reference that its ROIs lie in
+  QString predecessorUid;     ///< the SEG that this one is an edited version of; may be empty
   QString predecessorSeriesUid;
   QString predecessorClassUid;  ///< its SOP Class UID
 };

@@ -46,4 +46,17 @@ QHash<QString, Result<SourceSlice>> readSourceSlices(const QStringList& files, c
   return slices;
 }
 
+QHash<QString, int> sliceNumbers(const SeriesSource& source) {
+  QHash<QString, int> numbers;
+  for (std::size_t k = 0; k < source.slices.size(); ++k) {
+    const QString& uid = source.slices[k].sopInstanceUid;
+    if (uid.isEmpty()) continue;
+    if (numbers.contains(uid))
+      numbers[uid] = -1;
+    else
+      numbers.insert(uid, static_cast<int>(k));
+  }
+  return numbers;
+}
+
 }  // namespace uptake::seg

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/geometry/patient_space.h"
 #include "core/jobs/job_runner.h"
+#include "core/volume/series_source.h"
 
 #include <QHash>
 #include <QString>
@@ -32,5 +33,9 @@ Result<SourceSlice> readSourceSlice(const QString& file);
 /// Reads many headers on all cores; each file once, however often it is listed. An entry that cannot be read
 /// holds its error. Entries are missing when `control` was cancelled.
 QHash<QString, Result<SourceSlice>> readSourceSlices(const QStringList& files, const JobControl& control);
+
+/// The slice of every image of a series. Frames of one file share their UID: only the position tells them
+/// apart, and they are −1.
+QHash<QString, int> sliceNumbers(const SeriesSource& source);
 
 }  // namespace uptake::seg

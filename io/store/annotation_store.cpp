@@ -1,5 +1,7 @@
 #include "io/store/annotation_store.h"
 
+#include "io/dicom/image_pair.h"
+#include "io/dicom/mask_series.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
@@ -71,6 +73,7 @@ struct SegFile {
   bool ours = false;  ///< in the annotation folder
   SegReference reference;
   bool isStructureSet = false;
+  QString remark;  ///< a warning about all of its masks, or empty
 };
 
 std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
@@ -83,15 +86,25 @@ std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder&
     seen.insert(canonical);
     const Result<SegReference> reference =
         isStructureSet ? readStructureSetReference(path) : readSegReference(path);
-    if (!reference)
+    if (!reference) {
       problems.push_back({path, reference.error().message});
-    else if (reference->studyInstanceUid == study.uid)
-      files.push_back({path, ours, *reference, isStructureSet});
+      return;
+    }
+    // What the scan put into the study belongs to it, whatever study it names. In the annotation folder, too:
+    // someone laid it there; but it is no file of ours to replace.
+    const bool isOfStudy = reference->studyInstanceUid == study.uid;
+    SegFile file{path, ours && isOfStudy, *reference, isStructureSet, {}};
+    if (ours && !isOfStudy)
+      file.remark = Texts::tr(
+                        "The mask lies in the folder of study %1, but states another Study Instance UID "
+                        "(%2); saving makes a new file.")
+                        .arg(study.uid, reference->studyInstanceUid);
+    files.push_back(std::move(file));
   };
   for (const QString& path : folder.segFiles(patientIdOf(study), study.uid)) add(path, true);
   for (const SeriesEntry& series : study.series) {
+    if (!isMaskSeries(series)) continue;
     const bool isStructureSet = series.source.modality == QLatin1String("RTSTRUCT");
-    if (!isStructureSet && series.source.modality != QLatin1String("SEG")) continue;
     for (const SliceSource& slice : series.source.slices) add(slice.file, false, isStructureSet);
   }
 
@@ -105,34 +118,80 @@ std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder&
   return files;
 }
 
-/// The volume a SEG was drawn on: the series it names, else any volume in its frame of reference.
+bool hasInstance(const SeriesEntry& series, const QString& uid) {
+  const auto& slices = series.source.slices;
+  return !uid.isEmpty() && std::ranges::find(slices, uid, &SliceSource::sopInstanceUid) != slices.end();
+}
+
+/// The volumes that a mask may have been drawn on, the likeliest first: the series that it names, those that
+/// it names besides, then those in its frame of reference, of which the PET and CT that are shown unasked
+/// come first.
 std::vector<const SeriesEntry*> sourceCandidates(const StudyEntry& study, const SegReference& reference) {
-  std::vector<const SeriesEntry*> named;
-  std::vector<const SeriesEntry*> others;
-  for (const SeriesEntry& series : study.series) {
-    if (!series.isVolume()) continue;
-    if (series.source.seriesInstanceUid == reference.sourceSeriesUid)
-      named.push_back(&series);
-    else if (!reference.frameOfReferenceUid.isEmpty() &&
-             series.source.frameOfReferenceUid == reference.frameOfReferenceUid)
-      others.push_back(&series);
-  }
-  named.insert(named.end(), others.begin(), others.end());
-  return named;
+  const ImagePair shown = choosePair(study);
+  const auto rank = [&](int n) {
+    const SeriesEntry& series = study.series[static_cast<std::size_t>(n)];
+    const QString& uid = series.source.seriesInstanceUid;
+    if (uid == reference.sourceSeriesUid) return 0;
+    if (hasInstance(series, reference.sourceInstanceUid)) return 1;
+    if (reference.furtherSeries.contains(uid)) return 2;
+    const QString& frame = series.source.frameOfReferenceUid;
+    if (frame.isEmpty() || frame != reference.frameOfReferenceUid) return -1;
+    return n == shown.pet ? 3 : n == shown.ct ? 4 : 5;
+  };
+  std::vector<std::pair<int, const SeriesEntry*>> ranked;
+  for (int n = 0; n < static_cast<int>(study.series.size()); ++n)
+    if (study.series[static_cast<std::size_t>(n)].isVolume() && rank(n) >= 0)
+      ranked.emplace_back(rank(n), &study.series[static_cast<std::size_t>(n)]);
+  std::ranges::stable_sort(ranked, {}, [](const auto& each) { return each.first; });
+  std::vector<const SeriesEntry*> candidates;
+  for (const auto& [likeliness, series] : ranked) candidates.push_back(series);
+  return candidates;
 }
 
 using MaskLayers = std::vector<std::unique_ptr<MaskLayer>>;
 
-/// Contours on the first series that they fit.
+/// The contours in one frame of reference on the first series that they fit.
 Result<MaskLayers> readContours(const std::vector<const SeriesEntry*>& candidates, const QString& path,
-                                JobControl& control) {
+                                const QStringList& framesElsewhere, JobControl& control) {
   std::optional<Error> error;
   for (const SeriesEntry* source : candidates) {
-    auto layers = readStructureSet(path, *source, control);
+    auto layers = readStructureSet(path, *source, control, framesElsewhere);
     if (layers || layers.error().kind == ErrorKind::Cancelled) return layers;
     if (!error) error = layers.error();
   }
   return *error;
+}
+
+/// Each ROI on a series in its own frame of reference. Fails when none can be read.
+Result<MaskLayers> readContours(const StudyEntry& study, const SegReference& reference, const QString& path,
+                                JobControl& control) {
+  QMap<QString, std::vector<const SeriesEntry*>> byFrame;
+  for (const QString& frame : QStringList{reference.frameOfReferenceUid} + reference.furtherFrames) {
+    SegReference own = reference;
+    own.frameOfReferenceUid = frame;
+    if (frame != reference.frameOfReferenceUid) own.sourceSeriesUid = own.sourceInstanceUid = QString();
+    if (auto candidates = sourceCandidates(study, own); !candidates.empty())
+      byFrame.insert(frame, std::move(candidates));
+  }
+  MaskLayers all;
+  std::optional<Error> error;
+  for (auto frame = byFrame.cbegin(); frame != byFrame.cend(); ++frame) {
+    QStringList elsewhere = byFrame.keys();
+    elsewhere.removeAll(frame.key());
+    auto layers = readContours(frame.value(), path, elsewhere, control);
+    if (!layers && layers.error().kind == ErrorKind::Cancelled) return layers;
+    if (!layers) {
+      error = layers.error();
+      continue;
+    }
+    for (auto& layer : *layers) {
+      if (!all.empty() && byFrame.size() > 1)
+        layer->name = QStringLiteral("%1 (%2)").arg(layer->name).arg(all.size() + 1);
+      all.push_back(std::move(layer));
+    }
+  }
+  if (all.empty()) return *error;
+  return all;
 }
 
 /// On the series on whose voxels the frames lie; where there is none, resampled onto the first that fits.
@@ -152,15 +211,25 @@ Result<MaskLayers> readOnto(const std::vector<const SeriesEntry*>& candidates, c
 }
 
 void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& stored, JobControl& control) {
-  const auto candidates = sourceCandidates(study, file.reference);
+  auto candidates = sourceCandidates(study, file.reference);
+  for (const QString& frame : file.reference.furtherFrames) {
+    SegReference further = file.reference;
+    further.frameOfReferenceUid = frame;
+    if (candidates.empty()) candidates = sourceCandidates(study, further);
+  }
   if (candidates.empty()) {
+    const SegReference& about = file.reference;
     stored.problems.push_back(
-        {file.path, Texts::tr("The series that this segmentation was drawn on (%1) is not among the "
-                              "opened images.")
-                        .arg(file.reference.sourceSeriesUid)});
+        {file.path, about.sourceSeriesUid.isEmpty()
+                        ? Texts::tr("No series of the study has the frame of reference of this segmentation "
+                                    "(%1), and it names none.")
+                              .arg(about.frameOfReferenceUid)
+                        : Texts::tr("The series that this segmentation was drawn on (%1) is not among the "
+                                    "opened images.")
+                              .arg(about.sourceSeriesUid)});
     return;
   }
-  Result<MaskLayers> layers = file.isStructureSet ? readContours(candidates, file.path, control)
+  Result<MaskLayers> layers = file.isStructureSet ? readContours(study, file.reference, file.path, control)
                                                   : readOnto(candidates, file.path, control);
   if (!layers) {
     stored.problems.push_back({file.path, layers.error().message});
@@ -168,6 +237,7 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredAnnotations& st
   }
   QStringList said;
   for (auto& layer : *layers) {
+    if (!file.remark.isEmpty()) layer->warnings.prepend(file.remark);
     if (!file.ours) {
       // What others made is never written to; saving makes a file of our own.
       layer->provenance.file.clear();

@@ -5,9 +5,16 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
 #include <algorithm>
+#include <cmath>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -25,6 +32,7 @@ class TestMaskCommands : public QObject {
   void anotherGridIsTold();
   void gapsAreTold();
   void whatCouldNotBeReadIsTold();
+  void sparseFramesAreTold();
   void overlapBecomesFiles();
   void otherGridsAreTold();
   void wrongUsage_data();
@@ -159,6 +167,41 @@ void TestMaskCommands::whatCouldNotBeReadIsTold() {
   const ProcessOutput written = toSeg();
   QCOMPARE(written.exitCode, 1);
   QVERIFY2(written.err.contains(slices.last().toUtf8()), written.err.constData());
+}
+
+void TestMaskCommands::sparseFramesAreTold() {
+  MaskLayer sparse{MaskId::None,
+                   QStringLiteral("Sparse"),
+                   LabelMap::create(mask_->labels.grid()).take(),
+                   {mask_->segments.front()},
+                   mask_->source,
+                   {},
+                   {}};
+  for (const int k : {0, 2}) sparse.labels.fill(sparse.labels.grid().offset(3, 4, k), 8, 1);
+  JobControl control;
+  const QString file = path(QStringLiteral("sparse.dcm"));
+  QVERIFY(writeSeg(sparse, file, control));
+  editDicom(file,
+            [](DcmDataset& data) { data.findAndDeleteElement(DCM_SpacingBetweenSlices, OFTrue, OFTrue); });
+  const double ml = 16 * 0.7 * 0.9 * 2.5 / 1000.0;
+  const ProcessOutput compared = run({QStringLiteral("evaluate"), QStringLiteral("--truth"), file,
+                                      QStringLiteral("--prediction"), file, QStringLiteral("--json")});
+  QVERIFY2(compared.err.contains("Spacing Between Slices (0018,0088) is missing"), compared.err.constData());
+  const QJsonObject found =
+      QJsonDocument::fromJson(compared.out).object()[QStringLiteral("cases")].toArray().first().toObject();
+  QVERIFY2(std::abs(found[QStringLiteral("truth_ml")].toDouble() - ml) < 1e-6, compared.out.constData());
+  QCOMPARE(found[QStringLiteral("truth_components")].toInt(), 2);
+  for (const bool withSource : {true, false}) {
+    QStringList arguments{QStringLiteral("seg2mask"), file, QStringLiteral("--out"),
+                          path(QStringLiteral("sparse.nii.gz"))};
+    if (withSource) arguments << QStringLiteral("--source") << path(QStringLiteral("ct"));
+    const ProcessOutput back = run(arguments);
+    QCOMPARE(back.exitCode, withSource ? 0 : 1);
+    const auto image = readLabelImage(path(QStringLiteral("sparse.nii.gz")));
+    QVERIFY(image);
+    QVERIFY(std::abs(image->labels.grid().spacing().z() - 2.5) < 1e-5);
+    QCOMPARE(image->labels.count(1), std::ptrdiff_t{16});
+  }
 }
 
 void TestMaskCommands::overlapBecomesFiles() {

@@ -126,7 +126,7 @@ void TestMaskStream::aMaskOfAFileComesBack() {
 }
 
 void TestMaskStream::referencesComeBack() {
-  static_assert(sizeof(SegReference) == 9 * sizeof(QString));
+  static_assert(sizeof(SegReference) == 9 * sizeof(QString) + 2 * sizeof(QStringList));
   const SeriesEntry entry = source();
   const auto reference = readSegReference(write(makeMask(entry, 1)));
   QVERIFY(reference);
@@ -134,6 +134,8 @@ void TestMaskStream::referencesComeBack() {
   full.predecessorUid = QStringLiteral("1.2");
   full.predecessorSeriesUid = QStringLiteral("1.3");
   full.predecessorClassUid = QStringLiteral("1.4");
+  full.furtherSeries = {QStringLiteral("1.5"), QStringLiteral("1.6")};
+  full.furtherFrames = {QStringLiteral("1.7")};
   QByteArray bytes;
   QDataStream out(&bytes, QIODevice::WriteOnly);
   writeSegReference(out, full);
@@ -149,6 +151,8 @@ void TestMaskStream::referencesComeBack() {
   QCOMPARE(back->predecessorUid, full.predecessorUid);
   QCOMPARE(back->predecessorSeriesUid, full.predecessorSeriesUid);
   QCOMPARE(back->predecessorClassUid, full.predecessorClassUid);
+  QCOMPARE(back->furtherSeries, full.furtherSeries);
+  QCOMPARE(back->furtherFrames, full.furtherFrames);
   for (qsizetype length = 0; length < bytes.size(); ++length) {
     QDataStream cut(bytes.first(length));
     QVERIFY(!readSegReference(cut));

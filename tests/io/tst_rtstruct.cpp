@@ -56,6 +56,10 @@ class TestRtstruct : public QObject {
   }
   void enclosesTheSameVoxels_data();
   void enclosesTheSameVoxels();
+  void contoursThatLieOnOneAnother();
+  void roisLieInTheirOwnFrameOfReference();
+  void roisInTwoFramesOfReferenceGoToTheirSeries();
+  void everyNumberIsKept();
   void segmentsAreDescribed();
   void overlapBecomesFurtherMasks();
   void contoursBetweenSlicesAreResampled();
@@ -129,6 +133,97 @@ void TestRtstruct::enclosesTheSameVoxels() {
     }
   }
   QCOMPARE(found, expected_.size());
+}
+
+void TestRtstruct::contoursThatLieOnOneAnother() {
+  const auto layers = read(make({QStringLiteral("overlaps")}));
+  QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
+  int found = 0;
+  for (const auto& layer : *layers)
+    for (const Segment& segment : layer->segments) {
+      QVERIFY2(voxelsOf(layer->labels, segment.number) == voxelsOf(expected_[segment.label]),
+               qPrintable(segment.label));
+      ++found;
+    }
+  QCOMPARE(found, expected_.size());
+  const QStringList& said = layers->front()->warnings;
+  for (const char* text :
+       {"\"Twice\": 4 contours stored more than once", "\"Twice, turned\": 4 contours stored more than once",
+        "\"Hole twice\": 4 contours inside another one taken as holes",
+        "\"Crossing\": 8 contours that cross each other taken as one region",
+        "\"Exclusive, twice\": 4 contours of type CLOSEDPLANAR_XOR stored more than once",
+        "\"Interpolated\": 8 contours of type INTERPOLATED_PLANAR"})
+    QVERIFY2(
+        std::ranges::any_of(said, [&](const QString& each) { return each.contains(QLatin1String(text)); }),
+        text);
+  // What is usual is not remarked upon.
+  for (const char* name : {"\"Side by side\"", "\"Exclusive\"", "\"Lower case\"", "\"Round twice\""})
+    QVERIFY2(
+        std::ranges::none_of(said, [&](const QString& each) { return each.contains(QLatin1String(name)); }),
+        name);
+}
+
+void TestRtstruct::roisLieInTheirOwnFrameOfReference() {
+  const QString file = make({QStringLiteral("frames")});
+  const auto layers = read(file);
+  QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
+  QVERIFY(layers->front()->segment(3) == nullptr);
+  const QString said = layers->front()->warnings.join(QLatin1Char(' '));
+  QVERIFY2(said.contains(QStringLiteral(
+               "The ROI \"Ring\" is left out: it lies in the frame of reference 1.2.3.77, the series in ")),
+           qPrintable(said));
+  for (const auto& layer : *layers)
+    for (const Segment& segment : layer->segments)
+      QVERIFY2(voxelsOf(layer->labels, segment.number) == voxelsOf(expected_[segment.label]),
+               qPrintable(segment.label));
+  const auto reference = readStructureSetReference(file);
+  QVERIFY(reference);
+  QCOMPARE(reference->furtherFrames, QStringList{source_.source.frameOfReferenceUid});
+}
+
+void TestRtstruct::roisInTwoFramesOfReferenceGoToTheirSeries() {
+  const QString file = make({QStringLiteral("frames")});
+  // The registered image has the same voxels, in a frame of reference of its own.
+  SourceOptions options;
+  options.frameOfReferenceUid = "1.2.3.77";
+  SeriesEntry registered = writeSource(path("other"), kAxial, options);
+  registered.source.seriesInstanceUid = QStringLiteral("1.2.3.78");
+  SeriesEntry structures;
+  structures.source.modality = QStringLiteral("RTSTRUCT");
+  structures.source.slices.push_back({QString(), QString(), file, 0});
+  StudyEntry study;
+  study.uid = source_.source.studyInstanceUid;
+  study.series = {source_, registered, structures};
+  const auto stored = loadAnnotations({}, study, AnnotationFolder(path("annotations")), control_);
+  QVERIFY(stored);
+  int found = 0;
+  for (const auto& mask : stored->masks)
+    for (const Segment& segment : mask->segments) {
+      const SeriesEntry& own = segment.label == QLatin1String("Ring") ? registered : source_;
+      QCOMPARE(mask->source.seriesInstanceUid, own.source.seriesInstanceUid);
+      QVERIFY2(voxelsOf(mask->labels, segment.number) == voxelsOf(expected_[segment.label]),
+               qPrintable(segment.label));
+      ++found;
+    }
+  QCOMPARE(found, expected_.size());
+  for (const FileProblem& problem : stored->problems)
+    QVERIFY2(!problem.reason.contains(QStringLiteral("is left out")), qPrintable(problem.reason));
+}
+
+void TestRtstruct::everyNumberIsKept() {
+  const auto layers = read(make({QStringLiteral("numbers")}));
+  QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
+  int found = 0;
+  for (const auto& layer : *layers)
+    for (const Segment& segment : layer->segments) {
+      QVERIFY2(voxelsOf(layer->labels, segment.number) == voxelsOf(expected_[segment.label]),
+               qPrintable(segment.label));
+      ++found;
+    }
+  QCOMPARE(found, expected_.size());
+  const QString said = layers->front()->warnings.join(QLatin1Char(' '));
+  QVERIFY2(said.contains(QStringLiteral("The ROI \"Ring\" has number 70000 and became segment ")),
+           qPrintable(said));
 }
 
 void TestRtstruct::segmentsAreDescribed() {

@@ -37,6 +37,8 @@ class TestSeg : public QObject, private SegScratch {
   void unevenSlicesKeepTheirOwnPositions();
   void refusesFramesOffTheGrid();
   void ownGridFillsGaps();
+  void sparseFramesKeepTheSliceDistance_data();
+  void sparseFramesKeepTheSliceDistance();
 };
 
 void TestSeg::roundTrip_data() {
@@ -193,12 +195,71 @@ void TestSeg::ownGridFillsGaps() {
   for (const int k : {2, 4, 7}) QCOMPARE(labels.at({k, 3, k - 2}), Label{1});
   QCOMPARE(labels.count(1), std::ptrdiff_t{3});
 
-  // Without Spacing Between Slices, 5 and 7.5 mm apart have no common step that can be known.
+  // Without Spacing Between Slices and Slice Thickness, 5 and 7.5 mm apart have no common step that can be
+  // known.
   editDicom(file, [](DcmDataset& data) {
-    sharedGroups(data)->findAndDeleteElement(DCM_SpacingBetweenSlices, OFFalse, OFTrue);
+    for (const DcmTagKey& tag : {DCM_SpacingBetweenSlices, DCM_SliceThickness})
+      sharedGroups(data)->findAndDeleteElement(tag, OFFalse, OFTrue);
   });
   const auto refused = readSeg(file, nullptr, control_);
   QVERIFY(!refused && refused.error().kind == ErrorKind::NotSupported);
+}
+
+void TestSeg::sparseFramesKeepTheSliceDistance_data() {
+  QTest::addColumn<QList<int>>("slices");
+  QTest::addColumn<QByteArray>("spacing");
+  QTest::addColumn<QByteArray>("thickness");
+  QTest::addColumn<double>("distance");
+  QTest::addColumn<bool>("isCertain");
+  const QByteArray none;
+  // Of slices 2.5 mm apart.
+  QTest::newRow("stated") << QList{2, 4} << QByteArray("2.5") << QByteArray("2.5") << 2.5 << true;
+  QTest::newRow("every second, thickness") << QList{2, 4} << none << QByteArray("2.5") << 2.5 << false;
+  QTest::newRow("uneven gaps, thickness") << QList{1, 3, 6} << none << QByteArray("2.5") << 2.5 << false;
+  QTest::newRow("two in a row, thickness") << QList{1, 2, 6} << none << QByteArray("2.5") << 2.5 << true;
+  QTest::newRow("nothing stated") << QList{2, 4} << none << none << 5.0 << false;
+  QTest::newRow("thickness of thick slices") << QList{2, 3, 4} << none << QByteArray("5") << 2.5 << false;
+  QTest::newRow("contradicted") << QList{2, 3, 5} << QByteArray("4") << QByteArray("2.5") << 2.5 << false;
+  QTest::newRow("one slice") << QList{3} << none << QByteArray("2.5") << 2.5 << false;
+  QTest::newRow("one slice, stated") << QList{3} << QByteArray("2.5") << QByteArray("1") << 2.5 << true;
+}
+
+void TestSeg::sparseFramesKeepTheSliceDistance() {
+  QFETCH(QList<int>, slices);
+  QFETCH(QByteArray, spacing);
+  QFETCH(QByteArray, thickness);
+  QFETCH(double, distance);
+  QFETCH(bool, isCertain);
+  const SeriesEntry entry = source(makeGrid({23, 38, 9}, {0.7, 0.9, 2.5}, {46.4649, 5.01881, -177.75}));
+  MaskLayer mask = makeMask(entry, 1);
+  mask.labels = LabelMap::create(*entry.grid).take();
+  for (const int k : slices)
+    for (int i = 5; i < 9; ++i) mask.labels.set({i, 3, k}, 1);
+  const QString file = write(mask);
+  editDicom(file, [&](DcmDataset& data) {
+    DcmItem* measures = nullptr;
+    QVERIFY(sharedGroups(data)->findAndGetSequenceItem(DCM_PixelMeasuresSequence, measures).good());
+    const auto set = [&](const DcmTagKey& tag, const QByteArray& value) {
+      measures->findAndDeleteElement(tag);
+      if (!value.isEmpty()) measures->putAndInsertString(tag, value.constData());
+    };
+    set(DCM_SpacingBetweenSlices, spacing);
+    set(DCM_SliceThickness, thickness);
+  });
+  const auto own = readSeg(file, nullptr, control_);
+  QVERIFY2(own, own ? "" : qPrintable(own.error().text()));
+  const MaskLayer& layer = *own->front();
+  QVERIFY2(std::abs(layer.labels.grid().spacing().z() - distance) < 1e-9,
+           qPrintable(QString::number(layer.labels.grid().spacing().z())));
+  QCOMPARE(layer.labels.count(1), 4 * slices.size());
+  const bool isSaid = std::ranges::any_of(
+      layer.warnings, [](const QString& text) { return text.contains(QStringLiteral("(0018,0088)")); });
+  QCOMPARE(isSaid, !isCertain);
+  // On the series, its slices count, whatever the file says.
+  const auto onSeries = read(file, &entry);
+  QCOMPARE(onSeries.size(), std::size_t{1});
+  QVERIFY(sameLabels(onSeries[0]->labels, mask.labels));
+  QVERIFY2(onSeries[0]->warnings.isEmpty(), qPrintable(onSeries[0]->warnings.join(QLatin1Char(' '))));
 }
 
 QTEST_GUILESS_MAIN(TestSeg)

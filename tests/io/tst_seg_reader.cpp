@@ -31,6 +31,9 @@ class TestSegReader : public QObject, private SegScratch {
   void readsLabelMap();
   void readsDeflated();
   void readsReferenceWithoutSeries();
+  void segmentsWithoutANameGetOne();
+  void positionWinsOverTheNamedImage();
+  void oneFrameInTheSharedGroups();
 };
 
 void TestSegReader::overlapBecomesLayers() {
@@ -242,6 +245,70 @@ void TestSegReader::readsReferenceWithoutSeries() {
   QCOMPARE(reference->sourceSeriesUid, QString());
   QCOMPARE(reference->sourceInstanceUid, entry.source.slices[0].sopInstanceUid);
   QVERIFY(!readSegReference(path("absent.dcm")));
+}
+
+void TestSegReader::segmentsWithoutANameGetOne() {
+  const SeriesEntry entry = source();
+  const QString file = write(makeMask(entry, 3));
+  editDicom(file, [](DcmDataset& data) {
+    for (const int n : {1, 2}) {
+      DcmItem* segment = nullptr;
+      QVERIFY(data.findAndGetSequenceItem(DCM_SegmentSequence, segment, n).good());
+      segment->putAndInsertString(DCM_SegmentLabel, n == 1 ? "" : "Lesion 1");
+    }
+  });
+  const auto layers = read(file, &entry);
+  QCOMPARE(layers.size(), std::size_t{1});
+  QCOMPARE(layers[0]->segment(2)->label, QStringLiteral("Segment 2"));
+  QVERIFY(layers[0]->warnings.join(QLatin1Char(' ')).contains(QStringLiteral("Segment 2 has no name")));
+  // Two of one name stay two.
+  QCOMPARE(layers[0]->segments.size(), std::size_t{3});
+  QCOMPARE(layers[0]->segment(1)->label, layers[0]->segment(3)->label);
+}
+
+void TestSegReader::positionWinsOverTheNamedImage() {
+  const SeriesEntry entry = source();
+  const MaskLayer mask = makeMask(entry, 1);
+  const QString file = write(mask);
+  int frames = 0;
+  editDicom(file, [&](DcmDataset& data) {
+    DcmItem* frame = nullptr;
+    for (; data.findAndGetSequenceItem(DCM_PerFrameFunctionalGroupsSequence, frame, frames).good();
+         ++frames) {
+      DcmItem *derivation = nullptr, *image = nullptr;
+      QVERIFY(frame->findAndGetSequenceItem(DCM_DerivationImageSequence, derivation).good());
+      QVERIFY(derivation->findAndGetSequenceItem(DCM_SourceImageSequence, image).good());
+      const auto wrong = static_cast<std::size_t>(frames + 2) % entry.source.slices.size();
+      image->putAndInsertString(DCM_ReferencedSOPInstanceUID,
+                                entry.source.slices[wrong].sopInstanceUid.toLatin1().constData());
+    }
+  });
+  const auto layers = read(file, &entry);
+  QCOMPARE(layers.size(), std::size_t{1});
+  QVERIFY(sameLabels(layers[0]->labels, mask.labels));
+  QVERIFY2(layers[0]->warnings.join(QLatin1Char(' ')).contains(QStringLiteral("the position was taken")),
+           qPrintable(layers[0]->warnings.join(QLatin1Char(' '))));
+}
+
+void TestSegReader::oneFrameInTheSharedGroups() {
+  const SeriesEntry entry = source();
+  MaskLayer mask = makeMask(entry, 1);
+  mask.labels = LabelMap::create(*entry.grid).take();
+  mask.labels.set({4, 7, 2}, 1);
+  const QString file = write(mask);
+  editDicom(file, [](DcmDataset& data) {
+    DcmItem *frame = nullptr, *shared = nullptr;
+    QVERIFY(data.findAndGetSequenceItem(DCM_PerFrameFunctionalGroupsSequence, frame).good());
+    QVERIFY(data.findAndGetSequenceItem(DCM_SharedFunctionalGroupsSequence, shared).good());
+    while (frame->card() > 0) QVERIFY(shared->insert(frame->remove(0UL)).good());
+    data.findAndDeleteElement(DCM_ReferencedSeriesSequence);
+  });
+  const auto layers = read(file, &entry);
+  QCOMPARE(layers.size(), std::size_t{1});
+  QVERIFY(sameLabels(layers[0]->labels, mask.labels));
+  const auto reference = readSegReference(file);
+  QVERIFY(reference);
+  QCOMPARE(reference->sourceInstanceUid, entry.source.slices[2].sopInstanceUid);
 }
 
 QTEST_GUILESS_MAIN(TestSegReader)

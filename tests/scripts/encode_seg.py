@@ -81,6 +81,8 @@ def autopet():
         for position in positions:
             frame = at.get((number, position), numpy.zeros((rows, columns), numpy.uint8))
             group = copy.deepcopy(template)
+            if "DerivationImageSequence" in group:  # of another slice
+                del group.DerivationImageSequence
             group.SegmentIdentificationSequence[0].ReferencedSegmentNumber = number
             last_row = numpy.array(position) + cosines[3:] * spacing * (rows - 1)
             group.PlanePositionSequence[0].ImagePositionPatient = [float("%.10g" % v) for v in last_row]

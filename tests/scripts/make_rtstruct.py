@@ -5,7 +5,9 @@ make_rtstruct.py SERIESDIR OUT [OPTION]…
 Prints JSON {"ROI name": [[column, row, slice], …]}; slices are numbered along the normal, row × column. The voxels
 come from the polygons' winding in the patient's coordinates, not from scan lines over pixels.
 Options: plain (no images named), shifted (contours half a slice off), oblique, nan, giant, count, types, wrongimage,
-frame, deep, many, zero, binary (implicit VR), fine (contours of more than 64 kB).
+frame, deep, many, zero, binary (implicit VR), fine (contours of more than 64 kB), overlaps (ROIs whose contours lie on
+one another, expected as PS3.3 C.8.8.6.3 or the reader's documentation says), numbers (ROI numbers beyond 16 bits and
+below 0), frames (a registered image is named first, and the ring lies in its frame of reference).
 """
 import json
 import pathlib
@@ -70,7 +72,50 @@ def inside(polygon):
     return result
 
 
-def contour_item(polygon, k, shift=0.0):
+def box(x0, y0, x1, y1):
+    """In voxels, with corners off the voxels' centres."""
+    sx, sy = column_spacing, row_spacing
+    return [(x0 * sx, y0 * sy), (x1 * sx, y0 * sy), (x1 * sx, y1 * sy), (x0 * sx, y1 * sy)]
+
+
+def moved(polygon, by):
+    """The other way round, from another first point, each point a little off."""
+    turned = (polygon[7 % len(polygon):] + polygon[:7 % len(polygon)])[::-1]
+    return [(x + by * (-1) ** n, y - by * (-1) ** (n // 2)) for n, (x, y) in enumerate(turned)]
+
+
+XOR, CLOSED = "CLOSEDPLANAR_XOR", "CLOSED_PLANAR"
+contour_type, enclosed = {}, {}
+if "overlaps" in options:
+    disc, other = circle(cx, cy, r * 0.7), circle(cx + r * 0.6, cy + r * 0.2, r * 0.6)
+    hole = circle(cx - r * 0.3, cy, r * 0.2)
+    tall, wide = box(20.4, 4.4, 26.6, 33.6), box(6.4, 15.4, 40.6, 21.6)
+    left, right = box(5.4, 5.4, 12.3, 30.6), box(12.3, 9.4, 20.6, 26.6)
+    cut = [(x + (0.03 if n % 2 else -0.03), y) for n, (x, y) in enumerate(box(5.4, 10.4, 9.6, 20.6))]
+    # Name: contours, their type, what they enclose.
+    cases = {
+        "Twice": ([disc, disc], CLOSED, lambda i: i(disc)),
+        "Twice, turned": ([disc, moved(disc, 0.001)], CLOSED, lambda i: i(disc)),
+        "Round twice": ([disc + disc], CLOSED, lambda i: i(disc)),
+        "Round twice, closed": ([disc + disc[:1] + disc + disc[:1]], CLOSED, lambda i: i(disc)),
+        "Hole twice": ([disc, hole, hole], CLOSED, lambda i: i(disc) & ~i(hole)),
+        "Crossing": ([disc, other], CLOSED, lambda i: i(disc) | i(other)),
+        "Crossing, hole": ([hole, disc, other], CLOSED, lambda i: (i(disc) | i(other)) & ~i(hole)),
+        "Crossing thrice": ([left, tall, wide], CLOSED, lambda i: i(left) | i(tall) | i(wide)),
+        "Plus": ([tall, wide], CLOSED, lambda i: i(tall) | i(wide)),
+        "Side by side": ([left, right], CLOSED, lambda i: i(left) | i(right)),
+        "Hole at the edge": ([left, cut], CLOSED, lambda i: i(left) & ~i(cut)),
+        "Exclusive": ([disc, other], XOR, lambda i: i(disc) ^ i(other)),
+        "Exclusive, twice": ([disc, hole, hole], XOR, lambda i: i(disc)),
+        "Interpolated": ([disc, hole], "INTERPOLATED_PLANAR", lambda i: i(disc) & ~i(hole)),
+        "Lower case": ([disc], "closed_planar", lambda i: i(disc)),
+    }
+    shapes = {name: polygons for name, (polygons, _, _) in cases.items()}
+    contour_type = {name: kind for name, (_, kind, _) in cases.items()}
+    enclosed = {name: what for name, (_, _, what) in cases.items()}
+
+
+def contour_item(polygon, k, shift=0.0, kind=CLOSED):
     points = [positions[k] + normal * shift * distance + row * x + column * y for x, y in polygon]
     if "oblique" in options:
         points = [p + normal * distance * n / len(points) for n, p in enumerate(points)]
@@ -81,7 +126,7 @@ def contour_item(polygon, k, shift=0.0):
         named = slices[(k + 2) % len(slices)] if "wrongimage" in options else slices[k]
         image.ReferencedSOPInstanceUID = named.SOPInstanceUID
         item.ContourImageSequence = Sequence([image])
-    item.ContourGeometricType = "CLOSED_PLANAR"
+    item.add_new(0x30060042, "CS", kind)
     item.NumberOfContourPoints = len(points) + (1 if "count" in options else 0)
     values = ["%.7g" % v for p in points for v in p]
     if "nan" in options:
@@ -117,6 +162,15 @@ study.ReferencedSOPInstanceUID = slices[0].StudyInstanceUID
 study.RTReferencedSeriesSequence = Sequence([series])
 reference.RTReferencedStudySequence = Sequence([study])
 dataset.ReferencedFrameOfReferenceSequence = Sequence([reference])
+if "frames" in options:
+    del dataset.FrameOfReferenceUID
+    registered, its_study, its_series = Dataset(), Dataset(), Dataset()
+    registered.FrameOfReferenceUID, its_series.SeriesInstanceUID = "1.2.3.77", "1.2.3.78"
+    its_series.ContourImageSequence = Sequence([])
+    its_study.ReferencedSOPClassUID, its_study.ReferencedSOPInstanceUID = "1.2.840.10008.3.1.2.3.1", "1.2.3.79"
+    its_study.RTReferencedSeriesSequence = Sequence([its_series])
+    registered.RTReferencedStudySequence = Sequence([its_study])
+    dataset.ReferencedFrameOfReferenceSequence.insert(0, registered)
 dataset.StructureSetROISequence, dataset.ROIContourSequence = Sequence([]), Sequence([])
 dataset.RTROIObservationsSequence = Sequence([])
 
@@ -125,22 +179,28 @@ if "many" in options:
     shapes = {"ROI %d" % n: shapes["Ring"] for n in range(80)}
 for number, (name, polygons) in enumerate(shapes.items(), 0 if "zero" in options else 1):
     roi, contours, observation = Dataset(), Dataset(), Dataset()
-    roi.ROINumber = number * 3
-    roi.ReferencedFrameOfReferenceUID = dataset.FrameOfReferenceUID
+    key = {1: 70000, 2: -5}.get(number, number * 3) if "numbers" in options else number * 3
+    roi.ROINumber = key
+    roi.ReferencedFrameOfReferenceUID = reference.FrameOfReferenceUID
+    if "frames" in options and name == "Ring":
+        roi.ReferencedFrameOfReferenceUID = "1.2.3.77"
     roi.ROIName = name
     roi.ROIGenerationAlgorithm = "MANUAL" if name == "Ring" else ""
-    contours.ReferencedROINumber = number * 3
+    contours.ReferencedROINumber = key
     contours.ROIDisplayColor = [10 * number, 200, 255 - number]
     contours.ContourSequence = Sequence([])
     observation.ObservationNumber = number + 1
-    observation.ReferencedROINumber = number * 3
+    observation.ReferencedROINumber = key
     observation.RTROIInterpretedType = "GTV" if name == "Star" else "ORGAN"
     voxels = []
     for k in range(1, len(slices) - 1):
         mask = numpy.zeros((rows, columns), bool)
         for polygon in polygons:
-            contours.ContourSequence.append(contour_item(polygon, k, 0.5 if "shifted" in options else 0.0))
+            contours.ContourSequence.append(contour_item(polygon, k, 0.5 if "shifted" in options else 0.0,
+                                                         contour_type.get(name, CLOSED)))
             mask ^= inside(polygon)
+        if name in enclosed:
+            mask = enclosed[name](inside)
         voxels += [[int(x), int(y), k] for y, x in zip(*numpy.nonzero(mask))]
     if "types" in options:
         point = contour_item(polygons[0][:1], 1)
