@@ -212,7 +212,7 @@ void CaseController::setPairingPreferences(const PairingPreferences& preferences
   pairing_ = preferences;
   QSettings().setValue(kKernelsKey, preferences.kernels);
   if (!study()) return;
-  const ImagePair pair = choosePair(*study(), -1, pairing_);
+  const ImagePair pair = pairToShow();
   if (!(pair == shown_)) loadImages(pair);
 }
 
@@ -246,6 +246,7 @@ void CaseController::loadImages(ImagePair pair) {
   const auto keptPet = loadedAlready(document_.pet(), shown_.pet, pair.pet);
   shown_ = pair;
   warnOfPair();
+  warnOfMasks();
   arrival_.start();
   const auto ct = startLoading(pair.ct, ctJob_, keptCt);
   const auto pet = startLoading(pair.pet, petJob_, keptPet);

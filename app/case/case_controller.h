@@ -260,6 +260,9 @@ class CaseController : public QObject {
   void chooseFolder();
   void loadImages(ImagePair pair);
   void warnOfPair();
+  ImagePair pairToShow() const;
+  void showPetOfMasks();
+  void warnOfMasks();
   std::shared_ptr<Volume> startLoading(int series, JobRunner& job, std::shared_ptr<Volume> alreadyLoaded);
   void tellAbout(const SeriesEntry& series);
   void readSuvEdits();
@@ -313,6 +316,7 @@ class CaseController : public QObject {
   std::vector<std::pair<StudyRef, SeriesRef>> remedies_;  ///< that were applied, in this order
   ImagePair shown_;
   QString pairWarning_;
+  QStringList maskWarnings_;  ///< among the problems: of masks that were drawn on another PET
   PairingPreferences pairing_;
   LabelScheme labelScheme_ = LabelScheme::lungPetCtDx();
   AnnotationFolder folder_{QString()};

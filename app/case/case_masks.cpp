@@ -6,7 +6,8 @@
 
 #include <algorithm>
 
-// The part of CaseController that takes masks from label images and writes them.
+// The part of CaseController that takes masks from label images and writes them, and that shows the images
+// that masks were drawn on.
 
 namespace uptake {
 
@@ -41,6 +42,64 @@ Result<std::shared_ptr<Layers>> importOnto(const std::vector<Target>& targets, c
 }
 
 }  // namespace
+
+/// What is shown unasked: the best pair of images, with the PET that the masks were drawn on.
+ImagePair CaseController::pairToShow() const {
+  const ImagePair best = choosePair(*study(), -1, pairing_);
+  std::vector<const SeriesSource*> drawnOn;
+  for (const auto& mask : document_.masks())
+    if (!mask->prediction) drawnOn.push_back(&mask->source);
+  const int pet = petOfMasks(*study(), drawnOn);
+  if (pet < 0 || pet == best.pet) return best;
+  const ImagePair own = choosePairOf(*study(), pet, pairing_);
+  return own.ct < 0 && best.ct >= 0 ? best : own;
+}
+
+/// Lesions are measured in the PET that is shown: unless a person chose another one, that is the one that the
+/// masks were drawn on.
+void CaseController::showPetOfMasks() {
+  if (sliceTable()) return;
+  const ImagePair wanted = pairToShow();
+  if (wanted == shown_ || !(shown_ == choosePair(*study(), -1, pairing_))) return warnOfMasks();
+  loadImages(wanted);
+  Q_EMIT said(tr("The PET \"%1\" is shown, on which the masks were drawn.")
+                  .arg(study()->series[static_cast<std::size_t>(wanted.pet)].source.seriesDescription));
+}
+
+/// Says which masks were drawn on another PET than the one whose values are shown, and which ones lie in
+/// another frame of reference than what is shown.
+void CaseController::warnOfMasks() {
+  std::erase_if(problems_, [this](const FileProblem& known) { return maskWarnings_.contains(known.reason); });
+  maskWarnings_.clear();
+  const auto at = [this](int series) -> const SeriesSource& {
+    return study()->series[static_cast<std::size_t>(series)].source;
+  };
+  const auto isElsewhere = [&](const QString& frame) {
+    const auto differs = [&](int series) {
+      return series < 0 ||
+             (!at(series).frameOfReferenceUid.isEmpty() && at(series).frameOfReferenceUid != frame);
+    };
+    return !frame.isEmpty() && !shown_.isEmpty() && differs(shown_.ct) && differs(shown_.pet);
+  };
+  for (const auto& mask : document_.masks()) {
+    if (mask->prediction) continue;
+    const int pet = petOfMasks(*study(), {&mask->source});
+    QString text;
+    if (isElsewhere(mask->source.frameOfReferenceUid))
+      text =
+          tr("The mask \"%1\" lies in another frame of reference than the images that are shown: where it is "
+             "drawn on them means nothing.")
+              .arg(mask->name);
+    else if (pet >= 0 && shown_.pet >= 0 && pet != shown_.pet)
+      text = tr("The mask \"%1\" was drawn on the PET \"%2\"; what is measured are the values of the PET "
+                "\"%3\", which is shown.")
+                 .arg(mask->name, at(pet).seriesDescription, at(shown_.pet).seriesDescription);
+    if (text.isEmpty()) continue;
+    maskWarnings_.append(text);
+    problems_.push_back({mask->name, text});
+  }
+  Q_EMIT problemsChanged();
+}
 
 void CaseController::importMask(const QString& file) {
   if (sliceTable()) {

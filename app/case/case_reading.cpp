@@ -1,4 +1,5 @@
 #include "app/case/case_controller.h"
+#include "io/dicom/mask_series.h"
 #include "io/slicetable/slice_table_store.h"
 
 #include <algorithm>
@@ -8,11 +9,6 @@
 namespace uptake {
 
 namespace {
-
-bool isMaskSeries(const SeriesEntry& series) {
-  return series.source.modality == QLatin1String("SEG") ||
-         series.source.modality == QLatin1String("RTSTRUCT");
-}
 
 bool isSliceTable(const StudyEntry& study) {
   return !study.series.empty() && study.series.front().table != nullptr;
@@ -86,10 +82,12 @@ void CaseController::loadStoredAnnotations() {
       [job = ReadingJob{index_.vocFiles, index_.vocPatients, *study(), folder_, plan_, labelScheme_}](
           JobControl& control) { return readAnnotations(job, control); },
       [this](Result<std::shared_ptr<StoredAnnotations>> stored) {
-        if (stored)
+        if (stored) {
           adoptAnnotations(std::move(**stored));
-        else
+          showPetOfMasks();
+        } else {
           Q_EMIT said(tr("The annotations were not read: %1").arg(stored.error().text()));
+        }
         Q_EMIT annotationsLoaded();
       });
 }

@@ -1,4 +1,5 @@
 #include "io/convert/converted_case.h"
+#include "io/dicom/mask_series.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -59,18 +60,13 @@ QString placeKey(const ConversionCase& one) {
   return caseId(one).toLower();
 }
 
-bool isMask(const SeriesEntry& series) {
-  return series.source.modality == QLatin1String("SEG") ||
-         series.source.modality == QLatin1String("RTSTRUCT");
-}
-
 /// The deepest folder that holds the files of the pair and of the masks.
 QString commonFolder(const StudyEntry& study, const ImagePair& pair) {
   QStringList common;
   bool isFirst = true;
   for (int n = 0; n < static_cast<int>(study.series.size()); ++n) {
     const SeriesEntry& series = study.series[static_cast<std::size_t>(n)];
-    if (n != pair.ct && n != pair.pet && !isMask(series)) continue;
+    if (n != pair.ct && n != pair.pet && !isMaskSeries(series)) continue;
     for (const SliceSource& slice : series.source.slices) {
       if (slice.file.isEmpty()) continue;
       const QStringList parts = QFileInfo(slice.file).absolutePath().split(QLatin1Char('/'));

@@ -3,6 +3,7 @@
 #include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
 #include "io/convert/hdf5_file.h"
+#include "io/dicom/mask_series.h"
 #include "io/store/file_stamp.h"
 #include "io/store/study_record.h"
 
@@ -156,7 +157,7 @@ QString inputsOf(const ConversionCase& one) {
   QStringList inputs;
   QStringList files;
   for (const SeriesEntry& series : one.study.series) {
-    if (series.source.modality == QLatin1String("SEG") || series.source.modality == QLatin1String("RTSTRUCT"))
+    if (isMaskSeries(series))
       for (const SliceSource& slice : series.source.slices) inputs.append(slice.sopInstanceUid);
     if (series.source.modality == QLatin1String("PT"))
       files.append(one.annotations.suvFile(series.source.seriesInstanceUid));

@@ -4,6 +4,8 @@
 #include "core/volume/spline_resampler.h"
 #include "core/volume/volume_rescale.h"
 #include "io/convert/tcia_suv_p.h"
+#include "io/dicom/image_pair.h"
+#include "io/dicom/mask_series.h"
 #include "io/dicom/pet_values.h"
 #include "io/dicom/volume_loader.h"
 #include "io/store/annotation_store.h"
@@ -143,7 +145,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> masksOf(const StudyEntry& study,
   if (!stored) return stored.error();
   std::set<QString> files;
   for (const SeriesEntry& series : study.series)
-    if (series.source.modality == QLatin1String("SEG") || series.source.modality == QLatin1String("RTSTRUCT"))
+    if (isMaskSeries(series))
       for (const SliceSource& slice : series.source.slices) files.insert(slice.file);
   if (!study.series.empty())
     for (const QString& file : annotations.segFiles(study.series.front().source.patientId, study.uid))
@@ -176,17 +178,33 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> masksOf(const StudyEntry& study,
   return std::move(stored->masks);
 }
 
-Result<std::optional<StoredImage>> segmentation(const StudyEntry& study, const ImageGrid& grid,
-                                                const AnnotationFolder& annotations, QStringList& warnings,
-                                                JobControl& control) {
-  auto masks = masksOf(study, annotations, warnings, control);
-  if (!masks) return masks.error();
-  if (masks->empty()) {
+using Masks = std::vector<std::unique_ptr<MaskLayer>>;
+
+/// `pair`, or with the PET that the mask was drawn on: its SUV are those of the lesions.
+Result<ImagePair> pairOf(const StudyEntry& study, const ImagePair& pair, const Masks& masks) {
+  std::vector<const SeriesSource*> drawnOn;
+  for (const auto& mask : masks) drawnOn.push_back(&mask->source);
+  const int pet = petOfMasks(study, drawnOn);
+  if (pet < 0 || pet == pair.pet) return pair;
+  const ImagePair own = choosePairOf(study, pet);
+  const SeriesSource& source = study.series[static_cast<std::size_t>(pet)].source;
+  if (own.ct < 0)
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("The mask was drawn on the PET \"%1\" (series %2), and no CT is in its frame of "
+                           "reference.")
+                     .arg(source.seriesDescription, source.seriesInstanceUid),
+                 {}};
+  return own;
+}
+
+Result<std::optional<StoredImage>> segmentation(const Masks& masks, const ImageGrid& grid,
+                                                QStringList& warnings, JobControl& control) {
+  if (masks.empty()) {
     warnings.append(Texts::tr("the study has no mask: no SEG was written"));
     return std::optional<StoredImage>();
   }
   std::vector<std::uint8_t> voxels(static_cast<std::size_t>(grid.voxelCount()), 0);
-  for (const auto& mask : *masks) {
+  for (const auto& mask : masks) {
     const LabelMap* labels = &mask->labels;
     Result<LabelMap> moved = Error{};
     if (!labels->grid().sameAs(grid)) {
@@ -220,8 +238,13 @@ Result<std::optional<StoredImage>> segmentation(const StudyEntry& study, const I
 
 Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pair,
                                     const AnnotationFolder& annotations, SuvRule rule, JobControl& control) {
-  const SeriesEntry& ctSeries = study.series[static_cast<std::size_t>(pair.ct)];
-  SeriesEntry petSeries = study.series[static_cast<std::size_t>(pair.pet)];
+  QStringList maskWarnings;
+  const Result<Masks> masks = masksOf(study, annotations, maskWarnings, control);
+  if (!masks) return masks.error();
+  const Result<ImagePair> chosen = pairOf(study, pair, *masks);
+  if (!chosen) return chosen.error();
+  const SeriesEntry& ctSeries = study.series[static_cast<std::size_t>(chosen->ct)];
+  SeriesEntry petSeries = study.series[static_cast<std::size_t>(chosen->pet)];
   // What costs nothing to find out comes before the pixels.
   Result<Factors> factors =
       rule == SuvRule::Ours ? ownFactors(petSeries, annotations) : publishedFactors(petSeries);
@@ -229,8 +252,8 @@ Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pa
     return Error{factors.error().kind, factors.error().message, petSeries.source.slices.front().file};
 
   QStringList warnings = factors->warnings;
-  warnings += ctSeries.warnings + petSeries.warnings;
-  auto seg = segmentation(study, *petSeries.grid, annotations, warnings, control);
+  warnings += ctSeries.warnings + petSeries.warnings + maskWarnings;
+  auto seg = segmentation(*masks, *petSeries.grid, warnings, control);
   if (!seg) return seg.error();
 
   petSeries.suv.reset();  // in the file's unit

@@ -36,7 +36,8 @@ struct ConvertedStudy {
   QStringList warnings;
 };
 
-/// Reads and converts a study. `pair` names its CT and PET. The mask is the one that lies in the study, or
+/// Reads and converts a study. `pair` names its CT and PET; where the mask was drawn on another PET of the
+/// study, that PET is taken, and the CT that goes with it. The mask is the one that lies in the study, or
 /// that a person made of it in `annotations`, or nothing with a warning; a mask drawn on other voxels is
 /// resampled (nearest), with a warning.
 ///

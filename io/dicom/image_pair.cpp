@@ -91,18 +91,24 @@ bool inOneFrame(const SeriesEntry& a, const SeriesEntry& b) {
          a.source.frameOfReferenceUid == b.source.frameOfReferenceUid;
 }
 
-ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& preferences) {
-  const auto at = [&](int i) -> const SeriesEntry& { return study.series[static_cast<std::size_t>(i)]; };
-  const auto volumes = [&](const char* modality) {
-    std::vector<int> found;
-    for (int i = 0; i < static_cast<int>(study.series.size()); ++i)
-      if (at(i).isVolume() && at(i).source.modality == QLatin1String(modality)) found.push_back(i);
-    return found;
-  };
-  const bool preferred = ct >= 0 && ct < static_cast<int>(study.series.size());
-  const std::vector<int> cts = preferred ? std::vector<int>{ct} : volumes("CT");
-  const std::vector<int> pets = volumes("PT");
+namespace {
 
+const SeriesEntry& seriesAt(const StudyEntry& study, int i) {
+  return study.series[static_cast<std::size_t>(i)];
+}
+
+std::vector<int> volumesOf(const StudyEntry& study, const char* modality) {
+  std::vector<int> found;
+  for (int i = 0; i < static_cast<int>(study.series.size()); ++i)
+    if (seriesAt(study, i).isVolume() && seriesAt(study, i).source.modality == QLatin1String(modality))
+      found.push_back(i);
+  return found;
+}
+
+/// The best of the given CTs and PETs that are in one frame of reference.
+ImagePair bestPair(const StudyEntry& study, const std::vector<int>& cts, const std::vector<int>& pets,
+                   const PairingPreferences& preferences) {
+  const auto at = [&](int i) -> const SeriesEntry& { return seriesAt(study, i); };
   ImagePair best;
   std::pair<PetRank, CtRank> bestRank{};
   for (const int pet : pets) {
@@ -115,6 +121,39 @@ ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& 
       bestRank = rank;
     }
   }
+  return best;
+}
+
+}  // namespace
+
+ImagePair choosePairOf(const StudyEntry& study, int pet, const PairingPreferences& preferences) {
+  return {bestPair(study, volumesOf(study, "CT"), {pet}, preferences).ct, pet};
+}
+
+int petOfMasks(const StudyEntry& study, const std::vector<const SeriesSource*>& drawnOn) {
+  int found = -1;
+  for (const int pet : volumesOf(study, "PT")) {
+    const SeriesSource& source = seriesAt(study, pet).source;
+    // Parts of one series have different images.
+    const auto isOn = [&](const SeriesSource* each) {
+      return each->seriesInstanceUid == source.seriesInstanceUid &&
+             each->slices.size() == source.slices.size() &&
+             each->slices.front().sopInstanceUid == source.slices.front().sopInstanceUid &&
+             each->slices.front().frame == source.slices.front().frame;
+    };
+    if (std::ranges::none_of(drawnOn, isOn)) continue;
+    if (found >= 0) return -1;
+    found = pet;
+  }
+  return found;
+}
+
+ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& preferences) {
+  const auto at = [&](int i) -> const SeriesEntry& { return seriesAt(study, i); };
+  const bool preferred = ct >= 0 && ct < static_cast<int>(study.series.size());
+  const std::vector<int> cts = preferred ? std::vector<int>{ct} : volumesOf(study, "CT");
+  const std::vector<int> pets = volumesOf(study, "PT");
+  const ImagePair best = bestPair(study, cts, pets, preferences);
   if (!best.isEmpty()) return best;
   if (preferred) return {ct, -1};
 

@@ -45,4 +45,12 @@ bool inOneFrame(const SeriesEntry& a, const SeriesEntry& b);
 /// CT is compared with all CTs of the study instead. Series that are no volume are never chosen.
 ImagePair choosePair(const StudyEntry& study, int ct = -1, const PairingPreferences& preferences = {});
 
+/// The PET series `pet`, and the CT that choosePair() would choose for it; none when no CT is in its frame of
+/// reference.
+ImagePair choosePairOf(const StudyEntry& study, int pet, const PairingPreferences& preferences = {});
+
+/// The one PET series of the study on which all masks that were drawn on a PET of it were drawn; −1 when
+/// there is none, or they were drawn on several. `drawnOn` are what the masks' sources are.
+int petOfMasks(const StudyEntry& study, const std::vector<const SeriesSource*>& drawnOn);
+
 }  // namespace uptake

@@ -43,6 +43,8 @@ class TestConvert : public QObject {
   void aFileThatCannotBeReadFails();
   void onlyTheStudyOfTheFileFails();
   void aMissingLastSliceFails();
+  void theMaskTellsWhichPet();
+  void aMaskOfAnotherStudyUid();
   void namesStayInTheFolder();
   void namesAreDistinct_data();
   void namesAreDistinct();
@@ -373,6 +375,64 @@ void TestConvert::aMissingLastSliceFails() {
   QCOMPARE(run.exitCode, 3);
   QVERIFY2(run.err.contains("NumberOfSlices (0054,0081)"), run.err.constData());
   QCOMPARE(files(), QStringList());
+}
+
+void TestConvert::theMaskTellsWhichPet() {
+  UPTAKE_NEEDS_PYTHON();
+  // A second PET on the same voxels, twice as hot, with the mask.
+  const QString folder = study("two");
+  QVERIFY(copyTree(study("plain"), folder));
+  QDirIterator walk(study("plain") + QStringLiteral("/PET"), QDir::Files);
+  for (int n = 0; walk.hasNext(); ++n) {
+    const QString file = folder + QStringLiteral("/late-%1.dcm").arg(n);
+    QVERIFY(QFile::copy(walk.next(), file));
+    editDicom(file, [](DcmDataset& data) {
+      for (const DcmTagKey& tag : {DCM_SeriesInstanceUID, DCM_SOPInstanceUID}) {
+        OFString uid;
+        data.findAndGetOFString(tag, uid);
+        data.putAndInsertString(tag, (uid + ".9").c_str());
+      }
+      Float64 slope = 1.0;
+      data.findAndGetFloat64(DCM_RescaleSlope, slope);
+      data.putAndInsertString(DCM_RescaleSlope, QByteArray::number(2.0 * slope, 'g', 12).constData());
+      data.putAndInsertString(DCM_SeriesNumber, "99");
+      data.putAndInsertString(DCM_SeriesDescription, "PET late");
+    });
+  }
+  JobControl control;
+  const auto index = scanStudies({folder}, control);
+  QVERIFY(index.ok());
+  for (const SeriesEntry& series : index->patients.front().studies.front().series)
+    if (series.source.seriesDescription == QLatin1String("PET late"))
+      QVERIFY(writeSeg(makeMask(series, 2), folder + QStringLiteral("/mask.dcm"), control));
+  for (const char* name : {"plain", "two"}) {
+    const auto run = convert(study(name), {});
+    QVERIFY2(QFile::exists(out(QStringLiteral("PHANTOM-1/%1/SUV.nii.gz").arg(QLatin1String(name)))),
+             run.err.constData());
+  }
+  QFile record(out(QStringLiteral("PHANTOM-1/two/conversion.json")));
+  QVERIFY(record.open(QIODevice::ReadOnly));
+  const QJsonObject said = QJsonDocument::fromJson(record.readAll()).object();
+  QCOMPARE(said[QStringLiteral("pet")].toObject()[QStringLiteral("description")].toString(),
+           QStringLiteral("PET late"));
+  const auto twice = runProcess(
+      python(),
+      {QStringLiteral("-c"),
+       QStringLiteral("import nibabel, numpy, sys\n"
+                      "a, b = (numpy.asarray(nibabel.load(p).dataobj) for p in sys.argv[1:3])\n"
+                      "print(a.max() > 0 and numpy.allclose(2 * a, b, rtol=1e-5))"),
+       out(QStringLiteral("PHANTOM-1/plain/SUV.nii.gz")), out(QStringLiteral("PHANTOM-1/two/SUV.nii.gz"))});
+  QVERIFY2(twice.out.trimmed() == "True", (twice.out + twice.err).constData());
+}
+
+void TestConvert::aMaskOfAnotherStudyUid() {
+  const QString folder = study("renamed");
+  QVERIFY(copyTree(study("one"), folder));
+  modify(folder + QStringLiteral("/SEG/mask.dcm"), DCM_StudyInstanceUID, "1.2.3.4.77");
+  const auto run = convert(folder, {});
+  QCOMPARE(run.exitCode, 1);
+  QVERIFY2(run.err.contains("another Study Instance UID (1.2.3.4.77)"), run.err.constData());
+  QVERIFY(QFile::exists(out(QStringLiteral("PHANTOM-1/renamed/SEG.nii.gz"))));
 }
 
 void TestConvert::namesStayInTheFolder() {

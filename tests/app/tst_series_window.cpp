@@ -1,5 +1,6 @@
 #include "annotation/boxes/image_pixels.h"
 #include "app/window/pairing_dialog.h"
+#include "io/seg/seg_writer.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"
 
@@ -31,6 +32,9 @@ class TestSeriesWindow : public QObject {
   void kernelPreferencesAreKept();
   void boxesGoToThePatientOfTheirFolder_data();
   void boxesGoToThePatientOfTheirFolder();
+  void thePetOfTheMaskIsShown();
+  void masksInAnotherFrameAreNamed();
+  void masksWithoutImagesAreNamed();
 
  private:
   bool write(const QByteArray& name, const QByteArray& modality, const QByteArray& frame,
@@ -51,6 +55,36 @@ bool hasProblem(MainWindow& window, const char* words) {
   return std::ranges::any_of(window.cases().problems(), [&](const FileProblem& problem) {
     return problem.reason.contains(QLatin1String(words));
   });
+}
+
+/// Writes a mask of one lesion that was drawn on the series.
+bool writeMask(const SeriesEntry& series, const QString& file) {
+  MaskLayer mask{
+      MaskId::None, QStringLiteral("Drawn"), LabelMap::create(*series.grid).take(), {}, {}, {}, {}};
+  mask.source = series.source;
+  mask.labels.fill(mask.labels.grid().offset(4, 4, 2), 3, 1);
+  Segment lesion;
+  lesion.number = 1;
+  lesion.label = QStringLiteral("Lesion");
+  mask.segments.push_back(lesion);
+  JobControl control;
+  return writeSeg(mask, file, control).ok();
+}
+
+/// The series of this number in the only study of a folder.
+std::optional<SeriesEntry> seriesIn(const QString& folder, int number) {
+  JobControl control;
+  const auto index = scanStudies({folder}, control);
+  if (!index) return {};
+  const auto& all = index->patients.front().studies.front().series;
+  const auto found = std::ranges::find(all, number, &SeriesEntry::number);
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+void show(CaseController& cases, int number) {
+  const auto& all = cases.study()->series;
+  cases.showSeries(static_cast<int>(std::ranges::find(all, number, &SeriesEntry::number) - all.begin()));
+  QVERIFY(QTest::qWaitFor([&] { return cases.isSettled(); }, 30000));
 }
 
 /// Presses a button of the next modal question.
@@ -230,6 +264,59 @@ void TestSeriesWindow::boxesGoToThePatientOfTheirFolder() {
   QCOMPARE(window->cases().patient()->id, QStringLiteral("Lung_Dx-A0001"));
   QTRY_COMPARE(static_cast<int>(window->cases().document().boxes().size()), boxes);
   QTRY_COMPARE(hasProblem(*window, "several patients"), isNamed);
+}
+
+void TestSeriesWindow::thePetOfTheMaskIsShown() {
+  const std::vector<double> places{0, 2, 4, 6, 8};
+  QVERIFY(write("1", "CT", "1.1", places) && write("2", "PT", "1.1", places) &&
+          write("3", "PT", "1.1", places));
+  const auto late = seriesIn(folder_->path(), 3);
+  QVERIFY(late && late->isVolume());
+  QVERIFY(writeMask(*late, folder_->filePath(QStringLiteral("mask.dcm"))));
+
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  CaseController& cases = window->cases();
+  const auto shownPet = [&] {
+    return cases.study()->series[static_cast<std::size_t>(cases.shownSeries().pet)].number;
+  };
+  QCOMPARE(shownPet(), 3);
+  QCOMPARE(cases.document().pet()->source().seriesInstanceUid, QStringLiteral("1.2.9.3"));
+  QVERIFY(cases.shownSeries().ct >= 0);
+  QVERIFY(!hasProblem(*window, "was drawn on the PET"));
+  // Whoever chooses the other one is told.
+  show(cases, 2);
+  QCOMPARE(shownPet(), 2);
+  QVERIFY(hasProblem(*window, "was drawn on the PET"));
+  show(cases, 3);
+  QVERIFY(!hasProblem(*window, "was drawn on the PET"));
+}
+
+void TestSeriesWindow::masksInAnotherFrameAreNamed() {
+  QVERIFY(write("1", "CT", "1.1", {0, 2, 4, 6, 8}) && write("2", "CT", "1.2", {0, 2, 4, 6, 8}));
+  const auto other = seriesIn(folder_->path(), 2);
+  QVERIFY(other && writeMask(*other, folder_->filePath(QStringLiteral("mask.dcm"))));
+  auto window = openWindow(folder_->path());
+  QVERIFY(window);
+  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
+  show(window->cases(), 1);
+  QVERIFY(hasProblem(*window, "lies in another frame of reference than the images that are shown"));
+  show(window->cases(), 2);
+  QVERIFY(!hasProblem(*window, "lies in another frame of reference than the images that are shown"));
+}
+
+void TestSeriesWindow::masksWithoutImagesAreNamed() {
+  QVERIFY(write("1", "CT", "1.1", {0, 2, 4, 6, 8}));
+  const auto ct = seriesIn(folder_->path(), 1);
+  const QTemporaryDir alone;
+  QVERIFY(ct && writeMask(*ct, alone.filePath(QStringLiteral("mask.dcm"))));
+  MainWindow window;
+  window.show();
+  bool scanned = false;
+  connect(&window.cases(), &CaseController::scanned, this, [&] { scanned = true; });
+  window.openPaths({alone.path()});
+  QVERIFY(QTest::qWaitFor([&] { return scanned && window.cases().isSettled(); }, 30000));
+  QVERIFY(hasProblem(window, "The images that this segmentation (SEG) was drawn on"));
 }
 
 QTEST_MAIN(TestSeriesWindow)
