@@ -178,8 +178,8 @@ void TestPartialPainting::aStrokeRepaintsASmallPart() {
   const QRectF cell(scene.view->toPixel(kCtGrid.toPatient({63.5, 59.5, 30})),
                     scene.view->toPixel(kCtGrid.toPatient({64.5, 60.5, 30})));
   QVERIFY(QRectF(painted.area).contains(cell));
-  // The voxel and the two names that came and went beside it.
-  QVERIFY2(painted.area.height() < 60, qPrintable(QString::number(painted.area.height())));
+  // The voxel and the two names that came and went beside it, or made room by a line.
+  QVERIFY2(painted.area.height() < 80, qPrintable(QString::number(painted.area.height())));
 }
 
 QTEST_MAIN(TestPartialPainting)
