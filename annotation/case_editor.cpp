@@ -7,6 +7,7 @@
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/measurement_edit.h"
 #include "annotation/commands/new_lesion.h"
+#include "core/mask/lesion_colours.h"
 
 #include <QCoreApplication>
 
@@ -134,7 +135,7 @@ void CaseEditor::removeSelectedMark() {
 }
 
 Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
-  Result<std::unique_ptr<MaskLayer>> layer = newMask(name, image, newLesion(1));
+  Result<std::unique_ptr<MaskLayer>> layer = newMask(name, image, newLesion(context_.document, 1));
   if (!layer) return layer.error();
   context_.undoStack.push(
       new MaskPresence(context_, layer.take(), Texts::tr("Add mask %1").arg(menuName(name))));
@@ -143,6 +144,7 @@ Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
 
 MaskId CaseEditor::importMask(std::unique_ptr<MaskLayer> mask) {
   const QString text = Texts::tr("Import mask %1").arg(menuName(mask->name));
+  separateColours(mask->segments, coloursOf(context_.document), ColourChoice::KeepNone);
   context_.undoStack.push(new MaskPresence(context_, std::move(mask), text));
   return context_.selection.mask();
 }
@@ -165,7 +167,7 @@ Label CaseEditor::addSegment(MaskId id) {
   const MaskLayer* mask = context_.document.mask(id);
   const Label number = mask ? freeLesionNumber(mask->segments) : Label{0};
   if (number == 0) return 0;
-  const Segment segment = newLesion(number);
+  const Segment segment = newLesion(context_.document, number);
   std::vector<SegmentChange> changes{{std::nullopt, segment}};
   context_.undoStack.push(new MaskEdit(context_, id, {}, std::move(changes),
                                        Texts::tr("Add %1").arg(menuName(segment.label)), EditState::ToDo));

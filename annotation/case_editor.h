@@ -35,7 +35,8 @@ class CaseEditor {
   // Masks and their lesions
   /// A new, empty mask on the grid of an image, with a first lesion, which becomes the selected one.
   Result<MaskId> addMask(const QString& name, const Volume& image);
-  /// Adds a mask that was read from elsewhere; its first lesion becomes the selected one.
+  /// Adds a mask that was read from elsewhere, in colours that no other mask has as far as there are any; its
+  /// first lesion becomes the selected one.
   MaskId importMask(std::unique_ptr<MaskLayer> mask);
   void renameMask(MaskId id, const QString& name);
   void removeMask(MaskId id);

@@ -2,12 +2,15 @@
 
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/new_lesion.h"
+#include "annotation/commands/taken_voxels.h"
 #include "annotation/regions/connected_region.h"
 #include "annotation/regions/fill_between.h"
 #include "annotation/regions/fill_holes.h"
 #include "annotation/regions/grow_region.h"
 #include "annotation/regions/region_sets.h"
 #include "annotation/regions/smooth_region.h"
+#include "core/mask/lesion_colours.h"
+#include "core/mask/segment_record.h"
 
 #include <algorithm>
 #include <cmath>
@@ -78,7 +81,7 @@ void LesionEditor::run(const std::vector<LesionRef>& lesions, Work work, Apply a
       });
 }
 
-void LesionEditor::change(LesionRef lesion, const QString& text, const QString& nothing,
+void LesionEditor::change(LesionRef lesion, const Wording& wording,
                           std::function<VoxelRegion(const Snapshot&, JobControl&)> work) {
   if (isBusy() || !mayChange(lesion)) return;
   run(
@@ -87,13 +90,12 @@ void LesionEditor::change(LesionRef lesion, const QString& text, const QString& 
         control.setProgress(0, 0, tr("Computing"));
         return Result<std::vector<VoxelRegion>>(std::vector<VoxelRegion>{work(before.front(), control)});
       },
-      [this, text, nothing](const std::vector<Snapshot>& before, std::vector<VoxelRegion> after) {
-        replace(before.front(), after.front(), text, nothing);
+      [this, wording](const std::vector<Snapshot>& before, std::vector<VoxelRegion> after) {
+        replace(before.front(), after.front(), wording);
       });
 }
 
-void LesionEditor::replace(const Snapshot& before, const VoxelRegion& after, const QString& text,
-                           const QString& nothing) {
+void LesionEditor::replace(const Snapshot& before, const VoxelRegion& after, const Wording& wording) {
   if (!mayChange(before.lesion)) return;  // locked meanwhile
   const MaskLayer& mask = *context_.document.mask(before.lesion.mask);
   if (after.isEmpty()) {
@@ -101,22 +103,35 @@ void LesionEditor::replace(const Snapshot& before, const VoxelRegion& after, con
     return;
   }
   const VoxelRegion whole = inBox(after, before.region.box.united(after.box));
-  std::vector<LabelRun> runs = runsToReplace(mask, whole, before.lesion.number, false);
-  if (!pushVoxelEdit(context_, mask.id, std::move(runs), text, EditState::ToDo)) Q_EMIT said(nothing);
+  std::vector<LabelRun> runs =
+      runsToReplace(mask, whole, before.lesion.number, !context_.selection.protectsOthers());
+  if (runs.empty()) return (void)said(wording.nothing);
+  std::vector<SegmentChange> changes;
+  if (const Segment& segment = *mask.segment(before.lesion.number); !wording.algorithm.isEmpty()) {
+    changes.push_back({segment, segment});
+    recordAlgorithm(*changes.back().after, wording.algorithm, false);
+  }
+  const QString taken = takenSentence(mask, runs);
+  pushLesionEdit(context_, mask.id, std::move(runs), std::move(changes), wording.text);
+  if (!taken.isEmpty()) Q_EMIT said(taken);
 }
 
 void LesionEditor::fillBetween(LesionRef lesion, int axis) {
-  change(lesion, tr("Fill between slices of %1").arg(nameOf(lesion)),
-         tr("%1 has no gap to fill: it needs two painted slices with empty ones between them.")
-             .arg(nameOf(lesion)),
+  change(lesion,
+         {tr("Fill between slices of %1").arg(nameOf(lesion)),
+          tr("%1 has no gap to fill: it needs two painted slices with empty ones between them.")
+              .arg(nameOf(lesion)),
+          QStringLiteral("filled between slices")},
          [axis](const Snapshot& before, JobControl& control) {
            return filledBetween(before.region, before.grid, axis, control);
          });
 }
 
 void LesionEditor::smooth(LesionRef lesion, Millimetres sigma) {
-  change(lesion, tr("Smooth %1").arg(nameOf(lesion)),
-         tr("%1 is as smooth as %2 mm make it; nothing changed.").arg(nameOf(lesion)).arg(sigma.value),
+  change(lesion,
+         {tr("Smooth %1").arg(nameOf(lesion)),
+          tr("%1 is as smooth as %2 mm make it; nothing changed.").arg(nameOf(lesion)).arg(sigma.value),
+          QStringLiteral("smoothed %1 mm").arg(sigma.value)},
          [sigma](const Snapshot& before, JobControl& control) {
            return smoothed(before.region, before.grid, sigma, control);
          });
@@ -125,12 +140,14 @@ void LesionEditor::smooth(LesionRef lesion, Millimetres sigma) {
 void LesionEditor::grow(LesionRef lesion, Millimetres by) {
   const bool grows = by.value > 0.0;
   const double radius = std::abs(by.value);
-  change(lesion, (grows ? tr("Grow %1 by %2 mm") : tr("Shrink %1 by %2 mm")).arg(nameOf(lesion)).arg(radius),
-         (grows ? tr("No free voxel has its centre within %2 mm of %1; nothing changed.")
-                : tr("No voxel at the border of %1 has its centre within %2 mm of the outside; nothing "
-                     "changed."))
-             .arg(nameOf(lesion))
-             .arg(radius),
+  change(lesion,
+         {(grows ? tr("Grow %1 by %2 mm") : tr("Shrink %1 by %2 mm")).arg(nameOf(lesion)).arg(radius),
+          (grows ? tr("No free voxel has its centre within %2 mm of %1; nothing changed.")
+                 : tr("No voxel at the border of %1 has its centre within %2 mm of the outside; nothing "
+                      "changed."))
+              .arg(nameOf(lesion))
+              .arg(radius),
+          (grows ? QStringLiteral("grown %1 mm") : QStringLiteral("shrunk %1 mm")).arg(radius)},
          [grows, radius](const Snapshot& before, JobControl& control) {
            return grows ? grownBy(before.region, before.grid, {radius}, control)
                         : shrunkBy(before.region, before.grid, {radius}, control);
@@ -138,22 +155,27 @@ void LesionEditor::grow(LesionRef lesion, Millimetres by) {
 }
 
 void LesionEditor::fillHoles(LesionRef lesion) {
-  change(lesion, tr("Fill holes of %1").arg(nameOf(lesion)),
-         tr("%1 encloses no free voxels; nothing changed.").arg(nameOf(lesion)),
+  change(lesion,
+         {tr("Fill holes of %1").arg(nameOf(lesion)),
+          tr("%1 encloses no free voxels; nothing changed.").arg(nameOf(lesion)),
+          QStringLiteral("holes filled")},
          [](const Snapshot& before, JobControl&) { return holesFilled(before.region, before.grid); });
 }
 
 void LesionEditor::fillHolesInSlices(LesionRef lesion, int axis) {
-  change(lesion, tr("Fill holes of %1 in slices").arg(nameOf(lesion)),
-         tr("%1 encloses no free voxels within a slice; nothing changed.").arg(nameOf(lesion)),
+  change(lesion,
+         {tr("Fill holes of %1 in slices").arg(nameOf(lesion)),
+          tr("%1 encloses no free voxels within a slice; nothing changed.").arg(nameOf(lesion)),
+          QStringLiteral("holes filled in slices")},
          [axis](const Snapshot& before, JobControl&) {
            return holesFilledInSlices(before.region, before.grid, axis);
          });
 }
 
 void LesionEditor::keepLargestPart(LesionRef lesion) {
-  change(lesion, tr("Keep the largest part of %1").arg(nameOf(lesion)),
-         tr("%1 is one part; nothing changed.").arg(nameOf(lesion)),
+  change(lesion,
+         {tr("Keep the largest part of %1").arg(nameOf(lesion)),
+          tr("%1 is one part; nothing changed.").arg(nameOf(lesion))},
          [](const Snapshot& before, JobControl&) { return connectedParts(before.region).front(); });
 }
 
@@ -165,8 +187,9 @@ void LesionEditor::keepPartAt(LesionRef lesion, const Point& position) {
     Q_EMIT said(tr("The crosshair is not on %1.").arg(nameOf(lesion)));
     return;
   }
-  change(lesion, tr("Keep one part of %1").arg(nameOf(lesion)),
-         tr("%1 is one part; nothing changed.").arg(nameOf(lesion)),
+  change(lesion,
+         {tr("Keep one part of %1").arg(nameOf(lesion)),
+          tr("%1 is one part; nothing changed.").arg(nameOf(lesion))},
          [voxel](const Snapshot& before, JobControl&) { return connectedPart(before.region, voxel); });
 }
 
@@ -178,7 +201,7 @@ void LesionEditor::removePartAt(LesionRef lesion, const Point& position) {
     Q_EMIT said(tr("The crosshair is not on %1.").arg(nameOf(lesion)));
     return;
   }
-  change(lesion, tr("Remove a part of %1").arg(nameOf(lesion)), QString(),
+  change(lesion, {tr("Remove a part of %1").arg(nameOf(lesion)), QString()},
          [voxel](const Snapshot& before, JobControl&) {
            return without(before.region, connectedPart(before.region, voxel));
          });
@@ -202,6 +225,7 @@ void LesionEditor::split(LesionRef lesion) {
         std::vector<Segment> segments = mask.segments;
         std::vector<SegmentChange> changes;
         std::vector<LabelRun> runs;
+        std::vector<Rgb> taken = coloursOf(context_.document);
         for (std::size_t part = 1; part < parts.size(); ++part) {
           Segment segment = *mask.segment(lesion.number);
           segment.number = freeLesionNumber(segments);
@@ -211,12 +235,12 @@ void LesionEditor::split(LesionRef lesion) {
             return;
           }
           segment.label = QStringLiteral("%1 (%2)").arg(segment.label).arg(part + 1);
-          segment.colour = lesionColour(segment.number);
+          segment.colour = freeLesionColour(segment.number, taken);
+          taken.push_back(segment.colour);
           // Another lesion than the one that is tracked.
           segment.trackingId.clear();
           segment.trackingUid.clear();
-          if (segment.algorithm == SegmentAlgorithm::Automatic)
-            segment.algorithm = SegmentAlgorithm::SemiAutomatic;
+          recordByHand(segment);
           std::ranges::move(runsToChange(mask, parts[part], {segment.number, false}),
                             std::back_inserter(runs));
           segments.insert(std::ranges::upper_bound(segments, segment.number, {}, &Segment::number), segment);

@@ -18,8 +18,9 @@ struct LesionRef {
 
 /// Operations on whole lesions. Each is computed in the background from the lesion's voxels as they are, and
 /// becomes one undo step when it is done, unless those voxels were changed meanwhile; nothing else is looked
-/// at, so drawing elsewhere can go on. Locked lesions are neither changed nor taken from, and voxels of other
-/// lesions of the mask stay theirs. said() tells why nothing changed.
+/// at, so drawing elsewhere can go on. Locked lesions are neither changed nor taken from; voxels of other
+/// lesions of the mask are protected or taken, as the selection says (Selection::protectsOthers()). said()
+/// tells why nothing changed, and what was taken.
 class LesionEditor : public QObject {
   Q_OBJECT
 
@@ -77,13 +78,20 @@ class LesionEditor : public QObject {
 
   /// `lesions`: the first is changed, the others are read.
   void run(const std::vector<LesionRef>& lesions, Work work, Apply apply);
+  /// An operation in words: its undo step, what is said when it changes nothing, and what is recorded with
+  /// the lesion (see recordAlgorithm(); empty: corrected by hand).
+  struct Wording {
+    QString text;
+    QString nothing;
+    QString algorithm = {};
+  };
   /// The one most operations need: one lesion in, the same lesion out.
-  void change(LesionRef lesion, const QString& text, const QString& nothing,
+  void change(LesionRef lesion, const Wording& wording,
               std::function<VoxelRegion(const Snapshot&, JobControl&)> work);
-  void replace(const Snapshot& before, const VoxelRegion& after, const QString& text, const QString& nothing);
+  void replace(const Snapshot& before, const VoxelRegion& after, const Wording& wording);
   /// `done`: what is said of so many ml.
   void addLesion(MaskId mask, const VoxelRegion& region, Segment segment, const QString& text,
-                 const std::function<QString(double)>& done);
+                 const std::function<QString(double)>& done, bool takesOthers);
   bool mayChange(LesionRef lesion);
   bool isUnchanged(const std::vector<Snapshot>& snapshots) const;
   bool isBusy();

@@ -1,10 +1,12 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/new_lesion.h"
+#include "annotation/commands/taken_voxels.h"
 #include "annotation/lesion_editor.h"
 #include "annotation/regions/connected_region.h"
 #include "annotation/regions/lung_region.h"
 #include "annotation/regions/region_sets.h"
+#include "core/mask/lesion_colours.h"
 
 #include <algorithm>
 #include <mutex>
@@ -54,7 +56,7 @@ void LesionEditor::moveTo(LesionRef lesion, Label other) {
 }
 
 void LesionEditor::addLesion(MaskId id, const VoxelRegion& region, Segment segment, const QString& text,
-                             const std::function<QString(double)>& done) {
+                             const std::function<QString(double)>& done, bool takesOthers) {
   const MaskLayer* mask = context_.document.mask(id);
   if (!mask) return;
   if (mask->locks.all) {
@@ -66,8 +68,8 @@ void LesionEditor::addLesion(MaskId id, const VoxelRegion& region, Segment segme
     Q_EMIT said(tr("All numbers of lesions are taken in the mask %1.").arg(mask->name));
     return;
   }
-  segment.colour = lesionColour(segment.number);
-  std::vector<LabelRun> runs = runsToReplace(*mask, region, segment.number, false);
+  segment.colour = freeLesionColour(segment.number, coloursOf(context_.document));
+  std::vector<LabelRun> runs = runsToReplace(*mask, region, segment.number, takesOthers);
   if (runs.empty()) {
     Q_EMIT said(tr("No free voxel of the mask %1 lies there; nothing was added.").arg(mask->name));
     return;
@@ -75,8 +77,9 @@ void LesionEditor::addLesion(MaskId id, const VoxelRegion& region, Segment segme
   std::ptrdiff_t voxels = 0;
   for (const LabelRun& run : runs) voxels += run.length;
   const double volume = static_cast<double>(voxels) * mask->labels.grid().voxelVolume().value;
+  const QString taken = takenSentence(*mask, runs);
   pushLesionEdit(context_, id, std::move(runs), {{std::nullopt, std::move(segment)}}, text);
-  Q_EMIT said(done(volume));
+  Q_EMIT said(QStringLiteral("%1 %2").arg(done(volume), taken).trimmed());
 }
 
 void LesionEditor::copyTo(LesionRef lesion, MaskId id) {
@@ -113,7 +116,8 @@ void LesionEditor::copyTo(LesionRef lesion, MaskId id) {
               .arg(name, gridName(source.source), gridName(mask->source), volumeText(millilitres),
                    volumeText(volume));
         };
-        addLesion(id, after.front(), segment, tr("Copy %1 to %2").arg(name, menuName(mask->name)), done);
+        addLesion(id, after.front(), segment, tr("Copy %1 to %2").arg(name, menuName(mask->name)), done,
+                  !context_.selection.protectsOthers());
       });
 }
 
@@ -145,6 +149,10 @@ void LesionEditor::combine(LesionRef lesion, LesionRef other, Combination how) {
       nothing = tr("%2 does not overlap %1; nothing changed.").arg(name, otherName);
       break;
   }
+  const Wording wording{text, nothing,
+                        with->segment(other.number)->algorithm == SegmentAlgorithm::Manual
+                            ? QString()
+                            : with->segment(other.number)->algorithmName};
   const bool sameGrid = mask.labels.grid().sameAs(with->labels.grid());
   const QString resampled =
       sameGrid ? QString()
@@ -170,9 +178,9 @@ void LesionEditor::combine(LesionRef lesion, LesionRef other, Combination how) {
         }
         return Result<std::vector<VoxelRegion>>(std::vector<VoxelRegion>{std::move(result)});
       },
-      [this, text, nothing, resampled](const std::vector<Snapshot>& before, std::vector<VoxelRegion> after) {
+      [this, wording, resampled](const std::vector<Snapshot>& before, std::vector<VoxelRegion> after) {
         if (!resampled.isEmpty()) Q_EMIT said(resampled);
-        replace(before.front(), after.front(), text, nothing);
+        replace(before.front(), after.front(), wording);
       });
 }
 
@@ -213,7 +221,7 @@ void LesionEditor::addLungs(MaskId id) {
   }
   Segment segment;
   segment.label = tr("Lungs");
-  segment.colour = lesionColour(segment.number);
+  segment.colour = freeLesionColour(segment.number, coloursOf(context_.document));
   segment.algorithm = SegmentAlgorithm::Automatic;
   segment.algorithmName = QStringLiteral("Uptake lung mask");
   segment.category = {QStringLiteral("123037004"), QStringLiteral("SCT"),
@@ -234,7 +242,7 @@ void LesionEditor::addLungs(MaskId id) {
                          : tr("The lungs were found: %1 ml. No trachea could be told from them."))
               .arg(volumeText(volume));
         };
-        if (id != MaskId::None) return addLesion(id, found.front(), segment, text, done);
+        if (id != MaskId::None) return addLesion(id, found.front(), segment, text, done, false);
         Result<LabelMap> labels = LabelMap::create(ct->grid());
         if (!labels) return (void)said(labels.error().text());
         auto layer = std::unique_ptr<MaskLayer>(
@@ -271,9 +279,10 @@ void LesionEditor::clipToLungs(LesionRef lesion, bool inside) {
       },
       [this, name, inside](const std::vector<Snapshot>& before, std::vector<VoxelRegion> after) {
         replace(before.front(), after.front(),
-                inside ? tr("Clip %1 to the lungs").arg(name) : tr("Take the lungs out of %1").arg(name),
-                inside ? tr("%1 lies within the lungs; nothing changed.").arg(name)
-                       : tr("%1 does not reach into the lungs; nothing changed.").arg(name));
+                {inside ? tr("Clip %1 to the lungs").arg(name) : tr("Take the lungs out of %1").arg(name),
+                 inside ? tr("%1 lies within the lungs; nothing changed.").arg(name)
+                        : tr("%1 does not reach into the lungs; nothing changed.").arg(name),
+                 inside ? QStringLiteral("clipped to the lungs") : QStringLiteral("lungs taken out")});
       });
 }
 

@@ -2,6 +2,7 @@
 
 #include "annotation/commands/label_runs.h"
 #include "annotation/packing/packed_labels.h"
+#include "core/mask/segment_record.h"
 
 #include <algorithm>
 #include <limits>
@@ -80,10 +81,10 @@ std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::
   for (const LabelRun& run : runs) touched.insert({run.before, run.after});
   std::vector<SegmentChange> changes;
   for (const Segment& segment : layer.segments) {
-    if (segment.algorithm != SegmentAlgorithm::Automatic || !touched.contains(segment.number)) continue;
+    if (!touched.contains(segment.number)) continue;
     Segment corrected = segment;
-    corrected.algorithm = SegmentAlgorithm::SemiAutomatic;
-    changes.push_back({segment, corrected});
+    recordByHand(corrected);
+    if (corrected != segment) changes.push_back({segment, corrected});
   }
   return changes;
 }

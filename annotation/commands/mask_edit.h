@@ -39,8 +39,8 @@ class MaskEdit : public EditCommand {
   std::vector<SegmentChange> segments_;
 };
 
-/// The lesions that an algorithm drew and these runs change, as they are recorded from now on:
-/// semi-automatic, with the algorithm's name.
+/// The lesions that an algorithm drew and these runs change, as they are recorded from now on: see
+/// recordByHand().
 std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs);
 
 /// Pushes the command that makes these runs, which must not overlap, together with lesions that come, change

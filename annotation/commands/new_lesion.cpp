@@ -1,5 +1,7 @@
 #include "annotation/commands/new_lesion.h"
 
+#include "core/mask/lesion_colours.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -19,11 +21,18 @@ struct MaskTexts {
 
 }  // namespace
 
-Segment newLesion(Label number) {
+std::vector<Rgb> coloursOf(const CaseDocument& document) {
+  std::vector<Rgb> colours;
+  for (const auto& mask : document.masks())
+    for (const Segment& segment : mask->segments) colours.push_back(segment.colour);
+  return colours;
+}
+
+Segment newLesion(const CaseDocument& document, Label number) {
   Segment segment;
   segment.number = number;
   segment.label = LesionTexts::tr("Lesion %1").arg(number);
-  segment.colour = lesionColour(number);
+  segment.colour = freeLesionColour(number, coloursOf(document));
   return segment;
 }
 

@@ -5,8 +5,12 @@
 
 namespace uptake {
 
-/// A lesion as it is when a person adds one: "Lesion 3" in the third colour, manual.
-Segment newLesion(Label number);
+/// The colours of all lesions of a case.
+std::vector<Rgb> coloursOf(const CaseDocument& document);
+
+/// A lesion as it is when a person adds one: "Lesion 3" in the third colour, or, where a lesion of the case
+/// has that, in a free one; manual.
+Segment newLesion(const CaseDocument& document, Label number);
 
 /// One above the highest number, so that the number of a deleted lesion does not come back under another
 /// meaning; a gap only when the highest is taken. 0 when there is none.

@@ -27,8 +27,9 @@ QString algorithmOf(const MaskLayer& prediction, Label label) {
 }
 
 /// A lesion with the codes of the predicted one, and its origin.
-Segment lesionFrom(const MaskLayer& prediction, Label label, Label number, int part) {
-  Segment lesion = newLesion(number);
+Segment lesionFrom(const CaseDocument& document, const MaskLayer& prediction, Label label, Label number,
+                   int part) {
+  Segment lesion = newLesion(document, number);
   if (const Segment* from = prediction.segment(label)) {
     lesion.category = from->category;
     lesion.type = from->type;
@@ -119,7 +120,7 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part) 
     target = freeLesionNumber(plan.segments);
     if (target == 0)
       return Texts::tr("All numbers of lesions are taken in the mask %1.").arg(plan.truth->name);
-    const Segment lesion = lesionFrom(prediction, predicted, target, part);
+    const Segment lesion = lesionFrom(context_.document, prediction, predicted, target, part);
     plan.segments.insert(std::ranges::upper_bound(plan.segments, target, {}, &Segment::number), lesion);
     plan.changes[target] = {std::nullopt, lesion};
     decision.madeLesion = true;

@@ -219,11 +219,7 @@ Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesi
   if (lesion.guard != LeakGuard::None) {
     const double held = found.voxels.empty() ? HUGE_VAL : found.voxels.back().level;
     if (held > kHighestPart * lesion.maximum) {
-      if (lesion.guard == LeakGuard::LimitSphere)
-        return refused(
-            Texts::tr("Nothing stands out here within %1 mm: what is joined to this place is as hot "
-                      "as it. A larger limit may draw it.")
-                .arg(rule.limit.value));
+      if (lesion.guard == LeakGuard::LimitSphere) return lesion;
       return nothingStandsOut();
     }
     lesion.threshold = held;

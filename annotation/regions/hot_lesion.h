@@ -46,7 +46,8 @@ struct HotLesion {
 ///
 /// NotSupported, with the reason in words, when the place lies outside the PET or its slices are still to be
 /// read or missing, when there is no uptake, and when nothing stands out there: holding a leak would take
-/// more than 85 % of the maximum, or would leave out the place itself.
+/// more than 85 % of the maximum, or would leave out the place itself. Where it is rule.limit that would take
+/// so much, a larger one may draw the lesion: then the region is empty, and the guard says LimitSphere.
 Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesionRule& rule);
 
 }  // namespace uptake

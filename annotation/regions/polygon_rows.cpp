@@ -24,7 +24,7 @@ std::pair<int, int> wholeWithin(double first, double last, int end) {
 }  // namespace
 
 std::vector<VoxelRow> rowsInPolygon(const ImageGrid& grid, const std::vector<Point>& polygon,
-                                    const SlicePlane& plane) {
+                                    const SlicePlane& plane, Millimetres thickness) {
   std::vector<VoxelRow> rows;
   if (polygon.size() < 3) return rows;
   const int across = grid.axisAlong(plane.normal());
@@ -44,6 +44,7 @@ std::vector<VoxelRow> rowsInPolygon(const ImageGrid& grid, const std::vector<Poi
   const Eigen::Vector3d on = grid.toIndex(plane.origin);
   const double slopeA = -normal[a] / normal[across];
   const double slopeB = -normal[b] / normal[across];
+  const double layers = thickness.value / std::abs(normal[across]);  // mm to layers: the normal is in both
 
   const auto [firstLine, lastLine] = wholeWithin(low, high, grid.size()[b]);
   std::vector<Crossing> crossings;
@@ -69,18 +70,18 @@ std::vector<VoxelRow> rowsInPolygon(const ImageGrid& grid, const std::vector<Poi
       first = std::max(first, next);
       if (last < first) continue;
       next = last + 1;
-      // Along a line the nearest slice may change: one row for each.
+      // Along a line the slices may change: rows for each.
       for (int at = first; at <= last;) {
-        const auto sliceAt = [&](int place) {
-          return std::floor(on[across] + slopeA * (place - on[a]) + slopeB * (line - on[b]) + 0.5);
+        const auto slicesAt = [&](int place) {
+          return layersWithin(on[across] + slopeA * (place - on[a]) + slopeB * (line - on[b]), layers);
         };
-        const double slice = sliceAt(at);
+        const LayerRange slices = slicesAt(at);
         int end = at + 1;
-        while (end <= last && sliceAt(end) == slice) ++end;
-        if (slice >= 0.0 && slice < grid.size()[across]) {
-          Eigen::Vector3i index;
-          index[across] = static_cast<int>(slice);
-          index[b] = line;
+        while (end <= last && slicesAt(end) == slices) ++end;
+        Eigen::Vector3i index;
+        index[b] = line;
+        for (index[across] = std::max(slices.first, 0);
+             index[across] <= std::min(slices.last, grid.size()[across] - 1); ++index[across]) {
           if (a == 0) {
             index[a] = at;
             rows.push_back({grid.offset(index), end - at});

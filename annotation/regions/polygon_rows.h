@@ -10,11 +10,11 @@ namespace uptake {
 /// The voxels inside a closed polygon that lies on a plane, each once, in rows.
 ///
 /// They lie on slices of the grid across the axis that is most nearly along the plane's normal, as what a
-/// disc-shaped brush covers: seen along that axis, each column of voxels gives the one that is nearest to the
-/// plane, and it is covered when its centre, moved along the axis onto the plane, is inside the polygon. On
-/// a plane parallel to the slices that is the slice nearest to it. Inside means wound around, in either
+/// disc-shaped brush covers: seen along that axis, each column of voxels gives those within half of
+/// `thickness` of the plane, at least the nearest one (see layersWithin()), and they are covered when their
+/// centres, moved along the axis onto the plane, are inside the polygon. Inside means wound around, in either
 /// direction: where a line drawn by hand crosses itself, its loops are filled, too.
 std::vector<VoxelRow> rowsInPolygon(const ImageGrid& grid, const std::vector<Point>& polygon,
-                                    const SlicePlane& plane);
+                                    const SlicePlane& plane, Millimetres thickness = {0.0});
 
 }  // namespace uptake

@@ -11,6 +11,8 @@ namespace {
 
 /// A centre exactly at the radius is covered on every side, not only where rounding happens to agree.
 constexpr double kTouchMm = 1e-6;
+/// Places across layers are exact to far less than this; on a border both neighbours must decide alike.
+constexpr double kSlackLayers = 1e-6;
 
 /// A straight path in mm along the grid's axes, the centre of voxel (0,0,0) at zero.
 struct Path {
@@ -175,9 +177,10 @@ double distanceTo(const Path& path, const Eigen::Vector3d& point) {
   return (point - path.from - part * along).norm();
 }
 
-/// What a disc covers on a plane that is oblique to the grid. `normal` in the grid's axes.
+/// What a disc covers on a plane that is oblique to the grid. `normal` in the grid's axes, `thickness` mm
+/// along it.
 std::vector<VoxelRow> obliqueDisc(const ImageGrid& grid, const Path& path, double radius,
-                                  const Eigen::Vector3d& normal, int across) {
+                                  const Eigen::Vector3d& normal, int across, double thickness) {
   const Eigen::Vector3d& spacing = grid.spacing();
   const int a = across == 0 ? 1 : 0;
   const int b = across == 2 ? 1 : 2;
@@ -188,6 +191,7 @@ std::vector<VoxelRow> obliqueDisc(const ImageGrid& grid, const Path& path, doubl
     box.last[axis] = cellAt(high + radius, spacing[axis]);
   }
   box = box.intersected(grid.bounds());
+  const double layers = thickness / std::abs(normal[across]) / spacing[across];
   std::vector<std::ptrdiff_t> voxels;
   Eigen::Vector3i index;
   for (index[b] = box.first[b]; index[b] <= box.last[b]; ++index[b])
@@ -197,8 +201,11 @@ std::vector<VoxelRow> obliqueDisc(const ImageGrid& grid, const Path& path, doubl
       on[b] = index[b] * spacing[b];
       on[across] = path.from[across] -
                    (normal[a] * (on[a] - path.from[a]) + normal[b] * (on[b] - path.from[b])) / normal[across];
-      index[across] = cellAt(on[across], spacing[across]);
-      if (grid.contains(index) && distanceTo(path, on) <= radius) voxels.push_back(grid.offset(index));
+      if (distanceTo(path, on) > radius) continue;
+      const LayerRange range = layersWithin(on[across] / spacing[across], layers);
+      for (index[across] = std::max(range.first, 0);
+           index[across] <= std::min(range.last, grid.size()[across] - 1); ++index[across])
+        voxels.push_back(grid.offset(index));
     }
   if (radius < spacing.norm() / 2.0)
     for (int k = box.first.z(); k <= box.last.z(); ++k)
@@ -212,32 +219,45 @@ std::vector<VoxelRow> obliqueDisc(const ImageGrid& grid, const Path& path, doubl
 
 }  // namespace
 
+LayerRange layersWithin(double place, double thickness) {
+  const double half = std::max(thickness, 1.0) / 2.0;
+  return {static_cast<int>(std::floor(place - half + kSlackLayers)) + 1,
+          static_cast<int>(std::floor(place + half + kSlackLayers))};
+}
+
 std::vector<VoxelRow> sweptRows(const ImageGrid& grid, BrushShape shape, Millimetres radius,
-                                const Point& from, const Point& to, const Direction& viewNormal) {
+                                const Point& from, const Point& to, const Direction& viewNormal,
+                                Millimetres thickness) {
   const Eigen::Vector3d& spacing = grid.spacing();
   const double reach = radius.value + kTouchMm;
   std::vector<VoxelRow> rows;
   std::optional<Path> path = Path{grid.directions().transpose() * (from - grid.origin()),
                                   grid.directions().transpose() * (to - grid.origin())};
-  for (int axis = 0; axis < 3 && path; ++axis)
-    path = clipped(*path, axis, -0.5 * spacing[axis], (grid.size()[axis] - 0.5) * spacing[axis]);
+  const int across = grid.axisAlong(viewNormal);
+  const double layer = spacing[across];
+  const double layers = shape == BrushShape::Disc ? thickness.value / layer : 0.0;
+  for (int axis = 0; axis < 3 && path; ++axis) {
+    // A thick image shows layers that its middle does not pass through.
+    const double beyond = axis == across ? std::max(layers, 1.0) / 2.0 : 0.5;
+    path = clipped(*path, axis, -beyond * spacing[axis], (grid.size()[axis] - 1 + beyond) * spacing[axis]);
+  }
   if (!path) return rows;
 
   if (shape == BrushShape::Ball) {
     appendSwept(rows, grid, *path, reach, grid.bounds());
     return rows;
   }
-  const int across = grid.axisAlong(viewNormal);
   if (grid.axis(across).cross(viewNormal).norm() > kDirectionTolerance)
-    return obliqueDisc(grid, *path, reach, grid.directions().transpose() * viewNormal, across);
-  const double thickness = spacing[across];
+    return obliqueDisc(grid, *path, reach, grid.directions().transpose() * viewNormal, across,
+                       thickness.value);
+  const double half = (std::max(layers, 1.0) / 2.0 + 2.0 * kSlackLayers) * layer;
   const auto [low, high] = std::minmax({path->from[across], path->to[across]});
-  const int firstSlice = std::max(cellAt(low, thickness), 0);
-  const int lastSlice = std::min(cellAt(high, thickness), grid.size()[across] - 1);
+  const int firstSlice = std::max(layersWithin(low / layer, layers).first, 0);
+  const int lastSlice = std::min(layersWithin(high / layer, layers).last, grid.size()[across] - 1);
   for (int slice = firstSlice; slice <= lastSlice; ++slice) {
-    auto part = clipped(*path, across, (slice - 0.5) * thickness, (slice + 0.5) * thickness);
+    auto part = clipped(*path, across, slice * layer - half, slice * layer + half);
     if (!part) continue;
-    part->from[across] = part->to[across] = slice * thickness;
+    part->from[across] = part->to[across] = slice * layer;
     IndexBox bounds = grid.bounds();
     bounds.first[across] = bounds.last[across] = slice;
     appendSwept(rows, grid, *part, reach, bounds);

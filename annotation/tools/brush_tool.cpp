@@ -28,6 +28,14 @@ bool samePlane(const SlicePointer& a, const SlicePointer& b) {
          a.plane.normal().cross(b.plane.normal()).norm() <= kDirectionTolerance;
 }
 
+/// As it is recorded with the lesion.
+QString rangeAlgorithm(const ValueRange& range) {
+  return QStringLiteral("Uptake, brush in %1 %2 to %3")
+      .arg(range.image == ImageKind::Pet ? QStringLiteral("SUV") : QStringLiteral("HU"))
+      .arg(range.low)
+      .arg(range.high);
+}
+
 }  // namespace
 
 void BrushTool::setErasing(bool erasing) {
@@ -71,7 +79,8 @@ VoxelGesture::Start BrushTool::startOf(const SlicePointer& pointer) const {
   return {.at = pointer.position,
           .extends = pointer.extend,
           .erase = erasing_ != pointer.invert,
-          .newMaskOn = pointer.image};
+          .newMaskOn = pointer.image,
+          .algorithm = usesRange_ ? rangeAlgorithm(range_) : QString()};
 }
 
 void BrushTool::press(const SlicePointer& pointer) {
@@ -109,24 +118,23 @@ bool BrushTool::sweepTo(const SlicePointer& pointer) {
   const SlicePointer from = samePlane(last_, pointer) ? last_ : pointer;
   last_ = pointer;
   std::vector<VoxelRow> rows = sweptRows(grid, shape_, {diameter_.value / 2.0}, from.position,
-                                         pointer.position, pointer.plane.normal());
+                                         pointer.position, pointer.plane.normal(), {pointer.thickness});
   covered_ = covered_ || !rows.empty();
   if (usesRange_) {
     RowsInRange inRange = rowsInRange(rows, grid, context_.document, range_);
     reading_ = reading_ || inRange.reading;
     rows = std::move(inRange.rows);
   }
-  std::vector<LabelRun> runs;
-  for (const VoxelRow& row : rows) appendRuns(runs, *layer, row.first, row.length, gesture_.change());
-  gesture_.add(runs);
+  gesture_.paint(rows);
   return true;
 }
 
 void BrushTool::finishStroke() {
   const bool erases = gesture_.change().erase;
   if (reading_) Q_EMIT said(tr("Slices that are still being read were left out."));
-  if (gesture_.commit(erases ? tr("Erase on %1") : tr("Brush stroke on %1"))) return;
-  if (reading_) return;
+  const bool done = gesture_.commit(erases ? tr("Erase on %1") : tr("Brush stroke on %1"));
+  if (!gesture_.aboutOthers().isEmpty()) Q_EMIT said(gesture_.aboutOthers());
+  if (done || reading_ || !gesture_.aboutOthers().isEmpty()) return;
   if (!covered_)
     Q_EMIT said(tr("The mask does not reach to this place."));
   else if (usesRange_)

@@ -9,7 +9,8 @@
 namespace uptake {
 
 /// Paints the selected lesion of the selected mask, or erases it, on the mask's own grid, which may be finer,
-/// coarser or turned against what the view shows. Painting takes over voxels of the mask's other lesions;
+/// coarser or turned against what the view shows; a disc goes through the thickness of the image that is
+/// shown (see sweptRows()). Voxels of the mask's other lesions are protected or taken, as the selection says;
 /// erasing touches the selected lesion alone. A lesion that an algorithm drew becomes semi-automatic when a
 /// person changes it, and keeps the algorithm's name. Where the case has no mask, painting makes one.
 ///

@@ -45,6 +45,16 @@ ValueRange automaticRange(const Volume& image, ImageKind kind, const Eigen::Vect
   return {kind, std::min(mean - reach, value), std::max(mean + reach, value)};
 }
 
+/// As it is recorded with the lesion.
+QString algorithmName(const Volume& image, const ValueRange& used) {
+  const QString unit = image.unitLabel();
+  const int decimals = used.image == ImageKind::Pet ? 2 : 0;
+  const QString low = QString::number(used.low, 'f', decimals);
+  if (std::isinf(used.high)) return QStringLiteral("Uptake, grown from %1 %2 on").arg(unit, low);
+  return QStringLiteral("Uptake, grown in %1 %2 to %3")
+      .arg(unit, low, QString::number(used.high, 'f', decimals));
+}
+
 }  // namespace
 
 void GrowTool::setRange(const ValueRange& range) {
@@ -68,11 +78,8 @@ void GrowTool::setLimit(Millimetres limit) {
 }
 
 VoxelGesture::Start GrowTool::startOf(const SlicePointer& pointer) const {
-  return {.at = pointer.position,
-          .extends = pointer.extend,
-          .erase = pointer.invert,
-          .newMaskOn = range_.image,
-          .algorithm = QStringLiteral("Uptake, grown from a seed")};
+  return {
+      .at = pointer.position, .extends = pointer.extend, .erase = pointer.invert, .newMaskOn = range_.image};
 }
 
 void GrowTool::press(const SlicePointer& pointer) {
@@ -100,7 +107,9 @@ void GrowTool::press(const SlicePointer& pointer) {
   if (!used_.contains(value))
     return Q_EMIT said(tr("%1 at this place is not within the range %2.")
                            .arg(imageValueText(*image_, value), rangeText(document, used_)));
-  why = gesture_.begin(startOf(pointer));
+  VoxelGesture::Start start = startOf(pointer);
+  start.algorithm = algorithmName(*image_, used_);
+  why = gesture_.begin(start);
   if (!why.isEmpty()) return Q_EMIT said(why);
   growth_ = std::make_unique<SphereGrowth>(image_, seed, used_.low, used_.high);
   start_ = pointer;
@@ -123,10 +132,9 @@ void GrowTool::move(const SlicePointer& pointer) {
 void GrowTool::preview(int steps) {
   if (steps == steps_) return;
   steps_ = steps;
-  const MaskLayer& layer = *gesture_.layer();
-  const VoxelRegion region = onGrid(growth_->within(steps), image_->grid(), layer.labels.grid());
+  const VoxelRegion region = onGrid(growth_->within(steps), image_->grid(), gesture_.layer()->labels.grid());
   gesture_.revert();
-  gesture_.add(freeOnly(runsToChange(layer, region, gesture_.change())));
+  gesture_.paint(region);
   Q_EMIT sketchChanged();
 }
 
@@ -138,13 +146,14 @@ void GrowTool::release(const SlicePointer& pointer) {
   const QString name = gesture_.lesionName();
   const bool reading = growth_->metReading();
   const bool done = gesture_.commit(erases ? tr("Take grown region from %1") : tr("Grow %1"));
-  if (reading)
-    Q_EMIT said(tr("Slices that are still being read were left out."));
-  else if (!done)
-    Q_EMIT said(
-        erases
-            ? tr("%1 has nothing of this region.").arg(name)
-            : tr("Nothing was added to %1: it has this region already, or other lesions have it.").arg(name));
+  const QString& others = gesture_.aboutOthers();
+  if (reading) Q_EMIT said(tr("Slices that are still being read were left out."));
+  if (!others.isEmpty())
+    Q_EMIT said(others);
+  else if (!done && !reading)
+    Q_EMIT said(erases
+                    ? tr("%1 has nothing of this region.").arg(name)
+                    : tr("Nothing was added to %1: it has this region already, or it is locked.").arg(name));
   clear();
 }
 

@@ -12,7 +12,7 @@ namespace uptake {
 /// range, inside a sphere: a drag pulls the sphere open, a click takes the set radius. It grows on the voxels
 /// of the range's image (SphereGrowth), and the mask's voxels whose centres lie in those get it. Shown while
 /// the button is down; the region is added to the selected lesion, or with Ctrl taken from it. Voxels of
-/// other lesions stay theirs.
+/// other lesions are protected or taken, as the selection says.
 ///
 /// The automatic range: on PET everything from half of the value at the seed on; on CT the mean ± 2.5
 /// standard deviations (at least 20 HU) of the loaded voxels of the 3 × 3 × 3 about the seed, as region

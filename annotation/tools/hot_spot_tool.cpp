@@ -3,7 +3,9 @@
 #include "annotation/regions/connected_region.h"
 #include "annotation/regions/range_rows.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace uptake {
 
@@ -19,7 +21,21 @@ double millilitres(const std::vector<LabelRun>& runs, const ImageGrid& grid) {
   return static_cast<double>(count) * grid.voxelVolume().value;
 }
 
+/// As it is recorded with the lesion: by what it was really cut at.
+QString algorithmName(const HotLesion& found, const HotLesionRule& rule) {
+  const QString name =
+      QStringLiteral("Uptake, %1 % of the maximum").arg(percentText(found.threshold / found.maximum));
+  return found.guard == LeakGuard::None ? name
+                                        : QStringLiteral("%1 (%2 % leaks)").arg(name, percentText(rule.part));
+}
+
 }  // namespace
+
+HotSpotTool::HotSpotTool(ToolContext context, QObject* parent) : Tool(context, parent), gesture_(context) {
+  const auto forget = [this] { setHeld(std::nullopt); };
+  connect(&context.undoStack, &QUndoStack::indexChanged, this, forget);
+  connect(&context.document, &CaseDocument::imagesChanged, this, forget);
+}
 
 void HotSpotTool::setRule(const HotLesionRule& rule) {
   rule_ = rule;
@@ -31,17 +47,56 @@ VoxelGesture::Start HotSpotTool::startOf(const SlicePointer& pointer) const {
           .extends = pointer.extend,
           .newLesion = !pointer.extend && !pointer.invert,
           .erase = pointer.invert,
-          .newMaskOn = ImageKind::Pet,
-          .algorithm = QStringLiteral("Uptake, %1 % of the maximum").arg(percentText(rule_.part))};
+          .newMaskOn = ImageKind::Pet};
+}
+
+std::optional<Millimetres> HotSpotTool::furtherLimit() const {
+  if (!held_ || !(held_->limit < kMostLimit)) return std::nullopt;
+  return std::min(Millimetres{2.0 * held_->limit.value}, kMostLimit);
+}
+
+void HotSpotTool::setHeld(std::optional<Held> held) {
+  if (!held && !held_) return;
+  held_ = std::move(held);
+  Q_EMIT furtherLimitChanged();
+}
+
+void HotSpotTool::goOn() {
+  const std::optional<Millimetres> further = furtherLimit();
+  if (!further || gesture_.isActive()) return;
+  const Held held = *held_;
+  while (context_.undoStack.index() > held.stepsBefore) context_.undoStack.undo();
+  if (context_.document.mask(held.mask)) context_.selection.setSegment(held.mask, held.label);
+  HotLesionRule rule = rule_;
+  rule.limit = *further;
+  draw(held.pointer, rule);
+  release(held.pointer);
 }
 
 void HotSpotTool::press(const SlicePointer& pointer) {
-  if (gesture_.isActive()) return;
+  if (!gesture_.isActive()) draw(pointer, rule_);
+}
+
+void HotSpotTool::draw(const SlicePointer& pointer, const HotLesionRule& rule) {
+  setHeld(std::nullopt);
   const auto pet = context_.document.pet();
   if (!pet) return Q_EMIT said(tr("There is no PET to find a hot spot on."));
-  const Result<HotLesion> found = hotLesion(*pet, pointer.position, rule_);
+  used_ = rule;
+  clicked_ = {pointer, rule.limit, context_.undoStack.index(), context_.selection.mask(),
+              context_.selection.segment()};
+  const Result<HotLesion> found = hotLesion(*pet, pointer.position, rule);
   if (!found) return Q_EMIT said(found.error().message);
-  const QString why = gesture_.begin(startOf(pointer));
+  limited_ = found->guard == LeakGuard::LimitSphere;
+  if (found->region.box.isEmpty()) {
+    setHeld(clicked_);
+    return Q_EMIT said(
+        tr("Nothing stands out here within %1 mm: what is joined to this place is as hot as it. "
+           "A larger limit may draw it.")
+            .arg(rule.limit.value));
+  }
+  VoxelGesture::Start start = startOf(pointer);
+  start.algorithm = algorithmName(*found, rule);
+  const QString why = gesture_.begin(start);
   if (!why.isEmpty()) return Q_EMIT said(why);
   preview(*found);
 }
@@ -60,8 +115,7 @@ void HotSpotTool::preview(const HotLesion& found) {
       return Q_EMIT said(why);
     }
   }
-  const VoxelRegion region = onGrid(found.region, own, grid);
-  gesture_.add(freeOnly(runsToChange(layer, region, gesture_.change())));
+  gesture_.paint(onGrid(found.region, own, grid));
   describe(found);
   sketch_ = {};
   sketch_.sphere = ToolSketch::Sphere{own.toPatient(found.peak.cast<double>()), 0.0};
@@ -76,7 +130,7 @@ void HotSpotTool::describe(const HotLesion& found) {
   summary_ = tr("%1 ml, from %2 on (%3 % of %4)")
                  .arg(QString::number(ml, 'f', ml < 10.0 ? 2 : 1), imageValueText(pet, found.threshold), part,
                       imageValueText(pet, found.maximum));
-  const QString wanted = percentText(rule_.part);
+  const QString wanted = percentText(used_.part);
   switch (found.guard) {
     case LeakGuard::None:
       break;
@@ -84,7 +138,8 @@ void HotSpotTool::describe(const HotLesion& found) {
       summary_ += tr("; at %1 % it would be joined to something hotter").arg(wanted);
       break;
     case LeakGuard::LimitSphere:
-      summary_ += tr("; at %1 % it would reach beyond %2 mm").arg(wanted).arg(rule_.limit.value);
+      summary_ +=
+          tr("; at %1 % it would reach beyond %2 mm from its maximum").arg(wanted).arg(used_.limit.value);
       break;
     case LeakGuard::SuddenGrowth:
       summary_ += tr("; at %1 % it would run into its surroundings").arg(wanted);
@@ -99,8 +154,12 @@ void HotSpotTool::release(const SlicePointer&) {
   const bool done = gesture_.commit(erases ? tr("Take hot spot from %1") : tr("Draw hot spot %1"));
   sketch_ = {};
   Q_EMIT sketchChanged();
+  if (limited_) setHeld(clicked_);
+  const QString& others = gesture_.aboutOthers();
   if (done)
-    Q_EMIT said(QStringLiteral("%1: %2").arg(name, summary_));
+    Q_EMIT said(QStringLiteral("%1: %2. %3").arg(name, summary_, others).trimmed());
+  else if (!others.isEmpty() && !hadIt_)
+    Q_EMIT said(others);
   else if (erases)
     Q_EMIT said(tr("%1 has nothing of this hot spot.").arg(name));
   else if (hadIt_)

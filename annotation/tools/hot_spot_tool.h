@@ -11,7 +11,11 @@ namespace uptake {
 ///
 /// Each click makes a lesion of its own (the selected one as long as that is empty); with Shift the region is
 /// added to the selected lesion, with Ctrl it is taken from it. Where the hot spot's maximum already belongs
-/// to a lesion, that one is drawn on. Voxels of other lesions stay theirs. Without a mask one is made.
+/// to a lesion, that one is drawn on. Voxels of other lesions are protected or taken, as the selection says.
+/// Without a mask one is made.
+///
+/// Where the rule's limit held the lesion back, the click can be gone on with: until anything else is done,
+/// goOn() draws it anew with twice the limit.
 class HotSpotTool : public Tool {
   Q_OBJECT
 
@@ -22,11 +26,16 @@ class HotSpotTool : public Tool {
   static constexpr Millimetres kLeastLimit{5.0};
   static constexpr Millimetres kMostLimit{200.0};
 
-  explicit HotSpotTool(ToolContext context, QObject* parent = nullptr)
-      : Tool(context, parent), gesture_(context) {}
+  explicit HotSpotTool(ToolContext context, QObject* parent = nullptr);
 
   const HotLesionRule& rule() const { return rule_; }
   void setRule(const HotLesionRule& rule);
+
+  /// How far goOn() would let the lesion of the last click reach from its maximum; nothing when its limit was
+  /// no obstacle, is the largest, or something else was done since.
+  std::optional<Millimetres> furtherLimit() const;
+  /// The last click with that limit, as one step in place of the step that it was.
+  void goOn();
 
   void press(const SlicePointer& pointer) override;
   void move(const SlicePointer&) override {}
@@ -39,14 +48,32 @@ class HotSpotTool : public Tool {
 
  Q_SIGNALS:
   void settingsChanged();
+  /// furtherLimit() is another.
+  void furtherLimitChanged();
 
  private:
+  /// A click that its limit held back.
+  struct Held {
+    SlicePointer pointer;
+    Millimetres limit;
+    int stepsBefore = 0;  ///< of the undo stack
+    // The selection that it began with.
+    MaskId mask = MaskId::None;
+    Label label = 0;
+  };
+
+  void draw(const SlicePointer& pointer, const HotLesionRule& rule);
+  void setHeld(std::optional<Held> held);
   VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   void preview(const HotLesion& found);
   void describe(const HotLesion& found);
 
   VoxelGesture gesture_;
   HotLesionRule rule_;
+  HotLesionRule used_;  ///< by the last click
+  Held clicked_;        ///< the last click
+  bool limited_ = false;
+  std::optional<Held> held_;
   ToolSketch sketch_;
   QString summary_;  ///< said when the lesion stays
   bool hadIt_ = false;

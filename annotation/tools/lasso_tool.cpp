@@ -102,14 +102,14 @@ std::vector<Point> LassoTool::outline() const {
   return points;
 }
 
+std::vector<VoxelRow> LassoTool::rowsWithin(const std::vector<Point>& points) const {
+  return rowsInPolygon(gesture_.layer()->labels.grid(), points, start_.plane, {start_.thickness});
+}
+
 void LassoTool::preview() {
-  const MaskLayer* layer = gesture_.layer();
-  if (!layer) return cancel();
+  if (!gesture_.layer()) return cancel();
   gesture_.revert();
-  std::vector<LabelRun> runs;
-  for (const VoxelRow& row : rowsInPolygon(layer->labels.grid(), outline(), start_.plane))
-    appendRuns(runs, *layer, row.first, row.length, gesture_.change());
-  gesture_.add(runs);
+  gesture_.paint(rowsWithin(outline()));
   Q_EMIT sketchChanged();
 }
 
@@ -120,10 +120,12 @@ void LassoTool::close() {
   const std::size_t corners = points_.size();
   const bool erases = gesture_.change().erase;
   const QString name = gesture_.lesionName();
-  const bool covers = !rowsInPolygon(gesture_.layer()->labels.grid(), points_, start_.plane).empty();
+  const bool covers = !rowsWithin(points_).empty();
   const bool done = gesture_.commit(erases ? tr("Erase lasso on %1") : tr("Lasso on %1"));
   clear();
-  if (done) return;
+  const QString& others = gesture_.aboutOthers();
+  if (!others.isEmpty()) Q_EMIT said(others);
+  if (done || !others.isEmpty()) return;
   if (corners < 3)
     Q_EMIT said(tr("Draw around an area, or click at least three corners."));
   else if (!covers)

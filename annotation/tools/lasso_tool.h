@@ -9,8 +9,9 @@ namespace uptake {
 
 /// Fills what is drawn around, on one slice: a freehand drag is a lasso, single clicks are the corners of a
 /// polygon that a double click, Return or a click on its first corner closes. See rowsInPolygon() for the
-/// voxels. Filling takes over voxels of the mask's other lesions, as the brush does; Ctrl at the press
-/// erases the selected lesion there instead. The voxels are shown while the line is drawn.
+/// voxels. It goes through the thickness of the image that is shown, and treats voxels of other lesions, as
+/// the brush does; Ctrl at the press erases the selected lesion there instead. The voxels are shown while the
+/// line is drawn.
 class LassoTool : public Tool {
   Q_OBJECT
 
@@ -34,6 +35,8 @@ class LassoTool : public Tool {
   VoxelGesture::Start startOf(const SlicePointer& pointer) const;
   bool isOnSlice(const SlicePointer& pointer) const;
   bool isNear(const Point& a, const SlicePointer& b) const;
+  /// The mask's voxels within the points.
+  std::vector<VoxelRow> rowsWithin(const std::vector<Point>& points) const;
   /// The points with, in a polygon, the pointer as its next corner.
   std::vector<Point> outline() const;
   void preview();

@@ -91,8 +91,7 @@ void ThresholdBoxTool::move(const SlicePointer& pointer) {
 
 void ThresholdBoxTool::preview() {
   const Volume& pet = *context_.document.pet();
-  const MaskLayer& layer = *gesture_.layer();
-  const ImageGrid& grid = layer.labels.grid();
+  const ImageGrid& grid = gesture_.layer()->labels.grid();
   gesture_.revert();
   summary_.clear();
   refusal_.clear();
@@ -101,7 +100,7 @@ void ThresholdBoxTool::preview() {
     refusal_ = found.error().message;
   } else {
     const VoxelRegion region = atLeast(pet, box_, found->threshold, grid);
-    gesture_.add(freeOnly(runsToChange(layer, region, gesture_.change())));
+    gesture_.paint(region);
     std::ptrdiff_t count = 0;
     for (const LabelRun& run : gesture_.runs()) count += run.length;
     const double ml = static_cast<double>(count) * grid.voxelVolume().value;
@@ -124,8 +123,11 @@ void ThresholdBoxTool::release(const SlicePointer& pointer) {
   const bool erases = gesture_.change().erase;
   const bool done =
       gesture_.commit(erases ? tr("Take threshold in box from %1") : tr("Draw threshold in box %1"));
+  const QString& others = gesture_.aboutOthers();
   if (done)
-    Q_EMIT said(QStringLiteral("%1: %2").arg(name, summary_));
+    Q_EMIT said(QStringLiteral("%1: %2. %3").arg(name, summary_, others).trimmed());
+  else if (!others.isEmpty())
+    Q_EMIT said(others);
   else if (!dragged_)
     Q_EMIT said(tr("Drag a box around what is to become a lesion."));
   else

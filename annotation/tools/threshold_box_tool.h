@@ -12,7 +12,7 @@ namespace uptake {
 /// The threshold comes from the PET's own voxels with centres in the box; the mask's voxels that get it have
 /// their centres in the box and in PET voxels of at least the threshold. Each box makes a lesion of its own
 /// (the selected one as long as that is empty); Shift at the press adds to the selected lesion, Ctrl takes
-/// from it. Voxels of other lesions stay theirs.
+/// from it. Voxels of other lesions are protected or taken, as the selection says.
 class ThresholdBoxTool : public Tool {
   Q_OBJECT
 

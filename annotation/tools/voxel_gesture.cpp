@@ -3,7 +3,9 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/new_lesion.h"
+#include "annotation/commands/taken_voxels.h"
 #include "annotation/regions/lesion_distance.h"
+#include "core/mask/segment_record.h"
 
 #include <QCoreApplication>
 
@@ -22,11 +24,6 @@ struct Texts {
 
 }  // namespace
 
-std::vector<LabelRun> freeOnly(std::vector<LabelRun> runs) {
-  std::erase_if(runs, [](const LabelRun& run) { return run.before != 0 && run.after != 0; });
-  return runs;
-}
-
 const MaskLayer* VoxelGesture::layer() const {
   return context_.document.mask(active_->mask);
 }
@@ -38,10 +35,8 @@ QString VoxelGesture::lesionName() const {
 }
 
 Segment VoxelGesture::madeLesion(Label number) const {
-  Segment segment = newLesion(number);
-  if (active_->algorithm.isEmpty()) return segment;
-  segment.algorithm = SegmentAlgorithm::SemiAutomatic;
-  segment.algorithmName = active_->algorithm;
+  Segment segment = newLesion(context_.document, number);
+  if (!active_->algorithm.isEmpty()) recordAlgorithm(segment, active_->algorithm, true);
   return segment;
 }
 
@@ -159,7 +154,25 @@ QString VoxelGesture::useLesion(Label label) {
   return {};
 }
 
-void VoxelGesture::add(const std::vector<LabelRun>& runs) {
+void VoxelGesture::paint(const std::vector<VoxelRow>& rows) {
+  const MaskLayer* mask = layer();
+  if (!mask) return;
+  std::vector<LabelRun> runs;
+  for (const VoxelRow& row : rows) appendRuns(runs, *mask, row.first, row.length, active_->change);
+  add(std::move(runs));
+}
+
+void VoxelGesture::paint(const VoxelRegion& region) {
+  if (const MaskLayer* mask = layer()) add(runsToChange(*mask, region, active_->change));
+}
+
+void VoxelGesture::add(std::vector<LabelRun> runs) {
+  if (context_.selection.protectsOthers())
+    std::erase_if(runs, [this](const LabelRun& run) {
+      const bool isTheirs = run.before != 0 && run.after != 0;
+      if (isTheirs) active_->spared.insert(run.before);
+      return isTheirs;
+    });
   const MaskLayer* mask = layer();
   if (!mask || runs.empty()) return;
   context_.document.applyRuns(active_->mask, runs);
@@ -178,14 +191,29 @@ void VoxelGesture::revert() {
   context_.document.revertRuns(active_->mask, active_->runs);
   active_->runs.clear();
   active_->joined = 0;
+  active_->spared.clear();
+}
+
+QString VoxelGesture::sparedText() const {
+  QStringList names;
+  for (const Label label : active_->spared)
+    if (const Segment* segment = layer()->segment(label)) names.append(menuName(segment->label));
+  if (names.isEmpty()) return {};
+  return Texts::tr(
+             "Nothing was drawn: this is part of %1, and other lesions are protected (see the options of "
+             "the tool).")
+      .arg(names.join(QStringLiteral(", ")));
 }
 
 bool VoxelGesture::commit(const QString& text) {
+  aboutOthers_.clear();
   if (!active_) return false;
   if (!layer() || active_->runs.empty()) {
+    if (layer()) aboutOthers_ = sparedText();
     cancel();
     return false;
   }
+  aboutOthers_ = takenSentence(*layer(), active_->runs);
   push(text.contains(QStringLiteral("%1")) ? text.arg(lesionName()) : text);
   active_.reset();
   return true;
@@ -204,14 +232,15 @@ void VoxelGesture::push(const QString& text) {
   std::vector<LabelRun> runs = coalesced(std::move(active_->runs), rowLength);
   std::vector<SegmentChange> changes = correctedSegments(mask, runs);
   const Segment lesion = *mask.segment(active_->change.label);
+  const bool byRule = !active_->algorithm.isEmpty() && !active_->change.erase;
+  if (active_->madeLesion || byRule)
+    std::erase_if(changes, [&](const SegmentChange& each) { return each.before->number == lesion.number; });
   if (active_->madeLesion) {
     changes.push_back({std::nullopt, lesion});
-  } else if (active_->wasEmpty && !active_->algorithm.isEmpty() &&
-             lesion.algorithm == SegmentAlgorithm::Manual) {
+  } else if (byRule) {
     Segment ruled = lesion;
-    ruled.algorithm = SegmentAlgorithm::SemiAutomatic;
-    ruled.algorithmName = active_->algorithm;
-    changes.push_back({lesion, ruled});
+    recordAlgorithm(ruled, active_->algorithm, active_->wasEmpty);
+    if (ruled != lesion) changes.push_back({lesion, ruled});
   }
   const MaskId id = active_->mask;
   for (const SegmentChange& change : changes)

@@ -2,10 +2,13 @@
 
 #include "annotation/commands/edit_command.h"
 #include "annotation/commands/label_runs.h"
+#include "annotation/regions/voxel_region.h"
+#include "annotation/tools/brush_sweep.h"
 #include "annotation/tools/tool.h"
 #include "core/volume/image_kind.h"
 
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace uptake {
@@ -26,8 +29,8 @@ class VoxelGesture {
     bool newLesion = false;  ///< a lesion of its own, unless the selected one is still empty
     bool erase = false;
     ImageKind newMaskOn = ImageKind::Ct;  ///< the image on whose grid a mask is made when there is none
-    /// The rule by which a lesion that is empty so far gets its voxels: it is recorded as semi-automatic with
-    /// this name. Empty when it is drawn by hand.
+    /// The rule by which the lesion gets voxels, as it is recorded with it (see recordAlgorithm()). Empty
+    /// when it is drawn by hand.
     QString algorithm = {};
   };
 
@@ -49,14 +52,19 @@ class VoxelGesture {
   /// What was changed so far.
   const std::vector<LabelRun>& runs() const { return active_->runs; }
 
-  /// Previews more runs, on voxels that were not changed before.
-  void add(const std::vector<LabelRun>& runs);
+  /// Previews drawing more voxels. Voxels of other lesions become the drawn one's only where the selection
+  /// says so (Selection::protectsOthers()); locked ones never.
+  void paint(const std::vector<VoxelRow>& rows);
+  void paint(const VoxelRegion& region);
   /// Takes back what was previewed so far: runs to add are worked out from what the mask held before.
   void revert();
   /// Ends as one undo step named `text`, whose %1 is the lesion; without a trace when nothing changed.
   /// Returns whether something did.
   bool commit(const QString& text);
   void cancel();
+  /// What a person should know of the last commit: what it took from other lesions, or that nothing was done
+  /// because what it met is theirs. Translated; mostly empty.
+  const QString& aboutOthers() const { return aboutOthers_; }
 
   /// The lesion's name as it goes into a message.
   QString lesionName() const;
@@ -72,6 +80,7 @@ class VoxelGesture {
     SelectionState before;
     std::vector<LabelRun> runs;  ///< no voxel twice
     std::size_t joined = 0;      ///< how many runs were left when they were last coalesced
+    std::set<Label> spared;      ///< other lesions that were met and are protected
   };
 
   /// What a gesture is about to draw.
@@ -84,14 +93,13 @@ class VoxelGesture {
   Target targetOf(const Start& start) const;
   QString beginOnNewMask(const Start& start);
   Segment madeLesion(Label number) const;
+  void add(std::vector<LabelRun> runs);
+  QString sparedText() const;
   void push(const QString& text);
 
   ToolContext context_;
   std::optional<Active> active_;
+  QString aboutOthers_;
 };
-
-/// Of some runs those that change free voxels, or that erase: what a rule finds does not take the voxels of
-/// other lesions.
-std::vector<LabelRun> freeOnly(std::vector<LabelRun> runs);
 
 }  // namespace uptake

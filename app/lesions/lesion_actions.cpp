@@ -10,6 +10,8 @@
 #include <QCoreApplication>
 #include <QMenu>
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace uptake {
@@ -87,6 +89,10 @@ struct Maker {
     add(id, text, {}, [&window, &cases, question, run = std::move(run)](LesionRef lesion) {
       AskPopup::Number asked = question;
       asked.title = question.title.arg(nameOf(cases, lesion));
+      // Less than a voxel changes nothing. What is remembered is for voxels of this size.
+      const double voxel = cases.document().mask(lesion.mask)->labels.grid().spacing().maxCoeff();
+      asked.value = std::max(question.value, std::ceil(voxel / question.step) * question.step);
+      asked.id = QStringLiteral("%1/%2").arg(question.id).arg(asked.value);
       AskPopup::askNumber(window, asked, [run, lesion](double value) { run(lesion, value); });
     });
   }

@@ -120,6 +120,16 @@ void addMaskActions(const LesionActionsContext& context) {
         add(context, "mask.locked", Texts::tr("&Locked"),
             [&cases](const MaskLayer& mask) { setMaskLocked(cases.document(), mask.id, !mask.locks.all); }),
         [](const MaskLayer& mask) { return mask.locks.all; });
+  QAction* overwrite = context.actions.add(
+      QStringLiteral("mask.overwriteOthers"), Texts::tr("Masks"), Texts::tr("O&verwrite other lesions"), {},
+      &window, [&cases] { cases.selection().setProtectsOthers(!cases.selection().protectsOthers()); });
+  overwrite->setCheckable(true);
+  const auto showOverwrite = [&cases, overwrite] {
+    overwrite->setChecked(!cases.selection().protectsOthers());
+  };
+  QObject::connect(&cases.selection(), &Selection::changed, overwrite, showOverwrite);
+  QObject::connect(overwrite, &QAction::triggered, overwrite, showOverwrite);
+  showOverwrite();
   add(context, "mask.opacity", Texts::tr("&Opacity…"),
       [&window, &cases](const MaskLayer& mask) { askOpacity(window, cases, mask); });
   add(context, "mask.colour", Texts::tr("&Colour of all lesions…"),
@@ -166,8 +176,8 @@ QMenu* makeLesionMenu(const LesionActionsContext& context) {
 
 QMenu* makeMaskMenu(const LesionActionsContext& context) {
   return makeMenu(context, Texts::tr("&Masks"),
-                  {"mask.shown", "mask.showAll", "mask.locked", "mask.opacity", "mask.colour", "",
-                   "mask.lungs", "mask.newLungs"});
+                  {"mask.shown", "mask.showAll", "mask.locked", "mask.overwriteOthers", "mask.opacity",
+                   "mask.colour", "", "mask.lungs", "mask.newLungs"});
 }
 
 }  // namespace uptake

@@ -35,6 +35,7 @@ Qt::CursorShape cursorShape(ToolCursor cursor) {
 ToolController::ToolController(ToolContext context, ViewArea& views, QObject* parent)
     : QObject(parent),
       views_(views),
+      selection_(context.selection),
       selectTool_(context),
       boxTool_(context),
       brushTool_(context),
@@ -118,6 +119,7 @@ void ToolController::setKind(ToolKind kind) {
   kind_ = kind;
   entry().prepare();
   views_.setToolActive(tool() != nullptr);
+  views_.setMipPicking(kind == ToolKind::HotSpot);
   views_.setToolCursor(entry().cursor);
   views_.setSketch({});
   showBrush();

@@ -66,6 +66,9 @@ class ToolController : public QObject {
   GrowTool& grow() { return growTool_; }
   LassoTool& lasso() { return lassoTool_; }
 
+  /// What becomes of other lesions in the way of drawing, see Selection::protectsOthers().
+  Selection& selection() { return selection_; }
+
   /// Ends a gesture in progress without a trace; true when there was one.
   bool cancelGesture();
   /// Completes a gesture of several clicks.
@@ -95,6 +98,7 @@ class ToolController : public QObject {
   void showHand();
 
   ViewArea& views_;
+  Selection& selection_;
   SelectTool selectTool_;
   BoxTool boxTool_;
   BrushTool brushTool_;

@@ -2,11 +2,13 @@
 
 #include "app/tools/range_fields.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -16,7 +18,12 @@
 namespace uptake {
 
 ToolOptions::ToolOptions(ToolController& tools, const CaseDocument& document, QWidget* parent)
-    : QWidget(parent), tools_(tools), document_(document), title_(new QLabel), pages_(new QStackedWidget) {
+    : QWidget(parent),
+      tools_(tools),
+      document_(document),
+      title_(new QLabel),
+      pages_(new QStackedWidget),
+      goOn_(new QPushButton) {
   setObjectName(QStringLiteral("toolOptions"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(8, 6, 8, 6);
@@ -26,6 +33,8 @@ ToolOptions::ToolOptions(ToolController& tools, const CaseDocument& document, QW
   title_->setFont(bold);
   column->addWidget(title_);
   column->addWidget(pages_);
+  others_ = makeOthersRow();
+  column->addWidget(others_);
   QWidget* brush = makeBrushPage();
   pageOf_ = {{ToolKind::Brush, brush},
              {ToolKind::ThresholdBrush, brush},
@@ -52,6 +61,43 @@ QFormLayout* ToolOptions::newPage(const QString& hint) {
   return form;
 }
 
+QWidget* ToolOptions::makeOthersRow() {
+  auto* row = new QWidget;
+  auto* form = new QFormLayout(row);
+  form->setContentsMargins(0, 0, 0, 0);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  auto* others = new QComboBox;
+  others->setObjectName(QStringLiteral("otherLesions"));
+  others->setFocusPolicy(Qt::TabFocus);
+  others->setAccessibleName(tr("Other lesions"));
+  others->setToolTip(
+      tr("Voxels of the mask's other lesions: leave them as they are, or take them over.\n"
+         "For all tools and operations; locked lesions are never changed."));
+  others->addItem(tr("Protect"));
+  others->addItem(tr("Overwrite"));
+  form->addRow(tr("Other lesions"), others);
+  Selection& selection = tools_.selection();
+  const auto show = [&selection, others] { others->setCurrentIndex(selection.protectsOthers() ? 0 : 1); };
+  connect(&selection, &Selection::changed, others, show);
+  connect(others, &QComboBox::activated, this, [this, &selection](int index) {
+    selection.setProtectsOthers(index == 0);
+    Q_EMIT finished();
+  });
+  show();
+  return row;
+}
+
+void ToolOptions::setGoOnAction(QAction* action) {
+  connect(goOn_, &QPushButton::clicked, action, &QAction::trigger);
+  const auto show = [this, action] {
+    goOn_->setText(action->iconText());
+    goOn_->setToolTip(action->toolTip());
+    goOn_->setVisible(action->isEnabled());
+  };
+  connect(action, &QAction::changed, this, show);
+  show();
+}
+
 template <class Box>
 Box* ToolOptions::field(Box* box, const QString& name) {
   box->setFocusPolicy(Qt::ClickFocus);
@@ -73,6 +119,7 @@ QWidget* ToolOptions::makeBrushPage() {
   diameter->setToolTip(tr("Diameter of the brush ([ and ], or Shift+wheel)"));
   form->addRow(tr("Diameter"), diameter);
   auto* ball = new QCheckBox(tr("Through slices (ball)"));
+  ball->setToolTip(tr("A ball; else a disc that is as thick as the image that is shown"));
   ball->setFocusPolicy(Qt::TabFocus);
   form->addRow(ball);
   auto* inRange = new QCheckBox(tr("Only within a range of values (T)"));
@@ -138,7 +185,7 @@ QWidget* ToolOptions::makeGrowPage() {
   limit->setToolTip(tr("Radius of the sphere for a click ([ and ])"));
   form->addRow(automatic);
   form->addRow(range);
-  form->addRow(tr("Limit"), limit);
+  form->addRow(tr("Radius"), limit);
   connect(automatic, &QCheckBox::toggled, this, [&grow, range](bool on) {
     grow.setAutomatic(on);
     range->setNumbersEnabled(!on);
@@ -154,20 +201,26 @@ QWidget* ToolOptions::makeGrowPage() {
 }
 
 QWidget* ToolOptions::makeHotSpotPage() {
-  QFormLayout* form = newPage(
-      tr("Click on a hot spot: a lesion of its own. Shift: add to the selected one. Ctrl: take away."));
+  QFormLayout* form = newPage(tr(
+      "Click on a hot spot, on the MIP too: a lesion of its own. Shift: add to the selected one. Ctrl: take "
+      "away."));
   HotSpotTool& hotSpot = tools_.hotSpot();
   auto* part = field(new QSpinBox, tr("Part of the maximum"));
   part->setObjectName(QStringLiteral("part"));
   part->setRange(qRound(HotSpotTool::kLeastPart * 100.0), qRound(HotSpotTool::kMostPart * 100.0));
   part->setSuffix(tr(" % of maximum"));
   part->setToolTip(tr("What belongs to the lesion has at least this part of its maximum"));
-  auto* limit = field(new QSpinBox, tr("Limit of a hot spot"));
+  auto* limit = field(new QSpinBox, tr("Reach from the maximum"));
+  limit->setObjectName(QStringLiteral("reach"));
   limit->setRange(qRound(HotSpotTool::kLeastLimit.value), qRound(HotSpotTool::kMostLimit.value));
-  limit->setSuffix(tr(" mm"));
+  limit->setSuffix(tr(" mm from maximum"));
   limit->setToolTip(tr("How far from its maximum a lesion may reach; the threshold rises until it does not"));
   form->addRow(tr("Threshold"), part);
-  form->addRow(tr("Limit"), limit);
+  form->addRow(tr("Reach"), limit);
+  goOn_->setObjectName(QStringLiteral("goOn"));
+  goOn_->setFocusPolicy(Qt::TabFocus);
+  goOn_->hide();
+  form->addRow(goOn_);
   const auto show = [&hotSpot, part, limit] {
     part->setValue(static_cast<int>(std::lround(hotSpot.rule().part * 100.0)));
     limit->setValue(static_cast<int>(std::lround(hotSpot.rule().limit.value)));
@@ -224,6 +277,7 @@ QWidget* ToolOptions::makeThresholdBoxPage() {
 void ToolOptions::showKind() {
   const auto page = pageOf_.find(tools_.kind());
   setVisible(page != pageOf_.end());
+  others_->setVisible(tools_.kind() != ToolKind::Eraser);  // which changes the selected lesion alone
   if (page == pageOf_.end()) return;
   // As high as this tool's options, not as the highest of all.
   for (int each = 0; each < pages_->count(); ++each)

@@ -6,8 +6,10 @@
 
 #include <map>
 
+class QAction;
 class QFormLayout;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace uptake {
@@ -22,6 +24,9 @@ class ToolOptions : public QWidget {
  public:
   ToolOptions(ToolController& tools, const CaseDocument& document, QWidget* parent = nullptr);
 
+  /// Offers to go on with a hot spot that its limit held back, while that is possible.
+  void setGoOnAction(QAction* action);
+
  Q_SIGNALS:
   /// A value was typed to its end: the keys belong to the views again.
   void finished();
@@ -32,6 +37,7 @@ class ToolOptions : public QWidget {
   QWidget* makeGrowPage();
   QWidget* makeHotSpotPage();
   QWidget* makeThresholdBoxPage();
+  QWidget* makeOthersRow();
   QFormLayout* newPage(const QString& hint);
   template <class Box>
   Box* field(Box* box, const QString& name);
@@ -41,6 +47,8 @@ class ToolOptions : public QWidget {
   const CaseDocument& document_;
   QLabel* title_;
   QStackedWidget* pages_;
+  QWidget* others_;
+  QPushButton* goOn_;
   std::map<ToolKind, QWidget*> pageOf_;
 };
 

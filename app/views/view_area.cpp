@@ -127,6 +127,11 @@ ViewFrame* ViewArea::mipFrame() {
   if (!mip_) {
     mip_ = new MipView(document_, state_);
     mipFrame_ = new ViewFrame(mip_, nullptr, this);
+    mip_->setPicking(mipPicking_);
+    connect(mip_, &MipView::picked, this, [this](const SlicePointer& pointer) {
+      Q_EMIT toolPressed(pointer);
+      Q_EMIT toolReleased(pointer);
+    });
     connect(mip_, &MipView::hovered, this, &ViewArea::hovered);
     connect(mip_, &MipView::activated, this, [this] {
       setActive(mipFrame_);
@@ -313,6 +318,11 @@ bool ViewArea::isSettled() const {
 void ViewArea::setToolActive(bool active) {
   toolActive_ = active;
   for (const auto& [key, frame] : sliceFrames_) sliceViewOf(frame)->setToolActive(active);
+}
+
+void ViewArea::setMipPicking(bool picking) {
+  mipPicking_ = picking;
+  if (mip_) mip_->setPicking(picking);
 }
 
 void ViewArea::setBrushRadius(std::optional<Millimetres> radius) {

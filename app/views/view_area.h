@@ -73,6 +73,8 @@ class ViewArea : public QWidget {
   void setMipTurning(bool turning);
 
   void setToolActive(bool active);
+  /// Whether clicks on the MIP go to the tool, too.
+  void setMipPicking(bool picking);
   void setBrushRadius(std::optional<Millimetres> radius);
   void setSketch(const ToolSketch& sketch);
   void setHand(const ToolHand& hand);
@@ -125,6 +127,7 @@ class ViewArea : public QWidget {
   ViewFrame* maximised_ = nullptr;
   std::optional<SeenPlace> revealed_;
   bool toolActive_ = false;
+  bool mipPicking_ = false;
   std::optional<Millimetres> brushRadius_;
 };
 

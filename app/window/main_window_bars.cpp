@@ -135,6 +135,7 @@ void MainWindow::makeToolBar() {
 }
 
 void MainWindow::makePaneActions() {
+  findChild<ToolOptions*>()->setGoOnAction(actions_.action(QStringLiteral("tool.hotSpot.goOn")));
   QWidget* bar = findChild<QToolBar*>(QStringLiteral("tools"));
   addPaneActions(actions_, {pages_, studyPanel_, annotationPanel_, bar, status_}, *this);
 }

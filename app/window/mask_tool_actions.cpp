@@ -45,6 +45,21 @@ void addMaskToolActions(ActionTable& actions, ToolController& tools, QWidget& wi
     QObject::connect(&tools, &ToolController::kindChanged, action,
                      [&tools, action, kind = entry.kind] { action->setChecked(tools.kind() == kind); });
   }
+  HotSpotTool& hotSpot = tools.hotSpot();
+  QAction* goOn =
+      actions.add(QStringLiteral("tool.hotSpot.goOn"), section, Texts::tr("Let the hot spot &reach further"),
+                  {QKeySequence(Qt::SHIFT | Qt::Key_P)}, &window, [&hotSpot] { hotSpot.goOn(); });
+  const auto offer = [&hotSpot, goOn] {
+    const std::optional<Millimetres> further = hotSpot.furtherLimit();
+    goOn->setText(further ? Texts::tr("&Go on to %1 mm").arg(further->value)
+                          : Texts::tr("Let the hot spot &reach further"));
+    if (further)
+      goOn->setIconText(QStringLiteral("%1 (%2)").arg(Texts::tr("Go on to %1 mm").arg(further->value),
+                                                      goOn->shortcut().toString(QKeySequence::NativeText)));
+    goOn->setEnabled(further.has_value());
+  };
+  QObject::connect(&hotSpot, &HotSpotTool::furtherLimitChanged, goOn, offer);
+  offer();
   QAction* finish = actions.add(QStringLiteral("tool.finish"), section, Texts::tr("&Close the polygon"),
                                 {QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)}, &window,
                                 [&tools] { tools.finishGesture(); });

@@ -8,8 +8,9 @@
 
 namespace uptake {
 
-/// What a person is working on: the box or measurement whose handles show (never both), and the mask and
-/// lesion that the brush paints. Not part of the document: selecting is no edit.
+/// What a person is working on: the box or measurement whose handles show (never both), the mask and lesion
+/// that the brush paints, and what becomes of other lesions in its way. Not part of the document: selecting
+/// is no edit.
 class Selection : public QObject {
   Q_OBJECT
 
@@ -46,6 +47,13 @@ class Selection : public QObject {
     segment_ = segment;
     Q_EMIT changed();
   }
+  /// Drawing and operations leave voxels of the mask's other lesions alone; else they take them.
+  bool protectsOthers() const { return protectsOthers_; }
+  void setProtectsOthers(bool protects) {
+    if (protects == protectsOthers_) return;
+    protectsOthers_ = protects;
+    Q_EMIT changed();
+  }
 
  Q_SIGNALS:
   void changed();
@@ -55,6 +63,7 @@ class Selection : public QObject {
   MeasurementId measurement_ = MeasurementId::None;
   MaskId mask_ = MaskId::None;
   Label segment_ = 0;
+  bool protectsOthers_ = true;
 };
 
 }  // namespace uptake

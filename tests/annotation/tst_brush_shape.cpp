@@ -18,6 +18,9 @@ class TestBrushShape : public QObject {
   void aDabIsRound();
   void aFineBrushLeavesNoGaps();
   void paintsAPetMaskFromACtPlane();
+  void imageAfterImageLeavesNothingOut_data();
+  void imageAfterImageLeavesNothingOut();
+  void aThickImageReachesBesideTheMask();
 };
 
 namespace {
@@ -63,7 +66,7 @@ bool cut(const ImageGrid& grid, const Point& a, const Point& b, int axis, double
 
 /// Whether a voxel is covered, by the definition in brush_sweep.h. Only for paths inside the grid.
 bool isCovered(const ImageGrid& grid, BrushShape shape, double radius, Point a, Point b,
-               const Direction& normal, const Eigen::Vector3i& voxel) {
+               const Direction& normal, double thickness, const Eigen::Vector3i& voxel) {
   const Point centre = grid.toPatient(voxel.cast<double>());
   if (shape == BrushShape::Disc) {
     int across = 0;
@@ -72,7 +75,7 @@ bool isCovered(const ImageGrid& grid, BrushShape shape, double radius, Point a, 
     const Direction axis = grid.axis(across);
     if (axis.cross(normal).norm() > 1e-4) {
       const double way = normal.dot(a - centre) / normal.dot(axis);
-      if (std::abs(way) <= grid.spacing()[across] / 2.0 &&
+      if (std::abs(way) <= std::max(thickness / std::abs(normal.dot(axis)), grid.spacing()[across]) / 2.0 &&
           distanceToSegment(centre + way * axis, a, b) <= radius)
         return true;
       if (radius >= grid.spacing().norm() / 2.0) return false;
@@ -84,7 +87,8 @@ bool isCovered(const ImageGrid& grid, BrushShape shape, double radius, Point a, 
     }
     double first = 0;
     double last = 1;
-    if (!cut(grid, a, b, across, voxel[across] - 0.5, voxel[across] + 0.5, first, last)) return false;
+    const double half = std::max(thickness / grid.spacing()[across], 1.0) / 2.0;
+    if (!cut(grid, a, b, across, voxel[across] - half, voxel[across] + half, first, last)) return false;
     const Direction n = grid.axis(across);
     const auto onSlice = [&](const Point& point) { return Point(point - (point - centre).dot(n) * n); };
     const Point from = onSlice(a + first * (b - a));
@@ -107,7 +111,7 @@ std::vector<Label> expectedLabels(const ImageGrid& grid, BrushShape shape, doubl
       for (int i = 0; i < grid.size().x(); ++i)
         for (std::size_t step = 0; step < path.size(); ++step)
           if (isCovered(grid, shape, radius, path[step == 0 ? 0 : step - 1].position, path[step].position,
-                        path[step].plane.normal(), {i, j, k}))
+                        path[step].plane.normal(), path[step].thickness, {i, j, k}))
             labels[static_cast<std::size_t>(grid.offset(i, j, k))] = 1;
   return labels;
 }
@@ -119,14 +123,17 @@ void TestBrushShape::coversWhatIsWithinTheRadius_data() {
   QTest::addColumn<int>("shape");
   QTest::addColumn<int>("orientation");
   QTest::addColumn<double>("diameter");
+  QTest::addColumn<double>("thickness");
   const std::pair<const char*, ImageGrid> grids[] = {
       {"isotropic", kIsotropic}, {"anisotropic", kAnisotropic}, {"oblique", obliqueGrid()}, {"pet", kPet}};
   for (const auto& [name, grid] : grids)
     for (int shape = 0; shape < 2; ++shape)
       for (int orientation = 0; orientation < 3; ++orientation)
         for (const double diameter : {2.0, 3.3, 11.0})
-          QTest::addRow("%s %s %d, %.1f mm", name, shape == 0 ? "disc" : "ball", orientation, diameter)
-              << grid << shape << orientation << diameter;
+          for (const double thickness : {0.5, 5.3})
+            QTest::addRow("%s %s %d, %.1f mm, image of %.1f mm", name, shape == 0 ? "disc" : "ball",
+                          orientation, diameter, thickness)
+                << grid << shape << orientation << diameter << thickness;
 }
 
 void TestBrushShape::coversWhatIsWithinTheRadius() {
@@ -134,6 +141,7 @@ void TestBrushShape::coversWhatIsWithinTheRadius() {
   QFETCH(int, shape);
   QFETCH(int, orientation);
   QFETCH(double, diameter);
+  QFETCH(double, thickness);
   QRandomGenerator random(20240517);
   for (int round = 0; round < 2; ++round) {
     CaseFixture open;
@@ -141,7 +149,8 @@ void TestBrushShape::coversWhatIsWithinTheRadius() {
     BrushTool tool(open.context());
     tool.setShape(static_cast<BrushShape>(shape));
     tool.setDiameter({diameter});
-    const auto path = wander(grid, static_cast<PlaneOrientation>(orientation), 10.0, random);
+    auto path = wander(grid, static_cast<PlaneOrientation>(orientation), 10.0, random);
+    for (SlicePointer& pointer : path) pointer.thickness = thickness;
     stroke(tool, path);
     const std::vector<Label> painted = open.labels(mask);
     const std::vector<Label> expected =
@@ -210,6 +219,73 @@ void TestBrushShape::paintsAPetMaskFromACtPlane() {
   QCOMPARE(open.document.mask(mask)->labels.extent(1).last.z(), 5);
   // 10 mm are 2.457 voxels of 4.07 mm: 21 lattice points lie within (1 + 4 + 4 + 4 + 8).
   QCOMPARE(countOf(open, mask, 1), std::ptrdiff_t{21});
+}
+
+void TestBrushShape::imageAfterImageLeavesNothingOut_data() {
+  QTest::addColumn<double>("spacing");    // of the mask's slices
+  QTest::addColumn<double>("thickness");  // of the images
+  QTest::addColumn<double>("offset");     // of the first image against slice 20
+  QTest::addColumn<int>("slices");        // in five of them
+  // Counted by hand: middles of slices n · spacing in (offset − thickness/2, offset + 4.5 · thickness].
+  QTest::newRow("PET under CT") << 2.027 << 5.0 << 0.0 << 13;     // −2.5 … 22.5: −1 … 11
+  QTest::newRow("between slices") << 2.027 << 5.0 << 1.0 << 12;   // −1.5 … 23.5: 0 … 11
+  QTest::newRow("borders on slices") << 1.0 << 4.0 << 0.0 << 20;  // −2 (left out) … 18
+  QTest::newRow("as thick") << 2.0 << 2.0 << 0.3 << 5;
+  QTest::newRow("thinner images") << 3.0 << 1.0 << 0.0 << 2;  // 0, 1, 2, 3, 4 mm: the slices 0 and 3
+}
+
+void TestBrushShape::imageAfterImageLeavesNothingOut() {
+  QFETCH(double, spacing);
+  QFETCH(double, thickness);
+  QFETCH(double, offset);
+  QFETCH(int, slices);
+  const ImageGrid grid =
+      ImageGrid::create({40, 40, 60}, {2.0, 2.0, spacing}, {-40, -40, 0}, Eigen::Matrix3d::Identity()).take();
+  for (const bool erases : {false, true}) {
+    CaseFixture open;
+    const MaskId mask = open.addMask(grid);
+    const auto before = [&] { return open.labels(mask); };
+    if (erases) {
+      BrushTool tool(open.context());
+      tool.setShape(BrushShape::Ball);
+      tool.setDiameter({100.0});
+      stroke(tool, {CaseFixture::pointerAt(grid.centre())});
+    }
+    const std::vector<Label> start = before();
+    BrushTool tool(open.context());
+    tool.setErasing(erases);
+    tool.setDiameter({20.0});
+    for (int image = 0; image < 5; ++image) {
+      SlicePointer pointer = CaseFixture::pointerAt({0.0, 0.0, 20 * spacing + offset + image * thickness});
+      pointer.thickness = thickness;
+      stroke(tool, {pointer});
+    }
+    // One disc of 10 mm on voxels of 2 mm: 81 lattice points within 5, on every slice, and no slice left out.
+    const LabelMap& labels = open.document.mask(mask)->labels;
+    std::ptrdiff_t changed = 0;
+    std::set<int> met;
+    for (std::size_t n = 0; n < start.size(); ++n)
+      if (labels.labels()[n] != start[n]) {
+        ++changed;
+        met.insert(static_cast<int>(static_cast<std::ptrdiff_t>(n) / grid.sliceVoxelCount()));
+      }
+    QCOMPARE(static_cast<int>(met.size()), slices);
+    QCOMPARE(*met.rbegin() - *met.begin() + 1, slices);
+    QCOMPARE(changed, std::ptrdiff_t{81} * slices);
+  }
+}
+
+void TestBrushShape::aThickImageReachesBesideTheMask() {
+  // The image's middle lies beside the mask, half of the image does not.
+  CaseFixture open;
+  const MaskId mask = open.addMask(kPet);
+  BrushTool tool(open.context());
+  tool.setDiameter({20.0});
+  SlicePointer pointer = CaseFixture::pointerAt(kPet, 8, 8, -1.5);
+  pointer.thickness = 12.0;
+  stroke(tool, {pointer});
+  QCOMPARE(open.document.mask(mask)->labels.extent(1).first.z(), 0);
+  QCOMPARE(open.document.mask(mask)->labels.extent(1).last.z(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestBrushShape)

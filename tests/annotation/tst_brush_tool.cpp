@@ -14,6 +14,7 @@ class TestBrushTool : public QObject {
   void scrollingStartsAfresh();
   void doesNothingOutsideTheGrid();
   void makesAMaskAndALesionWhereNoneIs();
+  void sparesOtherLesions();
   void paintsOverOtherLesionsAndErasesItsOwn();
   void ctrlInvertsTheWholeStroke();
   void aStrokeIsOneNamedStep();
@@ -112,10 +113,37 @@ void TestBrushTool::makesAMaskAndALesionWhereNoneIs() {
   QCOMPARE(tool.cursorAt(inside), ToolCursor::Brush);
 }
 
-void TestBrushTool::paintsOverOtherLesionsAndErasesItsOwn() {
+void TestBrushTool::sparesOtherLesions() {
   CaseFixture open;
   const MaskId mask = open.addMask(kIsotropic);
   BrushTool tool(open.context());
+  QSignalSpy said(&tool, &Tool::said);
+  tool.setDiameter({10.0});
+  const auto dab = [&](double i) { stroke(tool, {CaseFixture::pointerAt(kIsotropic, i, 18, 15)}); };
+  dab(15);
+  const auto before = open.labels(mask);
+  open.selection.setSegment(mask, 2);
+  dab(20);
+  const auto after = open.labels(mask);
+  for (std::size_t voxel = 0; voxel < after.size(); ++voxel)
+    if (before[voxel] == 1) QCOMPARE(after[voxel], Label{1});
+  QVERIFY(countOf(open, mask, 2) > 0 && countOf(open, mask, 2) < 81);
+  QVERIFY(said.isEmpty());
+  // Where there is nothing but another lesion, that is why nothing happens.
+  dab(15);
+  tool.setDiameter({4.0});
+  dab(13);
+  QCOMPARE(open.stack.count(), 2);
+  QVERIFY(said.last().first().toString().contains(QStringLiteral("part of Lesion 1")));
+  QCOMPARE(countOf(open, mask, 1), std::ptrdiff_t{81});
+}
+
+void TestBrushTool::paintsOverOtherLesionsAndErasesItsOwn() {
+  CaseFixture open;
+  open.selection.setProtectsOthers(false);
+  const MaskId mask = open.addMask(kIsotropic);
+  BrushTool tool(open.context());
+  QSignalSpy said(&tool, &Tool::said);
   tool.setDiameter({10.0});
   const auto dab = [&](double i) { stroke(tool, {CaseFixture::pointerAt(kIsotropic, i, 18, 15)}); };
   dab(15);
@@ -125,6 +153,11 @@ void TestBrushTool::paintsOverOtherLesionsAndErasesItsOwn() {
   const auto both = open.labels(mask);
   QCOMPARE(countOf(open, mask, 2), std::ptrdiff_t{81});
   QVERIFY(countOf(open, mask, 1) < 81);
+  // Voxels of 1 mm³.
+  QCOMPARE(said.count(), 1);
+  QCOMPARE(said.last().first().toString(),
+           QStringLiteral("Taken from other lesions: %1 ml of Lesion 1.")
+               .arg(static_cast<double>(81 - countOf(open, mask, 1)) / 1000.0, 0, 'f', 3));
   open.stack.undo();
   QVERIFY(open.labels(mask) == onlyFirst);
   open.stack.redo();
@@ -245,9 +278,9 @@ void TestBrushTool::correctsAnAlgorithmsLesion() {
   stroke(tool, {pointer});
   QCOMPARE(open.document.mask(mask)->segment(2)->algorithm, SegmentAlgorithm::Automatic);
   open.selection.setSegment(mask, 2);
-  stroke(tool, {pointer});
+  stroke(tool, {CaseFixture::pointerAt(kIsotropic, 8, 18, 15)});
   QCOMPARE(open.document.mask(mask)->segment(2)->algorithm, SegmentAlgorithm::SemiAutomatic);
-  QCOMPARE(open.document.mask(mask)->segment(2)->algorithmName, QStringLiteral("nnU-Net"));
+  QCOMPARE(open.document.mask(mask)->segment(2)->algorithmName, QStringLiteral("nnU-Net; corrected by hand"));
   open.stack.undo();
   QVERIFY(*open.document.mask(mask)->segment(2) == predicted);
   open.stack.redo();

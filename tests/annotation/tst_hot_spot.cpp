@@ -14,6 +14,8 @@ class TestHotSpot : public QObject {
   void stopsAtHotterUptake();
   void keepsWithinItsLimit();
   void doesNotRunIntoItsSurroundings();
+  void goesOnBeyondItsLimit();
+  void goesOnWhereTheLimitRefused();
   void needsOne();
   void goesToItsOwnLesion();
   void saysWhyNot();
@@ -154,6 +156,77 @@ void TestHotSpot::doesNotRunIntoItsSurroundings() {
   const double ml =
       static_cast<double>(found->region.count()) * open.document.pet()->grid().voxelVolume().value;
   QVERIFY2(ml < 2.0, qPrintable(QString::number(ml)));
+}
+
+void TestHotSpot::goesOnBeyondItsLimit() {
+  ToolCase open([](const Point& at) {
+    const double away = std::hypot(at.y() - 4.0, at.z() - 112.0);
+    return (away < 5.0 ? 5.0 : 0.3) + ToolCase::ball(at, {0, 4, 112}, 8.0, 4.0);
+  });
+  const Volume& pet = *open.document.pet();
+  HotSpotTool tool(open.context());
+  HotLesionRule rule;
+  rule.limit = {15.0};
+  tool.setRule(rule);
+  QSignalSpy said(&tool, &Tool::said);
+  QSignalSpy offered(&tool, &HotSpotTool::furtherLimitChanged);
+  const SlicePointer pointer = CaseFixture::pointerAt(Point(0, 4, 112));
+  const auto drawn = [&] { return countOf(open, open.selection.mask(), open.selection.segment()); };
+  const auto wanted = [&](double limit) {
+    rule.limit = {limit};
+    return hotLesion(pet, pointer.position, rule)->region.count();
+  };
+  QVERIFY(!tool.furtherLimit());
+  click(tool, pointer);
+  QVERIFY(lastSaid(said).contains(QStringLiteral("beyond 15 mm")));
+  const Segment& lesion = *open.document.mask(open.selection.mask())->segment(open.selection.segment());
+  const HotLesion held = *hotLesion(pet, pointer.position, tool.rule());
+  QCOMPARE(lesion.algorithmName, QStringLiteral("Uptake, %1 % of the maximum (41 % leaks)")
+                                     .arg(std::lround(100.0 * held.threshold / held.maximum)));
+  QCOMPARE(drawn(), held.region.count());
+  QCOMPARE(tool.furtherLimit(), std::optional(Millimetres{30.0}));
+  QVERIFY(offered.count() > 0);
+  // The same click, in the place of its step, and with the rule as it was for the next one.
+  tool.goOn();
+  QCOMPARE(open.stack.count(), 1);
+  QVERIFY(drawn() > held.region.count());
+  QCOMPARE(drawn(), wanted(30.0));
+  QCOMPARE(tool.rule().limit, Millimetres{15.0});
+  open.stack.undo();
+  QVERIFY(open.document.masks().empty());
+  QVERIFY(!tool.furtherLimit());
+  open.stack.redo();
+  QVERIFY(!tool.furtherLimit());
+  // Up to the largest limit, and not after anything else was done.
+  open.stack.undo();
+  click(tool, pointer);
+  QVERIFY(tool.furtherLimit());
+  CaseFixture::drag(*std::make_unique<HotSpotTool>(open.context()), CaseFixture::pointerAt(Point(900, 0, 0)),
+                    CaseFixture::pointerAt(Point(900, 0, 0)));
+  QVERIFY(tool.furtherLimit());
+  open.document.setImages(open.document.ct(), open.document.pet());
+  QVERIFY(!tool.furtherLimit());
+}
+
+void TestHotSpot::goesOnWhereTheLimitRefused() {
+  // A rod without a maximum of its own: within 15 mm nothing stands out, beyond its ends it does.
+  ToolCase open([](const Point& at) {
+    const bool rod = std::hypot(at.y() - 4.0, at.z() - 112.0) < 5.0 && std::abs(at.x() - 1.0) < 20.0;
+    return rod ? 5.0 - 0.001 * std::abs(at.x() - 1.0) : 0.3;
+  });
+  HotSpotTool tool(open.context());
+  HotLesionRule rule;
+  rule.limit = {12.0};
+  tool.setRule(rule);
+  QSignalSpy said(&tool, &Tool::said);
+  click(tool, CaseFixture::pointerAt(Point(1, 4, 112)));
+  QVERIFY(lastSaid(said).contains(QStringLiteral("Nothing stands out here within 12 mm")));
+  QVERIFY(open.document.masks().empty());
+  QCOMPARE(tool.furtherLimit(), std::optional(Millimetres{24.0}));
+  tool.goOn();
+  QCOMPARE(open.stack.count(), 1);
+  QVERIFY(countOf(open, open.selection.mask(), 1) > 100);
+  QVERIFY(!tool.furtherLimit());
 }
 
 void TestHotSpot::needsOne() {

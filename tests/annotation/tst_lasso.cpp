@@ -35,7 +35,8 @@ void TestLasso::lassoFillsWhatIsInside() {
   const std::vector<Eigen::Vector2d> shape{{-9, -7.1}, {8.3, 6.2}, {9.1, -6}, {-8, 7.7},
                                            {-9.4, -2}, {3.3, -8},  {5, 5.5},  {-2, -5.5}};
   for (const ImageGrid& grid : grids())
-    for (const SlicePointer& pointer : pointersAt(Point(2.3, 6.1, 112.4))) {
+    for (SlicePointer pointer : pointersAt(Point(2.3, 6.1, 112.4))) {
+      pointer.thickness = 5.3;
       ToolCase open(oneSpot);
       const MaskId mask = open.addMask(grid);
       const auto before = open.labels(mask);
@@ -50,7 +51,8 @@ void TestLasso::lassoFillsWhatIsInside() {
         const Point centre = grid.toPatient(index.cast<double>());
         // Along the grid's axis onto the plane; nearest slice of its column.
         const double way = -pointer.plane.distance(centre) / pointer.plane.normal().dot(axis);
-        if (std::abs(way) > grid.spacing()[across] / 2.0) return false;
+        const double thickness = pointer.thickness / std::abs(pointer.plane.normal().dot(axis));
+        if (std::abs(way) > std::max(thickness, grid.spacing()[across]) / 2.0) return false;
         const Point on = centre + way * axis - pointer.position;
         return winding(shape, {on.dot(pointer.plane.right), on.dot(pointer.plane.down)}) != 0;
       });
@@ -110,6 +112,7 @@ void TestLasso::polygonClosesInThreeWays() {
 
 void TestLasso::lassoErasesAndPaintsOver() {
   ToolCase open(oneSpot);
+  open.selection.setProtectsOthers(false);
   const MaskId mask = open.addMask(ToolCase::petGrid());
   LassoTool tool(open.context());
   QSignalSpy said(&tool, &Tool::said);

@@ -99,6 +99,25 @@ void TestLesionEditor::neighboursKeepTheirVoxels() {
   QVERIFY(open.wait());
   QVERIFY(sameVoxels(open.lesion(open.first, 2), neighbour));
   QVERIFY(open.count(open.first, 1) > 60);
+  // Drawn by hand, it is so no longer, and says what was done.
+  QCOMPARE(open.document.mask(open.first)->segment(1)->algorithm, SegmentAlgorithm::SemiAutomatic);
+  QCOMPARE(open.document.mask(open.first)->segment(1)->algorithmName,
+           QStringLiteral("drawn by hand; grown 2 mm"));
+  QVERIFY(open.said.isEmpty());
+  // Told to, it takes them, and says how much.
+  open.stack.undo();
+  QCOMPARE(open.document.mask(open.first)->segment(1)->algorithm, SegmentAlgorithm::Manual);
+  open.selection.setProtectsOthers(false);
+  const VoxelRegion wanted = grownBy(open.lesion(open.first, 1), CaseFixture::ctGrid(), {2.0}, kControl);
+  const std::ptrdiff_t before = open.count(open.first, 2);
+  open.editor.grow({open.first, 1}, {2.0});
+  QVERIFY(open.wait());
+  QVERIFY(sameVoxels(open.lesion(open.first, 1), wanted));
+  const std::ptrdiff_t taken = before - open.count(open.first, 2);
+  QVERIFY(taken > 0);
+  const double ml = static_cast<double>(taken) * CaseFixture::ctGrid().voxelVolume().value;
+  QCOMPARE(open.lastSaid(),
+           QStringLiteral("Taken from other lesions: %1 ml of Lesion 2.").arg(ml, 0, 'f', ml < 0.1 ? 3 : 2));
 }
 
 void TestLesionEditor::locksAreKept_data() {
@@ -345,7 +364,7 @@ void TestLesionEditor::automaticLesionsBecomeCorrected() {
   const MaskLayer& mask = *open.document.mask(open.first);
   QCOMPARE(mask.segment(1)->algorithm, SegmentAlgorithm::SemiAutomatic);
   QCOMPARE(mask.segment(4)->algorithm, SegmentAlgorithm::SemiAutomatic);
-  QCOMPARE(mask.segment(4)->algorithmName, QStringLiteral("nnU-Net"));
+  QCOMPARE(mask.segment(4)->algorithmName, QStringLiteral("nnU-Net; corrected by hand"));
   QVERIFY(mask.segment(4)->trackingUid.isEmpty());
   open.stack.undo();
   QCOMPARE(mask.segment(1)->algorithm, SegmentAlgorithm::Automatic);

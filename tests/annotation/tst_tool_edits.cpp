@@ -65,6 +65,8 @@ void TestToolEdits::tenThousandEditsComeAndGo() {
     // Masks on another grid than the one that the tools made.
     if (edit == kEdits / 4 || edit == kEdits / 2)
       QVERIFY(CaseEditor(open.context()).addMask(QStringLiteral("CT"), *open.document.ct()).ok());
+    // Most of the time others are taken: protected ones would leave little to do.
+    open.selection.setProtectsOthers(random.bounded(4) == 0);
     // Another lesion or mask is chosen, locks come and go.
     const auto& masks = open.document.masks();
     if (!masks.empty() && random.bounded(4) == 0) {

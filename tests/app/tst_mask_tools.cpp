@@ -4,8 +4,11 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QStatusBar>
 
@@ -21,6 +24,10 @@ class TestMaskTools : public QObject {
   void init();
   void aClickOnAHotSpotJustWorks();
   void thresholdBrushByKey();
+  void imageAfterImageLeavesNoComb();
+  void otherLesionsAreProtected();
+  void hotSpotGoesOnBeyondItsReach();
+  void savedMasksSayHowTheyWereMade();
   void brushInASlabPaintsItsMiddle();
   void brushOnATurnedPlane();
   void lassoAndPolygon();
@@ -49,6 +56,8 @@ class TestMaskTools : public QObject {
   std::pair<Point, Point> lesionAndFarPlace();
   /// A triangle by the left button about a place: a stroke, a lasso, a box or a sphere, by the tool in use.
   void drawAt(const Point& place, Qt::KeyboardModifiers modifiers = {});
+  /// A reach that holds the lesion at a place back and leaves something of it, in mm.
+  std::optional<int> reachThatHolds(const Point& spot) const;
 
   QTemporaryDir folder_;
   QString study_;
@@ -65,6 +74,7 @@ void TestMaskTools::initTestCase() {
 void TestMaskTools::init() {
   window_.reset();
   QSettings().clear();
+  QDir(study_ + QStringLiteral("-annotations")).removeRecursively();
   window_ = openWindow(study_);
   QVERIFY(window_);
   QVERIFY(document().masks().empty());
@@ -80,6 +90,16 @@ Point TestMaskTools::goToHotSpot() {
   const Point spot = pet.grid().toPatient(best.cast<double>());
   window_->viewState().setCrosshair(spot);
   return spot;
+}
+
+std::optional<int> TestMaskTools::reachThatHolds(const Point& spot) const {
+  for (int reach = 5; reach < 60; ++reach) {
+    const auto held = hotLesion(*document().pet(), spot, {.limit = {double(reach)}});
+    if (held && held->guard == LeakGuard::LimitSphere && held->threshold > 0.43 * held->maximum &&
+        held->region.count() > 0)
+      return reach;
+  }
+  return std::nullopt;
 }
 
 void TestMaskTools::aClickOnAHotSpotJustWorks() {
@@ -144,6 +164,148 @@ void TestMaskTools::thresholdBrushByKey() {
   drag(pet, spot - Point(10, 0, 0), spot + Point(10, 0, 0));
   QVERIFY(mask().labels.count(1) > count);
   QCOMPARE(stack().count(), 2);
+}
+
+void TestMaskTools::imageAfterImageLeavesNoComb() {
+  // A mask on the PET's slices, painted where the views step by the CT's, which are thicker.
+  const Volume& pet = *document().pet();
+  const double thickness = document().ct()->grid().spacing().z();
+  QVERIFY(thickness > 1.4 * pet.grid().spacing().z());
+  QVERIFY(CaseEditor(window_->cases().toolContext()).addMask(QStringLiteral("Mask"), pet).ok());
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  window_->tools().setBrushDiameter({30.0});
+  SliceView& fused = view(SliceContent::Fused);
+  double low = 1e9;
+  double high = -1e9;
+  for (int image = 0; image < 5; ++image) {
+    const double z = fused.plane().origin.z();
+    clickAt(fused, Point(spot.x(), spot.y(), z));
+    low = std::min(low, z - thickness / 2.0);
+    high = std::max(high, z + thickness / 2.0);
+    QTest::keyClick(&window_->views(), Qt::Key_Down);
+  }
+  QCOMPARE(stack().count(), 6);
+  QVERIFY(std::abs(high - low - 5.0 * thickness) < 1e-6);
+  std::vector<std::ptrdiff_t> counts;
+  const ImageGrid& grid = mask().labels.grid();
+  for (int k = 0; k < grid.size().z(); ++k) {
+    const double z = grid.toPatient({0.0, 0.0, double(k)}).z();
+    const std::ptrdiff_t count = std::ranges::count(mask().labels.slice(k), Label{1});
+    QCOMPARE(count > 0, z > low && z < high);
+    if (count > 0) counts.push_back(count);
+  }
+  QCOMPARE(counts.size(), std::size_t{7});  // 36.25 mm of 5 mm
+  for (const std::ptrdiff_t count : counts) QCOMPARE(count, counts.front());
+}
+
+void TestMaskTools::otherLesionsAreProtected() {
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  SliceView& pet = view(SliceContent::Pet);
+  clickAt(pet, spot);
+  const std::ptrdiff_t first = mask().labels.count(1);
+  QVERIFY(first > 5);
+  CaseEditor(window_->cases().toolContext()).addSegment(mask().id);
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  window_->tools().setBrushDiameter({40.0});
+  auto* others = window_->findChild<QComboBox*>(QStringLiteral("otherLesions"));
+  QVERIFY(others && others->isVisible());
+  QCOMPARE(others->currentText(), QStringLiteral("Protect"));
+  const ImageGrid& grid = mask().labels.grid();
+  const int slice = grid.nearestVoxel(spot).z();
+  const auto inSlice = [&](Label label) { return std::ranges::count(mask().labels.slice(slice), label); };
+  const std::ptrdiff_t firstHere = inSlice(1);
+  QSignalSpy said(&window_->cases(), &CaseController::said);
+  clickAt(pet, spot);
+  QCOMPARE(mask().labels.count(1), first);
+  QVERIFY(inSlice(2) > 0);
+  const std::ptrdiff_t around = inSlice(2);
+  // Where all of it is theirs, that is said.
+  window_->tools().setBrushDiameter({2.0});
+  said.clear();
+  clickAt(pet, spot);
+  QVERIFY(!said.empty());
+  QVERIFY(said.back().front().toString().contains(QStringLiteral("part of Lesion 1")));
+  // Told to, it takes them, and says what.
+  others->setFocus();
+  QTest::keyClick(others, Qt::Key_Down);
+  QCOMPARE(others->currentText(), QStringLiteral("Overwrite"));
+  window_->tools().setBrushDiameter({40.0});
+  const int steps = stack().count();
+  said.clear();
+  clickAt(pet, spot);
+  QCOMPARE(stack().count(), steps + 1);
+  QCOMPARE(inSlice(1), std::ptrdiff_t{0});
+  QCOMPARE(inSlice(2), around + firstHere);
+  const double ml = static_cast<double>(firstHere) * grid.voxelVolume().value;
+  QVERIFY(!said.empty());
+  QVERIFY2(said.back().front().toString().contains(
+               QStringLiteral("%1 ml of Lesion 1").arg(ml, 0, 'f', ml < 0.1 ? 3 : 2)),
+           qPrintable(said.back().front().toString()));
+}
+
+void TestMaskTools::hotSpotGoesOnBeyondItsReach() {
+  const Point spot = goToHotSpot();
+  const Volume& pet = *document().pet();
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  auto* reach = window_->findChild<QSpinBox*>(QStringLiteral("reach"));
+  QVERIFY(reach && reach->isVisible());
+  const std::optional<int> held = reachThatHolds(spot);
+  QVERIFY(held);
+  reach->setValue(*held);
+  auto* button = window_->findChild<QPushButton*>(QStringLiteral("goOn"));
+  QVERIFY(button && !button->isVisible());
+  clickAt(view(SliceContent::Pet), spot);
+  const auto countAt = [&](double limit) { return hotLesion(pet, spot, {.limit = {limit}})->region.count(); };
+  QCOMPARE(mask().labels.count(1), countAt(*held));
+  QVERIFY(button->isVisible());
+  QCOMPARE(button->text(), QStringLiteral("Go on to %1 mm (Shift+P)").arg(2 * *held));
+  QTest::keyClick(window_.get(), Qt::Key_P, Qt::ShiftModifier);
+  QCOMPARE(stack().count(), 1);
+  QCOMPARE(mask().labels.count(1), countAt(2.0 * *held));
+  if (button->isVisible()) {
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(stack().count(), 1);
+    QCOMPARE(mask().labels.count(1), countAt(4.0 * *held));
+  }
+  QCOMPARE(reach->value(), *held);
+  QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(document().masks().empty());
+  QVERIFY(!button->isVisible());
+}
+
+void TestMaskTools::savedMasksSayHowTheyWereMade() {
+  // A hot spot that would leak at 41 %, corrected by the brush.
+  const Point spot = goToHotSpot();
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  HotLesionRule rule;
+  const std::optional<int> reach = reachThatHolds(spot);
+  QVERIFY(reach);
+  rule.limit = {static_cast<double>(*reach)};
+  window_->tools().hotSpot().setRule(rule);
+  clickAt(view(SliceContent::Pet), spot);
+  const HotLesion held = *hotLesion(*document().pet(), spot, rule);
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  clickAt(view(SliceContent::Pet), spot + Point(20, 0, 0));
+  CaseEditor(window_->cases().toolContext()).addSegment(mask().id);
+  clickAt(view(SliceContent::Pet), spot - Point(40, 0, 0));
+  QVERIFY(window_->cases().annotationFolder().path().startsWith(folder_.path()));
+  QSignalSpy saved(&window_->cases(), &CaseController::saved);
+  QTest::keyClick(window_.get(), Qt::Key_S, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
+  const QString file = mask().provenance.file;
+  QVERIFY(QFile::exists(file));
+  const ProcessOutput seen = runProcess(
+      python(), {QStringLiteral("-c"),
+                 QStringLiteral("import pydicom, sys\n"
+                                "for s in pydicom.dcmread(sys.argv[1]).SegmentSequence:\n"
+                                "    print(s.SegmentAlgorithmType, s.get('SegmentAlgorithmName'), sep='|')"),
+                 file});
+  QCOMPARE(QString::fromUtf8(seen.out).trimmed(),
+           QStringLiteral("SEMIAUTOMATIC|Uptake, %1 % of the maximum (41 % leaks); corrected by hand\n"
+                          "MANUAL|None")
+               .arg(std::lround(100.0 * held.threshold / held.maximum)));
 }
 
 void TestMaskTools::brushInASlabPaintsItsMiddle() {
@@ -486,6 +648,8 @@ void TestMaskTools::optionsOutliveTheWindow() {
   QTest::keyClick(window_.get(), Qt::Key_P);
   window_->findChild<QSpinBox*>(QStringLiteral("part"))->setValue(50);
   QTest::keyClick(window_.get(), Qt::Key_T);
+  QVERIFY(window_->cases().selection().protectsOthers());
+  window_->actions().action(QStringLiteral("mask.overwriteOthers"))->trigger();
   window_->tools().setBrushDiameter({26.0});
   QVERIFY(field(QStringLiteral("Least value")));
   field(QStringLiteral("Least value"))->setValue(3.5);
@@ -494,6 +658,8 @@ void TestMaskTools::optionsOutliveTheWindow() {
   window_ = openWindow(study_);
   QVERIFY(window_);
   QCOMPARE(window_->tools().hotSpot().rule().part, 0.5);
+  QVERIFY(!window_->cases().selection().protectsOthers());
+  QVERIFY(window_->actions().action(QStringLiteral("mask.overwriteOthers"))->isChecked());
   QCOMPARE(window_->tools().brushDiameter().value, 26.0);
   QCOMPARE(window_->tools().brush().range().low, 3.5);
   QCOMPARE(window_->tools().brush().range().high, 12.0);

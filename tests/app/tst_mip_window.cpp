@@ -1,3 +1,4 @@
+#include "annotation/regions/hot_lesion.h"
 #include "tests/app/window_fixture.h"
 
 #include <QMenu>
@@ -16,6 +17,7 @@ class TestMipWindow : public QObject {
   void hottestPartIsLeftOut();
   void maskIsLeftOut();
   void turnsByKeysAndByItself();
+  void hotSpotIsDrawnByAClick();
 
  private:
   void settle() { QTRY_VERIFY_WITH_TIMEOUT(mip_->isSettled(), 10000); }
@@ -196,6 +198,39 @@ void TestMipWindow::turnsByKeysAndByItself() {
   const double stopped = mip_->angle();
   QTest::qWait(400);
   QCOMPARE(mip_->angle(), stopped);
+}
+
+void TestMipWindow::hotSpotIsDrawnByAClick() {
+  const CaseDocument& document = window_->cases().document();
+  const Volume& pet = *document.pet();
+  const Point spot = hottest();
+  const QPoint pixel = pixelOf(*mip_, pet, spot).toPoint();
+  // Another tool only looks.
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  QTest::mouseClick(mip_, Qt::LeftButton, {}, pixel);
+  QVERIFY(document.masks().empty());
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  // A drag turns, and draws nothing.
+  QTest::mousePress(mip_, Qt::LeftButton, {}, pixel);
+  QTest::mouseMove(mip_, pixel + QPoint(40, 0));
+  QTest::mouseRelease(mip_, Qt::LeftButton, {}, pixel + QPoint(40, 0));
+  QVERIFY(document.masks().empty());
+  QVERIFY(mip_->angle() != 0.0);
+  mip_->setAngle(0.0);
+  settle();
+  QTest::mouseClick(mip_, Qt::LeftButton, {}, pixel);
+  QCOMPARE(document.masks().size(), std::size_t{1});
+  QCOMPARE(window_->cases().undoStack().count(), 1);
+  // What a click in a slice at the voxel that made the maximum draws; and the slices show it.
+  const MaskLayer& mask = *document.masks().front();
+  const Result<HotLesion> wanted = hotLesion(pet, window_->viewState().crosshair(), {});
+  QVERIFY(wanted.ok());
+  QCOMPARE(mask.labels.count(1), wanted->region.count());
+  QCOMPARE(mask.labels.at(pet.grid().nearestVoxel(window_->viewState().crosshair())), Label{1});
+  QCOMPARE(mask.labels.at(pet.grid().nearestVoxel(spot)), Label{1});
+  // Ctrl takes it away again.
+  QTest::mouseClick(mip_, Qt::LeftButton, Qt::ControlModifier, pixel);
+  QCOMPARE(mask.labels.count(1), std::ptrdiff_t{0});
 }
 
 QTEST_MAIN(TestMipWindow)

@@ -98,7 +98,11 @@ bool MipView::Private::eventFilter(QObject*, QEvent* event) {
       release(static_cast<const QMouseEvent&>(*event));
       return true;
     case QEvent::MouseButtonDblClick:
-      if (static_cast<const QMouseEvent&>(*event).button() == Qt::LeftButton) Q_EMIT view.maximiseRequested();
+      // A tool's two clicks in one place are two clicks.
+      if (picking)
+        press(static_cast<const QMouseEvent&>(*event));
+      else if (static_cast<const QMouseEvent&>(*event).button() == Qt::LeftButton)
+        Q_EMIT view.maximiseRequested();
       return true;
     case QEvent::Wheel:
       wheel(static_cast<const QWheelEvent&>(*event));
@@ -146,7 +150,9 @@ void MipView::Private::move(const QMouseEvent& event) {
   pointer = position;
   if (petTop) return state.setPetWindow(petTop->windowAt(position.y(), state.petQuantity()));
   if (!pressed) {
-    view.setCursor(isOnBar(bar(), position) ? Qt::SizeVerCursor : Qt::ArrowCursor);
+    view.setCursor(isOnBar(bar(), position) ? Qt::SizeVerCursor
+                   : picking                ? Qt::CrossCursor
+                                            : Qt::ArrowCursor);
     tellPlace();
     return;
   }
@@ -162,7 +168,26 @@ void MipView::Private::release(const QMouseEvent& event) {
   if (event.button() != Qt::LeftButton || !pressed) return;
   pressed.reset();
   if (dragged) return;
-  if (const std::optional<Point> hottest = hottestAt(event.position())) state.setCrosshair(*hottest);
+  const std::optional<Point> hottest = hottestAt(event.position());
+  if (!hottest) return;
+  state.setCrosshair(*hottest);
+  if (picking) Q_EMIT view.picked(pointerAt(*hottest, event));
+}
+
+/// A click as if on the plane that faces the viewer at that depth.
+SlicePointer MipView::Private::pointerAt(const Point& place, const QMouseEvent& event) const {
+  const ImageGrid& grid = document.pet()->grid();
+  SlicePointer pointer;
+  pointer.position = place;
+  pointer.plane = shown->plane;
+  pointer.plane.origin = place;
+  pointer.thickness = grid.spacing()[grid.axisAlong(pointer.plane.normal())];
+  pointer.image = ImageKind::Pet;
+  pointer.frameOfReferenceUid = document.pet()->source().frameOfReferenceUid;
+  pointer.mmPerPixel = geometry().mmPerPixel();
+  pointer.invert = event.modifiers().testFlag(Qt::ControlModifier);
+  pointer.extend = event.modifiers().testFlag(Qt::ShiftModifier);
+  return pointer;
 }
 
 void MipView::Private::wheel(const QWheelEvent& event) {

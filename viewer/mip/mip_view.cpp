@@ -254,6 +254,11 @@ void MipView::setTurning(bool turning) {
   Q_EMIT turningChanged(turning);
 }
 
+void MipView::setPicking(bool picking) {
+  d_->picking = picking;
+  setCursor(picking ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
 void MipView::leaveOutAt(const QPointF& pixel) {
   d_->leaveOutAt(pixel);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/document/case_document.h"
+#include "core/input/slice_pointer.h"
 #include "viewer/state/view_state.h"
 
 #include <QImage>
@@ -14,8 +15,9 @@ class QMenu;
 namespace uptake {
 
 /// A rotating maximum intensity projection of the PET in inverse grey. Left drag or wheel rotates about the
-/// patient's long axis, a click moves the crosshair to the voxel that made the maximum, the context menu
-/// leaves parts and masks out. Masks lie over it as silhouettes in their colours.
+/// patient's long axis, a click moves the crosshair to the voxel that made the maximum (and, while it picks,
+/// is handed to the tool), the context menu leaves parts and masks out. Masks lie over it as silhouettes in
+/// their colours.
 class MipView : public QWidget {
   Q_OBJECT
 
@@ -35,6 +37,9 @@ class MipView : public QWidget {
   bool isTurning() const;
   void setTurning(bool turning);
 
+  /// Clicks are handed to a tool: picked().
+  void setPicking(bool picking);
+
   /// Leaves out what is joined to the hottest place behind a pixel, see hotRegion(), as soon as it is known;
   /// said() tells when it is too much.
   void leaveOutAt(const QPointF& pixel);
@@ -49,6 +54,8 @@ class MipView : public QWidget {
   QImage grabImage(double scale, bool withCrosshair = true);
 
  Q_SIGNALS:
+  /// A click while it picks, at the voxel that made the maximum.
+  void picked(const uptake::SlicePointer& pointer);
   void hovered(std::optional<uptake::Point> point);
   void activated();
   void maximiseRequested();

@@ -45,6 +45,7 @@ class MipView::Private : public QObject {
   void paint(QPainter& painter) const;
   void tellPlace();
   std::optional<Point> hottestAt(const QPointF& pixel) const;
+  SlicePointer pointerAt(const Point& place, const QMouseEvent& event) const;
   void press(const QMouseEvent& event);
   void move(const QMouseEvent& event);
   void release(const QMouseEvent& event);
@@ -70,6 +71,7 @@ class MipView::Private : public QObject {
   QTimer turning;
   QTimer maskPause;
   bool crosshair = true;
+  bool picking = false;
   int wheelRest = 0;
   JobRunner runner;
   JobRunner regionRunner;
