@@ -5,12 +5,16 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/mask_presence.h"
 #include "annotation/commands/new_lesion.h"
+#include "annotation/commands/taken_voxels.h"
+#include "annotation/regions/voxel_region.h"
 #include "core/identity/uid.h"
+#include "core/mask/segment_record.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace uptake {
 
@@ -75,6 +79,7 @@ struct PredictionEditor::Plan {
   std::vector<LabelRun> runs;
   std::map<Label, SegmentChange> changes;
   std::vector<LesionDecision> decisions;
+  std::set<Label> clipped;  ///< lesions that keep nothing outside of the request's parts
   Label lesion = 0;
 };
 
@@ -89,7 +94,7 @@ LesionDecision PredictionEditor::decisionOf(const Request& request, int part, De
 }
 
 /// Empty, or why it cannot be done.
-QString PredictionEditor::addPart(Plan& plan, const Request& request, int part) const {
+QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, DecisionKind kind) const {
   const MaskLayer& prediction = *context_.document.mask(request.prediction);
   const MaskParts& parts = request.comparison.prediction;
   std::map<Label, std::ptrdiff_t> overlaps;
@@ -104,18 +109,24 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part) 
     for (std::int32_t at = 0; at < run.length;) {
       std::int32_t end = at + 1;
       while (end < run.length && row[end] == row[at]) ++end;
-      if (row[at] == 0)
-        added.push_back({run.first + at, end - at, 0, 0});
-      else
-        overlaps[row[at]] += end - at;
+      added.push_back({run.first + at, end - at, row[at], 0});
+      if (row[at] != 0) overlaps[row[at]] += end - at;
       at = end;
     }
   }
-  LesionDecision decision = decisionOf(request, part, DecisionKind::TakenOver);
+  LesionDecision decision = decisionOf(request, part, kind);
   const Label predicted = parts.parts[static_cast<std::size_t>(part)].label;
   const auto most =
       std::ranges::max_element(overlaps, {}, [](const auto& overlap) { return overlap.second; });
   Label target = most == overlaps.end() ? Label{0} : most->first;
+  const bool intersects = kind == DecisionKind::Intersected;
+  if (target == 0 && intersects)
+    return Texts::tr("No lesion of yours lies in the predicted one: there is nothing to clip.");
+  if (intersects) added.clear();
+  std::erase_if(added, [&](const LabelRun& run) {
+    return run.before != 0 && (run.before == target || context_.selection.protectsOthers() ||
+                               !plan.truth->locks.allows(run.before));
+  });
   if (target == 0) {
     target = freeLesionNumber(plan.segments);
     if (target == 0)
@@ -130,11 +141,10 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part) 
     if (segment == plan.segments.end()) return Texts::tr("The mask holds voxels of no lesion.");
     if (!plan.truth->locks.allows(target)) return Texts::tr("%1 is locked.").arg(segment->label);
     Segment after = *segment;
-    if (!added.empty()) {
-      after.algorithm = SegmentAlgorithm::SemiAutomatic;
-      if (segment->algorithm == SegmentAlgorithm::Manual || after.algorithmName.isEmpty())
-        after.algorithmName = algorithmOf(prediction, predicted);
-    }
+    const bool clips = intersects || kind == DecisionKind::Replaced;
+    if (clips) plan.clipped.insert(target);
+    if (clips || !added.empty())
+      recordAlgorithm(after, algorithmOf(prediction, predicted), kind == DecisionKind::Replaced);
     if (after.trackingUid.isEmpty()) after.trackingUid = newUid();
     decision.trackingUid = after.trackingUid;
     if (after != *segment) {
@@ -154,6 +164,25 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part) 
   return {};
 }
 
+/// What of clipped lesions lies in none of the parts.
+void PredictionEditor::removeOutside(Plan& plan, const Request& request) const {
+  for (const Label label : plan.clipped) {
+    VoxelRegion outside = regionOf(plan.truth->labels, label);
+    const Eigen::Vector3i& size = plan.truth->labels.grid().size();
+    for (const PartRun& run : request.comparison.prediction.runs) {
+      if (std::ranges::find(request.parts, run.part) == request.parts.end()) continue;
+      for (std::ptrdiff_t voxel = run.first; voxel < run.first + run.length; ++voxel) {
+        const Eigen::Vector3i index(static_cast<int>(voxel % size.x()),
+                                    static_cast<int>(voxel / size.x() % size.y()),
+                                    static_cast<int>(voxel / size.x() / size.y()));
+        if (outside.box.contains(index)) outside.inside[outside.position(index)] = 0;
+      }
+    }
+    const std::vector<LabelRun> removed = runsToChange(*plan.truth, outside, {label, true});
+    plan.runs.insert(plan.runs.end(), removed.begin(), removed.end());
+  }
+}
+
 PredictionEditor::Outcome PredictionEditor::takeOver(const Request& request, DecisionKind kind) {
   CaseDocument& document = context_.document;
   const MaskLayer* prediction = document.mask(request.prediction);
@@ -167,15 +196,19 @@ PredictionEditor::Outcome PredictionEditor::takeOver(const Request& request, Dec
     plan.segments = plan.truth->segments;
   }
   for (const int part : request.parts)
-    if (const QString why = addPart(plan, request, part); !why.isEmpty()) return {false, why, {}};
-  for (LesionDecision& decision : plan.decisions) decision.kind = kind;
+    if (const QString why = addPart(plan, request, part, kind); !why.isEmpty()) return {false, why, {}};
+  if (plan.truth) removeOutside(plan, request);
 
   const auto lesion = std::ranges::find(plan.segments, plan.lesion, &Segment::number);
   const QString name = menuName(lesion->label);
   const bool isNew = plan.decisions.back().madeLesion;
-  const QString text = kind == DecisionKind::Corrected ? Texts::tr("Take over %1 to correct it").arg(name)
-                       : isNew                         ? Texts::tr("Take over %1").arg(name)
-                                                       : Texts::tr("Unite %1 with the prediction").arg(name);
+  const QString text = kind == DecisionKind::Corrected  ? Texts::tr("Take over %1 to correct it").arg(name)
+                       : isNew                          ? Texts::tr("Take over %1").arg(name)
+                       : kind == DecisionKind::Replaced ? Texts::tr("Replace %1 by the prediction").arg(name)
+                       : kind == DecisionKind::Intersected
+                           ? Texts::tr("Clip %1 to the prediction").arg(name)
+                           : Texts::tr("Unite %1 with the prediction").arg(name);
+  const QString taken = plan.truth ? takenSentence(*plan.truth, plan.runs) : QString();
   std::unique_ptr<MaskLayer> made;
   if (!plan.truth) {
     Result<LabelMap> labels = LabelMap::create(request.comparison.prediction.grid);
@@ -204,7 +237,7 @@ PredictionEditor::Outcome PredictionEditor::takeOver(const Request& request, Dec
   pushDecisions(std::move(plan.decisions), text);
   context_.undoStack.endMacro();
   context_.selection.setSegment(mask, plan.lesion);
-  return {true, {}, {mask, plan.lesion}};
+  return {true, taken, {mask, plan.lesion}};
 }
 
 PredictionEditor::Outcome PredictionEditor::reject(const Request& request) {

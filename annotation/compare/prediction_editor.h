@@ -37,9 +37,12 @@ class PredictionEditor {
     LesionRef lesion;  ///< of the reader's mask; the last one that a part went to
   };
 
-  /// Voxels of each part that are free in the reader's mask go to the lesion of it that overlaps the part
-  /// most, or, where none does, to a new lesion. Other lesions keep their voxels. The lesion is recorded as
-  /// semi-automatic with the algorithm's name; `kind` is TakenOver or Corrected. Locked ones are refused.
+  /// What becomes of the lesion of the reader's mask that overlaps a part most. With `kind` TakenOver or
+  /// Corrected the part's free voxels are added to it; Replaced: besides, it keeps nothing outside of the
+  /// parts, so that it is what is predicted; Intersected: it keeps what lies in them, and nothing is added.
+  /// Where none overlaps, the part becomes a new lesion, or, to be intersected, is refused. Voxels of other
+  /// lesions are protected or taken, as the selection says. The lesion is recorded with the algorithm's name,
+  /// see recordAlgorithm(). Locked ones are refused.
   Outcome takeOver(const Request& request, DecisionKind kind);
 
   /// The decision alone; but a lesion that an earlier decision made of it is removed again. What the part had
@@ -48,7 +51,8 @@ class PredictionEditor {
 
  private:
   struct Plan;
-  QString addPart(Plan& plan, const Request& request, int part) const;
+  QString addPart(Plan& plan, const Request& request, int part, DecisionKind kind) const;
+  void removeOutside(Plan& plan, const Request& request) const;
   LesionDecision decisionOf(const Request& request, int part, DecisionKind kind) const;
   void pushDecisions(std::vector<LesionDecision> decisions, const QString& text);
 

@@ -203,7 +203,7 @@ void get(QDataStream& in, LesionDecision& decision) {
   qint32 component = 0;
   qint64 seconds = 0;
   in >> decision.lesion.first >> component;
-  getEnum(in, decision.kind, DecisionKind::Corrected);
+  getEnum(in, decision.kind, DecisionKind::Intersected);
   in >> decision.trackingUid >> decision.madeLesion >> seconds;
   getPoint(in, decision.position);
   decision.lesion.second = component;

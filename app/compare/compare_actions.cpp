@@ -139,7 +139,7 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   add("compare.next", Texts::tr("&Next disagreement"), {QKeySequence(Qt::Key_Period)}, [step] { step(1); });
   add("compare.previous", Texts::tr("P&revious disagreement"), {QKeySequence(Qt::Key_Comma)},
       [step] { step(-1); });
-  QAction* takeOver = add("compare.takeOver", Texts::tr("&Take the predicted lesion or box over"),
+  QAction* takeOver = add("compare.takeOver", Texts::tr("&Take the predicted lesion or box over (unite)"),
                           {QKeySequence(Qt::Key_Y)}, [&board, &tools, boxList, isAboutBoxes] {
                             tools.cancelGesture();
                             if (isAboutBoxes())
@@ -147,17 +147,28 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
                             else
                               board.takeOver(DecisionKind::TakenOver);
                           });
+  const auto takesOver = [&board, &tools](DecisionKind kind) {
+    return [&board, &tools, kind] {
+      tools.cancelGesture();
+      board.takeOver(kind);
+    };
+  };
+  QAction* replace = add("compare.replace", Texts::tr("Replace &mine by the predicted lesion"),
+                         {QKeySequence(Qt::SHIFT | Qt::Key_Y)}, takesOver(DecisionKind::Replaced));
+  replace->setIconText(Texts::tr("Replace"));
+  QAction* intersect =
+      add("compare.intersect", Texts::tr("&Keep of mine what is predicted, too (intersect)"),
+          {QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Y)}, takesOver(DecisionKind::Intersected));
+  intersect->setIconText(Texts::tr("Intersect"));
   const std::initializer_list<QAction*> decisions{
+      replace, intersect,
       add("compare.reject", Texts::tr("Re&ject it"), {QKeySequence(Qt::Key_R)},
           [&board, &tools] {
             tools.cancelGesture();
             board.reject();
           }),
       add("compare.correct", Texts::tr("Take it over to correct &it"), {QKeySequence(Qt::Key_U)},
-          [&board, &tools] {
-            tools.cancelGesture();
-            board.takeOver(DecisionKind::Corrected);
-          })};
+          takesOver(DecisionKind::Corrected))};
   QObject::connect(&board, &CompareBoard::correctionWanted, &tools, [&tools, &views] {
     tools.setKind(ToolKind::Brush);
     views.setFocus();
@@ -168,7 +179,8 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
 
   auto* panel = new ComparisonPanel(board);
   QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
-  panel->addButton(colours);
+  takeOver->setIconText(Texts::tr("Unite"));
+  for (QAction* action : {takeOver, replace, intersect, colours}) panel->addButton(action);
   panel->addButton(open);
   addBottomDock(window, makeTabs(board, panel, boxList), QStringLiteral("comparisonDock"),
                 Texts::tr("Comparison"), *show);

@@ -40,6 +40,10 @@ RowDecision rowDecision(DecisionKind kind) {
       return RowDecision::TakenOver;
     case DecisionKind::Corrected:
       return RowDecision::Corrected;
+    case DecisionKind::Replaced:
+      return RowDecision::Replaced;
+    case DecisionKind::Intersected:
+      return RowDecision::Intersected;
     case DecisionKind::Rejected:
       break;
   }
@@ -205,6 +209,10 @@ QString ComparisonModel::text(const LesionAgreement& lesion, int position, int c
           return tr("rejected");
         case RowDecision::Corrected:
           return tr("corrected");
+        case RowDecision::Replaced:
+          return tr("replaced");
+        case RowDecision::Intersected:
+          return tr("clipped");
         case RowDecision::Part:
           return tr("in part");
         case RowDecision::None:

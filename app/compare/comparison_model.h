@@ -11,7 +11,7 @@
 namespace uptake {
 
 /// What was decided about all predicted lesions of a row.
-enum class RowDecision { None, Part, TakenOver, Rejected, Corrected };
+enum class RowDecision { None, Part, TakenOver, Rejected, Corrected, Replaced, Intersected };
 
 /// The lesions of a comparison, one a row, worst first until a person sorts otherwise. Kept up to date row by
 /// row, so that a list keeps its place while someone draws.

@@ -8,6 +8,10 @@ QString decisionWord(DecisionKind kind) {
       return QStringLiteral("taken_over");
     case DecisionKind::Corrected:
       return QStringLiteral("corrected");
+    case DecisionKind::Replaced:
+      return QStringLiteral("replaced");
+    case DecisionKind::Intersected:
+      return QStringLiteral("intersected");
     case DecisionKind::Rejected:
       break;
   }
@@ -15,7 +19,8 @@ QString decisionWord(DecisionKind kind) {
 }
 
 std::optional<DecisionKind> decisionWithWord(const QString& word) {
-  for (const DecisionKind kind : {DecisionKind::TakenOver, DecisionKind::Rejected, DecisionKind::Corrected})
+  for (const DecisionKind kind : {DecisionKind::TakenOver, DecisionKind::Rejected, DecisionKind::Corrected,
+                                  DecisionKind::Replaced, DecisionKind::Intersected})
     if (decisionWord(kind) == word) return kind;
   return std::nullopt;
 }

@@ -13,12 +13,14 @@ namespace uptake {
 
 /// What a person decided about a predicted lesion.
 enum class DecisionKind {
-  TakenOver,  ///< its voxels became, or joined, a lesion of the reader's mask
-  Rejected,   ///< it is none, or what the reader drew there holds instead
-  Corrected,  ///< taken over, and then drawn on by hand
+  TakenOver,    ///< its voxels became, or joined, a lesion of the reader's mask
+  Rejected,     ///< it is none, or what the reader drew there holds instead
+  Corrected,    ///< taken over, and then drawn on by hand
+  Replaced,     ///< the reader's lesion became what is predicted
+  Intersected,  ///< the reader's lesion kept what is predicted, too
 };
 
-/// "taken_over", "rejected", "corrected": the words of files.
+/// "taken_over", "rejected", "corrected", "replaced", "intersected": the words of files.
 QString decisionWord(DecisionKind kind);
 /// Nothing for another word.
 std::optional<DecisionKind> decisionWithWord(const QString& word);

@@ -25,6 +25,9 @@ class TestLiveAgreement : public QObject {
   void worstPlaceIsOnTheWorstSlice();
   void takesOverAsNewLesion();
   void unitesWithTheLesionItOverlapsMost();
+  void replacesMineByThePrediction();
+  void intersectsMineWithThePrediction();
+  void takesOthersOnlyWhenTold();
   void takesOverWithoutAMask();
   void lockedLesionsAreRefused();
   void rejectsAndTakesBackWhatWasTakenOver();
@@ -283,11 +286,82 @@ void TestLiveAgreement::unitesWithTheLesionItOverlapsMost() {
   QCOMPARE(mask.segments.size(), std::size_t{3});
   QCOMPARE(mask.segment(1)->algorithm, SegmentAlgorithm::Manual);
   QCOMPARE(mask.segment(2)->algorithm, SegmentAlgorithm::SemiAutomatic);
-  QCOMPARE(mask.segment(2)->algorithmName, QStringLiteral("net"));
+  QCOMPARE(mask.segment(2)->algorithmName, QStringLiteral("drawn by hand; net"));
   QVERIFY(!pair.open.document.decisions().begin()->second.madeLesion);
   QCOMPARE(pair.open.stack.undoText(), QStringLiteral("Unite Lesion 2 with the prediction"));
   pair.open.stack.undo();
   QCOMPARE(snapshot(pair.open.document), before);
+}
+
+void TestLiveAgreement::replacesMineByThePrediction() {
+  // Shifted by half, and the prediction in two parts that both lie on lesion 2.
+  Pair pair;
+  fill(pair.open, pair.truth, {10, 10, 4}, {19, 12, 4}, 2);
+  fill(pair.open, pair.truth, {22, 10, 4}, {23, 12, 4}, 1);
+  fill(pair.open, pair.prediction, {15, 10, 4}, {17, 14, 4}, 1);
+  fill(pair.open, pair.prediction, {19, 10, 4}, {23, 12, 4}, 2);
+  QVERIFY(pair.settle());
+  const QByteArray before = snapshot(pair.open.document);
+  const int steps = pair.open.stack.count();
+  QVERIFY(pair.editor().takeOver(pair.request({0}), DecisionKind::Replaced).done);
+  QCOMPARE(pair.open.stack.count(), steps + 1);
+  QCOMPARE(pair.open.stack.undoText(), QStringLiteral("Replace Lesion 2 by the prediction"));
+  const MaskLayer& mask = *pair.open.document.mask(pair.truth);
+  QCOMPARE(mask.labels.count(2), std::ptrdiff_t{3 * 5});
+  QCOMPARE(mask.labels.extent(2), (IndexBox{{15, 10, 4}, {17, 14, 4}}));
+  QCOMPARE(mask.labels.count(1), std::ptrdiff_t{6});
+  QCOMPARE(mask.segment(2)->algorithm, SegmentAlgorithm::SemiAutomatic);
+  QCOMPARE(mask.segment(2)->algorithmName, QStringLiteral("net"));
+  QCOMPARE(pair.open.document.decisions().begin()->second.kind, DecisionKind::Replaced);
+  pair.open.stack.undo();
+  QCOMPARE(snapshot(pair.open.document), before);
+  // Both parts at once: the first column of the second is lesion 2's, the rest of it free or lesion 1's.
+  fill(pair.open, pair.truth, {22, 10, 4}, {23, 12, 4}, 0);
+  QVERIFY(QTest::qWaitFor([&] { return pair.live.isSettled(); }, 20000));
+  QVERIFY(pair.editor().takeOver(pair.request({0, 1}), DecisionKind::Replaced).done);
+  QCOMPARE(mask.labels.count(2), std::ptrdiff_t{15 + 15});
+  QVERIFY(QTest::qWaitFor([&] { return pair.live.isSettled(); }, 20000));
+  QCOMPARE(pair.live.comparison()->agreement.dice, std::optional(1.0));
+}
+
+void TestLiveAgreement::intersectsMineWithThePrediction() {
+  Pair pair;
+  fill(pair.open, pair.truth, {10, 10, 4}, {19, 12, 4}, 1);
+  fill(pair.open, pair.prediction, {15, 10, 4}, {30, 12, 5}, 1);
+  fill(pair.open, pair.prediction, {40, 30, 4}, {42, 32, 5}, 2);
+  QVERIFY(pair.settle());
+  const QByteArray before = snapshot(pair.open.document);
+  QVERIFY(pair.editor().takeOver(pair.request({0}), DecisionKind::Intersected).done);
+  QCOMPARE(pair.open.stack.undoText(), QStringLiteral("Clip Lesion 1 to the prediction"));
+  const MaskLayer& mask = *pair.open.document.mask(pair.truth);
+  QCOMPARE(mask.labels.extent(1), (IndexBox{{15, 10, 4}, {19, 12, 4}}));
+  QCOMPARE(mask.labels.count(1), std::ptrdiff_t{15});
+  QCOMPARE(mask.segment(1)->algorithmName, QStringLiteral("drawn by hand; net"));
+  QCOMPARE(pair.open.document.decisions().begin()->second.kind, DecisionKind::Intersected);
+  pair.open.stack.undo();
+  QCOMPARE(snapshot(pair.open.document), before);
+  // Nothing of mine is there.
+  QVERIFY(QTest::qWaitFor([&] { return pair.live.isSettled(); }, 20000));
+  const auto outcome = pair.editor().takeOver(pair.request({1}), DecisionKind::Intersected);
+  QVERIFY(!outcome.done && outcome.said.contains(QLatin1String("nothing to clip")));
+  QCOMPARE(snapshot(pair.open.document), before);
+}
+
+void TestLiveAgreement::takesOthersOnlyWhenTold() {
+  Pair pair;
+  fill(pair.open, pair.truth, {10, 10, 4}, {12, 12, 4}, 1);       // 9
+  fill(pair.open, pair.truth, {16, 10, 4}, {19, 12, 4}, 2);       // 12
+  fill(pair.open, pair.prediction, {10, 10, 4}, {19, 12, 4}, 1);  // 30 over both
+  QVERIFY(pair.settle());
+  pair.open.selection.setProtectsOthers(false);
+  const auto outcome = pair.editor().takeOver(pair.request({0}), DecisionKind::Replaced);
+  QVERIFY(outcome.done);
+  const double ml = 9.0 * CaseFixture::ctGrid().voxelVolume().value;
+  QVERIFY2(outcome.said.contains(QStringLiteral("%1 ml of Lesion 1").arg(ml, 0, 'f', 3)),
+           qPrintable(outcome.said));
+  const MaskLayer& mask = *pair.open.document.mask(pair.truth);
+  QCOMPARE(mask.labels.count(1), std::ptrdiff_t{0});
+  QCOMPARE(mask.labels.count(2), std::ptrdiff_t{30});
 }
 
 void TestLiveAgreement::takesOverWithoutAMask() {

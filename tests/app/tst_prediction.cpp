@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -31,6 +32,7 @@ class TestPrediction : public QObject {
   void windowWorklistAndCommandLineAgree();
   void aPhantomIsJudged();
   void figuresFollowTheBrush();
+  void replacesAndIntersectsByKey();
   void nothingIsDecidedWhereNothingIsPredicted();
   void theListIsSound();
   void takesOverWhereNothingIsDrawnYet();
@@ -440,6 +442,53 @@ void TestPrediction::figuresFollowTheBrush() {
   const auto afresh = compareMasks(masks[0]->labels, masks[1]->labels, AgreementDetail::Surfaces, control);
   QCOMPARE(figures(*window).dice, afresh->dice);
   QCOMPARE(figures(*window).fpvMl, afresh->fpvMl);
+}
+
+void TestPrediction::replacesAndIntersectsByKey() {
+  auto window = openWithTruth();
+  QVERIFY(window);
+  QVERIFY(open(*window, prediction_));
+  CompareBoard& board = window->comparison();
+  CaseController& cases = window->cases();
+  const MaskId truth = board.truth();
+  const auto& lesions = figures(*window).lesions;
+  const auto shifted = std::ranges::find_if(lesions, [](const LesionAgreement& lesion) {
+    return lesion.fate == LesionFate::Detected && lesion.disagreementMl > 0.0;
+  });
+  QVERIFY(shifted != lesions.end());
+  const int lesion = static_cast<int>(shifted - lesions.begin());
+  const Label label = 1;
+  const auto count = [&] { return cases.document().mask(truth)->labels.count(label); };
+  const std::ptrdiff_t mine = count();
+  const auto decisionOn = [&] { return board.model().decisionOn(lesion); };
+  board.goTo(lesion);
+  const int steps = cases.undoStack().count();
+  key(*window, Qt::Key_Y, Qt::AltModifier | Qt::ShiftModifier);
+  QVERIFY(settle(*window));
+  QCOMPARE(cases.undoStack().count(), steps + 1);
+  const std::ptrdiff_t both = count();
+  QVERIFY(both > 0 && both < mine);
+  QCOMPARE(decisionOn(), RowDecision::Intersected);
+  key(*window, Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(settle(*window));
+  QCOMPARE(count(), mine);
+  board.goTo(lesion);
+  key(*window, Qt::Key_Y, Qt::ShiftModifier);
+  QVERIFY(settle(*window));
+  QCOMPARE(cases.undoStack().count(), steps + 1);
+  QCOMPARE(decisionOn(), RowDecision::Replaced);
+  QCOMPARE(figures(*window).lesions[static_cast<std::size_t>(lesion)].dice, std::optional(1.0));
+  // The same from the panel.
+  key(*window, Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(settle(*window));
+  board.goTo(lesion);
+  QToolButton* button = nullptr;
+  for (auto* each : window->findChildren<QToolButton*>())
+    if (each->defaultAction() == window->actions().action(QStringLiteral("compare.intersect"))) button = each;
+  QVERIFY(button && button->isVisible());
+  QTest::mouseClick(button, Qt::LeftButton);
+  QVERIFY(settle(*window));
+  QCOMPARE(count(), both);
 }
 
 void TestPrediction::nothingIsDecidedWhereNothingIsPredicted() {
