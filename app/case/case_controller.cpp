@@ -1,5 +1,7 @@
 #include "app/case/case_controller.h"
 
+#include "core/mask/lesion_colours.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -329,6 +331,32 @@ void CaseController::tellAbout(const SeriesEntry& series) {
   if (!problems.empty()) addProblems(problems);
 }
 
+namespace {
+
+/// Names and colours of masks that are read together differ. Ours keep theirs before those of others do, and
+/// their names in any case: those are in our files.
+void tellMasksApart(StoredAnnotations& stored) {
+  std::vector<Rgb> colours;
+  QStringList names;
+  const auto isOurs = [](const auto& mask) { return !mask->provenance.file.isEmpty(); };
+  const auto take = [&](MaskLayer& mask, ColourChoice choice) {
+    separateColours(mask.segments, colours, choice);
+    for (const Segment& segment : mask.segments) colours.push_back(segment.colour);
+    names.append(mask.name);
+  };
+  for (const auto& mask : stored.masks)
+    if (isOurs(mask)) take(*mask, ColourChoice::KeepChosen);
+  for (const auto& mask : stored.masks) {
+    if (isOurs(mask)) continue;
+    const QString base = mask->name;
+    for (int number = 2; names.contains(mask->name); ++number)
+      mask->name = QStringLiteral("%1 %2").arg(base).arg(number);
+    take(*mask, ColourChoice::KeepNone);
+  }
+}
+
+}  // namespace
+
 void CaseController::adoptAnnotations(StoredAnnotations stored) {
   setAdopting(true);
   for (Box& box : stored.boxes) document_.insertBox(std::move(box));
@@ -342,15 +370,17 @@ void CaseController::adoptAnnotations(StoredAnnotations stored) {
   unresolvedLinks_ = std::move(links.unresolved);
   knowsBoxLinkFile_ = !stored.boxLinksOriginal.isEmpty();
   boxLinksOriginal_ = std::move(stored.boxLinksOriginal);
+  tellMasksApart(stored);
   for (auto& mask : stored.masks) {
     if (!mask->provenance.file.isEmpty()) knownSegFiles_.insert(mask->provenance.file);
     const Label first = mask->segments.empty() ? Label{0} : mask->segments.front().number;
     const bool isOurFile = !mask->provenance.file.isEmpty();
     const QString name = mask->name;
-    const bool isOthers = mask->locks.all;  // as only loadStoredAnnotations() locks them
+    const auto other = stored.othersMasks.find(mask.get());
+    const bool isOthers = other != stored.othersMasks.end();
     const MaskId id = document_.insertMask(std::move(mask));
     if (!isOurFile) asRead_.emplace(id, name);
-    if (isOthers) otherReadings_.insert(id);
+    if (isOthers) otherReadings_.emplace(id, other->second);
     if (isOthers) continue;
     if (selection_.mask() == MaskId::None) selection_.setSegment(id, first);
   }

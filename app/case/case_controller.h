@@ -143,6 +143,8 @@ class CaseController : public QObject {
   bool isReadBlind() const { return !plan_.own.isEmpty(); }
   /// Whether a mask is one of ReadingPlan::others.
   bool isOtherReading(MaskId mask) const { return otherReadings_.contains(mask); }
+  /// Masks of readers who read the case blind, with the readers' names.
+  const std::map<MaskId, QString>& otherReadings() const { return otherReadings_; }
   /// Files of the annotation folder as they were read or last written.
   const FileStamps& stamps() const { return stamps_; }
   /// Reads the images of a study that is not open in the background, for when it is opened next; another
@@ -323,8 +325,8 @@ class CaseController : public QObject {
   AnnotationFolder projectFolder_{QString()};
   std::function<ReadingPlan(const QString&, const QString&)> readingPlan_;
   ProjectReader projectReader_;
-  ReadingPlan plan_;                ///< of the open case
-  std::set<MaskId> otherReadings_;  ///< masks of ReadingPlan::others
+  ReadingPlan plan_;                         ///< of the open case
+  std::map<MaskId, QString> otherReadings_;  ///< masks of ReadingPlan::others
   // SUV. Corrections by series UID; the scales that differ from the index's by series position.
   std::map<QString, SuvEdit> suvEdits_;
   std::map<int, SuvScale> editedScales_;

@@ -1,6 +1,8 @@
+#include "annotation/commands/new_lesion.h"
 #include "app/case/box_files.h"
 #include "app/case/case_controller.h"
 #include "app/evaluation/mask_input.h"
+#include "core/mask/lesion_colours.h"
 #include "io/masks/label_image.h"
 #include "io/seg/seg_reader.h"
 
@@ -176,6 +178,7 @@ void CaseController::adoptPrediction(const QString& file, Result<std::shared_ptr
   for (int number = 2; isTaken(mask.name); ++number)
     mask.name = QStringLiteral("%1 %2").arg(base).arg(number);
   mask.locks.all = true;
+  separateColours(mask.segments, coloursOf(document_), ColourChoice::KeepNone);
   std::vector<FileProblem> problems;
   for (const QString& warning : mask.warnings) problems.push_back({file, warning});
   addProblems(problems);

@@ -55,6 +55,7 @@ Result<std::shared_ptr<StoredAnnotations>> readAnnotations(const ReadingJob& job
       const QString creator = mask->provenance.contentCreatorName;
       mask->provenance = {};
       mask->provenance.contentCreatorName = creator;
+      result->othersMasks.emplace(mask.get(), reader);
       result->masks.push_back(std::move(mask));
     }
     result->problems.insert(result->problems.end(), theirs->problems.begin(), theirs->problems.end());

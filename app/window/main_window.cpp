@@ -2,10 +2,12 @@
 
 #include "app/compare/compare_board.h"
 #include "app/journal/restore_work.h"
+#include "app/review/reading_pair.h"
 #include "app/saving/save_dialogs.h"
 #include "app/slicetable/slice_table_mode.h"
 #include "app/text/plain_labels.h"
 #include "app/tools/tool_settings.h"
+#include "app/views/compare_controls.h"
 #include "app/window/empty_page.h"
 #include "app/window/event_loop_watch.h"
 #include "app/window/keys_dialog.h"
@@ -132,10 +134,11 @@ void MainWindow::connectCase() {
     if (const QString file = std::exchange(startPrediction_, {}); !file.isEmpty())
       comparison_->openPrediction(file);
     // Several readings are judged side by side.
-    const auto isOther = [this](const auto& mask) { return cases_.isOtherReading(mask->id); };
-    if (views_->layoutChoice() == Layout::Compare ||
-        std::ranges::count_if(cases_.document().masks(), isOther) < 2)
-      return;
+    const auto pair = readingPair(cases_);
+    if (!pair) return;
+    views_->compare().setFirst(pair->first);
+    views_->compare().setSecond(pair->second);
+    if (views_->layoutChoice() == Layout::Compare) return;
     layoutBefore_ = views_->layoutChoice();
     views_->setLayoutChoice(Layout::Compare);
   });

@@ -40,7 +40,8 @@ struct StoredAnnotations {
   QByteArray decisionsOriginal;           ///< their file as read; empty without one
   QStringList sliceClasses;               ///< of a table of slices: one a slice
   std::vector<ScoredBox> othersBoxes;     ///< of other readers, to be looked at
-  FileStamps stamps;                      ///< of the files of the annotation folder, as they were read
+  std::map<const MaskLayer*, QString> othersMasks;  ///< those of `masks` that other readers drew, and who
+  FileStamps stamps;  ///< of the files of the annotation folder, as they were read
   std::vector<FileProblem> problems;
 };
 

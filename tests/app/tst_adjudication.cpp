@@ -1,8 +1,11 @@
 #include "app/compare/box_comparison.h"
 #include "app/review/audit_dialog.h"
+#include "app/views/compare_controls.h"
 #include "app/worklist/worklist_model.h"
+#include "core/mask/lesion_colours.h"
 #include "tests/app/review_fixture.h"
 
+#include <QDirIterator>
 #include <QDockWidget>
 #include <QJsonArray>
 #include <QLabel>
@@ -20,6 +23,7 @@ class TestAdjudication : public QObject, private ReviewFixture {
   void initTestCase() { makeCases(); }
   void init() { makeCollection(); }
   void blindReadingHidesTheOthers();
+  void readingsAreComparedWhateverElseThereIs();
   void boxesOfOthersAreTakenOver();
 };
 
@@ -67,6 +71,9 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QVERIFY(!window->cases().hasUnsavedChanges());
     // Side by side, and as before in the next case.
     QCOMPARE(window->views().layoutChoice(), Layout::Compare);
+    QCOMPARE(window->views().compare().first(), masks[0]->id);
+    QCOMPARE(window->views().compare().second(), masks[1]->id);
+    QVERIFY(!lookAlike(masks[0]->segments.front().colour, masks[1]->segments.front().colour));
     // The final one takes a lesion of Bob's.
     const MaskId final = CaseEditor(window->cases().toolContext())
                              .addMask(QStringLiteral("Final"), *window->cases().document().pet())
@@ -94,6 +101,57 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     window->review().waitForWritten();
   }
   QCOMPARE(audit()[QStringLiteral("cases")][0][QStringLiteral("state")].toString(), QStringLiteral("final"));
+}
+
+void TestAdjudication::readingsAreComparedWhateverElseThereIs() {
+  QString study;
+  for (const char* reader : {"Ann", "Bob"}) {
+    auto window = openAs(QString::fromLatin1(reader));
+    QVERIFY(window);
+    study = caseOf(*window);
+    if (QLatin1String(reader) == QLatin1String("Ann")) QVERIFY(beginBlindReading(*window));
+    draw(*window);
+    key(*window, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
+    window->review().waitForWritten();
+  }
+  // Two masks of one name come with the images, as structure sets do.
+  QString reading;
+  QDirIterator files(project_ + QStringLiteral("/readers"), {QStringLiteral("*.dcm")}, QDir::Files,
+                     QDirIterator::Subdirectories);
+  if (files.hasNext()) reading = files.next();
+  QVERIFY(!reading.isEmpty());
+  QDirIterator pets(root_.filePath(QStringLiteral("case1")), {QStringLiteral("PET")}, QDir::Dirs,
+                    QDirIterator::Subdirectories);
+  QVERIFY(pets.hasNext());
+  const QString pet = pets.next();
+  const QString cli = program(QStringLiteral("uptake-cli"));
+  const QString labels = dir_->filePath(QStringLiteral("labels.nii.gz"));
+  QCOMPARE(runProcess(cli, {QStringLiteral("seg2mask"), reading, QStringLiteral("--source"), pet,
+                            QStringLiteral("--out"), labels})
+               .exitCode,
+           0);
+  for (const char* name : {"one.dcm", "two.dcm"}) {
+    const ProcessOutput made = runProcess(
+        cli, {QStringLiteral("mask2seg"), QStringLiteral("--source"), pet, QStringLiteral("--mask"), labels,
+              QStringLiteral("--out"), collection_ + QLatin1Char('/') + QLatin1String(name)});
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+  }
+  auto window = openAs(QStringLiteral("Bob"));
+  QVERIFY(window);
+  QVERIFY(waitForCase(*window, study));
+  const auto& masks = window->cases().document().masks();
+  QCOMPARE(masks.size(), std::size_t{4});
+  QCOMPARE(window->views().layoutChoice(), Layout::Compare);
+  const auto nameOf = [&](MaskId id) { return window->cases().document().mask(id)->name; };
+  QCOMPARE(nameOf(window->views().compare().first()), QStringLiteral("Ann: Mask"));
+  QCOMPARE(nameOf(window->views().compare().second()), QStringLiteral("Bob: Mask"));
+  for (std::size_t a = 0; a < masks.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b) {
+      QVERIFY(masks[a]->name != masks[b]->name);
+      QVERIFY(!lookAlike(masks[a]->segments.front().colour, masks[b]->segments.front().colour));
+    }
+  QVERIFY(!window->cases().hasUnsavedChanges());
 }
 
 void TestAdjudication::boxesOfOthersAreTakenOver() {
