@@ -1,3 +1,4 @@
+#include "core/foreign_text.h"
 #include "io/voc/voc_parser_p.h"
 #include "io/voc/xml_bounds_p.h"
 
@@ -143,7 +144,7 @@ class Parser {
       return !std::exchange(seen, true);
     };
     if (name == QLatin1String("name") && first(object.hasName)) {
-      object.box.className = text;
+      object.box.className = boundedText(text);
     } else if (name == QLatin1String("pose") && first(object.hasPose)) {
       if (!text.isEmpty()) object.box.pose = text;
     } else if (name == QLatin1String("truncated") && first(object.hasTruncated)) {
