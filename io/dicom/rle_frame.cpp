@@ -42,7 +42,7 @@ std::size_t longestRun(std::span<const std::uint8_t> bytes) {
 /// file that was overwritten.
 std::optional<Plane> decodePlane(std::span<const std::uint8_t> code, std::size_t limit) {
   constexpr std::size_t kShortRun = 4;
-  constexpr std::size_t kOverwritten = 16;
+  constexpr std::size_t kOverwritten = 8;
   std::size_t shortestRun = limit;
   std::size_t longestSingly = 0;
   Plane plane;

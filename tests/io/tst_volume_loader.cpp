@@ -369,14 +369,15 @@ void TestVolumeLoader::startsAtTheFirstSlice() {
   });
   QVERIFY(loaded && loaded->empty());
   QCOMPARE(order.size(), std::size_t{40});
-  // Outwards on the whole: on a busy machine one thread may hold a near slice back for long.
+  // Outwards on the whole: on a busy machine one reader may hold the four near slices of its first batch back
+  // until the end.
   const auto meanDistance = [&](std::size_t from) {
     double sum = 0.0;
     for (std::size_t i = from; i < from + 10; ++i) sum += std::abs(order[i] - 25);
     return sum / 10.0;
   };
   QVERIFY2(meanDistance(0) < 8.0, qPrintable(QString::number(meanDistance(0))));
-  QVERIFY2(meanDistance(30) > 15.0, qPrintable(QString::number(meanDistance(30))));
+  QVERIFY2(meanDistance(30) > 12.0, qPrintable(QString::number(meanDistance(30))));
   QCOMPARE(control.progress().total, 40);
 }
 
