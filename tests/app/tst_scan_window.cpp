@@ -159,7 +159,7 @@ void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
   QString wanted;
   for (QTreeWidgetItemIterator it(panel, QTreeWidgetItemIterator::NoChildren); *it && !other; ++it) {
     wanted = panel->indexFromItem(*it).parent().parent().data().toString();
-    if (wanted != cases.patient()->id) other = *it;
+    if (!wanted.contains(cases.patient()->id)) other = *it;
   }
   QVERIFY(other);
   QTimer answer;
@@ -170,7 +170,7 @@ void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
   answer.start(20);
   Q_EMIT panel->itemActivated(other, 0);
   QCOMPARE(patientsListed(window), 2 * kPatients);
-  QCOMPARE(cases.patient()->id, wanted);
+  QVERIFY2(wanted.contains(cases.patient()->id), qPrintable(cases.patient()->id));
   QCOMPARE(cases.document().boxes().size(), std::size_t{0});
 }
 
