@@ -175,9 +175,10 @@ class CaseController : public QObject {
   bool areAnnotationsRead() const { return annotationsRead_; }
 
   /// Reads a label image (NIfTI, NRRD, MetaImage) as a new mask, in the background: onto the PET or CT that
-  /// is shown, whichever has its voxels, else resampled onto the PET, or the CT where there is none. One undo
-  /// step; maskImported() follows, or said() with the reason. What was tolerated is among the problems. While
-  /// one is being read or written, others wait for their turn.
+  /// is shown, whichever has its voxels, else resampled onto the PET, or the CT where there is none. Segments
+  /// that overlap become masks of their own. One undo step a mask; maskImported() follows for each, or said()
+  /// with the reason. What was tolerated is among the problems. While one is being read or written, others
+  /// wait for their turn.
   void importMask(const QString& file);
   /// Reads a model's prediction (label image, SEG) beside the masks, in the background: onto the voxels of
   /// the mask `onto`, resampled where it has others; without one, onto the PET or CT whose voxels it has,

@@ -26,6 +26,7 @@ struct FileLattice {
   Point toPatient(const Eigen::Vector3d& index) const { return origin + axes * spacing.cwiseProduct(index); }
   Eigen::Vector3i last() const { return size - Eigen::Vector3i::Ones(); }
   Eigen::Matrix3d steps() const { return axes * spacing.asDiagonal(); }
+  bool isFinite() const { return spacing.allFinite() && origin.allFinite() && axes.allFinite(); }
   /// How far apart the two put the corner where they differ most, in mm. Their sizes are equal.
   double distanceTo(const FileLattice& other) const;
 

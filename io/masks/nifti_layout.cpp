@@ -159,7 +159,7 @@ Result<void> readPlace(const Header& header, const Eigen::Vector3i& size, ImageL
   const FileLattice sform = latticeOf(header.sform());
   const FileLattice qform = latticeOf(header.qform());
   layout.lattice = hasSform ? sform : qform;
-  if (!std::isfinite(layout.lattice.distanceTo(FileLattice())))
+  if (!layout.lattice.isFinite())
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("The %1 of the file holds something that is no number.")
                      .arg(QLatin1String(hasSform ? "sform" : "qform")),
@@ -169,7 +169,9 @@ Result<void> readPlace(const Header& header, const Eigen::Vector3i& size, ImageL
   constexpr double kVoxels = 0.1, kRounding = 7e-4;
   const double extent = sform.spacing.cwiseProduct(sform.last().cast<double>()).norm();
   const double apart = sform.distanceTo(qform);
-  if (!(apart <= kVoxels * sform.spacing.minCoeff() + kRounding * extent))
+  if (!qform.isFinite())
+    layout.warnings.append(Texts::tr("Its qform holds something that is no number; the sform was taken."));
+  else if (apart > kVoxels * sform.spacing.minCoeff() + kRounding * extent)
     layout.warnings.append(
         Texts::tr("Its sform and its qform disagree on where the voxels lie, by up to %1 mm; the sform "
                   "was taken.")
