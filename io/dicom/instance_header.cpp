@@ -243,20 +243,20 @@ HeaderReading damaged(const QString& reason) {
 }
 
 /// What a file holds that is no DICOM.
-HeaderReading foreign(const QByteArray& beginning, qint64 fileSize) {
+HeaderReading::Content contentOf(const QByteArray& beginning, qint64 fileSize) {
   using Content = HeaderReading::Content;
   const auto all = [&](const auto& is) { return std::all_of(beginning.begin(), beginning.end(), is); };
+  const bool isText = all(
+      [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r'; });
+  if (beginning.isEmpty()) return Content::Empty;
+  if (isText) return Content::Text;
+  if (fileSize < 132) return Content::Cut;
+  return all([](char c) { return c == 0; }) ? Content::Zeros : Content::Other;
+}
+
+HeaderReading foreign(const QByteArray& beginning, qint64 fileSize) {
   HeaderReading reading;
-  if (beginning.isEmpty())
-    reading.content = Content::Empty;
-  else if (all([](char c) { return c == 0; }))
-    reading.content = Content::Zeros;
-  else if (all([](char c) {
-             return static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r';
-           }))
-    reading.content = Content::Text;
-  else
-    reading.content = fileSize < 132 ? Content::Cut : Content::Other;
+  reading.content = contentOf(beginning, fileSize);
   return reading;
 }
 

@@ -45,6 +45,7 @@ class TestConvert : public QObject {
   void aMissingLastSliceFails();
   void theMaskTellsWhichPet();
   void aMaskOfAnotherStudyUid();
+  void aPetFiledApartFromItsCt();
   void namesStayInTheFolder();
   void namesAreDistinct_data();
   void namesAreDistinct();
@@ -95,14 +96,15 @@ void modify(const QString& file, const DcmTagKey& tag, const char* value) {
 }
 
 /// CT and PET of four slices in folders of their own, with a SUV, values of their own and no mask.
-bool writePair(const QString& folder, int number, const QByteArray& patient = {}) {
+bool writePair(const QString& folder, int number, const QByteArray& patient = {},
+               const QByteArray& studyOfCt = {}) {
   const QByteArray uid = "1.2.77." + QByteArray::number(number);
   for (const QByteArray modality : {"CT", "PT"}) {
     const QString place = folder + QLatin1Char('/') + QString::fromLatin1(modality);
     const bool made =
         QDir().mkpath(place) && writeStack(place, 4, 4.0, [&](int i, SliceFile& slice) {
           slice.modality = modality;
-          slice.studyUid = uid;
+          slice.studyUid = modality == "CT" && !studyOfCt.isEmpty() ? studyOfCt : uid;
           slice.seriesUid = uid + (modality == "CT" ? ".1" : ".2");
           slice.sopInstanceUid = slice.seriesUid + '.' + QByteArray::number(i);
           slice.frameUid = uid + ".9";
@@ -433,6 +435,16 @@ void TestConvert::aMaskOfAnotherStudyUid() {
   QCOMPARE(run.exitCode, 1);
   QVERIFY2(run.err.contains("another Study Instance UID (1.2.3.4.77)"), run.err.constData());
   QVERIFY(QFile::exists(out(QStringLiteral("PHANTOM-1/renamed/SEG.nii.gz"))));
+}
+
+void TestConvert::aPetFiledApartFromItsCt() {
+  QTemporaryDir in;
+  QVERIFY(writePair(in.filePath(QStringLiteral("s")), 1, {}, "1.2.88.1"));
+  const auto run = convert(in.path(), {});
+  QCOMPARE(run.exitCode, 1);  // that it was filed apart, and has no mask, is said
+  QVERIFY2(run.err.contains("1.2.88.1") && run.err.contains("1.2.77.1"), run.err.constData());
+  QVERIFY2(!run.err.contains("has no CT and PET"), run.err.constData());
+  QVERIFY(QFileInfo::exists(out(QStringLiteral("P1/s/CTres.nii.gz"))));
 }
 
 void TestConvert::namesStayInTheFolder() {
