@@ -11,6 +11,9 @@
 #include <QJsonObject>
 #include <QLocale>
 
+#include <algorithm>
+#include <iterator>
+
 namespace uptake::cli {
 
 namespace {
@@ -163,6 +166,18 @@ std::shared_ptr<Volume> readVolume(const SeriesEntry& series, QStringList& probl
   return volume.take();
 }
 
+/// Each segment whole, also where several overlap; all together with no voxel twice.
+LesionFiguresTable figuresOf(const evaluation::MaskInput& mask, const Volume* pet, const Volume* ct,
+                             const JobControl& control) {
+  LesionFiguresTable table = lesionFigures(mask.labels, pet, ct, control);
+  if (mask.layers.empty()) return table;
+  table.lesions.clear();
+  for (const LabelMap& layer : mask.layers)
+    std::ranges::move(lesionFigures(layer, pet, ct, control).lesions, std::back_inserter(table.lesions));
+  std::ranges::sort(table.lesions, {}, &LesionFigures::label);
+  return table;
+}
+
 /// Why HU of this series are none of what lies in the PET; empty when they are.
 QString refusalOfCt(const SeriesSource& ct, const SeriesSource& pet) {
   if (ct.modality != QLatin1String("CT")) return Texts::tr("it is a %1 series, not CT").arg(ct.modality);
@@ -220,7 +235,7 @@ int runStats(const QStringList& arguments) {
     if (!ct) return kNothingRead;
   }
 
-  const LesionFiguresTable table = lesionFigures(mask->labels, pet.get(), ct.get(), control);
+  const LesionFiguresTable table = figuresOf(*mask, pet.get(), ct.get(), control);
   for (const LesionFigures& lesion : table.lesions)
     for (const QString& why : {remarkOnSuv(lesion), remarkOnHu(lesion)})
       if (!why.isEmpty()) problems.append(QStringLiteral("%1: %2").arg(file, why));

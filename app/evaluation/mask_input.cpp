@@ -21,18 +21,20 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
+QString firstCounts() {
+  return Texts::tr("%1 voxels belong to several segments; each counts for the first of them");
+}
+
 /// Segments that overlap come as further layers. A voxel can have one label here: the first layer's.
-std::unique_ptr<MaskLayer> flat(Layers layers) {
+/// `remark` says what becomes of the %1 voxels that several segments have.
+std::unique_ptr<MaskLayer> flat(Layers layers, const QString& remark = firstCounts()) {
   FlattenedLayers flat = flattened(std::move(layers));
-  if (flat.shared > 0)
-    flat.mask->warnings.append(
-        Texts::tr("%1 voxels belong to several segments; each counts for the first of them")
-            .arg(flat.shared));
+  if (flat.shared > 0) flat.mask->warnings.append(remark.arg(flat.shared));
   return std::move(flat.mask);
 }
 
 MaskInput inputOf(std::unique_ptr<MaskLayer> mask) {
-  MaskInput input{std::move(mask->labels), {}, std::move(mask->warnings)};
+  MaskInput input{std::move(mask->labels), {}, std::move(mask->warnings), {}};
   for (const Segment& segment : mask->segments) input.names[segment.number] = segment.label;
   return input;
 }
@@ -40,6 +42,23 @@ MaskInput inputOf(std::unique_ptr<MaskLayer> mask) {
 Result<MaskInput> fromLayers(Result<Layers> layers) {
   if (!layers) return layers.error();
   return inputOf(flat(layers.take()));
+}
+
+/// The same, with the layers where there are several.
+Result<MaskInput> withLayers(Result<Layers> layers) {
+  if (!layers || layers->size() < 2) return fromLayers(std::move(layers));
+  std::vector<LabelMap> whole;
+  for (const auto& layer : *layers) {
+    Result<LabelMap> copy = layer->labels.copy();
+    if (!copy) return copy.error();
+    whole.push_back(copy.take());
+  }
+  MaskInput input =
+      inputOf(flat(layers.take(),
+                   Texts::tr("%1 voxels belong to several segments; each segment is measured whole, and all "
+                             "together count them once")));
+  input.layers = std::move(whole);
+  return input;
 }
 
 Result<MaskInput> fromImage(Result<LabelImage> image, const QString& file) {
@@ -135,8 +154,8 @@ Result<MaskInput> readMask(const QString& file, JobControl& control) {
 Result<MaskInput> readMaskOf(const QString& file, const SeriesEntry& series, JobControl& control) {
   if (isLabelImage(file)) return fromImage(readLabelImage(file, *series.grid, control), file);
   // Whichever it is not says so; what it is says what is wrong with it.
-  if (readStructureSetReference(file)) return fromLayers(readStructureSet(file, series, control));
-  return fromLayers(readSeg(file, &series, control));
+  if (readStructureSetReference(file)) return withLayers(readStructureSet(file, series, control));
+  return withLayers(readSeg(file, &series, control));
 }
 
 Result<std::unique_ptr<MaskLayer>> readMaskOnto(std::span<const MaskTarget> targets, bool mustBeFirst,

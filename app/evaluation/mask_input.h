@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <vector>
 
 /// How masks are read, placed, paired, compared and reported, wherever that is asked for: by the window, the
 /// worklist or a command. No widgets here.
@@ -20,6 +21,7 @@ struct MaskInput {
   LabelMap labels;
   std::map<Label, QString> names;  ///< as a SEG, an RTSTRUCT or an NRRD gives them
   QStringList warnings;            ///< what was tolerated or resampled
+  std::vector<LabelMap> layers;    ///< of readMaskOf(), where segments overlap: all of them, each whole
 };
 
 /// Whether the name is that of a label image; anything else is taken for DICOM.
@@ -28,7 +30,8 @@ bool isLabelImage(const QString& file);
 /// Reads a label image or a SEG on its own voxels.
 Result<MaskInput> readMask(const QString& file, JobControl& control);
 
-/// Reads a label image, a SEG or the contours of an RTSTRUCT onto the voxels of a series.
+/// Reads a label image, a SEG or the contours of an RTSTRUCT onto the voxels of a series. Segments of the
+/// last two that overlap are in `layers`, too, so that each can be measured whole.
 Result<MaskInput> readMaskOf(const QString& file, const SeriesEntry& series, JobControl& control);
 
 /// Voxels that a mask may be put on.

@@ -12,6 +12,7 @@
 #include <QScopeGuard>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -37,6 +38,7 @@ class TestEvaluate : public QObject {
   void otherVoxelsAreSaid();
   void csvHasTheSameNumbers();
   void missingSlicesAreNoZeros();
+  void segmentsThatOverlapAreMeasuredWhole();
   void wrongUsage_data();
   void wrongUsage();
 
@@ -414,6 +416,53 @@ void TestEvaluate::missingSlicesAreNoZeros() {
   QVERIFY2(said.err.contains("slice of the PET that is missing") &&
                said.err.contains("slice of the CT that is missing"),
            said.err.constData());
+}
+
+void TestEvaluate::segmentsThatOverlapAreMeasuredWhole() {
+  UPTAKE_NEEDS_PYTHON();
+  const QString study = path(QStringLiteral("study"));
+  QCOMPARE(
+      run(QStringLiteral("phantom"), {study, QStringLiteral("--size"), QStringLiteral("small")}).exitCode, 0);
+  JobControl control;
+  const auto index = scanStudies({study + QStringLiteral("/PET")}, control);
+  QVERIFY(index);
+  const SeriesEntry& pet = index->patients.front().studies.front().series.front();
+  QVERIFY(pet.isVolume());
+  const MaskLayer mask = makeMask(pet, 2);
+  const QString file = path(QStringLiteral("seg.dcm"));
+  QVERIFY(writeSeg(mask, file, control));
+  // The second segment is painted over all of the slices that it is on.
+  const QString overlap = QStringLiteral(
+      "import sys, numpy, pydicom\n"
+      "d = pydicom.dcmread(sys.argv[1])\n"
+      "n = d.Rows * d.Columns\n"
+      "bits = numpy.unpackbits(numpy.frombuffer(d.PixelData, numpy.uint8), bitorder='little')\n"
+      "for i, g in enumerate(d.PerFrameFunctionalGroupsSequence):\n"
+      "    if g.SegmentIdentificationSequence[0].ReferencedSegmentNumber == 2: bits[i * n:(i + 1) * n] = 1\n"
+      "d.PixelData = numpy.packbits(bits, bitorder='little').tobytes()\n"
+      "d.save_as(sys.argv[1])\n");
+  QCOMPARE(runProcess(python(), {QStringLiteral("-c"), overlap, file}).exitCode, 0);
+  std::ptrdiff_t second = 0, beside = 0;
+  for (int k = 0; k < mask.labels.grid().size().z(); ++k) {
+    const auto slice = mask.labels.slice(k);
+    if (std::ranges::find(slice, Label{2}) != slice.end())
+      second += mask.labels.grid().sliceVoxelCount();
+    else
+      beside += std::ranges::count(slice, Label{1});
+  }
+  QVERIFY(beside < mask.labels.count(1));
+
+  const ProcessOutput said =
+      run(QStringLiteral("stats"), {QStringLiteral("--pet"), study + QStringLiteral("/PET"),
+                                    QStringLiteral("--mask"), file, QStringLiteral("--json")});
+  QCOMPARE(said.exitCode, 1);
+  QVERIFY2(said.err.contains("each segment is measured whole"), said.err.constData());
+  const QJsonObject found = QJsonDocument::fromJson(said.out).object();
+  const QJsonArray lesions = found[QStringLiteral("lesions")].toArray();
+  QCOMPARE(lesions.size(), 2);
+  QCOMPARE(lesions[0][QStringLiteral("voxels")].toInt(), mask.labels.count(1));
+  QCOMPARE(lesions[1][QStringLiteral("voxels")].toInt(), second);
+  QCOMPARE(found[QStringLiteral("total")].toObject()[QStringLiteral("voxels")].toInt(), second + beside);
 }
 
 void TestEvaluate::wrongUsage_data() {
