@@ -16,6 +16,7 @@
 #include <QMainWindow>
 #include <QSettings>
 #include <QTabWidget>
+#include <QToolButton>
 
 namespace uptake {
 
@@ -155,11 +156,9 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   };
   QAction* replace = add("compare.replace", Texts::tr("Replace &mine by the predicted lesion"),
                          {QKeySequence(Qt::SHIFT | Qt::Key_Y)}, takesOver(DecisionKind::Replaced));
-  replace->setIconText(Texts::tr("Replace"));
   QAction* intersect =
       add("compare.intersect", Texts::tr("&Keep of mine what is predicted, too (intersect)"),
           {QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Y)}, takesOver(DecisionKind::Intersected));
-  intersect->setIconText(Texts::tr("Intersect"));
   const std::initializer_list<QAction*> decisions{
       replace, intersect,
       add("compare.reject", Texts::tr("Re&ject it"), {QKeySequence(Qt::Key_R)},
@@ -179,8 +178,9 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
 
   auto* panel = new ComparisonPanel(board);
   QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
-  takeOver->setIconText(Texts::tr("Unite"));
-  for (QAction* action : {takeOver, replace, intersect, colours}) panel->addButton(action);
+  takeOver->setIconText(Texts::tr("Take over"));
+  panel->addButton(takeOver, {replace, intersect})->setObjectName(QStringLiteral("takeOver"));
+  panel->addButton(colours);
   panel->addButton(open);
   addBottomDock(window, makeTabs(board, panel, boxList), QStringLiteral("comparisonDock"),
                 Texts::tr("Comparison"), *show);

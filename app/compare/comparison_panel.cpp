@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QTableView>
 #include <QToolButton>
@@ -132,12 +133,20 @@ ComparisonPanel::ComparisonPanel(CompareBoard& board, QWidget* parent)
   showFigures();
 }
 
-void ComparisonPanel::addButton(QAction* action) {
+QToolButton* ComparisonPanel::addButton(QAction* action, const QList<QAction*>& others) {
   auto* button = new QToolButton;
   button->setDefaultAction(action);
   button->setToolButtonStyle(Qt::ToolButtonTextOnly);
   button->setFocusPolicy(Qt::TabFocus);
+  if (!others.empty()) {
+    auto* menu = new QMenu(button);
+    menu->addAction(action);
+    menu->addActions(others);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::MenuButtonPopup);
+  }
   buttons_->layout()->addWidget(button);
+  return button;
 }
 
 bool ComparisonPanel::eventFilter(QObject* watched, QEvent* event) {

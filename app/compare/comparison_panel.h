@@ -6,6 +6,7 @@ class QComboBox;
 class QLabel;
 class QTableView;
 class QToolButton;
+class QToolButton;
 
 namespace uptake {
 
@@ -19,7 +20,8 @@ class ComparisonPanel : public QWidget {
   explicit ComparisonPanel(CompareBoard& board, QWidget* parent = nullptr);
 
   /// Buttons at the right of the figures.
-  void addButton(QAction* action);
+  /// `others` are in its menu, after it.
+  QToolButton* addButton(QAction* action, const QList<QAction*>& others = {});
 
  Q_SIGNALS:
   /// The keyboard may go back to the views.

@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QToolButton>
@@ -482,11 +483,12 @@ void TestPrediction::replacesAndIntersectsByKey() {
   key(*window, Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(settle(*window));
   board.goTo(lesion);
-  QToolButton* button = nullptr;
-  for (auto* each : window->findChildren<QToolButton*>())
-    if (each->defaultAction() == window->actions().action(QStringLiteral("compare.intersect"))) button = each;
-  QVERIFY(button && button->isVisible());
-  QTest::mouseClick(button, Qt::LeftButton);
+  auto* button = window->findChild<QToolButton*>(QStringLiteral("takeOver"));
+  QVERIFY(button && button->isVisible() && button->menu());
+  QCOMPARE(button->defaultAction(), window->actions().action(QStringLiteral("compare.takeOver")));
+  QCOMPARE(button->menu()->actions().size(), qsizetype{3});
+  QCOMPARE(button->menu()->actions().last(), window->actions().action(QStringLiteral("compare.intersect")));
+  button->menu()->actions().last()->trigger();
   QVERIFY(settle(*window));
   QCOMPARE(count(), both);
 }
