@@ -7,6 +7,7 @@
 
 #include <QDirIterator>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QLabel>
 #include <QTableView>
@@ -105,11 +106,13 @@ void TestAdjudication::blindReadingHidesTheOthers() {
 
 void TestAdjudication::readingsAreComparedWhateverElseThereIs() {
   QString study;
+  QString pet;
   for (const char* reader : {"Ann", "Bob"}) {
     auto window = openAs(QString::fromLatin1(reader));
     QVERIFY(window);
     study = caseOf(*window);
     if (QLatin1String(reader) == QLatin1String("Ann")) QVERIFY(beginBlindReading(*window));
+    pet = QFileInfo(window->cases().document().pet()->source().slices.front().file).absolutePath();
     draw(*window);
     key(*window, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
@@ -121,20 +124,18 @@ void TestAdjudication::readingsAreComparedWhateverElseThereIs() {
                      QDirIterator::Subdirectories);
   if (files.hasNext()) reading = files.next();
   QVERIFY(!reading.isEmpty());
-  QDirIterator pets(root_.filePath(QStringLiteral("case1")), {QStringLiteral("PET")}, QDir::Dirs,
-                    QDirIterator::Subdirectories);
-  QVERIFY(pets.hasNext());
-  const QString pet = pets.next();
   const QString cli = program(QStringLiteral("uptake-cli"));
   const QString labels = dir_->filePath(QStringLiteral("labels.nii.gz"));
   QCOMPARE(runProcess(cli, {QStringLiteral("seg2mask"), reading, QStringLiteral("--source"), pet,
                             QStringLiteral("--out"), labels})
                .exitCode,
            0);
-  for (const char* name : {"one.dcm", "two.dcm"}) {
-    const ProcessOutput made = runProcess(
-        cli, {QStringLiteral("mask2seg"), QStringLiteral("--source"), pet, QStringLiteral("--mask"), labels,
-              QStringLiteral("--out"), collection_ + QLatin1Char('/') + QLatin1String(name)});
+  for (const char* folder : {"one", "two"}) {
+    const QString file = QStringLiteral("%1/%2/mask.dcm").arg(collection_, QLatin1String(folder));
+    QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+    const ProcessOutput made =
+        runProcess(cli, {QStringLiteral("mask2seg"), QStringLiteral("--source"), pet,
+                         QStringLiteral("--mask"), labels, QStringLiteral("--out"), file});
     QVERIFY2(made.exitCode == 0, made.err.constData());
   }
   auto window = openAs(QStringLiteral("Bob"));
