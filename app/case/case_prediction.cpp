@@ -106,12 +106,12 @@ void CaseController::openPredictedBoxes(const QString& folder) {
       },
       [this, folder](Result<std::shared_ptr<PredictedBoxes>> read) {
         if (!read) {
-          Q_EMIT said(tr("The predicted boxes were not opened: %1").arg(read.error().text()));
+          Q_EMIT refused(tr("The predicted boxes were not opened"), {read.error().text()});
           return;
         }
         addProblems((*read)->problems);
         if ((*read)->boxes.empty()) {
-          Q_EMIT said(tr("No box in %1 lies on an image of this study.").arg(folder));
+          Q_EMIT refused(tr("No box in %1 lies on an image of this study.").arg(folder), {});
           return;
         }
         const auto count = static_cast<int>((*read)->boxes.size());
@@ -159,7 +159,7 @@ void CaseController::openPrediction(const QString& path, MaskId onto) {
 void CaseController::adoptPrediction(const QString& file, Result<std::shared_ptr<MaskLayer>> read) {
   if (!read) {
     addProblems({{file, read.error().message}});
-    Q_EMIT said(tr("The prediction was not opened: %1").arg(read.error().text()));
+    Q_EMIT refused(tr("The prediction was not opened"), {read.error().text()});
     return;
   }
   MaskLayer& mask = **read;

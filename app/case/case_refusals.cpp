@@ -30,6 +30,10 @@ QStringList reasonsIn(const StudyIndex& index) {
   for (const FileProblem& problem : index.problems)
     reasons.append(QStringLiteral("%1: %2").arg(QFileInfo(problem.file).fileName(), problem.reason));
   reasons.removeDuplicates();
+  if (index.patients.empty())
+    reasons.append(CaseController::tr(
+        "CT and PET are opened as DICOM. Masks (NIfTI, NRRD, MetaImage) and boxes (VOC) are "
+        "added to a case that is open, as files."));
   return reasons;
 }
 

@@ -34,7 +34,7 @@ NoticeCard::NoticeCard(QWidget* over)
       text_(makeLabel("noticeText")),
       action_(new QPushButton) {
   setObjectName(QStringLiteral("notice"));
-  setFrameShape(QFrame::StyledPanel);
+  setFrameStyle(static_cast<int>(QFrame::Box) | static_cast<int>(QFrame::Plain));
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::Window);
   QFont bold = title_->font();
@@ -89,7 +89,7 @@ void NoticeCard::showChoice(const QString& title, const QStringList& reasons, co
 void NoticeCard::place() {
   const QSize room = parentWidget()->size();
   const int width = std::max(200, std::min(kWidest, room.width() - 2 * kMargin));
-  const int height = std::min(layout()->heightForWidth(width), room.height());
+  const int height = std::min(layout()->totalHeightForWidth(width), room.height());
   setGeometry((room.width() - width) / 2, (room.height() - height) / 2, width, height);
 }
 

@@ -61,6 +61,7 @@ class TestSliceView : public QObject {
   void boxIsDrawnAlongPixelEdges();
   void boxShowsOnItsSliceOnly();
   void loadingIsShownAfterRefresh();
+  void resampledImagesAreNamed();
   void survivesMovingToAnotherWindow();
 };
 
@@ -403,6 +404,35 @@ void TestSliceView::loadingIsShownAfterRefresh() {
   view.stepSlice(1);
   const QImage missing = view.grabImage();
   QVERIFY(missing != pending);
+}
+
+void TestSliceView::resampledImagesAreNamed() {
+  const auto shown = [](const QString& from) {
+    Scene scene;
+    const auto made = makeVolume(kCtGrid, VoxelType::Int16, [](const Point&) { return 0.0; });
+    SeriesSource source = made->source();
+    source.resampledFrom = from;
+    auto volume = Volume::create(kCtGrid, VoxelType::Int16, ValueUnit::Hounsfield, QStringLiteral("HU"),
+                                 source, -1024.0)
+                      .take();
+    for (int k = 0; k < kCtGrid.size().z(); ++k) volume->publishSlice(k, Volume::SliceState::Loaded);
+    scene.document.setImages(volume, nullptr);
+    scene.crosshairAside(PlaneOrientation::Axial, kCtGrid.centre());
+    SliceView& view = scene.show(SliceContent::Ct, PlaneOrientation::Axial);
+    scene.state.setCornerTextVisible(true);
+    return view.grabImage();
+  };
+  const QImage stored = shown({});
+  const QImage resampled = shown(QStringLiteral("1.2.3"));
+  QCOMPARE(stored.size(), resampled.size());
+  const QRect corner(stored.width() / 2, 0, stored.width() / 2, stored.height() / 3);
+  int inCorner = 0;
+  int elsewhere = 0;
+  for (int y = 0; y < stored.height(); ++y)
+    for (int x = 0; x < stored.width(); ++x)
+      if (stored.pixel(x, y) != resampled.pixel(x, y)) ++(corner.contains(x, y) ? inCorner : elsewhere);
+  QVERIFY(inCorner > 100);
+  QCOMPARE(elsewhere, 0);
 }
 
 void TestSliceView::survivesMovingToAnotherWindow() {
