@@ -1,7 +1,6 @@
 #include "app/window/status_line.h"
 
 #include "annotation/tools/voxel_gesture.h"
-#include "app/window/elided_label.h"
 #include "viewer/overlay/value_text.h"
 
 #include <QDir>
@@ -33,7 +32,7 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
       values_(new QLabel),
       hand_(new QWidget),
       handSwatch_(new QLabel),
-      handName_(new ElidedLabel),
+      handName_(new QLabel),
       pairWarning_(new QLabel),
       progress_(new QProgressBar),
       progressText_(new QLabel),
@@ -61,6 +60,8 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
   handRow->setSpacing(5);
   handRow->addWidget(handSwatch_);
   handRow->addWidget(handName_);
+  handName_->setTextFormat(Qt::PlainText);
+  handSwatch_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
   handName_->setObjectName(QStringLiteral("lesionInHand"));
   addPermanentWidget(hand_);
   pairWarning_->setObjectName(QStringLiteral("pairWarning"));
@@ -156,10 +157,7 @@ void StatusLine::showHand() {
     QPixmap swatch(kSwatch, kSwatch);
     swatch.fill(QColor(lesion->colour.red, lesion->colour.green, lesion->colour.blue));
     handSwatch_->setPixmap(swatch);
-    handName_->setText(lesion->label);
-    constexpr int kRoom = 12;  // whole words, whatever the rounding
-    handName_->setFixedWidth(
-        std::min(kWidest, handName_->fontMetrics().horizontalAdvance(lesion->label) + kRoom));
+    handName_->setText(fontMetrics().elidedText(lesion->label, Qt::ElideMiddle, kWidest));
     const QString far = QString::number(VoxelGesture::kFarFromLesion.value / 10.0);
     hand_->setToolTip(Qt::convertFromPlainText(
         tr("%1 of %2 is drawn on, and by gestures more than %3 cm from it a new lesion.")

@@ -11,8 +11,6 @@ class QToolButton;
 
 namespace uptake {
 
-class ElidedLabel;
-
 /// The line at the window's foot: HU, SUV and position under the pointer, progress with a cancel button, what
 /// PET is shown in, the number of problems, and where annotations are saved.
 class StatusLine : public QStatusBar {
@@ -55,7 +53,7 @@ class StatusLine : public QStatusBar {
   QLabel* values_;
   QWidget* hand_;  ///< the lesion that is drawn on
   QLabel* handSwatch_;
-  ElidedLabel* handName_;
+  QLabel* handName_;
   QLabel* pairWarning_;
   QProgressBar* progress_;
   QLabel* progressText_;
