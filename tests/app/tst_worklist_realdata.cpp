@@ -51,12 +51,13 @@ void TestWorklistRealdata::boxesOfTheDatasetAreVerified() {
   auto* view = window->findChild<WorklistView*>();
   int lung = -1;
   for (int row = 0; row < view->model().rowCount(); ++row)
-    if (view->model().cases()[static_cast<std::size_t>(row)].patientId == QLatin1String("Lung_Dx-A0002"))
+    if (view->model().cases()[static_cast<std::size_t>(row)].study.patientId ==
+        QLatin1String("Lung_Dx-A0002"))
       lung = row;
   QVERIFY(lung >= 0);
   QVERIFY(view->model().rowCount() >= 2);
-  QCOMPARE(view->model().index(lung, WorklistModel::kDiagnosis).data().toString(),
-           QStringLiteral("adenocarcinoma"));
+  QTRY_COMPARE(view->model().index(lung, WorklistModel::kDiagnosis).data().toString(),
+               QStringLiteral("adenocarcinoma"));
   Q_EMIT view->caseChosen(lung);
   const auto isOpen = [&] {
     return window->cases().patient()->id == QLatin1String("Lung_Dx-A0002") && window->cases().isSettled() &&
@@ -68,7 +69,7 @@ void TestWorklistRealdata::boxesOfTheDatasetAreVerified() {
   // Nobody here drew them: they are verified.
   QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);
   QTest::keyClick(&window->views(), Qt::Key_Return, Qt::ControlModifier);
-  const QString study = view->model().cases()[static_cast<std::size_t>(lung)].studyUid;
+  const QString study = view->model().cases()[static_cast<std::size_t>(lung)].study.studyUid;
   QTRY_COMPARE_WITH_TIMEOUT(window->review().reviewOf({QStringLiteral("Lung_Dx-A0002"), study}).state,
                             CaseState::Verifying, 30000);
   window->review().waitForWritten();
