@@ -21,6 +21,8 @@ constexpr qint64 kMaximumHeader = 4 << 20;
 // Far above any segmentation; each is a mask of its own.
 constexpr int kMaximumLayers = 64;
 constexpr int kMaximumSegments = 65535;
+// One more than the axes that are read: each costs a look at the whole line.
+constexpr std::size_t kMostVectors = 5;
 constexpr qsizetype kMaximumName = 1024;
 const QByteArray kSegment = "Segment";
 
@@ -103,7 +105,7 @@ std::vector<std::optional<Eigen::Vector3d>> vectorsOf(const QByteArray& text) {
   qsizetype at = 0;
   while (at < all.size()) {
     const auto match = kVector.match(all, at);
-    if (!match.hasMatch()) return {};
+    if (!match.hasMatch() || vectors.size() == kMostVectors) return {};
     at = match.capturedEnd();
     if (!match.capturedView(1).isEmpty()) {
       vectors.emplace_back();

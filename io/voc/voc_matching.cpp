@@ -52,17 +52,15 @@ ImagePlaces imagesOf(const StudyIndex& index) {
 /// Which of several patients a file belongs to: the one that the nearest folder above it names. -1 when none
 /// does.
 qsizetype patientOf(const QString& file, const QStringList& patientIds) {
-  QStringList folders = QFileInfo(file).absolutePath().split(QLatin1Char('/'), Qt::SkipEmptyParts);
-  for (; !folders.isEmpty(); folders.removeLast()) {
-    qsizetype named = -1;
-    int count = 0;
-    for (qsizetype n = 0; n < patientIds.size(); ++n)
-      if (folders.back() == patientIds[n] || folders.back() == vocPatientFolder(patientIds[n])) {
-        named = n;
-        ++count;
-      }
-    if (count == 1) return named;
+  QMultiHash<QString, qsizetype> names;
+  for (qsizetype n = 0; n < patientIds.size(); ++n) {
+    const QString folder = vocPatientFolder(patientIds[n]);
+    names.insert(folder, n);
+    if (folder != patientIds[n]) names.insert(patientIds[n], n);
   }
+  QStringList folders = QFileInfo(file).absolutePath().split(QLatin1Char('/'), Qt::SkipEmptyParts);
+  for (; !folders.isEmpty(); folders.removeLast())
+    if (names.count(folders.back()) == 1) return names.value(folders.back());
   return -1;
 }
 
