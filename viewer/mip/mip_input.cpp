@@ -177,17 +177,17 @@ void MipView::Private::release(const QMouseEvent& event) {
 /// A click as if on the plane that faces the viewer at that depth.
 SlicePointer MipView::Private::pointerAt(const Point& place, const QMouseEvent& event) const {
   const ImageGrid& grid = document.pet()->grid();
-  SlicePointer pointer;
-  pointer.position = place;
-  pointer.plane = shown->plane;
-  pointer.plane.origin = place;
-  pointer.thickness = grid.spacing()[grid.axisAlong(pointer.plane.normal())];
-  pointer.image = ImageKind::Pet;
-  pointer.frameOfReferenceUid = document.pet()->source().frameOfReferenceUid;
-  pointer.mmPerPixel = geometry().mmPerPixel();
-  pointer.invert = event.modifiers().testFlag(Qt::ControlModifier);
-  pointer.extend = event.modifiers().testFlag(Qt::ShiftModifier);
-  return pointer;
+  SlicePointer click;
+  click.position = place;
+  click.plane = shown->plane;
+  click.plane.origin = place;
+  click.thickness = grid.spacing()[grid.axisAlong(click.plane.normal())];
+  click.image = ImageKind::Pet;
+  click.frameOfReferenceUid = document.pet()->source().frameOfReferenceUid;
+  click.mmPerPixel = geometry().mmPerPixel();
+  click.invert = event.modifiers().testFlag(Qt::ControlModifier);
+  click.extend = event.modifiers().testFlag(Qt::ShiftModifier);
+  return click;
 }
 
 void MipView::Private::wheel(const QWheelEvent& event) {
