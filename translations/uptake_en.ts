@@ -151,6 +151,34 @@
             <numerusform>%n predicted boxes are open, on %1 images of this study.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more annotation file(s) are named after no image of this study</source>
+        <translation>
+            <numerusform>%n more annotation file is named after no image of this study</numerusform>
+            <numerusform>%n more annotation files are named after no image of this study</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) imported, on %1 images.</source>
+        <translation>
+            <numerusform>%n box imported, on %1 images.</numerusform>
+            <numerusform>%n boxes imported, on %1 images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es) were there already.</source>
+        <translation>
+            <numerusform>%n box was there already.</numerusform>
+            <numerusform>%n boxes were there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) lie on no image of this case, such as %1: see the problems.</source>
+        <translation>
+            <numerusform>%n file lies on no image of this case, %1: see the problems.</numerusform>
+            <numerusform>%n files lie on no image of this case, such as %1: see the problems.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>uptake::ComparisonPanel</name>
@@ -159,6 +187,16 @@
         <translation>
             <numerusform>%n open</numerusform>
             <numerusform>%n open</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::Conversion</name>
+    <message numerus="yes">
+        <source>This file and %n other(s) in the folder of the study cannot be used, and what they hold is missing: %1</source>
+        <translation>
+            <numerusform>This file and %n other in the folder of the study cannot be used, and what they hold is missing: %1</numerusform>
+            <numerusform>This file and %n others in the folder of the study cannot be used, and what they hold is missing: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -277,6 +315,16 @@
         <translation>
             <numerusform>%n part</numerusform>
             <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::NoticeCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -401,6 +449,13 @@ and %n more</numerusform>
             <numerusform>Segments overlap; they are shown as %n masks, each saved as a file of its own.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n frame(s) lie on another slice than the image that they name; the position was taken.</source>
+        <translation>
+            <numerusform>%n frame lies on another slice than the image that it names; the position was taken.</numerusform>
+            <numerusform>%n frames lie on another slice than the image that they name; the position was taken.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>uptake::SliceTableModel</name>
@@ -497,6 +552,20 @@ and %n more</numerusform>
             <numerusform>%n files that the DICOMDIR names are missing: %1. Copy them from the medium.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n DICOM file(s) in this folder cannot be read: its name is not in UTF-8 (its bytes are %1). Rename it, or unpack the archive again with the encoding that it was made with.</source>
+        <translation>
+            <numerusform>%n DICOM file in this folder cannot be read: the folder’s name is not in UTF-8 (its bytes are %1). Rename it, or unpack the archive again with the encoding that it was made with.</numerusform>
+            <numerusform>%n DICOM files in this folder cannot be read: the folder’s name is not in UTF-8 (its bytes are %1). Rename it, or unpack the archive again with the encoding that it was made with.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) have the SOP Instance UID (0008,0018) of another file of this series, but other contents: %1. All are used; what refers to an image by that UID (boxes, say) may mean another one.</source>
+        <translation>
+            <numerusform>%n file has the SOP Instance UID (0008,0018) of another file of this series, but other contents: %1. All are used; what refers to an image by that UID (boxes, say) may mean another one.</numerusform>
+            <numerusform>%n files have the SOP Instance UID (0008,0018) of another file of this series, but other contents: %1. All are used; what refers to an image by that UID (boxes, say) may mean another one.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>uptake::StudyPanel</name>
@@ -535,6 +604,23 @@ and %n more</numerusform>
         <translation>
             <numerusform>its image has %n frame, and the file does not say which one</numerusform>
             <numerusform>its image has %n frames, and the file does not say which one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::VolumeLoader</name>
+    <message numerus="yes">
+        <source>PixelPaddingValue (0028,0120) marks %n pixel(s) inside the body as not measured, on %1 slice(s), with a value that tissue has: they keep it.</source>
+        <translation>
+            <numerusform>PixelPaddingValue (0028,0120) marks %n pixel inside the body as not measured (slices with such pixels: %1). Tissue has that value, so it is kept.</numerusform>
+            <numerusform>PixelPaddingValue (0028,0120) marks %n pixels inside the body as not measured (slices with such pixels: %1). Tissue has that value, so it is kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>PixelPaddingValue (0028,0120) marks %n pixel(s) inside the body as not measured, on %1 slice(s): they are shown without a value.</source>
+        <translation>
+            <numerusform>PixelPaddingValue (0028,0120) marks %n pixel inside the body as not measured (slices with such pixels: %1). It is shown without a value.</numerusform>
+            <numerusform>PixelPaddingValue (0028,0120) marks %n pixels inside the body as not measured (slices with such pixels: %1). They are shown without a value.</numerusform>
         </translation>
     </message>
 </context>
