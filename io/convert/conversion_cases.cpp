@@ -146,6 +146,14 @@ class StudyFolders {
   QStringList roots_;
 };
 
+/// Whether a file is among what a study shows: a remark on it is then no loss.
+bool isOf(const StudyEntry& study, const QString& file) {
+  return std::ranges::any_of(study.series, [&](const SeriesEntry& series) {
+    return std::ranges::any_of(series.source.slices,
+                               [&](const SliceSource& slice) { return slice.file == file; });
+  });
+}
+
 void assignUnread(const StudyIndex& index, std::vector<ConversionCase>& cases) {
   if (index.problems.empty()) return;
   const StudyFolders folders(index);
@@ -153,7 +161,8 @@ void assignUnread(const StudyIndex& index, std::vector<ConversionCase>& cases) {
     for (const StudyEntry* study : folders.concernedBy(problem.file))
       for (ConversionCase& one : cases)
         if (one.study.uid == study->uid &&
-            one.study.series.front().source.patientId == study->series.front().source.patientId)
+            one.study.series.front().source.patientId == study->series.front().source.patientId &&
+            !isOf(one.study, problem.file))
           one.unread.push_back(problem);
 }
 

@@ -35,6 +35,7 @@ void TestUndoBudget::hundredStrokesFit() {
       ImageGrid::create({512, 512, 600}, {0.7, 0.7, 0.7}, Point::Zero(), Eigen::Matrix3d::Identity()).take();
   CaseFixture open;
   const MaskId mask = open.addMask(grid);
+  open.selection.setProtectsOthers(false);  // strokes of three lesions cross each other
   UndoBudget budget(open.stack);
   BrushTool brush(open.context());
   brush.setShape(BrushShape::Ball);

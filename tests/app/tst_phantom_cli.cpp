@@ -137,7 +137,7 @@ void TestPhantomCli::boxesOnThePhantomAreFound() {
     QVERIFY(std::abs(box[QLatin1String("position_mm")][axis].toDouble() - said[2 + axis].toDouble()) < 1e-6);
 
   QVERIFY(write("1.2.3", "60"));
-  QVERIFY(write(said[0], "128"));
+  QVERIFY(write(said[0], "130"));
   listed = run(command);
   QCOMPARE(listed.exitCode, 1);
   report = QJsonDocument::fromJson(listed.out).object();
@@ -145,7 +145,7 @@ void TestPhantomCli::boxesOnThePhantomAreFound() {
   QVERIFY(report[QLatin1String("unmatched")][0][QLatin1String("file")].toString().endsWith(
       QLatin1String("/1.2.3.xml")));
   QVERIFY(report[QLatin1String("problems")][0][QLatin1String("reason")].toString().contains(
-      QLatin1String("128")));
+      QLatin1String("130")));
 }
 
 QTEST_GUILESS_MAIN(TestPhantomCli)
