@@ -208,6 +208,12 @@ void readRois(DcmItem& dataset, StructureFile& file) {
           Texts::tr("The ROI \"%1\" is left out: its ROI Number (%2) is not valid, or is there "
                     "twice.")
               .arg(name, textOf(item, DCM_ROINumber)));
+      // Contours name their ROI by its number alone: those of the first one cannot be told from this one's.
+      if (const auto first = number ? std::ranges::find(file.rois, *number, &Roi::number) : file.rois.end();
+          first != file.rois.end())
+        first->trouble =
+            Texts::tr("its ROI Number (%1) is there twice, and whose the contours are is not said")
+                .arg(*number);
       return;
     }
     Roi roi;
@@ -308,13 +314,19 @@ Result<StructureFile> readStructureFile(const QString& file, JobControl& control
   readRois(dataset, result);
 
   std::set<QString> unknown;
+  std::set<long> drawn;
   forEachItem(dataset, DCM_ROIContourSequence, [&](DcmItem& item) {
     const auto number = integerOf(item, DCM_ReferencedROINumber);
     const auto roi = number ? std::ranges::find(result.rois, *number, &Roi::number) : result.rois.end();
     if (roi == result.rois.end())
       unknown.insert(textOf(item, DCM_ReferencedROINumber));
-    else
+    else if (firstItem(item, DCM_ContourSequence) == nullptr || drawn.insert(*number).second)
       readContours(item, *roi, control);
+    else if (roi->trouble.isEmpty())
+      roi->trouble = Texts::tr(
+                         "its contours are there twice (two items of the ROI Contour Sequence have the "
+                         "Referenced ROI Number %1), and some may be another ROI's")
+                         .arg(*number);
   });
   if (control.isCancelled()) return JobControl::cancelledError();
   for (const QString& number : unknown)
