@@ -1,7 +1,9 @@
+#include "io/rtstruct/contour_slabs_p.h"
 #include "io/rtstruct/structure_planes_p.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace uptake::rtstruct {
 
@@ -9,54 +11,16 @@ namespace {
 
 /// How far from a slice a contour may lie and still be on it, in slice distances; and how far from flat.
 constexpr double kOnSlice = 0.1;
-/// How far from another contour one may lie and still be in its plane, in slice distances.
-constexpr double kOnePlane = 0.02;
-
-struct Placed {
-  double plane = 0.0;  ///< slice number, maybe between slices
-  std::size_t outline = 0;
-};
 
 bool isWhole(double plane) {
   return plane == std::round(plane);
-}
-
-/// Each slice takes the nearest plane of contours; a plane reaches half way to its neighbour, by the usual
-/// distance of the ROI's planes, and at least half a slice.
-void resample(std::vector<Placed> placed, int sliceCount, RoiPlanes& result) {
-  // Contours of one plane differ by the rounding of their numbers.
-  std::ranges::stable_sort(placed, {}, &Placed::plane);
-  std::map<long, std::vector<std::size_t>> planes;  // in thousandths of a slice
-  double last = 0.0;
-  for (const Placed& contour : placed) {
-    if (planes.empty() || contour.plane - last > kOnePlane)
-      planes[std::lround(contour.plane * 1000.0)].push_back(contour.outline);
-    else
-      planes.rbegin()->second.push_back(contour.outline);
-    last = contour.plane;
-  }
-  std::vector<long> gaps;
-  for (auto plane = planes.begin(); std::next(plane) != planes.end(); ++plane)
-    gaps.push_back(std::next(plane)->first - plane->first);
-  std::ranges::sort(gaps);
-  const double usual = gaps.empty() ? 1.0 : static_cast<double>(gaps[gaps.size() / 2]) / 1000.0;
-  const double reach = std::max(0.5, usual / 2.0) + 1e-6;
-  for (int k = 0; k < sliceCount; ++k) {
-    auto after = planes.lower_bound(k * 1000L);
-    auto nearest = after;
-    if (after == planes.end() ||
-        (after != planes.begin() && k * 1000L - std::prev(after)->first <= after->first - k * 1000L))
-      nearest = std::prev(after);
-    if (std::abs(static_cast<double>(nearest->first) / 1000.0 - k) <= reach)
-      result.slices[k] = nearest->second;
-  }
 }
 
 }  // namespace
 
 RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices) {
   RoiPlanes result;
-  std::vector<Placed> placed;
+  std::vector<PlacedContour> placed;
   const int sliceCount = grid.size().z();
   for (const Contour& contour : roi.contours) {
     if (contour.points.size() < 3) {
@@ -76,6 +40,8 @@ RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, i
       polygon.emplace_back(index.x(), index.y());
     }
     double plane = sum / static_cast<double>(polygon.size());
+    Eigen::AlignedBox2d box;
+    for (const Eigen::Vector2d& point : polygon) box.extend(point);
     if (highest - lowest > 2.0 * kOnSlice) {
       ++result.oblique;
       continue;
@@ -85,21 +51,26 @@ RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, i
       plane = named;
     else if (named >= 0)
       ++result.elsewhere;
-    if (std::abs(plane - std::round(plane)) <= kOnSlice) plane = std::round(plane);
-    if (plane < -0.5 || plane > sliceCount - 0.5) {
+    const double onSlice = std::abs(plane - std::round(plane)) <= kOnSlice ? std::round(plane) : plane;
+    if (onSlice < -0.5 || onSlice > sliceCount - 0.5) {
       ++result.outside;
       continue;
     }
-    if (!isWhole(plane)) ++result.between;
+    if (!isWhole(onSlice)) ++result.between;
     if (!inside) ++result.cutOff;
-    placed.push_back({plane, result.outlines.size()});
+    placed.push_back({plane, box, contour.imageUid});
     result.outlines.push_back({.points = roundOnce(std::move(polygon)), .isXor = contour.isXor});
   }
   if (result.between > 0) {
-    resample(placed, sliceCount, result);
+    ContourSlabs slabs = slabsOf(placed, sliceCount, grid.spacing().z());
+    result.slices = std::move(slabs.slices);
+    result.unused = slabs.unused;
+    result.lost = slabs.lost;
+    result.joined = slabs.joined;
+    result.isThicknessKnown = slabs.isThicknessKnown;
   } else {
-    for (const Placed& contour : placed)
-      result.slices[static_cast<int>(contour.plane)].push_back(contour.outline);
+    for (std::size_t n = 0; n < placed.size(); ++n)
+      result.slices[static_cast<int>(std::lround(placed[n].plane))].push_back(n);
   }
   return result;
 }

@@ -17,12 +17,16 @@ struct RoiPlanes {
   std::vector<Outline> outlines;
   /// By slice: positions in `outlines`.
   std::map<int, std::vector<std::size_t>> slices;
-  int oblique = 0;    ///< contours that are not parallel to the slices
-  int outside = 0;    ///< contours before the first or behind the last slice
-  int tooFew = 0;     ///< contours of fewer than three points
-  int elsewhere = 0;  ///< contours that name an image of the series, but lie on another slice
-  int between = 0;    ///< contours between the slices: all of the ROI is resampled
-  int cutOff = 0;     ///< contours that reach outside of the image
+  int oblique = 0;               ///< contours that are not parallel to the slices
+  int outside = 0;               ///< contours before the first or behind the last slice
+  int tooFew = 0;                ///< contours of fewer than three points
+  int elsewhere = 0;             ///< contours that name an image of the series, but lie on another slice
+  int between = 0;               ///< contours between the slices: all of the ROI is resampled
+  int unused = 0;                ///< of a resampled ROI: on no slice, but others above or below them are
+  int lost = 0;                  ///< of a resampled ROI: the whole of a part of it that is on no slice
+  int joined = 0;                ///< of a resampled ROI: a little off the plane that they count in
+  bool isThicknessKnown = true;  ///< false: resampled, and no contour has a neighbour
+  int cutOff = 0;                ///< contours that reach outside of the image
 };
 
 /// `slices` holds the slice of every image of the series, see seg::sliceNumbers().

@@ -95,6 +95,20 @@ QStringList remarks(const Roi& roi, const RoiPlanes& planes) {
         Texts::tr("\"%1\": %2 between the slices of the series; the ROI was resampled, each slice shows "
                   "the nearest contours.")
             .arg(name, contours(planes.between)));
+  if (planes.joined > 0)
+    texts.append(Texts::tr("\"%1\": %2 a little off others taken as drawn in the same plane.")
+                     .arg(name, contours(planes.joined)));
+  if (planes.unused > 0)
+    texts.append(Texts::tr("\"%1\": %2 on no slice of the series; every slice's centre is nearer to others.")
+                     .arg(name, contours(planes.unused)));
+  if (planes.lost > 0)
+    texts.append(Texts::tr("\"%1\": %2 left out, a part of the ROI that is thin and lies between the centres "
+                           "of two slices.")
+                     .arg(name, contours(planes.lost)));
+  if (!planes.isThicknessKnown)
+    texts.append(Texts::tr("\"%1\": no contour has another one above or below it that tells how thick the "
+                           "ROI is; each was taken to be as thick as a slice of the series.")
+                     .arg(name));
   if (planes.cutOff > 0)
     texts.append(
         Texts::tr("\"%1\": %2 cut off at the edge of the image.").arg(name, contours(planes.cutOff)));

@@ -23,14 +23,16 @@ Result<SegReference> readStructureSetReference(const QString& file);
 /// (slice_region_p.h). (A centre exactly on a contour belongs when the contour lies above or left of it.)
 /// INTERPOLATED_PLANAR ones count like CLOSED_PLANAR. A contour is on the slice whose image it names, or,
 /// when it names none or another place, on the slice at its position, within a tenth of the slice distance.
-/// ROIs with contours between the slices are resampled: each slice takes the nearest plane of contours. ROIs
+/// ROIs with contours between the slices are resampled: a slice takes the contours whose slab its centre lies
+/// in (contour_slabs_p.h); a part of an ROI that no slice's centre lies in is left out. ROIs
 /// that overlap come as further layers. ROIs that lie in another frame of reference than the series are left
 /// out; those in one of `framesElsewhere` without a word, since they are read on another series.
 ///
 /// What was left out or tolerated is in MaskLayer::warnings: contours of other types, contours that are not
 /// parallel to the slices, ROIs with damaged or absurd numbers (left out as a whole: a part of a lesion would
-/// be a wrong lesion). The masks have no MaskProvenance::file, since a SEG never takes the place of an
-/// RTSTRUCT; they name it as what they are made from.
+/// be a wrong lesion), ROIs whose contours cannot be told from those of another one. The masks have no
+/// MaskProvenance::file, since a SEG never takes the place of an RTSTRUCT; they name it as what they are made
+/// from.
 ///
 /// Inconsistent when nothing can be shown; NotSupported when the file is no
 /// structure set, is deflated, larger than 1 GiB or nested too deep.

@@ -63,6 +63,9 @@ class TestRtstruct : public QObject {
   void segmentsAreDescribed();
   void overlapBecomesFurtherMasks();
   void contoursBetweenSlicesAreResampled();
+  void contoursStandForSlabs();
+  void roisThatShareContoursAreRefused_data();
+  void roisThatShareContoursAreRefused();
   void positionWinsOverTheNamedImage();
   void otherContoursAreTold();
   void obliqueContoursAreRefused();
@@ -270,12 +273,70 @@ void TestRtstruct::contoursBetweenSlicesAreResampled() {
   QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
   QVERIFY2(layers->front()->warnings.join(QLatin1Char(' ')).contains(QStringLiteral("between the slices")),
            qPrintable(layers->front()->warnings.join(QLatin1Char(' '))));
-  // Planes at 1.5, 2.5, 3.5 and 4.5: slices 1 to 5 each show one whole plane, none a mixture of two.
-  const Voxels expected = voxelsOf(expected_[QStringLiteral("Ring")]);
-  Voxels fifth = expected;
-  for (const auto& voxel : expected)
-    if (voxel[2] == 1) fifth.insert({voxel[0], voxel[1], 5});
-  QVERIFY(voxelsOf(layers->front()->labels, 3) == fifth);
+  // Planes at 1.5, 2.5, 3.5 and 4.5: each is on one slice, the one before it.
+  QVERIFY(voxelsOf(layers->front()->labels, 3) == voxelsOf(expected_[QStringLiteral("Ring")]));
+}
+
+void TestRtstruct::contoursStandForSlabs() {
+  const auto layers = read(make({QStringLiteral("slabs"), QStringLiteral("plain")}));
+  QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
+  QStringList found;
+  for (const auto& layer : *layers)
+    for (const Segment& segment : layer->segments) {
+      QVERIFY2(voxelsOf(layer->labels, segment.number) == voxelsOf(expected_[segment.label]),
+               qPrintable(segment.label));
+      found.append(segment.label);
+    }
+  for (const QString& name : expected_.keys())
+    QVERIFY2(found.contains(name) != expected_[name].toArray().isEmpty(), qPrintable(name));
+  const QString said = layers->front()->warnings.join(QLatin1Char(' '));
+  for (const char* text :
+       {"\"Thin\": 7 contours on no slice of the series",
+        "\"Half-way\": no contour has another one above or below it",
+        "\"Nowhere\": 3 contours left out, a part of the ROI that is thin and lies between the centres",
+        "\"Nowhere\" encloses no voxel", "\"Hole off\": 2 contours a little off others",
+        "\"Part lost\": 1 contour left out", "\"Two images\": 1 contour on no slice"})
+    QVERIFY2(said.contains(QLatin1String(text)), qPrintable(QLatin1String(text) + QLatin1Char('|') + said));
+  // Every contour is there.
+  for (const char* text :
+       {"\"Beside\": 1 contour on", "\"Beside\": 1 contour left", "\"Beside, near\": 1 contour on",
+        "\"Uneven\": 1 contour on", "\"Hole off\": 1 contour on"})
+    QVERIFY2(!said.contains(QLatin1String(text)), text);
+}
+
+void TestRtstruct::roisThatShareContoursAreRefused_data() {
+  QTest::addColumn<QString>("said");
+  QTest::newRow("one number twice") << "The ROI \"Ring\" is left out: its ROI Number (3) is there twice";
+  QTest::newRow("two items of contours") << "The ROI \"Ring\" is left out: its contours are there twice";
+}
+
+void TestRtstruct::roisThatShareContoursAreRefused() {
+  QFETCH(QString, said);
+  const QString file = make({});
+  const bool isNumber = QTest::currentDataTag() == QByteArray("one number twice");
+  editDicom(file, [&](DcmDataset& dataset) {
+    DcmItem *roi = nullptr, *contours = nullptr;
+    QVERIFY(dataset.findAndGetSequenceItem(DCM_StructureSetROISequence, roi, 2).good());
+    QVERIFY(dataset.findAndGetSequenceItem(DCM_ROIContourSequence, contours, 2).good());
+    if (isNumber) QVERIFY(roi->putAndInsertString(DCM_ROINumber, "3").good());
+    QVERIFY(contours->putAndInsertString(DCM_ReferencedROINumber, "3").good());
+  });
+  const auto layers = read(file);
+  QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
+  const QString warnings = layers->front()->warnings.join(QLatin1Char(' '));
+  QVERIFY2(warnings.contains(said), qPrintable(warnings));
+  QVERIFY2(warnings.contains(isNumber ? QStringLiteral("The ROI \"Star\" is left out")
+                                      : QStringLiteral("\"Star\" encloses no voxel")),
+           qPrintable(warnings));
+  int found = 0;
+  for (const auto& layer : *layers)
+    for (const Segment& segment : layer->segments) {
+      QVERIFY(segment.label != QLatin1String("Ring") && segment.label != QLatin1String("Star"));
+      QVERIFY2(voxelsOf(layer->labels, segment.number) == voxelsOf(expected_[segment.label]),
+               qPrintable(segment.label));
+      ++found;
+    }
+  QCOMPARE(found, expected_.size() - 2);
 }
 
 void TestRtstruct::positionWinsOverTheNamedImage() {

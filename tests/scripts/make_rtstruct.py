@@ -7,7 +7,7 @@ come from the polygons' winding in the patient's coordinates, not from scan line
 Options: plain (no images named), shifted (contours half a slice off), oblique, nan, giant, count, types, wrongimage,
 frame, deep, many, zero, binary (implicit VR), fine (contours of more than 64 kB), overlaps (ROIs whose contours lie on
 one another, expected as PS3.3 C.8.8.6.3 or the reader's documentation says), numbers (ROI numbers beyond 16 bits and
-below 0), frames (a registered image is named first, and the ring lies in its frame of reference).
+below 0), slabs (ROIs whose contours lie between the slices), frames (a registered image is named first, and the ring lies in its frame of reference).
 """
 import json
 import pathlib
@@ -115,6 +115,36 @@ if "overlaps" in options:
     enclosed = {name: what for name, (_, _, what) in cases.items()}
 
 
+placed, planes_shown = {}, {}
+if "slabs" in options:
+    disc, smaller = circle(cx, cy, r * 0.7), circle(cx, cy, r * 0.5)
+    hole = circle(cx - r * 0.1, cy, r * 0.2)
+    left, right = circle(width * 0.211, cy, r * 0.31), circle(width * 0.777, cy, r * 0.29)
+    # Name: the contours' planes in slice distances, and which contours each slice shows. Where the contours are an
+    # even series, these are the slices z with lowest - distance / 2 <= z < highest + distance / 2.
+    slabs = {
+        "Thin": ([(disc, 0.8 + 0.25 * n) for n in range(10)], {1: [disc], 2: [disc], 3: [disc]}),
+        "Thinner": ([(disc, 0.8 + 0.0625 * n) for n in range(21)], {1: [disc], 2: [disc]}),
+        "Thick": ([(disc, 0.6), (smaller, 3.0)], {0: [disc], 1: [disc], 2: [smaller], 3: [smaller], 4: [smaller]}),
+        "Just up to": ([(disc, 1.25 + 0.5 * n) for n in range(4)], {1: [disc], 2: [disc]}),
+        "Half-way": ([(disc, 2.5)], {2: [disc]}),
+        "All half-way": ([(disc, 1.5), (smaller, 2.5)], {1: [disc], 2: [smaller]}),
+        "Nowhere": ([(disc, 1.3), (disc, 1.5), (disc, 1.7)], {}),
+        "Beside": ([(left, 2.0), (left, 3.0), (right, 2.5)], {2: [left, right], 3: [left]}),
+        "Beside, near": ([(left, 2.0), (right, 2.17)], {2: [left, right]}),
+        "Hole off": ([(disc, 2.0), (hole, 2.15), (disc, 3.0), (hole, 3.15)], {2: [disc, hole], 3: [disc, hole]}),
+        "Fine hole off": ([(p, 1.0 + 0.25 * n + o) for n in range(9) for p, o in ((disc, 0), (hole, 0.03))],
+                          {1: [disc, hole], 2: [disc, hole], 3: [disc, hole]}),
+        "Part lost": ([(left, 1.0 + 0.25 * n) for n in range(9)] + [(right, 1.5)], {1: [left], 2: [left], 3: [left]}),
+        "Uneven": ([(disc, z) for z in (1.0, 1.9, 3.1, 4.0)], {1: [disc], 2: [disc], 3: [disc], 4: [disc]}),
+        "Apart": ([(disc, z) for z in (0.9, 1.15, 1.4, 3.9, 4.15)], {1: [disc], 4: [disc]}),
+        "Two images": ([(disc, 1.85), (smaller, 2.0)], {2: [smaller]}),
+    }
+    shapes = {name: [] for name in slabs}
+    placed = {name: contours for name, (contours, _) in slabs.items()}
+    planes_shown = {name: shown for name, (_, shown) in slabs.items()}
+
+
 def contour_item(polygon, k, shift=0.0, kind=CLOSED):
     points = [positions[k] + normal * shift * distance + row * x + column * y for x, y in polygon]
     if "oblique" in options:
@@ -201,6 +231,16 @@ for number, (name, polygons) in enumerate(shapes.items(), 0 if "zero" in options
             mask ^= inside(polygon)
         if name in enclosed:
             mask = enclosed[name](inside)
+        voxels += [[int(x), int(y), k] for y, x in zip(*numpy.nonzero(mask))]
+    for n, (polygon, plane) in enumerate(placed.get(name, [])):
+        item = contour_item(polygon, 0, plane)
+        if name == "Two images":
+            image = Dataset()
+            image.ReferencedSOPClassUID, image.ReferencedSOPInstanceUID = slices[0].SOPClassUID, "1.2.3.66.%d" % n
+            item.ContourImageSequence = Sequence([image])
+        contours.ContourSequence.append(item)
+    for k, shown in planes_shown.get(name, {}).items():
+        mask = numpy.logical_xor.reduce([inside(polygon) for polygon in shown])
         voxels += [[int(x), int(y), k] for y, x in zip(*numpy.nonzero(mask))]
     if "types" in options:
         point = contour_item(polygons[0][:1], 1)
