@@ -18,9 +18,11 @@ bool isWhole(double plane) {
 
 }  // namespace
 
-RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices) {
+RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices,
+                   bool onOtherSeries) {
   RoiPlanes result;
   std::vector<PlacedContour> placed;
+  bool isElsewhere = false;
   const int sliceCount = grid.size().z();
   for (const Contour& contour : roi.contours) {
     if (contour.points.size() < 3) {
@@ -46,6 +48,8 @@ RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, i
       ++result.oblique;
       continue;
     }
+    isElsewhere =
+        isElsewhere || (contour.imageUid.isEmpty() ? onOtherSeries : !slices.contains(contour.imageUid));
     const int named = slices.value(contour.imageUid, -1);
     if (named >= 0 && std::abs(plane - named) <= 0.5)
       plane = named;
@@ -61,7 +65,7 @@ RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, i
     placed.push_back({plane, box, contour.imageUid});
     result.outlines.push_back({.points = roundOnce(std::move(polygon)), .isXor = contour.isXor});
   }
-  if (result.between > 0) {
+  if (result.between > 0 || isElsewhere) {
     ContourSlabs slabs = slabsOf(placed, sliceCount, grid.spacing().z());
     result.slices = std::move(slabs.slices);
     result.unused = slabs.unused;

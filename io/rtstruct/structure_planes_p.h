@@ -29,7 +29,10 @@ struct RoiPlanes {
   int cutOff = 0;                ///< contours that reach outside of the image
 };
 
-/// `slices` holds the slice of every image of the series, see seg::sliceNumbers().
-RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices);
+/// `slices` holds the slice of every image of the series, see seg::sliceNumbers(). `onOtherSeries` tells that
+/// the ROI was drawn on the slices of another one, where contours that name no image lie; then it is
+/// resampled even if all contours happen to lie on slices.
+RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices,
+                   bool onOtherSeries);
 
 }  // namespace uptake::rtstruct

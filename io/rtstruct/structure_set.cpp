@@ -162,16 +162,17 @@ std::optional<std::vector<VoxelRun>> voxelsOf(RoiPlanes& planes, const ImageGrid
   return runs;
 }
 
-bool namesSeries(const StructureFile& file, const QString& uid) {
-  return std::ranges::any_of(file.frames, [&](const NamedFrame& each) { return each.series.contains(uid); });
+/// Whether the file names other series, and not this one.
+bool isDrawnOnAnother(const StructureFile& file, const QString& uid) {
+  return !file.reference.sourceSeriesUid.isEmpty() &&
+         std::ranges::none_of(file.frames, [&](const NamedFrame& each) { return each.series.contains(uid); });
 }
 
 /// Leaves out the ROIs that lie in another frame of reference than the series: their positions cannot be
 /// compared. Those of `elsewhere` are read on another series, and nothing is said of them.
 void checkFrames(StructureFile& file, const SeriesEntry& source, const QStringList& elsewhere) {
   const QString& ours = source.source.frameOfReferenceUid;
-  const bool sameSeries = namesSeries(file, source.source.seriesInstanceUid);
-  if (!sameSeries && !file.reference.sourceSeriesUid.isEmpty())
+  if (isDrawnOnAnother(file, source.source.seriesInstanceUid))
     file.warnings.append(
         Texts::tr("The structure set was drawn on another series (%1); it is shown where it lies.")
             .arg(file.reference.sourceSeriesUid));
@@ -239,6 +240,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
 
   const ImageGrid& grid = *source.grid;
   const QHash<QString, int> slices = seg::sliceNumbers(source.source);
+  const bool onOtherSeries = isDrawnOnAnother(file, source.source.seriesInstanceUid);
   Layers layers;
   std::size_t crossingsLeft = kCrossingsOfFile;
   qint64 done = 0;
@@ -247,7 +249,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
     control.setProgress(done++, static_cast<qint64>(file.rois.size()), roi.segment.label);
     std::vector<VoxelRun> runs;
     if (roi.trouble.isEmpty()) {
-      RoiPlanes planes = planesOf(roi, grid, slices);
+      RoiPlanes planes = planesOf(roi, grid, slices, onOtherSeries);
       auto voxels = voxelsOf(planes, grid, crossingsLeft, control);
       if (control.isCancelled()) return JobControl::cancelledError();
       if (!voxels) {

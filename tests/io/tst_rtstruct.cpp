@@ -64,6 +64,8 @@ class TestRtstruct : public QObject {
   void overlapBecomesFurtherMasks();
   void contoursBetweenSlicesAreResampled();
   void contoursStandForSlabs();
+  void contoursOnEverySecondSliceFillThose_data();
+  void contoursOnEverySecondSliceFillThose();
   void roisThatShareContoursAreRefused_data();
   void roisThatShareContoursAreRefused();
   void positionWinsOverTheNamedImage();
@@ -302,6 +304,32 @@ void TestRtstruct::contoursStandForSlabs() {
        {"\"Beside\": 1 contour on", "\"Beside\": 1 contour left", "\"Beside, near\": 1 contour on",
         "\"Uneven\": 1 contour on", "\"Hole off\": 1 contour on"})
     QVERIFY2(!said.contains(QLatin1String(text)), text);
+}
+
+void TestRtstruct::contoursOnEverySecondSliceFillThose_data() {
+  QTest::addColumn<QStringList>("options");
+  QTest::newRow("images named") << QStringList();
+  QTest::newRow("no image named") << QStringList{QStringLiteral("plain")};
+}
+
+/// A series of half the slice distance has a slice at every contour, and one between each two.
+void TestRtstruct::contoursOnEverySecondSliceFillThose() {
+  QFETCH(QStringList, options);
+  const QString file = make(options);
+  SeriesEntry fine = writeSource(path("fine"), makeGrid({47, 38, 11}, {1.7, 1.9, 1.25}, kAxial.origin()));
+  fine.source.seriesInstanceUid = QStringLiteral("1.2.3.78");
+  for (auto& slice : fine.source.slices) slice.sopInstanceUid.append(QStringLiteral(".78"));
+  const auto layers = readStructureSet(file, fine, control_);
+  QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
+  for (const auto& layer : *layers)
+    for (const Segment& segment : layer->segments) {
+      Voxels expected;
+      for (const auto& [i, j, k] : voxelsOf(expected_[segment.label])) {
+        expected.insert({i, j, 2 * k - 1});
+        expected.insert({i, j, 2 * k});
+      }
+      QVERIFY2(voxelsOf(layer->labels, segment.number) == expected, qPrintable(segment.label));
+    }
 }
 
 void TestRtstruct::roisThatShareContoursAreRefused_data() {
