@@ -1,6 +1,8 @@
 #include "io/rtstruct/contour_slabs_p.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
 #include <span>
@@ -11,10 +13,12 @@ namespace {
 
 /// How close contours are in one plane, in contour distances, or slice distances where those are larger.
 constexpr double kOnePlane = 0.2;
+/// How much farther away than the contours of one plane from each other the next ones are at least.
+constexpr double kApart = 2.0;
 /// How far positions differ by the rounding of their numbers, in slice distances.
 constexpr double kRounding = 0.02;
 /// A slice's centre that is this close to the end of a slab lies on it, in slice distances.
-constexpr double kOnEnd = 1e-3;
+constexpr double kOnEnd = 1e-4;
 /// A plane that is farther away than this, in usual distances, is no neighbour.
 constexpr double kNeighbour = 1.5;
 /// No slices are thicker: contours farther apart have others left out between them.
@@ -79,17 +83,21 @@ double distanceIn(const Contours& contours, std::span<const std::size_t> run) {
 /// Appends the planes of contours that are `distance` apart.
 void addPlanes(const Contours& contours, std::span<const std::size_t> part, double distance,
                std::vector<Plane>& planes) {
+  const auto gapBefore = [&](std::size_t n) {
+    return n == 0 || n == part.size() ? std::numeric_limits<double>::infinity()
+                                      : contours[part[n]].plane - contours[part[n - 1]].plane;
+  };
   for (std::size_t first = 0, end = 1; first < part.size(); first = end++) {
-    while (end < part.size() &&
-           contours[part[end]].plane - contours[part[end - 1]].plane <= kOnePlane * distance)
-      ++end;
+    while (gapBefore(end) <= kOnePlane * distance) ++end;
     const auto run = part.subspan(first, end - first);
     const double extent = contours[run.back()].plane - contours[run.front()].plane;
-    if (extent > kRounding && (extent > kOnePlane * distance || nameDifferentImages(contours, run))) {
+    const bool isOne = extent <= kOnePlane * distance &&
+                       kApart * extent <= std::min(gapBefore(first), gapBefore(end)) &&
+                       !nameDifferentImages(contours, run);
+    if (extent > kRounding && !isOne)
       addPlanes(contours, run, distanceIn(contours, run), planes);
-      continue;
-    }
-    planes.push_back({contours[run.front()].plane + extent / 2.0, {run.begin(), run.end()}});
+    else
+      planes.push_back({contours[run.front()].plane + extent / 2.0, {run.begin(), run.end()}});
   }
 }
 

@@ -34,8 +34,9 @@ struct ContourSlabs {
 /// neighbour the thickness is not known, and is one slice.
 ///
 /// Contours that do not lie above one another are parts of their own: neither takes a slice from the other.
-/// Of one part, contours closer together than a fifth of a slice are in one plane, as long as they name no
-/// different images and are not a series of contours that is that fine.
+/// Of one part, contours closer together than a fifth of a slice are in one plane, as long as the next ones
+/// are clearly farther away and they name no different images; in a series that is finer than that, those
+/// closer together than a fifth of its distance.
 ContourSlabs slabsOf(const std::vector<PlacedContour>& contours, int sliceCount, double sliceDistanceMm);
 
 }  // namespace uptake::rtstruct

@@ -125,6 +125,8 @@ if "slabs" in options:
     slabs = {
         "Thin": ([(disc, 0.8 + 0.25 * n) for n in range(10)], {1: [disc], 2: [disc], 3: [disc]}),
         "Thinner": ([(disc, 0.8 + 0.0625 * n) for n in range(21)], {1: [disc], 2: [disc]}),
+        # The distance is at the limit of what counts as one plane.
+        "Fifths": ([(disc, 0.85 + 0.2 * n) for n in range(8)], {1: [disc], 2: [disc]}),
         "Thick": ([(disc, 0.6), (smaller, 3.0)], {0: [disc], 1: [disc], 2: [smaller], 3: [smaller], 4: [smaller]}),
         "Just up to": ([(disc, 1.25 + 0.5 * n) for n in range(4)], {1: [disc], 2: [disc]}),
         "Half-way": ([(disc, 2.5)], {2: [disc]}),
