@@ -96,7 +96,7 @@ class Conversion {
       if (cases.empty() && problems.isEmpty()) problem(Texts::tr("%1: no PET/CT study").arg(folder));
       const std::lock_guard lock(mutex_);
       for (ConversionCase& one : cases) {
-        // Folders may be given twice, or one within another.
+        // Folders may be given twice, by a link too, or one within another.
         if (!places_.claim(one)) continue;
         ++found_;
         waiting_.push_back(std::move(one));

@@ -54,14 +54,20 @@ std::optional<FileState> fileState(const QString& path) {
   if (stat(QFile::encodeName(path).constData(), &state) != 0) return std::nullopt;
 #if defined(Q_OS_DARWIN)
   const timespec& changed = state.st_mtimespec;
+  const timespec& recorded = state.st_ctimespec;
 #else
   const timespec& changed = state.st_mtim;
+  const timespec& recorded = state.st_ctim;
 #endif
-  return FileState{state.st_size, std::int64_t{changed.tv_sec} * 1000 + changed.tv_nsec / 1'000'000};
+  const auto inMs = [](const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+  };
+  return FileState{state.st_size, inMs(changed), inMs(recorded)};
 #else
   const QFileInfo info(path);
   if (!info.exists()) return std::nullopt;
-  return FileState{info.size(), info.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch()};
+  const qint64 changed = info.fileTime(QFileDevice::FileModificationTime).toMSecsSinceEpoch();
+  return FileState{info.size(), changed, changed};
 #endif
 }
 

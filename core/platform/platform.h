@@ -19,10 +19,13 @@ int openMemoryFile(std::uint64_t bytes);
 /// The path under which another process of the same person opens that file while this one holds it.
 QString memoryFilePath(int descriptor);
 
-/// Size and time of the last change of a file, in one question to the system.
+/// Size and times of a file, in one question to the system.
 struct FileState {
   std::int64_t size = 0;       ///< bytes
-  std::int64_t changedMs = 0;  ///< since 1970
+  std::int64_t changedMs = 0;  ///< last change of its content, since 1970; programs can set it to any time
+  /// When the system last wrote anything about the file, which no program can set. `changedMs` where a system
+  /// has no such time.
+  std::int64_t recordedMs = 0;
   bool operator==(const FileState&) const = default;
 };
 std::optional<FileState> fileState(const QString& path);

@@ -230,7 +230,8 @@ std::vector<ConversionCase> conversionCases(const StudyIndex& index, const Annot
 bool CasePlaces::claim(ConversionCase& one) {
   QStringList files;
   for (const int n : {one.pair.ct, one.pair.pet})
-    files.append(one.study.series[static_cast<std::size_t>(n)].source.slices.front().file);
+    files.append(QFileInfo(one.study.series[static_cast<std::size_t>(n)].source.slices.front().file)
+                     .canonicalFilePath());
   if (!files_.insert(files.join(QLatin1Char('\n'))).second) return false;
   if (!isFree(one)) one.studyName = pathPart(one.study.uid);
   if (!isFree(one)) one.studyName += QLatin1Char('~') + shortHash(files.join(QLatin1Char('\n')));

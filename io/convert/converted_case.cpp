@@ -2,13 +2,11 @@
 
 #include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
+#include "io/convert/case_inputs_p.h"
 #include "io/convert/hdf5_file.h"
-#include "io/dicom/mask_series.h"
-#include "io/store/file_stamp.h"
 #include "io/store/study_record.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -26,7 +24,8 @@ namespace {
 
 const QString kStaging = QStringLiteral(".unfinished");
 const QString kFormat = QStringLiteral("uptake-conversion");
-const QString kInputs = QStringLiteral("annotations_sha256");
+const QString kInputStates = QStringLiteral("inputs_state_sha256");
+const QString kInputContents = QStringLiteral("inputs_sha256");
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Conversion)
@@ -151,26 +150,6 @@ bool isWhole(const QJsonObject& record, const QDir& out) {
   return !files.isEmpty();
 }
 
-/// What persons may change between two runs, as one hash: which masks came with the images, and what the
-/// annotation folder holds of masks and of corrections of the SUV.
-QString inputsOf(const ConversionCase& one) {
-  QStringList inputs;
-  QStringList files;
-  for (const SeriesEntry& series : one.study.series) {
-    if (isMaskSeries(series))
-      for (const SliceSource& slice : series.source.slices) inputs.append(slice.sopInstanceUid);
-    if (series.source.modality == QLatin1String("PT"))
-      files.append(one.annotations.suvFile(series.source.seriesInstanceUid));
-  }
-  files += one.annotations.segFiles(one.study.series.front().source.patientId, one.study.uid);
-  for (const QString& file : std::as_const(files))
-    if (const FileStamp stamp = stampOf(file); stamp.exists())
-      inputs.append(QFileInfo(file).fileName() + QLatin1Char(' ') + QString::fromLatin1(stamp.hash.toHex()));
-  inputs.sort();
-  const QByteArray all = inputs.join(QLatin1Char('\n')).toUtf8();
-  return QString::fromLatin1(QCryptographicHash::hash(all, QCryptographicHash::Sha256).toHex());
-}
-
 /// The study that a record was made from, when it is another one than this case's; else empty.
 QString otherStudy(const QJsonObject& record, const ConversionCase& one) {
   const QString study = record[QStringLiteral("study_instance_uid")].toString();
@@ -179,23 +158,53 @@ QString otherStudy(const QJsonObject& record, const ConversionCase& one) {
   return record.isEmpty() || same ? QString() : study;
 }
 
-/// What is finished already: true; what is to be made: false.
-Result<bool> isFinished(const ConversionCase& one, const ConversionOptions& options, const QString& path,
-                        const QString& inputs) {
+enum class Standing {
+  ToMake,
+  Finished,
+  Moved,  ///< finished; its files say the same, but are at another place or were copied
+};
+
+Result<Standing> standingOf(const ConversionCase& one, const ConversionOptions& options, const QString& path,
+                            convert::CaseInputs& inputs, const JobControl& control) {
   const QJsonObject record = readRecord(path);
   if (const QString study = otherStudy(record, one); !study.isEmpty())
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("This place is taken by study %1; choose another folder for study %2.")
                      .arg(study, one.study.uid),
                  path};
-  if (options.force || record.isEmpty() || !isWhole(record, QDir(options.out))) return false;
+  if (options.force || record.isEmpty() || !isWhole(record, QDir(options.out))) return Standing::ToMake;
   const QString rule = record[QStringLiteral("suv")].toObject()[QStringLiteral("rule")].toString();
   if (rule != suvName(options.suv))
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("The case was converted with --suv %1; --force converts it anew with %2.")
                      .arg(rule, suvName(options.suv)),
                  path};
-  return record[kInputs].toString() == inputs;
+  const QString states = record[kInputStates].toString();
+  if (!states.isEmpty() && states == inputs.states()) return Standing::Finished;
+  const QString contents = record[kInputContents].toString();
+  if (contents.isEmpty()) return Standing::ToMake;
+  const Result<QString> now = inputs.contents(control);
+  if (!now) return now.error();
+  return contents == *now ? Standing::Moved : Standing::ToMake;
+}
+
+QString lockFile(const ConversionCase& one, const QDir& out) {
+  return out.filePath(kStaging + QLatin1Char('/') + caseId(one) + QStringLiteral(".lock"));
+}
+
+/// Lets a record tell that files at their new place are the same, so that they need not be read again next
+/// time. Where that cannot be they are.
+void renewRecord(const ConversionCase& one, const QDir& out, const QString& path, convert::CaseInputs& inputs,
+                 const JobControl& control) {
+  if (inputs.states().isEmpty() || !out.mkpath(kStaging)) return;
+  QLockFile lock(lockFile(one, out));
+  lock.setStaleLockTime(0);
+  if (!lock.tryLock(0)) return;
+  QJsonObject record = readRecord(path);
+  const Result<QString> contents = inputs.contents(control);
+  if (!contents || record[kInputContents].toString() != *contents) return;  // somebody made it meanwhile
+  record[kInputStates] = inputs.states();
+  static_cast<void>(writeWholeFile(path, QJsonDocument(record).toJson()));
 }
 
 /// Moves what is complete in `staging` to its place.
@@ -256,15 +265,17 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
   const Places places = placesOf(one, options.format);
   const QString recordPath = out.filePath(places.record);
   // Before they are read: what changes meanwhile is made anew next time.
-  const QString inputs = inputsOf(one);
-  const auto finished = isFinished(one, options, recordPath, inputs);
-  if (!finished) return finished.error();
-  if (*finished) return CaseOutcome{true, {}};
+  convert::CaseInputs inputs(one);
+  const Result<Standing> standing = standingOf(one, options, recordPath, inputs, control);
+  if (!standing) return standing.error();
+  if (*standing == Standing::Moved) renewRecord(one, out, recordPath, inputs, control);
+  if (*standing != Standing::ToMake) return CaseOutcome{true, {}};
+  const Result<QString> contents = inputs.contents(control);
+  if (!contents) return contents.error();
 
-  const QString name = caseId(one);
   if (!out.mkpath(kStaging)) return cannotWrite(out.filePath(kStaging), Texts::tr("no folder"));
-  QDir staging(out.filePath(kStaging + QLatin1Char('/') + name));
-  QLockFile lock(staging.path() + QStringLiteral(".lock"));
+  QDir staging(out.filePath(kStaging + QLatin1Char('/') + caseId(one)));
+  QLockFile lock(lockFile(one, out));
   lock.setStaleLockTime(0);
   if (!lock.tryLock(0) && lock.error() != QLockFile::LockFailedError) {
     // A lock file does not say why it cannot be: the disk is full, say.
@@ -288,7 +299,8 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
     QJsonObject record = study->record;
     record[QStringLiteral("format")] = kFormat;
     record[QStringLiteral("version")] = 1;
-    record[kInputs] = inputs;
+    record[kInputStates] = inputs.states();
+    record[kInputContents] = *contents;
     QJsonObject files;
     for (const QString& path : *paths)
       files[path] = static_cast<double>(QFileInfo(staging.filePath(path)).size());

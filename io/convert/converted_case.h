@@ -58,7 +58,7 @@ class CasePlaces {
  public:
   explicit CasePlaces(const ConversionOptions& options) : options_(options) {}
   /// Renames a case whose place another one has, in this run or from an earlier one. False when its very
-  /// files have been claimed already: a folder was given twice, or one within another.
+  /// files have been claimed already: a folder was given twice, by a link to it, or one within another.
   bool claim(ConversionCase& one);
 
  private:
@@ -77,8 +77,9 @@ struct CaseOutcome {
 /// Converts a case and writes its files. They are written beside their place, in the folder `.unfinished` of
 /// `out`, then moved, and a record (`conversion.json` in the case's folder, `P/S.json`,
 /// `conversion/P_S.json`) comes last: what has no record, or not all of the files it names in their stated
-/// lengths, is not finished and is made anew, and so is one whose masks or corrections of the SUV have
-/// changed since. A finished one is left alone; Inconsistent when it was made from another study or with
+/// lengths, is not finished and is made anew, and so is one of whose study a file was added, taken away or
+/// changed since, or a mask or correction of the SUV in the annotation folder. Files that only were moved or
+/// copied with their folder are found to be the same. A finished one is left alone; Inconsistent when it was made from another study or with
 /// another SUV rule, or another process is at it. FileUnreadable when files in its folder could not be read.
 Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
                                 JobControl& control);

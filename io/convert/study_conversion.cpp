@@ -78,6 +78,50 @@ Result<StoredImage> resampledCt(const StoredImage& ct, const ImageGrid& pet, con
       QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))};
 }
 
+Point middleOf(const ImageGrid& grid, int slice) {
+  return grid.toPatient(
+      {(grid.size().x() - 1) / 2.0, (grid.size().y() - 1) / 2.0, static_cast<double>(slice)});
+}
+
+/// The places of slices in a run, from one to another.
+QString placesText(const ImageGrid& grid, int first, int last) {
+  const auto z = [&](int k) { return QString::number(middleOf(grid, k).z(), 'f', 1); };
+  return first == last ? Texts::tr("z %1 mm").arg(z(first))
+                       : Texts::tr("z %1 to %2 mm").arg(z(first), z(last));
+}
+
+/// Says which slices of the PET have no CT where, from head to foot, one of them lies wholly beyond it: its
+/// middle by half a slice of each beyond the middle of the CT's outermost. Where the two only end within a
+/// slice, as most do, nothing is said, and nothing of what a PET sees more across the body.
+void sayUncovered(const ImageGrid& ct, const ImageGrid& pet, QStringList& warnings) {
+  constexpr double kRounding = 1e-3;  // CT slices
+  const double wholly = (1.0 + pet.spacing().z() / ct.spacing().z()) / 2.0 - kRounding;
+  // In CT slices.
+  const auto beyond = [&](int k) {
+    const double at = ct.toIndex(middleOf(pet, k)).z();
+    return std::max(-at, at - (ct.size().z() - 1));
+  };
+  const int slices = pet.size().z();
+  int count = 0;
+  QStringList places;
+  for (int first = 0, next = 0; first < slices; first = next + 1) {
+    double furthest = 0.0;
+    for (next = first; next < slices && beyond(next) > kRounding; ++next)
+      furthest = std::max(furthest, beyond(next));
+    if (furthest < wholly) continue;
+    count += next - first;
+    places.append(placesText(pet, first, next - 1));
+  }
+  if (count > 0)
+    warnings.append(
+        Texts::tr("the CT covers only a part of the PET: there is no CT, and CTres is %1, in %2 of %3 "
+                  "PET slices (%4)")
+            .arg(kOutsideCt)
+            .arg(count)
+            .arg(slices)
+            .arg(places.join(QStringLiteral(", "))));
+}
+
 QJsonObject seriesRecord(const SeriesEntry& series) {
   return {{QStringLiteral("series_instance_uid"), series.source.seriesInstanceUid},
           {QStringLiteral("description"), series.source.seriesDescription},
@@ -268,6 +312,7 @@ Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pa
   if (!ct) return ct.error();
   Result<StoredImage> ctImage = storedVolume(**ct);
   if (!ctImage) return ctImage.error();
+  sayUncovered(ctImage->grid, petImage->grid, warnings);
   Result<StoredImage> ctOnPetImage = resampledCt(*ctImage, petImage->grid, control);
   if (!ctOnPetImage) return ctOnPetImage.error();
   if (control.isCancelled()) return JobControl::cancelledError();

@@ -39,7 +39,8 @@ struct ConvertedStudy {
 /// Reads and converts a study. `pair` names its CT and PET; where the mask was drawn on another PET of the
 /// study, that PET is taken, and the CT that goes with it. The mask is the one that lies in the study, or
 /// that a person made of it in `annotations`, or nothing with a warning; a mask drawn on other voxels is
-/// resampled (nearest), with a warning.
+/// resampled (nearest), with a warning. PET slices that lie wholly beyond the CT, from head to foot, are told
+/// of in a warning.
 ///
 /// Fails when the SUV is refused, a slice is missing or unreadable, a mask cannot be read, or there are
 /// several masks and none says that it stands for the others; the message names what to do.

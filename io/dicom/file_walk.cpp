@@ -237,7 +237,7 @@ class Walker {
 std::optional<FoundFile> foundFile(const QString& path) {
   const auto state = platform::fileState(path);
   if (!state) return std::nullopt;
-  return FoundFile{path, state->size, state->changedMs};
+  return FoundFile{path, state->size, state->changedMs, state->recordedMs};
 }
 
 FileWalk walkFiles(const QStringList& paths, JobControl& control) {

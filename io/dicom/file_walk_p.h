@@ -12,9 +12,10 @@ namespace uptake::dicom {
 
 /// A file that may be DICOM.
 struct FoundFile {
-  QString path;          ///< absolute
-  qint64 size = 0;       ///< bytes
-  qint64 changedMs = 0;  ///< time of its last change, since 1970
+  QString path;           ///< absolute
+  qint64 size = 0;        ///< bytes
+  qint64 changedMs = 0;   ///< time of its last change, since 1970
+  qint64 recordedMs = 0;  ///< see platform::FileState
 };
 
 /// What lies in the opened paths.

@@ -20,7 +20,7 @@ namespace uptake::dicom {
 namespace {
 
 /// Raised when headers are read or written differently: an old database is then not looked at.
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 /// Folders that nobody opened for so long are forgotten.
 constexpr qint64 kDaysKept = 180;
 
@@ -36,7 +36,7 @@ QByteArray bytesOf(const std::vector<KnownFile>& files) {
     const InstanceHeader* last = &none;
     for (const KnownFile& file : files) {
       reader::put(stream, file.name);
-      stream << file.size << file.changedMs;
+      stream << file.size << file.changedMs << file.recordedMs;
       const bool isImage = file.reading.outcome == HeaderReading::Outcome::Read;
       reader::put(stream, isImage);
       if (!isImage) {
@@ -61,7 +61,7 @@ std::vector<KnownFile> filesFrom(const QByteArray& bytes) {
   const InstanceHeader* last = &none;
   for (KnownFile& file : files) {
     reader::get(stream, file.name);
-    stream >> file.size >> file.changedMs;
+    stream >> file.size >> file.changedMs >> file.recordedMs;
     bool isImage = false;
     reader::get(stream, isImage);
     if (isImage) {

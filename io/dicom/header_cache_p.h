@@ -13,9 +13,10 @@ namespace uptake::dicom {
 
 /// What was learnt about a file, and by what one sees that it is still the same.
 struct KnownFile {
-  QString name;          ///< within its folder
-  qint64 size = 0;       ///< bytes
-  qint64 changedMs = 0;  ///< time of its last change, since 1970
+  QString name;           ///< within its folder
+  qint64 size = 0;        ///< bytes
+  qint64 changedMs = 0;   ///< time of its last change, since 1970
+  qint64 recordedMs = 0;  ///< see platform::FileState
   HeaderReading reading;
 };
 

@@ -60,8 +60,8 @@ void takeKnown(const std::vector<FoundFile>& files, FolderRange& range, std::vec
     // Both lists are in the order of the walk, so the next one is nearly always right.
     if (next == known.end() || next->name != name)
       next = std::ranges::find_if(known, [&](const KnownFile& file) { return file.name == name; });
-    const bool same =
-        next != known.end() && next->size == files[i].size && next->changedMs == files[i].changedMs;
+    const bool same = next != known.end() && next->size == files[i].size &&
+                      next->changedMs == files[i].changedMs && next->recordedMs == files[i].recordedMs;
     if (same) {
       readings[i] = std::move(next->reading);
       for (InstanceHeader& header : readings[i].headers) header.file = files[i].path;
@@ -88,8 +88,8 @@ std::vector<KnownFile> toStore(const std::vector<FoundFile>& files, const Folder
   std::vector<KnownFile> result;
   for (std::size_t i = range.first; i < range.end; ++i) {
     if (mayBeWholeLater(readings[i]) || files[i].changedMs > settled) continue;
-    result.push_back(
-        {files[i].path.mid(nameStart(files[i])), files[i].size, files[i].changedMs, readings[i]});
+    result.push_back({files[i].path.mid(nameStart(files[i])), files[i].size, files[i].changedMs,
+                      files[i].recordedMs, readings[i]});
     // Its folder and name say it.
     for (InstanceHeader& header : result.back().reading.headers) header.file.clear();
   }

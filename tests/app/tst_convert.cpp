@@ -9,12 +9,16 @@
 #include <QDirIterator>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMap>
 #include <QProcess>
 #include <QSet>
 #include <QTemporaryDir>
 
+#include <Eigen/Core>
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
+
+#include <functional>
 
 #if defined(Q_OS_UNIX)
 #include <csignal>
@@ -35,6 +39,12 @@ class TestConvert : public QObject {
   void publishedSuvRule();
   void finishedCasesAreLeftAlone();
   void correctedCasesAreMadeAnew();
+  void changedStudiesAreMadeAnew_data();
+  void changedStudiesAreMadeAnew();
+  void movedStudiesAreLeftAlone();
+  void aPetWithoutCtIsSaid_data();
+  void aPetWithoutCtIsSaid();
+  void aLinkIsNoOtherStudy();
   void unfinishedCasesAreMadeAnew();
   void failuresAreNamedAndTheRestGoesOn();
   void aMissingSliceFails();
@@ -134,6 +144,74 @@ bool copyTree(const QString& from, const QString& to) {
     if (!QDir().mkpath(QFileInfo(target).path()) || !QFile::copy(file, target)) return false;
   }
   return true;
+}
+
+QStringList dicomFiles(const QString& folder) {
+  QStringList files;
+  for (const QString& name : QDir(folder).entryList(QDir::Files, QDir::Name))
+    files.append(folder + QLatin1Char('/') + name);
+  return files;
+}
+
+Eigen::Vector3d positionOf(const QString& file) {
+  Eigen::Vector3d position = Eigen::Vector3d::Zero();
+  DcmFileFormat format;
+  if (format.loadFile(qPrintable(file)).good())
+    for (int axis = 0; axis < 3; ++axis)
+      format.getDataset()->findAndGetFloat64(DCM_ImagePositionPatient, position[axis],
+                                             static_cast<unsigned long>(axis));
+  return position;
+}
+
+void setPosition(const QString& file, const Eigen::Vector3d& position) {
+  const QByteArray text = QByteArray::number(position.x()) + '\\' + QByteArray::number(position.y()) + '\\' +
+                          QByteArray::number(position.z());
+  modify(file, DCM_ImagePositionPatient, text.constData());
+}
+
+/// One slice more behind the last of a folder.
+void addSlice(const QString& folder) {
+  const QStringList files = dicomFiles(folder);
+  const Eigen::Vector3d last = positionOf(files.last());
+  const QString added = folder + QStringLiteral("/zz.dcm");
+  QFile::copy(files.last(), added);
+  setPosition(added, 2.0 * last - positionOf(files[files.size() - 2]));
+  modify(added, DCM_SOPInstanceUID, "1.2.77.99");
+  modify(added, DCM_InstanceNumber, "9999");
+}
+
+/// Does something to a file, which keeps its length and the time of its last change.
+bool changeQuietly(const QString& path, const std::function<void(const QString&)>& change) {
+  const QFileInfo before(path);
+  const QDateTime time = before.lastModified();
+  const qint64 size = before.size();
+  change(path);
+  QFile file(path);
+  return file.size() == size && file.open(QIODevice::ReadWrite) &&
+         file.setFileTime(time, QFileDevice::FileModificationTime);
+}
+
+/// Paints what was not, and the other way round.
+void invertMask(const QString& file) {
+  editDicom(file, [](DcmDataset& data) {
+    const Uint8* pixels = nullptr;
+    unsigned long count = 0;
+    data.findAndGetUint8Array(DCM_PixelData, pixels, &count);
+    std::vector<Uint8> inverted(pixels, pixels + count);
+    for (Uint8& bits : inverted) bits = static_cast<Uint8>(~bits);
+    data.putAndInsertUint8Array(DCM_PixelData, inverted.data(), count);
+  });
+}
+
+/// The contents of the images below a folder.
+QMap<QString, QByteArray> imagesIn(const QString& folder) {
+  QMap<QString, QByteArray> images;
+  QDirIterator walk(folder, {QStringLiteral("*.nii.gz")}, QDir::Files, QDirIterator::Subdirectories);
+  while (walk.hasNext()) {
+    QFile file(walk.next());
+    if (file.open(QIODevice::ReadOnly)) images[QFileInfo(file).fileName()] = file.readAll();
+  }
+  return images;
 }
 
 }  // namespace
@@ -255,6 +333,129 @@ void TestConvert::correctedCasesAreMadeAnew() {
   QVERIFY(suvOf() != before);
   const auto third = convert(study("corrected/one"), {});
   QVERIFY2(third.err.contains("finished already"), third.err.constData());
+}
+
+void TestConvert::changedStudiesAreMadeAnew_data() {
+  QTest::addColumn<QString>("change");
+  QTest::addColumn<QStringList>("changed");
+  const QString suv = QStringLiteral("SUV.nii.gz");
+  const QStringList ct{QStringLiteral("CT.nii.gz"), QStringLiteral("CTres.nii.gz")};
+  QTest::newRow("a CT slice more") << QStringLiteral("more") << ct;
+  QTest::newRow("a CT slice less") << QStringLiteral("less") << ct;
+  QTest::newRow("another weight") << QStringLiteral("weight") << QStringList{suv};
+  QTest::newRow("another mask") << QStringLiteral("mask") << QStringList{QStringLiteral("SEG.nii.gz")};
+  QTest::newRow("no mask") << QStringLiteral("no mask") << QStringList{QStringLiteral("SEG.nii.gz")};
+#if defined(Q_OS_UNIX)
+  // Where the system itself keeps a time.
+  QTest::newRow("another weight, quietly") << QStringLiteral("weight, quietly") << QStringList{suv};
+#endif
+}
+
+void TestConvert::changedStudiesAreMadeAnew() {
+  QFETCH(QString, change);
+  QFETCH(QStringList, changed);
+  QTemporaryDir in;
+  const QString folder = in.filePath(QStringLiteral("s"));
+  QVERIFY(copyTree(study("one"), folder));
+  // Written as they will be written again.
+  for (const QString& file : dicomFiles(folder + QStringLiteral("/PET")))
+    modify(file, DCM_PatientWeight, "70");
+  const QString mask = folder + QStringLiteral("/SEG/mask.dcm");
+  editDicom(mask, [](DcmDataset&) {});
+  QDirIterator walk(folder, QDir::Files, QDirIterator::Subdirectories);
+  while (walk.hasNext()) {
+    // Old enough to be remembered.
+    QFile file(walk.next());
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.setFileTime(QDateTime::currentDateTime().addDays(-1), QFileDevice::FileModificationTime));
+  }
+  QVERIFY(convert(folder, {}).exitCode == 0);
+  const auto before = imagesIn(out());
+  QCOMPARE(before.size(), 5);
+
+  const QString ct = folder + QStringLiteral("/CT");
+  if (change == QLatin1String("more")) addSlice(ct);
+  if (change == QLatin1String("less")) QVERIFY(QFile::remove(dicomFiles(ct).first()));
+  if (change == QLatin1String("mask")) QVERIFY(changeQuietly(mask, invertMask));
+  if (change == QLatin1String("no mask")) QVERIFY(QFile::remove(mask));
+  const auto reweigh = [](const QString& file) { modify(file, DCM_PatientWeight, "85"); };
+  for (const QString& file : dicomFiles(folder + QStringLiteral("/PET"))) {
+    if (change == QLatin1String("weight")) reweigh(file);
+    if (change == QLatin1String("weight, quietly")) QVERIFY(changeQuietly(file, reweigh));
+  }
+  const auto again = convert(folder, {});
+  QVERIFY2(!again.err.contains("finished already") && !again.err.contains("failed"), again.err.constData());
+  const auto after = imagesIn(out());
+  for (const QString& name : before.keys())
+    QVERIFY2((before[name] != after.value(name)) == changed.contains(name), qPrintable(name));
+  // As if it had never been converted before.
+  QTemporaryDir fresh;
+  const auto anew = convert(QStringList{folder, QStringLiteral("--out"), fresh.path()});
+  QCOMPARE(anew.exitCode, again.exitCode);
+  QCOMPARE(imagesIn(fresh.path()), after);
+  const auto third = convert(folder, {});
+  QVERIFY2(third.err.contains("finished already"), third.err.constData());
+}
+
+void TestConvert::movedStudiesAreLeftAlone() {
+  QTemporaryDir in;
+  const QString first = in.filePath(QStringLiteral("a/s"));
+  const QString moved = in.filePath(QStringLiteral("b/s"));
+  QVERIFY(copyTree(study("one"), first));
+  QVERIFY(convert(first, {}).exitCode == 0);
+  QVERIFY(QDir(in.path()).rename(QStringLiteral("a"), QStringLiteral("b")));
+  const auto again = convert(moved, {});
+  QVERIFY2(again.exitCode == 0 && again.err.contains("finished already"), again.err.constData());
+  // Copies have times of their own.
+  QVERIFY(copyTree(moved, first));
+  for (int n = 0; n < 2; ++n) {
+    const auto copied = convert(first, {});
+    QVERIFY2(copied.exitCode == 0 && copied.err.contains("finished already"), copied.err.constData());
+    QCOMPARE(files().size(), 6);
+  }
+}
+
+void TestConvert::aPetWithoutCtIsSaid_data() {
+  QTest::addColumn<double>("shift");  // of the CT, mm to the head; its slices lie 4 mm apart, as the PET's
+  QTest::addColumn<bool>("narrow");   // a CT that sees less across the body
+  QTest::addColumn<QByteArray>("said");
+  QTest::newRow("all") << 0.0 << false << QByteArray();
+  QTest::newRow("ends within a slice") << 3.9 << false << QByteArray();
+  QTest::newRow("across") << 0.0 << true << QByteArray();
+  QTest::newRow("at the foot") << 4.0 << false << QByteArray("in 1 of 4 PET slices (z 100.0 mm)");
+  QTest::newRow("at the head") << -7.0 << true << QByteArray("in 2 of 4 PET slices (z 108.0 to 112.0 mm)");
+}
+
+void TestConvert::aPetWithoutCtIsSaid() {
+  QFETCH(double, shift);
+  QFETCH(bool, narrow);
+  QFETCH(QByteArray, said);
+  QTemporaryDir in;
+  const QString folder = in.filePath(QStringLiteral("s"));
+  QVERIFY(writePair(folder, 1));
+  for (const QString& file : dicomFiles(folder + QStringLiteral("/CT"))) {
+    setPosition(file, positionOf(file) + Eigen::Vector3d(0.0, 0.0, shift));
+    if (narrow) modify(file, DCM_PixelSpacing, "1\\1");
+  }
+  const auto run = convert(folder, {});
+  QCOMPARE(run.exitCode, 1);  // there is no mask
+  QVERIFY2(run.err.contains("PET slices") == !said.isEmpty() && run.err.contains(said), run.err.constData());
+  QVERIFY(QFileInfo::exists(out(QStringLiteral("P1/s/CTres.nii.gz"))));
+}
+
+void TestConvert::aLinkIsNoOtherStudy() {
+  QTemporaryDir in;
+  const QString folder = in.filePath(QStringLiteral("s"));
+  const QString link = in.filePath(QStringLiteral("link"));
+  QVERIFY(writePair(folder, 1));
+  QVERIFY(QFile::link(folder, link));
+  for (const QStringList& given : {QStringList{folder, link}, QStringList{link, folder}}) {
+    out_ = std::make_unique<QTemporaryDir>();
+    const auto run = convert(given + QStringList{QStringLiteral("--out"), out()});
+    QCOMPARE(run.err.count("done in"), 1);
+    QCOMPARE(QDir(out(QStringLiteral("P1"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot),
+             QStringList{QFileInfo(given.first()).fileName()});
+  }
 }
 
 void TestConvert::unfinishedCasesAreMadeAnew() {
