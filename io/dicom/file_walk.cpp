@@ -1,5 +1,6 @@
 #include "core/platform/platform.h"
 #include "io/dicom/dicom_dir_p.h"
+#include "io/dicom/file_opening_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/foreign_files_p.h"
 
@@ -69,6 +70,11 @@ bool mayBeDicom(const fs::path& path) {
   return file.seekg(128) && file.read(mark.data(), 4) && mark == "DICM";
 }
 
+/// Whether a file named DICOMDIR is an image.
+bool isNamedDirectoryOnly(const QString& path) {
+  return openingOf(path) != Opening::Other && !opensAsDirectory(path);
+}
+
 /// How many files below a folder look like DICOM.
 int dicomFilesBelow(const fs::path& folder) {
   int count = 0;
@@ -109,7 +115,7 @@ class Walker {
     ++walk_.existingRoots;
     if (info.isDir())
       addFolder(info.absoluteFilePath());
-    else if (isDicomDirName(info.fileName()))
+    else if (isDicomDirName(info.fileName()) && !isNamedDirectoryOnly(info.absoluteFilePath()))
       walk_.openedDirectories.append(info.absoluteFilePath());
     else
       noteElsewhere(info.absoluteFilePath());
@@ -133,7 +139,10 @@ class Walker {
       const fs::path name = listing->path().filename();
       QString text = textOf(name);
       // Hidden files belong to the system and to programs.
-      if (text.startsWith(QLatin1Char('.'))) continue;
+      if (text.startsWith(QLatin1Char('.'))) {
+        nameHidden(path + QLatin1Char('/') + text, *listing);
+        continue;
+      }
       if (isWholeText(name, text))
         entries.push_back({std::move(text), *listing});
       else
@@ -160,6 +169,17 @@ class Walker {
       addFile(path);
     else
       nameUnknown(path);
+  }
+
+  /// Programs that copy give a file such a name until it is whole, and leave it where they were stopped.
+  void nameHidden(const QString& path, const fs::directory_entry& entry) {
+    std::error_code error;
+    if (entry.is_symlink(error) || !entry.is_regular_file(error) || openingOf(path) == Opening::Other) return;
+    walk_.problems.push_back(
+        {path,
+         Texts::tr("The file holds DICOM, but is hidden (its name begins with a dot), as programs leave "
+                   "it whose copying was stopped, and is not read. Copy it again from its source, or "
+                   "rename it.")});
   }
 
   /// A file or folder whose name has bytes that are no text.
@@ -194,11 +214,12 @@ class Walker {
   }
 
   void addFile(const QString& path) {
-    if (path.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive)) {
+    // A name promises nothing: what begins as DICOM is read as that.
+    if (path.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive) && openingOf(path) == Opening::Other) {
       walk_.vocFiles.append(path);
       return;
     }
-    if (isDicomDirName(QFileInfo(path).fileName())) {
+    if (isDicomDirName(QFileInfo(path).fileName()) && opensAsDirectory(path)) {
       walk_.directories.append(path);
       return;
     }

@@ -1,13 +1,13 @@
 #include "core/foreign_text.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/file_opening_p.h"
 #include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/pet_header_p.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QFileInfo>
 
 #include <dcmtk/dcmdata/dcistrmf.h>
 
@@ -21,27 +21,6 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
 };
-
-/// What the first bytes of a file promise.
-enum class Opening { Preamble, Dataset, Other };
-
-/// Old files carry a bare dataset. The group of its first tag is then 0002 or 0008, and what follows is a VR
-/// or a length that fits the file.
-Opening openingOf(const QByteArray& head, qint64 fileSize) {
-  if (head.size() >= 132 && head.mid(128, 4) == "DICM") return Opening::Preamble;
-  if (head.size() < 16) return Opening::Other;
-  const auto byte = [&](int i) { return static_cast<quint32>(static_cast<unsigned char>(head.at(i))); };
-  const bool littleEndian = (byte(0) == 0x02 || byte(0) == 0x08) && byte(1) == 0;
-  const bool bigEndian = byte(0) == 0 && byte(1) == 0x08;
-  if (!littleEndian && !bigEndian) return Opening::Other;
-  const quint32 element = littleEndian ? byte(2) | (byte(3) << 8) : (byte(2) << 8) | byte(3);
-  if (element > 0x0020) return Opening::Other;
-  static const QByteArray kVrs("AEASCSDADSDTISLOLTPNSHSTTMUIULUSOB");
-  for (qsizetype i = 0; i < kVrs.size(); i += 2)
-    if (head.mid(4, 2) == kVrs.mid(i, 2)) return Opening::Dataset;
-  const qint64 length = byte(4) | (byte(5) << 8) | (byte(6) << 16) | (byte(7) << 24);
-  return littleEndian && length <= 1024 && length + 8 < fileSize ? Opening::Dataset : Opening::Other;
-}
 
 /// Half a unit of the last decimal that a number is stated with: "-1.25" 0.005.
 double halfUnit(const QByteArray& text) {
@@ -317,7 +296,6 @@ bool InstanceHeader::isLocalizer() const {
 
 HeaderReading readInstanceHeader(const QString& file) {
   prepareDcmtk();
-  if (QFileInfo(file).fileName().compare(QLatin1String("DICOMDIR"), Qt::CaseInsensitive) == 0) return {};
   QFile opened(file);
   if (!opened.open(QIODevice::ReadOnly))
     return damaged(Texts::tr("The file cannot be opened: %1").arg(opened.errorString()));

@@ -39,6 +39,9 @@ class TestDicomFiles : public QObject {
   void whatIsNoDicom();
   void whatShouldBeDicomIsNamed_data();
   void whatShouldBeDicomIsNamed();
+  void namesOfOtherFilesHideNoSlice_data();
+  void namesOfOtherFilesHideNoSlice();
+  void hiddenDicomIsNamed();
   void damagedFilesAreNamed();
   void damagedBeginningsAreNamed();
   void misstatedTransferSyntax_data();
@@ -202,7 +205,9 @@ void TestDicomFiles::whatIsNoDicom() {
                                                   QByteArray(500, 'x')));
   QVERIFY(write(QStringLiteral("box.XML"), "<annotation/>"));
   SliceFile slice;
-  QVERIFY(writeSlice(path(QStringLiteral("DICOMDIR")), slice));
+  SliceFile directory;
+  directory.sopClassUid = "1.2.840.10008.1.3.10";
+  QVERIFY(writeSlice(path(QStringLiteral("DICOMDIR")), directory));
   // A dataset without the preamble and file meta information.
   QVERIFY(writeSlice(path(QStringLiteral("full.dcm")), slice));
   QFile full(path(QStringLiteral("full.dcm")));
@@ -269,6 +274,48 @@ void TestDicomFiles::whatShouldBeDicomIsNamed() {
     QVERIFY2(index.problems[0].reason.contains(words), qPrintable(index.problems[0].reason));
     QCOMPARE(allSeries(index).size(), std::size_t(neighbour.isEmpty() ? 0 : 1));
   }
+}
+
+void TestDicomFiles::namesOfOtherFilesHideNoSlice_data() {
+  QTest::addColumn<QString>("name");
+  for (const char* name : {"3.xml", "3.XML", "DICOMDIR", "dicomdir"})
+    QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestDicomFiles::namesOfOtherFilesHideNoSlice() {
+  QFETCH(QString, name);
+  QVERIFY(writeStack(dir_->path(), 4, 3.0, kUnchanged));
+  QVERIFY(QFile::rename(path(QStringLiteral("3.dcm")), path(name)));
+  StudyIndex index = scan();
+  QVERIFY(index.problems.empty() && index.vocFiles.isEmpty());
+  QCOMPARE(allSeries(index).at(0).grid->size().z(), 4);
+  // Opened by itself it is the same.
+  QCOMPARE(allSeries(scan({path(name)})).size(), std::size_t{1});
+  // Cut, it is named.
+  QVERIFY(QFile::resize(path(name), 400));
+  index = scan();
+  QCOMPARE(index.problems.size(), std::size_t{1});
+  QCOMPARE(index.problems[0].file, path(name));
+}
+
+void TestDicomFiles::hiddenDicomIsNamed() {
+  QVERIFY(writeStack(dir_->path(), 4, 3.0, kUnchanged));
+  // As rsync names what it is copying.
+  const QString hidden = path(QStringLiteral(".3.dcm.Xq3aZ1"));
+  QVERIFY(QFile::rename(path(QStringLiteral("3.dcm")), hidden));
+  for (const auto& [name, bytes] :
+       {std::pair("._2.dcm", QByteArray("\x00\x05\x16\x07", 4) + QByteArray(4000, '\0')),
+        std::pair(".DS_Store", QByteArray("\0\0\0\1Bud1", 8))}) {
+    QFile file(path(QString::fromLatin1(name)));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+  }
+  QVERIFY(QDir(dir_->path()).mkdir(QStringLiteral(".git")));
+  QVERIFY(writeSlice(path(QStringLiteral(".git/1.dcm")), {}));
+  const StudyIndex index = scan();
+  QCOMPARE(allSeries(index).at(0).grid->size().z(), 3);
+  QCOMPARE(index.problems.size(), std::size_t{1});
+  QCOMPARE(index.problems[0].file, hidden);
+  QVERIFY2(index.problems[0].reason.contains(QStringLiteral("hidden")), qPrintable(index.problems[0].reason));
 }
 
 void TestDicomFiles::damagedBeginningsAreNamed() {
