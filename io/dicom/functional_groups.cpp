@@ -36,9 +36,12 @@ constexpr std::array<PetUnit, 12> kPetUnits{{{"Bq/ml", 1.0, "BQML", ""},
                                              {"{counts}", 1.0, "CNTS", ""},
                                              {"{propcounts}", 1.0, "PROPCNTS", ""}}};
 
-/// Its place in the table, or -1. UCUM writes the litre as l and as L.
+/// Its place in the table, or -1. UCUM writes the litre as l and as L, and what is in braces at either end:
+/// "{SUVbw}g/ml".
 int petUnit(const QString& code) {
-  const QString litre = QString(code).replace(QStringLiteral("/mL"), QStringLiteral("/ml"));
+  QString litre = QString(code).replace(QStringLiteral("/mL"), QStringLiteral("/ml"));
+  const qsizetype brace = litre.lastIndexOf(QLatin1Char('}'));
+  if (litre.startsWith(QLatin1Char('{')) && brace > 0) litre = litre.mid(brace + 1) + litre.left(brace + 1);
   const auto found =
       std::ranges::find_if(kPetUnits, [&](const PetUnit& unit) { return litre == QLatin1String(unit.code); });
   return found == kPetUnits.end() ? -1 : static_cast<int>(found - kPetUnits.begin());
@@ -48,8 +51,31 @@ int petUnit(const QString& code) {
 struct Mapping {
   std::optional<double> slope, intercept;  ///< nothing when it is a table
   QString code;
+  std::optional<StoredRange> range;  ///< nothing when none is stated
   int unit = -1;
 };
+
+/// RealWorldValueFirstValueMapped and …LastValueMapped, in either form.
+std::optional<StoredRange> rangeOf(const DatasetValues& mapping) {
+  auto first = mapping.number(DCM_RealWorldValueFirstValueMapped);
+  auto last = mapping.number(DCM_RealWorldValueLastValueMapped);
+  if (!first || !last) {
+    first = mapping.number(DCM_DoubleFloatRealWorldValueFirstValueMapped);
+    last = mapping.number(DCM_DoubleFloatRealWorldValueLastValueMapped);
+  }
+  if (!first || !last) return std::nullopt;
+  return StoredRange{*first, *last};
+}
+
+/// What these are stated for; empty when one of them is for all values.
+std::vector<StoredRange> rangesOf(const std::vector<Mapping>& mappings) {
+  std::vector<StoredRange> ranges;
+  for (const Mapping& mapping : mappings) {
+    if (!mapping.range) return {};
+    ranges.push_back(*mapping.range);
+  }
+  return ranges;
+}
 
 std::vector<Mapping> mappingsOf(const FrameGroups& groups) {
   std::vector<Mapping> mappings;
@@ -57,7 +83,7 @@ std::vector<Mapping> mappingsOf(const FrameGroups& groups) {
     const DatasetValues values(*item);
     DcmItem* code = firstItem(*item, DCM_MeasurementUnitsCodeSequence);
     Mapping mapping{values.number(DCM_RealWorldValueSlope), values.number(DCM_RealWorldValueIntercept),
-                    code ? DatasetValues(*code).text(DCM_CodeValue) : QString()};
+                    code ? DatasetValues(*code).text(DCM_CodeValue) : QString(), rangeOf(values)};
     mapping.unit = petUnit(mapping.code);
     mappings.push_back(mapping);
   }
@@ -94,8 +120,11 @@ std::optional<FrameRescale> pixelValueTransformation(const FrameGroups& groups) 
   const auto slope = groups.number(DCM_PixelValueTransformationSequence, DCM_RescaleSlope);
   const auto intercept = groups.number(DCM_PixelValueTransformationSequence, DCM_RescaleIntercept);
   if (!slope || !intercept) return std::nullopt;
-  return FrameRescale{*slope, *intercept, groups.text(DCM_PixelValueTransformationSequence, DCM_RescaleType),
-                      {},     {},         {}};
+  FrameRescale rescale;
+  rescale.slope = *slope;
+  rescale.intercept = *intercept;
+  rescale.type = groups.text(DCM_PixelValueTransformationSequence, DCM_RescaleType);
+  return rescale;
 }
 
 }  // namespace
@@ -144,7 +173,7 @@ QByteArray FrameGroups::converted(const DcmTagKey& tag) const {
 }
 
 std::optional<FrameRescale> frameRescale(const FrameGroups& groups) {
-  const auto stored = pixelValueTransformation(groups);
+  auto stored = pixelValueTransformation(groups);
   const std::vector<Mapping> all = mappingsOf(groups);
   const std::vector<Mapping> pet = petMappings(all);
   if (!pet.empty()) {
@@ -152,15 +181,25 @@ std::optional<FrameRescale> frameRescale(const FrameGroups& groups) {
     rescale.problem = mappingProblem(pet);
     if (!rescale.problem.isEmpty()) return rescale;
     const PetUnit& unit = kPetUnits[static_cast<std::size_t>(pet.front().unit)];
-    return FrameRescale{*pet.front().slope * unit.scale, *pet.front().intercept * unit.scale, rescale.type,
-                        QLatin1String(unit.units),       QLatin1String(unit.suvType),         {}};
+    rescale.slope = *pet.front().slope * unit.scale;
+    rescale.intercept = *pet.front().intercept * unit.scale;
+    rescale.units = QLatin1String(unit.units);
+    rescale.suvType = QLatin1String(unit.suvType);
+    rescale.mapped = rangesOf(pet);
+    return rescale;
   }
+  if (stored && !all.empty()) stored->unknownUnit = all.front().code;
   const bool saysNothing = !stored || (stored->slope == 1.0 && stored->intercept == 0.0);
   if (all.empty() || !saysNothing || all.front().code.isEmpty() || !all.front().slope ||
       !all.front().intercept)
     return stored;
-  return FrameRescale{
-      *all.front().slope, *all.front().intercept, stored ? stored->type : QString(), {}, {}, {}};
+  FrameRescale rescale;
+  rescale.slope = *all.front().slope;
+  rescale.intercept = *all.front().intercept;
+  if (stored) rescale.type = stored->type;
+  rescale.unknownUnit = all.front().code;
+  rescale.mapped = rangesOf({all.front()});
+  return rescale;
 }
 
 }  // namespace uptake::dicom

@@ -32,14 +32,22 @@ class FrameGroups {
 /// The first item of a sequence, or null.
 DcmItem* firstItem(DcmItem& item, const DcmTagKey& sequence);
 
+/// Stored values from one to another, both included.
+struct StoredRange {
+  double first = 0.0;
+  double last = 0.0;
+};
+
 /// How a frame's stored values become values with a unit.
 struct FrameRescale {
   double slope = 1.0;
   double intercept = 0.0;
-  QString type;     ///< RescaleType, or empty
-  QString units;    ///< of a real world value mapping: Units (0054,1001) of a PET; or empty
-  QString suvType;  ///< of it, or empty
-  QString problem;  ///< why a real world value mapping is not applied, translated; or empty
+  QString type;                     ///< RescaleType, or empty
+  QString units;                    ///< of a real world value mapping: Units (0054,1001) of a PET; or empty
+  QString suvType;                  ///< of it, or empty
+  QString problem;                  ///< why a real world value mapping is not applied, translated; or empty
+  QString unknownUnit;              ///< of a mapping in no unit of PET, its code; or empty
+  std::vector<StoredRange> mapped;  ///< what the mapping that is applied is stated for; empty: all values
 };
 
 /// Real world values in a unit of PET, which are of the stored values whatever their Pixel Value

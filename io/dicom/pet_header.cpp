@@ -1,10 +1,16 @@
 #include "io/dicom/pet_header_p.h"
 
+#include <QCoreApplication>
+
 #include <array>
 
 namespace uptake::dicom {
 
 namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
+};
 
 void readRadiopharmaceutical(DcmItem& dataset, PetValues& pet) {
   DcmSequenceOfItems* sequence = nullptr;
@@ -21,6 +27,12 @@ void readRadiopharmaceutical(DcmItem& dataset, PetValues& pet) {
     pet.radionuclideCode = DatasetValues(*code).text(DCM_CodeValue);
     pet.radionuclideMeaning = DatasetValues(*code).text(DCM_CodeMeaning);
   }
+  QStringList names{item.text(DCM_Radiopharmaceutical)};
+  if (DcmItem* code = firstItem(*sequence->getItem(0), DCM_RadiopharmaceuticalCodeSequence))
+    names.append(DatasetValues(*code).text(DCM_CodeMeaning));
+  names.removeAll(QString());
+  names.removeDuplicates();
+  pet.radiopharmaceutical = names.join(QStringLiteral("; "));
 }
 
 /// CorrectedImage (0028,0051) in the flags of the Enhanced PET Corrections Module (PS3.3 C.8.22.4).
@@ -108,6 +120,11 @@ PetValues framePetValues(const PetValues& common, DcmItem& dataset, const FrameG
   if (rescale && !rescale->problem.isEmpty()) {
     pet.unitsProblem = rescale->problem;
     pet.units.clear();
+  } else if (rescale && pet.units.isEmpty() && !rescale->unknownUnit.isEmpty()) {
+    pet.unitsProblem = Texts::tr(
+                           "MeasurementUnitsCodeSequence (0040,08EA) is %1, which is no unit of PET "
+                           "that is known.")
+                           .arg(rescale->unknownUnit);
   }
 
   if (pet.decayCorrection.isEmpty()) {

@@ -37,22 +37,25 @@ struct PetDifference {
 /// The header values that a SUV scale is computed from, as text the way the file states them; empty when
 /// absent. What the scale needs of it, the slices apart, must be the same in every file of the series.
 struct PetValues {
-  QString units;                             ///< (0054,1001)
-  QString decayCorrection;                   ///< (0054,1102)
-  QString decayCorrectionDateTime;           ///< (0018,9701), enhanced PET: what START refers to, exactly
-  QStringList correctedImage;                ///< (0028,0051)
-  QString suvType;                           ///< (0054,1006)
-  QString patientWeight;                     ///< (0010,1030), kg
-  QString patientSize;                       ///< (0010,1020), m
-  QString patientSex;                        ///< (0010,0040)
-  QString seriesDate;                        ///< (0008,0021)
-  QString seriesTime;                        ///< (0008,0031)
-  QString timezoneOffsetFromUtc;             ///< (0008,0201)
-  QString radionuclideTotalDose;             ///< (0018,1074), in the unit below
-  bool doseInMegabecquerel = false;          ///< PS3.3 C.8.22.4, enhanced PET; Bq in all others
-  QString radionuclideHalfLife;              ///< (0018,1075), s
-  QString radionuclideCode;                  ///< CodeValue of RadionuclideCodeSequence (0054,0300)
-  QString radionuclideMeaning;               ///< its CodeMeaning
+  QString units;                     ///< (0054,1001)
+  QString decayCorrection;           ///< (0054,1102)
+  QString decayCorrectionDateTime;   ///< (0018,9701), enhanced PET: what START refers to, exactly
+  QStringList correctedImage;        ///< (0028,0051)
+  QString suvType;                   ///< (0054,1006)
+  QString patientWeight;             ///< (0010,1030), kg
+  QString patientSize;               ///< (0010,1020), m
+  QString patientSex;                ///< (0010,0040)
+  QString seriesDate;                ///< (0008,0021)
+  QString seriesTime;                ///< (0008,0031)
+  QString timezoneOffsetFromUtc;     ///< (0008,0201)
+  QString radionuclideTotalDose;     ///< (0018,1074), in the unit below
+  bool doseInMegabecquerel = false;  ///< PS3.3 C.8.22.4, enhanced PET; Bq in all others
+  QString radionuclideHalfLife;      ///< (0018,1075), s
+  QString radionuclideCode;          ///< CodeValue of RadionuclideCodeSequence (0054,0300)
+  QString radionuclideMeaning;       ///< its CodeMeaning
+  /// Radiopharmaceutical (0018,0031) and CodeMeaning of RadiopharmaceuticalCodeSequence (0054,0304): a text
+  /// that may name the nuclide.
+  QString radiopharmaceutical;
   QString radiopharmaceuticalStartTime;      ///< (0018,1072)
   QString radiopharmaceuticalStartDateTime;  ///< (0018,1078)
   int radiopharmaceuticals = 0;              ///< items of (0054,0016)

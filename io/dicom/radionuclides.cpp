@@ -76,10 +76,11 @@ const Radionuclide* named(const QString& meaning) {
               element == QLatin1String(candidate.symbol));
     });
   };
-  if (const auto match = before.match(meaning); match.hasMatch())
+  // A name may hold other numbers: "PSMA-11 Ga-68".
+  for (const auto& match : before.globalMatch(meaning))
     if (const auto* found = nuclide(match.captured(2), match.captured(1))) return found;
-  if (const auto match = after.match(meaning); match.hasMatch())
-    return nuclide(match.captured(1), match.captured(2));
+  for (const auto& match : after.globalMatch(meaning))
+    if (const auto* found = nuclide(match.captured(1), match.captured(2))) return found;
   return nullptr;
 }
 

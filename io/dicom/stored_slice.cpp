@@ -2,6 +2,7 @@
 #include "io/dicom/compressed_frame_p.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
+#include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/rle_frame_p.h"
 #include "io/dicom/stored_slice_p.h"
@@ -45,7 +46,24 @@ struct OpenedFile {
   int frames = 1;
   /// Of a file with functional groups, which state slope and intercept frame by frame; else empty.
   std::vector<InstanceHeader> frameHeaders;
+  std::vector<std::vector<StoredRange>> mapped;  ///< then: the stored values that a frame's values are of
 };
+
+std::vector<std::vector<StoredRange>> mappedRanges(DcmItem& dataset) {
+  std::vector<std::vector<StoredRange>> mapped;
+  DcmSequenceOfItems* perFrame = nullptr;
+  if (dataset.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, perFrame).bad() || !perFrame)
+    return {};
+  DcmItem* shared = firstItem(dataset, DCM_SharedFunctionalGroupsSequence);
+  for (DcmObject* object = perFrame->nextInContainer(nullptr); object != nullptr;
+       object = perFrame->nextInContainer(object)) {
+    auto* own = dynamic_cast<DcmItem*>(object);
+    if (own == nullptr) continue;
+    const auto rescale = frameRescale(FrameGroups(shared, *own));
+    mapped.push_back(rescale ? rescale->mapped : std::vector<StoredRange>());
+  }
+  return mapped;
+}
 
 Result<std::shared_ptr<OpenedFile>> openFile(const QString& file) {
   // The frames of one file are asked for one after the other; parsing thousands of their items anew for each
@@ -68,6 +86,7 @@ Result<std::shared_ptr<OpenedFile>> openFile(const QString& file) {
     if (reading.outcome != HeaderReading::Outcome::Read)
       return failure(ErrorKind::FileUnreadable, file, reading.reason);
     opened->frameHeaders = std::move(reading.headers);
+    opened->mapped = mappedRanges(*opened->format.getDataset());
   }
   if (opened->frames > 1) last = opened;
   return opened;
@@ -276,6 +295,40 @@ Result<StoredSlice> codedPixels(OpenedFile& opened, DcmElement& element, const D
   return owning(form, bytes.take());
 }
 
+/// A stated end of a range in the pixels' own kind: its 16 bits are signed when they are.
+double asStored(double end, const PixelForm& form) {
+  if (form.isSigned && end > 32767.0 && end <= 65535.0) return end - 65536.0;
+  return !form.isSigned && end < 0.0 && end >= -32768.0 ? end + 65536.0 : end;
+}
+
+/// A value outside of what the real world value mapping is stated for has none. Scanners state the values
+/// that are there, so nothing is lost but where a file is wrong; a number is never made up.
+Result<void> checkMapped(const StoredSlice& slice, std::vector<StoredRange> ranges, const QString& file) {
+  if (ranges.empty()) return {};
+  for (StoredRange& range : ranges) {
+    range = {asStored(range.first, slice.form), asStored(range.last, slice.form)};
+    if (range.first > range.last) std::swap(range.first, range.last);
+  }
+  const auto& padding = slice.form.padding;
+  std::optional<int> outside;
+  forEachStoredValue(slice, [&](std::size_t, int value) {
+    if (outside) return;
+    const bool mapped = std::ranges::any_of(
+        ranges, [&](const StoredRange& range) { return value >= range.first && value <= range.last; });
+    const bool padded = padding && value >= padding->least && value <= padding->most;
+    if (!mapped && !padded) outside = value;
+  });
+  if (!outside) return {};
+  return failure(
+      ErrorKind::Inconsistent, file,
+      Texts::tr("The frame holds the stored value %1, which has no real world value: "
+                "RealWorldValueFirstValueMapped (0040,9216) is %2 and RealWorldValueLastValueMapped "
+                "(0040,9211) is %3.")
+          .arg(*outside)
+          .arg(ranges.front().first)
+          .arg(ranges.back().last));
+}
+
 }  // namespace
 
 Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns) {
@@ -299,6 +352,9 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
   Result<StoredSlice> pixels = syntax.isEncapsulated()
                                    ? codedPixels(**opened, *element, syntax, *form, source.frame)
                                    : nativePixels(*opened, *element, *form, source.frame);
+  if (const auto frame = static_cast<std::size_t>(source.frame); pixels && frame < (*opened)->mapped.size())
+    if (auto mapped = checkMapped(*pixels, (*opened)->mapped[frame], source.file); !mapped)
+      return mapped.error();
   // Long values are read when they are asked for, at places that are those of the file that was parsed.
   if (platform::fileState(source.file).value_or(platform::FileState{}) != (*opened)->state)
     return failure(ErrorKind::Inconsistent, source.file,

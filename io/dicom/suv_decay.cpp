@@ -34,6 +34,16 @@ QString number(double value) {
   return QString::number(value, 'g', 12);
 }
 
+/// Patients are seldom scanned when less than a sixteenth of the dose is left.
+constexpr double kLongOrdinaryUptakeHalfLives = 4.0;
+
+/// Of a TM or DT value.
+bool isMidnight(const QString& value) {
+  if (const auto time = parseTime(value)) return *time == 0.0;
+  const auto moment = parseDateTime(value);
+  return moment && moment->second == 0.0;
+}
+
 class Decay {
  public:
   Decay(const PetValues& values, Seconds halfLife, SuvScale& scale)
@@ -75,7 +85,7 @@ class Decay {
     scale_.administration = administration->moment.dateTime();
     const double uptake = *reference->moment.since(administration->moment);
     if (!plausible(uptake, *reference, *administration)) return std::nullopt;
-    if (uptake < 0.0) warnOfLateAdministration(uptake);
+    warnOfUptake(uptake, *administration);
     crossCheck(reference->moment);
     scale_.branch += Texts::tr("; dose decayed over %1 s from administration (%2) to the reference (%3)")
                          .arg(QString::number(uptake, 'f', 3), clockText(administration->moment),
@@ -110,8 +120,7 @@ class Decay {
       if (!plausible(uptake, acquired, *administration)) return std::nullopt;
       decayed.sliceFactors.push_back(frameStartFactor(lambda_, *slice.duration) * std::exp(lambda_ * uptake));
     }
-    if (const double uptake = *acquired.moment.since(administration->moment); uptake < 0.0)
-      warnOfLateAdministration(uptake);
+    warnOfUptake(*acquired.moment.since(administration->moment), *administration);
     evidence_.use("ActualFrameDuration", "(0018,1242)",
                   values_.slices[static_cast<std::size_t>(times_.first)].actualFrameDuration,
                   QStringLiteral("ms"));
@@ -134,7 +143,12 @@ class Decay {
   /// One clock for all dates and times without an offset of their own.
   bool useTimezone() {
     evidence_.use("TimezoneOffsetFromUTC", "(0008,0201)", values_.timezoneOffsetFromUtc);
-    return evidence_.agree(values_, "TimezoneOffsetFromUTC (0008,0201)");
+    if (!evidence_.agree(values_, "TimezoneOffsetFromUTC (0008,0201)")) return false;
+    if (!values_.timezoneOffsetFromUtc.isEmpty() && !times_.clock)
+      evidence_.warn(Texts::tr("TimezoneOffsetFromUTC (0008,0201) \"%1\" is no offset from UTC and is passed "
+                               "over.")
+                         .arg(values_.timezoneOffsetFromUtc));
+    return true;
   }
 
   bool plausible(double uptake, const StatedMoment& reference, const StatedMoment& administration) {
@@ -153,10 +167,22 @@ class Decay {
                  QString::number(kLongestUptakeHalfLives * halfLife_ / 60.0, 'f', 0), number(halfLife_)));
   }
 
-  void warnOfLateAdministration(double uptake) {
-    evidence_.warn(
-        Texts::tr("The administration is %1 s after the start of the scan, as in a dynamic acquisition.")
-            .arg(number(-uptake)));
+  /// What is possible, but rare.
+  void warnOfUptake(double uptake, const StatedMoment& administration) {
+    if (uptake < 0.0)
+      evidence_.warn(
+          Texts::tr("The administration is %1 s after the start of the scan, as in a dynamic acquisition.")
+              .arg(number(-uptake)));
+    if (uptake > kLongOrdinaryUptakeHalfLives * halfLife_)
+      evidence_.warn(Texts::tr("The uptake time of %1 min from the administration (%2) to the scan is %3 "
+                               "half-lives, which is unusually long: the values are right only if the time "
+                               "of the administration is.")
+                         .arg(QString::number(uptake / 60.0, 'f', 1), administration.text(),
+                              QString::number(uptake / halfLife_, 'f', 1)));
+    if (isMidnight(administration.value) && !evidence_.isEdited("RadiopharmaceuticalStartDateTime"))
+      evidence_.warn(Texts::tr("The administration (%1) is at midnight exactly, which is likely to stand for "
+                               "an unknown time.")
+                         .arg(administration.text()));
   }
 
   /// The reference that each slice's own times imply: its activity at FrameReferenceTime is its mean.

@@ -29,6 +29,13 @@ bool isOrdinary(Becquerel dose, DoseUnit unit) {
   return dose.value >= 2.5e7 && dose.value <= most;
 }
 
+/// The most that people receive of what decays within a day: of nuclides of seconds and minutes (Rb-82, O-15)
+/// for one image, of others in all.
+double mostOrdinary(Seconds halfLife) {
+  if (halfLife.value > 86400.0) return suv_limits::kMostDose.value;
+  return halfLife.value < 300.0 ? 4e9 : 2e9;
+}
+
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
 };
@@ -50,6 +57,19 @@ QString contradiction(const QString& stated, const HalfLife& found) {
              "RadionuclideHalfLife (0018,1075) %1 s is that of %2, but RadionuclideCodeSequence (0054,0300) "
              "names %3; the half-life as stated is used.")
       .arg(stated, found.otherNuclide, found.nuclide);
+}
+
+/// What the tracer is called may name another nuclide than the half-life is of.
+void noteTracer(const PetValues& values, const HalfLife& found, SuvCollector& evidence) {
+  const QString& name = values.radiopharmaceutical;
+  const Radionuclide* named = radionuclideOf({}, name);
+  if (!named || isHalfLife(found.value.value, named->halfLife)) return;
+  const Radionuclide* own = radionuclideWith(found.value);
+  evidence.warn(
+      Texts::tr("The half-life of %1 s%2 is not that of %3, which Radiopharmaceutical (0018,0031) or "
+                "RadiopharmaceuticalCodeSequence (0054,0304) names (\"%4\"); it is used all the same.")
+          .arg(number(found.value.value), own ? QStringLiteral(" (%1)").arg(own->name()) : QString(),
+               named->name(), name));
 }
 
 void noteHalfLife(const PetValues& values, const HalfLife& found, SuvCollector& evidence) {
@@ -77,6 +97,7 @@ void noteHalfLife(const PetValues& values, const HalfLife& found, SuvCollector& 
   } else if (found.contradicts) {
     evidence.warn(contradiction(values.radionuclideHalfLife, found));
   }
+  noteTracer(values, found, evidence);
 }
 
 }  // namespace
@@ -155,6 +176,13 @@ std::optional<Becquerel> useDose(const PetValues& values, SuvCollector& evidence
         Texts::tr("RadionuclideTotalDose (0018,1074) %1 is taken as %2: in %3 it would be no dose that "
                   "gives an image.")
             .arg(stated, unit, values.doseInMegabecquerel ? QStringLiteral("MBq") : QStringLiteral("Bq")));
+  if (const auto halfLife = decayHalfLife(values);
+      halfLife && dose->value.value > mostOrdinary(halfLife->value))
+    evidence.warn(
+        Texts::tr(
+            "RadionuclideTotalDose (0018,1074) of %1 MBq is more than anybody is given of a nuclide with "
+            "a half-life of %2 min: the dose or its unit is likely to be wrong.")
+            .arg(number(dose->value.value / 1e6), QString::number(halfLife->value.value / 60.0, 'f', 1)));
   return dose->value;
 }
 

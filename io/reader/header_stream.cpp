@@ -36,10 +36,11 @@ constexpr auto kPetFields = std::make_tuple(
     &PetValues::correctedImage, &PetValues::suvType, &PetValues::patientWeight, &PetValues::patientSize,
     &PetValues::patientSex, &PetValues::seriesDate, &PetValues::seriesTime, &PetValues::timezoneOffsetFromUtc,
     &PetValues::radionuclideTotalDose, &PetValues::doseInMegabecquerel, &PetValues::radionuclideHalfLife,
-    &PetValues::radionuclideCode, &PetValues::radionuclideMeaning, &PetValues::unitsProblem,
-    &PetValues::radiopharmaceuticalStartTime, &PetValues::radiopharmaceuticalStartDateTime,
-    &PetValues::radiopharmaceuticals, &PetValues::geReferenceDateTime, &PetValues::philipsSuvFactor,
-    &PetValues::philipsActivityFactor, &PetValues::philipsCreatorMissing);
+    &PetValues::radionuclideCode, &PetValues::radionuclideMeaning, &PetValues::radiopharmaceutical,
+    &PetValues::unitsProblem, &PetValues::radiopharmaceuticalStartTime,
+    &PetValues::radiopharmaceuticalStartDateTime, &PetValues::radiopharmaceuticals,
+    &PetValues::geReferenceDateTime, &PetValues::philipsSuvFactor, &PetValues::philipsActivityFactor,
+    &PetValues::philipsCreatorMissing);
 
 constexpr auto kPetSliceFields = std::make_tuple(
     &PetSliceValues::acquisitionDate, &PetSliceValues::acquisitionTime, &PetSliceValues::acquisitionDateTime,

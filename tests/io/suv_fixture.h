@@ -49,6 +49,7 @@ inline void change(PetValues& v, const QString& changes) {
     if (name == QLatin1String("halfLife")) return &v.radionuclideHalfLife;
     if (name == QLatin1String("code")) return &v.radionuclideCode;
     if (name == QLatin1String("meaning")) return &v.radionuclideMeaning;
+    if (name == QLatin1String("tracer")) return &v.radiopharmaceutical;
     return nullptr;
   };
   const auto ofSlice = [](PetSliceValues& slice, const QString& name) -> QString* {

@@ -31,6 +31,9 @@ class TestEnhanced : public QObject {
   void petFramesHaveTheirOwnSlopes();
   void realWorldValues_data();
   void realWorldValues();
+  void unitsInOtherOrder();
+  void tracerIsRead();
+  void valuesWithoutARealWorldValue();
   void legacyConvertedPet();
   void numberOfFramesMustBeTrue_data();
   void numberOfFramesMustBeTrue();
@@ -157,6 +160,7 @@ void TestEnhanced::petWithoutSuv_data() {
   row("pet-bare-date", "DecayCorrectionDateTime (0018,9701) \"20200102\" is no date and time");
   row("pet-no-reference", "DecayCorrectionDateTime (0018,9701) is missing");
   row("pet-ranges", "RealWorldValueMappingSequence (0040,9096) has 2 mappings");
+  row("pet-unit", "MeasurementUnitsCodeSequence (0040,08EA) is mg/dl");
   row("pet-table", "RealWorldValueMappingSequence (0040,9096) gives no slope");
 }
 
@@ -245,6 +249,45 @@ void TestEnhanced::realWorldValues() {
       QVERIFY2(std::abs(value - expected) <= 1e-6 * expected,
                qPrintable(QStringLiteral("%1, not %2").arg(value).arg(expected)));
     }
+}
+
+void TestEnhanced::unitsInOtherOrder() {
+  const auto series = seriesOf(QStringLiteral("pet-braces"));
+  QCOMPARE(series.size(), std::size_t{1});
+  QCOMPARE(series[0].suv->unit, QStringLiteral("GML"));
+  QVERIFY(series[0].suv->factor && *series[0].suv->factor == 1.0);
+}
+
+void TestEnhanced::tracerIsRead() {
+  const auto series = seriesOf(QStringLiteral("pet-tracer"));
+  QCOMPARE(series.size(), std::size_t{1});
+  const QString said = series[0].suv->warnings.join(QLatin1Char('\n'));
+  QVERIFY2(said.contains(QStringLiteral("(Ga-68) is not that of F-18")), qPrintable(said));
+}
+
+void TestEnhanced::valuesWithoutARealWorldValue() {
+  JobControl control;
+  // The five frames hold 0 to 11, 12 to 23, … 48 to 59.
+  const auto whole = seriesOf(QStringLiteral("pet-range"));
+  QCOMPARE(whole.size(), std::size_t{1});
+  QVERIFY(whole[0].suv->isValid());
+  auto volume = allocateVolume(whole[0]);
+  auto problems = loadSlices(whole[0], **volume, 0, control);
+  QVERIFY(problems.ok() && problems->empty());
+
+  const auto part = seriesOf(QStringLiteral("pet-part"));
+  QCOMPARE(part.size(), std::size_t{1});
+  volume = allocateVolume(part[0]);
+  problems = loadSlices(part[0], **volume, 0, control);
+  QVERIFY(problems.ok());
+  QCOMPARE(problems->size(), std::size_t{2});
+  const QString reason = (*problems)[0].reason;
+  QVERIFY2(reason.contains(QStringLiteral("RealWorldValueFirstValueMapped (0040,9216) is 0")) &&
+               reason.contains(QStringLiteral("RealWorldValueLastValueMapped (0040,9211) is 40")),
+           qPrintable(reason));
+  // Frames 3 and 4 lie at the places 1 and 3.
+  for (int k = 0; k < 5; ++k)
+    QCOMPARE((*volume)->sliceState(k) == Volume::SliceState::Loaded, k != 1 && k != 3);
 }
 
 void TestEnhanced::legacyConvertedPet() {

@@ -19,6 +19,10 @@ class TestSuvDose : public QObject {
   void correctionsAreTakenAsStated();
   void correctedImageMaySayDecay();
   void wordsInAnyCase();
+  void largeDosesOfOtherNuclides_data();
+  void largeDosesOfOtherNuclides();
+  void tracerOfAnotherNuclide_data();
+  void tracerOfAnotherNuclide();
 };
 
 void TestSuvDose::dose_data() {
@@ -38,7 +42,8 @@ void TestSuvDose::dose_data() {
   row("low, for a total-body scanner", "5000000", "70", false, 5e6, "Bq", false);
   row("of an infant", "14000000", "4", false, 14e6, "Bq", false);
   row("of a mouse", "5000000", "0.025", false, 5e6, "Bq", false);
-  row("of a therapy with yttrium-90", "3.1E9", "70", false, 3.1e9, "Bq", false);
+  row("more than anybody is given of F-18", "3.1E9", "70", false, 3.1e9, "Bq", true);
+  row("a hundred times too much", "3.0E10", "70", false, 3e10, "Bq", true);
   row("MBq", "350", "70", false, 350e6, "MBq", true);
   row("MBq of yttrium-90", "3100", "70", false, 3.1e9, "MBq", true);
   row("kBq", "350000", "70", false, 350e6, "kBq", true);
@@ -86,6 +91,73 @@ void TestSuvDose::dose() {
   const QString line = QStringLiteral("RadionuclideTotalDose\t(0018,1074)\t%1 %2\n").arg(stated, unit);
   const QString evidence = suvEvidenceText(suvEvidence(scale));
   QVERIFY2(evidence.contains(line), qPrintable(evidence));
+}
+
+void TestSuvDose::largeDosesOfOtherNuclides_data() {
+  QTest::addColumn<QString>("dose");
+  QTest::addColumn<QString>("halfLife");
+  QTest::addColumn<QString>("start");
+  QTest::addColumn<bool>("warned");
+  const auto row = [](const char* name, const char* dose, const char* halfLife, const char* start,
+                      bool warned) {
+    QTest::newRow(name) << QString::fromLatin1(dose) << QString::fromLatin1(halfLife)
+                        << QString::fromLatin1(start) << warned;
+  };
+  row("a therapy with Y-90", "3.1E9", "230590.8", "100000", false);
+  row("Rb-82 for one image", "2.22E9", "75.45", "105900", false);
+  row("ten times as much", "2.22E10", "75.45", "105900", true);
+  row("F-18", "740000000", "6586.2", "100000", false);
+  row("Ga-68", "2.5E9", "4062.6", "100000", true);
+}
+
+void TestSuvDose::largeDosesOfOtherNuclides() {
+  QFETCH(QString, dose);
+  QFETCH(QString, halfLife);
+  QFETCH(QString, start);
+  QFETCH(bool, warned);
+  PetValues values = healthy();
+  change(values,
+         QStringLiteral("dose=%1|halfLife=%2|start=|startDateTime=20200102%3").arg(dose, halfLife, start));
+  const SuvScale scale = computeSuv(values);
+  QVERIFY2(scale.isValid(), qPrintable(scale.refused));
+  const QString said = scale.warnings.join(QLatin1Char('\n'));
+  QCOMPARE(said.contains(QStringLiteral("more than anybody is given")), warned);
+  QCOMPARE(said.isEmpty(), !warned);
+}
+
+void TestSuvDose::tracerOfAnotherNuclide_data() {
+  QTest::addColumn<QString>("tracer");
+  QTest::addColumn<QString>("halfLife");
+  QTest::addColumn<QString>("words");  // of the warning; empty: nothing is said
+  const auto row = [](const char* tracer, const char* halfLife, const char* words) {
+    QTest::addRow("%s with %s s", tracer, halfLife)
+        << QString::fromUtf8(tracer) << QString::fromLatin1(halfLife) << QString::fromLatin1(words);
+  };
+  for (const char* tracer : {"FDG F-18", "18F-FDG", "[18F]FDG", "Fluorodeoxyglucose F^18^", "F18 PSMA-1007",
+                             "^18^F-Choline", "FDG -- fluorodeoxyglucose; Fluorodeoxyglucose F^18^"}) {
+    row(tracer, "6586.2", "");
+    row(tracer, "4062.6", "(Ga-68) is not that of F-18");
+  }
+  for (const char* tracer : {"68Ga-PSMA-11", "PSMA-11 Ga-68", "[68Ga]Ga-DOTATATE", "Ga68 DOTATOC"}) {
+    row(tracer, "4062.6", "");
+    row(tracer, "6586.2", "(F-18) is not that of Ga-68");
+  }
+  row("FDG", "4062.6", "");
+  row("Solution of 10 mCi", "6586.2", "");
+}
+
+void TestSuvDose::tracerOfAnotherNuclide() {
+  QFETCH(QString, tracer);
+  QFETCH(QString, halfLife);
+  QFETCH(QString, words);
+  PetValues values = healthy();
+  values.radiopharmaceutical = tracer;
+  values.radionuclideHalfLife = halfLife;
+  const SuvScale scale = computeSuv(values);
+  COMPARE_FACTOR(scale, 70000.0 / (350e6 * std::exp2(-3600.0 / halfLife.toDouble())));
+  const QString said = scale.warnings.join(QLatin1Char('\n'));
+  QVERIFY2(words.isEmpty() ? said.isEmpty() : said.contains(words) && said.contains(tracer),
+           qPrintable(said));
 }
 
 void TestSuvDose::halfLife_data() {

@@ -102,7 +102,19 @@ void TestSuvTimes::uptakeOf_data() {
   refused("reference states a zone, TM does not", "corrected=20200102110000+0100",
           "RadiopharmaceuticalStartTime (0018,1072) \"100000\" does not");
   refused("unreadable zone", "startDateTime=20200102090000+0000|start=|zone=CET", "\"CET\"");
-  is("unreadable zone that does not matter", "zone=CET", 3600.0);
+  is("unreadable zone that does not matter", "zone=CET", 3600.0, "\"CET\" is no offset from UTC");
+  is("zone beyond the earth", "zone=+2500", 3600.0, "TimezoneOffsetFromUTC (0008,0201) \"+2500\"");
+  is("zone beyond the earth, DT with its own", "startDateTime=20200102100000+0000|zone=+2500", 3600.0,
+     "TimezoneOffsetFromUTC (0008,0201) \"+2500\"");
+  // Long ago
+  is("four half-lives", "start=034000", 26400.0, "4.0 half-lives");
+  is("a little less", "start=034100", 26340.0);
+  is("midnight", "start=000000|seriesTime=030000|time=030000", 10800.0,
+     "(RadiopharmaceuticalStartTime (0018,1072) \"000000\") is at midnight exactly");
+  is("midnight and long ago", "start=000000.00|seriesTime=100000|time=100000", 36000.0, "5.5 half-lives");
+  is("midnight with its date", "startDateTime=20200102000000|start=|seriesTime=030000|time=030000", 10800.0,
+     "midnight exactly");
+  is("a minute past midnight", "start=000100|seriesTime=030000|time=030000", 10740.0);
   // Days
   is("over midnight without a date", "start=233000|seriesTime=003000|time=003000", 3600.0, "day before");
   is("no dates of acquisition", "date=", 3600.0, "AcquisitionDate (0008,0022) is missing");

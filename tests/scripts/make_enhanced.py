@@ -9,7 +9,9 @@ frames, describes 5), absurd (says 2000000000). Like pet, but: pet-zones (its DT
 pet-zone-missing (one of them does), pet-bq (the dose in Bq, where MBq is the unit), pet-bare-date
 (DecayCorrectionDateTime is a date), pet-no-reference (there is none), pet-none (not decay corrected; its frames
 state offsets), pet-times (two time frames in mixed order), pet-ranges (two mappings, each for a range), pet-table
-(a mapping by table), pet-two (a mapping to SUV and one to Bq/ml), pet-kbq (a mapping to kBq/mL), pet-own (a
+(a mapping by table), pet-two (a mapping to SUV and one to Bq/ml), pet-kbq (a mapping to kBq/mL), pet-braces (to
+SUV, the unit spelt {SUVbw}g/ml), pet-unit (a mapping to no unit of PET), pet-range (a mapping for just the values
+that are stored), pet-part (one for some of them), pet-tracer (a half-life that is not that of the tracer), pet-own (a
 mapping that is not that of the rescaling).
 """
 
@@ -44,6 +46,13 @@ def mappings(variant, slope):
         return [mapping("g/ml{SUVbw}", 0.001 * slope), mapping("Bq/ml", slope)]
     if variant == "kbq":
         return [mapping("kBq/mL", slope)]
+    if variant == "braces":
+        return [mapping("{SUVbw}g/ml", 0.001 * slope)]
+    if variant == "unit":
+        return [mapping("mg/dl", slope)]
+    if variant in ("range", "part"):
+        return [mapping("Bq/ml", slope, RealWorldValueFirstValueMapped=0,
+                        RealWorldValueLastValueMapped=59 if variant == "range" else 40)]
     if variant == "own":
         return [mapping("Bq/ml", 3 * slope, 7.0)]
     return [mapping("Bq/ml", slope)]
@@ -127,7 +136,9 @@ def main():
         zoned = variant in ("zones", "none")
         data.RadiopharmaceuticalInformationSequence = item(
             RadionuclideTotalDose="350" if kind == "pet" and variant != "bq" else "350000000",
-            RadionuclideHalfLife="6586.2",
+            RadionuclideHalfLife="4062.6" if variant == "tracer" else "6586.2",
+            Radiopharmaceutical="FDG", RadiopharmaceuticalCodeSequence=item(
+                CodeValue="35321007", CodingSchemeDesignator="SCT", CodeMeaning="Fluorodeoxyglucose F^18^"),
             RadiopharmaceuticalStartDateTime="20200102100000.000000+0000" if zoned else "20200102110000")
     if kind == "pet":
         data.DecayCorrected, data.AttenuationCorrected, data.ScatterCorrected = "YES", "YES", "NO"
