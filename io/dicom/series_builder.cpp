@@ -233,8 +233,9 @@ void setLeftOut(SeriesEntry& entry, const Group& leftOut) {
   addLosses(entry, warnings);
 }
 
-/// PET files state how many slices a volume has (PS3.3 C.8.9.1.1.4). One that is missing at an end leaves no
-/// other trace. Where a series has more than it states, the number means something else.
+/// PET files state how many slices a volume has (PS3.3 C.8.9.1.1.4). One that is missing at an end, or every
+/// second one, leaves no other trace. Where a series has more than it states, the number means something
+/// else.
 void checkCounts(std::vector<SeriesEntry>& entries, const std::vector<SeriesPart>& parts) {
   std::size_t all = 0;
   std::vector<int> stated;
@@ -258,8 +259,8 @@ void checkCounts(std::vector<SeriesEntry>& entries, const std::vector<SeriesPart
     // Where most are not there, somebody took a few on purpose.
     if (2 * there >= stated[i])
       addLosses(entries[i],
-                {Texts::tr("NumberOfSlices (0054,0081) is %1, but only %2 slices are there: some are "
-                           "missing at an end.")
+                {Texts::tr("NumberOfSlices (0054,0081) is %1, but only %2 slices are there: the others are "
+                           "missing, at an end or between those that are there.")
                      .arg(stated[i])
                      .arg(there)});
     else

@@ -312,18 +312,27 @@ SegReference referenceOf(DcmItem& dataset) {
   return reference;
 }
 
+Error noDicom(const QString& file, const QString& detail) {
+  // Of another mask format, only this pair has names that masks of DICOM may have too.
+  if (file.endsWith(QLatin1String(".hdr"), Qt::CaseInsensitive) ||
+      file.endsWith(QLatin1String(".img"), Qt::CaseInsensitive))
+    return {ErrorKind::NotSupported,
+            Texts::tr("The file is no DICOM. NIfTI in two files (.hdr and .img) is not read: save it as one, "
+                      ".nii or .nii.gz."),
+            file};
+  return {ErrorKind::FileUnreadable, Texts::tr("The file cannot be read as DICOM (%1).").arg(detail), file};
+}
+
 Result<SegFile> openSeg(const QString& file) {
   dicom::prepareDcmtk();
   SegFile seg;
   seg.path = file;
   seg.format = std::make_unique<DcmFileFormat>();
   const OFCondition loaded = seg.format->loadFile(OFFilename(QFile::encodeName(file).constData()));
-  if (loaded.bad())
-    return refused(
-        ErrorKind::FileUnreadable,
-        Texts::tr("The file cannot be read as DICOM (%1).").arg(QString::fromLocal8Bit(loaded.text())), file);
+  if (loaded.bad()) return noDicom(file, QString::fromLocal8Bit(loaded.text()));
   DcmDataset& dataset = *seg.format->getDataset();
   const QString classUid = textOf(dataset, DCM_SOPClassUID);
+  if (classUid.isEmpty()) return noDicom(file, Texts::tr("it states no SOP Class"));
   if (classUid != QLatin1String(UID_SegmentationStorage) && classUid != QLatin1String(kLabelMapStorage))
     return refused(ErrorKind::NotSupported,
                    Texts::tr("The file is no DICOM segmentation (SOP Class %1).").arg(classUid), file);

@@ -56,5 +56,7 @@ SegReference referenceOf(DcmItem& dataset);
 /// Checks everything but the pixels' length. The frames are as many as the file has items for, so a header
 /// with absurd numbers costs nothing.
 Result<SegFile> openSeg(const QString& file);
+/// Why a file that cannot be parsed is no mask.
+Error noDicom(const QString& file, const QString& detail);
 
 }  // namespace uptake::seg

@@ -171,9 +171,7 @@ Result<SegReference> readSegReference(const QString& file) {
     }
   }
   if (loaded.bad() || reference.sopInstanceUid.isEmpty())
-    return Error{
-        ErrorKind::FileUnreadable,
-        Texts::tr("The file cannot be read as DICOM (%1).").arg(QString::fromLocal8Bit(loaded.text())), file};
+    return noDicom(file, QString::fromLocal8Bit(loaded.text()));
   return reference;
 }
 

@@ -76,6 +76,7 @@ class Parser {
     Box box;
     std::optional<int> xmin, ymin, xmax, ymax;
     std::optional<double> score;
+    bool inFirstBox = false;  ///< or behind it
     bool hasName = false, hasBox = false, hasPose = false, hasTruncated = false, hasDifficult = false;
     QString trouble;
   };
@@ -95,6 +96,7 @@ class Parser {
     }
     if (names_.size() == 3 && object_ && name == QLatin1String("bndbox")) {
       if (object_->hasBox) warnTwice(name);
+      object_->inFirstBox = !object_->hasBox;
       object_->hasBox = true;
     }
     noteUnknown(name);
@@ -181,7 +183,10 @@ class Parser {
                                  : name == QLatin1String("ymax") ? &object.ymax
                                                                  : nullptr;
     if (target == nullptr) return;
-    if (target->has_value()) return warnTwice(QStringLiteral("bndbox"));
+    if (target->has_value()) {
+      if (object.inFirstBox) warnTwice(name);
+      return;
+    }
     bool ok = false;
     const double value = text.toDouble(&ok);
     if (!ok || !std::isfinite(value) || std::abs(value) > std::numeric_limits<int>::max() / 2.0) {

@@ -31,6 +31,7 @@ class TestSegReader : public QObject, private SegScratch {
   void readsLabelMap();
   void readsDeflated();
   void readsReferenceWithoutSeries();
+  void detachedNiftiIsNamed();
   void segmentsWithoutANameGetOne();
   void positionWinsOverTheNamedImage();
   void oneFrameInTheSharedGroups();
@@ -245,6 +246,21 @@ void TestSegReader::readsReferenceWithoutSeries() {
   QCOMPARE(reference->sourceSeriesUid, QString());
   QCOMPARE(reference->sourceInstanceUid, entry.source.slices[0].sopInstanceUid);
   QVERIFY(!readSegReference(path("absent.dcm")));
+}
+
+void TestSegReader::detachedNiftiIsNamed() {
+  const SeriesEntry entry = source();
+  JobControl control;
+  for (const char* name : {"mask.hdr", "mask.img"}) {
+    QFile file(path(name));
+    QVERIFY(file.open(QIODevice::WriteOnly) &&
+            file.write(QByteArray("\x5c\x01\0\0", 4) + QByteArray(348, '\0')) == 352);
+    file.close();
+    const auto layers = readSeg(file.fileName(), &entry, control);
+    QVERIFY(!layers);
+    QVERIFY2(layers.error().message.contains(QStringLiteral("NIfTI in two files")),
+             qPrintable(layers.error().message));
+  }
 }
 
 void TestSegReader::segmentsWithoutANameGetOne() {

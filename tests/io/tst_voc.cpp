@@ -24,6 +24,7 @@ class TestVoc : public QObject {
   void unchangedBoxesGiveTheSameBytes();
   void editingChangesOnlyWhatChanged();
   void editingAddsAndRemovesObjects();
+  void whatStandsTwiceIsNamed();
   void editingKeepsObjectsThatCouldNotBeShown();
   void editingKeepsTheEncoding_data();
   void editingKeepsTheEncoding();
@@ -242,6 +243,21 @@ void TestVoc::editingAddsAndRemovesObjects() {
     QVERIFY2(!cleared->contains("object"), cleared->constData());
     QVERIFY(read(*cleared).ok());
   }
+}
+
+void TestVoc::whatStandsTwiceIsNamed() {
+  const QByteArray corners = "<xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax>";
+  const auto warned = [&](const QByteArray& boxes) {
+    const auto file = read("<annotation><object><name>A</name>" + boxes + "</object></annotation>");
+    return file ? file->warnings.filter(QStringLiteral("twice")).join(QLatin1Char('\n')) : QString();
+  };
+  QVERIFY(warned("<bndbox>" + corners + "</bndbox>").isEmpty());
+  const QString corner = warned("<bndbox><xmin>2</xmin>" + corners + "</bndbox>");
+  QVERIFY2(corner.contains(QStringLiteral("<xmin> twice")) && !corner.contains(QLatin1Char('\n')),
+           qPrintable(corner));
+  const QString box = warned("<bndbox>" + corners + "</bndbox><bndbox>" + corners + "</bndbox>");
+  QVERIFY2(box.contains(QStringLiteral("<bndbox> twice")) && !box.contains(QLatin1Char('\n')),
+           qPrintable(box));
 }
 
 void TestVoc::editingKeepsObjectsThatCouldNotBeShown() {
