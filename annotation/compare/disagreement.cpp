@@ -45,14 +45,18 @@ Point worstPlace(const Comparison& comparison, const LesionAgreement& lesion) {
     for (const Span& span : spans) size += span.end - span.first;
     return size;
   };
-  const std::vector<Span>* worst = nullptr;
+  // Of slices that differ as much the middle one: views may show nothing of a border slice.
+  std::vector<const std::vector<Span>*> tied;
   std::ptrdiff_t most = 0;
-  for (const auto& [slice, spans] : bySlice)
-    if (const std::ptrdiff_t size = sizeOf(spans); size > most) {
-      most = size;
-      worst = &spans;
-    }
-  if (!worst) return lesion.position;
+  for (const auto& [slice, spans] : bySlice) {
+    const std::ptrdiff_t size = sizeOf(spans);
+    if (size < most) continue;
+    if (size > most) tied.clear();
+    most = size;
+    tied.push_back(&spans);
+  }
+  if (tied.empty()) return lesion.position;
+  const std::vector<Span>* worst = tied[tied.size() / 2];
   const std::ptrdiff_t width = grid.size().x();
   const auto indexOf = [&](std::ptrdiff_t position) {
     const std::ptrdiff_t row = position / width;

@@ -23,6 +23,7 @@ class TestLiveAgreement : public QObject {
   void anotherGridIsResampled();
   void disagreementIsWhatDiffers();
   void worstPlaceIsOnTheWorstSlice();
+  void worstPlaceIsInTheMiddleOfEqualSlices();
   void takesOverAsNewLesion();
   void unitesWithTheLesionItOverlapsMost();
   void replacesMineByThePrediction();
@@ -235,6 +236,16 @@ void TestLiveAgreement::worstPlaceIsOnTheWorstSlice() {
       comparison.truth.grid.toIndex(worstPlace(comparison, comparison.agreement.lesions[0]));
   QCOMPARE(at.z(), 5.0);
   QVERIFY(at.x() >= 9.0 - 1e-9 && at.x() <= 10.0 + 1e-9 && std::abs(at.y() - 7.0) < 1e-9);
+}
+
+void TestLiveAgreement::worstPlaceIsInTheMiddleOfEqualSlices() {
+  Pair pair;
+  fill(pair.open, pair.prediction, {20, 20, 2}, {24, 24, 6}, 2);
+  QVERIFY(pair.settle());
+  const Comparison& comparison = *pair.live.comparison();
+  const Eigen::Vector3d at =
+      comparison.truth.grid.toIndex(worstPlace(comparison, comparison.agreement.lesions[0]));
+  QVERIFY((at - Eigen::Vector3d(22, 22, 4)).norm() < 1e-9);
 }
 
 void TestLiveAgreement::takesOverAsNewLesion() {
