@@ -3,6 +3,7 @@
 #include <QCursor>
 
 #include <algorithm>
+#include <utility>
 
 namespace uptake {
 
@@ -71,7 +72,10 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
   for (Tool* each :
        std::initializer_list<Tool*>{&selectTool_, &boxTool_, &brushTool_, &lassoTool_, &growTool_,
                                     &hotSpotTool_, &thresholdBoxTool_, &measureTool_}) {
-    connect(each, &Tool::said, this, &ToolController::said);
+    connect(each, &Tool::said, this, [this](const QString& message) {
+      notice_.clear();
+      Q_EMIT said(message);
+    });
     connect(each, &Tool::sketchChanged, this, [this, each] {
       views_.setSketch(each->sketch());
       Q_EMIT gestureChanged();
@@ -83,7 +87,10 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
     if (Tool* active = tool()) {
       const QString notice = active->isInGesture() ? QString() : active->handAt(pointer).notice;
       active->press(pointer);
-      if (active->isInGesture() && !notice.isEmpty()) Q_EMIT said(notice);
+      if (active->isInGesture() && !notice.isEmpty()) {
+        notice_ = notice;
+        Q_EMIT said(notice);
+      }
     }
     showCursor(pointer);
   });
@@ -92,7 +99,11 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
     showCursor(pointer);
   });
   connect(&views_, &ViewArea::toolReleased, this, [this](const SlicePointer& pointer) {
-    if (Tool* active = tool()) active->release(pointer);
+    Tool* active = tool();
+    if (active) active->release(pointer);
+    // The step that ends the gesture retires what was said before it; this is still true.
+    if (active && !active->isInGesture())
+      if (const QString notice = std::exchange(notice_, {}); !notice.isEmpty()) Q_EMIT said(notice);
     showCursor(pointer);
   });
   connect(&views_, &ViewArea::toolWheel, this, &ToolController::stepSize);
@@ -141,6 +152,7 @@ bool ToolController::isInGesture() const {
 bool ToolController::cancelGesture() {
   if (!isInGesture()) return false;
   tool()->cancel();
+  notice_.clear();
   return true;
 }
 

@@ -109,6 +109,7 @@ class ToolController : public QObject {
   MeasureTool measureTool_;
   std::vector<Entry> entries_;
   ToolKind kind_ = ToolKind::Window;
+  QString notice_;                       ///< what the gesture's beginning had to say
   std::optional<SlicePointer> pointer_;  ///< while it is over a slice
 };
 

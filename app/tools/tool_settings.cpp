@@ -21,7 +21,6 @@ const QString kGrowIsAutomatic = QStringLiteral("growIsAutomatic");
 const QString kHotSpotPart = QStringLiteral("hotSpotPart");
 const QString kHotSpotLimit = QStringLiteral("hotSpotLimit");
 const QString kBoxThreshold = QStringLiteral("boxThreshold");
-const QString kOverwritesOthers = QStringLiteral("overwritesOthers");
 const QString kBoxDepth = QStringLiteral("boxDepth");
 
 const std::array<std::pair<ThresholdRule, QString>, 5> kThresholdNames{
@@ -64,7 +63,6 @@ void restoreToolSettings(ToolController& tools) {
   ThresholdBoxTool& box = tools.thresholdBox();
   for (const auto& [threshold, name] : kThresholdNames)
     if (settings.value(kBoxThreshold).toString() == name) box.setRule(threshold);
-  tools.selection().setProtectsOthers(!settings.value(kOverwritesOthers, false).toBool());
   if (const auto mm = kept(settings, kBoxDepth, 0.0, ThresholdBoxTool::kMostDepth.value)) box.setDepth({*mm});
 }
 
@@ -79,7 +77,6 @@ void keepToolSettings(ToolController& tools) {
   settings.setValue(kHotSpotLimit, tools.hotSpot().rule().limit.value);
   for (const auto& [threshold, name] : kThresholdNames)
     if (tools.thresholdBox().rule() == threshold) settings.setValue(kBoxThreshold, name);
-  settings.setValue(kOverwritesOthers, !tools.selection().protectsOthers());
   settings.setValue(kBoxDepth, tools.thresholdBox().depth().value);
 }
 
