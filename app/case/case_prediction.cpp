@@ -55,6 +55,9 @@ Result<std::shared_ptr<MaskLayer>> readPrediction(const std::vector<MaskTarget>&
   // Where it lies is no place of ours: see PredictionOrigin.
   mask->provenance.file.clear();
   mask->prediction = PredictionOrigin{id, file};
+  // Such an image names no model; its file's name is what a person knows it by.
+  if (evaluation::isLabelImage(file))
+    for (Segment& segment : mask->segments) segment.algorithmName = QFileInfo(file).fileName().left(64);
   if (mask->labels.extent().isEmpty())
     mask->warnings.append(Texts::tr("It holds no label: nothing is predicted."));
   return mask;

@@ -2,6 +2,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace uptake {
 
 namespace {
@@ -15,8 +17,35 @@ const QString kEllipsis = QStringLiteral("…");
 
 constexpr qsizetype kLongest = 64;  // DICOM PS3.5, LO
 
+/// Its own rules are told in full where there is room, else by the program's name alone.
+const QString kOurs = QStringLiteral("Uptake");
+const QString kOurRule = kOurs + QStringLiteral(", ");
+
+/// Says who made it, where the type of the segment does not.
+bool isName(const QString& step) {
+  return step != kOurs && step != kDrawn && step != kCorrected && step != kEllipsis &&
+         !step.startsWith(kOurRule);
+}
+
+/// Steps of this program give way first: nothing else tells which model a lesion comes from.
+void shortenOurs(QStringList& steps) {
+  const auto isTooLong = [&] { return steps.join(kSeparator).size() > kLongest; };
+  for (qsizetype at = 0; at < steps.size() && isTooLong(); ++at)
+    if (steps[at].startsWith(kOurRule)) {
+      steps[at] = kOurs;
+      if (steps.indexOf(kOurs) < at) steps.removeAt(at--);
+    }
+  if (isTooLong() && steps.last() == kCorrected) steps.removeLast();
+  for (qsizetype at = 0; at < steps.size() && isTooLong();)
+    if (isName(steps[at]))
+      ++at;
+    else
+      steps.removeAt(at);
+}
+
 QString fitted(QStringList steps) {
   const auto text = [&] { return steps.join(kSeparator); };
+  if (std::ranges::any_of(steps, isName)) shortenOurs(steps);
   while (text().size() > kLongest && steps.size() > 2) {
     if (steps[1] != kEllipsis)
       steps[1] = kEllipsis;

@@ -6,8 +6,9 @@ namespace uptake {
 
 /// What is recorded of how a segment was made: its SegmentAlgorithm, and in the algorithm's name every step
 /// once, in the order in which they came first, as in "nnU-Net; corrected by hand". A name fits DICOM's
-/// Segment Algorithm Name (LO, 64 characters): steps in the middle give way to an ellipsis, and then the
-/// correction by hand, which the type states too.
+/// Segment Algorithm Name (LO, 64 characters): first this program's own rules give way to its
+/// name, so that the model's stays; then the correction by hand, which the type states too; then steps in the
+/// middle to an ellipsis.
 
 /// A person changed it with brush, eraser, lasso or the like. A manual one stays as it is.
 void recordByHand(Segment& segment);

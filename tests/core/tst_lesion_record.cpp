@@ -79,6 +79,21 @@ void TestLesionRecord::fitsIntoDicom() {
   QCOMPARE(segment.algorithmName.size(), qsizetype{64});
   QVERIFY(segment.algorithmName.startsWith(QLatin1String("nnnnnnnn")));
   QVERIFY(segment.algorithmName.endsWith(QLatin1String("; smoothed 2 mm")));
+  // A rule of ours gives way to the model, wherever it comes.
+  Segment spot = made(SegmentAlgorithm::Manual, {});
+  recordAlgorithm(spot, QStringLiteral("Uptake, 52 % of the maximum (41 % leaks)"), true);
+  recordAlgorithm(spot, QStringLiteral("lesion-net 2.0"), false);
+  recordByHand(spot);
+  QCOMPARE(spot.algorithmName, QStringLiteral("Uptake; lesion-net 2.0; corrected by hand"));
+  recordAlgorithm(spot, QStringLiteral("Uptake, brush in SUV 2.5 to 10"), false);
+  recordByHand(spot);
+  QVERIFY2(spot.algorithmName.startsWith(QStringLiteral("Uptake; lesion-net 2.0; ")),
+           qPrintable(spot.algorithmName));
+  QVERIFY(spot.algorithmName.size() <= 64);
+  Segment net = made(SegmentAlgorithm::SemiAutomatic, QStringLiteral("drawn by hand"));
+  recordAlgorithm(net, QString(60, QLatin1Char('m')), false);
+  recordByHand(net);
+  QCOMPARE(net.algorithmName, QString(60, QLatin1Char('m')));
   // The first step and the last ones stay.
   Segment many = made(SegmentAlgorithm::Automatic, QStringLiteral("nnU-Net"));
   for (int step = 1; step <= 12; ++step)
