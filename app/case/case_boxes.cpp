@@ -98,8 +98,10 @@ void CaseController::importBoxes(const QStringList& paths) {
                          sentences(problems));
           return;
         }
-        QStringList parts{
-            tr("%n box(es) imported, on %1 images.", nullptr, imported.added).arg(imported.images)};
+        QStringList parts;
+        if (imported.added > 0)
+          parts.append(
+              tr("%n box(es) imported, on %1 images.", nullptr, imported.added).arg(imported.images));
         if (imported.known > 0) parts.append(tr("%n box(es) were there already.", nullptr, imported.known));
         if (unmatched > 0)
           parts.append(

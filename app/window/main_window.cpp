@@ -106,8 +106,9 @@ void MainWindow::makeEmptyPage() {
   pages_->addWidget(empty);
   pages_->addWidget(views_);
   notice_ = new NoticeCard(pages_);
-  showOpeningNotices(cases_, *notice_,
-                     [this](const StudyRef& study, const SeriesRef& series) { offerRemedy(study, series); });
+  showOpeningNotices(cases_, *notice_, [this](const StudyRef& study, const SeriesRef& series) {
+    return applyRemedy(study, series);
+  });
 }
 
 void MainWindow::connectCase() {
@@ -149,6 +150,11 @@ void MainWindow::connectCase() {
   connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
   connect(&cases_, &CaseController::said, this, [this](const QString& text) { status_->say(text); });
+  // The card says it where the eyes are; once is enough.
+  connect(&cases_, &CaseController::refused, status_, [this] {
+    if (notice_->isVisible()) status_->clearMessage();
+  });
+  connect(comparison_, &CompareBoard::pairChanged, status_, &StatusLine::retireMessage);
   connect(&cases_, &CaseController::saved, this, [this](const QStringList& files, const QStringList& notes) {
     QStringList parts{tr("Saved %n file(s) in %1.", nullptr, static_cast<int>(files.size()))
                           .arg(QDir::toNativeSeparators(cases_.annotationFolder().path()))};
@@ -367,15 +373,21 @@ void MainWindow::showSeries(const StudyRef& study, const SeriesRef& series) {
   cases_.showSeries(at);
 }
 
+namespace {
+
+/// A copy: a scan that goes on replaces the index while a person is asked.
+std::optional<SeriesEntry> entryNow(const CaseController& cases, const StudyRef& study,
+                                    const SeriesRef& series) {
+  const StudyIndex::Found found = cases.index().find(study);
+  const int position = found ? found.study->positionOf(series) : -1;
+  if (position < 0) return std::nullopt;
+  return found.study->series[static_cast<std::size_t>(position)];
+}
+
+}  // namespace
+
 void MainWindow::offerRemedy(const StudyRef& study, const SeriesRef& series) {
-  // Copied: a scan that goes on replaces the index while a person is asked.
-  const auto entryNow = [&]() -> std::optional<SeriesEntry> {
-    const StudyIndex::Found found = cases_.index().find(study);
-    const int position = found ? found.study->positionOf(series) : -1;
-    if (position < 0) return std::nullopt;
-    return found.study->series[static_cast<std::size_t>(position)];
-  };
-  const auto entry = entryNow();
+  const auto entry = entryNow(cases_, study, series);
   if (!entry || !entry->remedy) return;
   const bool resample = entry->remedy->kind == SeriesEntry::Remedy::Kind::Resample;
   QMessageBox question(QMessageBox::Question, resample ? tr("Resample series") : tr("Leave out duplicates"),
@@ -386,14 +398,20 @@ void MainWindow::offerRemedy(const StudyRef& study, const SeriesRef& series) {
   apply->setObjectName(QStringLiteral("apply"));
   question.setDefaultButton(apply);
   question.exec();
-  if (question.clickedButton() != apply || !mayLeaveCase()) return;
-  if (!cases_.applyRemedy(study, series)) return;
-  const auto applied = entryNow();
-  if (!applied || !applied->isVolume()) return offerRemedy(study, series);
+  if (question.clickedButton() != apply || applyRemedy(study, series)) return;
+  const auto left = entryNow(cases_, study, series);
+  if (left && left->remedy && left->remedy->text != entry->remedy->text) offerRemedy(study, series);
+}
+
+bool MainWindow::applyRemedy(const StudyRef& study, const SeriesRef& series) {
+  if (!mayLeaveCase() || !cases_.applyRemedy(study, series)) return false;
+  const auto applied = entryNow(cases_, study, series);
+  if (!applied || !applied->isVolume()) return false;
   // Opened anew, so that masks that were drawn on it before find it.
   cases_.openStudy(study);
   if (const int at = cases_.isOpen(study) ? cases_.study()->positionOf(series) : -1; at >= 0)
     cases_.showSeries(at);
+  return true;
 }
 
 void MainWindow::choosePairing() {

@@ -94,6 +94,8 @@ class MainWindow : public QMainWindow {
   void showProblems();
   /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
   void offerRemedy(const StudyRef& study, const SeriesRef& series);
+  /// False when the series is still not shown: another choice is left, or the open case is kept.
+  bool applyRemedy(const StudyRef& study, const SeriesRef& series);
   /// Shows a series, after opening its study when another one is open.
   void showSeries(const StudyRef& study, const SeriesRef& series);
   void choosePairing();

@@ -16,8 +16,8 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::OpeningNotices)
 };
 
-/// What becomes of the choice, as a series of a study.
-using Offer = std::function<void(const StudyRef&, const SeriesRef&)>;
+/// Does what the card offers for a series of a study; false when the series is still not shown.
+using Apply = std::function<bool(const StudyRef&, const SeriesRef&)>;
 
 /// Of a study the first CT or PET that is shown only after a choice, where none of its kind is shown.
 std::optional<int> hiddenSeries(const StudyEntry& study, const ImagePair& shown) {
@@ -49,7 +49,7 @@ std::optional<HiddenSeries> hiddenIn(const CaseController& cases) {
 }
 
 /// True when there is something to choose.
-bool showChoice(CaseController& cases, NoticeCard& card, const Offer& offer) {
+bool showChoice(CaseController& cases, NoticeCard& card, const Apply& apply) {
   const std::optional<HiddenSeries> hidden = hiddenIn(cases);
   if (!hidden) return false;
   const SeriesEntry& series = hidden->entry;
@@ -58,16 +58,19 @@ bool showChoice(CaseController& cases, NoticeCard& card, const Offer& offer) {
   const bool resamples = series.remedy->kind == SeriesEntry::Remedy::Kind::Resample;
   card.showChoice(Texts::tr("%1 (%2) is not shown").arg(name, series.source.modality),
                   {series.refusal, series.remedy->text},
-                  resamples ? Texts::tr("&Resample and show…") : Texts::tr("&Leave out duplicates and show…"),
-                  [offer, at = *hidden] { offer(at.study, at.series); });
+                  resamples ? Texts::tr("&Resample and show") : Texts::tr("&Leave out duplicates and show"),
+                  [&cases, &card, apply, at = *hidden] {
+                    // Whoever keeps what is open instead still has the choice; it may take two steps, too.
+                    if (!apply(at.study, at.series)) showChoice(cases, card, apply);
+                  });
   return true;
 }
 
 }  // namespace
 
-void showOpeningNotices(CaseController& cases, NoticeCard& card, Offer offer) {
-  const auto choose = [&cases, &card, offer] {
-    if (!cases.isScanning()) showChoice(cases, card, offer);
+void showOpeningNotices(CaseController& cases, NoticeCard& card, Apply apply) {
+  const auto choose = [&cases, &card, apply] {
+    if (!cases.isScanning()) showChoice(cases, card, apply);
   };
   QObject::connect(&cases, &CaseController::studyOpened, &card, [&card, choose] {
     card.hide();
@@ -75,9 +78,9 @@ void showOpeningNotices(CaseController& cases, NoticeCard& card, Offer offer) {
   });
   QObject::connect(&cases, &CaseController::scanned, &card, choose, Qt::QueuedConnection);
   QObject::connect(&cases, &CaseController::refused, &card,
-                   [&cases, &card, offer](const QString& what, const QStringList& reasons) {
+                   [&cases, &card, apply](const QString& what, const QStringList& reasons) {
                      // What can be done about it says more.
-                     if (cases.study() || !showChoice(cases, card, offer)) card.showNotice(what, reasons);
+                     if (cases.study() || !showChoice(cases, card, apply)) card.showNotice(what, reasons);
                    });
 }
 

@@ -12,8 +12,9 @@ class CaseController;
 class NoticeCard;
 
 /// Says in the middle of the window what could not be opened or imported, and why; and which series of the
-/// study is not shown but can be, resampled or without duplicates. `offer` asks about it.
+/// study is not shown but can be, resampled or without duplicates. The card is the question about that: its
+/// button calls `apply`, and where that returns false the choice is there again.
 void showOpeningNotices(CaseController& cases, NoticeCard& card,
-                        std::function<void(const StudyRef&, const SeriesRef&)> offer);
+                        std::function<bool(const StudyRef&, const SeriesRef&)> apply);
 
 }  // namespace uptake

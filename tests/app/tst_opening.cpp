@@ -1,3 +1,4 @@
+#include "app/panels/study_panel.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"
@@ -9,6 +10,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTimer>
 #include <QUrl>
 
@@ -266,11 +268,18 @@ void TestOpening::boxesAreImportedFromAnywhere() {
   QCOMPARE(window->windowTitle().remove(QLatin1Char('*')), QString(title).remove(QLatin1Char('*')));
   window->actions().action(QStringLiteral("edit.undo"))->trigger();
   QCOMPARE(document.boxes().size(), std::size_t{1});
+  // One that is there already: that is said, and no number of none.
+  said.clear();
+  window->openOrAdd({files[1]});
+  QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 2, 20000);
+  QVERIFY2(said.last().contains(QLatin1String("there already")), qPrintable(said.last()));
+  QVERIFY2(!said.last().contains(QLatin1String("imported")), qPrintable(said.last()));
   // None of this case: said in the middle, nothing done.
   const int before = cases.undoStack().count();
   window->openOrAdd({files.last()});
   QTRY_VERIFY_WITH_TIMEOUT(card(*window)->isVisible(), 20000);
   QVERIFY2(cardText(*window).contains(QLatin1String("1.2.3.4.5")), qPrintable(cardText(*window)));
+  QCOMPARE(window->statusBar()->currentMessage(), QString());  // once is enough
   QCOMPARE(cases.undoStack().count(), before);
 }
 
@@ -305,11 +314,27 @@ void TestOpening::aSeriesToBeResampledSaysSo() {
            qPrintable(cardText(*window)));
   auto* button = window->findChild<QPushButton*>(QStringLiteral("noticeAction"));
   QVERIFY(button->isVisible());
-  QTimer::singleShot(200, qApp, [] {
-    if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
-      question->findChild<QPushButton*>(QStringLiteral("apply"))->click();
-  });
+  // Who closes the card, or thinks again in the list, has lost nothing.
+  const auto cancelInTheList = [&window] {
+    QTimer::singleShot(200, qApp, [] {
+      if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) question->reject();
+    });
+    const PatientEntry& patient = window->cases().index().patients.front();
+    const StudyEntry& study = patient.studies.front();
+    Q_EMIT window->findChild<StudyPanel*>()->remedyRequested(patient.refOf(study), study.refOf(0));
+  };
+  cancelInTheList();
+  QVERIFY(card(*window)->isVisible());
+  QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeClose")), Qt::LeftButton);
+  QVERIFY(!card(*window)->isVisible());
+  // The list still has the choice, and the folder opened again says it again.
+  const PatientEntry& patient = window->cases().index().patients.front();
+  QVERIFY(patient.studies.front().series.front().remedy);
+  window->openPaths({path(QStringLiteral("uneven"))});
+  QTRY_VERIFY_WITH_TIMEOUT(card(*window)->isVisible(), 20000);
+  // The card is the question: its button asks nothing more.
   QTest::mouseClick(button, Qt::LeftButton);
+  QVERIFY(!QApplication::activeModalWidget());
   QTRY_VERIFY_WITH_TIMEOUT(window->cases().document().pet() && window->cases().isSettled(), 20000);
   QVERIFY(!card(*window)->isVisible());
   QCOMPARE(window->windowTitle(), QStringLiteral("OTHER-2[*] – Uptake"));
@@ -325,8 +350,19 @@ void TestOpening::aHiddenPetBesideTheCtSaysSo() {
   QTRY_VERIFY(card(*window)->isVisible());
   QVERIFY2(cardText(*window).contains(QLatin1String("Series 2 (PT) is not shown")),
            qPrintable(cardText(*window)));
+  // Whoever rather keeps unsaved work still has the choice.
+  window->findChild<AnnotationPanel*>()->addMask(false);
+  QVERIFY(window->cases().hasUnsavedChanges());
+  QTimer::singleShot(200, qApp, [] {
+    if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
+      question->button(QMessageBox::Cancel)->click();
+  });
+  QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeAction")), Qt::LeftButton);
+  QVERIFY(card(*window)->isVisible());
+  QVERIFY(window->cases().hasUnsavedChanges() && !window->cases().document().pet());
   QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeClose")), Qt::LeftButton);
   QVERIFY(!card(*window)->isVisible());
+  window->cases().undoStack().undo();
 }
 
 QTEST_MAIN(TestOpening)
