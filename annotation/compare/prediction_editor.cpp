@@ -48,13 +48,17 @@ Segment lesionFrom(const CaseDocument& document, const MaskLayer& prediction, La
   return lesion;
 }
 
-QString partName(const std::vector<int>& parts) {
-  QStringList numbers;
-  for (const int part : parts) numbers.append(QString::number(part + 1));
-  return Texts::tr("predicted lesion %1").arg(numbers.join(QStringLiteral(", ")));
-}
-
 }  // namespace
+
+QString predictedLesionName(const MaskLayer& prediction, const MaskParts& parts, int part) {
+  const Label label = parts.parts[static_cast<std::size_t>(part)].label;
+  const Segment* segment = prediction.segment(label);
+  if (!segment) return Texts::tr("Predicted component %1").arg(part + 1);
+  const QString name = menuName(segment->label);
+  return std::ranges::count(parts.parts, label, &MaskPart::label) == 1
+             ? Texts::tr("%1 (predicted)").arg(name)
+             : Texts::tr("%1 (predicted, component %2)").arg(name).arg(part + 1);
+}
 
 QString predictionIdOf(const MaskLayer& prediction) {
   if (prediction.prediction) return prediction.prediction->id;
@@ -257,7 +261,10 @@ PredictionEditor::Outcome PredictionEditor::reject(const Request& request) {
       return {false, Texts::tr("%1 is locked.").arg(segment->label), {}};
     removed.push_back(*segment);
   }
-  const QString text = Texts::tr("Reject %1").arg(partName(request.parts));
+  QStringList names;
+  for (const int part : request.parts)
+    names.append(predictedLesionName(*prediction, request.comparison.prediction, part));
+  const QString text = Texts::tr("Reject %1").arg(names.join(QStringLiteral(", ")));
   context_.undoStack.beginMacro(text);
   for (const Segment& segment : removed)
     context_.undoStack.push(new MaskEdit(context_, truth->id, runsToErase(truth->labels, segment.number),

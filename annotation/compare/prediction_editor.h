@@ -11,6 +11,10 @@ namespace uptake {
 /// What a prediction's decisions are kept under: PredictionOrigin::id, or what else names the mask.
 QString predictionIdOf(const MaskLayer& prediction);
 
+/// What a part of a compared prediction is called: as its mask's list calls it, and which of the components
+/// that one label of a model stands for. Translated.
+QString predictedLesionName(const MaskLayer& prediction, const MaskParts& parts, int part);
+
 /// The decision about a part of a compared prediction; null when none was made.
 const LesionDecision* decisionAbout(const CaseDocument& document, const MaskLayer& prediction,
                                     const MaskParts& parts, int part);

@@ -79,7 +79,7 @@ void exportComparison(CompareBoard& board, QWidget& window) {
   const QByteArray csv = board.csv();
   if (csv.isEmpty()) {
     Q_EMIT cases.said(board.prediction() == MaskId::None
-                          ? Texts::tr("There is no prediction to compare with: open one first.")
+                          ? board.noPredictionText()
                           : Texts::tr("The comparison is being computed; try again in a moment."));
     return;
   }

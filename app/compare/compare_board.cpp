@@ -4,6 +4,7 @@
 #include "app/evaluation/evaluation_report.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace uptake {
 
@@ -17,6 +18,8 @@ CompareBoard::CompareBoard(CaseController& cases, ViewState& state, QObject* par
   connect(&document, &CaseDocument::masksChanged, this, &CompareBoard::followDocument);
   connect(&document, &CaseDocument::segmentsChanged, this, &CompareBoard::changed);
   connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::changed);
+  connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::followDecisions);
+  connect(&cases_.selection(), &Selection::changed, this, &CompareBoard::followSelection);
   connect(&live_, &LiveAgreement::changed, this, &CompareBoard::takeFigures);
   connect(&live_, &LiveAgreement::failed, this, [this](const QString& reason) {
     goesToWorst_ = false;
@@ -158,10 +161,55 @@ void CompareBoard::select(const LesionAgreement& lesion) {
   if (truth->segment(label)) cases_.selection().setSegment(truth->id, label);
 }
 
+void CompareBoard::followSelection() {
+  const std::pair<MaskId, Label> now{cases_.selection().mask(), cases_.selection().segment()};
+  if (now == std::exchange(selected_, now) || isDeciding_) return;
+  if (!agreement() || now.first != live_.truth()) return;
+  const auto labelOf = [this](int lesion) {
+    const int part = agreement()->lesions[static_cast<std::size_t>(lesion)].truth;
+    return part < 0 ? Label{0} : live_.comparison()->truth.parts[static_cast<std::size_t>(part)].label;
+  };
+  if (now.second == 0 || (current() >= 0 && labelOf(current()) == now.second)) return;
+  for (int row = 0; row < model_.rowCount(); ++row)
+    if (const int lesion = model_.lesionAt(row); labelOf(lesion) == now.second) return setCurrent(lesion);
+}
+
+void CompareBoard::followDecisions() {
+  const LesionDecisions& now = cases_.document().decisions();
+  const LesionDecisions before = std::exchange(decisions_, now);
+  const MaskLayer* prediction = cases_.document().mask(live_.prediction());
+  if (isDeciding_ || !prediction || current() < 0) return;
+  const auto in = [](const LesionDecisions& decisions, const PredictedLesion& lesion) {
+    const auto found = decisions.find(lesion);
+    return found == decisions.end() ? nullptr : &found->second;
+  };
+  for (int part = 0; part < static_cast<int>(live_.comparison()->prediction.parts.size()); ++part) {
+    const PredictedLesion lesion{predictionIdOf(*prediction), part + 1};
+    const LesionDecision* a = in(before, lesion);
+    const LesionDecision* b = in(now, lesion);
+    if (!a == !b && (!a || *a == *b)) continue;
+    // Once the step is undone as a whole, with what was selected before it.
+    QMetaObject::invokeMethod(
+        this,
+        [this, part] {
+          if (const int at = lesionOf({-1, part}); at >= 0) goTo(at);
+        },
+        Qt::QueuedConnection);
+    return;
+  }
+}
+
+QString CompareBoard::noPredictionText() const {
+  return cases_.document().masks().size() < 2
+             ? tr("There is no prediction to compare with: open one first.")
+             : tr("No prediction is open. To go through where two masks differ, choose one of them as the "
+                  "prediction under Compare › Comparison.");
+}
+
 void CompareBoard::step(int direction) {
   const int rows = model_.rowCount();
   if (live_.prediction() == MaskId::None) {
-    Q_EMIT cases_.said(tr("There is no prediction to compare with: open one first."));
+    Q_EMIT cases_.said(noPredictionText());
     return;
   }
   const int at = model_.rowOf(current());
@@ -178,7 +226,7 @@ bool CompareBoard::mayDecide() {
   const MaskAgreement* figures = agreement();
   QString why;
   if (live_.prediction() == MaskId::None)
-    why = tr("There is no prediction to compare with: open one first.");
+    why = noPredictionText();
   else if (!figures || !live_.isCurrent())
     why = tr("The comparison is being computed; try again in a moment.");
   else if (current() < 0)
@@ -200,7 +248,9 @@ void CompareBoard::takeOver(DecisionKind kind) {
   if (!mayDecide()) return;
   // The comparison must outlive what changes it.
   const std::shared_ptr<const Comparison> keep = live_.comparison();
+  isDeciding_ = true;
   const auto outcome = PredictionEditor(cases_.toolContext()).takeOver(request(), kind);
+  isDeciding_ = false;
   if (!outcome.said.isEmpty()) Q_EMIT cases_.said(outcome.said);
   if (!outcome.done) return;
   if (kind == DecisionKind::Corrected) {
@@ -213,7 +263,9 @@ void CompareBoard::takeOver(DecisionKind kind) {
 void CompareBoard::reject() {
   if (!mayDecide()) return;
   const std::shared_ptr<const Comparison> keep = live_.comparison();
+  isDeciding_ = true;
   const auto outcome = PredictionEditor(cases_.toolContext()).reject(request());
+  isDeciding_ = false;
   if (!outcome.said.isEmpty()) Q_EMIT cases_.said(outcome.said);
   if (outcome.done && live_.comparison() && model_.openCount() > 0) step(1);
 }

@@ -9,6 +9,8 @@
 
 #include <QObject>
 
+#include <utility>
+
 namespace uptake {
 
 /// A model's prediction against the reader's mask: which two masks are compared, their figures, the lesion
@@ -53,6 +55,8 @@ class CompareBoard : public QObject {
   void takeOver(DecisionKind kind);
   void reject();
 
+  /// Why there is nothing to go through where no prediction is chosen.
+  QString noPredictionText() const;
   /// What `uptake-cli evaluate --csv --lesions` writes of the two masks as they are, with the decisions;
   /// empty while it is being computed.
   QByteArray csv() const;
@@ -85,6 +89,9 @@ class CompareBoard : public QObject {
   bool mayDecide();
   PredictionEditor::Request request() const;
   void select(const LesionAgreement& lesion);
+  /// The list's row goes where a person selects a lesion of the truth; and where a decision was undone.
+  void followSelection();
+  void followDecisions();
 
   CaseController& cases_;
   ViewState& state_;
@@ -94,6 +101,9 @@ class CompareBoard : public QObject {
   bool showsAgreement_ = true;
   bool goesToWorst_ = false;  ///< when the figures are there
   Anchor anchor_;
+  bool isDeciding_ = false;
+  LesionDecisions decisions_;               ///< before they change
+  std::pair<MaskId, Label> selected_ = {};  ///< before the selection changes
 };
 
 }  // namespace uptake

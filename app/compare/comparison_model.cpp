@@ -153,7 +153,12 @@ int ComparisonModel::columnCount(const QModelIndex& parent) const {
 }
 
 QString ComparisonModel::nameOf(const LesionAgreement& lesion) const {
-  if (lesion.truth < 0) return tr("Predicted %1").arg(lesion.predicted.front() + 1);
+  if (lesion.truth < 0) {
+    const MaskLayer* prediction = document_.mask(live_.prediction());
+    return prediction
+               ? predictedLesionName(*prediction, live_.comparison()->prediction, lesion.predicted.front())
+               : QString();
+  }
   const MaskLayer* truth = document_.mask(live_.truth());
   const MaskPart& part = live_.comparison()->truth.parts[static_cast<std::size_t>(lesion.truth)];
   const Segment* segment = truth ? truth->segment(part.label) : nullptr;

@@ -1,4 +1,5 @@
 #include "app/compare/box_comparison.h"
+#include "app/compare/compare_board.h"
 #include "app/review/audit_dialog.h"
 #include "app/views/compare_controls.h"
 #include "app/worklist/worklist_model.h"
@@ -10,6 +11,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QLabel>
+#include <QStatusBar>
 #include <QTableView>
 #include <QTreeView>
 
@@ -75,6 +77,17 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QCOMPARE(window->views().compare().first(), masks[0]->id);
     QCOMPARE(window->views().compare().second(), masks[1]->id);
     QVERIFY(!lookAlike(masks[0]->segments.front().colour, masks[1]->segments.front().colour));
+    // There is no prediction to go through; what there is can be gone through, and the key says how.
+    key(*window, Qt::Key_Period, Qt::NoModifier);
+    const QString message = window->statusBar()->currentMessage();
+    QVERIFY2(message.contains(QLatin1String("where two masks differ")), qPrintable(message));
+    QCoreApplication::processEvents();
+    window->comparison().choosePrediction(masks[1]->id);
+    QVERIFY(window->statusBar()->currentMessage().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(window->comparison().isSettled(), 20000);
+    key(*window, Qt::Key_Period, Qt::NoModifier);
+    QVERIFY(window->comparison().current() >= 0);
+    QVERIFY(!window->cases().hasUnsavedChanges());
     // The final one takes a lesion of Bob's.
     const MaskId final = CaseEditor(window->cases().toolContext())
                              .addMask(QStringLiteral("Final"), *window->cases().document().pet())

@@ -34,6 +34,7 @@ class TestPrediction : public QObject {
   void aPhantomIsJudged();
   void figuresFollowTheBrush();
   void replacesAndIntersectsByKey();
+  void theRowIsWhatIsInHand();
   void nothingIsDecidedWhereNothingIsPredicted();
   void theListIsSound();
   void takesOverWhereNothingIsDrawnYet();
@@ -314,7 +315,7 @@ void TestPrediction::aPhantomIsJudged() {
   QCOMPARE(document.mask(truth)->segments.size(), std::size_t{4});
   const Segment taken = document.mask(truth)->segments.back();
   QCOMPARE(taken.algorithm, SegmentAlgorithm::SemiAutomatic);
-  QVERIFY(!taken.algorithmName.isEmpty());
+  QCOMPARE(taken.algorithmName, QStringLiteral("prediction.nii.gz"));
   QCOMPARE(board.model().openCount(), 4);
 
   // The shifted one is next: its truth and its prediction become one.
@@ -479,10 +480,13 @@ void TestPrediction::replacesAndIntersectsByKey() {
   QCOMPARE(cases.undoStack().count(), steps + 1);
   QCOMPARE(decisionOn(), RowDecision::Replaced);
   QCOMPARE(figures(*window).lesions[static_cast<std::size_t>(lesion)].dice, std::optional(1.0));
-  // The same from the panel.
+  // It went on to the next; undone, the row is where the decision is open again.
+  QVERIFY(board.current() != lesion);
   key(*window, Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(settle(*window));
-  board.goTo(lesion);
+  QTRY_COMPARE(board.current(), lesion);
+  QCOMPARE(cases.selection().segment(), label);
+  // The same from the panel.
   auto* button = window->findChild<QToolButton*>(QStringLiteral("takeOver"));
   QVERIFY(button && button->isVisible() && button->menu());
   QCOMPARE(button->defaultAction(), window->actions().action(QStringLiteral("compare.takeOver")));
@@ -491,6 +495,46 @@ void TestPrediction::replacesAndIntersectsByKey() {
   button->menu()->actions().last()->trigger();
   QVERIFY(settle(*window));
   QCOMPARE(count(), both);
+}
+
+void TestPrediction::theRowIsWhatIsInHand() {
+  auto window = openWithTruth();
+  QVERIFY(window);
+  QVERIFY(open(*window, prediction_));
+  CompareBoard& board = window->comparison();
+  CaseController& cases = window->cases();
+  const auto* table = window->findChild<QTableView*>(QStringLiteral("comparedLesions"));
+  const auto lesionOfRow = [&] { return board.model().lesionAt(table->currentIndex().row()); };
+  const auto nameOfRow = [&] {
+    return table->model()->index(table->currentIndex().row(), ComparisonModel::kLesion).data().toString();
+  };
+  const auto labelOf = [&](int lesion) {
+    const int part = figures(*window).lesions[static_cast<std::size_t>(lesion)].truth;
+    return part < 0 ? Label{0} : board.live().comparison()->truth.parts[static_cast<std::size_t>(part)].label;
+  };
+  for (const Label label : {Label{3}, Label{1}, Label{2}}) {
+    cases.selection().setSegment(board.truth(), label);
+    QCOMPARE(labelOf(lesionOfRow()), label);
+    QCOMPARE(nameOfRow(), cases.document().mask(board.truth())->segment(label)->label);
+  }
+  // An invented one is no lesion of the truth: the row goes there, and what is selected stays.
+  const auto& lesions = figures(*window).lesions;
+  const auto found = std::ranges::find(lesions, LesionFate::FalsePositive, &LesionAgreement::fate);
+  QVERIFY(found != lesions.end());
+  const int invented = static_cast<int>(found - lesions.begin());
+  board.goTo(invented);
+  QCOMPARE(lesionOfRow(), invented);
+  // As the list of masks calls it; one label of the model has several components.
+  const QString name = nameOfRow();
+  QVERIFY2(name.startsWith(cases.document().mask(board.prediction())->segments.front().label),
+           qPrintable(name));
+  QVERIFY2(name.contains(QStringLiteral("component %1").arg(found->predicted.front() + 1)), qPrintable(name));
+  key(*window, Qt::Key_R);
+  QVERIFY(board.current() != invented);
+  QVERIFY2(cases.undoStack().undoText().contains(name), qPrintable(cases.undoStack().undoText()));
+  key(*window, Qt::Key_Z, Qt::ControlModifier);
+  QTRY_COMPARE(lesionOfRow(), invented);
+  QVERIFY(board.model().isOpen(invented));
 }
 
 void TestPrediction::nothingIsDecidedWhereNothingIsPredicted() {
@@ -698,8 +742,8 @@ void TestPrediction::stepsSelectAndShowWhatTheyReach() {
   window->resize(700, 500);
   window->viewState().setZoom(ViewState::kSmallestZoom);
   int selected = 0;
+  cases.selection().setSegment(truth.id, 1);
   for (int n = 0; n < board.model().openCount(); ++n) {
-    cases.selection().setSegment(truth.id, 1);
     key(*window, Qt::Key_Period);
     const LesionAgreement lesion = figures(*window).lesions[static_cast<std::size_t>(board.current())];
     const MaskParts& parts =
