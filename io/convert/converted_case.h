@@ -79,8 +79,9 @@ struct CaseOutcome {
 /// `conversion/P_S.json`) comes last: what has no record, or not all of the files it names in their stated
 /// lengths, is not finished and is made anew, and so is one of whose study a file was added, taken away or
 /// changed since, or a mask or correction of the SUV in the annotation folder. Files that only were moved or
-/// copied with their folder are found to be the same. A finished one is left alone; Inconsistent when it was made from another study or with
-/// another SUV rule, or another process is at it. FileUnreadable when files in its folder could not be read.
+/// copied with their folder are found to be the same. A finished one is left alone; Inconsistent when it was
+/// made from another study or with another SUV rule, or another process is at it. FileUnreadable when files
+/// in its folder could not be read.
 Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
                                 JobControl& control);
 
