@@ -4,6 +4,7 @@
 #include "core/platform/platform.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QThread>
@@ -81,6 +82,7 @@ class Conversion {
   void readFolders() {
     for (const QString& folder : run_.folders) {
       if (control_.isCancelled()) break;
+      const qint64 scanned = QDateTime::currentMSecsSinceEpoch();
       const auto index = scanStudies({folder}, control_);
       if (!index) {
         if (!control_.isCancelled()) problem(index.error().text());
@@ -98,6 +100,7 @@ class Conversion {
       for (ConversionCase& one : cases) {
         // Folders may be given twice, by a link too, or one within another.
         if (!places_.claim(one)) continue;
+        one.scannedMs = scanned;
         ++found_;
         waiting_.push_back(std::move(one));
       }

@@ -2,12 +2,12 @@
 #include "core/platform/platform.h"
 #include "io/convert/case_inputs_p.h"
 #include "io/dicom/mask_series.h"
-#include "io/store/file_stamp.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
-#include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QUuid>
 
 #include <algorithm>
 #include <cstdint>
@@ -21,6 +21,7 @@ namespace {
 
 /// What changed less long ago is not known by its time: some file systems count in steps of two seconds.
 constexpr qint64 kSettledMs = 3000;
+constexpr qint64 kDayMs = 24LL * 3600 * 1000;
 
 /// The deepest folder above all of the files.
 QString folderOf(const std::set<QString>& files) {
@@ -33,8 +34,14 @@ QString folderOf(const std::set<QString>& files) {
   return same.first(same.lastIndexOf(QLatin1Char('/')) + 1);
 }
 
-QString named(const QString& name, const QString& file) {
-  return name + QLatin1Char('\t') + QString::fromLatin1(stampOf(file).hash.toHex());
+/// A name and what the file holds. One that cannot be read equals no other.
+QString named(const QString& name, const QString& path) {
+  // Whole collections are hashed: three times as fast as SHA-256.
+  QCryptographicHash hash(QCryptographicHash::Blake2b_256);
+  QFile file(path);
+  const bool isRead = file.open(QIODevice::ReadOnly) && hash.addData(&file);
+  const QByteArray content = isRead ? hash.result().toHex() : QUuid::createUuid().toByteArray();
+  return name + QLatin1Char('\t') + QString::fromLatin1(content);
 }
 
 QString hashOf(QStringList lines) {
@@ -63,6 +70,7 @@ CaseInputs::CaseInputs(const ConversionCase& one) {
     if (QFileInfo::exists(file))
       rest_.append(named(QStringLiteral("annotations\t") + QFileInfo(file).fileName(), file));
   const qsizetype folder = folderOf(files).size();
+  const qint64 now = QDateTime::currentMSecsSinceEpoch();
   QStringList states;
   std::int64_t newest = 0;
   for (const QString& file : files) {
@@ -74,11 +82,13 @@ CaseInputs::CaseInputs(const ConversionCase& one) {
     images_[name] = file;
     const auto state = platform::fileState(file).value_or(platform::FileState{-1, 0, 0});
     newest = std::max(newest, state.recordedMs);
+    // A time that is far in the future is only wrong.
+    if (state.recordedMs > one.scannedMs && state.recordedMs < now + kDayMs) changed_ = file;
     states.append(QStringLiteral("%1\t%2\t%3\t%4")
                       .arg(name, QString::number(state.size), QString::number(state.changedMs),
                            QString::number(state.recordedMs)));
   }
-  if (newest < QDateTime::currentMSecsSinceEpoch() - kSettledMs) states_ = hashOf(states + rest_);
+  if (newest < now - kSettledMs) states_ = hashOf(states + rest_);
 }
 
 Result<QString> CaseInputs::contents(const JobControl& control) {

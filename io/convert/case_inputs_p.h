@@ -25,11 +25,14 @@ class CaseInputs {
   const QString& states() const { return states_; }
   /// Paths and contents of all. Reads the images, once.
   Result<QString> contents(const JobControl& control);
+  /// An image that changed since the headers of the case were read, or empty.
+  const QString& changedSinceScan() const { return changed_; }
 
  private:
   std::map<QString, QString> images_;  ///< files by the names that they count under
   QStringList rest_;                   ///< name and content of each other file
   QString states_;
+  QString changed_;
   std::optional<QString> contents_;
 };
 

@@ -24,8 +24,8 @@ namespace {
 
 const QString kStaging = QStringLiteral(".unfinished");
 const QString kFormat = QStringLiteral("uptake-conversion");
-const QString kInputStates = QStringLiteral("inputs_state_sha256");
-const QString kInputContents = QStringLiteral("inputs_sha256");
+const QString kInputStates = QStringLiteral("inputs_state");
+const QString kInputContents = QStringLiteral("inputs_contents");
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Conversion)
@@ -270,6 +270,9 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
   if (!standing) return standing.error();
   if (*standing == Standing::Moved) renewRecord(one, out, recordPath, inputs, control);
   if (*standing != Standing::ToMake) return CaseOutcome{true, {}};
+  if (const QString& changed = inputs.changedSinceScan(); !changed.isEmpty())
+    return Error{ErrorKind::Inconsistent,
+                 Texts::tr("The file changed after its folder was read; convert it again."), changed};
   const Result<QString> contents = inputs.contents(control);
   if (!contents) return contents.error();
 

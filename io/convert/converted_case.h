@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct ConversionOptions {
 struct ConversionCase {
   StudyEntry study;
   ImagePair pair;  ///< its CT and PET
+  /// When its headers began to be read, since 1970: an image that changed after that is not what they say.
+  qint64 scannedMs = std::numeric_limits<qint64>::max();
   QString patientName;
   QString studyName;  ///< both as parts of paths
   AnnotationFolder annotations{QString()};
@@ -80,8 +83,8 @@ struct CaseOutcome {
 /// lengths, is not finished and is made anew, and so is one of whose study a file was added, taken away or
 /// changed since, or a mask or correction of the SUV in the annotation folder. Files that only were moved or
 /// copied with their folder are found to be the same. A finished one is left alone; Inconsistent when it was
-/// made from another study or with another SUV rule, or another process is at it. FileUnreadable when files
-/// in its folder could not be read.
+/// made from another study or with another SUV rule, an image changed since the scan, or another process is
+/// at it. FileUnreadable when files in its folder could not be read.
 Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
                                 JobControl& control);
 

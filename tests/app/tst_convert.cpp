@@ -1,3 +1,4 @@
+#include "io/convert/converted_case.h"
 #include "io/dicom/study_index.h"
 #include "io/seg/seg_writer.h"
 #include "io/store/suv_edit.h"
@@ -42,6 +43,7 @@ class TestConvert : public QObject {
   void changedStudiesAreMadeAnew_data();
   void changedStudiesAreMadeAnew();
   void movedStudiesAreLeftAlone();
+  void whatChangesAfterTheScanFails();
   void aPetWithoutCtIsSaid_data();
   void aPetWithoutCtIsSaid();
   void aLinkIsNoOtherStudy();
@@ -412,6 +414,32 @@ void TestConvert::movedStudiesAreLeftAlone() {
     const auto copied = convert(first, {});
     QVERIFY2(copied.exitCode == 0 && copied.err.contains("finished already"), copied.err.constData());
     QCOMPARE(files().size(), 6);
+  }
+}
+
+void TestConvert::whatChangesAfterTheScanFails() {
+  QTemporaryDir in;
+  QVERIFY(writePair(in.path(), 1));
+  JobControl control;
+  ConversionOptions options;
+  options.out = out();
+  for (const bool changed : {true, false}) {
+    const qint64 scanned = QDateTime::currentMSecsSinceEpoch();
+    const auto index = scanStudies({in.path()}, control);
+    QVERIFY(index.ok());
+    QStringList problems;
+    std::vector<ConversionCase> cases =
+        conversionCases(*index, AnnotationFolder::defaultFor(in.path()), problems);
+    QCOMPARE(cases.size(), std::size_t{1});
+    cases.front().scannedMs = scanned;
+    // Times of files may be some milliseconds behind.
+    const QString file = in.filePath(QStringLiteral("PT/0.dcm"));
+    while (changed && QFileInfo(file).lastModified().toMSecsSinceEpoch() <= scanned)
+      modify(file, DCM_PatientWeight, "70");
+    const auto outcome = convertCase(cases.front(), options, control);
+    QCOMPARE(outcome.ok(), !changed);
+    if (changed) QCOMPARE(outcome.error().file, file);
+    QCOMPARE(files().isEmpty(), changed);
   }
 }
 
