@@ -57,7 +57,7 @@ QString predictedLesionName(const MaskLayer& prediction, const MaskParts& parts,
   const QString name = menuName(segment->label);
   return std::ranges::count(parts.parts, label, &MaskPart::label) == 1
              ? Texts::tr("%1 (predicted)").arg(name)
-             : Texts::tr("%1 (predicted, component %2)").arg(name).arg(part + 1);
+             : Texts::tr("%1 (predicted %2)").arg(name).arg(part + 1);
 }
 
 QString predictionIdOf(const MaskLayer& prediction) {

@@ -79,7 +79,7 @@ ComparisonPanel::ComparisonPanel(CompareBoard& board, QWidget* parent)
     header->resizeSection(column, fontMetrics().horizontalAdvance(text) + arrow);
   }
   header->resizeSection(ComparisonModel::kLesion,
-                        fontMetrics().horizontalAdvance(QStringLiteral("Lesion 10 (predicted) ")) + 10);
+                        fontMetrics().horizontalAdvance(QStringLiteral("Lesion 10 (predicted 10) ")) + 10);
   header->resizeSection(ComparisonModel::kFate,
                         fontMetrics().horizontalAdvance(tr("detected, split, merged")) + 36);
   table_->installEventFilter(this);

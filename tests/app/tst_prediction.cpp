@@ -528,7 +528,7 @@ void TestPrediction::theRowIsWhatIsInHand() {
   const QString name = nameOfRow();
   QVERIFY2(name.startsWith(cases.document().mask(board.prediction())->segments.front().label),
            qPrintable(name));
-  QVERIFY2(name.contains(QStringLiteral("component %1").arg(found->predicted.front() + 1)), qPrintable(name));
+  QVERIFY2(name.contains(QStringLiteral("predicted %1").arg(found->predicted.front() + 1)), qPrintable(name));
   key(*window, Qt::Key_R);
   QVERIFY(board.current() != invented);
   QVERIFY2(cases.undoStack().undoText().contains(name), qPrintable(cases.undoStack().undoText()));
