@@ -1,6 +1,7 @@
 #include "app/screenshot.h"
 
 #include "app/compare/compare_board.h"
+#include "core/foreign_text.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
@@ -13,8 +14,19 @@ namespace uptake {
 namespace {
 
 void complain(const QString& message) {
-  const QByteArray line = QStringLiteral("uptake: %1\n").arg(message.simplified()).toUtf8();
+  const QByteArray line = QStringLiteral("uptake: %1\n").arg(oneLine(message.simplified())).toUtf8();
   std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
+}
+
+/// Why series are not shown that were found.
+void complainOfRefusals(const StudyIndex& index) {
+  for (const PatientEntry& patient : index.patients)
+    for (const StudyEntry& study : patient.studies)
+      for (const SeriesEntry& series : study.series)
+        if (!series.refusal.isEmpty())
+          complain(Screenshot::tr("series %1 (%2): %3")
+                       .arg(series.number)
+                       .arg(series.source.modality, series.refusal));
 }
 
 }  // namespace
@@ -41,6 +53,7 @@ void Screenshot::take() {
   for (const FileProblem& problem : window_.cases().problems())
     complain(problem.file + QStringLiteral(": ") + problem.reason);
   if (!window_.cases().document().ct() && !window_.cases().document().pet()) {
+    complainOfRefusals(window_.cases().index());
     complain(tr("there is nothing to show"));
     QCoreApplication::exit(3);
     return;

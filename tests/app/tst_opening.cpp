@@ -34,6 +34,7 @@ class TestOpening : public QObject {
   void boxesAreImportedFromAnywhere();
   void masksAreAddedByOpenFiles();
   void aSeriesToBeResampledSaysSo();
+  void aPictureOfNothingSaysWhy();
   void aHiddenPetBesideTheCtSaysSo();
 
  private:
@@ -297,6 +298,16 @@ void TestOpening::masksAreAddedByOpenFiles() {
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
   QCOMPARE(cases.document().ct(), ct);
   QCOMPARE(cases.document().masks().front()->labels.count(1), std::ptrdiff_t{50});
+}
+
+void TestOpening::aPictureOfNothingSaysWhy() {
+  QVERIFY(writeSeries(path(QStringLiteral("uneven")), "2", "PT", {0, 2, 4, 7, 10}));
+  const ProcessOutput said = runProcess(
+      program(QStringLiteral("uptake")),
+      {path(QStringLiteral("uneven")), QStringLiteral("--screenshot"), path(QStringLiteral("x.png"))});
+  QCOMPARE(said.exitCode, 3);
+  QVERIFY2(said.err.contains("series 2 (PT): ") && said.err.contains("there is nothing to show"),
+           said.err.constData());
 }
 
 void TestOpening::aSeriesToBeResampledSaysSo() {
