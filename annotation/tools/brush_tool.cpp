@@ -28,10 +28,11 @@ bool samePlane(const SlicePointer& a, const SlicePointer& b) {
          a.plane.normal().cross(b.plane.normal()).norm() <= kDirectionTolerance;
 }
 
-/// As it is recorded with the lesion.
-QString rangeAlgorithm(const ValueRange& range) {
+/// As it is recorded with the lesion, in the quantity that the PET is shown in (SUVbw, SUL, …).
+QString rangeAlgorithm(const CaseDocument& document, const ValueRange& range) {
+  const auto image = range.image == ImageKind::Pet ? document.pet() : document.ct();
   return QStringLiteral("Uptake, brush in %1 %2 to %3")
-      .arg(range.image == ImageKind::Pet ? QStringLiteral("SUV") : QStringLiteral("HU"))
+      .arg(image ? image->unitLabel() : QString())
       .arg(range.low)
       .arg(range.high);
 }
@@ -80,7 +81,7 @@ VoxelGesture::Start BrushTool::startOf(const SlicePointer& pointer) const {
           .extends = pointer.extend,
           .erase = erasing_ != pointer.invert,
           .newMaskOn = pointer.image,
-          .algorithm = usesRange_ ? rangeAlgorithm(range_) : QString()};
+          .algorithm = usesRange_ ? rangeAlgorithm(context_.document, range_) : QString()};
 }
 
 void BrushTool::press(const SlicePointer& pointer) {
