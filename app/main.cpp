@@ -1,7 +1,7 @@
-#include "app/options.h"
-#include "app/screenshot.h"
-#include "app/theme/theme.h"
-#include "app/window/main_window.h"
+#include "app/shell/start/options.h"
+#include "app/shell/start/screenshot.h"
+#include "app/shell/theme/theme.h"
+#include "app/shell/window/main_window.h"
 #include "io/dicom/study_index.h"
 #include "viewer/host/graphics.h"
 

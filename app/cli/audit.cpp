@@ -1,5 +1,5 @@
 #include "app/cli/command.h"
-#include "app/review/audit_report.h"
+#include "app/session/review/audit_report.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/evaluate_boxes.h"
-#include "app/evaluation/case_pairs.h"
-#include "app/evaluation/evaluation_report.h"
-#include "app/evaluation/mask_input.h"
+#include "app/session/evaluation/case_pairs.h"
+#include "app/session/evaluation/evaluation_report.h"
+#include "app/session/evaluation/mask_input.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

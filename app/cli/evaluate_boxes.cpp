@@ -1,8 +1,8 @@
 #include "app/cli/evaluate_boxes.h"
 
 #include "app/cli/command.h"
-#include "app/evaluation/case_pairs.h"
-#include "app/evaluation/evaluation_report.h"
+#include "app/session/evaluation/case_pairs.h"
+#include "app/session/evaluation/evaluation_report.h"
 #include "core/box/box_agreement.h"
 #include "io/voc/voc_file.h"
 

@@ -1,7 +1,7 @@
 #include "annotation/lesions/lesion_csv.h"
 #include "app/cli/command.h"
 #include "app/cli/mask_series.h"
-#include "app/evaluation/mask_input.h"
+#include "app/session/evaluation/mask_input.h"
 #include "io/dicom/volume_loader.h"
 
 #include <QCommandLineParser>

@@ -2,7 +2,7 @@
 
 #include "annotation/case_editor.h"
 #include "annotation/commands/mask_edit.h"
-#include "app/review/review_controller.h"
+#include "app/session/review/review_controller.h"
 #include "tests/app/window_fixture.h"
 
 #include <QDir>

@@ -1,8 +1,8 @@
-#include "app/compare/box_comparison.h"
-#include "app/compare/compare_board.h"
-#include "app/review/audit_dialog.h"
-#include "app/views/compare_controls.h"
-#include "app/worklist/worklist_model.h"
+#include "app/features/compare/box_comparison.h"
+#include "app/features/compare/compare_board.h"
+#include "app/features/review/audit_dialog.h"
+#include "app/features/review/worklist_model.h"
+#include "app/shell/views/compare_controls.h"
 #include "core/mask/lesion_colours.h"
 #include "tests/app/review_fixture.h"
 

@@ -1,7 +1,7 @@
-#include "app/boxes/box_dialog.h"
-#include "app/boxes/box_mask_dialog.h"
-#include "app/boxes/class_box.h"
-#include "app/boxes/class_scheme_dialog.h"
+#include "app/features/boxes/box_dialog.h"
+#include "app/features/boxes/box_mask_dialog.h"
+#include "app/features/boxes/class_box.h"
+#include "app/features/boxes/class_scheme_dialog.h"
 #include "tests/app/window_fixture.h"
 
 #include <QComboBox>

@@ -2,7 +2,7 @@
 #include "annotation/commands/decision_edit.h"
 #include "annotation/commands/mask_edit.h"
 #include "annotation/journal/journal_reader.h"
-#include "app/case/case_controller.h"
+#include "app/session/case/case_controller.h"
 #include "io/phantom/phantom.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"

@@ -1,6 +1,6 @@
-#include "app/theme/theme.h"
-#include "app/window/empty_page.h"
-#include "app/window/keys_dialog.h"
+#include "app/shell/actions/keys_dialog.h"
+#include "app/shell/theme/theme.h"
+#include "app/shell/window/empty_page.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "app/window/event_loop_watch.h"
+#include "app/shell/window/event_loop_watch.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>

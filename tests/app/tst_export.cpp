@@ -1,4 +1,4 @@
-#include "app/export/scroll_export.h"
+#include "app/features/export/scroll_export.h"
 #include "tests/app/window_fixture.h"
 
 #include <QCheckBox>

@@ -1,6 +1,6 @@
 #include "annotation/journal/journal_folder.h"
 #include "annotation/journal/journal_reader.h"
-#include "app/case/case_controller.h"
+#include "app/session/case/case_controller.h"
 #include "tests/annotation/case_content.h"
 #include "tests/app/window_fixture.h"
 

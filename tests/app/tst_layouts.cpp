@@ -1,4 +1,4 @@
-#include "app/views/compare_controls.h"
+#include "app/shell/views/compare_controls.h"
 #include "tests/app/window_fixture.h"
 
 #include <QComboBox>

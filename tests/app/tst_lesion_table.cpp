@@ -1,8 +1,8 @@
 #include "annotation/commands/mask_edit.h"
-#include "app/lesiontable/lesion_export.h"
-#include "app/lesiontable/lesion_panel.h"
-#include "app/report/lesion_picture.h"
-#include "app/report/report_export.h"
+#include "app/features/lesiontable/lesion_export.h"
+#include "app/features/lesiontable/lesion_panel.h"
+#include "app/features/lesiontable/lesion_picture.h"
+#include "app/features/lesiontable/report_export.h"
 #include "io/masks/label_image.h"
 #include "tests/app/measuring_fixture.h"
 

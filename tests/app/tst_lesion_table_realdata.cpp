@@ -1,4 +1,4 @@
-#include "app/lesiontable/lesion_panel.h"
+#include "app/features/lesiontable/lesion_panel.h"
 #include "tests/app/measuring_fixture.h"
 #include "tests/support/lesion_reference.h"
 

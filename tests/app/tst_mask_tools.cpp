@@ -1,5 +1,5 @@
 #include "annotation/regions/hot_lesion.h"
-#include "app/tools/tool_options.h"
+#include "app/shell/tools/tool_options.h"
 #include "tests/app/measuring_fixture.h"
 
 #include <QCheckBox>

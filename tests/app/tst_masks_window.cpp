@@ -1,4 +1,4 @@
-#include "app/panels/mask_list.h"
+#include "app/features/masks/mask_list.h"
 #include "tests/app/window_fixture.h"
 
 #include <QAbstractItemModelTester>

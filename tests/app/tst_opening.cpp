@@ -1,4 +1,4 @@
-#include "app/panels/study_panel.h"
+#include "app/features/studies/study_panel.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"

@@ -1,4 +1,4 @@
-#include "app/options.h"
+#include "app/shell/start/options.h"
 #include "tests/support/test_support.h"
 
 using namespace uptake;

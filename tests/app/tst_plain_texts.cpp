@@ -1,4 +1,4 @@
-#include "app/panels/study_panel.h"
+#include "app/features/studies/study_panel.h"
 #include "core/foreign_text.h"
 #include "io/review/review_record.h"
 #include "tests/app/window_fixture.h"

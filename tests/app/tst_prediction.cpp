@@ -1,6 +1,6 @@
-#include "app/compare/compare_board.h"
-#include "app/compare/comparison_panel.h"
-#include "app/worklist/prediction_figures.h"
+#include "app/features/compare/compare_board.h"
+#include "app/features/compare/comparison_panel.h"
+#include "app/features/review/prediction_figures.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 

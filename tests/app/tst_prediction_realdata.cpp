@@ -1,4 +1,4 @@
-#include "app/compare/compare_board.h"
+#include "app/features/compare/compare_board.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 

@@ -1,5 +1,5 @@
 #include "annotation/journal/journal_folder.h"
-#include "app/journal/restore_dialog.h"
+#include "app/features/restore/restore_dialog.h"
 #include "tests/annotation/case_content.h"
 #include "tests/app/window_fixture.h"
 

@@ -1,8 +1,8 @@
-#include "app/compare/compare_board.h"
-#include "app/lesiontable/lesion_panel.h"
-#include "app/review/audit_dialog.h"
-#include "app/review/review_controller.h"
-#include "app/worklist/worklist_view.h"
+#include "app/features/compare/compare_board.h"
+#include "app/features/lesiontable/lesion_panel.h"
+#include "app/features/review/audit_dialog.h"
+#include "app/features/review/worklist_view.h"
+#include "app/session/review/review_controller.h"
 #include "io/masks/label_image.h"
 #include "tests/app/measuring_fixture.h"
 

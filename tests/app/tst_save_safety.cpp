@@ -1,4 +1,4 @@
-#include "app/case/case_controller.h"
+#include "app/session/case/case_controller.h"
 #include "io/seg/seg_reader.h"
 #include "io/store/backups.h"
 #include "io/store/folder_lock.h"

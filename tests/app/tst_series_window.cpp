@@ -1,5 +1,5 @@
 #include "annotation/boxes/image_pixels.h"
-#include "app/window/pairing_dialog.h"
+#include "app/features/studies/pairing_dialog.h"
 #include "io/seg/seg_writer.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"

@@ -1,4 +1,4 @@
-#include "app/slicetable/slice_table_panel.h"
+#include "app/features/slicetable/slice_table_panel.h"
 #include "tests/annotation/case_content.h"
 #include "tests/app/window_fixture.h"
 

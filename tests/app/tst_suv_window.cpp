@@ -1,4 +1,4 @@
-#include "app/suv/suv_dialog.h"
+#include "app/features/suv/suv_dialog.h"
 #include "tests/app/window_fixture.h"
 #include "viewer/overlay/value_text.h"
 

@@ -1,4 +1,4 @@
-#include "app/windowing/user_windows_dialog.h"
+#include "app/features/windowing/user_windows_dialog.h"
 #include "tests/app/window_fixture.h"
 #include "viewer/slice/slice_colour_bars.h"
 

@@ -1,4 +1,4 @@
-#include "app/panels/box_items.h"
+#include "app/features/boxes/box_items.h"
 #include "tests/app/window_fixture.h"
 
 #include <QDirIterator>

@@ -1,6 +1,6 @@
-#include "app/case/case_controller.h"
-#include "app/saving/privacy_info.h"
-#include "app/saving/save_dialogs.h"
+#include "app/features/saving/privacy_info.h"
+#include "app/features/saving/save_dialogs.h"
+#include "app/session/case/case_controller.h"
 #include "tests/app/window_fixture.h"
 
 #include <QCheckBox>

@@ -1,5 +1,5 @@
-#include "app/review/audit_dialog.h"
-#include "app/worklist/worklist_view.h"
+#include "app/features/review/audit_dialog.h"
+#include "app/features/review/worklist_view.h"
 #include "io/review/review_record.h"
 #include "tests/app/review_fixture.h"
 

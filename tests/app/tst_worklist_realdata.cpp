@@ -1,5 +1,5 @@
-#include "app/review/review_controller.h"
-#include "app/worklist/worklist_view.h"
+#include "app/features/review/worklist_view.h"
+#include "app/session/review/review_controller.h"
 #include "tests/app/window_fixture.h"
 
 #include <QDir>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/window/main_window.h"
+#include "app/shell/window/main_window.h"
 #include "io/phantom/phantom.h"
 #include "tests/support/test_support.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/worklist/worklist_model.h"
+#include "app/features/review/worklist_model.h"
 
 #include <QHash>
 #include <QRandomGenerator>

@@ -47,8 +47,8 @@ void TestIncludes::everyRoomKeepsToItsArrows_data() {
   QTest::newRow("viewer") << include.arg(
       QStringLiteral("io/|annotation/|app/|QUndo|%1|%2").arg(kItk, kDicomLibraries));
   // What commands and windows share knows neither of them.
-  QTest::newRow("app/evaluation") << include.arg(
-      QStringLiteral("viewer/|app/(?!evaluation/)|QWidget|QDialog|QApplication>|%1|%2|%3")
+  QTest::newRow("app/session/evaluation") << include.arg(
+      QStringLiteral("viewer/|app/(?!session/evaluation/)|QWidget|QDialog|QApplication>|%1|%2|%3")
           .arg(kVtk, kDicomLibraries, kItk));
   QTest::newRow("app") << include.arg(QStringLiteral("%1|%2|%3").arg(kVtk, kDicomLibraries, kItk));
 }

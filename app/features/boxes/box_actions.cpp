@@ -1,0 +1,341 @@
+#include "app/features/boxes/box_actions.h"
+
+#include "annotation/boxes/box_interpolation.h"
+#include "annotation/boxes/box_lesion_editor.h"
+#include "annotation/boxes/image_pixels.h"
+#include "app/features/boxes/box_dialog.h"
+#include "app/session/case/case_controller.h"
+#include "app/session/schemes/class_schemes.h"
+#include "app/shell/actions/action_table.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::BoxActions)
+};
+
+/// The box that was selected before the one that is: the two keys of an interpolation.
+class SelectedBefore : public QObject {
+ public:
+  SelectedBefore(Selection& selection, QObject* parent) : QObject(parent) {
+    connect(&selection, &Selection::changed, this, [this, &selection] {
+      const BoxId now = selection.box();
+      if (now == BoxId::None || now == last_) return;
+      before_ = last_;
+      last_ = now;
+    });
+  }
+  BoxId box() const { return before_; }
+
+ private:
+  BoxId last_ = BoxId::None;
+  BoxId before_ = BoxId::None;
+};
+
+struct TightenEntry {
+  const char* id;
+  TightenRule rule;
+};
+constexpr std::array<TightenEntry, 5> kTightenEntries{{{"pet41", {TightenRule::Kind::OfMaximum, 0.41}},
+                                                       {"pet50", {TightenRule::Kind::OfMaximum, 0.50}},
+                                                       {"suv25", {TightenRule::Kind::FixedSuv, 2.5}},
+                                                       {"suv40", {TightenRule::Kind::FixedSuv, 4.0}},
+                                                       {"hu", {TightenRule::Kind::FixedHu, -500.0}}}};
+
+QString ruleName(const TightenRule& rule) {
+  switch (rule.kind) {
+    case TightenRule::Kind::OfMaximum:
+      return Texts::tr("PET from %1 % of the maximum on").arg(qRound(rule.value * 100.0));
+    case TightenRule::Kind::FixedSuv:
+      return Texts::tr("PET from SUV %1 on").arg(rule.value, 0, 'f', 1);
+    case TightenRule::Kind::FixedHu:
+      break;
+  }
+  return Texts::tr("CT from −500 HU on (nodules in lung)");
+}
+
+QString told(const CaseDocument& document, const BoxLesionEditor::Tightened& done) {
+  QStringList parts;
+  if (done.changed > 0) parts.append(Texts::tr("%n box(es) tightened.", nullptr, done.changed));
+  if (done.tight > 0) parts.append(Texts::tr("%n box(es) were tight before.", nullptr, done.tight));
+  constexpr std::size_t kMostTold = 3;
+  for (std::size_t n = 0; n < std::min(done.refused.size(), kMostTold); ++n)
+    parts.append(Texts::tr("The box on %1 stays: %2")
+                     .arg(imageName(document, done.refused[n].first), done.refused[n].second));
+  if (done.refused.size() > kMostTold)
+    parts.append(Texts::tr("%n more stay(s).", nullptr, static_cast<int>(done.refused.size() - kMostTold)));
+  return parts.join(QLatin1Char(' '));
+}
+
+QString told(const CaseDocument& document, const BoxLesionEditor::Filled& filled) {
+  QStringList parts{Texts::tr("%n box(es) added.", nullptr, filled.added)};
+  QStringList kept;
+  for (const BoxId id : filled.kept) kept.append(imageName(document, id));
+  if (!kept.isEmpty())
+    parts.append(Texts::tr("What was there already stays: %1.").arg(kept.join(QStringLiteral(", "))));
+  return parts.join(QLatin1Char(' '));
+}
+
+/// The key box that belongs to the selected one: the one selected before it, where something lies between.
+std::optional<BoxId> keyFor(const CaseDocument& document, BoxId selected, BoxId before) {
+  if (before != selected && document.box(before)) {
+    const Result<BoxesBetween> between = boxesBetween(document, before, selected);
+    if (between && !between->added.empty()) return before;
+  }
+  return otherKey(document, selected);
+}
+
+/// The lesion of the same class and series that lies nearest: by images, then in the plane.
+const BoxLesion* nearestLesion(const CaseDocument& document, const BoxLesion& from) {
+  const BoxLesion* best = nullptr;
+  std::pair<int, int> bestDistance;
+  for (const BoxLesion& other : document.boxLesions()) {
+    if (&other == &from || other.stack < 0 || other.stack != from.stack ||
+        !isSameClass(other.className, from.className))
+      continue;
+    const int images = std::max({0, other.firstRank - from.lastRank, from.firstRank - other.lastRank});
+    const int pixels = std::abs(other.extent.xmin + other.extent.xmax - from.extent.xmin - from.extent.xmax) +
+                       std::abs(other.extent.ymin + other.extent.ymax - from.extent.ymin - from.extent.ymax);
+    if (best && bestDistance <= std::pair(images, pixels)) continue;
+    best = &other;
+    bestDistance = {images, pixels};
+  }
+  return best;
+}
+
+/// Makes actions that hold while a box is selected.
+class Maker {
+ public:
+  explicit Maker(const BoxActionsContext& context) : context_(context) {}
+
+  QAction* add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+               std::function<void(BoxId)> run) {
+    CaseController& cases = context_.cases;
+    QAction* action = context_.actions.add(id, Texts::tr("Boxes"), text, keys, &context_.window,
+                                           [&cases, run = std::move(run)] { run(cases.selection().box()); });
+    const auto enable = [&actions = context_.actions, &cases, action, id] {
+      const bool isSelected = cases.document().box(cases.selection().box()) != nullptr;
+      action->setEnabled(isSelected);
+      actions.setRemark(id, isSelected ? QString() : Texts::tr("Select a box first."));
+    };
+    QObject::connect(&cases.selection(), &Selection::changed, action, enable);
+    QObject::connect(&cases.document(), &CaseDocument::imagesChanged, action, enable);
+    enable();
+    return action;
+  }
+
+ private:
+  BoxActionsContext context_;
+};
+
+void addEntryActions(const BoxActionsContext& context, Maker& maker) {
+  CaseController& cases = context.cases;
+  maker.add(QStringLiteral("box.edit"), Texts::tr("Box in &numbers…"), {QKeySequence(Qt::SHIFT | Qt::Key_N)},
+            [&cases, &schemes = context.schemes, &window = context.window](BoxId id) {
+              const Box* box = cases.document().box(id);
+              if (!box) return;
+              auto* dialog = new BoxDialog(*box, storedImageSize(cases.document(), box->sopInstanceUid),
+                                           schemes.current(), &window);
+              dialog->setAttribute(Qt::WA_DeleteOnClose);
+              QObject::connect(dialog, &QDialog::accepted, &cases, [&cases, dialog] {
+                BoxLesionEditor(cases.toolContext()).setBox(dialog->box());
+              });
+              dialog->open();
+            });
+  const auto addFlag = [&](const QString& id, const QString& text, bool Box::*flag) {
+    QAction* action = maker.add(id, text, {}, [&cases, flag](BoxId box) {
+      if (!cases.document().box(box)) return;
+      Box after = *cases.document().box(box);
+      after.*flag = !(after.*flag);
+      CaseEditor(cases.toolContext()).setBoxFlags(box, after.truncated, after.difficult);
+    });
+    action->setCheckable(true);
+    const auto show = [&cases, action, flag] {
+      const Box* box = cases.document().box(cases.selection().box());
+      action->setChecked(box && box->*flag);
+    };
+    QObject::connect(&cases.selection(), &Selection::changed, action, show);
+    QObject::connect(&cases.document(), &CaseDocument::boxesChanged, action, show);
+  };
+  addFlag(QStringLiteral("box.truncated"), Texts::tr("&Truncated"), &Box::truncated);
+  addFlag(QStringLiteral("box.difficult"), Texts::tr("&Difficult"), &Box::difficult);
+}
+
+/// Why the box is not to be moved now, or empty: nothing is moved that is not seen.
+QString notMoved(const BoxActionsContext& context, BoxId id) {
+  const CaseDocument& document = context.cases.document();
+  if (document.isBoxHidden(id) || !context.state.annotationsVisible())
+    return Texts::tr("The selected box is hidden: show it to move it.");
+  const Volume* ct = document.ct().get();
+  const int slice = ct ? ct->sliceOf(document.box(id)->sopInstanceUid) : -1;
+  if (slice < 0 || slice != ct->grid().nearestVoxel(context.state.crosshair()).z())
+    return Texts::tr("The selected box lies on %1: go there to move it.").arg(imageName(document, id));
+  return {};
+}
+
+void addNudges(const BoxActionsContext& context, Maker& maker) {
+  struct Nudge {
+    const char* id;
+    Qt::Key key;
+    QString text;
+    int dx;
+    int dy;
+  };
+  const auto add = [&](const Nudge& nudge, Qt::KeyboardModifiers modifiers, int pixels) {
+    maker.add(QLatin1String(nudge.id), nudge.text, {QKeySequence(modifiers | nudge.key)},
+              [context, dx = nudge.dx * pixels, dy = nudge.dy * pixels](BoxId id) {
+                if (!context.cases.document().box(id)) return;
+                if (const QString why = notMoved(context, id); !why.isEmpty())
+                  Q_EMIT context.cases.said(why);
+                else
+                  CaseEditor(context.cases.toolContext()).nudgeBox(id, dx, dy);
+              });
+  };
+  for (const Nudge& nudge : {Nudge{"box.move.left", Qt::Key_Left, Texts::tr("A pixel to the &left"), -1, 0},
+                             Nudge{"box.move.right", Qt::Key_Right, Texts::tr("A pixel to the &right"), 1, 0},
+                             Nudge{"box.move.up", Qt::Key_Up, Texts::tr("A pixel &up"), 0, -1},
+                             Nudge{"box.move.down", Qt::Key_Down, Texts::tr("A pixel &down"), 0, 1}})
+    add(nudge, Qt::AltModifier, 1);
+  constexpr int kFar = 10;
+  for (const Nudge& nudge :
+       {Nudge{"box.move.farLeft", Qt::Key_Left, Texts::tr("Ten pixels to the left"), -1, 0},
+        Nudge{"box.move.farRight", Qt::Key_Right, Texts::tr("Ten pixels to the right"), 1, 0},
+        Nudge{"box.move.farUp", Qt::Key_Up, Texts::tr("Ten pixels up"), 0, -1},
+        Nudge{"box.move.farDown", Qt::Key_Down, Texts::tr("Ten pixels down"), 0, 1}})
+    add(nudge, Qt::AltModifier | Qt::ShiftModifier, kFar);
+}
+
+void addInterpolation(const BoxActionsContext& context, Maker& maker) {
+  CaseController& cases = context.cases;
+  auto* before = new SelectedBefore(cases.selection(), &context.window);
+  maker.add(QStringLiteral("box.interpolate"), Texts::tr("&Interpolate to the box selected before"),
+            {QKeySequence(Qt::SHIFT | Qt::Key_D)}, [&cases, before](BoxId id) {
+              const auto key = keyFor(cases.document(), id, before->box());
+              if (!key) {
+                Q_EMIT cases.said(Texts::tr(
+                    "No other box of this class on the series has images without a box between: draw the "
+                    "lesion on a first and a last image, then interpolate."));
+                return;
+              }
+              const QString keys =
+                  Texts::tr("Between %1 and %2:")
+                      .arg(imageName(cases.document(), *key), imageName(cases.document(), id));
+              const auto filled = BoxLesionEditor(cases.toolContext()).interpolate(*key, id);
+              Q_EMIT cases.said(filled ? keys + QLatin1Char(' ') + told(cases.document(), *filled)
+                                       : filled.error().message);
+            });
+  maker.add(QStringLiteral("box.fillGaps"), Texts::tr("Interpolate over the &gaps of the lesion"), {},
+            [&cases](BoxId id) {
+              const auto filled = BoxLesionEditor(cases.toolContext()).fillGaps(id);
+              Q_EMIT cases.said(filled ? told(cases.document(), *filled) : filled.error().message);
+            });
+}
+
+void addTightening(const BoxActionsContext& context, Maker& maker) {
+  CaseController& cases = context.cases;
+  for (const bool whole : {false, true}) {
+    for (const TightenEntry& entry : kTightenEntries) {
+      const QString id = QStringLiteral("box.%1.%2")
+                             .arg(whole ? QStringLiteral("tightenLesion") : QStringLiteral("tighten"),
+                                  QLatin1String(entry.id));
+      QList<QKeySequence> keys;
+      if (QLatin1String(entry.id) == QLatin1String("pet41"))
+        keys = {whole ? QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T) : QKeySequence(Qt::SHIFT | Qt::Key_T)};
+      if (QLatin1String(entry.id) == QLatin1String("hu"))
+        keys = {whole ? QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H) : QKeySequence(Qt::SHIFT | Qt::Key_H)};
+      const QString text = whole ? Texts::tr("Tighten lesion: %1") : Texts::tr("Tighten box: %1");
+      maker.add(id, text.arg(ruleName(entry.rule)), keys, [&cases, rule = entry.rule, whole](BoxId box) {
+        BoxLesionEditor editor(cases.toolContext());
+        const auto done = whole ? editor.tightenLesion(box, rule) : editor.tighten(box, rule);
+        Q_EMIT cases.said(told(cases.document(), done));
+      });
+    }
+  }
+}
+
+void addLesionActions(const BoxActionsContext& context, Maker& maker) {
+  CaseController& cases = context.cases;
+  maker.add(QStringLiteral("box.split"), Texts::tr("&Split the lesion before this image"), {},
+            [&cases](BoxId id) {
+              if (!BoxLesionEditor(cases.toolContext()).splitAt(id))
+                Q_EMIT cases.said(Texts::tr("The lesion begins on this image: there is nothing to split."));
+            });
+  maker.add(QStringLiteral("box.apart"), Texts::tr("Make this box a &lesion of its own"), {},
+            [&cases](BoxId id) {
+              if (!BoxLesionEditor(cases.toolContext()).setApart(id))
+                Q_EMIT cases.said(Texts::tr("The box is a lesion of its own."));
+            });
+  maker.add(QStringLiteral("box.join"), Texts::tr("&Join with the nearest lesion of its class"), {},
+            [&cases](BoxId id) {
+              const BoxLesion* lesion = cases.document().lesionOf(id);
+              const BoxLesion* other = lesion ? nearestLesion(cases.document(), *lesion) : nullptr;
+              if (!other) {
+                Q_EMIT cases.said(Texts::tr("There is no other lesion of this class on the series."));
+                return;
+              }
+              const QString where = imageRange(cases.document(), *other);
+              const Result<void> joined = BoxLesionEditor(cases.toolContext()).join(id, other->boxes.front());
+              Q_EMIT cases.said(joined ? Texts::tr("Joined with the lesion on %1.").arg(where)
+                                       : joined.error().message);
+            });
+  QAction* hide =
+      maker.add(QStringLiteral("box.hide"), Texts::tr("&Hide the lesion"), {}, [&cases](BoxId id) {
+        CaseDocument& document = cases.document();
+        if (const BoxLesion* lesion = document.lesionOf(id)) {
+          const std::vector<BoxId> boxes = lesion->boxes;
+          document.setBoxesHidden(boxes, !document.isBoxHidden(id));
+        }
+      });
+  hide->setCheckable(true);
+  const auto showHidden = [&cases, hide] {
+    hide->setChecked(cases.document().isBoxHidden(cases.selection().box()));
+  };
+  QObject::connect(&cases.selection(), &Selection::changed, hide, showHidden);
+  QObject::connect(&cases.document(), &CaseDocument::boxDisplayChanged, hide, showHidden);
+  context.actions.add(QStringLiteral("box.showAll"), Texts::tr("Boxes"), Texts::tr("Show all &boxes"), {},
+                      &context.window, [&cases] {
+                        std::vector<BoxId> all;
+                        for (const auto& [id, box] : cases.document().boxes()) all.push_back(id);
+                        cases.document().setBoxesHidden(all, false);
+                      });
+  maker.add(QStringLiteral("box.deleteLesion"), Texts::tr("D&elete the lesion"),
+            {QKeySequence(Qt::SHIFT | Qt::Key_Delete)},
+            [&cases](BoxId id) { BoxLesionEditor(cases.toolContext()).remove(id); });
+}
+
+}  // namespace
+
+QString imageName(const CaseDocument& document, BoxId id) {
+  const Box* box = document.box(id);
+  const auto place = box ? document.imageStacks().find(box->sopInstanceUid) : std::nullopt;
+  if (!place) return Texts::tr("Im ?");
+  return Texts::tr("Im %1").arg(document.imageStacks().at(*place).grid.sliceNumber(place->slice));
+}
+
+QString imageRange(const CaseDocument& document, const BoxLesion& lesion) {
+  if (lesion.stack < 0 || lesion.firstSlice == lesion.lastSlice)
+    return imageName(document, lesion.boxes.front());
+  const ImageGrid& grid = document.imageStacks().all()[static_cast<std::size_t>(lesion.stack)].grid;
+  const auto [low, high] =
+      std::minmax({grid.sliceNumber(lesion.firstSlice), grid.sliceNumber(lesion.lastSlice)});
+  return Texts::tr("Im %1–%2").arg(low).arg(high);
+}
+
+void addBoxActions(const BoxActionsContext& context) {
+  Maker maker(context);
+  addEntryActions(context, maker);
+  addNudges(context, maker);
+  addClassActions(context);
+  addInterpolation(context, maker);
+  addTightening(context, maker);
+  addLesionActions(context, maker);
+  addBoxMaskActions(context);
+}
+
+}  // namespace uptake

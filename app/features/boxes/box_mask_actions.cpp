@@ -1,0 +1,141 @@
+#include "annotation/boxes/add_boxes.h"
+#include "annotation/commands/mask_presence.h"
+#include "app/features/boxes/box_actions.h"
+#include "app/features/boxes/box_mask_dialog.h"
+#include "app/session/case/case_controller.h"
+#include "app/session/schemes/class_schemes.h"
+#include "app/shell/actions/action_table.h"
+#include "core/box/box_masks.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+// Boxes from masks, and masks from boxes.
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::BoxActions)
+};
+
+/// The stack of the CT that is shown, or -1.
+int shownStack(const CaseDocument& document) {
+  if (!document.ct()) return -1;
+  for (const SliceSource& slice : document.ct()->source().slices)
+    if (const auto place = document.imageStacks().find(slice.sopInstanceUid)) return place->stack;
+  return -1;
+}
+
+void makeBoxes(CaseController& cases, JobRunner& job, const MaskLayer& mask,
+               const std::map<Label, QString>& classes) {
+  const ImageStack stack =
+      cases.document().imageStacks().all()[static_cast<std::size_t>(shownStack(cases.document()))];
+  job.start<std::vector<Box>>(
+      [snapshot = mask.labels.snapshot(), classes, stack](JobControl& control) -> Result<std::vector<Box>> {
+        const Result<LabelMap> labels = snapshot.toMap();
+        if (!labels) return labels.error();
+        return boxesOfMask(*labels, classes, stack, control);
+      },
+      [&cases, id = mask.id, name = mask.name,
+       step = cases.undoStack().index()](Result<std::vector<Box>> boxes) {
+        if (!cases.document().mask(id)) return;  // another case, or the mask is gone
+        if (!boxes) {
+          Q_EMIT cases.said(boxes.error().message);
+          return;
+        }
+        if (cases.undoStack().index() != step) {
+          Q_EMIT cases.said(Texts::tr("The case was changed meanwhile: no boxes were made. Ask again."));
+          return;
+        }
+        const int added =
+            addBoxes(cases.toolContext(), *boxes, Texts::tr("Boxes from mask %1").arg(menuName(name)));
+        const int present = static_cast<int>(boxes->size()) - added;
+        QString text = Texts::tr("%n box(es) made.", nullptr, added);
+        if (present > 0) text += QLatin1Char(' ') + Texts::tr("%n were there already.", nullptr, present);
+        if (boxes->empty()) text = Texts::tr("The mask holds no voxels on images of the CT that is shown.");
+        Q_EMIT cases.said(text);
+      });
+}
+
+void askForBoxes(const BoxActionsContext& context, JobRunner& job) {
+  CaseController& cases = context.cases;
+  const MaskLayer* mask = cases.document().mask(cases.selection().mask());
+  if (!mask || shownStack(cases.document()) < 0) {
+    Q_EMIT cases.said(Texts::tr("Select a lesion of a mask, and show the CT whose images get the boxes."));
+    return;
+  }
+  const QString& frame = mask->source.frameOfReferenceUid;
+  const QString& frameOfCt = cases.document().ct()->source().frameOfReferenceUid;
+  if (!frame.isEmpty() && !frameOfCt.isEmpty() && frame != frameOfCt) {
+    Q_EMIT cases.said(
+        Texts::tr("The mask and the CT have different frames of reference: nothing says where "
+                  "the mask lies on the CT."));
+    return;
+  }
+  auto* dialog =
+      new BoxMaskDialog(*mask, cases.selection().segment(), context.schemes.current(), &context.window);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  QObject::connect(dialog, &QDialog::accepted, &job, [&cases, &job, dialog, id = mask->id] {
+    if (const MaskLayer* wanted = cases.document().mask(id))
+      makeBoxes(cases, job, *wanted, dialog->classes());
+  });
+  dialog->open();
+}
+
+void makeMask(const BoxActionsContext& context, std::vector<BoxLesion> lesions) {
+  CaseController& cases = context.cases;
+  const CaseDocument& document = cases.document();
+  const int stack = shownStack(document);
+  std::erase_if(lesions, [stack](const BoxLesion& lesion) { return lesion.stack != stack; });
+  if (stack < 0 || lesions.empty()) {
+    Q_EMIT cases.said(Texts::tr("There are no boxes on the CT that is shown."));
+    return;
+  }
+  const QString base = Texts::tr("Boxes");
+  QString name = base;
+  const auto isTaken = [&](const QString& wanted) {
+    return std::ranges::any_of(document.masks(), [&](const auto& mask) { return mask->name == wanted; });
+  };
+  for (int number = 2; isTaken(name); ++number) name = QStringLiteral("%1 %2").arg(base).arg(number);
+  Result<MaskOfBoxes> made = maskOfBoxes(document.boxes(), document.imageStacks(), lesions, stack,
+                                         context.schemes.current(), name, document.ct()->source());
+  if (!made) {
+    Q_EMIT cases.said(made.error().message);
+    return;
+  }
+  cases.undoStack().push(
+      new MaskPresence(cases.toolContext(), std::move(made->mask), Texts::tr("Mask from boxes")));
+  QString text =
+      Texts::tr("%n lesion(s) filled in the mask %1.", nullptr, static_cast<int>(lesions.size())).arg(name);
+  if (made->shared > 0)
+    text +=
+        QLatin1Char(' ') + Texts::tr("%n voxel(s) lie in several lesions' boxes and were given to the first.",
+                                     nullptr, made->shared);
+  Q_EMIT cases.said(text);
+}
+
+}  // namespace
+
+void addBoxMaskActions(const BoxActionsContext& context) {
+  const QString section = Texts::tr("Boxes");
+  auto* job = new JobRunner(&context.window);
+  context.actions.add(QStringLiteral("box.fromMask"), section, Texts::tr("Boxes from the selected &mask…"),
+                      {}, &context.window, [context, job] { askForBoxes(context, *job); });
+  context.actions.add(QStringLiteral("box.toMask"), section, Texts::tr("Mask from &all boxes"), {},
+                      &context.window,
+                      [context] { makeMask(context, context.cases.document().boxLesions()); });
+  context.actions.add(QStringLiteral("box.lesionToMask"), section,
+                      Texts::tr("Mask from this &lesion's boxes"), {}, &context.window, [context] {
+                        const CaseDocument& document = context.cases.document();
+                        const BoxLesion* lesion = document.lesionOf(context.cases.selection().box());
+                        if (lesion)
+                          makeMask(context, {*lesion});
+                        else
+                          Q_EMIT context.cases.said(Texts::tr("Select a box first."));
+                      });
+}
+
+}  // namespace uptake

@@ -1,0 +1,41 @@
+#include "app/features/boxes/class_box.h"
+
+#include "app/session/case/case_controller.h"
+#include "app/session/schemes/class_schemes.h"
+#include "app/shell/tools/tool_controller.h"
+
+#include <QPixmap>
+
+namespace uptake {
+
+ClassBox::ClassBox(ClassSchemes& schemes, ToolController& tools, CaseController& cases, QWidget* parent)
+    : QComboBox(parent), schemes_(schemes), tools_(tools) {
+  setToolTip(tr("Class of new boxes; changes a selected box"));
+  setAccessibleName(tr("Box class"));
+  setFocusPolicy(Qt::TabFocus);
+  fill();
+  connect(this, &QComboBox::activated, this, [this, &cases](int position) {
+    const QString name = itemData(position).toString();
+    tools_.setBoxClass(name);
+    if (cases.selection().box() != BoxId::None)
+      CaseEditor(cases.toolContext()).setBoxClass(cases.selection().box(), name);
+  });
+  connect(&schemes_, &ClassSchemes::changed, this, &ClassBox::fill);
+  connect(&tools_, &ToolController::boxClassChanged, this,
+          [this] { setCurrentIndex(findData(tools_.boxClass())); });
+}
+
+void ClassBox::fill() {
+  const LabelScheme& scheme = schemes_.current();
+  clear();
+  for (const LabelClass& each : scheme.classes()) {
+    QPixmap pixmap(16, 16);
+    pixmap.fill(QColor(each.colour.red, each.colour.green, each.colour.blue));
+    addItem(QIcon(pixmap), scheme.describe(each.name), each.name);
+  }
+  const LabelClass* known = scheme.find(tools_.boxClass());
+  tools_.setBoxClass(known ? known->name : scheme.classes().front().name);
+  setCurrentIndex(findData(tools_.boxClass()));
+}
+
+}  // namespace uptake

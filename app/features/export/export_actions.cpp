@@ -1,0 +1,97 @@
+#include "app/features/export/export_actions.h"
+
+#include "app/features/export/export_dialog.h"
+#include "app/session/case/case_controller.h"
+#include "app/shell/actions/action_table.h"
+#include "app/shell/theme/icons.h"
+#include "app/shell/views/view_area.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QProgressDialog>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::PictureExport)
+};
+
+/// A picture of what is not read yet would be none.
+bool isReady(CaseController& cases, const ViewArea& views) {
+  if (cases.isSettled() && views.isSettled()) return true;
+  Q_EMIT cases.said(Texts::tr("Not everything is read yet; try again in a moment."));
+  return false;
+}
+
+void exportPicture(CaseController& cases, ViewArea& views, QWidget& window) {
+  if (!isReady(cases, views)) return;
+  ExportDialog dialog(ExportDialog::Kind::Picture, cases, views, &window);
+  if (dialog.exec() != QDialog::Accepted) return;
+  const QString file = dialog.file();
+  auto* job = new JobRunner(&window);
+  job->start<bool>(
+      [image = takePicture(views, dialog.options()), file](JobControl&) -> Result<bool> {
+        const Result<void> written = writePng(image, file);
+        if (!written) return written.error();
+        return true;
+      },
+      [job, file, &cases](Result<bool> written) {
+        Q_EMIT cases.said(
+            written ? Texts::tr("The picture was written to %1.").arg(QDir::toNativeSeparators(file))
+                    : Texts::tr("The picture was not written: %1").arg(written.error().text()));
+        job->deleteLater();
+      });
+}
+
+void exportScroll(CaseController& cases, ViewArea& views, QWidget& window) {
+  if (!isReady(cases, views) || !views.activeView()) return;
+  ExportDialog dialog(ExportDialog::Kind::ScrollThrough, cases, views, &window);
+  if (dialog.exec() != QDialog::Accepted) return;
+  auto* run = new ScrollExport(*views.activeView(), dialog.options(), dialog.range(), dialog.folder(),
+                               dialog.name(), dialog.film(), &window);
+  auto* progress = new QProgressDialog(Texts::tr("Writing pictures…"), Texts::tr("Cancel"), 0,
+                                       run->pictureCount() + (dialog.film() ? 1 : 0), &window);
+  progress->setObjectName(QStringLiteral("exportProgress"));
+  // What the pictures show must not change on the way.
+  progress->setWindowModality(Qt::WindowModal);
+  progress->setMinimumDuration(300);
+  progress->setAutoReset(false);
+  progress->setAutoClose(false);
+  QObject::connect(run, &ScrollExport::progressed, progress, &QProgressDialog::setValue);
+  QObject::connect(progress, &QProgressDialog::canceled, run, &ScrollExport::cancel);
+  QObject::connect(run, &ScrollExport::finished, &window,
+                   [run, progress, &cases, folder = dialog.folder()](int written, const QString& failure) {
+                     const QString place = QDir::toNativeSeparators(folder);
+                     const QString count = Texts::tr("%n picture(s) were written to %1.", nullptr, written);
+                     Q_EMIT cases.said(failure.isEmpty() ? count.arg(place)
+                                                         : failure + QLatin1Char(' ') + count.arg(place));
+                     progress->deleteLater();
+                     run->deleteLater();
+                   });
+  run->start();
+}
+
+}  // namespace
+
+void addExportActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window) {
+  const QString section = Texts::tr("File");
+  QAction* picture = actions.add(QStringLiteral("file.export.picture"), section,
+                                 Texts::tr("Export p&icture…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, &window,
+                                 [&] { exportPicture(cases, views, window); });
+  picture->setIcon(lineIcon(QStringLiteral("picture")));
+  QAction* scroll = actions.add(
+      QStringLiteral("file.export.scroll"), section, Texts::tr("Export scroll-&through…"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, &window, [&] { exportScroll(cases, views, window); });
+  scroll->setIcon(lineIcon(QStringLiteral("scroll")));
+  const auto enable = [&cases, picture, scroll] {
+    const bool any = cases.document().ct() || cases.document().pet();
+    picture->setEnabled(any);
+    scroll->setEnabled(any);
+  };
+  QObject::connect(&cases.document(), &CaseDocument::imagesChanged, picture, enable);
+  enable();
+}
+
+}  // namespace uptake

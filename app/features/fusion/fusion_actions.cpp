@@ -1,0 +1,97 @@
+#include "app/features/fusion/fusion_actions.h"
+
+#include "app/shell/actions/action_table.h"
+#include "viewer/state/view_state.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+QString nameOf(Palette palette) {
+  switch (palette) {
+    case Palette::HotIron:
+      return Texts::tr("&Hot iron");
+    case Palette::Pet:
+      return Texts::tr("&PET");
+    case Palette::HotMetalBlue:
+      return Texts::tr("Hot metal &blue");
+    case Palette::Pet20Step:
+      return Texts::tr("PET &20 step");
+    case Palette::Rainbow:
+      return Texts::tr("&Rainbow");
+  }
+  return {};
+}
+
+QString idOf(Palette palette) {
+  switch (palette) {
+    case Palette::HotIron:
+      return QStringLiteral("fusion.hotIron");
+    case Palette::Pet:
+      return QStringLiteral("fusion.pet");
+    case Palette::HotMetalBlue:
+      return QStringLiteral("fusion.hotMetalBlue");
+    case Palette::Pet20Step:
+      return QStringLiteral("fusion.pet20Step");
+    case Palette::Rainbow:
+      return QStringLiteral("fusion.rainbow");
+  }
+  return {};
+}
+
+/// Adds one of several choices of which one is always made.
+template <class IsChosen>
+void addChoice(ActionTable& actions, ViewState& state, QWidget& window, QActionGroup* group,
+               const QString& id, const QString& text, const QList<QKeySequence>& keys,
+               std::function<void()> choose, IsChosen isChosen) {
+  QAction* action = actions.add(id, Texts::tr("Fusion"), text, keys, &window, std::move(choose));
+  action->setCheckable(true);
+  group->addAction(action);
+  const auto show = [action, isChosen] { action->setChecked(isChosen()); };
+  QObject::connect(&state, &ViewState::changed, action, show);
+  show();
+}
+
+}  // namespace
+
+void addFusionActions(ActionTable& actions, ViewState& state, QWidget& window) {
+  auto* palettes = new QActionGroup(&actions);
+  for (const Palette palette : kPalettes)
+    addChoice(
+        actions, state, window, palettes, idOf(palette), nameOf(palette), {},
+        [&state, palette] { state.setFusionPalette(palette); },
+        [&state, palette] { return state.fusionPalette() == palette; });
+
+  auto* modes = new QActionGroup(&actions);
+  // Each key leads there and back.
+  const auto addMode = [&](const QString& id, const QString& text, const QKeySequence& key, FusionMode mode) {
+    addChoice(
+        actions, state, window, modes, id, text, key.isEmpty() ? QList<QKeySequence>() : QList{key},
+        [&state, mode] { state.setFusionMode(state.fusionMode() == mode ? FusionMode::Blend : mode); },
+        [&state, mode] { return state.fusionMode() == mode; });
+  };
+  addMode(QStringLiteral("fusion.blend"), Texts::tr("PET blen&ded over CT"), {}, FusionMode::Blend);
+  addMode(QStringLiteral("fusion.checkerboard"), Texts::tr("&Checkerboard of CT and PET"),
+          QKeySequence(Qt::Key_K), FusionMode::Checkerboard);
+  addMode(QStringLiteral("fusion.swipe"), Texts::tr("CT and PET along a &line"), QKeySequence(Qt::Key_J),
+          FusionMode::Swipe);
+
+  auto* thresholds = new QActionGroup(&actions);
+  for (const double threshold : {0.0, 0.5, 1.0, 2.5, 4.0}) {
+    const QString number = QString::number(threshold);
+    addChoice(
+        actions, state, window, thresholds, QStringLiteral("fusion.clearBelow.%1").arg(number),
+        threshold == 0.0 ? Texts::tr("PET nowhere clear") : Texts::tr("PET clear below %1").arg(number), {},
+        [&state, threshold] { state.setPetThreshold(threshold); },
+        [&state, threshold] { return state.petThreshold() == threshold; });
+  }
+}
+
+}  // namespace uptake

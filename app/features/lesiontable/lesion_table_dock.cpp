@@ -1,0 +1,46 @@
+#include "app/features/lesiontable/lesion_table_dock.h"
+
+#include "app/features/lesiontable/lesion_panel.h"
+#include "app/features/lesiontable/report_export.h"
+#include "app/shell/actions/action_table.h"
+#include "app/shell/window/bottom_dock.h"
+
+#include <QCoreApplication>
+#include <QMainWindow>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::LesionPanel)
+};
+
+/// In the middle of the views, too, when they show only a part of the patient.
+void centreOn(CaseController& cases, ViewState& state, const Point& place) {
+  const CaseDocument& document = cases.document();
+  const Volume* framing = document.ct() ? document.ct().get() : document.pet().get();
+  state.setCrosshair(place);
+  if (framing && state.zoom() > 1.0) state.setPan(place - framing->grid().centre());
+}
+
+}  // namespace
+
+void addLesionTable(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window) {
+  auto* table = new LesionPanel(cases, state);
+  QObject::connect(table, &LesionPanel::goTo, table,
+                   [&cases, &state](const Point& place) { centreOn(cases, state, place); });
+  QObject::connect(table, &LesionPanel::goToSeries, table, [&cases, &state](int series, const Point& place) {
+    cases.showSeries(series);
+    centreOn(cases, state, place);
+  });
+  QObject::connect(table, &LesionPanel::said, &cases, &CaseController::said);
+  QObject::connect(table, &LesionPanel::reportRequested, table,
+                   [table, &cases, &state] { exportReport(*table, cases, state); });
+  QAction* action =
+      actions.add(QStringLiteral("view.lesionTable"), Texts::tr("View"), Texts::tr("Table of le&sions"),
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, &window, {});
+  addBottomDock(window, table, QStringLiteral("lesionTableDock"), Texts::tr("Lesions"), *action);
+}
+
+}  // namespace uptake

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/features/lesiontable/report_content.h"
+#include "app/features/lesiontable/report_dialog.h"
+
+#include <functional>
+
+namespace uptake {
+
+class CaseController;
+class LesionPanel;
+class ViewState;
+
+/// Asks how and where, and writes a report of the lesions that a table shows. What the table is of must not
+/// change on the way: a window-modal progress stands in front of it.
+void exportReport(LesionPanel& table, CaseController& cases, const ViewState& state);
+
+/// The same without asking; `done` gets the file, or why there is none.
+void writeReport(LesionPanel& table, CaseController& cases, const ViewState& state, ReportForm form,
+                 bool namesPatient, const QString& file, std::function<void(Result<QString>)> done);
+
+}  // namespace uptake

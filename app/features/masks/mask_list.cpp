@@ -1,0 +1,212 @@
+#include "app/features/masks/mask_list.h"
+
+#include "app/shell/theme/icons.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace uptake {
+
+namespace {
+
+constexpr int kIconSize = 16;
+constexpr int kIconColumn = 26;
+
+/// The eye and the lock: faint while things are as usual, so that what is hidden or locked stands out.
+class StateDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    QStyledItemDelegate::paint(painter, option, index);
+    const bool unusual = index.data(MaskModel::kUnusualRole).toBool();
+    const bool hovered = (option.state & QStyle::State_MouseOver) != 0;
+    const bool isEye = index.column() == MaskModel::kShown;
+    if (!isEye && !unusual && !hovered) return;
+    QRect rect(0, 0, kIconSize, kIconSize);
+    rect.moveCenter(option.rect.center());
+    painter->save();
+    painter->setOpacity(unusual ? 1.0 : hovered ? 0.7 : 0.35);
+    lineIcon(isEye ? (unusual ? QStringLiteral("hidden") : QStringLiteral("shown"))
+                   : (unusual ? QStringLiteral("locked") : QStringLiteral("unlocked")))
+        .paint(painter, rect);
+    painter->restore();
+  }
+};
+
+}  // namespace
+
+MaskList::MaskList(CaseController& cases, QWidget* parent)
+    : QWidget(parent), cases_(cases), model_(new MaskModel(cases.toolContext(), this)), view_(new QTreeView) {
+  view_->setModel(model_);
+  view_->setObjectName(QStringLiteral("masks"));
+  view_->setAccessibleName(tr("Masks and lesions"));
+  view_->setIndentation(12);
+  view_->setUniformRowHeights(true);
+  view_->setMouseTracking(true);
+  view_->setContextMenuPolicy(Qt::CustomContextMenu);
+  view_->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
+  QHeaderView* header = view_->header();
+  header->setStretchLastSection(false);
+  header->setMinimumSectionSize(kIconColumn);
+  header->setSectionResizeMode(MaskModel::kName, QHeaderView::Stretch);
+  header->setSectionResizeMode(MaskModel::kWhere, QHeaderView::ResizeToContents);
+  for (const int column : {MaskModel::kShown, MaskModel::kLocked}) {
+    header->setSectionResizeMode(column, QHeaderView::Fixed);
+    header->resizeSection(column, kIconColumn);
+    view_->setItemDelegateForColumn(column, new StateDelegate(view_));
+  }
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(view_);
+
+  const auto showWhenFilled = [this] {
+    setVisible(model_->rowCount() > 0);
+    view_->expandAll();
+    markSelection();
+  };
+  connect(model_, &QAbstractItemModel::rowsInserted, this, showWhenFilled);
+  connect(model_, &QAbstractItemModel::rowsRemoved, this, showWhenFilled);
+  connect(&cases_.selection(), &Selection::changed, this, &MaskList::markSelection);
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& now) {
+            // By the arrow keys too: what a key or menu acts upon is the row that is marked.
+            const LesionRef lesion = model_->at(now);
+            if (view_->hasFocus() && lesion.number != 0)
+              cases_.selection().setSegment(lesion.mask, lesion.number);
+            Q_EMIT currentChanged();
+          });
+  connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
+    if (index.column() == MaskModel::kShown || index.column() == MaskModel::kLocked)
+      model_->toggle(index);
+    else
+      activate(model_->at(index));
+  });
+  connect(view_, &QTreeView::activated, this, [this](const QModelIndex& index) {
+    if (index.column() < MaskModel::kShown) activate(model_->at(index));
+  });
+  connect(view_, &QWidget::customContextMenuRequested, this, &MaskList::showMenu);
+  view_->installEventFilter(this);
+  showWhenFilled();
+}
+
+bool MaskList::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == view_ && event->type() == QEvent::KeyPress &&
+      static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space && view_->currentIndex().isValid()) {
+    model_->toggle(view_->currentIndex().siblingAtColumn(MaskModel::kShown));
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+void MaskList::setMenus(QMenu* lesionMenu, QMenu* maskMenu) {
+  lesionMenu_ = lesionMenu;
+  maskMenu_ = maskMenu;
+}
+
+LesionRef MaskList::current() const {
+  return model_->at(view_->currentIndex());
+}
+
+std::vector<LesionRef> MaskList::lesions() const {
+  std::vector<LesionRef> result;
+  for (const auto& mask : cases_.document().masks())
+    for (const Segment& segment : mask->segments) result.push_back({mask->id, segment.number});
+  return result;
+}
+
+std::optional<Point> MaskList::positionOf(LesionRef lesion) const {
+  const MaskLayer* mask = cases_.document().mask(lesion.mask);
+  if (!mask) return std::nullopt;
+  if (mask->source.isTable) return std::nullopt;  // its middle would lie on some other image
+  const IndexBox extent = mask->labels.extent(lesion.number);
+  if (extent.isEmpty()) return std::nullopt;
+  return mask->labels.grid().toPatient((extent.first + extent.last).cast<double>() / 2.0);
+}
+
+void MaskList::activate(LesionRef lesion) {
+  const MaskLayer* mask = cases_.document().mask(lesion.mask);
+  if (!mask) return;
+  Selection& selection = cases_.selection();
+  selection.clearMarks();
+  if (lesion.number == 0) {
+    if (selection.mask() != mask->id)
+      selection.setSegment(mask->id, mask->segments.empty() ? Label{0} : mask->segments.front().number);
+    view_->setCurrentIndex(model_->indexOf(lesion));
+    return;
+  }
+  selection.setSegment(lesion.mask, lesion.number);
+  view_->setCurrentIndex(model_->indexOf(lesion));
+  if (const auto position = positionOf(lesion)) Q_EMIT goTo(*position);
+}
+
+void MaskList::markSelection() {
+  const Selection& selection = cases_.selection();
+  const LesionRef selected{selection.mask(), selection.segment()};
+  QModelIndex wanted;
+  if (selection.box() == BoxId::None) {
+    // A mask's own row stays marked as long as the mask is the selected one.
+    const LesionRef marked = current();
+    const bool maskIsMarked =
+        marked.number == 0 && marked.mask != MaskId::None && marked.mask == selected.mask;
+    wanted = model_->indexOf(maskIsMarked ? marked : selected);
+  }
+  if (!wanted.isValid() || wanted.row() != view_->currentIndex().row() ||
+      wanted.parent() != view_->currentIndex().parent())
+    view_->setCurrentIndex(wanted);
+}
+
+void MaskList::removeCurrent() {
+  const LesionRef lesion = current();
+  const MaskLayer* mask = cases_.document().mask(lesion.mask);
+  if (!mask) return;
+  const QString locked = mask->locks.all                ? mask->name
+                         : mask->segment(lesion.number) ? mask->segment(lesion.number)->label
+                                                        : QString();
+  if (mask->locks.all || (lesion.number != 0 && !mask->locks.allows(lesion.number))) {
+    Q_EMIT said(tr("%1 is locked.").arg(locked));
+    return;
+  }
+  CaseEditor editor(cases_.toolContext());
+  if (lesion.number != 0) return editor.removeSegment(lesion.mask, lesion.number);
+  if (mask->source.isTable) {
+    Q_EMIT said(tr("The mask of a table of slices stays; its lesions can be removed."));
+    return;
+  }
+  if (!mask->provenance.predecessorUid.isEmpty())
+    Q_EMIT said(
+        tr("\"%1\" came with the opened folder, which is never changed: it is listed again when the study "
+           "is opened anew.")
+            .arg(mask->name));
+  editor.removeMask(mask->id);
+}
+
+void MaskList::showMenu(const QPoint& position) {
+  const QModelIndex index = view_->indexAt(position);
+  const LesionRef lesion = model_->at(index);
+  if (lesion.mask == MaskId::None) return;
+  view_->setCurrentIndex(index.siblingAtColumn(MaskModel::kName));
+  Selection& selection = cases_.selection();
+  selection.clearMarks();
+  if (lesion.number != 0)
+    selection.setSegment(lesion.mask, lesion.number);
+  else if (const MaskLayer* mask = cases_.document().mask(lesion.mask); mask && selection.mask() != mask->id)
+    selection.setSegment(mask->id, mask->segments.empty() ? Label{0} : mask->segments.front().number);
+  QMenu menu;
+  menu.addAction(
+      tr("Rename"), this,
+      [this, name = QPersistentModelIndex(index.siblingAtColumn(MaskModel::kName))] { view_->edit(name); });
+  menu.addAction(lineIcon(QStringLiteral("remove")), tr("Remove"), this, &MaskList::removeCurrent);
+  menu.addSeparator();
+  if (const QMenu* more = lesion.number != 0 ? lesionMenu_ : maskMenu_) menu.addActions(more->actions());
+  menu.exec(view_->viewport()->mapToGlobal(position));
+}
+
+}  // namespace uptake

@@ -1,0 +1,78 @@
+#include "app/features/measure/measure_actions.h"
+
+#include "app/shell/actions/action_table.h"
+#include "app/shell/theme/icons.h"
+#include "app/shell/tools/tool_controller.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMenu>
+#include <QToolButton>
+
+#include <array>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+struct Entry {
+  const char* id;
+  ToolKind kind;
+  const char* icon;
+};
+constexpr std::array<Entry, 4> kEntries{{{"tool.distance", ToolKind::Distance, "distance"},
+                                         {"tool.angle", ToolKind::Angle, "angle"},
+                                         {"tool.ellipse", ToolKind::Ellipse, "ellipse"},
+                                         {"tool.sphere", ToolKind::Sphere, "sphere"}}};
+
+}  // namespace
+
+void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& window, QActionGroup& group) {
+  const QString section = Texts::tr("Tools");
+  const std::array<QString, 4> texts{Texts::tr("Measure a &distance"), Texts::tr("Measure an &angle"),
+                                     Texts::tr("Measure in an e&llipse (Shift: circle)"),
+                                     Texts::tr("Measure in a s&phere")};
+  const std::array<QKeySequence, 4> keys{QKeySequence(Qt::Key_M), QKeySequence(Qt::SHIFT | Qt::Key_M),
+                                         QKeySequence(Qt::Key_O), QKeySequence(Qt::SHIFT | Qt::Key_O)};
+  for (std::size_t i = 0; i < kEntries.size(); ++i) {
+    const Entry& entry = kEntries[i];
+    QAction* action = actions.add(QLatin1String(entry.id), section, texts[i], {keys[i]}, &window,
+                                  [&tools, kind = entry.kind] { tools.setKind(kind); });
+    action->setIcon(lineIcon(QLatin1String(entry.icon)));
+    action->setCheckable(true);
+    group.addAction(action);
+    QObject::connect(&tools, &ToolController::kindChanged, action,
+                     [&tools, action, kind = entry.kind] { action->setChecked(tools.kind() == kind); });
+  }
+}
+
+QToolButton* makeMeasureButton(ActionTable& actions, ToolController& tools) {
+  auto* button = new QToolButton;
+  button->setObjectName(QStringLiteral("measure"));
+  button->setIcon(lineIcon(QLatin1String(kEntries.front().icon)));
+  button->setToolTip(Texts::tr("Measure: distance, angle, ellipse, sphere"));
+  button->setAccessibleName(Texts::tr("Measure"));
+  button->setPopupMode(QToolButton::InstantPopup);
+  button->setCheckable(true);
+  auto* menu = new QMenu(button);
+  for (const Entry& entry : kEntries) menu->addAction(actions.action(QLatin1String(entry.id)));
+  button->setMenu(menu);
+  const auto show = [button, &tools] {
+    bool measures = false;
+    for (const Entry& entry : kEntries) {
+      if (tools.kind() != entry.kind) continue;
+      button->setIcon(lineIcon(QLatin1String(entry.icon)));
+      measures = true;
+    }
+    button->setChecked(measures);
+  };
+  QObject::connect(&tools, &ToolController::kindChanged, button, show);
+  QObject::connect(menu, &QMenu::aboutToHide, button, show);
+  return button;
+}
+
+}  // namespace uptake

@@ -1,0 +1,125 @@
+#include "app/features/measure/measurement_list.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QMenu>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace uptake {
+
+MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, QWidget* parent)
+    : QWidget(parent),
+      cases_(cases),
+      model_(new MeasurementModel(cases.toolContext(), state, this)),
+      view_(new QTreeView) {
+  view_->setModel(model_);
+  view_->setObjectName(QStringLiteral("measurements"));
+  view_->setAccessibleName(tr("Measurements"));
+  view_->setRootIsDecorated(false);
+  view_->setUniformRowHeights(true);
+  view_->setContextMenuPolicy(Qt::CustomContextMenu);
+  view_->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
+  view_->header()->setStretchLastSection(false);
+  view_->header()->setSectionResizeMode(MeasurementModel::kName, QHeaderView::Stretch);
+  view_->header()->setSectionResizeMode(MeasurementModel::kValue, QHeaderView::ResizeToContents);
+  auto* copyAction = new QAction(tr("&Copy values"), this);
+  copyAction->setShortcut(QKeySequence::Copy);
+  copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  connect(copyAction, &QAction::triggered, this, &MeasurementList::copyValues);
+  addAction(copyAction);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(view_);
+  setMinimumHeight(84);
+  const auto showWhenFilled = [this] { setVisible(model_->rowCount() > 0); };
+  connect(model_, &QAbstractItemModel::rowsInserted, this, showWhenFilled);
+  connect(model_, &QAbstractItemModel::rowsRemoved, this, showWhenFilled);
+  connect(model_, &QAbstractItemModel::rowsInserted, this, &MeasurementList::markSelection);
+  // By the arrow keys too: what Delete takes is the row that is marked.
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& current) {
+            if (view_->hasFocus() && current.isValid())
+              cases_.selection().setMeasurement(model_->idAt(current));
+          });
+  connect(view_, &QTreeView::clicked, this, &MeasurementList::activate);
+  connect(view_, &QTreeView::activated, this, &MeasurementList::activate);
+  connect(view_, &QWidget::customContextMenuRequested, this, &MeasurementList::showMenu);
+  connect(&cases_.selection(), &Selection::changed, this, &MeasurementList::markSelection);
+  showWhenFilled();
+}
+
+void MeasurementList::markSelection() {
+  const QModelIndex current = model_->indexOf(cases_.selection().measurement());
+  if (current.row() != view_->currentIndex().row() || !current.isValid()) view_->setCurrentIndex(current);
+}
+
+int MeasurementList::seriesIn(const QString& frameOfReferenceUid) const {
+  if (!cases_.study()) return -1;
+  const auto& series = cases_.study()->series;
+  for (std::size_t i = 0; i < series.size(); ++i)
+    if (series[i].isVolume() && series[i].source.frameOfReferenceUid == frameOfReferenceUid)
+      return static_cast<int>(i);
+  return -1;
+}
+
+void MeasurementList::activate(const QModelIndex& index) {
+  const Measurement* measurement = cases_.document().measurement(model_->idAt(index));
+  if (!measurement) return;
+  cases_.selection().setMeasurement(measurement->id);
+  const Point centre = measurementCentre(*measurement);
+  if (cases_.document().isOnImages(*measurement)) {
+    Q_EMIT goTo(centre);
+    return;
+  }
+  const int series = seriesIn(measurement->frameOfReferenceUid);
+  if (series >= 0)
+    Q_EMIT goToSeries(series, centre);
+  else
+    Q_EMIT said(tr("The images that this was measured on are not among the opened ones."));
+}
+
+void MeasurementList::copy(const std::vector<MeasurementId>& ids) {
+  QStringList lines;
+  for (const MeasurementId id : ids) lines.append(model_->lineOf(id));
+  if (lines.isEmpty()) return;
+  QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+  Q_EMIT said(tr("%n measurement(s) copied.", nullptr, static_cast<int>(lines.size())));
+}
+
+void MeasurementList::copyValues() {
+  const QModelIndex current = view_->currentIndex();
+  if (!current.isValid()) return copyAllValues();
+  copy({model_->idAt(current)});
+}
+
+void MeasurementList::copyAllValues() {
+  std::vector<MeasurementId> ids;
+  for (const auto& [id, measurement] : cases_.document().measurements()) ids.push_back(id);
+  copy(ids);
+}
+
+void MeasurementList::showMenu(const QPoint& position) {
+  const QModelIndex index = view_->indexAt(position);
+  QMenu menu;
+  if (index.isValid()) {
+    const MeasurementId id = model_->idAt(index);
+    cases_.selection().setMeasurement(id);
+    menu.addAction(tr("Rename"), this,
+                   [this, index] { view_->edit(index.siblingAtColumn(MeasurementModel::kName)); });
+    menu.addAction(tr("Copy values"), this, [this, id] { copy({id}); });
+  }
+  menu.addAction(tr("Copy all values"), this, &MeasurementList::copyAllValues);
+  if (index.isValid()) {
+    menu.addSeparator();
+    menu.addAction(QIcon(QStringLiteral(":/icons/remove.svg")), tr("Remove"), this,
+                   [this] { CaseEditor(cases_.toolContext()).removeSelectedMark(); });
+  }
+  menu.exec(view_->viewport()->mapToGlobal(position));
+}
+
+}  // namespace uptake

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "app/features/measure/measurement_model.h"
+#include "app/session/case/case_controller.h"
+
+#include <QWidget>
+
+class QTreeView;
+
+namespace uptake {
+
+/// The measurements of the case, shown while there are any. A click selects one and asks the views to go
+/// there; names are edited in place; values are copied as text.
+class MeasurementList : public QWidget {
+  Q_OBJECT
+
+ public:
+  MeasurementList(CaseController& cases, const ViewState& state, QWidget* parent = nullptr);
+
+  /// Puts the lines of the selected rows on the clipboard; all of them without a selection.
+  void copyValues();
+  void copyAllValues();
+
+ Q_SIGNALS:
+  void goTo(const uptake::Point& position);
+  /// It lies in the frame of reference of another series of the study.
+  void goToSeries(int series, const uptake::Point& position);
+  void said(const QString& message);
+
+ private:
+  void activate(const QModelIndex& index);
+  void showMenu(const QPoint& position);
+  void markSelection();
+  void copy(const std::vector<MeasurementId>& ids);
+  int seriesIn(const QString& frameOfReferenceUid) const;
+
+  CaseController& cases_;
+  MeasurementModel* model_;
+  QTreeView* view_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,128 @@
+#include "app/features/measure/measurement_model.h"
+
+#include "app/features/measure/measure_text.h"
+#include "app/shell/theme/icons.h"
+
+#include <QIcon>
+
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+QIcon iconOf(MeasurementKind kind) {
+  switch (kind) {
+    case MeasurementKind::Distance:
+      return lineIcon(QStringLiteral("distance"));
+    case MeasurementKind::Angle:
+      return lineIcon(QStringLiteral("angle"));
+    case MeasurementKind::Ellipse:
+      return lineIcon(QStringLiteral("ellipse"));
+    case MeasurementKind::Sphere:
+      break;
+  }
+  return lineIcon(QStringLiteral("sphere"));
+}
+
+MeasurementText textOf(const ViewState& state, MeasurementId id) {
+  const auto found = state.measurementTexts().find(id);
+  return found == state.measurementTexts().end() ? MeasurementText() : found->second;
+}
+
+}  // namespace
+
+MeasurementModel::MeasurementModel(ToolContext context, const ViewState& state, QObject* parent)
+    : QAbstractTableModel(parent), context_(context), state_(state) {
+  connect(&context_.document, &CaseDocument::measurementsChanged, this, &MeasurementModel::update);
+  connect(&state_, &ViewState::measurementTextsChanged, this, &MeasurementModel::update);
+  update();
+}
+
+void MeasurementModel::update() {
+  std::vector<MeasurementId> rows;
+  for (const auto& [id, measurement] : context_.document.measurements()) rows.push_back(id);
+  // One after the other, so that views keep their current row and an editor stays open.
+  for (int row = static_cast<int>(rows_.size()) - 1; row >= 0; --row) {
+    const auto at = rows_.begin() + row;
+    if (std::ranges::binary_search(rows, *at)) continue;
+    beginRemoveRows({}, row, row);
+    rows_.erase(at);
+    endRemoveRows();
+  }
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (row < rows_.size() && rows_[row] == rows[row]) continue;
+    beginInsertRows({}, static_cast<int>(row), static_cast<int>(row));
+    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(row), rows[row]);
+    endInsertRows();
+  }
+  if (!rows_.empty())
+    Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(rows_.size()) - 1, kColumns - 1));
+}
+
+MeasurementId MeasurementModel::idAt(const QModelIndex& index) const {
+  const bool isRow = index.isValid() && index.row() < static_cast<int>(rows_.size());
+  return isRow ? rows_[static_cast<std::size_t>(index.row())] : MeasurementId::None;
+}
+
+QModelIndex MeasurementModel::indexOf(MeasurementId id) const {
+  const auto found = std::ranges::find(rows_, id);
+  return found == rows_.end() ? QModelIndex() : index(static_cast<int>(found - rows_.begin()), kName);
+}
+
+QString MeasurementModel::lineOf(MeasurementId id) const {
+  const Measurement* measurement = context_.document.measurement(id);
+  return measurement ? measurementLine(*measurement, textOf(state_, id)) : QString();
+}
+
+int MeasurementModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+int MeasurementModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : kColumns;
+}
+
+QVariant MeasurementModel::data(const QModelIndex& index, int role) const {
+  const MeasurementId id = idAt(index);
+  const Measurement* measurement = context_.document.measurement(id);
+  if (!measurement) return {};
+  switch (role) {
+    case Qt::DisplayRole:
+      if (index.column() == kName) return measurementTitle(*measurement);
+      if (!context_.document.isOnImages(*measurement)) return tr("not on these images");
+      return measurementSummary(*measurement, textOf(state_, id));
+    case Qt::EditRole:
+      return index.column() == kName ? measurement->name : QVariant();
+    case Qt::DecorationRole:
+      return index.column() == kName ? iconOf(measurement->kind) : QVariant();
+    case Qt::ToolTipRole: {
+      if (!context_.document.isOnImages(*measurement))
+        return tr("Its frame of reference is that of other images of the study; a click shows them.");
+      const MeasurementText text = textOf(state_, id);
+      return (QStringList{measurementTitle(*measurement)} + text.shape + text.ct + text.pet)
+          .join(QLatin1Char('\n'));
+    }
+    default:
+      return {};
+  }
+}
+
+QVariant MeasurementModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  return section == kName ? tr("Measurement") : tr("Value");
+}
+
+Qt::ItemFlags MeasurementModel::flags(const QModelIndex& index) const {
+  const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+  return index.column() == kName ? flags | Qt::ItemIsEditable : flags;
+}
+
+bool MeasurementModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+  const MeasurementId id = idAt(index);
+  if (role != Qt::EditRole || index.column() != kName || id == MeasurementId::None) return false;
+  CaseEditor(context_).renameMeasurement(id, value.toString().simplified());
+  return true;
+}
+
+}  // namespace uptake

@@ -1,0 +1,55 @@
+#include "app/features/navigation/zoom_actions.h"
+
+#include "app/session/case/case_controller.h"
+#include "app/shell/actions/action_table.h"
+#include "app/shell/views/view_area.h"
+
+#include <QCoreApplication>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+}  // namespace
+
+std::optional<SeenPlace> selectedPlace(CaseController& cases) {
+  const CaseDocument& document = cases.document();
+  if (const Box* box = document.box(cases.selection().box()); box && document.ct()) {
+    const int k = document.ct()->sliceOf(box->sopInstanceUid);
+    if (k >= 0)
+      return SeenPlace::of(document.ct()->grid(),
+                           {{box->rect.xmin, box->rect.ymin, k}, {box->rect.xmax, box->rect.ymax, k}});
+  }
+  if (const MaskLayer* mask = document.mask(cases.selection().mask()))
+    if (const IndexBox extent = mask->labels.extent(cases.selection().segment()); !extent.isEmpty())
+      return SeenPlace::of(mask->labels.grid(), extent);
+  return std::nullopt;
+}
+
+void addZoomActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window) {
+  const QString section = Texts::tr("View");
+  actions.add(QStringLiteral("view.imagePixels"), section, Texts::tr("&One image pixel a screen pixel"),
+              {QKeySequence(Qt::CTRL | Qt::Key_1)}, &window, [&views] {
+                if (SliceView* active = views.activeView()) active->zoomToImagePixels();
+              });
+  actions.add(QStringLiteral("view.lesion"), section, Texts::tr("&Zoom to the selected box or lesion"),
+              {QKeySequence(Qt::Key_Z)}, &window, [&views, &cases] {
+                SliceView* active = views.activeView();
+                if (!active) return;
+                // Of what was stepped to, that alone: a predicted lesion may be one of many under one label.
+                const auto place = [&] {
+                  const std::optional<SeenPlace> revealed = views.revealed();
+                  return revealed ? revealed : selectedPlace(cases);
+                }();
+                if (place)
+                  active->zoomTo(place->centre, place->radius);
+                else
+                  Q_EMIT cases.said(Texts::tr("Select a box or a lesion that is drawn first."));
+              });
+}
+
+}  // namespace uptake

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/shell/views/seen_place.h"
+
+#include <optional>
+
+class QWidget;
+
+namespace uptake {
+
+class ActionTable;
+class CaseController;
+class ViewArea;
+
+/// Where the selected box, or else the selected lesion of a mask, lies.
+std::optional<SeenPlace> selectedPlace(CaseController& cases);
+
+/// Adds "one image pixel a screen pixel" and "zoom to the lesion" ("view."), in the view that keys mean now.
+void addZoomActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window);
+
+}  // namespace uptake

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/shell/tools/tool_controller.h"
+#include "viewer/state/view_state.h"
+
+#include <QObject>
+
+#include <vector>
+
+class QAction;
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+class QToolBar;
+
+namespace uptake {
+
+class ActionTable;
+class CaseController;
+class SliceTablePanel;
+
+/// The window while a table of slices is open: its list is shown, and all that needs millimetres, a place in
+/// the patient, neighbouring slices or a patient is put away, its keys too.
+class SliceTableMode : public QObject {
+  Q_OBJECT
+
+ public:
+  struct Context {
+    ActionTable& actions;
+    CaseController& cases;
+    ViewState& state;
+    ToolController& tools;
+    QMainWindow& window;
+  };
+
+  /// A dynamic property of an action of the tool bar: that it is none for tables of slices.
+  static constexpr char kNotForTables[] = "notForTables";
+
+  /// Made before menus are, whose actions it adds to.
+  explicit SliceTableMode(const Context& context);
+
+ private:
+  void addActions();
+  void follow();
+  void enter();
+  void leave();
+  void putAway(QAction* action);
+  void putAwayEmpty(QMenu& menu);
+  void putAwayDoubleLines(QToolBar& bar);
+
+  Context context_;
+  SliceTablePanel* panel_;
+  QDockWidget* dock_;
+  bool isOn_ = false;
+  std::vector<QAction*> putAway_;  ///< were visible before
+  std::vector<QDockWidget*> closed_;
+  BrushShape shape_ = BrushShape::Disc;
+  Window window_;
+};
+
+}  // namespace uptake

@@ -1,0 +1,106 @@
+#include "app/features/windowing/window_actions.h"
+
+#include "app/features/windowing/user_windows_dialog.h"
+#include "app/session/case/case_controller.h"
+#include "app/shell/actions/action_table.h"
+#include "app/shell/views/view_area.h"
+#include "viewer/state/auto_window.h"
+
+#include <QCoreApplication>
+#include <QCursor>
+
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+/// Wide enough for a vessel or a lesion with what surrounds it.
+constexpr Millimetres kRadius{15.0};
+
+/// The values of CT voxels inside a box.
+std::vector<double> valuesIn(const Volume& ct, const Box& box) {
+  std::vector<double> values;
+  const int k = ct.sliceOf(box.sopInstanceUid);
+  if (k < 0 || ct.sliceState(k) != Volume::SliceState::Loaded) return values;
+  for (int j = box.rect.ymin; j <= box.rect.ymax; ++j)
+    for (int i = box.rect.xmin; i <= box.rect.xmax; ++i)
+      if (ct.grid().contains({i, j, k})) values.push_back(ct.value({i, j, k}));
+  return values;
+}
+
+void windowFromRegion(ViewArea& views, ViewState& state, CaseController& cases,
+                      const std::function<void(const Window&)>& setCtWindow) {
+  const auto refuse = [&] {
+    Q_EMIT cases.said(Texts::tr("Point at a part of an image, or select a box, to window by what it holds."));
+  };
+  const CaseDocument& document = cases.document();
+  if (const Box* box = document.box(cases.selection().box()); box && document.ct()) {
+    if (const auto window = autoWindow(valuesIn(*document.ct(), *box))) return setCtWindow(*window);
+  }
+  const auto& shown = views.shownViews();
+  const auto view = std::ranges::find_if(shown, [](SliceView* each) {
+    return each->isVisible() && each->rect().contains(each->mapFromGlobal(QCursor::pos()));
+  });
+  if (view == shown.end() || !(*view)->leadingImage()) return refuse();
+  SlicePlane plane = (*view)->plane();
+  plane.origin = (*view)->toPatient((*view)->mapFromGlobal(QCursor::pos()));
+  std::vector<double> values = valuesAround(*(*view)->leadingImage(), plane, kRadius);
+  if ((*view)->leadingImage() == document.pet().get()) {
+    const auto top = autoTop(std::move(values));
+    return top ? state.setPetWindow({*top, *top / 2.0}) : refuse();
+  }
+  const auto window = autoWindow(std::move(values));
+  return window ? setCtWindow(*window) : refuse();
+}
+
+}  // namespace
+
+void addUserWindowActions(ActionTable& actions, UserWindows& windows, const CtWindowAccess& ct,
+                          QWidget& window) {
+  const QString section = Texts::tr("Windows");
+  for (int i = 0; i < UserWindows::kMost; ++i) {
+    constexpr int kWithKeys = 3;
+    const QList<QKeySequence> keys =
+        i < kWithKeys ? QList<QKeySequence>{QKeySequence(Qt::Key_7 + i)} : QList<QKeySequence>();
+    QAction* action = actions.add(QStringLiteral("window.user%1").arg(i + 1), section,
+                                  Texts::tr("Your window %1").arg(i + 1), keys, &window, [&windows, ct, i] {
+                                    const auto& entries = windows.entries();
+                                    if (static_cast<std::size_t>(i) < entries.size())
+                                      ct.set(entries[static_cast<std::size_t>(i)].window);
+                                  });
+    const auto show = [&windows, action, i] {
+      const bool exists = static_cast<std::size_t>(i) < windows.entries().size();
+      action->setVisible(exists);
+      action->setEnabled(exists);
+      if (!exists) return;
+      const UserWindows::Entry& entry = windows.entries()[static_cast<std::size_t>(i)];
+      QString name = entry.name;
+      action->setText(QStringLiteral("%1  %2 / %3")
+                          .arg(name.replace(QLatin1Char('&'), QStringLiteral("&&")))
+                          .arg(entry.window.width)
+                          .arg(entry.window.level));
+    };
+    QObject::connect(&windows, &UserWindows::changed, action, show);
+    show();
+  }
+  actions.add(QStringLiteral("window.edit"), section, Texts::tr("&Your windows…"), {}, &window,
+              [&windows, ct, &window] {
+                auto* dialog = new UserWindowsDialog(windows, ct.get(), &window);
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                dialog->open();
+              });
+}
+
+void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, CaseController& cases,
+                         const std::function<void(const Window&)>& setCtWindow, QWidget& window) {
+  actions.add(QStringLiteral("window.auto"), Texts::tr("Windows"),
+              Texts::tr("&By what lies under the pointer or in the box"), {QKeySequence(Qt::Key_A)}, &window,
+              [&views, &state, &cases, setCtWindow] { windowFromRegion(views, state, cases, setCtWindow); });
+}
+
+}  // namespace uptake
