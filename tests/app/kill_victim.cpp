@@ -21,10 +21,10 @@ int main(int argc, char** argv) {
   if (arguments.size() != 5) return 2;
   isolateSettings(arguments[3]);
   prepareReading();
-  MainWindow window;
+  TestWindow window;
   window.resize(900, 700);
   window.show();
-  window.setJournalFolder(arguments[2]);
+  window.cases().setJournalFolder(arguments[2]);
   CaseController& cases = window.cases();
   bool annotated = false;
   QObject::connect(&cases, &CaseController::annotationsLoaded, [&annotated] { annotated = true; });

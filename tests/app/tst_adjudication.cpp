@@ -82,11 +82,11 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     const QString message = window->statusBar()->currentMessage();
     QVERIFY2(message.contains(QLatin1String("where two masks differ")), qPrintable(message));
     QCoreApplication::processEvents();
-    window->comparison().choosePrediction(masks[1]->id);
+    comparisonOf(*window).choosePrediction(masks[1]->id);
     QVERIFY(window->statusBar()->currentMessage().isEmpty());
-    QTRY_VERIFY_WITH_TIMEOUT(window->comparison().isSettled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(comparisonOf(*window).isSettled(), 20000);
     key(*window, Qt::Key_Period, Qt::NoModifier);
-    QVERIFY(window->comparison().current() >= 0);
+    QVERIFY(comparisonOf(*window).current() >= 0);
     QVERIFY(!window->cases().hasUnsavedChanges());
     // The final one takes a lesion of Bob's.
     const MaskId final = CaseEditor(window->cases().toolContext())

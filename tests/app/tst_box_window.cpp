@@ -1,4 +1,5 @@
 #include "app/features/boxes/box_dialog.h"
+#include "app/features/boxes/box_list.h"
 #include "app/features/boxes/box_mask_dialog.h"
 #include "app/features/boxes/class_box.h"
 #include "app/features/boxes/class_scheme_dialog.h"
@@ -347,7 +348,7 @@ void TestBoxWindow::linksAreSavedAndComeBack() {
     // Moving a box keeps the link: it is written by the box's new place.
     const BoxId moved = document.boxLesions()[1].boxes.front();
     window->cases().selection().setBox(moved);
-    window->viewState().setCrosshair(*window->findChild<AnnotationPanel*>()->positionOf(moved));
+    window->viewState().setCrosshair(*boxCentre(window->cases().document(), moved));
     QTest::keyClick(&window->views(), Qt::Key_Right, Qt::AltModifier);
     QVERIFY(window->cases().hasUnsavedChanges());
     QVERIFY(save(*window));

@@ -44,7 +44,7 @@ class TestComfort : public QObject {
 
  private:
   static std::unique_ptr<MainWindow> emptyWindow() {
-    auto window = std::make_unique<MainWindow>();
+    std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

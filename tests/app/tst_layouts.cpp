@@ -1,3 +1,4 @@
+#include "app/features/masks/mask_list.h"
 #include "app/shell/views/compare_controls.h"
 #include "tests/app/window_fixture.h"
 
@@ -114,7 +115,7 @@ void TestLayouts::choicesAreKeptByKindOfStudy() {
   QVERIFY(window);
   QCOMPARE(window->views().layoutChoice(), Layout::Teaching);
   // The command line's is for once.
-  window = std::make_unique<MainWindow>();
+  window = std::make_unique<TestWindow>();
   window->setLayoutChoice(Layout::CtOnly);
   window->show();
   window->openPaths({study_});
@@ -243,7 +244,7 @@ void TestLayouts::keysGoFromViewToView() {
 void TestLayouts::compareShowsTwoMasksAndTheirDifference() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  auto* panel = window->findChild<AnnotationPanel*>();
+  auto* panel = window->findChild<MaskList*>();
   for (int mask = 0; mask < 3; ++mask) panel->addMask(true);
   const auto& masks = window->cases().document().masks();
   QCOMPARE(masks.size(), std::size_t{3});

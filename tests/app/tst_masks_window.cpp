@@ -56,7 +56,7 @@ void TestMasksWindow::init() {
 std::unique_ptr<MainWindow> TestMasksWindow::openWithMask(MaskId* mask) {
   auto window = openWindow(study_);
   if (!window) return nullptr;
-  auto* panel = window->findChild<AnnotationPanel*>();
+  auto* panel = window->findChild<MaskList*>();
   panel->addMask(false);
   panel->addLesion();
   CaseDocument& document = window->cases().document();
@@ -84,7 +84,7 @@ void TestMasksWindow::modelIsSound() {
   const double volume = 125.0 * window->cases().document().mask(mask)->labels.grid().voxelVolume().value;
   QCOMPARE(model->index(0, MaskModel::kWhere, row).data().toString(),
            QStringLiteral("%1 ml").arg(volume, 0, 'f', volume < 10 ? 2 : 1));
-  auto* panel = window->findChild<AnnotationPanel*>();
+  auto* panel = window->findChild<MaskList*>();
   panel->addMask(true);
   panel->addLesion();
   QCOMPARE(model->rowCount(), 2);

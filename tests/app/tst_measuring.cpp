@@ -1,3 +1,4 @@
+#include "app/features/measure/measure_board.h"
 #include "tests/app/measuring_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -322,7 +323,7 @@ void TestMeasuring::quantityAndUnit() {
   QVERIFY(window);
   measureAll(*window);
   const MeasurementId sphere = lastMeasured(*window).id;
-  const double largest = window->measureBoard().values(sphere)->pet->maximum;
+  const double largest = window->findChild<MeasureBoard*>()->values(sphere)->pet->maximum;
   QVERIFY(textOf(*window, sphere).contains(QStringLiteral("SUVmax %1").arg(largest, 0, 'f', 2)));
   PetQuantity lean;
   lean.id = QStringLiteral("suljames");

@@ -1,3 +1,4 @@
+#include "app/features/masks/mask_list.h"
 #include "app/features/studies/study_panel.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
@@ -152,7 +153,7 @@ void TestOpening::withoutImagesTheCaseStays() {
   QVERIFY(!card(*window)->isVisible());
   // The case can be worked on and saved as before.
   const int steps = cases.undoStack().count();
-  window->findChild<AnnotationPanel*>()->addMask(true);
+  window->findChild<MaskList*>()->addMask(true);
   QCOMPARE(cases.undoStack().count(), steps + 1);
 }
 
@@ -161,7 +162,7 @@ void TestOpening::workIsKeptThatWasGivenUpForNothing() {
   QVERIFY(window);
   CaseController& cases = window->cases();
   cases.setJournalFolder(path(QStringLiteral("journal")));
-  window->findChild<AnnotationPanel*>()->addMask(true);
+  window->findChild<MaskList*>()->addMask(true);
   QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));
   QTimer::singleShot(200, qApp, [] {
     if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
@@ -179,7 +180,7 @@ void TestOpening::workIsKeptThatWasGivenUpForNothing() {
 }
 
 void TestOpening::withoutACaseTheReasonIsShown() {
-  MainWindow window;
+  TestWindow window;
   window.resize(1280, 800);
   window.show();
   QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));
@@ -362,7 +363,7 @@ void TestOpening::aHiddenPetBesideTheCtSaysSo() {
   QVERIFY2(cardText(*window).contains(QLatin1String("Series 2 (PT) is not shown")),
            qPrintable(cardText(*window)));
   // Whoever rather keeps unsaved work still has the choice.
-  window->findChild<AnnotationPanel*>()->addMask(false);
+  window->findChild<MaskList*>()->addMask(false);
   QVERIFY(window->cases().hasUnsavedChanges());
   QTimer::singleShot(200, qApp, [] {
     if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))

@@ -52,10 +52,10 @@ class TestPrediction : public QObject {
   std::unique_ptr<MainWindow> openWithTruth();
   static bool open(MainWindow& window, const QString& file);
   static bool settle(MainWindow& window) {
-    return QTest::qWaitFor([&] { return window.comparison().isSettled(); }, 20000);
+    return QTest::qWaitFor([&] { return comparisonOf(window).isSettled(); }, 20000);
   }
   static const MaskAgreement& figures(MainWindow& window) {
-    return window.comparison().live().comparison()->agreement;
+    return comparisonOf(window).live().comparison()->agreement;
   }
   static void key(MainWindow& window, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
     window.views().setFocus();
@@ -126,8 +126,8 @@ std::unique_ptr<MainWindow> TestPrediction::openWithTruth() {
 }
 
 bool TestPrediction::open(MainWindow& window, const QString& file) {
-  QSignalSpy opened(&window.comparison(), &CompareBoard::opened);
-  window.comparison().openPrediction(file);
+  QSignalSpy opened(&comparisonOf(window), &CompareBoard::opened);
+  comparisonOf(window).openPrediction(file);
   return QTest::qWaitFor([&] { return opened.count() == 1; }, 20000) && settle(window);
 }
 
@@ -150,7 +150,7 @@ void TestPrediction::opensOnScreenWithoutAnEdit() {
   QVERIFY(window->viewState().agreement() == std::pair(document.masks().front()->id, mask.id));
   const ImageGrid& grid = mask.labels.grid();
   QCOMPARE(mask.labels.at(grid.nearestVoxel(window->viewState().crosshair())), Label{1});
-  QCOMPARE(window->comparison().current(), window->comparison().model().lesionAt(0));
+  QCOMPARE(comparisonOf(*window).current(), comparisonOf(*window).model().lesionAt(0));
   key(*window, Qt::Key_D);
   QVERIFY(!window->viewState().agreement());
   key(*window, Qt::Key_D);
@@ -184,7 +184,7 @@ void TestPrediction::opensSegAndOtherGrids() {
   const MaskLayer& fromSeg = *window->cases().document().masks().back();
   QVERIFY(fromSeg.prediction && !fromSeg.prediction->id.startsWith(QLatin1String("sha256:")));
   QVERIFY(fromSeg.provenance.file.isEmpty());
-  QCOMPARE(window->comparison().prediction(), fromSeg.id);
+  QCOMPARE(comparisonOf(*window).prediction(), fromSeg.id);
   QCOMPARE(figures(*window).dice, nifti.dice);
   // Finer voxels: brought onto the truth's, and said.
   const ImageGrid& pet = fromSeg.labels.grid();
@@ -289,7 +289,7 @@ void TestPrediction::aPhantomIsJudged() {
   const CaseDocument& document = cases.document();
   const MaskId truth = document.masks().front()->id;
   QVERIFY(open(*window, prediction_));
-  CompareBoard& board = window->comparison();
+  CompareBoard& board = comparisonOf(*window);
   const auto lesions = figures(*window).lesions;  // a copy: figures are replaced as a whole
   QCOMPARE(figures(*window).truthComponents, 3);
   QCOMPARE(figures(*window).predictedComponents, 5);
@@ -418,7 +418,7 @@ void TestPrediction::aPhantomIsJudged() {
   QCOMPARE(again->cases().document().decisions().size(), std::size_t{4});
   QVERIFY(!again->cases().hasUnsavedChanges());
   QVERIFY(open(*again, prediction_));
-  QCOMPARE(again->comparison().model().openCount(), 1);
+  QCOMPARE(comparisonOf(*again).model().openCount(), 1);
   QCOMPARE(figures(*again).dice, seen.dice);
   for (const QString& file : files) QVERIFY(QFile::remove(file));
 }
@@ -450,7 +450,7 @@ void TestPrediction::replacesAndIntersectsByKey() {
   auto window = openWithTruth();
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
-  CompareBoard& board = window->comparison();
+  CompareBoard& board = comparisonOf(*window);
   CaseController& cases = window->cases();
   const MaskId truth = board.truth();
   const auto& lesions = figures(*window).lesions;
@@ -501,7 +501,7 @@ void TestPrediction::theRowIsWhatIsInHand() {
   auto window = openWithTruth();
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
-  CompareBoard& board = window->comparison();
+  CompareBoard& board = comparisonOf(*window);
   CaseController& cases = window->cases();
   const auto* table = window->findChild<QTableView*>(QStringLiteral("comparedLesions"));
   const auto lesionOfRow = [&] { return board.model().lesionAt(table->currentIndex().row()); };
@@ -544,7 +544,7 @@ void TestPrediction::nothingIsDecidedWhereNothingIsPredicted() {
   const auto& lesions = figures(*window).lesions;
   const auto missed = std::ranges::find(lesions, LesionFate::Missed, &LesionAgreement::fate);
   QVERIFY(missed != lesions.end());
-  window->comparison().goTo(static_cast<int>(missed - lesions.begin()));
+  comparisonOf(*window).goTo(static_cast<int>(missed - lesions.begin()));
   const int steps = window->cases().undoStack().count();
   QSignalSpy said(&window->cases(), &CaseController::said);
   for (const Qt::Key each : {Qt::Key_Y, Qt::Key_R, Qt::Key_U}) key(*window, each);
@@ -556,7 +556,7 @@ void TestPrediction::nothingIsDecidedWhereNothingIsPredicted() {
 void TestPrediction::theListIsSound() {
   auto window = openWithTruth();
   QVERIFY(window);
-  ComparisonModel& model = window->comparison().model();
+  ComparisonModel& model = comparisonOf(*window).model();
   QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
   QVERIFY(open(*window, prediction_));
   QCOMPARE(model.rowCount(), 6);
@@ -573,19 +573,19 @@ void TestPrediction::theListIsSound() {
   const int row = 2;
   QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                     table->visualRect(model.index(row, ComparisonModel::kLesion)).center());
-  QCOMPARE(window->comparison().current(), model.lesionAt(row));
+  QCOMPARE(comparisonOf(*window).current(), model.lesionAt(row));
   table->setFocus();
   QTest::keyClick(table, Qt::Key_Down);
-  QCOMPARE(window->comparison().current(), model.lesionAt(row + 1));
+  QCOMPARE(comparisonOf(*window).current(), model.lesionAt(row + 1));
   // Closer views are moved there.
   window->viewState().setZoom(4.0);
   key(*window, Qt::Key_Period);
   const ImageGrid& framing = window->cases().document().ct()->grid();
   QVERIFY((window->viewState().pan() - (window->viewState().crosshair() - framing.centre())).norm() < 1e-6);
   model.sort(ComparisonModel::kTruth, Qt::AscendingOrder);
-  QCOMPARE(table->currentIndex().row(), model.rowOf(window->comparison().current()));
+  QCOMPARE(table->currentIndex().row(), model.rowOf(comparisonOf(*window).current()));
   // A masks that goes empties the list, and comes back with it.
-  CaseEditor(window->cases().toolContext()).removeMask(window->comparison().prediction());
+  CaseEditor(window->cases().toolContext()).removeMask(comparisonOf(*window).prediction());
   QCOMPARE(model.rowCount(), 0);
   QVERIFY(!window->viewState().agreement());
   window->cases().undoStack().undo();
@@ -597,13 +597,13 @@ void TestPrediction::takesOverWhereNothingIsDrawnYet() {
   auto window = openWindow(study_);
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
-  QCOMPARE(window->comparison().truth(), MaskId::None);
+  QCOMPARE(comparisonOf(*window).truth(), MaskId::None);
   QVERIFY(!figures(*window).dice);
   key(*window, Qt::Key_Y);
   QVERIFY(settle(*window));
   const CaseDocument& document = window->cases().document();
   QCOMPARE(document.masks().size(), std::size_t{2});
-  QVERIFY(window->comparison().truth() != MaskId::None);
+  QVERIFY(comparisonOf(*window).truth() != MaskId::None);
   QVERIFY(figures(*window).dice && *figures(*window).dice > 0.0);
   key(*window, Qt::Key_Z, Qt::ControlModifier);
   QCOMPARE(document.masks().size(), std::size_t{1});
@@ -616,18 +616,18 @@ void TestPrediction::takesOverWhereNothingIsDrawnYet() {
   QCOMPARE(document.masks().size(), std::size_t{2});
   QVERIFY(!document.masks().back()->prediction);
   QVERIFY(settle(*window));
-  QCOMPARE(window->comparison().truth(), document.masks().back()->id);
+  QCOMPARE(comparisonOf(*window).truth(), document.masks().back()->id);
 }
 
 void TestPrediction::theCommandLineNamesOne() {
-  auto window = std::make_unique<MainWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
   window->show();
   window->setStartPrediction(prediction_);
-  QSignalSpy opened(&window->comparison(), &CompareBoard::opened);
+  QSignalSpy opened(&comparisonOf(*window), &CompareBoard::opened);
   window->openPaths({study_});
   QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 60000);
   QVERIFY(settle(*window));
-  QCOMPARE(window->comparison().model().openCount(), 5);
+  QCOMPARE(comparisonOf(*window).model().openCount(), 5);
 }
 
 void TestPrediction::damagedPredictionsAreTold() {
@@ -638,7 +638,7 @@ void TestPrediction::damagedPredictionsAreTold() {
   QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write("no DICOM") > 0);
   damaged.close();
   QSignalSpy said(&window->cases(), &CaseController::said);
-  window->comparison().openPrediction(file);
+  comparisonOf(*window).openPrediction(file);
   QTRY_VERIFY_WITH_TIMEOUT(said.count() > 0, 20000);
   QVERIFY2(said.front().front().toString().contains(QLatin1String("damaged.dcm")),
            qPrintable(said.front().front().toString()));
@@ -736,7 +736,7 @@ void TestPrediction::stepsSelectAndShowWhatTheyReach() {
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
   CaseController& cases = window->cases();
-  CompareBoard& board = window->comparison();
+  CompareBoard& board = comparisonOf(*window);
   const MaskLayer& truth = *cases.document().mask(board.truth());
   // As in a whole body: lesions of some pixels.
   window->resize(700, 500);

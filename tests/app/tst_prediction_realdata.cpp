@@ -29,7 +29,7 @@ void TestPredictionRealdata::autopetFigures() {
   const QString masks = realDataDir() + QStringLiteral("/autopet-masks/");
   Result<LabelImage> truth = readLabelImage(masks + QStringLiteral("truth.nii.gz"));
   QVERIFY(truth);
-  MainWindow window;
+  TestWindow window;
   window.show();
   // The masks came without their images: an empty PET on their voxels.
   const ImageGrid grid = truth->labels.grid();
@@ -41,11 +41,11 @@ void TestPredictionRealdata::autopetFigures() {
       Volume::create(grid, VoxelType::Float32, ValueUnit::Suv, QStringLiteral("SUVbw"), source, 0.0).take());
   window.cases().importMask(masks + QStringLiteral("truth.nii.gz"));
   QTRY_COMPARE_WITH_TIMEOUT(window.cases().document().masks().size(), std::size_t{1}, 30000);
-  QSignalSpy opened(&window.comparison(), &CompareBoard::opened);
-  window.comparison().openPrediction(masks + QStringLiteral("prediction.nii.gz"));
+  QSignalSpy opened(&comparisonOf(window), &CompareBoard::opened);
+  comparisonOf(window).openPrediction(masks + QStringLiteral("prediction.nii.gz"));
   QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 30000);
-  QTRY_VERIFY_WITH_TIMEOUT(window.comparison().isSettled(), 60000);
-  const MaskAgreement& seen = window.comparison().live().comparison()->agreement;
+  QTRY_VERIFY_WITH_TIMEOUT(comparisonOf(window).isSettled(), 60000);
+  const MaskAgreement& seen = comparisonOf(window).live().comparison()->agreement;
   QVERIFY(std::abs(*seen.dice - 0.6967340590979783) < 1e-12);
   QVERIFY(std::abs(seen.fpvMl - 2.75360) < 5e-6);
   QVERIFY(std::abs(*seen.fnvMl - 25.01462) < 5e-6);

@@ -86,10 +86,10 @@ void TestRestoreWindow::answerWith(const QStringList& buttons) {
 }
 
 std::unique_ptr<MainWindow> TestRestoreWindow::open() const {
-  auto window = std::make_unique<MainWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
   window->resize(1280, 800);
   window->show();
-  window->setJournalFolder(journals_);
+  window->cases().setJournalFolder(journals_);
   return window;
 }
 
@@ -125,7 +125,7 @@ void TestRestoreWindow::offeredAtTheNextStart() {
   const QStringList before = journals();
   const auto window = open();
   answerWith({QStringLiteral("restoreWork")});
-  QVERIFY(window->offerRestore());
+  QVERIFY(window->offerAtStart());
   QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == drawn, 60000);
   QVERIFY(window->cases().hasUnsavedChanges());
   QCOMPARE(window->cases().undoStack().count(), 1);
@@ -156,7 +156,7 @@ void TestRestoreWindow::laterKeepsIt() {
   {
     const auto window = open();
     answerWith({QStringLiteral("later")});
-    QVERIFY(!window->offerRestore());
+    QVERIFY(!window->offerAtStart());
     QCOMPARE(journals().size(), 1);
     // Not asked again in this session by itself, but from the menu.
     bool annotated = false;
@@ -189,7 +189,7 @@ void TestRestoreWindow::throwingAwayAsks() {
   });
   cancel.start(30);
   answerWith({QStringLiteral("throwAway")});
-  QVERIFY(!window->offerRestore());
+  QVERIFY(!window->offerAtStart());
   QVERIFY(cancelled);
   QCOMPARE(journals().size(), 0);
 }
@@ -211,7 +211,7 @@ void TestRestoreWindow::imagesThatAreGoneAreAskedFor() {
     });
     later.start(30);
     answerWith({QStringLiteral("restoreWork")});
-    window->offerRestore();
+    window->offerAtStart();
     QVERIFY(asked);
     QVERIFY(texts_.join(QLatin1Char(' ')).contains(QLatin1String("no longer in")));
     QCOMPARE(journals().size(), 1);

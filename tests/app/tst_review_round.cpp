@@ -50,7 +50,7 @@ class TestReviewRound : public QObject {
     return list->model().cases()[static_cast<std::size_t>(at.row())].study.studyUid;
   }
   static bool settle(MainWindow& window) {
-    return QTest::qWaitFor([&] { return window.comparison().isSettled(); }, 20000);
+    return QTest::qWaitFor([&] { return comparisonOf(window).isSettled(); }, 20000);
   }
   /// Steps to the next lesion that is predicted where the reader has none.
   static bool goToInvented(MainWindow& window);
@@ -127,7 +127,7 @@ bool TestReviewRound::waitForCase(MainWindow& window, const QString& studyUid) {
 }
 
 bool TestReviewRound::goToInvented(MainWindow& window) {
-  CompareBoard& board = window.comparison();
+  CompareBoard& board = comparisonOf(window);
   for (int tries = 0; tries < 8; ++tries) {
     if (!settle(window)) return false;
     const auto& lesions = board.live().comparison()->agreement.lesions;
@@ -200,12 +200,12 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     // A model that missed it and invented four.
     prediction = writePrediction(pet.grid(), hot);
     QVERIFY(!prediction.isEmpty());
-    QSignalSpy opened(&window->comparison(), &CompareBoard::opened);
-    window->comparison().openPrediction(prediction);
+    QSignalSpy opened(&comparisonOf(*window), &CompareBoard::opened);
+    comparisonOf(*window).openPrediction(prediction);
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 20000);
     QVERIFY(settle(*window));
-    QCOMPARE(window->comparison().truth(), truth);
-    QCOMPARE(window->comparison().model().rowCount(), 5);
+    QCOMPARE(comparisonOf(*window).truth(), truth);
+    QCOMPARE(comparisonOf(*window).model().rowCount(), 5);
 
     // Two are taken over, one is rejected, one is corrected with the brush.
     for (int round = 0; round < 2; ++round) {
@@ -229,8 +229,8 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     QCOMPARE(document.mask(truth)->segments.size(), std::size_t{4});
     QCOMPARE(document.decisions().size(), std::size_t{4});
     QVERIFY(settle(*window));
-    seen = window->comparison().live().comparison()->agreement;
-    comparisonCsv = window->comparison().csv();
+    seen = comparisonOf(*window).live().comparison()->agreement;
+    comparisonCsv = comparisonOf(*window).csv();
     for (const Segment& segment : document.mask(truth)->segments)
       voxels[segment.number] = document.mask(truth)->labels.count(segment.number);
 

@@ -63,7 +63,7 @@ void TestScanWindow::init() {
 }
 
 void TestScanWindow::firstStudyIsThereBeforeTheScanEnds() {
-  MainWindow window;
+  TestWindow window;
   window.show();
   CaseController& cases = window.cases();
   int listed = 0;
@@ -91,7 +91,7 @@ void TestScanWindow::firstStudyIsThereBeforeTheScanEnds() {
 }
 
 void TestScanWindow::stoppedScanKeepsWhatItFound() {
-  MainWindow window;
+  TestWindow window;
   window.show();
   CaseController& cases = window.cases();
   connect(&cases, &CaseController::studyOpened, &cases, &CaseController::cancelLoading);
@@ -117,7 +117,7 @@ void TestScanWindow::seriesOfOneStudyOpenTogether() {
       slice.sopInstanceUid += '.' + number;
     }));
   }
-  MainWindow window;
+  TestWindow window;
   window.show();
   CaseController& cases = window.cases();
   std::vector<std::size_t> series;
@@ -143,7 +143,7 @@ void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
       slice.tags = {{0x0010, 0x0020, "P" + number}};
     }));
   }
-  MainWindow window;
+  TestWindow window;
   window.show();
   CaseController& cases = window.cases();
   window.openPaths({folder.path()});

@@ -310,7 +310,7 @@ void TestSeriesWindow::masksWithoutImagesAreNamed() {
   const auto ct = seriesIn(folder_->path(), 1);
   const QTemporaryDir alone;
   QVERIFY(ct && writeMask(*ct, alone.filePath(QStringLiteral("mask.dcm"))));
-  MainWindow window;
+  TestWindow window;
   window.show();
   bool scanned = false;
   connect(&window.cases(), &CaseController::scanned, this, [&] { scanned = true; });

@@ -331,10 +331,10 @@ void TestSliceTable::crashedWorkComesBack() {
   const QString journals = dir_->filePath(QStringLiteral("journals"));
   QByteArray edited;
   const auto start = [&] {
-    auto window = std::make_unique<MainWindow>();
+    std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
     window->resize(1280, 800);
     window->show();
-    window->setJournalFolder(journals);
+    window->cases().setJournalFolder(journals);
     return window;
   };
   {
@@ -357,7 +357,7 @@ void TestSliceTable::crashedWorkComesBack() {
     if (restore) QMetaObject::invokeMethod(restore, &QPushButton::click, Qt::QueuedConnection);
   });
   answering.start(50);
-  QVERIFY(window->offerRestore());
+  QVERIFY(window->offerAtStart());
   QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == edited, 20000);
   QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
   QCOMPARE(window->cases().undoStack().count(), 1);
@@ -452,7 +452,7 @@ void TestSliceTable::hostileFilesAreRefused() {
       "cos\nsystem\nX\x04\0\0\0true\x85R.",
       26);
   file.close();
-  MainWindow window;
+  TestWindow window;
   window.show();
   QSignalSpy said(&window.cases(), &CaseController::said);
   window.openPaths({table()});

@@ -1,3 +1,4 @@
+#include "app/features/masks/mask_list.h"
 #include "tests/app/window_fixture.h"
 
 #include <QAbstractButton>
@@ -74,7 +75,7 @@ void TestWindow::drawSaveAndReopen() {
     QCOMPARE(window->cases().document().boxes().size(), std::size_t{1});
 
     // A stroke over it, on a mask on the PET grid, drawn in the PET view.
-    window->findChild<AnnotationPanel*>()->addMask(true);
+    window->findChild<MaskList*>()->addMask(true);
     SliceView* pet = viewOf(*window, SliceContent::Pet);
     QVERIFY(pet);
     QTest::keyClick(window.get(), Qt::Key_B);

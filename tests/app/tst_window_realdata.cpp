@@ -1,4 +1,5 @@
-#include "app/features/boxes/box_items.h"
+#include "app/features/boxes/box_list.h"
+#include "app/features/masks/mask_list.h"
 #include "tests/app/window_fixture.h"
 
 #include <QDirIterator>
@@ -109,14 +110,13 @@ void TestWindowRealdata::boxesOfBothSeriesMoveAndStayReadable() {
                                                                {10, QStringLiteral("80 mm · z 176 … 248")}}));
 
   // A box of the series that is shown, moved by the hand.
-  auto* panel = window->findChild<AnnotationPanel*>();
   const int shown = window->cases().shownSeries().ct;
   const auto found = std::ranges::find_if(boxes, [&](const auto& entry) {
     return window->cases().seriesOf(entry.second.sopInstanceUid) == shown;
   });
   QVERIFY(found != boxes.end());
   const Box before = found->second;
-  const Point middle = *panel->positionOf(before.id);
+  const Point middle = *boxCentre(window->cases().document(), before.id);
   window->viewState().setCrosshair(middle);
   SliceView* ct = viewOf(*window, SliceContent::Ct);
   QTest::keyClick(window.get(), Qt::Key_V);
@@ -153,7 +153,7 @@ void TestWindowRealdata::paintedPetMaskIsWhatOthersRead() {
   QVERIFY(window);
   const QString annotations = folder_.filePath(QStringLiteral("petct-annotations"));
   QVERIFY(window->cases().setAnnotationFolder(annotations).ok());
-  window->findChild<AnnotationPanel*>()->addMask(true);
+  window->findChild<MaskList*>()->addMask(true);
   const ImageGrid grid = window->cases().document().pet()->grid();
   window->viewState().setCrosshair(grid.toPatient({75, 84, 113}));
   QTest::keyClick(window.get(), Qt::Key_B);

@@ -361,7 +361,7 @@ void TestWorklist::aProjectThatCannotBeWritten() {
   QVERIFY(blocker.remove());
   {
     // Once the project takes it, it is there.
-    auto window = std::make_unique<MainWindow>();
+    std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
     window->review().setKeptFolder(dir_->filePath(QStringLiteral("kept")));
     QSettings().setValue(QStringLiteral("review/reader"), QStringLiteral("Ann"));
     QSignalSpy loaded(&window->cases(), &CaseController::annotationsLoaded);

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "app/shell/window/main_window.h"
+#include "app/features/compare/compare_board.h"
+#include "app/main.h"
 #include "io/phantom/phantom.h"
 #include "tests/support/test_support.h"
 
@@ -26,9 +27,23 @@ inline QString makePhantom(const QString& folder) {
   return written ? QString() : written.error().text();
 }
 
+/// The program's window with a session of its own.
+struct OwnSession {
+  CaseController session;
+};
+class TestWindow : private OwnSession, public MainWindow {
+ public:
+  TestWindow() : MainWindow(session, features()) {}
+};
+
+/// The comparison of a prediction with the reader's mask in a window.
+inline CompareBoard& comparisonOf(const MainWindow& window) {
+  return *window.findChild<CompareBoard*>();
+}
+
 /// A shown window of 1280 × 800 with a folder open and everything loaded.
 inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
-  auto window = std::make_unique<MainWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
   window->resize(1280, 800);
   window->show();
   window->activateWindow();  // keys go to the active window alone

@@ -4,6 +4,8 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <set>
+
 /// The walls of the house: who may include whom, and which libraries a room may see.
 class TestIncludes : public QObject {
   Q_OBJECT
@@ -11,6 +13,7 @@ class TestIncludes : public QObject {
  private Q_SLOTS:
   void everyRoomKeepsToItsArrows_data();
   void everyRoomKeepsToItsArrows();
+  void featuresDoNotKnowEachOther();
   void publicHeadersShowNoToolkitTypes();
 };
 
@@ -46,10 +49,13 @@ void TestIncludes::everyRoomKeepsToItsArrows_data() {
       QStringLiteral("io/|viewer/|app/|QWidget|%1|%2").arg(kVtk, kDicomLibraries));
   QTest::newRow("viewer") << include.arg(
       QStringLiteral("io/|annotation/|app/|QUndo|%1|%2").arg(kItk, kDicomLibraries));
-  // What commands and windows share knows neither of them.
-  QTest::newRow("app/session/evaluation") << include.arg(
-      QStringLiteral("viewer/|app/(?!session/evaluation/)|QWidget|QDialog|QApplication>|%1|%2|%3")
-          .arg(kVtk, kDicomLibraries, kItk));
+  const QString widgets = QStringLiteral("QWidget|QDialog|QApplication>|QMainWindow|QMenu");
+  QTest::newRow("app/session") << include.arg(
+      QStringLiteral("viewer/|app/(?!session/)|%1|%2|%3|%4").arg(widgets, kVtk, kDicomLibraries, kItk));
+  QTest::newRow("app/cli") << include.arg(
+      QStringLiteral("viewer/|app/(?!session/|cli/)|%1|%2|%3|%4").arg(widgets, kVtk, kDicomLibraries, kItk));
+  QTest::newRow("app/shell") << include.arg(QStringLiteral("app/(?!session/|shell/)"));
+  QTest::newRow("app/features") << include.arg(QStringLiteral("app/(?!session/|shell/|features/)"));
   QTest::newRow("app") << include.arg(QStringLiteral("%1|%2|%3").arg(kVtk, kDicomLibraries, kItk));
 }
 
@@ -65,6 +71,23 @@ void TestIncludes::everyRoomKeepsToItsArrows() {
     while (matches.hasNext())
       crossings.append(file + QStringLiteral(": ") + matches.next().captured().trimmed());
   }
+  QVERIFY2(crossings.isEmpty(), qPrintable(crossings.join(QLatin1Char('\n'))));
+}
+
+void TestIncludes::featuresDoNotKnowEachOther() {
+  const QString root = QStringLiteral("app/features/");
+  const QRegularExpression include(QStringLiteral("#include \"app/features/(\\w+)/"));
+  std::set<QString> features;
+  QStringList crossings;
+  for (const QString& file : sourcesOf(root.chopped(1), {QStringLiteral("*.h"), QStringLiteral("*.cpp")})) {
+    const QString own = file.section(root, 1).section(QLatin1Char('/'), 0, 0);
+    features.insert(own);
+    auto matches = include.globalMatch(contentOf(file));
+    while (matches.hasNext())
+      if (const auto match = matches.next(); match.captured(1) != own)
+        crossings.append(file + QStringLiteral(": ") + match.captured());
+  }
+  QVERIFY2(features.size() > 1, "there are no features: is the scan looking in the right place?");
   QVERIFY2(crossings.isEmpty(), qPrintable(crossings.join(QLatin1Char('\n'))));
 }
 

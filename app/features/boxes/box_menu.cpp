@@ -2,6 +2,7 @@
 #include "annotation/boxes/box_lesion_editor.h"
 #include "app/features/boxes/box_actions.h"
 #include "app/session/case/case_controller.h"
+#include "app/session/lesions/image_names.h"
 #include "app/session/schemes/class_schemes.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/views/view_area.h"

@@ -1,7 +1,7 @@
 #include "app/features/compare/comparison_model.h"
 
 #include "annotation/compare/prediction_editor.h"
-#include "app/shell/panels/annotation_items.h"
+#include "app/shell/theme/icons.h"
 #include "viewer/slice/mask_difference.h"
 
 #include <QLocale>
@@ -243,8 +243,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
   const LesionAgreement& lesion = agreement()->lesions[static_cast<std::size_t>(position)];
   const int column = index.column();
   if (role == Qt::DisplayRole) return text(lesion, position, column);
-  if (role == Qt::DecorationRole && column == kFate)
-    return annotation_items::swatch(agreementColour(kindOf(lesion.fate)));
+  if (role == Qt::DecorationRole && column == kFate) return swatch(agreementColour(kindOf(lesion.fate)));
   if (role == Qt::TextAlignmentRole)
     return column == kLesion || column == kFate || column == kDecision
                ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)

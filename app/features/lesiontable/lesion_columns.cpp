@@ -1,6 +1,6 @@
 #include "app/features/lesiontable/lesion_columns.h"
 
-#include "app/features/boxes/box_actions.h"
+#include "app/session/lesions/image_names.h"
 #include "viewer/overlay/value_text.h"
 
 #include <QCoreApplication>

@@ -26,7 +26,7 @@ void centreOn(CaseController& cases, ViewState& state, const Point& place) {
 
 }  // namespace
 
-void addLesionTable(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window) {
+void addLesionTableDock(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window) {
   auto* table = new LesionPanel(cases, state);
   QObject::connect(table, &LesionPanel::goTo, table,
                    [&cases, &state](const Point& place) { centreOn(cases, state, place); });

@@ -10,6 +10,6 @@ class ViewState;
 
 /// Adds the table of lesions, hidden at first, below the views, and the action that shows it (id
 /// "view.lesionTable").
-void addLesionTable(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window);
+void addLesionTableDock(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window);
 
 }  // namespace uptake

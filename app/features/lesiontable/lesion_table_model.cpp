@@ -1,6 +1,6 @@
 #include "app/features/lesiontable/lesion_table_model.h"
 
-#include "app/shell/panels/annotation_items.h"
+#include "app/shell/theme/icons.h"
 
 #include <QFont>
 #include <QGuiApplication>
@@ -135,7 +135,7 @@ QVariant LesionTableModel::data(const QModelIndex& index, int role) const {
   if (column == LesionColumn::Name) {
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return nameAt(index.row());
     if (role == Qt::DecorationRole && !all)
-      return annotation_items::swatch(lesionColourOf(board_, lesionAt(index), state_.labelScheme()));
+      return swatch(lesionColourOf(board_, lesionAt(index), state_.labelScheme()));
     if (role == kSortRole && !all) return static_cast<double>(lesionAt(index));
     return {};
   }

@@ -1,5 +1,7 @@
 #include "app/features/masks/mask_list.h"
 
+#include "annotation/commands/new_lesion.h"
+#include "app/shell/panels/annotation_panel.h"
 #include "app/shell/theme/icons.h"
 
 #include <QEvent>
@@ -9,8 +11,11 @@
 #include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace uptake {
 
@@ -44,7 +49,11 @@ class StateDelegate : public QStyledItemDelegate {
 }  // namespace
 
 MaskList::MaskList(CaseController& cases, QWidget* parent)
-    : QWidget(parent), cases_(cases), model_(new MaskModel(cases.toolContext(), this)), view_(new QTreeView) {
+    : AnnotationList(parent),
+      cases_(cases),
+      editor_(cases.toolContext()),
+      model_(new MaskModel(cases.toolContext(), this)),
+      view_(new QTreeView) {
   view_->setModel(model_);
   view_->setObjectName(QStringLiteral("masks"));
   view_->setAccessibleName(tr("Masks and lesions"));
@@ -71,17 +80,21 @@ MaskList::MaskList(CaseController& cases, QWidget* parent)
     setVisible(model_->rowCount() > 0);
     view_->expandAll();
     markSelection();
+    Q_EMIT changed();
   };
   connect(model_, &QAbstractItemModel::rowsInserted, this, showWhenFilled);
   connect(model_, &QAbstractItemModel::rowsRemoved, this, showWhenFilled);
-  connect(&cases_.selection(), &Selection::changed, this, &MaskList::markSelection);
+  connect(&cases_.selection(), &Selection::changed, this, [this] {
+    markSelection();
+    noteLesion();
+  });
   connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& now) {
             // By the arrow keys too: what a key or menu acts upon is the row that is marked.
             const LesionRef lesion = model_->at(now);
             if (view_->hasFocus() && lesion.number != 0)
               cases_.selection().setSegment(lesion.mask, lesion.number);
-            Q_EMIT currentChanged();
+            Q_EMIT changed();
           });
   connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
     if (index.column() == MaskModel::kShown || index.column() == MaskModel::kLocked)
@@ -111,10 +124,12 @@ void MaskList::setMenus(QMenu* lesionMenu, QMenu* maskMenu) {
   maskMenu_ = maskMenu;
 }
 
+/// The row that is marked; nothing while a box is selected.
 LesionRef MaskList::current() const {
   return model_->at(view_->currentIndex());
 }
 
+/// All lesions in the order of the list.
 std::vector<LesionRef> MaskList::lesions() const {
   std::vector<LesionRef> result;
   for (const auto& mask : cases_.document().masks())
@@ -122,7 +137,8 @@ std::vector<LesionRef> MaskList::lesions() const {
   return result;
 }
 
-std::optional<Point> MaskList::positionOf(LesionRef lesion) const {
+/// The middle of a lesion's extent; nothing when it has no voxels.
+std::optional<Point> MaskList::centreOf(LesionRef lesion) const {
   const MaskLayer* mask = cases_.document().mask(lesion.mask);
   if (!mask) return std::nullopt;
   if (mask->source.isTable) return std::nullopt;  // its middle would lie on some other image
@@ -144,7 +160,7 @@ void MaskList::activate(LesionRef lesion) {
   }
   selection.setSegment(lesion.mask, lesion.number);
   view_->setCurrentIndex(model_->indexOf(lesion));
-  if (const auto position = positionOf(lesion)) Q_EMIT goTo(*position);
+  if (const auto position = centreOf(lesion)) Q_EMIT goTo(*position);
 }
 
 void MaskList::markSelection() {
@@ -174,8 +190,7 @@ void MaskList::removeCurrent() {
     Q_EMIT said(tr("%1 is locked.").arg(locked));
     return;
   }
-  CaseEditor editor(cases_.toolContext());
-  if (lesion.number != 0) return editor.removeSegment(lesion.mask, lesion.number);
+  if (lesion.number != 0) return editor_.removeSegment(lesion.mask, lesion.number);
   if (mask->source.isTable) {
     Q_EMIT said(tr("The mask of a table of slices stays; its lesions can be removed."));
     return;
@@ -185,7 +200,81 @@ void MaskList::removeCurrent() {
         tr("\"%1\" came with the opened folder, which is never changed: it is listed again when the study "
            "is opened anew.")
             .arg(mask->name));
-  editor.removeMask(mask->id);
+  editor_.removeMask(mask->id);
+}
+
+bool MaskList::isEmpty() const {
+  return cases_.document().masks().empty();
+}
+
+bool MaskList::hasCurrent() const {
+  return current().mask != MaskId::None;
+}
+
+int MaskList::lesionCount() const {
+  return static_cast<int>(lesions().size());
+}
+
+int MaskList::lastLesion() const {
+  const std::vector<LesionRef> all = lesions();
+  const auto found = std::ranges::find(all, last_);
+  return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
+void MaskList::goToLesion(int position) {
+  activate(lesions()[static_cast<std::size_t>(position)]);
+}
+
+void MaskList::noteLesion() {
+  const LesionRef lesion{cases_.selection().mask(), cases_.selection().segment()};
+  const bool isAnother = !(lesion == last_);
+  last_ = lesion;
+  if (isAnother && cases_.selection().box() == BoxId::None) Q_EMIT lesionSelected();
+}
+
+void MaskList::addMask(bool onPet) {
+  const auto& image = onPet ? cases_.document().pet() : cases_.document().ct();
+  if (!image) return;
+  const QString name = newMaskName(cases_.document(), onPet ? ImageKind::Pet : ImageKind::Ct);
+  const Result<MaskId> added = editor_.addMask(name, *image);
+  if (!added) Q_EMIT said(added.error().text());
+}
+
+void MaskList::addLesion() {
+  if (cases_.document().mask(cases_.selection().mask())) editor_.addSegment(cases_.selection().mask());
+}
+
+QToolButton* MaskList::makeMaskButton() {
+  QToolButton* button = annotationButton(QStringLiteral("add"), tr("Mask"), tr("Add a mask"));
+  button->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(button);
+  QAction* onPet = menu->addAction(tr("On the PET grid"), this, [this] { addMask(true); });
+  QAction* onCt = menu->addAction(tr("On the CT grid"), this, [this] { addMask(false); });
+  connect(menu, &QMenu::aboutToShow, this, [this, onPet, onCt] {
+    onPet->setEnabled(cases_.document().pet() != nullptr);
+    onCt->setEnabled(cases_.document().ct() != nullptr);
+  });
+  button->setMenu(menu);
+  const auto enable = [this, button] {
+    const CaseDocument& document = cases_.document();
+    button->setEnabled((document.ct() || document.pet()) && !cases_.sliceTable());
+  };
+  connect(&cases_.document(), &CaseDocument::imagesChanged, button, enable);
+  enable();
+  return button;
+}
+
+QToolButton* MaskList::makeLesionButton() {
+  QToolButton* button =
+      annotationButton(QStringLiteral("add"), tr("Lesion"), tr("Add a lesion to the selected mask"));
+  connect(button, &QToolButton::clicked, this, &MaskList::addLesion);
+  const auto enable = [this, button] {
+    button->setEnabled(cases_.document().mask(cases_.selection().mask()) != nullptr);
+  };
+  connect(&cases_.selection(), &Selection::changed, button, enable);
+  connect(&cases_.document(), &CaseDocument::masksChanged, button, enable);
+  enable();
+  return button;
 }
 
 void MaskList::showMenu(const QPoint& position) {

@@ -1,6 +1,5 @@
 #include "app/features/masks/mask_model.h"
 
-#include "app/shell/panels/annotation_items.h"
 #include "app/shell/theme/icons.h"
 
 #include <QFont>
@@ -216,7 +215,7 @@ QVariant MaskModel::lesionData(const MaskLayer& mask, const Segment& segment, in
   switch (column) {
     case kName:
       if (role == Qt::DisplayRole || role == Qt::EditRole || role == Qt::ToolTipRole) return segment.label;
-      if (role == Qt::DecorationRole) return annotation_items::swatch(segment.colour);
+      if (role == Qt::DecorationRole) return swatch(segment.colour);
       if (role == Qt::FontRole) {
         QFont font;
         font.setBold(context_.selection.mask() == mask.id && context_.selection.segment() == segment.number);

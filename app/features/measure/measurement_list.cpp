@@ -12,7 +12,7 @@
 namespace uptake {
 
 MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, QWidget* parent)
-    : QWidget(parent),
+    : AnnotationList(parent),
       cases_(cases),
       model_(new MeasurementModel(cases.toolContext(), state, this)),
       view_(new QTreeView) {
@@ -36,7 +36,10 @@ MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, 
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(view_);
   setMinimumHeight(84);
-  const auto showWhenFilled = [this] { setVisible(model_->rowCount() > 0); };
+  const auto showWhenFilled = [this] {
+    setVisible(model_->rowCount() > 0);
+    Q_EMIT changed();
+  };
   connect(model_, &QAbstractItemModel::rowsInserted, this, showWhenFilled);
   connect(model_, &QAbstractItemModel::rowsRemoved, this, showWhenFilled);
   connect(model_, &QAbstractItemModel::rowsInserted, this, &MeasurementList::markSelection);
@@ -51,6 +54,18 @@ MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, 
   connect(view_, &QWidget::customContextMenuRequested, this, &MeasurementList::showMenu);
   connect(&cases_.selection(), &Selection::changed, this, &MeasurementList::markSelection);
   showWhenFilled();
+}
+
+bool MeasurementList::isEmpty() const {
+  return cases_.document().measurements().empty();
+}
+
+bool MeasurementList::hasCurrent() const {
+  return cases_.selection().measurement() != MeasurementId::None;
+}
+
+void MeasurementList::removeCurrent() {
+  CaseEditor(cases_.toolContext()).removeSelectedMark();
 }
 
 void MeasurementList::markSelection() {
@@ -117,7 +132,7 @@ void MeasurementList::showMenu(const QPoint& position) {
   if (index.isValid()) {
     menu.addSeparator();
     menu.addAction(QIcon(QStringLiteral(":/icons/remove.svg")), tr("Remove"), this,
-                   [this] { CaseEditor(cases_.toolContext()).removeSelectedMark(); });
+                   &MeasurementList::removeCurrent);
   }
   menu.exec(view_->viewport()->mapToGlobal(position));
 }

@@ -2,8 +2,7 @@
 
 #include "app/features/measure/measurement_model.h"
 #include "app/session/case/case_controller.h"
-
-#include <QWidget>
+#include "app/shell/panels/annotation_list.h"
 
 class QTreeView;
 
@@ -11,7 +10,7 @@ namespace uptake {
 
 /// The measurements of the case, shown while there are any. A click selects one and asks the views to go
 /// there; names are edited in place; values are copied as text.
-class MeasurementList : public QWidget {
+class MeasurementList : public AnnotationList {
   Q_OBJECT
 
  public:
@@ -21,11 +20,9 @@ class MeasurementList : public QWidget {
   void copyValues();
   void copyAllValues();
 
- Q_SIGNALS:
-  void goTo(const uptake::Point& position);
-  /// It lies in the frame of reference of another series of the study.
-  void goToSeries(int series, const uptake::Point& position);
-  void said(const QString& message);
+  bool isEmpty() const override;
+  bool hasCurrent() const override;
+  void removeCurrent() override;
 
  private:
   void activate(const QModelIndex& index);

@@ -2,10 +2,9 @@
 
 #include "app/features/slicetable/slice_table_panel.h"
 #include "app/session/case/case_controller.h"
-#include "app/shell/actions/action_table.h"
+#include "app/shell/window/main_window.h"
 
 #include <QDockWidget>
-#include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
@@ -71,12 +70,8 @@ SliceTableMode::SliceTableMode(const Context& context)
     : QObject(&context.window),
       context_(context),
       panel_(new SliceTablePanel(context.cases, context.state)),
-      dock_(new QDockWidget(tr("Slices"))) {
-  dock_->setObjectName(QStringLiteral("slices"));
-  dock_->setWidget(panel_);
-  dock_->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-  dock_->setMinimumWidth(230);
-  context_.window.addDockWidget(Qt::LeftDockWidgetArea, dock_);
+      dock_(context.window.addLeftDock(QStringLiteral("slices"), tr("Slices"), panel_,
+                                       MainWindow::DockPlace::BelowAnnotations)) {
   dock_->hide();
   dock_->toggleViewAction()->setVisible(false);
   addActions();
@@ -162,7 +157,7 @@ void SliceTableMode::enter() {
         return std::ranges::none_of(
             actions, [](const QAction* each) { return !each->isSeparator() && each->isVisible(); });
       }();
-      if (isEmptied || action->property(kNotForTables).toBool()) putAway(action);
+      if (isEmptied || action->property(MainWindow::kNotForTables).toBool()) putAway(action);
     }
     putAwayDoubleLines(*bar);
   }

@@ -9,7 +9,6 @@
 
 class QAction;
 class QDockWidget;
-class QMainWindow;
 class QMenu;
 class QToolBar;
 
@@ -17,6 +16,7 @@ namespace uptake {
 
 class ActionTable;
 class CaseController;
+class MainWindow;
 class SliceTablePanel;
 
 /// The window while a table of slices is open: its list is shown, and all that needs millimetres, a place in
@@ -30,11 +30,8 @@ class SliceTableMode : public QObject {
     CaseController& cases;
     ViewState& state;
     ToolController& tools;
-    QMainWindow& window;
+    MainWindow& window;
   };
-
-  /// A dynamic property of an action of the tool bar: that it is none for tables of slices.
-  static constexpr char kNotForTables[] = "notForTables";
 
   /// Made before menus are, whose actions it adds to.
   explicit SliceTableMode(const Context& context);

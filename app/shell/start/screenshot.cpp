@@ -1,6 +1,5 @@
 #include "app/shell/start/screenshot.h"
 
-#include "app/features/compare/compare_board.h"
 #include "core/foreign_text.h"
 
 #include <QCoreApplication>
@@ -39,7 +38,7 @@ Screenshot::Screenshot(MainWindow& window, QString file, std::optional<Point> cr
 
 void Screenshot::poll() {
   // Settled twice in a row: one job's end may start the next.
-  if (!window_.cases().isSettled() || !window_.views().isSettled() || !window_.comparison().isSettled()) {
+  if (!window_.isSettled()) {
     settledPolls_ = 0;
     return;
   }

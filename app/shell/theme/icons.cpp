@@ -5,6 +5,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
+#include <QPixmap>
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
@@ -66,6 +67,17 @@ class LineIconEngine : public QIconEngine {
 
 QIcon lineIcon(const QString& name) {
   return QIcon(new LineIconEngine(name));
+}
+
+QIcon swatch(Rgb colour) {
+  QPixmap pixmap(24, 24);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(QColor(colour.red, colour.green, colour.blue));
+  painter.drawRoundedRect(QRectF(4, 4, 16, 16), 4, 4);
+  return QIcon(pixmap);
 }
 
 }  // namespace uptake

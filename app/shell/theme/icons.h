@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/mask/segment.h"
+
 #include <QIcon>
 #include <QString>
 
@@ -11,5 +13,8 @@ namespace uptake {
 /// The family: 24 × 24, lines of 1.6 with round ends and joins, no fill but for what means "full", 2 to 3
 /// units of margin. Its one colour in the files stands for the text's.
 QIcon lineIcon(const QString& name);
+
+/// A rounded square of a colour, for rows of lists.
+QIcon swatch(Rgb colour);
 
 }  // namespace uptake

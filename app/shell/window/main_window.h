@@ -1,11 +1,7 @@
 #pragma once
 
-#include "app/features/measure/measure_board.h"
-#include "app/features/measure/measurement_list.h"
-#include "app/features/review/worklist_dock.h"
-#include "app/features/studies/study_panel.h"
-#include "app/features/windowing/user_windows.h"
 #include "app/session/case/case_controller.h"
+#include "app/session/review/review_controller.h"
 #include "app/session/schemes/class_schemes.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/panels/annotation_panel.h"
@@ -13,137 +9,126 @@
 #include "app/shell/views/view_area.h"
 #include "app/shell/window/recent_studies.h"
 #include "app/shell/window/status_line.h"
+#include "app/shell/window/unsaved_work.h"
 #include "viewer/state/view_state.h"
 
 #include <QMainWindow>
 
-class QLabel;
-class QSlider;
+#include <functional>
+#include <map>
+#include <span>
+#include <vector>
+
+class QActionGroup;
 class QStackedWidget;
 
 namespace uptake {
 
-class CompareBoard;
+class MainWindow;
 class NoticeCard;
-class RestoreWork;
-class SuvDialog;
 
-/// The window: puts the case, the views, the tools and the panels together. Wiring only.
+/// Something that the program can do: it adds its actions, lists, docks and buttons to the window, whose
+/// children they become. It knows the session and the shell, and no other feature.
+using Feature = void (*)(MainWindow& window);
+
+/// The window: the views, the tools, the panels and what features add to them.
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
-  explicit MainWindow(QWidget* parent = nullptr);
+  /// Shows a session, which must outlive the window. Features are added in their order.
+  MainWindow(CaseController& cases, std::span<const Feature> features, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   /// Opens folders or files, after asking about unsaved work; false when the case that is open stays.
   bool openPaths(const QStringList& paths);
   /// The same, but masks and boxes are added to the open case.
   void openOrAdd(const QStringList& paths);
-  /// Keeps a journal of unsaved work in a folder from now on.
-  void setJournalFolder(const QString& folder) { cases_.setJournalFolder(folder); }
-  /// Offers unsaved work that was left there. True when some is being restored.
-  bool offerRestore();
-
+  /// Asks about unsaved work before the open case is left.
+  UnsavedWork& unsavedWork() { return unsavedWork_; }
   void setLayoutChoice(Layout layout);
-  /// Where the crosshair is put when the next study opens, instead of its middle.
-  void setStartCrosshair(const Point& point) { startCrosshair_ = point; }
-
-  /// Opens this prediction as soon as the next study and its annotations are there.
-  void setStartPrediction(const QString& file) { startPrediction_ = file; }
 
   CaseController& cases() { return cases_; }
-  CompareBoard& comparison() { return *comparison_; }
+  ReviewController& review() { return review_; }
+  ClassSchemes& classSchemes() { return schemes_; }
   ViewState& viewState() { return viewState_; }
   ViewArea& views() { return *views_; }
   ToolController& tools() { return *tools_; }
-  MeasureBoard& measureBoard() { return measureBoard_; }
   ActionTable& actions() { return actions_; }
-  ClassSchemes& classSchemes() { return schemes_; }
+  AnnotationPanel& annotationPanel() { return *annotationPanel_; }
+  StatusLine& status() { return *status_; }
+  NoticeCard& notice() { return *notice_; }
   RecentStudies& recent() { return recent_; }
-  ReviewController& review() { return *worklist_.review; }
+  /// The tools among which one is chosen.
+  QActionGroup& toolActions() { return *toolActions_; }
+
+  // What features add, while they are being added.
+  enum class DockPlace { AboveAnnotations, BelowAnnotations };
+  /// A dock at the left; `name` is its object name.
+  QDockWidget* addLeftDock(const QString& name, const QString& title, QWidget* content, DockPlace place);
+  /// Of the menu bar, at the place of that name: see menus.cpp.
+  void addMenu(const QString& place, QMenu* menu) { menus_[place] = menu; }
+  /// Of the tool bar, at the place of that name: see tool_bar.cpp.
+  void addToolBarWidget(const QString& place, QWidget* widget) { toolBarWidgets_[place] = widget; }
+  QMenu* menuOf(const QString& place) const;
+  QWidget* toolBarWidgetOf(const QString& place) const;
+  /// A dynamic property of a widget of the tool bar: that it is put away while a table of slices is open.
+  static constexpr char kNotForTables[] = "notForTables";
+  /// Something to be asked before a picture is made: whether what it shows is complete.
+  void addSettledCheck(std::function<bool()> isSettled) { settledChecks_.push_back(std::move(isSettled)); }
+  /// Whether nothing is being read or computed that the window shows.
+  bool isSettled() const;
+
+  // The start of the program.
+  /// Something to be offered at the start; it returns true when it opens something itself.
+  void addStartOffer(std::function<bool()> offer) { startOffers_.push_back(std::move(offer)); }
+  /// True when one of the offers opens something.
+  bool offerAtStart();
+  /// Where the crosshair is put when the next study opens, instead of its middle.
+  void setStartCrosshair(const Point& point) { startCrosshair_ = point; }
+  /// The prediction to open as soon as the next study and its annotations are there.
+  void setStartPrediction(const QString& file) { startPrediction_ = file; }
+  /// Empty without one, and afterwards.
+  QString takeStartPrediction() { return std::exchange(startPrediction_, {}); }
+
+ Q_SIGNALS:
+  /// A person wants to see how the SUV of a series of the open study comes about; −1: of the shown PET.
+  void suvEvidenceRequested(int series);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
-  bool eventFilter(QObject* watched, QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragLeaveEvent(QDragLeaveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
  private:
-  void makeFileActions();
-  void makeEditActions();
-  void makeViewActions();
-  void makeWindowActions();
-  void makeSuvActions();
-  void makeNavigationActions();
-  void makeToolActions();
-  void makeToolBar();
-  void makePaneActions();
-  void makeMenus();
   void makeDocks();
   void connectCase();
-
-  /// Asks about unsaved work: true when it was saved or may be lost.
-  bool mayLeaveCase();
-  bool saveAndWait();
-  bool waitForSaves();
-  /// Saves what is unsaved without asking; false when something stays unsaved.
-  bool saveAll();
-  void makeEmptyPage();
-  void showProblems();
-  /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
-  void offerRemedy(const StudyRef& study, const SeriesRef& series);
-  /// False when the series is still not shown: another choice is left, or the open case is kept.
-  bool applyRemedy(const StudyRef& study, const SeriesRef& series);
-  /// Shows a series, after opening its study when another one is open.
-  void showSeries(const StudyRef& study, const SeriesRef& series);
-  void choosePairing();
-  void showKeys();
-  void showAbout();
-
+  void connectParts();
   void centreViews();
   void showTitle();
-  /// The CT window of the active view.
-  Window ctWindow() const;
-  void setCtWindow(const Window& window);
-  /// The PET's window for its unit: SUV 0 to 6, or from 0 to what the file itself shows.
-  void resetPetWindow();
-  /// Tells views, actions and status line in what the PET is shown.
-  void showSuvState();
-  /// The ids of the actions that choose what PET is shown in.
-  QStringList quantityActions() const;
-  /// Opens the SUV evidence of a series; -1: of the shown PET.
-  void showSuv(int series);
-  void step(int slices);
-  void stepLesion(int direction);
-  void copyBox(int slices);
 
-  CaseController cases_;
+  CaseController& cases_;
+  ReviewController review_{cases_};
   ViewState viewState_;
   ClassSchemes schemes_;
-  MeasureBoard measureBoard_{cases_, viewState_};
   ActionTable actions_;
   RecentStudies recent_;
-  UserWindows userWindows_;
-  Worklist worklist_;
-  QStackedWidget* pages_ = nullptr;
-  ViewArea* views_ = nullptr;
-  ToolController* tools_ = nullptr;
-  StudyPanel* studyPanel_ = nullptr;
-  AnnotationPanel* annotationPanel_ = nullptr;
-  StatusLine* status_ = nullptr;
-  NoticeCard* notice_ = nullptr;
-  QSlider* fusionSlider_ = nullptr;
-  CompareBoard* comparison_ = nullptr;
+  UnsavedWork unsavedWork_;
+  QStackedWidget* pages_;
+  ViewArea* views_;
+  ToolController* tools_;
+  QActionGroup* toolActions_;
+  AnnotationPanel* annotationPanel_;
+  StatusLine* status_;
+  NoticeCard* notice_;
+  std::vector<QDockWidget*> leftDocks_;  ///< from above
+  std::map<QString, QMenu*> menus_;
+  std::map<QString, QWidget*> toolBarWidgets_;
+  std::vector<std::function<bool()>> settledChecks_;
+  std::vector<std::function<bool()>> startOffers_;
   std::optional<Point> startCrosshair_;
   QString startPrediction_;
-  std::optional<Layout> layoutBefore_;       ///< of the cases before one with several readings
-  std::weak_ptr<const Volume> windowedPet_;  ///< the PET that the PET window was last reset for
-  ValueUnit windowedUnit_ = ValueUnit::Suv;  ///< its unit
-  QString quantity_ = PetQuantity().id;      ///< what a person chose to see PET in
-  SuvDialog* suvDialog_ = nullptr;
-  RestoreWork* restore_ = nullptr;
 };
 
 }  // namespace uptake

@@ -1,12 +1,15 @@
-#include "app/features/boxes/box_items.h"
+#include "app/features/boxes/box_list.h"
 
 #include "annotation/boxes/box_lesion_editor.h"
-#include "app/features/boxes/box_actions.h"
-#include "app/shell/panels/annotation_items.h"
+#include "app/session/lesions/image_names.h"
+#include "app/shell/theme/icons.h"
 #include "viewer/overlay/value_text.h"
 
+#include <QHeaderView>
+#include <QMenu>
 #include <QPalette>
 #include <QTreeWidget>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <array>
@@ -15,12 +18,23 @@
 
 namespace uptake {
 
-using namespace annotation_items;
-
 namespace {
 
+enum Column { kName, kWhere };
+enum Role { kKind = Qt::UserRole, kId };
+enum Kind { kGroup, kBoxLesion, kBox };
+
+Kind kindOf(const QTreeWidgetItem* item) {
+  return item ? static_cast<Kind>(item->data(kName, kKind).toInt()) : kGroup;
+}
+
+/// The row's box; of a lesion's row, the one in its middle.
+BoxId boxOf(const QTreeWidgetItem* item) {
+  return static_cast<BoxId>(item->data(kName, kId).toInt());
+}
+
 QString boxText(const Box& box) {
-  return BoxItems::tr("Columns %1 to %2, rows %3 to %4")
+  return BoxList::tr("Columns %1 to %2, rows %3 to %4")
       .arg(box.rect.xmin)
       .arg(box.rect.xmax)
       .arg(box.rect.ymin)
@@ -29,8 +43,8 @@ QString boxText(const Box& box) {
 
 QString flagText(const Box& box) {
   QStringList flags;
-  if (box.truncated) flags.append(BoxItems::tr("truncated"));
-  if (box.difficult) flags.append(BoxItems::tr("difficult"));
+  if (box.truncated) flags.append(BoxList::tr("truncated"));
+  if (box.difficult) flags.append(BoxList::tr("difficult"));
   return flags.join(QStringLiteral(", "));
 }
 
@@ -56,27 +70,74 @@ QString extentText(const CaseDocument& document, const BoxLesion& lesion) {
   const std::array<QString, 3> names{QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")};
   const QString& name = names[static_cast<std::size_t>(axis)];
   const auto [low, high] = std::minmax({positionOf(lesion.firstSlice), positionOf(lesion.lastSlice)});
-  const QString length = BoxItems::tr("%1 mm").arg(plain(lesion.sliceCount() * grid.spacing().z()));
+  const QString length = BoxList::tr("%1 mm").arg(plain(lesion.sliceCount() * grid.spacing().z()));
   const QString range = lesion.firstSlice == lesion.lastSlice
                             ? QStringLiteral("%1 %2").arg(name, plain(low))
                             : QStringLiteral("%1 %2 … %3").arg(name, plain(low), plain(high));
   return QStringLiteral("%1 · %2").arg(length, range);
 }
 
-BoxItems::BoxItems(CaseController& cases, const ClassSchemes& schemes, QTreeWidget& tree, QObject* parent)
-    : QObject(parent), cases_(cases), schemes_(schemes), tree_(tree) {}
+BoxList::BoxList(CaseController& cases, const ClassSchemes& schemes, QWidget* parent)
+    : AnnotationList(parent), cases_(cases), schemes_(schemes), tree_(new QTreeWidget) {
+  tree_->setObjectName(QStringLiteral("boxes"));
+  tree_->setHeaderLabels({tr("Boxes"), tr("Where")});
+  tree_->setIndentation(12);
+  tree_->setTextElideMode(Qt::ElideMiddle);  // series often differ in their last letters
+  tree_->setAccessibleName(tr("Annotations"));
+  tree_->setContextMenuPolicy(Qt::CustomContextMenu);
+  tree_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  tree_->header()->setStretchLastSection(false);
+  tree_->header()->setSectionResizeMode(kName, QHeaderView::Stretch);
+  tree_->header()->setSectionResizeMode(kWhere, QHeaderView::ResizeToContents);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(tree_);
 
-BoxId BoxItems::boxOf(const QTreeWidgetItem* item) const {
-  return static_cast<BoxId>(item->data(kName, kId).toInt());
+  // One rebuild for a burst of changes.
+  rebuildTimer_.setSingleShot(true);
+  rebuildTimer_.setInterval(50);
+  connect(&rebuildTimer_, &QTimer::timeout, this, &BoxList::rebuild);
+  const auto rebuildSoon = [this] { rebuildTimer_.start(); };
+  CaseDocument& document = cases_.document();
+  for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged,
+                            &CaseDocument::boxTiesChanged, &CaseDocument::boxDisplayChanged})
+    connect(&document, signal, this, rebuildSoon);
+  connect(&document, &CaseDocument::boxesChanged, this, rebuildSoon);
+  connect(&schemes, &ClassSchemes::changed, this, rebuildSoon);
+  connect(&cases_.selection(), &Selection::changed, this, &BoxList::markSelection);
+  connect(tree_, &QTreeWidget::itemClicked, this, &BoxList::activate);
+  connect(tree_, &QTreeWidget::itemActivated, this, &BoxList::activate);
+  connect(tree_, &QWidget::customContextMenuRequested, this, &BoxList::showMenu);
 }
 
-void BoxItems::noteExpanded() {
+bool BoxList::isEmpty() const {
+  return tree_->topLevelItemCount() == 0;
+}
+
+bool BoxList::hasCurrent() const {
+  return kindOf(tree_->currentItem()) != kGroup;
+}
+
+void BoxList::rebuild() {
   expanded_.clear();
-  for (QTreeWidgetItemIterator it(&tree_); *it; ++it)
-    if (kindOf(*it) == kBoxLesion && (*it)->isExpanded()) expanded_.insert(boxOf(*it));
+  for (QTreeWidgetItem* row : lesionRows())
+    if (row->isExpanded()) expanded_.insert(boxOf(row));
+  tree_->clear();
+  fill();
+  if (isEmpty()) last_ = BoxId::None;  // another case
+  // Room for the list that has something to show.
+  setVisible(!isEmpty() || cases_.document().masks().empty());
+  markSelection();
+  Q_EMIT changed();
 }
 
-QTreeWidgetItem* BoxItems::makeRow(QTreeWidgetItem* parent, int kind, const Box& box) {
+void BoxList::bringUpToDate() {
+  if (!rebuildTimer_.isActive()) return;
+  rebuildTimer_.stop();
+  rebuild();
+}
+
+QTreeWidgetItem* BoxList::makeRow(QTreeWidgetItem* parent, int kind, const Box& box) {
   auto* item = new QTreeWidgetItem(parent);
   item->setIcon(kName, swatch(schemes_.current().colour(box.className)));
   item->setData(kName, kKind, kind);
@@ -85,7 +146,7 @@ QTreeWidgetItem* BoxItems::makeRow(QTreeWidgetItem* parent, int kind, const Box&
   return item;
 }
 
-void BoxItems::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
+void BoxList::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
   const CaseDocument& document = cases_.document();
   const Box& middle = *document.box(lesion.boxes[lesion.boxes.size() / 2]);
   QTreeWidgetItem* row = makeRow(group, kBoxLesion, middle);
@@ -106,7 +167,7 @@ void BoxItems::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
                                .arg(lines.mid(1).join(QStringLiteral(", "))));
   if (isHidden)
     for (const int column : {kName, kWhere})
-      row->setForeground(column, tree_.palette().brush(QPalette::PlaceholderText));
+      row->setForeground(column, tree_->palette().brush(QPalette::PlaceholderText));
   if (lesion.boxes.size() == 1) return;
   for (const BoxId id : lesion.boxes) {
     const Box& box = *document.box(id);
@@ -119,7 +180,7 @@ void BoxItems::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
   row->setExpanded(std::ranges::any_of(lesion.boxes, [this](BoxId id) { return expanded_.contains(id); }));
 }
 
-void BoxItems::fill() {
+void BoxList::fill() {
   std::map<int, std::vector<const BoxLesion*>> bySeries;
   const CaseDocument& document = cases_.document();
   std::map<int, int> seriesOfStack;  // asked once: a study can have tens of thousands of images
@@ -133,7 +194,7 @@ void BoxItems::fill() {
     const QString name =
         series < 0 ? tr("other images")
                    : cases_.study()->series[static_cast<std::size_t>(series)].source.seriesDescription;
-    auto* group = new QTreeWidgetItem(&tree_, {tr("Boxes  %1").arg(name)});
+    auto* group = new QTreeWidgetItem(tree_, {tr("Boxes  %1").arg(name)});
     group->setData(kName, kKind, kGroup);
     group->setFlags(Qt::ItemIsEnabled);
     group->setFirstColumnSpanned(true);
@@ -149,15 +210,42 @@ void BoxItems::fill() {
   }
 }
 
-QTreeWidgetItem* BoxItems::selectedItem(QTreeWidgetItem* current) const {
+std::vector<QTreeWidgetItem*> BoxList::lesionRows() const {
+  std::vector<QTreeWidgetItem*> rows;
+  for (QTreeWidgetItemIterator it(tree_); *it; ++it)
+    if (kindOf(*it) == kBoxLesion) rows.push_back(*it);
+  return rows;
+}
+
+int BoxList::lesionCount() const {
+  return static_cast<int>(lesionRows().size());
+}
+
+int BoxList::lastLesion() const {
+  const BoxLesion* last = cases_.document().lesionOf(last_);
+  if (!last) return -1;
+  const std::vector<QTreeWidgetItem*> rows = lesionRows();
+  const auto found = std::ranges::find_if(
+      rows, [&](const auto* row) { return cases_.document().lesionOf(boxOf(row)) == last; });
+  return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
+}
+
+void BoxList::goToLesion(int position) {
+  QTreeWidgetItem* row = lesionRows()[static_cast<std::size_t>(position)];
+  tree_->setCurrentItem(row);
+  activate(row);
+}
+
+/// The row that stands for the selected box: the marked one where that is of its lesion; null without one.
+QTreeWidgetItem* BoxList::rowOfSelection() const {
   const BoxId selected = cases_.selection().box();
   const BoxLesion* lesion = cases_.document().lesionOf(selected);
   if (!lesion) return nullptr;
-  if (kindOf(current) == kBoxLesion &&
-      std::ranges::find(lesion->boxes, boxOf(current)) != lesion->boxes.end())
-    return current;
+  QTreeWidgetItem* marked = tree_->currentItem();
+  if (kindOf(marked) == kBoxLesion && std::ranges::find(lesion->boxes, boxOf(marked)) != lesion->boxes.end())
+    return marked;
   QTreeWidgetItem* found = nullptr;
-  for (QTreeWidgetItemIterator it(&tree_); *it; ++it) {
+  for (QTreeWidgetItemIterator it(tree_); *it; ++it) {
     const bool isRow = kindOf(*it) == kBox
                            ? boxOf(*it) == selected
                            : kindOf(*it) == kBoxLesion && lesion->boxes.size() == 1 && boxOf(*it) == selected;
@@ -167,16 +255,16 @@ QTreeWidgetItem* BoxItems::selectedItem(QTreeWidgetItem* current) const {
   return found;
 }
 
-std::optional<Point> BoxItems::positionOf(BoxId id) const {
-  const Box* box = cases_.document().box(id);
-  const auto place = box ? cases_.document().imageStacks().find(box->sopInstanceUid) : std::nullopt;
-  if (!place) return std::nullopt;
-  return cases_.document().imageStacks().at(*place).grid.toPatient({(box->rect.xmin + box->rect.xmax) / 2.0,
-                                                                    (box->rect.ymin + box->rect.ymax) / 2.0,
-                                                                    static_cast<double>(place->slice)});
+void BoxList::markSelection() {
+  tree_->setCurrentItem(rowOfSelection());
+  Q_EMIT changed();
+  if (cases_.selection().box() == BoxId::None) return;
+  last_ = cases_.selection().box();
+  Q_EMIT lesionSelected();
 }
 
-void BoxItems::select(QTreeWidgetItem* item) {
+/// Selects the row's box without going there.
+void BoxList::select(QTreeWidgetItem* item) {
   cases_.selection().setMeasurement(MeasurementId::None);
   const BoxLesion* lesion = cases_.document().lesionOf(boxOf(item));
   if (!lesion) return;
@@ -186,14 +274,16 @@ void BoxItems::select(QTreeWidgetItem* item) {
   if (!isInside) cases_.selection().setBox(boxOf(item));
 }
 
-void BoxItems::activate(QTreeWidgetItem* item) {
+/// Selects the row's box (of a lesion: the one in its middle) and asks the views to go there.
+void BoxList::activate(QTreeWidgetItem* item) {
+  if (kindOf(item) == kGroup) return;
   cases_.selection().setMeasurement(MeasurementId::None);
   const BoxId id = boxOf(item);
   const Box* box = cases_.document().box(id);
   if (!box) return;
   const int series = cases_.seriesOf(box->sopInstanceUid);
   cases_.selection().setBox(id);
-  const auto position = positionOf(id);
+  const auto position = boxCentre(cases_.document(), id);
   if (!position)
     Q_EMIT said(tr("The image that this box lies on cannot be shown."));
   else if (series != cases_.shownSeries().ct)
@@ -202,11 +292,29 @@ void BoxItems::activate(QTreeWidgetItem* item) {
     Q_EMIT goTo(*position);
 }
 
-void BoxItems::remove(QTreeWidgetItem* item) {
+void BoxList::removeCurrent() {
+  const QTreeWidgetItem* item = tree_->currentItem();
   if (kindOf(item) == kBoxLesion)
     BoxLesionEditor(cases_.toolContext()).remove(boxOf(item));
-  else
+  else if (kindOf(item) == kBox)
     CaseEditor(cases_.toolContext()).removeBox(boxOf(item));
+}
+
+void BoxList::showMenu(const QPoint& position) {
+  QTreeWidgetItem* item = tree_->itemAt(position);
+  if (kindOf(item) == kGroup) return;
+  tree_->setCurrentItem(item);
+  select(item);
+  if (menu_) menu_->popup(tree_->viewport()->mapToGlobal(position));
+}
+
+std::optional<Point> boxCentre(const CaseDocument& document, BoxId id) {
+  const Box* box = document.box(id);
+  const auto place = box ? document.imageStacks().find(box->sopInstanceUid) : std::nullopt;
+  if (!place) return std::nullopt;
+  return document.imageStacks().at(*place).grid.toPatient({(box->rect.xmin + box->rect.xmax) / 2.0,
+                                                           (box->rect.ymin + box->rect.ymax) / 2.0,
+                                                           static_cast<double>(place->slice)});
 }
 
 }  // namespace uptake

@@ -1,4 +1,4 @@
-#include "app/shell/window/opening_notices.h"
+#include "app/features/studies/opening_notices.h"
 
 #include "app/session/case/case_controller.h"
 #include "app/shell/window/notice_card.h"

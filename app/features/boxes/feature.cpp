@@ -1,0 +1,72 @@
+#include "app/features/boxes/feature.h"
+
+#include "annotation/case_editor.h"
+#include "app/features/boxes/box_actions.h"
+#include "app/features/boxes/box_list.h"
+#include "app/features/boxes/class_box.h"
+#include "app/shell/window/main_window.h"
+
+#include <QCoreApplication>
+#include <QMenu>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+void copyBox(MainWindow& window, int slices) {
+  CaseController& cases = window.cases();
+  const Box* box = cases.document().box(cases.selection().box());
+  const auto& ct = cases.document().ct();
+  if (!box || !ct) {
+    Q_EMIT cases.said(Texts::tr("Select a box to copy first."));
+    return;
+  }
+  // "Next" is where the Down key goes: the same step of the stack as the views take.
+  const int slice = ct->sliceOf(box->sopInstanceUid);
+  if (!window.views().activeView() || slice < 0) return;
+  const double towards =
+      ct->grid().axis(2).dot(standardPlane(PlaneOrientation::Axial, Point::Zero()).normal());
+  const int target = slice + (towards < 0 ? slices : -slices);
+  if (target < 0 || target >= ct->grid().size().z() ||
+      ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid.isEmpty()) {
+    Q_EMIT cases.said(Texts::tr("There is no image beyond this one."));
+    return;
+  }
+  const BoxId copy =
+      CaseEditor(cases.toolContext())
+          .copyBoxToSlice(box->id, ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
+  if (const auto centre = boxCentre(cases.document(), copy)) window.viewState().setCrosshair(*centre);
+}
+
+void addCopying(MainWindow& window) {
+  const QString section = Texts::tr("Edit");
+  window.actions().add(QStringLiteral("edit.copyNext"), section, Texts::tr("Copy box to the &next image"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_D)}, &window, [&window] { copyBox(window, 1); });
+  window.actions().add(
+      QStringLiteral("edit.copyPrevious"), section, Texts::tr("Copy box to the &previous image"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}, &window, [&window] { copyBox(window, -1); });
+}
+
+}  // namespace
+
+void addBoxes(MainWindow& window) {
+  CaseController& cases = window.cases();
+  const BoxActionsContext context{window.actions(),      cases, window.tools(), window.viewState(),
+                                  window.classSchemes(), window};
+  auto* list = new BoxList(cases, window.classSchemes());
+  window.annotationPanel().addList(list, 2);
+  addCopying(window);
+  addBoxActions(context);
+  window.addToolBarWidget(QStringLiteral("classes"),
+                          new ClassBox(window.classSchemes(), window.tools(), cases));
+  QMenu* menu = makeBoxMenu(context);
+  window.addMenu(QStringLiteral("boxes"), menu);
+  list->setMenu(menu);
+  showBoxMenuIn(window.views(), cases, *menu);
+}
+
+}  // namespace uptake

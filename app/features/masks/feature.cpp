@@ -1,0 +1,30 @@
+#include "app/features/masks/feature.h"
+
+#include "app/features/masks/lesion_actions.h"
+#include "app/features/masks/mask_files.h"
+#include "app/features/masks/mask_list.h"
+#include "app/features/masks/mask_tool_actions.h"
+#include "app/shell/window/main_window.h"
+
+namespace uptake {
+
+void addMasks(MainWindow& window) {
+  CaseController& cases = window.cases();
+  const LesionActionsContext context{window.actions(), cases, window.viewState(), window};
+  auto* list = new MaskList(cases);
+  AnnotationPanel& panel = window.annotationPanel();
+  panel.addList(list, 3);
+  panel.addButton(list->makeMaskButton());
+  panel.addButton(list->makeLesionButton());
+  addMaskFileActions(window.actions(), cases, window);
+  addLesionActions(context);
+  addMaskActions(context);
+  addMaskToolActions(window.actions(), window.tools(), window, window.toolActions());
+  QMenu* lesions = makeLesionMenu(context);
+  QMenu* masks = makeMaskMenu(context);
+  window.addMenu(QStringLiteral("lesions"), lesions);
+  window.addMenu(QStringLiteral("masks"), masks);
+  list->setMenus(lesions, masks);
+}
+
+}  // namespace uptake

@@ -1,0 +1,20 @@
+#include "app/features/measure/feature.h"
+
+#include "app/features/measure/measure_actions.h"
+#include "app/features/measure/measure_board.h"
+#include "app/features/measure/measurement_list.h"
+#include "app/shell/window/main_window.h"
+
+#include <QToolButton>
+
+namespace uptake {
+
+void addMeasuring(MainWindow& window) {
+  CaseController& cases = window.cases();
+  new MeasureBoard(cases, window.viewState(), &window);
+  window.annotationPanel().addList(new MeasurementList(cases, window.viewState()), 2);
+  addMeasureActions(window.actions(), window.tools(), window, window.toolActions());
+  window.addToolBarWidget(QStringLiteral("measure"), makeMeasureButton(window.actions(), window.tools()));
+}
+
+}  // namespace uptake

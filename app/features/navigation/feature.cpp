@@ -1,0 +1,56 @@
+#include "app/features/navigation/feature.h"
+
+#include "app/features/navigation/slice_actions.h"
+#include "app/features/navigation/zoom_actions.h"
+#include "app/shell/window/main_window.h"
+
+#include <QCoreApplication>
+
+#include <functional>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+}  // namespace
+
+void addNavigation(MainWindow& window) {
+  addZoomActions(window.actions(), window.cases(), window.views(), window);
+  addSliceActions(window.actions(), window.viewState(), window);
+  // In the views only: lists need these keys themselves.
+  const QString section = Texts::tr("In the views");
+  ViewArea& views = window.views();
+  const auto add = [&](const char* id, const QString& text, const QKeySequence& key,
+                       std::function<void()> run) {
+    window.actions().add(QLatin1String(id), section, text, {key}, &views, std::move(run));
+  };
+  const auto step = [&views](int slices) {
+    return [&views, slices] {
+      if (views.activeView()) views.activeView()->stepSlice(slices);
+    };
+  };
+  const auto stepLesion = [&window](int direction) {
+    return [&window, direction] {
+      window.annotationPanel().step(direction);
+      if (const std::optional<SeenPlace> place = selectedPlace(window.cases())) window.views().reveal(*place);
+    };
+  };
+  add("go.up", Texts::tr("Previous image"), Qt::Key_Up, step(-1));
+  add("go.down", Texts::tr("Next image"), Qt::Key_Down, step(1));
+  add("go.left", Texts::tr("Previous lesion"), Qt::Key_Left, stepLesion(-1));
+  add("go.right", Texts::tr("Next lesion"), Qt::Key_Right, stepLesion(1));
+  add("go.pageUp", Texts::tr("Ten images back"), Qt::Key_PageUp, step(-10));
+  add("go.pageDown", Texts::tr("Ten images on"), Qt::Key_PageDown, step(10));
+  add("go.first", Texts::tr("First image"), Qt::Key_Home, [&views] {
+    if (views.activeView()) views.activeView()->goToFirstSlice();
+  });
+  add("go.last", Texts::tr("Last image"), Qt::Key_End, [&views] {
+    if (views.activeView()) views.activeView()->goToLastSlice();
+  });
+}
+
+}  // namespace uptake

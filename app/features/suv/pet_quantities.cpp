@@ -1,0 +1,156 @@
+#include "app/features/suv/pet_quantities.h"
+
+#include "app/features/suv/suv_dialog.h"
+#include "app/shell/window/main_window.h"
+#include "viewer/state/window_presets.h"
+
+#include <QActionGroup>
+
+#include <algorithm>
+
+namespace uptake {
+
+namespace {
+
+constexpr double kDefaultSuvTop = 6.0;
+/// Below this share of the PET window fused PET is transparent: SUV 0.5 of 6.
+constexpr double kPetThresholdShare = 1.0 / 12.0;
+/// Where the file states no window: a usual top of FDG PET in Bq/ml. Dragging in the PET view changes it.
+constexpr double kPetTopWithoutWindow = 30000.0;
+
+const QString kQuantityPrefix = QStringLiteral("quantity.");
+
+auto findQuantity(const std::vector<PetQuantity>& quantities, const QString& id) {
+  return std::ranges::find_if(quantities, [&](const PetQuantity& quantity) { return quantity.id == id; });
+}
+
+}  // namespace
+
+PetQuantities::PetQuantities(MainWindow& window) : QObject(&window), window_(window) {
+  addActions();
+  CaseController& cases = window.cases();
+  connect(&window, &MainWindow::suvEvidenceRequested, this, &PetQuantities::showEvidence);
+  connect(&cases, &CaseController::studyChanged, this, [this] {
+    resetWindow();
+    showQuantity();
+  });
+  connect(&cases, &CaseController::scanned, this, [this] {
+    if (!window_.cases().study()) showQuantity();
+  });
+  connect(&cases, &CaseController::suvChanged, this, [this] {
+    window_.tools().cancelGesture();
+    const auto& pet = window_.cases().document().pet();
+    // Corrected values in a window that a person chose; another unit needs another window.
+    if (pet && pet->unit() == windowedUnit_)
+      windowedPet_ = pet;
+    else
+      resetWindow();
+    showQuantity();
+  });
+  showQuantity();
+}
+
+void PetQuantities::addActions() {
+  ActionTable& actions = window_.actions();
+  actions.add(QStringLiteral("view.suv"), tr("View"), tr("SU&V evidence…"),
+              {QKeySequence(Qt::CTRL | Qt::Key_U)}, &window_, [this] { showEvidence(-1); });
+  const QString section = tr("Windows");
+  ViewState& state = window_.viewState();
+  for (const double top : petWindowTops())
+    actions.add(QStringLiteral("window.pet%1").arg(top), section, {}, {}, &window_, [&state, top] {
+      const double inSuvBodyWeight = top / state.petQuantity().factor;
+      state.setPetWindow({inSuvBodyWeight, inSuvBodyWeight / 2.0});
+    });
+  addQuantities(section);
+}
+
+void PetQuantities::addQuantities(const QString& section) {
+  const std::vector<std::pair<QString, QString>> quantities{
+      {QStringLiteral("suvbw"), tr("SUV by body weight (g/ml)")},
+      {QStringLiteral("suljames"), tr("SUL: lean body mass by James (g/ml)")},
+      {QStringLiteral("suljanma"), tr("SUL: lean body mass by Janmahasatian (g/ml)")},
+      {QStringLiteral("suvbsa"), tr("SUV by body surface area (cm²/ml)")},
+      {QStringLiteral("suvibw"), tr("SUV by ideal body weight (g/ml)")},
+  };
+  auto* group = new QActionGroup(this);
+  for (const auto& [id, text] : quantities) {
+    QAction* action =
+        window_.actions().add(kQuantityPrefix + id, section, text, {}, &window_, [this, chosen = id] {
+          chosen_ = chosen;
+          showQuantity();
+        });
+    action->setCheckable(true);
+    group->addAction(action);
+  }
+}
+
+QStringList PetQuantities::quantityActions() const {
+  QStringList ids;
+  for (const auto& entry : window_.actions().entries())
+    if (entry.id.startsWith(kQuantityPrefix)) ids.append(entry.id);
+  return ids;
+}
+
+void PetQuantities::showQuantity() {
+  CaseController& cases = window_.cases();
+  const SuvScale* scale = cases.shownSuv();
+  const bool isSuv = scale && scale->isValid();
+  const std::vector<PetQuantity> quantities = isSuv ? scale->quantities : std::vector<PetQuantity>();
+  const auto chosen = findQuantity(quantities, chosen_);
+  const bool isUsable = chosen != quantities.end() && chosen->isAvailable();
+  if (isSuv && !isUsable)
+    Q_EMIT cases.said(tr("SUV by body weight is shown: %1")
+                          .arg(chosen == quantities.end() ? QString() : chosen->unavailable));
+  const PetQuantity shown = isUsable ? *chosen : PetQuantity();
+  window_.viewState().setPetQuantity(shown, scale && scale->isEdited());
+  showActions(quantities, shown, isSuv);
+  window_.status().showSuv();
+}
+
+void PetQuantities::showActions(const std::vector<PetQuantity>& quantities, const PetQuantity& shown,
+                                bool isSuv) {
+  for (const QString& id : quantityActions()) {
+    QAction* action = window_.actions().action(id);
+    const auto quantity = findQuantity(quantities, id.mid(kQuantityPrefix.size()));
+    const bool isAvailable = quantity != quantities.end() && quantity->isAvailable();
+    action->setEnabled(isAvailable);
+    action->setChecked(id == kQuantityPrefix + shown.id);
+    if (quantity == quantities.end())
+      action->setToolTip(tr("The PET has no SUV."));
+    else
+      action->setToolTip(isAvailable ? tr("SUVbw × %1").arg(quantity->factor, 0, 'g', 6)
+                                     : quantity->unavailable);
+  }
+  for (const double top : petWindowTops()) {
+    QAction* action = window_.actions().action(QStringLiteral("window.pet%1").arg(top));
+    action->setText(tr("PET %1 0 to %2").arg(shown.label).arg(top));
+    action->setEnabled(isSuv);
+  }
+}
+
+void PetQuantities::resetWindow() {
+  CaseController& cases = window_.cases();
+  const auto& pet = cases.document().pet();
+  if (!pet || pet == windowedPet_.lock()) return;
+  windowedPet_ = pet;
+  windowedUnit_ = pet->unit();
+  double top = kDefaultSuvTop;
+  if (pet->unit() != ValueUnit::Suv) {
+    // An SUV window would show another unit all black, and the presets would mean nothing.
+    const auto& own = cases.study()->series[static_cast<std::size_t>(cases.shownSeries().pet)].window;
+    top = own ? own->center + own->width / 2.0 : 0.0;
+    if (top <= 0.0) top = kPetTopWithoutWindow;
+  }
+  window_.viewState().setPetWindow({top, top / 2.0});
+  window_.viewState().setPetThreshold(top * kPetThresholdShare);
+}
+
+void PetQuantities::showEvidence(int series) {
+  if (!dialog_) dialog_ = new SuvDialog(window_.cases(), &window_);
+  dialog_->showSeries(series);
+  dialog_->show();
+  dialog_->raise();
+  dialog_->activateWindow();
+}
+
+}  // namespace uptake

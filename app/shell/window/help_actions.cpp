@@ -1,0 +1,44 @@
+#include "app/shell/window/help_actions.h"
+
+#include "app/shell/actions/keys_dialog.h"
+#include "app/shell/theme/icons.h"
+#include "app/shell/window/main_window.h"
+
+#include <QApplication>
+#include <QMessageBox>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
+};
+
+void showAbout(MainWindow& window) {
+  QMessageBox about(
+      QMessageBox::NoIcon, Texts::tr("About Uptake"),
+      Texts::tr("<b>Uptake %1</b><p>PET/CT viewer and annotation workstation.</p><p>For research and "
+                "teaching; not a medical device.</p><p>Apache License 2.0</p>")
+          .arg(QApplication::applicationVersion()),
+      QMessageBox::Ok, &window);
+  about.setTextFormat(Qt::RichText);
+  about.setIconPixmap(window.windowIcon().pixmap(64));
+  about.exec();
+}
+
+}  // namespace
+
+void addHelpActions(MainWindow& window) {
+  const QString section = Texts::tr("Help");
+  ActionTable& actions = window.actions();
+  actions
+      .add(QStringLiteral("help.keys"), section, Texts::tr("&Keys and mouse…"),
+           {QKeySequence(Qt::Key_Question)}, &window,
+           [&window] { KeysDialog(window.actions(), &window).exec(); })
+      ->setIcon(lineIcon(QStringLiteral("keys")));
+  actions.add(QStringLiteral("help.about"), section, Texts::tr("&About Uptake"), {}, &window,
+              [&window] { showAbout(window); });
+}
+
+}  // namespace uptake
