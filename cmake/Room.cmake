@@ -40,6 +40,8 @@ function(uptake_test subject)
   uptake_warnings(${target})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   if("app" IN_LIST TEST_LIBS)
+    # Most tests of the window open the demo study.
+    target_link_libraries(${target} PRIVATE io-phantom)
     uptake_precompiled(${target} app)
   elseif("viewer" IN_LIST TEST_LIBS)
     uptake_precompiled(${target} widgets)
