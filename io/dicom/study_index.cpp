@@ -4,7 +4,6 @@
 #include "io/dicom/dicom_dir_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/foreign_files_p.h"
-#include "io/dicom/header_cache_p.h"
 #include "io/dicom/header_scan_p.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/instance_header_p.h"
@@ -285,10 +284,6 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
 
 void prepareReading() {
   reader::ReaderPool::shared().warmUp();
-}
-
-void forgetHeaders() {
-  dicom::HeaderCache::forget();
 }
 
 }  // namespace uptake

@@ -139,10 +139,6 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
 /// Starts the processes that read files, so that the first folder need not wait for them.
 void prepareReading();
 
-/// Forgets the headers of all folders that were scanned before; the next scan reads them anew. Scans notice
-/// changed files by themselves.
-void forgetHeaders();
-
 /// The series as its remedy makes it, with warnings that say what was done. NotSupported when it has none.
 Result<SeriesEntry> applyRemedy(const SeriesEntry& series);
 

@@ -80,8 +80,6 @@ struct ReaderPool::State {
   std::uint64_t memory = 0;       ///< of all readers together
   std::uint64_t reserved = 0;     ///< of it, what busy ones may allocate
   bool warm = false;
-  int idle = 0;         ///< processes that are alive and have nothing to do
-  bool ending = false;  ///< idle readers should end
   bool stopping = false;
   std::vector<std::unique_ptr<Line>> lines;
 };
@@ -133,17 +131,12 @@ class ReaderPool::Line : public QThread {
       lock.lock();
       if (state_.stopping || nextCall() != nullptr) return;
     }
-    if (process.isRunning()) ++state_.idle;
     const bool timeout = state_.work.wait_for(lock, kIdleLimit) == std::cv_status::timeout;
-    if (!process.isRunning()) return;
-    if (timeout || state_.ending) {
-      state_.warm = false;
-      lock.unlock();
-      process.stop();
-      lock.lock();
-    }
-    --state_.idle;
-    state_.ended.notify_all();
+    if (!timeout || !process.isRunning()) return;
+    state_.warm = false;
+    lock.unlock();
+    process.stop();
+    lock.lock();
   }
 
   void serve(ReaderProcess& process, Call& call, const Batch& batch) {
@@ -279,15 +272,6 @@ void ReaderPool::warmUp() {
     state_->warm = true;
   }
   state_->work.notify_all();
-}
-
-void ReaderPool::endReaders() {
-  std::unique_lock lock(state_->mutex);
-  state_->warm = false;
-  state_->ending = true;
-  state_->work.notify_all();
-  state_->ended.wait(lock, [this] { return state_->idle == 0; });
-  state_->ending = false;
 }
 
 QString readerProgram() {

@@ -57,8 +57,6 @@ class ReaderPool {
 
   /// Starts the readers ahead of need.
   void warmUp();
-  /// Ends those that are idle; returns when no idle one is left.
-  void endReaders();
 
  private:
   struct State;

@@ -40,7 +40,6 @@ class TestReaders : public QObject {
   void cancels();
   void absentReaderIsNamed();
   void exceptionsReachTheCaller();
-  void idleReadersEnd();
   void openFilesAreNotHandedOn();
 
  private:
@@ -228,14 +227,6 @@ void TestReaders::exceptionsReachTheCaller() {
                                [](int, const Result<QByteArray>&) { throw std::runtime_error("a defect"); }),
                            std::runtime_error);
   QCOMPARE(*pool.ask("2", control), QByteArray("did 2"));
-}
-
-void TestReaders::idleReadersEnd() {
-  ReaderPool pool(program_, 2);
-  const JobControl control;
-  QVERIFY(pool.ask("1", control).ok());
-  pool.endReaders();
-  QVERIFY(pool.ask("2", control).ok());
 }
 
 /// A library's pipe, not yet marked to be closed in other programs when one is started: its reader must hear
