@@ -42,7 +42,7 @@ void TestViewActions::initTestCase() {
 void TestViewActions::cleanup() {
   state().straighten();
   state().setSlab({});
-  state().resetZoomAndPan();
+  state().setZoomAndPan(1.0, Eigen::Vector3d::Zero());
   state().setFusionMode(FusionMode::Blend);
 }
 

@@ -1,6 +1,6 @@
 // Scrolling fused views with a mask: ours against VTK's own (vtkImageResliceMapper for every layer, one
 // QOpenGLWidget a view), in real windows, from the change of the crosshair until the X server has the
-// picture. Also the memory that our views hold, and oblique sampling against vtkImageReslice.
+// picture. Also oblique sampling against vtkImageReslice.
 
 #include "tests/bench/stock_view.h"
 #include "viewer/host/graphics.h"
@@ -230,14 +230,13 @@ void uptakeThreeByThree(benchmark::State& state) {
   QWidget window;
   QGridLayout* layout = gridOf(window);
   PaintCounter counter;
-  std::vector<SliceView*> views;
   int row = 0;
   for (const auto content : {SliceContent::Ct, SliceContent::Pet, SliceContent::Fused}) {
     for (int column = 0; column < 3; ++column) {
-      views.push_back(
-          new SliceView(content, kOrientations[column], shown.document, shown.selection, shown.state));
-      layout->addWidget(views.back(), row, column);
-      counter.watch(views.back());
+      auto* view =
+          new SliceView(content, kOrientations[column], shown.document, shown.selection, shown.state);
+      layout->addWidget(view, row, column);
+      counter.watch(view);
     }
     ++row;
   }
@@ -252,12 +251,6 @@ void uptakeThreeByThree(benchmark::State& state) {
     shown.step(round);
     paintToTheEnd(counter);
   });
-  std::size_t bytes = 0;
-  for (const SliceView* view : views) bytes += view->stateByteCount();
-  const auto volumes =
-      static_cast<double>(shown.document.ct()->byteCount() + shown.document.pet()->byteCount());
-  state.counters["state_MB"] = static_cast<double>(bytes) / 1e6;
-  state.counters["percent_of_volumes"] = 100.0 * static_cast<double>(bytes) / volumes;
 }
 
 const SlicePlane& obliquePlane() {

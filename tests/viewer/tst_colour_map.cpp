@@ -13,7 +13,6 @@ class TestColourMap : public QObject {
   void palettesAreTheStandards_data();
   void palettesAreTheStandards();
   void rainbowRunsFromBlueToRed();
-  void fractionsHaveEqualParts();
 };
 
 void TestColourMap::greysRunEvenly() {
@@ -80,13 +79,6 @@ void TestColourMap::rainbowRunsFromBlueToRed() {
   QVERIFY((map[143] == Rgb{0, 255, 0}));
   QVERIFY((map[199] == Rgb{255, 255, 0}));
   QVERIFY((map[255] == Rgb{255, 0, 0}));
-}
-
-void TestColourMap::fractionsHaveEqualParts() {
-  QVERIFY(colourAt(greyMap(), -1.0) == greyMap()[0]);
-  QVERIFY(colourAt(greyMap(), 0.5) == greyMap()[128]);
-  QVERIFY(colourAt(greyMap(), 1.0) == greyMap()[255]);
-  QVERIFY(colourAt(greyMap(), 2.0) == greyMap()[255]);
 }
 
 QTEST_GUILESS_MAIN(TestColourMap)

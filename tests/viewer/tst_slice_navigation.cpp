@@ -175,7 +175,7 @@ void TestSliceNavigation::zoomKeepsThePointUnderThePointer() {
     turnWheel(view, {300, 50}, 500, Qt::ControlModifier);
     QCOMPARE(scene.state.zoom(), ViewState::kLargestZoom);
     QVERIFY((view.toPixel(fixed) - QPointF(300, 50)).manhattanLength() < 1e-6);
-    scene.state.resetZoomAndPan();
+    scene.state.setZoomAndPan(1.0, Eigen::Vector3d::Zero());
   }
 }
 

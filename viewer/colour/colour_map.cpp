@@ -99,9 +99,4 @@ const ColourMap& colourMap(Palette palette) {
   return maps[static_cast<std::size_t>(palette)];
 }
 
-Rgb colourAt(const ColourMap& map, double fraction) {
-  const double position = std::clamp(fraction, 0.0, 1.0) * 256.0;
-  return map[std::min<std::size_t>(static_cast<std::size_t>(position), 255)];
-}
-
 }  // namespace uptake

@@ -27,8 +27,4 @@ inline constexpr std::array kPalettes{Palette::HotIron, Palette::Pet, Palette::H
 
 const ColourMap& colourMap(Palette palette);
 
-/// The colour at a fraction of the window: below 0 the first, above 1 the last; every entry has an equal
-/// part.
-Rgb colourAt(const ColourMap& map, double fraction);
-
 }  // namespace uptake

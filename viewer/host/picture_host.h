@@ -32,7 +32,6 @@ class PictureHost : public QWidget {
   /// The picture and its overlay as they would be shown now, at `scale` times as many pixels: finer, not with
   /// smaller texts. What is on the screen stays.
   QImage renderImage(double scale);
-  std::size_t byteCount() const { return static_cast<std::size_t>(picture_.sizeInBytes()); }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -35,7 +35,6 @@ class PlaneLabels {
   }
   /// Counts up whenever the labels were taken up anew.
   int revision() const { return revision_; }
-  std::size_t byteCount() const { return labels_.capacity() * sizeof(Label); }
 
  private:
   struct Key {

@@ -36,7 +36,6 @@ class PlaneValues {
   }
   /// Whether some values within the columns are NaN because the volume ends there.
   bool hasHoles() const { return !key_ || !key_->axes; }
-  std::size_t byteCount() const { return values_.capacity() * sizeof(float); }
 
  private:
   /// A layer of voxels that contributes to the plane.

@@ -16,12 +16,6 @@ QPointF SliceGeometry::toPixel(const Point& point) const {
           size_.height() / 2.0 + offset.dot(plane_.down) / mmPerPixel_};
 }
 
-Point SliceGeometry::centreFor(const Point& point, const QPointF& pixel, double mmPerPixel) const {
-  const double x = (pixel.x() - size_.width() / 2.0) * mmPerPixel;
-  const double y = (pixel.y() - size_.height() / 2.0) * mmPerPixel;
-  return point - x * plane_.right - y * plane_.down;
-}
-
 double fitMmPerPixel(const ImageGrid& grid, const SlicePlane& plane, const QSizeF& size) {
   const Eigen::Vector3d extent = grid.size().cast<double>().cwiseProduct(grid.spacing());
   const double width = (grid.directions().transpose() * plane.right).cwiseAbs().dot(extent);

@@ -25,8 +25,6 @@ class SliceGeometry {
   Point toPatient(const QPointF& pixel) const;
   /// Of the point's projection on the plane.
   QPointF toPixel(const Point& point) const;
-  /// The centre that brings a point of the plane under a pixel at another scale.
-  Point centreFor(const Point& point, const QPointF& pixel, double mmPerPixel) const;
 
  private:
   SlicePlane plane_;

@@ -175,17 +175,4 @@ void SliceScene::paint(QImage& image, const QRect& part, SliceContent content, c
   composeRows(image, picture, {part.top(), part.bottom()});
 }
 
-std::size_t SliceScene::byteCount() const {
-  std::size_t bytes = ct_.byteCount() + pet_.byteCount();
-  for (const auto& [id, plane] : masks_) {
-    bytes += plane.labels.byteCount();
-    for (const LabelOutline& outline : plane.outlines) {
-      bytes += outline.edges.capacity() * sizeof(QLineF);
-      for (const QPolygonF& curve : outline.curves)
-        bytes += static_cast<std::size_t>(curve.capacity()) * sizeof(QPointF);
-    }
-  }
-  return bytes;
-}
-
 }  // namespace uptake

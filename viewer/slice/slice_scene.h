@@ -41,8 +41,6 @@ class SliceScene {
              const SliceDisplay& display, const SliceGeometry& geometry);
   /// As of the last paint().
   const std::map<MaskId, MaskPlane>& maskPlanes() const { return masks_; }
-  /// Memory taken for this view.
-  std::size_t byteCount() const;
 
  private:
   /// A mapping and its table, made anew when it changes.

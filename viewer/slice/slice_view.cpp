@@ -281,10 +281,6 @@ void SliceView::zoomTo(const Point& centre, Millimetres radius) {
   d_->state.setZoomAndPan(d_->fittingScale() * pixels / shown, centre - d_->framing()->grid().centre());
 }
 
-std::size_t SliceView::stateByteCount() const {
-  return d_->scene.byteCount() + d_->host->byteCount();
-}
-
 std::vector<Point> SliceView::slicePositions() const {
   std::vector<Point> positions;
   if (!d_->leading()) return positions;

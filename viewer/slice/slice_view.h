@@ -87,8 +87,6 @@ class SliceView : public QWidget {
 
   /// Renders now and returns what is on the screen, in device pixels.
   QImage grabImage();
-  /// Memory that this view holds of its own: the picture and what it is made from.
-  std::size_t stateByteCount() const;
   /// The same as it would be with another display, at `scale` times as many pixels: finer, not with smaller
   /// texts. What is on the screen stays.
   QImage grabImage(const SliceDisplay& display, double scale);

@@ -142,8 +142,6 @@ class ViewState : public QObject {
   void setPan(const Eigen::Vector3d& pan) { assign(pan_, pan); }
   /// Both at once, so that views repaint once.
   void setZoomAndPan(double zoom, const Eigen::Vector3d& pan);
-  /// Fit, nothing shifted.
-  void resetZoomAndPan() { setZoomAndPan(1.0, Eigen::Vector3d::Zero()); }
 
  Q_SIGNALS:
   void changed();
