@@ -105,16 +105,4 @@ bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs
   return true;
 }
 
-bool pushVoxelEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, const QString& text,
-                   EditState state) {
-  const MaskLayer* layer = context.document.mask(mask);
-  if (!layer || runs.empty()) return false;
-  runs = coalesced(std::move(runs), layer->labels.grid().size().x());
-  std::vector<SegmentChange> segments = correctedSegments(*layer, runs);
-  if (state == EditState::Done)
-    for (const SegmentChange& change : segments) context.document.setSegment(mask, *change.after);
-  context.undoStack.push(new MaskEdit(context, mask, std::move(runs), std::move(segments), text, state));
-  return true;
-}
-
 }  // namespace uptake

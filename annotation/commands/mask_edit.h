@@ -49,9 +49,4 @@ std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::
 bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs,
                     std::vector<SegmentChange> segments, const QString& text);
 
-/// Pushes the command that makes these runs, which must not overlap, and records the lesions as corrected by
-/// a person. Nothing is pushed for no runs. Returns whether there was something to do.
-bool pushVoxelEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, const QString& text,
-                   EditState state);
-
 }  // namespace uptake

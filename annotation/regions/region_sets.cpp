@@ -66,11 +66,4 @@ VoxelRegion without(VoxelRegion first, const VoxelRegion& second) {
   return first;
 }
 
-bool sameVoxels(const VoxelRegion& first, const VoxelRegion& second) {
-  const VoxelRegion a = tightened(first);
-  const VoxelRegion b = tightened(second);
-  if (a.box.isEmpty() || b.box.isEmpty()) return a.box.isEmpty() == b.box.isEmpty();
-  return a.box == b.box && a.inside == b.inside;
-}
-
 }  // namespace uptake

@@ -19,7 +19,4 @@ VoxelRegion without(VoxelRegion first, const VoxelRegion& second);
 /// Adds what of `more` lies in the region's box.
 void add(VoxelRegion& region, const VoxelRegion& more);
 
-/// Whether both hold the same voxels, whatever their boxes.
-bool sameVoxels(const VoxelRegion& first, const VoxelRegion& second);
-
 }  // namespace uptake

@@ -74,10 +74,6 @@ bool CaseReview::isAuthor(const QString& reader) const {
   return contains(authors, reader);
 }
 
-bool CaseReview::hasVerified(const QString& reader) const {
-  return contains(verifiedBy, reader);
-}
-
 bool CaseReview::hasRead(const QString& reader) const {
   return contains(readBy, reader);
 }

@@ -56,7 +56,6 @@ struct CaseReview {
   std::map<QString, QString> lastMark;
 
   bool isAuthor(const QString& reader) const;
-  bool hasVerified(const QString& reader) const;
   bool hasRead(const QString& reader) const;
 };
 

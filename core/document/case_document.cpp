@@ -255,13 +255,6 @@ void CaseDocument::setMaskLocks(MaskId id, const MaskLocks& locks) {
   Q_EMIT maskDisplayChanged(id);
 }
 
-void CaseDocument::setMaskPrediction(MaskId id, const std::optional<PredictionOrigin>& origin) {
-  MaskLayer& changed = layer(id);
-  if (changed.prediction == origin) return;
-  changed.prediction = origin;
-  Q_EMIT masksChanged();
-}
-
 void CaseDocument::setPredictedBoxes(std::vector<ScoredBox> boxes) {
   predictedBoxes_ = std::move(boxes);
   Q_EMIT predictedBoxesChanged();

@@ -98,8 +98,6 @@ class CaseDocument : public QObject {
   void removeSegment(MaskId id, Label number);
   void setMaskDisplay(MaskId id, const MaskDisplay& display);
   void setMaskLocks(MaskId id, const MaskLocks& locks);
-  /// Whether the mask is a prediction, and which.
-  void setMaskPrediction(MaskId id, const std::optional<PredictionOrigin>& origin);
 
   /// Writes each run's `after` (or, reverted, its `before`) into the mask: the one way in which voxels
   /// change. Emits maskVoxelsChanged() once with the box around all runs.

@@ -35,8 +35,8 @@ struct CaseFixture {
                           std::move(source), -1024)
         .take();
   }
-  /// A mask with lesions 1 … lesions, selected on its first.
-  MaskId addMask(const ImageGrid& grid, int lesions = 3) {
+  /// A mask with lesions 1 … lesions, selected on its first; a prediction where an origin is given.
+  MaskId addMask(const ImageGrid& grid, int lesions = 3, std::optional<PredictionOrigin> prediction = {}) {
     std::vector<Segment> segments;
     for (int number = 1; number <= lesions; ++number) {
       Segment segment;
@@ -44,8 +44,10 @@ struct CaseFixture {
       segment.label = QStringLiteral("Lesion %1").arg(number);
       segments.push_back(segment);
     }
-    const MaskId id = document.insertMask(std::unique_ptr<MaskLayer>(new MaskLayer{
-        MaskId::None, QStringLiteral("mask"), LabelMap::create(grid).take(), segments, {}, {}, {}}));
+    auto mask = std::unique_ptr<MaskLayer>(new MaskLayer{
+        MaskId::None, QStringLiteral("mask"), LabelMap::create(grid).take(), segments, {}, {}, {}});
+    mask->prediction = std::move(prediction);
+    const MaskId id = document.insertMask(std::move(mask));
     selection.setSegment(id, 1);
     return id;
   }

@@ -288,9 +288,8 @@ void TestJournal::predictionsAndDecisionsComeBack() {
   // A prediction that was opened beside the work, and what was decided about it, also after a save.
   Session session(1, folder());
   CaseFixture& open = session.open();
-  const MaskId predicted = open.addMask(CaseFixture::ctGrid(), 1);
   const PredictionOrigin origin{QStringLiteral("sha256:12"), QStringLiteral("/models/p.nii.gz")};
-  open.document.setMaskPrediction(predicted, origin);
+  const MaskId predicted = open.addMask(CaseFixture::ctGrid(), 1, origin);
   const LabelRun run{CaseFixture::ctGrid().offset(5, 5, 5), 7, 0, 1};
   open.document.applyRuns(predicted, std::span(&run, 1));
   open.stack.setClean();

@@ -4,6 +4,7 @@
 #include "annotation/regions/grow_region.h"
 #include "annotation/regions/region_sets.h"
 #include "tests/annotation/case_fixture.h"
+#include "tests/annotation/voxel_sets.h"
 
 #include <QCryptographicHash>
 #include <QDataStream>
@@ -464,9 +465,9 @@ void TestLesionEditor::randomEditsUndoneAndRedone() {
         VoxelRegion region(box);
         for (std::uint8_t& in : region.inside) in = random.bounded(10) == 0 ? 0 : 1;
         if (mask.segment(lesion.number))
-          pushVoxelEdit(open.context(), lesion.mask,
-                        runsToChange(mask, region, {lesion.number, random.bounded(3) == 0}),
-                        QStringLiteral("Draw"), EditState::ToDo);
+          pushLesionEdit(open.context(), lesion.mask,
+                         runsToChange(mask, region, {lesion.number, random.bounded(3) == 0}), {},
+                         QStringLiteral("Draw"));
       }
     }
     QVERIFY(open.wait());

@@ -92,13 +92,13 @@ struct Pair {
   LiveAgreement live{open.document};
 
   MaskId addPrediction() {
-    const MaskId id = open.addMask(CaseFixture::ctGrid(), 2);
+    const MaskId id = open.addMask(CaseFixture::ctGrid(), 2,
+                                   PredictionOrigin{QStringLiteral("1.2.3"), QStringLiteral("p.nii")});
     for (Segment segment : open.document.mask(id)->segments) {
       segment.algorithm = SegmentAlgorithm::Automatic;
       segment.algorithmName = QStringLiteral("net");
       open.document.setSegment(id, segment);
     }
-    open.document.setMaskPrediction(id, PredictionOrigin{QStringLiteral("1.2.3"), QStringLiteral("p.nii")});
     open.document.setMaskLocks(id, {true, {}});
     open.selection.setSegment(truth, 1);
     return id;
@@ -377,8 +377,7 @@ void TestLiveAgreement::takesOthersOnlyWhenTold() {
 
 void TestLiveAgreement::takesOverWithoutAMask() {
   CaseFixture open;
-  const MaskId prediction = open.addMask(CaseFixture::ctGrid(), 1);
-  open.document.setMaskPrediction(prediction, PredictionOrigin{QStringLiteral("x"), {}});
+  const MaskId prediction = open.addMask(CaseFixture::ctGrid(), 1, PredictionOrigin{QStringLiteral("x"), {}});
   fill(open, prediction, {20, 20, 4}, {23, 23, 6}, 1);
   LiveAgreement live(open.document);
   live.setPair(MaskId::None, prediction);

@@ -5,6 +5,7 @@
 #include "annotation/regions/grow_region.h"
 #include "annotation/regions/region_sets.h"
 #include "annotation/regions/smooth_region.h"
+#include "tests/annotation/voxel_sets.h"
 #include "tests/support/test_support.h"
 
 #include <QFile>

@@ -139,8 +139,8 @@ void TestUndoBudget::aLostStepStaysAndIsSaid() {
     UndoBudget budget(open.stack, 1);
     QSignalSpy lost(&budget, &UndoBudget::stepLost);
     const auto paint = [&](int column) {
-      pushVoxelEdit(open.context(), mask, {{grid.offset(column, 5, 2), 3, 0, 1}}, QStringLiteral("paint"),
-                    EditState::ToDo);
+      pushLesionEdit(open.context(), mask, {{grid.offset(column, 5, 2), 3, 0, 1}}, {},
+                     QStringLiteral("paint"));
     };
     paint(2);
     if (removed)

@@ -95,7 +95,7 @@ inline void ReviewFixture::draw(MainWindow& window, int size) {
   for (int j = 4; j < 4 + size; ++j)
     for (int i = 4; i < 4 + size; ++i)
       if (mask.labels.at({i, j, 6}) == 0) runs.push_back({mask.labels.grid().offset(i, j, 6), 1, 0, 1});
-  pushVoxelEdit(cases.toolContext(), id, std::move(runs), QStringLiteral("draw"), EditState::ToDo);
+  pushLesionEdit(cases.toolContext(), id, std::move(runs), {}, QStringLiteral("draw"));
 }
 
 inline bool ReviewFixture::waitForCase(MainWindow& window, const QString& study) {

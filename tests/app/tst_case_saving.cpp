@@ -84,7 +84,7 @@ class BusyFolder {
 
 /// A stroke of four voxels as a step.
 void dab(CaseController& cases, MaskId mask, std::ptrdiff_t at) {
-  pushVoxelEdit(cases.toolContext(), mask, {LabelRun{at, 4, 0, 1}}, QStringLiteral("dab"), EditState::ToDo);
+  pushLesionEdit(cases.toolContext(), mask, {LabelRun{at, 4, 0, 1}}, {}, QStringLiteral("dab"));
 }
 
 /// A mask with one stroke.
@@ -386,7 +386,7 @@ void TestCaseSaving::anotherEditInThePlaceOfASavedOneIsUnsaved() {
   const int place = cases->undoStack().index();
   cases->save();
   cases->undoStack().undo();
-  pushVoxelEdit(cases->toolContext(), mask, {LabelRun{300, 7, 0, 1}}, QStringLiteral("dab"), EditState::ToDo);
+  pushLesionEdit(cases->toolContext(), mask, {LabelRun{300, 7, 0, 1}}, {}, QStringLiteral("dab"));
   QCOMPARE(cases->undoStack().index(), place);
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);

@@ -129,8 +129,7 @@ void TestLesionTable::paintHotSpots(int count) {
           if (grid.contains(at) && away <= radius)
             runs.push_back({grid.offset(at), 1, 0, static_cast<Label>(n)});
         }
-    QVERIFY(
-        pushVoxelEdit(window_->cases().toolContext(), mask, runs, QStringLiteral("Ball"), EditState::ToDo));
+    QVERIFY(pushLesionEdit(window_->cases().toolContext(), mask, runs, {}, QStringLiteral("Ball")));
   }
   QCOMPARE(document().masks().front()->segments.size(), static_cast<std::size_t>(count));
   QTest::keyClick(window_.get(), Qt::Key_V);
