@@ -97,12 +97,12 @@ class Conversion {
       for (const QString& text : problems) problem(QStringLiteral("%1: %2").arg(folder, text));
       if (cases.empty() && problems.isEmpty()) problem(Texts::tr("%1: no PET/CT study").arg(folder));
       const std::lock_guard lock(mutex_);
-      for (ConversionCase& one : cases) {
+      for (ConversionCase& conversion : cases) {
         // Folders may be given twice, by a link too, or one within another.
-        if (!places_.claim(one)) continue;
-        one.scannedMs = scanned;
+        if (!places_.claim(conversion)) continue;
+        conversion.scannedMs = scanned;
         ++found_;
-        waiting_.push_back(std::move(one));
+        waiting_.push_back(std::move(conversion));
       }
       changed_.notify_all();
     }
@@ -116,24 +116,24 @@ class Conversion {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return !waiting_.empty() || allFound_; });
       if (waiting_.empty() || control_.isCancelled()) return;
-      const ConversionCase one = std::move(waiting_.front());
+      const ConversionCase conversion = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
-      convert(one);
+      convert(conversion);
     }
   }
 
-  void convert(const ConversionCase& one) {
+  void convert(const ConversionCase& conversion) {
     QElapsedTimer time;
     time.start();
-    const Result<CaseOutcome> outcome = convertCase(one, run_.options, control_);
+    const Result<CaseOutcome> outcome = convertCase(conversion, run_.options, control_);
     const std::lock_guard lock(mutex_);
     if (!outcome && (outcome.error().kind == ErrorKind::Cancelled || control_.isCancelled())) return;
     ++endedCases_;
     const QString place = QStringLiteral("[%1/%2%3] %4")
                               .arg(endedCases_)
                               .arg(found_)
-                              .arg(allFound_ ? QString() : QStringLiteral("+"), one.title());
+                              .arg(allFound_ ? QString() : QStringLiteral("+"), conversion.title());
     if (!outcome) {
       ++failed_;
       printError(Texts::tr("%1: failed: %2").arg(place, outcome.error().text()));
@@ -146,7 +146,7 @@ class Conversion {
     }
     for (const QString& warning : outcome->warnings) {
       hasProblems_ = true;
-      printError(QStringLiteral("%1: %2").arg(one.title(), warning));
+      printError(QStringLiteral("%1: %2").arg(conversion.title(), warning));
     }
     const double seconds = static_cast<double>(time.elapsed()) / 1000.0;
     printError(Texts::tr("%1: done in %2 s").arg(place, QString::number(seconds, 'f', 1)));

@@ -87,7 +87,7 @@ int runConvert(const QStringList& arguments) {
     printError(Texts::tr("--suv \"%1\" is neither ours nor tcia").arg(rule));
     return kWrongUsage;
   }
-  run.options.suv = rule == QLatin1String("ours") ? SuvRule::Ours : SuvRule::Tcia;
+  run.options.suv = rule == QLatin1String("ours") ? SuvRule::Uptake : SuvRule::Tcia;
   if (const QString jobs = parser.value(QStringLiteral("jobs")); !jobs.isEmpty()) {
     bool isNumber = false;
     run.jobs = jobs.toInt(&isNumber);

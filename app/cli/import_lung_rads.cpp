@@ -1,8 +1,7 @@
 #include "app/cli/command.h"
 #include "core/csv.h"
 #include "io/pickle/lung_rads_file.h"
-#include "io/slicetable/flat_nrrd.h"
-#include "io/slicetable/flat_picture.h"
+#include "io/slicetable/image_2d.h"
 #include "io/store/study_record.h"
 
 #include <QCommandLineParser>
@@ -87,10 +86,10 @@ class Import {
   }
 
   Result<QByteArray> image(const LungRadsSlice& slice, const std::vector<float>& values, bool whole) const {
-    if (!whole) return flatNrrd(slice.columns, slice.rows, std::span(values));
+    if (!whole) return nrrd2d(slice.columns, slice.rows, std::span(values));
     std::vector<std::int16_t> words(values.size());
     std::ranges::transform(values, words.begin(), [](float hu) { return static_cast<std::int16_t>(hu); });
-    return flatNrrd(slice.columns, slice.rows, std::span<const std::int16_t>(words));
+    return nrrd2d(slice.columns, slice.rows, std::span<const std::int16_t>(words));
   }
 
   Result<void> pictures(const QString& name, const LungRadsSlice& slice) {
@@ -100,13 +99,13 @@ class Import {
       return static_cast<std::uint8_t>(std::lround(std::clamp(grey, 0.0, 255.0)));
     });
     if (auto written =
-            put(QStringLiteral("images/%1.png").arg(name), flatPicture(slice.columns, slice.rows, greys));
+            put(QStringLiteral("images/%1.png").arg(name), png2d(slice.columns, slice.rows, greys));
         !written)
       return written;
     std::ranges::transform(slice.mask, greys.begin(), [](std::uint8_t value) {
       return static_cast<std::uint8_t>(value != 0 ? 255 : 0);
     });
-    return put(QStringLiteral("masks/%1.png").arg(name), flatPicture(slice.columns, slice.rows, greys));
+    return put(QStringLiteral("masks/%1.png").arg(name), png2d(slice.columns, slice.rows, greys));
   }
 
   Result<void> write(int row, const LungRadsSlice& slice, QByteArray& csv) {
@@ -116,7 +115,7 @@ class Import {
     const QString maskPath = QStringLiteral("masks/%1.nrrd").arg(name);
     const QString lungPath = slice.lung.empty() ? QString() : QStringLiteral("lungs/%1.nrrd").arg(name);
     if (const auto written = put(imagePath, image(slice, slice.hu, whole)); !written) return written;
-    if (const auto written = put(maskPath, flatNrrd(slice.columns, slice.rows, std::span(slice.mask)));
+    if (const auto written = put(maskPath, nrrd2d(slice.columns, slice.rows, std::span(slice.mask)));
         !written)
       return written;
     if (!lungPath.isEmpty())

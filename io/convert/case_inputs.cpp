@@ -1,7 +1,6 @@
 #include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
 #include "io/convert/case_inputs_p.h"
-#include "io/dicom/mask_series.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -52,23 +51,23 @@ QString hashOf(QStringList lines) {
 
 }  // namespace
 
-CaseInputs::CaseInputs(const ConversionCase& one) {
+CaseInputs::CaseInputs(const ConversionCase& conversion) {
   std::set<QString> files;
   std::set<QString> masks;
   QStringList corrections =
-      one.annotations.segFiles(one.study.series.front().source.patientId, one.study.uid);
-  for (const SeriesEntry& series : one.study.series) {
+      conversion.annotations.segFiles(conversion.study.series.front().source.patientId, conversion.study.uid);
+  for (const SeriesEntry& series : conversion.study.series) {
     for (const SliceSource& slice : series.source.slices) {
       if (slice.file.isEmpty()) continue;
       files.insert(slice.file);
       if (isMaskSeries(series)) masks.insert(slice.file);
     }
     if (series.source.modality == QLatin1String("PT"))
-      corrections.append(one.annotations.suvFile(series.source.seriesInstanceUid));
+      corrections.append(conversion.annotations.suvFile(series.source.seriesInstanceUid));
   }
   for (const QString& file : std::as_const(corrections))
     if (QFileInfo::exists(file))
-      rest_.append(named(QStringLiteral("annotations\t") + QFileInfo(file).fileName(), file));
+      otherFiles_.append(named(QStringLiteral("annotations\t") + QFileInfo(file).fileName(), file));
   const qsizetype folder = folderOf(files).size();
   const qint64 now = QDateTime::currentMSecsSinceEpoch();
   QStringList states;
@@ -76,19 +75,19 @@ CaseInputs::CaseInputs(const ConversionCase& one) {
   for (const QString& file : files) {
     const QString name = file.sliced(folder);
     if (masks.contains(file)) {
-      rest_.append(named(name, file));
+      otherFiles_.append(named(name, file));
       continue;
     }
     images_[name] = file;
     const auto state = platform::fileState(file).value_or(platform::FileState{-1, 0, 0});
     newest = std::max(newest, state.recordedMs);
     // A time that is far in the future is only wrong.
-    if (state.recordedMs > one.scannedMs && state.recordedMs < now + kDayMs) changed_ = file;
+    if (state.recordedMs > conversion.scannedMs && state.recordedMs < now + kDayMs) changed_ = file;
     states.append(QStringLiteral("%1\t%2\t%3\t%4")
                       .arg(name, QString::number(state.size), QString::number(state.changedMs),
                            QString::number(state.recordedMs)));
   }
-  if (newest < now - kSettledMs) states_ = hashOf(states + rest_);
+  if (newest < now - kSettledMs) states_ = hashOf(states + otherFiles_);
 }
 
 Result<QString> CaseInputs::contents(const JobControl& control) {
@@ -100,7 +99,7 @@ Result<QString> CaseInputs::contents(const JobControl& control) {
     lines[at] = named(images[at].first, images[at].second);
   });
   if (control.isCancelled()) return JobControl::cancelledError();
-  contents_ = hashOf(QStringList(lines.begin(), lines.end()) + rest_);
+  contents_ = hashOf(QStringList(lines.begin(), lines.end()) + otherFiles_);
   return *contents_;
 }
 

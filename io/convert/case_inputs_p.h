@@ -12,25 +12,26 @@
 
 namespace uptake::convert {
 
-/// What a case is made from: all files of its study, and the masks and corrections of the SUV in the
-/// annotation folder. Two of these tell whether any of them was added, taken away or changed in between.
-/// Paths count from the deepest folder that holds the files of the study, so a collection may be moved.
+/// The input files of a case: all files of its study, and the masks and SUV corrections in the annotation
+/// folder. Comparing two of these objects tells whether a file was added, removed or changed in between.
+/// Paths are relative to the deepest folder that holds all files of the study, so that a collection may be
+/// moved.
 class CaseInputs {
  public:
-  /// Looks at the files and reads the masks, which are small and saved over in place.
-  explicit CaseInputs(const ConversionCase& one);
-
-  /// Paths, lengths and times of the images and contents of the rest, as one hash. Empty when an image
-  /// changed a moment ago: it may change again without its time telling.
+  /// Reads the state of the image files and the contents of the others, which are small and may be
+  /// overwritten in place.
+  explicit CaseInputs(const ConversionCase& conversion);
+  /// A hash of the paths, lengths and times of the images and the contents of the other files. Empty when an
+  /// image changed so recently that another change might not alter its time.
   const QString& states() const { return states_; }
-  /// Paths and contents of all. Reads the images, once.
+  /// A hash of the paths and contents of all files. Reads the images on the first call.
   Result<QString> contents(const JobControl& control);
-  /// An image that changed since the headers of the case were read, or empty.
+  /// An image that changed since the headers of the case were read, or an empty string.
   const QString& changedSinceScan() const { return changed_; }
 
  private:
-  std::map<QString, QString> images_;  ///< files by the names that they count under
-  QStringList rest_;                   ///< name and content of each other file
+  std::map<QString, QString> images_;  ///< files by their relative paths
+  QStringList otherFiles_;             ///< relative path and content hash of each
   QString states_;
   QString changed_;
   std::optional<QString> contents_;

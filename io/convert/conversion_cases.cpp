@@ -1,5 +1,4 @@
 #include "io/convert/converted_case.h"
-#include "io/dicom/mask_series.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -56,8 +55,8 @@ QString pathPart(const QString& text) {
 }
 
 /// Equal for names that some system takes for one.
-QString placeKey(const ConversionCase& one) {
-  return caseId(one).toLower();
+QString placeKey(const ConversionCase& conversion) {
+  return caseId(conversion).toLower();
 }
 
 /// The deepest folder that holds the files of the pair and of the masks.
@@ -108,13 +107,14 @@ class StudyFolders {
   /// The studies that a file in none of them may belong to.
   std::set<const StudyEntry*> concernedBy(const QString& file) const {
     const QString own = folderOf(file);
-    if (const auto here = studies_.find(own); here != studies_.end()) return studiesOf(here->second);
+    if (const auto found = studies_.find(own); found != studies_.end()) return studiesOf(found->second);
     for (QString folder = own; isOpened(folder); folder = folderOf(folder)) {
       const std::set<Owner> below = ownersBelow(folder);
       if (below.empty()) continue;
       const PatientEntry* patient = below.begin()->first;
-      const bool one = std::ranges::all_of(below, [&](const Owner& owner) { return owner.first == patient; });
-      return one ? studiesOf(below) : std::set<const StudyEntry*>();
+      const bool isOnePatient =
+          std::ranges::all_of(below, [&](const Owner& owner) { return owner.first == patient; });
+      return isOnePatient ? studiesOf(below) : std::set<const StudyEntry*>();
     }
     return {};
   }
@@ -137,8 +137,8 @@ class StudyFolders {
     const QString start = folder + QLatin1Char('/');
     for (auto it = studies_.lower_bound(start); it != studies_.end() && it->first.startsWith(start); ++it)
       owners.insert(it->second.begin(), it->second.end());
-    if (const auto here = studies_.find(folder); here != studies_.end())
-      owners.insert(here->second.begin(), here->second.end());
+    if (const auto found = studies_.find(folder); found != studies_.end())
+      owners.insert(found->second.begin(), found->second.end());
     return owners;
   }
 
@@ -159,24 +159,25 @@ void assignUnread(const StudyIndex& index, std::vector<ConversionCase>& cases) {
   const StudyFolders folders(index);
   for (const FileProblem& problem : index.problems)
     for (const StudyEntry* study : folders.concernedBy(problem.file))
-      for (ConversionCase& one : cases)
-        if (one.study.uid == study->uid &&
-            one.study.series.front().source.patientId == study->series.front().source.patientId &&
-            !isOf(one.study, problem.file))
-          one.unread.push_back(problem);
+      for (ConversionCase& conversion : cases)
+        if (conversion.study.uid == study->uid &&
+            conversion.study.series.front().source.patientId == study->series.front().source.patientId &&
+            !isOf(conversion.study, problem.file))
+          conversion.unread.push_back(problem);
 }
 
 /// Patients whose names as parts of paths are equal, for some system, are told apart.
 void tellPatientsApart(std::vector<ConversionCase>& cases) {
   std::map<QString, std::set<QString>> owners;
-  const auto ownerOf = [](const ConversionCase& one) {
-    const SeriesSource& source = one.study.series.front().source;
+  const auto ownerOf = [](const ConversionCase& conversion) {
+    const SeriesSource& source = conversion.study.series.front().source;
     return source.patientId.isEmpty() ? QLatin1Char('\n') + source.patientName : source.patientId;
   };
-  for (const ConversionCase& one : cases) owners[one.patientName.toLower()].insert(ownerOf(one));
-  for (ConversionCase& one : cases)
-    if (owners[one.patientName.toLower()].size() > 1)
-      one.patientName += QLatin1Char('~') + shortHash(ownerOf(one));
+  for (const ConversionCase& conversion : cases)
+    owners[conversion.patientName.toLower()].insert(ownerOf(conversion));
+  for (ConversionCase& conversion : cases)
+    if (owners[conversion.patientName.toLower()].size() > 1)
+      conversion.patientName += QLatin1Char('~') + shortHash(ownerOf(conversion));
 }
 
 }  // namespace
@@ -207,40 +208,41 @@ std::vector<ConversionCase> conversionCases(const StudyIndex& index, const Annot
                             .trimmed());
         continue;
       }
-      ConversionCase one;
-      one.study = study;
-      one.pair = pair;
-      one.patientName = pathPart(patient.id);
-      if (one.patientName.isEmpty()) one.patientName = pathPart(patient.name);
-      if (one.patientName.isEmpty()) one.patientName = QStringLiteral("unnamed");
-      one.studyName = pathPart(commonFolder(study, pair));
-      if (one.studyName.isEmpty()) one.studyName = pathPart(study.uid);
-      one.annotations = annotations;
-      cases.push_back(std::move(one));
+      ConversionCase conversion;
+      conversion.study = study;
+      conversion.pair = pair;
+      conversion.patientName = pathPart(patient.id);
+      if (conversion.patientName.isEmpty()) conversion.patientName = pathPart(patient.name);
+      if (conversion.patientName.isEmpty()) conversion.patientName = QStringLiteral("unnamed");
+      conversion.studyName = pathPart(commonFolder(study, pair));
+      if (conversion.studyName.isEmpty()) conversion.studyName = pathPart(study.uid);
+      conversion.annotations = annotations;
+      cases.push_back(std::move(conversion));
     }
   tellPatientsApart(cases);
   std::map<QString, int> places;
-  for (const ConversionCase& one : cases) ++places[placeKey(one)];
-  for (ConversionCase& one : cases)
-    if (places[placeKey(one)] > 1) one.studyName = pathPart(one.study.uid);
+  for (const ConversionCase& conversion : cases) ++places[placeKey(conversion)];
+  for (ConversionCase& conversion : cases)
+    if (places[placeKey(conversion)] > 1) conversion.studyName = pathPart(conversion.study.uid);
   assignUnread(index, cases);
   return cases;
 }
 
-bool CasePlaces::claim(ConversionCase& one) {
+bool CasePlaces::claim(ConversionCase& conversion) {
   QStringList files;
-  for (const int n : {one.pair.ct, one.pair.pet})
-    files.append(QFileInfo(one.study.series[static_cast<std::size_t>(n)].source.slices.front().file)
+  for (const int n : {conversion.pair.ct, conversion.pair.pet})
+    files.append(QFileInfo(conversion.study.series[static_cast<std::size_t>(n)].source.slices.front().file)
                      .canonicalFilePath());
   if (!files_.insert(files.join(QLatin1Char('\n'))).second) return false;
-  if (!isFree(one)) one.studyName = pathPart(one.study.uid);
-  if (!isFree(one)) one.studyName += QLatin1Char('~') + shortHash(files.join(QLatin1Char('\n')));
-  places_.insert(placeKey(one));
+  if (!isFree(conversion)) conversion.studyName = pathPart(conversion.study.uid);
+  if (!isFree(conversion))
+    conversion.studyName += QLatin1Char('~') + shortHash(files.join(QLatin1Char('\n')));
+  places_.insert(placeKey(conversion));
   return true;
 }
 
-bool CasePlaces::isFree(const ConversionCase& one) const {
-  return !places_.contains(placeKey(one)) && !isTakenByAnother(one, options_);
+bool CasePlaces::isFree(const ConversionCase& conversion) const {
+  return !places_.contains(placeKey(conversion)) && !isTakenByAnother(conversion, options_);
 }
 
 std::optional<CaseFormat> caseFormat(const QString& name) {

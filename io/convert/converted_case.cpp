@@ -36,7 +36,7 @@ Error cannotWrite(const QString& path, const QString& reason) {
 }
 
 QString suvName(SuvRule rule) {
-  return rule == SuvRule::Ours ? QStringLiteral("ours") : QStringLiteral("tcia");
+  return rule == SuvRule::Uptake ? QStringLiteral("ours") : QStringLiteral("tcia");
 }
 
 /// Where the files of a case go, relative to the folder of all.
@@ -45,8 +45,8 @@ struct Places {
   QString folder;  ///< that is the case's alone and is moved as a whole; or empty
 };
 
-Places placesOf(const ConversionCase& one, CaseFormat format) {
-  const QString folder = one.patientName + QLatin1Char('/') + one.studyName;
+Places placesOf(const ConversionCase& conversion, CaseFormat format) {
+  const QString folder = conversion.patientName + QLatin1Char('/') + conversion.studyName;
   switch (format) {
     case CaseFormat::Nifti:
     case CaseFormat::Meta:
@@ -56,7 +56,7 @@ Places placesOf(const ConversionCase& one, CaseFormat format) {
     case CaseFormat::NnUnet:
       break;
   }
-  return {QStringLiteral("conversion/%1.json").arg(caseId(one)), {}};
+  return {QStringLiteral("conversion/%1.json").arg(caseId(conversion)), {}};
 }
 
 /// An image and the file that it goes into.
@@ -65,12 +65,13 @@ struct Target {
   const StoredImage* image = nullptr;
 };
 
-std::vector<Target> targetsOf(const ConversionCase& one, CaseFormat format, const ConvertedStudy& study) {
+std::vector<Target> targetsOf(const ConversionCase& conversion, CaseFormat format,
+                              const ConvertedStudy& study) {
   const StoredImage* seg = study.seg ? &*study.seg : nullptr;
   std::vector<Target> targets;
   if (format == CaseFormat::NnUnet) {
     const QString images = seg ? QStringLiteral("imagesTr") : QStringLiteral("imagesTs");
-    const QString id = caseId(one);
+    const QString id = caseId(conversion);
     targets = {{QStringLiteral("%1/%2_0000.nii.gz").arg(images, id), &study.ctOnPet},
                {QStringLiteral("%1/%2_0001.nii.gz").arg(images, id), &study.suv}};
     if (seg) targets.push_back({QStringLiteral("labelsTr/%1.nii.gz").arg(id), seg});
@@ -79,7 +80,7 @@ std::vector<Target> targetsOf(const ConversionCase& one, CaseFormat format, cons
   const QString ending = format == CaseFormat::Meta ? QStringLiteral(".mha") : QStringLiteral(".nii.gz");
   const auto add = [&](const char* name, const StoredImage* image) {
     if (image)
-      targets.push_back({one.patientName + QLatin1Char('/') + one.studyName + QLatin1Char('/') +
+      targets.push_back({conversion.patientName + QLatin1Char('/') + conversion.studyName + QLatin1Char('/') +
                              QLatin1String(name) + ending,
                          image});
   };
@@ -92,24 +93,25 @@ std::vector<Target> targetsOf(const ConversionCase& one, CaseFormat format, cons
 }
 
 /// Writes the files below `folder` and returns their relative paths.
-Result<QStringList> writeFiles(const ConversionCase& one, CaseFormat format, const ConvertedStudy& study,
-                               const QDir& folder, const JobControl& control) {
+Result<QStringList> writeFiles(const ConversionCase& conversion, CaseFormat format,
+                               const ConvertedStudy& study, const QDir& folder, const JobControl& control) {
   if (format == CaseFormat::Hdf5) {
-    const QString path = one.title() + QStringLiteral(".h5");
-    if (!folder.mkpath(one.patientName)) return cannotWrite(folder.filePath(path), Texts::tr("no folder"));
+    const QString path = conversion.title() + QStringLiteral(".h5");
+    if (!folder.mkpath(conversion.patientName))
+      return cannotWrite(folder.filePath(path), Texts::tr("no folder"));
     std::vector<NamedImage> images{{QStringLiteral("suv"), &study.suv},
                                    {QStringLiteral("ctres"), &study.ctOnPet},
                                    {QStringLiteral("ct"), &study.ct},
                                    {QStringLiteral("pet"), &study.pet}};
     if (study.seg) images.push_back({QStringLiteral("seg"), &*study.seg});
-    if (const auto written = writeHdf5(folder.filePath(path), one.title(), images); !written)
+    if (const auto written = writeHdf5(folder.filePath(path), conversion.title(), images); !written)
       return written.error();
     QFile file(folder.filePath(path));
     if (!file.open(QIODevice::ReadWrite) || !platform::syncFile(file.handle()))
       return cannotWrite(file.fileName(), file.errorString());
     return QStringList{path};
   }
-  const std::vector<Target> targets = targetsOf(one, format, study);
+  const std::vector<Target> targets = targetsOf(conversion, format, study);
   std::mutex mutex;
   std::optional<Error> error;
   forEachInParallel(static_cast<int>(targets.size()), control, [&](int n) {
@@ -151,10 +153,11 @@ bool isWhole(const QJsonObject& record, const QDir& out) {
 }
 
 /// The study that a record was made from, when it is another one than this case's; else empty.
-QString otherStudy(const QJsonObject& record, const ConversionCase& one) {
+QString otherStudy(const QJsonObject& record, const ConversionCase& conversion) {
   const QString study = record[QStringLiteral("study_instance_uid")].toString();
   const QString patient = record[QStringLiteral("patient_id")].toString();
-  const bool same = study == one.study.uid && patient == one.study.series.front().source.patientId;
+  const bool same =
+      study == conversion.study.uid && patient == conversion.study.series.front().source.patientId;
   return record.isEmpty() || same ? QString() : study;
 }
 
@@ -164,13 +167,13 @@ enum class Standing {
   Moved,  ///< finished; its files say the same, but are at another place or were copied
 };
 
-Result<Standing> standingOf(const ConversionCase& one, const ConversionOptions& options, const QString& path,
-                            convert::CaseInputs& inputs, const JobControl& control) {
+Result<Standing> standingOf(const ConversionCase& conversion, const ConversionOptions& options,
+                            const QString& path, convert::CaseInputs& inputs, const JobControl& control) {
   const QJsonObject record = readRecord(path);
-  if (const QString study = otherStudy(record, one); !study.isEmpty())
+  if (const QString study = otherStudy(record, conversion); !study.isEmpty())
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("This place is taken by study %1; choose another folder for study %2.")
-                     .arg(study, one.study.uid),
+                     .arg(study, conversion.study.uid),
                  path};
   if (options.force || record.isEmpty() || !isWhole(record, QDir(options.out))) return Standing::ToMake;
   const QString rule = record[QStringLiteral("suv")].toObject()[QStringLiteral("rule")].toString();
@@ -188,16 +191,16 @@ Result<Standing> standingOf(const ConversionCase& one, const ConversionOptions& 
   return contents == *now ? Standing::Moved : Standing::ToMake;
 }
 
-QString lockFile(const ConversionCase& one, const QDir& out) {
-  return out.filePath(kStaging + QLatin1Char('/') + caseId(one) + QStringLiteral(".lock"));
+QString lockFile(const ConversionCase& conversion, const QDir& out) {
+  return out.filePath(kStaging + QLatin1Char('/') + caseId(conversion) + QStringLiteral(".lock"));
 }
 
 /// Lets a record tell that files at their new place are the same, so that they need not be read again next
 /// time. Where that cannot be they are.
-void renewRecord(const ConversionCase& one, const QDir& out, const QString& path, convert::CaseInputs& inputs,
-                 const JobControl& control) {
+void renewRecord(const ConversionCase& conversion, const QDir& out, const QString& path,
+                 convert::CaseInputs& inputs, const JobControl& control) {
   if (inputs.states().isEmpty() || !out.mkpath(kStaging)) return;
-  QLockFile lock(lockFile(one, out));
+  QLockFile lock(lockFile(conversion, out));
   lock.setStaleLockTime(0);
   if (!lock.tryLock(0)) return;
   QJsonObject record = readRecord(path);
@@ -236,20 +239,20 @@ Result<void> publish(const Places& places, const QStringList& paths, const QDir&
 
 }  // namespace
 
-QString caseId(const ConversionCase& one) {
-  return one.patientName + QLatin1Char('_') + one.studyName;
+QString caseId(const ConversionCase& conversion) {
+  return conversion.patientName + QLatin1Char('_') + conversion.studyName;
 }
 
-bool isTakenByAnother(const ConversionCase& one, const ConversionOptions& options) {
-  const QString record = QDir(options.out).filePath(placesOf(one, options.format).record);
-  return !otherStudy(readRecord(record), one).isEmpty();
+bool isTakenByAnother(const ConversionCase& conversion, const ConversionOptions& options) {
+  const QString record = QDir(options.out).filePath(placesOf(conversion, options.format).record);
+  return !otherStudy(readRecord(record), conversion).isEmpty();
 }
 
-Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
+Result<CaseOutcome> convertCase(const ConversionCase& conversion, const ConversionOptions& options,
                                 JobControl& control) {
-  if (!one.unread.empty()) {
-    const FileProblem& first = one.unread.front();
-    const int others = static_cast<int>(one.unread.size()) - 1;
+  if (!conversion.unread.empty()) {
+    const FileProblem& first = conversion.unread.front();
+    const int others = static_cast<int>(conversion.unread.size()) - 1;
     return Error{ErrorKind::FileUnreadable,
                  others == 0
                      ? Texts::tr("A file in the folder of the study cannot be used, and what it holds is "
@@ -262,13 +265,13 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
                  first.file};
   }
   const QDir out(options.out);
-  const Places places = placesOf(one, options.format);
+  const Places places = placesOf(conversion, options.format);
   const QString recordPath = out.filePath(places.record);
   // Before they are read: what changes meanwhile is made anew next time.
-  convert::CaseInputs inputs(one);
-  const Result<Standing> standing = standingOf(one, options, recordPath, inputs, control);
+  convert::CaseInputs inputs(conversion);
+  const Result<Standing> standing = standingOf(conversion, options, recordPath, inputs, control);
   if (!standing) return standing.error();
-  if (*standing == Standing::Moved) renewRecord(one, out, recordPath, inputs, control);
+  if (*standing == Standing::Moved) renewRecord(conversion, out, recordPath, inputs, control);
   if (*standing != Standing::ToMake) return CaseOutcome{true, {}};
   if (const QString& changed = inputs.changedSinceScan(); !changed.isEmpty())
     return Error{ErrorKind::Inconsistent,
@@ -277,8 +280,8 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
   if (!contents) return contents.error();
 
   if (!out.mkpath(kStaging)) return cannotWrite(out.filePath(kStaging), Texts::tr("no folder"));
-  QDir staging(out.filePath(kStaging + QLatin1Char('/') + caseId(one)));
-  QLockFile lock(lockFile(one, out));
+  QDir staging(out.filePath(kStaging + QLatin1Char('/') + caseId(conversion)));
+  QLockFile lock(lockFile(conversion, out));
   lock.setStaleLockTime(0);
   if (!lock.tryLock(0) && lock.error() != QLockFile::LockFailedError) {
     // A lock file does not say why it cannot be: the disk is full, say.
@@ -295,9 +298,9 @@ Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptio
 
   const auto attempt = [&]() -> Result<CaseOutcome> {
     const Result<ConvertedStudy> study =
-        convertStudy(one.study, one.pair, one.annotations, options.suv, control);
+        convertStudy(conversion.study, conversion.pair, conversion.annotations, options.suv, control);
     if (!study) return study.error();
-    const Result<QStringList> paths = writeFiles(one, options.format, *study, staging, control);
+    const Result<QStringList> paths = writeFiles(conversion, options.format, *study, staging, control);
     if (!paths) return paths.error();
     QJsonObject record = study->record;
     record[QStringLiteral("format")] = kFormat;

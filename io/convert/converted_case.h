@@ -11,12 +11,13 @@
 
 namespace uptake {
 
-/// The forms in which cases are written below a folder. `P` and `S` name patient and study, see caseNames().
+/// The forms in which cases are written below a folder. P stands for the patient's name, S for the study's
+/// (see conversionCases()).
 enum class CaseFormat {
   /// `P/S/{CT,PET,SUV,SEG,CTres}.nii.gz`, as FDG-PET-CT-Lesions is published.
   Nifti,
-  Meta,  ///< the same as .mha
-  /// `P/S.h5` with the datasets `P/S/{suv,ctres,ct,pet,seg}`, and `cases.h5`, in which all of them are found.
+  Meta,  ///< `P/S/{CT,PET,SUV,SEG,CTres}.mha`
+  /// `P/S.h5` with the datasets `P/S/{suv,ctres,ct,pet,seg}`, and `cases.h5`, which links to all of them.
   Hdf5,
   /// `imagesTr/P_S_0000.nii.gz` (CTres), `imagesTr/P_S_0001.nii.gz` (SUV) and `labelsTr/P_S.nii.gz`; a case
   /// without a mask in `imagesTs`; `dataset.json` for nnU-Net 2.
@@ -26,46 +27,47 @@ enum class CaseFormat {
 struct ConversionOptions {
   QString out;  ///< folder
   CaseFormat format = CaseFormat::Nifti;
-  SuvRule suv = SuvRule::Ours;
-  bool force = false;  ///< do finished cases again
+  SuvRule suv = SuvRule::Uptake;
+  bool force = false;  ///< convert finished cases again
 };
 
 /// A study to be converted.
 struct ConversionCase {
   StudyEntry study;
   ImagePair pair;  ///< its CT and PET
-  /// When its headers began to be read, since 1970: an image that changed after that is not what they say.
+  /// When reading its headers began, ms since 1970. An image that changed later may not match its header.
   qint64 scannedMs = std::numeric_limits<qint64>::max();
-  QString patientName;
-  QString studyName;  ///< both as parts of paths
+  QString patientName;  ///< as part of a path
+  QString studyName;    ///< as part of a path
   AnnotationFolder annotations{QString()};
-  /// Files in its folder that could not be read. What they held is unknown, a slice or its mask, so it cannot
-  /// be converted.
+  /// Files in its folder that could not be read. One of them may be a slice or a mask of the case, so it is
+  /// not converted.
   std::vector<FileProblem> unread;
-
-  /// "patient/study", for people.
+  /// "patient/study", for messages.
   QString title() const { return patientName + QLatin1Char('/') + studyName; }
 };
 
-/// The studies of an index that have a CT and a PET, named. Patient: PatientID. Study: the folder that holds
-/// all files of its CT, PET and masks, which in the collection's own tree are the names that it publishes;
-/// its StudyInstanceUID where two cases would have one name. Characters that cannot stand in a file name are
-/// percent-encoded, and no name differs from another only in case. Studies without such a pair are named in
-/// `problems`. Files that could not be read belong to the studies of their folder, or to those of the nearest
-/// folder above it that holds any, if they are one patient's.
+/// The studies of an index that have a CT and a PET, with names. The patient's name is the PatientID. The
+/// study's name is that of the folder that holds all files of its CT, PET and masks, which is the published
+/// name in the tree of FDG-PET-CT-Lesions; or its StudyInstanceUID where two cases would get the same name.
+/// Characters that are not allowed in file names are percent-encoded, and names that differ only in case are
+/// avoided. Studies without CT and PET are listed in `problems`. Files that could not be read are assigned to
+/// the studies of their folder, or of the nearest folder above it that holds studies, if these are of one
+/// patient.
 std::vector<ConversionCase> conversionCases(const StudyIndex& index, const AnnotationFolder& annotations,
                                             QStringList& problems);
 
-/// Gives the cases of several folders places of their own in one run.
+/// Gives each case of several input folders an output path of its own.
 class CasePlaces {
  public:
   explicit CasePlaces(const ConversionOptions& options) : options_(options) {}
-  /// Renames a case whose place another one has, in this run or from an earlier one. False when its very
-  /// files have been claimed already: a folder was given twice, by a link to it, or one within another.
-  bool claim(ConversionCase& one);
+  /// Renames the case if another one has its output path, in this run or from an earlier one. Returns false
+  /// if a case with the same files was claimed before, because a folder was given twice, through a link, or
+  /// inside another one.
+  bool claim(ConversionCase& conversion);
 
  private:
-  bool isFree(const ConversionCase& one) const;
+  bool isFree(const ConversionCase& conversion) const;
 
   const ConversionOptions& options_;
   std::set<QString> files_;
@@ -73,30 +75,33 @@ class CasePlaces {
 };
 
 struct CaseOutcome {
-  bool wasFinished = false;  ///< before; nothing was done
+  bool wasFinished = false;  ///< by an earlier run; nothing was written
   QStringList warnings;
 };
 
-/// Converts a case and writes its files. They are written beside their place, in the folder `.unfinished` of
-/// `out`, then moved, and a record (`conversion.json` in the case's folder, `P/S.json`,
-/// `conversion/P_S.json`) comes last: what has no record, or not all of the files it names in their stated
-/// lengths, is not finished and is made anew, and so is one of whose study a file was added, taken away or
-/// changed since, or a mask or correction of the SUV in the annotation folder. Files that only were moved or
-/// copied with their folder are found to be the same. A finished one is left alone; Inconsistent when it was
-/// made from another study or with another SUV rule, an image changed since the scan, or another process is
-/// at it. FileUnreadable when files in its folder could not be read.
-Result<CaseOutcome> convertCase(const ConversionCase& one, const ConversionOptions& options,
+/// Converts a case and writes its files. They are written in the folder `.unfinished` of `out` and then
+/// moved; a record (`conversion.json` in the case's folder, `P/S.json`, `conversion/P_S.json`) is written
+/// last.
+///
+/// A case counts as finished when its record exists and all files that it lists have the stated lengths. A
+/// finished case is left unchanged, unless one of its inputs was added, removed or changed (see CaseInputs),
+/// in which case it is converted again; inputs that were moved or copied with their folder count as
+/// unchanged. Inconsistent when the output was made from another study or with another SUV rule, when an
+/// image changed since the scan, or when another process converts the case. FileUnreadable when files in its
+/// folder could not be read.
+Result<CaseOutcome> convertCase(const ConversionCase& conversion, const ConversionOptions& options,
                                 JobControl& control);
 
-/// What stands for all finished cases together: `cases.h5`, `dataset.json`. Nothing in the other formats.
+/// Writes the file about all finished cases: `cases.h5` (Hdf5) or `dataset.json` (NnUnet). The other formats
+/// have none.
 Result<void> writeCollection(const ConversionOptions& options);
 
-/// A case's patient and study as one part of a path, "P_S".
-QString caseId(const ConversionCase& one);
-/// Whether the place of a case holds one of another patient or study.
-bool isTakenByAnother(const ConversionCase& one, const ConversionOptions& options);
+/// "P_S": patient and study as one part of a path.
+QString caseId(const ConversionCase& conversion);
+/// Whether the output path of a case holds a case of another patient or study.
+bool isTakenByAnother(const ConversionCase& conversion, const ConversionOptions& options);
 
-/// "nifti", "mha", "hdf5", "nnunet".
+/// The format named "nifti", "mha", "hdf5" or "nnunet".
 std::optional<CaseFormat> caseFormat(const QString& name);
 
 }  // namespace uptake

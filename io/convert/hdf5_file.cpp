@@ -84,7 +84,7 @@ Result<std::vector<Chunk>> chunksOf(const StoredImage& image, const Eigen::Vecto
   std::optional<Error> error;
   forEachInParallel(static_cast<int>(places.size()), {}, [&](int n) {
     const auto at = static_cast<std::size_t>(n);
-    auto bytes = convert::zlibOf(gathered(image, places[at], side));
+    auto bytes = compression::zlibOf(gathered(image, places[at], side));
     if (!bytes) {
       const std::lock_guard lock(mutex);
       error = bytes.error();
@@ -135,9 +135,10 @@ bool putImage(hid_t group, const NamedImage& named, const std::vector<Chunk>& ch
       H5Dcreate2(group, named.name.toUtf8().constData(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT),
       H5Dclose);
   if (!dataset.isOpen() || !putPlace(dataset, image.grid)) return false;
-  return std::ranges::all_of(chunks, [&](const Chunk& one) {
-    return H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, one.first.data(),
-                          static_cast<std::size_t>(one.bytes.size()), one.bytes.constData()) >= 0;
+  return std::ranges::all_of(chunks, [&](const Chunk& conversion) {
+    return H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, conversion.first.data(),
+                          static_cast<std::size_t>(conversion.bytes.size()),
+                          conversion.bytes.constData()) >= 0;
   });
 }
 

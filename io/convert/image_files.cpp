@@ -92,11 +92,11 @@ Result<QByteArray> niftiFile(const StoredImage& image) {
         ErrorKind::NotSupported,
         QCoreApplication::translate("uptake::Conversion", "NIfTI holds at most 32767 voxels on a side."),
         {}};
-  return convert::gzipOf(niftiHeader(image) + image.voxels);
+  return compression::gzipOf(niftiHeader(image) + image.voxels);
 }
 
 Result<QByteArray> metaFile(const StoredImage& image) {
-  Result<QByteArray> voxels = convert::zlibOf(image.voxels);
+  Result<QByteArray> voxels = compression::zlibOf(image.voxels);
   if (!voxels) return voxels;
   const ImageGrid& grid = image.grid;
   QByteArray file = "ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = ";

@@ -11,15 +11,13 @@
 
 namespace uptake {
 
-/// An image as files of a collection hold it: voxels in the order of the axes left, anterior, superior (what
-/// the neuroimaging tools call LAS), whatever order the series has.
+/// An image in the orientation in which collections are published: indices ascend to the patient's left,
+/// anterior and superior (LAS in neuroimaging tools), whatever the orientation of the series.
 struct StoredImage {
   enum class Type { UInt8, Int16, Float32 };
-
-  ImageGrid grid;  ///< of the voxels in their new order, LPS mm
+  ImageGrid grid;  ///< of the reordered voxels, LPS mm
   Type type = Type::Float32;
-  QByteArray voxels;  ///< first axis fastest, in the machine's byte order
-
+  QByteArray voxels;  ///< first index fastest, native byte order
   template <class T>
   std::span<const T> values() const {
     return {reinterpret_cast<const T*>(voxels.constData()), static_cast<std::size_t>(grid.voxelCount())};
@@ -27,19 +25,19 @@ struct StoredImage {
   int bytesPerVoxel() const { return type == Type::UInt8 ? 1 : type == Type::Int16 ? 2 : 4; }
 };
 
-/// Voxels of `grid`, i fastest, put into that order. Axes keep their exact directions: an oblique image is
-/// not straightened. NotSupported when there is no memory.
+/// Reorders the voxels of `grid` (i fastest) to LAS. The axes are only permuted and flipped, so an oblique
+/// image keeps its exact directions. NotSupported when there is not enough memory.
 Result<StoredImage> storedImage(const ImageGrid& grid, std::span<const std::uint8_t> voxels);
 Result<StoredImage> storedImage(const ImageGrid& grid, std::span<const std::int16_t> voxels);
 Result<StoredImage> storedImage(const ImageGrid& grid, std::span<const float> voxels);
 
-/// The grid as a NIfTI file of it states it, in single precision.
+/// The grid as it is read from a NIfTI file, which states it in single precision.
 Result<ImageGrid> gridInNifti(const ImageGrid& grid);
 
-/// The bytes of a NIfTI-1 file (nifti.nimh.nih.gov), header and voxels, gzip compressed; sform and qform
-/// state the same place. NotSupported above 32767 voxels on a side (int16 in the header).
+/// The bytes of a gzip-compressed NIfTI-1 file (nifti.nimh.nih.gov), header and voxels; sform and qform state
+/// the same geometry. NotSupported above 32767 voxels per axis (int16 in the header).
 Result<QByteArray> niftiFile(const StoredImage& image);
-/// The bytes of a MetaImage file (.mha), its voxels zlib compressed.
+/// The bytes of a MetaImage file (.mha) with zlib-compressed voxels.
 Result<QByteArray> metaFile(const StoredImage& image);
 
 }  // namespace uptake

@@ -5,7 +5,6 @@
 #include "core/volume/volume_rescale.h"
 #include "io/convert/tcia_suv_p.h"
 #include "io/dicom/image_pair.h"
-#include "io/dicom/mask_series.h"
 #include "io/dicom/pet_values.h"
 #include "io/dicom/volume_loader.h"
 #include "io/store/annotation_store.h"
@@ -291,7 +290,7 @@ Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pa
   SeriesEntry petSeries = study.series[static_cast<std::size_t>(chosen->pet)];
   // What costs nothing to find out comes before the pixels.
   Result<Factors> factors =
-      rule == SuvRule::Ours ? ownFactors(petSeries, annotations) : publishedFactors(petSeries);
+      rule == SuvRule::Uptake ? ownFactors(petSeries, annotations) : publishedFactors(petSeries);
   if (!factors)
     return Error{factors.error().kind, factors.error().message, petSeries.source.slices.front().file};
 

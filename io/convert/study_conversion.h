@@ -14,36 +14,35 @@
 
 namespace uptake {
 
-/// How PET becomes SUV.
+/// How SUVs are computed.
 enum class SuvRule {
-  /// Uptake's own, see computeSuv(); with what a person corrected in the annotation folder.
-  Ours,
-  /// As tcia_dicom_to_nifti.py of lab-midas/TCIA_processing, which made the NIfTI files of the collection
-  /// FDG-PET-CT-Lesions: 1000 × PatientWeight ÷ (dose × 0.5^(t ÷ half-life)), with t from
-  /// RadiopharmaceuticalStartTime to the AcquisitionTime of one file, both as times of the day. The script
-  /// takes the file that its folder lists first; here that is the first by name. Only for BQML.
+  /// As computeSuv() does, with the corrections in the annotation folder.
+  Uptake,
+  /// As tcia_dicom_to_nifti.py of lab-midas/TCIA_processing does, which made the NIfTI files of the
+  /// collection FDG-PET-CT-Lesions: 1000 × PatientWeight ÷ (dose × 0.5^(t ÷ half-life)), with t from
+  /// RadiopharmaceuticalStartTime to the AcquisitionTime of one file, both as times of day. The script takes
+  /// the file that its folder lists first; here that is the first by name. Only for BQML.
   Tcia,
 };
 
-/// The images of a PET/CT study as the collection FDG-PET-CT-Lesions has them.
+/// The images of a PET/CT study in the form of the collection FDG-PET-CT-Lesions.
 struct ConvertedStudy {
-  StoredImage ct;                  ///< HU; int16, or float32 where the HU are not whole numbers
+  StoredImage ct;                  ///< HU; int16, or float32 when the HU are not whole numbers
   StoredImage pet;                 ///< in the file's unit, float32
   StoredImage suv;                 ///< SUVbw, float32
   StoredImage ctOnPet;             ///< CTres: the CT on the PET's voxels, float32, −1024 outside
   std::optional<StoredImage> seg;  ///< uint8 on the PET's voxels: 1 in every lesion, else 0
-  QJsonObject record;              ///< what they were made from, for the record
+  QJsonObject record;              ///< what the images were made from
   QStringList warnings;
 };
 
-/// Reads and converts a study. `pair` names its CT and PET; where the mask was drawn on another PET of the
-/// study, that PET is taken, and the CT that goes with it. The mask is the one that lies in the study, or
-/// that a person made of it in `annotations`, or nothing with a warning; a mask drawn on other voxels is
-/// resampled (nearest), with a warning. PET slices that lie wholly beyond the CT, from head to foot, are told
-/// of in a warning.
+/// Reads and converts a study. `pair` is its CT and PET; if the mask was drawn on another PET of the study,
+/// that PET and its CT are taken. The mask is that of the study, or its edited version in `annotations`;
+/// without a mask there is a warning. A mask on another voxel grid is resampled (nearest neighbour), with a
+/// warning. PET slices beyond the head or foot end of the CT are reported in a warning.
 ///
-/// Fails when the SUV is refused, a slice is missing or unreadable, a mask cannot be read, or there are
-/// several masks and none says that it stands for the others; the message names what to do.
+/// Fails when SUVs are refused, a slice is missing or unreadable, a mask cannot be read, or there are several
+/// masks of which none is the successor of the others. The message says what the user can do.
 Result<ConvertedStudy> convertStudy(const StudyEntry& study, const ImagePair& pair,
                                     const AnnotationFolder& annotations, SuvRule rule, JobControl& control);
 

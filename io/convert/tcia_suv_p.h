@@ -5,7 +5,7 @@
 
 namespace uptake::convert {
 
-/// The factor of SuvRule::Tcia. Inconsistent names the value that is missing.
+/// The factor from Bq/ml to SUV by SuvRule::Tcia. Inconsistent, naming the value, when one is missing.
 Result<double> tciaSuvFactor(const SeriesEntry& pet);
 
 }  // namespace uptake::convert

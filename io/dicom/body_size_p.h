@@ -6,10 +6,11 @@
 
 namespace uptake::dicom {
 
-/// Body measures that SUVs are normalised by. `heightCm` in cm; for a sex other than M and F the mean of both
-/// formulas, as the SUV DRO manual prescribes.
+// Body measures that SUVs are normalised by: W in kg, H in cm (Janmahasatian: BMI with H in m). For a sex
+// other than "M" and "F" the mean of both formulas is taken. Source: manual of the SUV digital reference
+// objects.
 
-/// James 1976 with the factor 128: M 1.10 W − 128 (W/H)², F 1.07 W − 148 (W/H)².
+/// James 1976: M 1.10 W − 128 (W/H)², F 1.07 W − 148 (W/H)². Some papers print 120 in place of 128.
 Kilograms leanMassJames(Kilograms weight, double heightCm, const QString& sex);
 /// Janmahasatian 2005: M 9270 W / (6680 + 216 BMI), F 9270 W / (8780 + 244 BMI).
 Kilograms leanMassJanmahasatian(Kilograms weight, double heightCm, const QString& sex);

@@ -10,9 +10,9 @@
 
 namespace uptake::dicom {
 
-/// Decodes one JPEG, JPEG-LS or JPEG 2000 frame of grey values into bytes of `format.bitsAllocated` bits. The
-/// code stream is checked as well (whole, size as stated, every code one that can be): decoders fill up what
-/// is missing and go on behind damage without a word, and abort on some of it.
+/// Decodes one JPEG, JPEG-LS or JPEG 2000 frame of grey values into pixels of `format.bitsAllocated` bits.
+/// The code stream is checked first (complete, of the stated size, every code valid), because the decoders
+/// fill up missing pixels and continue after damage without an error, and abort the process on some of it.
 Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& frame,
                                               const QString& transferSyntaxUid, const PixelForm& format);
 

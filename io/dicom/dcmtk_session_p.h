@@ -2,8 +2,9 @@
 
 namespace uptake::dicom {
 
-/// Prepares DCMTK for this process, once: logging off (it writes a line a file and costs more than the
-/// reading), the RLE decoder registered. Call before any use of DCMTK; any thread may.
+/// Prepares DCMTK for this process: switches its logging off, which writes a line per file and takes longer
+/// than reading it, and registers the RLE decoder. Call it before any use of DCMTK, from any thread, any
+/// number of times.
 void prepareDcmtk();
 
 }  // namespace uptake::dicom

@@ -20,31 +20,32 @@ struct ReferencedFile {
 /// What a DICOMDIR (PS3.3 F, PS3.10) lists.
 struct DicomDirectory {
   std::vector<ReferencedFile> files;  ///< in the order of their records, each once
-  QStringList problems;               ///< records that were left out, with the value and the reason
+  QStringList problems;               ///< records that were ignored, with the value and the reason
 };
 
 /// Whether a file name is that of a DICOMDIR, in any case.
 bool isDicomDirName(const QString& fileName);
 
-/// Reads the directory records one by one; the offsets that chain them are not followed, so no loop in them
-/// does harm. Records that are not in use or name no file are passed over. FileUnreadable when it is no
-/// DICOMDIR or is damaged, NotSupported above a million records.
+/// Reads the directory records in their stored order. The offsets that link them are not followed, so cyclic
+/// offsets do no harm. Records that are not in use or name no file are skipped. FileUnreadable when the file
+/// is no DICOMDIR or is damaged, NotSupported above a million records.
 Result<DicomDirectory> readDicomDir(const QString& file);
 
-/// The values of a ReferencedFileID, when each is a plain file name: not empty, not "." or "..", without
-/// separator, drive or control character, and no more and no longer than file systems of exchange media
-/// allow. An empty list when one is not: such an ID names nothing.
+/// The components of a ReferencedFileID if each is a plain file name: not empty, not "." or "..", without
+/// separator, drive or control character, and not more or longer than the file systems of exchange media
+/// allow. An empty list if any of them is not, so that a DICOMDIR never names a file outside its folder.
 QStringList checkedComponents(const QByteArray& referencedFileId);
 
-/// Finds the referenced files below a DICOMDIR's folder. Paths are only ever the folder joined with checked
-/// components. Media are written in upper case and often copied to lower: a name that is not there as stated
-/// is looked for in any case. Listings are kept, so one object serves one DICOMDIR.
+/// Finds the referenced files below a DICOMDIR's folder; a path is always that folder joined with checked
+/// components. Exchange media are written in upper case and often copied in lower case, so a name that does
+/// not exist as stated is also looked for without regard to case. Folder listings are cached: use one object
+/// per DICOMDIR.
 class ReferencedFileFinder {
  public:
   explicit ReferencedFileFinder(QString folder) : folder_(std::move(folder)) {}
-  /// The path of an existing file, or empty.
+  /// The path of the file, or an empty string if it does not exist.
   QString find(const QStringList& components);
-  /// Where it was expected, for a message.
+  /// The path where the file was expected, for a message.
   QString expected(const QStringList& components) const;
 
  private:

@@ -1,6 +1,6 @@
 #include "core/platform/platform.h"
 #include "io/dicom/dicom_dir_p.h"
-#include "io/dicom/file_opening_p.h"
+#include "io/dicom/file_signature_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/foreign_files_p.h"
 
@@ -72,7 +72,7 @@ bool mayBeDicom(const fs::path& path) {
 
 /// Whether a file named DICOMDIR is an image.
 bool isNamedDirectoryOnly(const QString& path) {
-  return openingOf(path) != Opening::Other && !opensAsDirectory(path);
+  return signatureOf(path) != FileSignature::Other && !hasDicomDirSignature(path);
 }
 
 /// How many files below a folder look like DICOM.
@@ -174,7 +174,8 @@ class Walker {
   /// Programs that copy give a file such a name until it is whole, and leave it where they were stopped.
   void nameHidden(const QString& path, const fs::directory_entry& entry) {
     std::error_code error;
-    if (entry.is_symlink(error) || !entry.is_regular_file(error) || openingOf(path) == Opening::Other) return;
+    if (entry.is_symlink(error) || !entry.is_regular_file(error) || signatureOf(path) == FileSignature::Other)
+      return;
     walk_.problems.push_back(
         {path,
          Texts::tr("The file holds DICOM, but is hidden (its name begins with a dot), as programs leave "
@@ -215,11 +216,12 @@ class Walker {
 
   void addFile(const QString& path) {
     // A name promises nothing: what begins as DICOM is read as that.
-    if (path.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive) && openingOf(path) == Opening::Other) {
+    if (path.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive) &&
+        signatureOf(path) == FileSignature::Other) {
       walk_.vocFiles.append(path);
       return;
     }
-    if (isDicomDirName(QFileInfo(path).fileName()) && opensAsDirectory(path)) {
+    if (isDicomDirName(QFileInfo(path).fileName()) && hasDicomDirSignature(path)) {
       walk_.directories.append(path);
       return;
     }

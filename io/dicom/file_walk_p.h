@@ -14,26 +14,26 @@ namespace uptake::dicom {
 struct FoundFile {
   QString path;           ///< absolute
   qint64 size = 0;        ///< bytes
-  qint64 changedMs = 0;   ///< time of its last change, since 1970
+  qint64 changedMs = 0;   ///< time of its last change, ms since 1970
   qint64 recordedMs = 0;  ///< see platform::FileState
 };
 
-/// What lies in the opened paths.
+/// The files below the opened paths.
 struct FileWalk {
-  /// Files that may be DICOM, folder by folder, by name within a folder.
+  /// Files that may be DICOM, grouped by folder and sorted by name within a folder.
   std::vector<FoundFile> candidates;
   QStringList vocFiles;
   QStringList directories;        ///< DICOMDIR files found in folders
-  QStringList openedDirectories;  ///< DICOMDIR files that were opened themselves
+  QStringList openedDirectories;  ///< DICOMDIR files that are opened paths themselves
   std::vector<FileProblem> problems;
-  int existingRoots = 0;
+  int existingRoots = 0;  ///< opened paths that exist
 };
 
-/// The state of a file, or nothing when it is no plain file.
+/// The state of a file; `std::nullopt` unless it is a regular file.
 std::optional<FoundFile> foundFile(const QString& path);
 
-/// Lists files, folders recursively. A file that several ways lead to is listed once, so links never loop.
-/// Only plain files: a pipe or a device would keep its reader waiting.
+/// Lists the files, those of folders recursively. A file that is reached by several paths is listed once, so
+/// cyclic links end. Only regular files are listed, because opening a pipe or a device could block.
 FileWalk walkFiles(const QStringList& paths, JobControl& control);
 
 }  // namespace uptake::dicom

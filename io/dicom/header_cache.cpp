@@ -29,12 +29,12 @@ qint64 today() {
   return QDateTime::currentMSecsSinceEpoch() / kDayMs;
 }
 
-QByteArray bytesOf(const std::vector<KnownFile>& files) {
+QByteArray bytesOf(const std::vector<CachedFile>& files) {
   return reader::bytesOf([&](QDataStream& stream) {
     reader::put(stream, static_cast<int>(files.size()));
     const InstanceHeader none;
     const InstanceHeader* last = &none;
-    for (const KnownFile& file : files) {
+    for (const CachedFile& file : files) {
       reader::put(stream, file.name);
       stream << file.size << file.changedMs << file.recordedMs;
       const bool isImage = file.reading.outcome == HeaderReading::Outcome::Read;
@@ -49,17 +49,17 @@ QByteArray bytesOf(const std::vector<KnownFile>& files) {
   });
 }
 
-std::vector<KnownFile> filesFrom(const QByteArray& bytes) {
+std::vector<CachedFile> filesFrom(const QByteArray& bytes) {
   QDataStream stream(bytes);
   stream.setVersion(reader::kStreamVersion);
   int count = 0;
   reader::get(stream, count);
   // A count that the bytes cannot hold is damage.
   if (count < 0 || count > bytes.size()) return {};
-  std::vector<KnownFile> files(static_cast<std::size_t>(count));
+  std::vector<CachedFile> files(static_cast<std::size_t>(count));
   const InstanceHeader none;
   const InstanceHeader* last = &none;
-  for (KnownFile& file : files) {
+  for (CachedFile& file : files) {
     reader::get(stream, file.name);
     stream >> file.size >> file.changedMs >> file.recordedMs;
     bool isImage = false;
@@ -75,7 +75,7 @@ std::vector<KnownFile> filesFrom(const QByteArray& bytes) {
       file.reading.content = static_cast<HeaderReading::Content>(content);
     }
   }
-  return stream.status() == QDataStream::Ok ? files : std::vector<KnownFile>();
+  return stream.status() == QDataStream::Ok ? files : std::vector<CachedFile>();
 }
 
 }  // namespace
@@ -105,10 +105,10 @@ void HeaderCache::forget() {
 }
 
 void HeaderCache::open() {
-  if (const QSqlError error = opened(); error.isValid()) giveUp(error);
+  if (const QSqlError error = tryToOpen(); error.isValid()) giveUp(error);
 }
 
-QSqlError HeaderCache::opened() {
+QSqlError HeaderCache::tryToOpen() {
   const QString file = databaseFile();
   if (!QDir().mkpath(QFileInfo(file).path())) return {};
   QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection_);
@@ -132,8 +132,8 @@ void HeaderCache::close() {
   QSqlDatabase::removeDatabase(connection_);
 }
 
-/// Goes on without. A damaged database is of no use to anybody: the next scan starts afresh. One that another
-/// program holds, or for which the disk has no room, is left alone.
+// A damaged database is deleted, so that the next scan makes a new one. One that another program has locked,
+// or for which the disk has no room, is kept.
 void HeaderCache::giveUp(const QSqlError& error) {
   constexpr int kPrimary = 0xff;  // the extended codes of SQLite tell more in the bits above
   constexpr int kCorrupt = 11;
@@ -144,7 +144,7 @@ void HeaderCache::giveUp(const QSqlError& error) {
   if (code == kCorrupt || code == kNotADatabase) forget();
 }
 
-std::vector<KnownFile> HeaderCache::filesIn(const QString& folder) {
+std::vector<CachedFile> HeaderCache::filesIn(const QString& folder) {
   if (!isOpen_) return {};
   QSqlQuery query(QSqlDatabase::database(connection_, false));
   query.setForwardOnly(true);
@@ -157,10 +157,10 @@ std::vector<KnownFile> HeaderCache::filesIn(const QString& folder) {
     giveUp(error);
     return {};
   }
-  return query.next() ? filesFrom(query.value(0).toByteArray()) : std::vector<KnownFile>();
+  return query.next() ? filesFrom(query.value(0).toByteArray()) : std::vector<CachedFile>();
 }
 
-void HeaderCache::store(const QString& folder, const std::vector<KnownFile>& files) {
+void HeaderCache::store(const QString& folder, const std::vector<CachedFile>& files) {
   if (!isOpen_) return;
   QSqlDatabase database = QSqlDatabase::database(connection_, false);
   if (!isWriting_) {

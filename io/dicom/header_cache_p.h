@@ -11,18 +11,19 @@ class QSqlError;
 
 namespace uptake::dicom {
 
-/// What was learnt about a file, and by what one sees that it is still the same.
-struct KnownFile {
+/// The header of a file, and the state of the file by which a later change is recognised.
+struct CachedFile {
   QString name;           ///< within its folder
   qint64 size = 0;        ///< bytes
-  qint64 changedMs = 0;   ///< time of its last change, since 1970
+  qint64 changedMs = 0;   ///< time of its last change, ms since 1970
   qint64 recordedMs = 0;  ///< see platform::FileState
   HeaderReading reading;
 };
 
-/// The headers of files that were scanned before, by folder, in a database in the person's cache folder. It
-/// may be deleted at any time, and whatever is wrong with it costs only the time to scan again: nothing here
-/// fails. Holds names of patients, so only its owner can read it. For one thread.
+/// The headers of files that were scanned before, by folder, in an SQLite database in the user's cache
+/// folder. The database may be deleted at any time. No function fails: when the database is missing, damaged
+/// or locked, the files are scanned again. It holds names of patients, so only its owner can read it. Use one
+/// object per thread.
 class HeaderCache {
  public:
   HeaderCache();
@@ -30,20 +31,21 @@ class HeaderCache {
   HeaderCache(const HeaderCache&) = delete;
   HeaderCache& operator=(const HeaderCache&) = delete;
 
-  /// The files known in a folder, by name.
-  std::vector<KnownFile> filesIn(const QString& folder);
-  /// Takes the place of what was known of a folder.
-  void store(const QString& folder, const std::vector<KnownFile>& files);
+  /// The cached files of a folder, sorted by name.
+  std::vector<CachedFile> filesIn(const QString& folder);
+  /// Replaces the cached files of a folder.
+  void store(const QString& folder, const std::vector<CachedFile>& files);
 
   static QString databaseFile();
-  /// Deletes the database, and those of earlier versions.
+  /// Deletes the database, and the databases of earlier versions.
   static void forget();
 
  private:
   static QString databaseFile(int format);
   void open();
-  QSqlError opened();  ///< what went wrong
+  QSqlError tryToOpen();
   void close();
+  /// Closes the database for the rest of this object's life, and deletes it if it is damaged.
   void giveUp(const QSqlError& error);
 
   QString connection_;

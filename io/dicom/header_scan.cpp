@@ -51,7 +51,7 @@ std::vector<FolderRange> foldersOf(const std::vector<FoundFile>& files) {
 }
 
 /// Takes from the cache what did not change.
-void takeKnown(const std::vector<FoundFile>& files, FolderRange& range, std::vector<KnownFile> known,
+void takeKnown(const std::vector<FoundFile>& files, FolderRange& range, std::vector<CachedFile> known,
                std::vector<HeaderReading>& readings, std::vector<char>& isKnown) {
   range.isKnown = known.size() == range.end - range.first;
   auto next = known.begin();
@@ -59,7 +59,7 @@ void takeKnown(const std::vector<FoundFile>& files, FolderRange& range, std::vec
     const QStringView name = QStringView(files[i].path).mid(nameStart(files[i]));
     // Both lists are in the order of the walk, so the next one is nearly always right.
     if (next == known.end() || next->name != name)
-      next = std::ranges::find_if(known, [&](const KnownFile& file) { return file.name == name; });
+      next = std::ranges::find_if(known, [&](const CachedFile& file) { return file.name == name; });
     const bool same = next != known.end() && next->size == files[i].size &&
                       next->changedMs == files[i].changedMs && next->recordedMs == files[i].recordedMs;
     if (same) {
@@ -82,10 +82,10 @@ bool mayBeWholeLater(const HeaderReading& reading) {
            reading.content == Content::Cut));
 }
 
-std::vector<KnownFile> toStore(const std::vector<FoundFile>& files, const FolderRange& range,
-                               const std::vector<HeaderReading>& readings) {
+std::vector<CachedFile> toStore(const std::vector<FoundFile>& files, const FolderRange& range,
+                                const std::vector<HeaderReading>& readings) {
   const qint64 settled = QDateTime::currentMSecsSinceEpoch() - kSettledMs;
-  std::vector<KnownFile> result;
+  std::vector<CachedFile> result;
   for (std::size_t i = range.first; i < range.end; ++i) {
     if (mayBeWholeLater(readings[i]) || files[i].changedMs > settled) continue;
     result.push_back({files[i].path.mid(nameStart(files[i])), files[i].size, files[i].changedMs,

@@ -9,13 +9,13 @@
 
 namespace uptake::dicom {
 
-/// Hears, while headers are being read, that those of the first `count` files are there: now and then, from
-/// one thread at a time. May look at those only.
+/// Called from time to time while headers are being read, by one thread at a time, when the first `count`
+/// entries of `readings` are complete. The other entries must not be accessed.
 using HeadersSoFar = std::function<void(const std::vector<HeaderReading>& readings, std::size_t count)>;
 
-/// The headers of files, one a file in the same order: from the cache where the file did not change since,
-/// else read by the reader processes, in about that order. Incomplete when cancelled; `soFar` is then called
-/// a last time. Files whose headers were read are remembered in either case.
+/// The headers of files, in the order of `files`: from the cache if the file did not change since, else read
+/// by the reader processes in about that order. When cancelled, the result is incomplete and `soFar` is
+/// called a last time. Headers that were read are cached in either case.
 std::vector<HeaderReading> readHeaders(const std::vector<FoundFile>& files, JobControl& control,
                                        const HeadersSoFar& soFar);
 

@@ -9,18 +9,18 @@
 
 namespace uptake::dicom {
 
-/// Why these objects of one kind cannot be shown whatever their geometry, with the values: they are no images
-/// (a report, a presentation state, …), or images that are not shown (modality, screen copies, localizers,
-/// colour, bits, no rescaling). Empty when they can, and for segmentations and contours, which are read as
-/// masks.
+/// Why these instances of one kind cannot be shown as a volume whatever their geometry, with the values: they
+/// are no images (a report, a presentation state, …), or images that are not supported (modality, screen
+/// copies, localizers, colour, bits, no rescaling). Empty when they can, and for SEG and RTSTRUCT, which are
+/// read as masks.
 QString imageRefusal(const std::vector<const InstanceHeader*>& group);
 
-/// Why one slice cannot take its place in a volume, or empty: no usable place in space (see
-/// geometryDefect()), or pixels that cannot be shown. One such slice among good ones is left out; it does not
-/// keep them from being shown.
+/// Why one slice cannot be part of a volume: no usable position and orientation (see geometryDefect()), or
+/// pixels that are not supported. Empty when it can. Such a slice is left out; the others of its series are
+/// shown.
 QString sliceDefect(const InstanceHeader& header);
 
-/// What a reader of images that can be shown should know about their values.
+/// What the user should know about the values of images that can be shown.
 QStringList imageWarnings(const std::vector<const InstanceHeader*>& group);
 
 /// Whether all slopes and intercepts give whole Hounsfield units whose largest possible value fits 16 bit.

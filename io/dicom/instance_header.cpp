@@ -1,7 +1,7 @@
 #include "core/foreign_text.h"
 #include "io/dicom/dataset_values_p.h"
 #include "io/dicom/dcmtk_session_p.h"
-#include "io/dicom/file_opening_p.h"
+#include "io/dicom/file_signature_p.h"
 #include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/pet_header_p.h"
@@ -303,8 +303,8 @@ HeaderReading readInstanceHeader(const QString& file) {
   constexpr qint64 kBeginning = 4096;
   const QByteArray beginning = opened.read(kBeginning);
   opened.close();
-  const Opening opening = openingOf(beginning.left(132), fileSize);
-  if (opening == Opening::Other) {
+  const FileSignature signature = signatureOf(beginning.left(132), fileSize);
+  if (signature == FileSignature::Other) {
     if (hasFileMetaInformation(beginning))
       return damaged(
           Texts::tr("The first 132 bytes are damaged: the mark of DICOM is missing. Copy the file again from "
@@ -326,7 +326,7 @@ HeaderReading readInstanceHeader(const QString& file) {
                   "made to do harm."));
   if (condition.bad()) {
     // Without a preamble the guess that it is DICOM was wrong.
-    if (opening == Opening::Dataset) return foreign(beginning, fileSize);
+    if (signature == FileSignature::Dataset) return foreign(beginning, fileSize);
     return damaged(Texts::tr("The DICOM header is damaged: %1. Copy the file again from its source.")
                        .arg(QString::fromLocal8Bit(condition.text())));
   }
@@ -334,7 +334,7 @@ HeaderReading readInstanceHeader(const QString& file) {
   const QString directoryClass = QStringLiteral("1.2.840.10008.1.3.10");
   if (DatasetValues(*format.getMetaInfo()).text(DCM_MediaStorageSOPClassUID) == directoryClass) return {};
   if (const QString missing = missingIdentifier(header); !missing.isEmpty()) {
-    if (opening == Opening::Dataset) return foreign(beginning, fileSize);
+    if (signature == FileSignature::Dataset) return foreign(beginning, fileSize);
     return damaged(Texts::tr("The DICOM header has no %1, or ends before it.").arg(missing));
   }
   if (const QString endless = endlessIdentifier(*format.getDataset()); !endless.isEmpty())

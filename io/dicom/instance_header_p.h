@@ -14,8 +14,8 @@
 
 namespace uptake::dicom {
 
-/// What the index keeps of one image: a file, or a frame of an enhanced multi-frame file. Text is empty and
-/// numbers are 0 or nothing when absent.
+/// What the index keeps of one image: a file, or a frame of an enhanced multi-frame file. Absent values are
+/// empty texts, 0 or `std::nullopt`.
 struct InstanceHeader {
   QString file;
   int frame = 0;  ///< from 0
@@ -28,13 +28,13 @@ struct InstanceHeader {
   std::optional<int> acquisitionNumber;
   QStringList imageType;
   QString convolutionKernel;
-  std::optional<double> windowCenter, windowWidth;  ///< the first of each
+  std::optional<double> windowCenter, windowWidth;  ///< the first value of each attribute
 
   int rows = 0, columns = 0;
   int frames = 1;  ///< in the file
-  bool syntaxMisstated =
-      false;  ///< the dataset is not in the transfer syntax (0002,0010) that the file states
-  bool functionalGroups = false;  ///< this header is of one frame, whose values its functional groups state
+  /// The dataset is not encoded in the transfer syntax (0002,0010) that the file states.
+  bool syntaxMisstated = false;
+  bool functionalGroups = false;  ///< a frame of an enhanced file, with the values of its functional groups
   int samplesPerPixel = 0;
   int bitsAllocated = 0, bitsStored = 0, highBit = 0;
   bool isSigned = false;
@@ -43,44 +43,44 @@ struct InstanceHeader {
   QString rescaleType;
 
   std::optional<Point> position;  ///< ImagePositionPatient
-  /// Half a unit of the last decimal that the file states of each coordinate, mm: what rounding may hide.
+  /// Half a unit of the last stated decimal of each coordinate, mm: the possible rounding error.
   Eigen::Vector3d positionRounding = Eigen::Vector3d::Zero();
   std::optional<Direction> row, column;               ///< ImageOrientationPatient, as stated
   std::optional<std::array<double, 2>> pixelSpacing;  ///< between rows, between columns, mm
   std::optional<double> sliceThickness;
 
-  // What may set two images at one position apart in time.
+  // What may distinguish images at one position: time frame or phase.
   std::optional<int> temporalPosition;  ///< TemporalPositionIdentifier (0020,0100), or …Index (0020,9128)
-  std::optional<int> imageIndex;        ///< PET (0054,1330): counts slices, then time frames
+  std::optional<int> imageIndex;        ///< PET ImageIndex (0054,1330): counts slices, then time frames
   std::optional<int> slicesPerTime;     ///< PET NumberOfSlices (0054,0081)
   std::optional<double> phasePercent;   ///< of the cardiac or respiratory cycle
   std::optional<double> triggerTime;    ///< (0018,1060), ms
   std::optional<double> frameReferenceTime;  ///< PET (0054,1300), ms
-  QString acquisitionDateTime;               ///< date and time, as text that sorts
+  QString acquisitionDateTime;               ///< date and time, as a text that sorts by time
 
   QStringList correctedImage;
-  std::shared_ptr<const PetValues> pet;  ///< PET only, with one entry in `slices`
+  std::shared_ptr<const PetValues> pet;  ///< PET only; `slices` has one entry
 
   bool isImage() const { return rows > 0 && columns > 0 && modality != QLatin1String("SEG"); }
   bool isLocalizer() const;
 };
 
-/// What a file turned out to be.
+/// The result of reading the header of a file.
 struct HeaderReading {
   enum class Outcome { Read, NotDicom, Damaged };
-  /// What a file that is no DICOM holds. Known: what a scan has no use for, as a DICOMDIR. Empty, Zeros and
-  /// Cut (shorter than any header) may be what is left of one that was DICOM.
+  /// What a file that is no DICOM image holds. Known is a file that a scan does not need, such as a DICOMDIR.
+  /// Empty, Zeros and Cut (shorter than any header) may be the remains of a DICOM file.
   enum class Content { Known, Empty, Zeros, Cut, Text, Other };
   Outcome outcome = Outcome::NotDicom;
-  std::vector<InstanceHeader> headers;  ///< when Read: one, or one a frame of an enhanced CT or PET
-  QString reason;                       ///< when Damaged
-  Content content = Content::Known;     ///< when NotDicom
+  std::vector<InstanceHeader> headers;  ///< of Read: one, or one per frame of an enhanced CT or PET
+  QString reason;                       ///< of Damaged
+  Content content = Content::Known;     ///< of NotDicom
 };
 
-/// Reads the header of a file up to the pixel data. Files without the preamble of PS3.10 are DICOM only when
-/// they start like a dataset; a DICOMDIR is NotDicom. Of enhanced multi-frame CT and PET (PS3.3 A.38, A.56,
-/// and the legacy converted ones, A.70, A.72) every frame gets a header; a NumberOfFrames that the functional
-/// groups do not bear out makes the file Damaged.
+/// Reads the header of a file up to the pixel data. A file without the preamble of PS3.10 counts as DICOM
+/// only if it starts like a dataset; a DICOMDIR is NotDicom. Of enhanced multi-frame CT and PET (PS3.3 A.38,
+/// A.56, and the legacy converted ones, A.70, A.72) every frame gets a header; if NumberOfFrames and the
+/// number of per-frame functional groups differ, the file is Damaged.
 HeaderReading readInstanceHeader(const QString& file);
 
 }  // namespace uptake::dicom

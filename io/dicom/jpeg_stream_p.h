@@ -7,7 +7,7 @@
 
 namespace uptake::dicom {
 
-/// What the frame header of a JPEG code stream says about its image.
+/// What the frame header of a JPEG code stream states about its image.
 struct JpegForm {
   unsigned width = 0;
   unsigned height = 0;
@@ -16,15 +16,14 @@ struct JpegForm {
   bool isJpegLs = false;  ///< ITU-T T.87; else T.81
 };
 
-/// Walks a JPEG or JPEG-LS stream of one image from its first marker to its last. Of JPEG (sequential and
-/// lossless, Huffman coded, one component) every code is followed, since decoders go on behind damage: each
-/// must exist, the values must be ones that an image of so many bits can have, and together they must make as
-/// many pixels as the header states and end where the stream does. FileUnreadable says what does not fit;
-/// NotSupported are progressive and arithmetic coding, which cannot be followed so. Of JPEG-LS only the
-/// header is read: its decoder counts by itself.
+/// Checks a JPEG or JPEG-LS stream of one image from its first marker to its last. Of JPEG (sequential or
+/// lossless, Huffman coded, one component) every code is decoded, because decoders continue after damage:
+/// each code must exist, the values must be possible for the stated number of bits, and the codes must give
+/// exactly the stated number of pixels and end with the stream. FileUnreadable says what is wrong.
+/// NotSupported for progressive and arithmetic coding, which this check cannot decode. Of JPEG-LS only the
+/// header is checked, because its decoder counts the pixels itself.
 ///
-/// What a checksum would tell is beyond this: damage after which the codes happen to meet the old ones again,
-/// pixel for pixel, remains unseen.
+/// This is no checksum: damage that leaves valid codes for the right number of pixels is not found.
 Result<JpegForm> checkJpegStream(std::span<const std::uint8_t> bytes);
 
 }  // namespace uptake::dicom

@@ -1,5 +1,4 @@
 #include "io/dicom/image_pair.h"
-#include "io/dicom/mask_series.h"
 #include "io/dicom/mask_studies_p.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
@@ -10,14 +9,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace uptake {
-
-bool isMaskSeries(const SeriesEntry& series) {
-  return series.source.modality == QLatin1String("SEG") ||
-         series.source.modality == QLatin1String("RTSTRUCT");
-}
-
-namespace dicom {
+namespace uptake::dicom {
 
 namespace {
 
@@ -207,6 +199,4 @@ void placeMasks(StudyIndex& index, const JobControl& control) {
   }
 }
 
-}  // namespace dicom
-
-}  // namespace uptake
+}  // namespace uptake::dicom

@@ -4,11 +4,11 @@
 
 namespace uptake::dicom {
 
-/// Puts masks (SEG, RTSTRUCT) whose own study has none of their images into the study of the same patient
-/// that has them: the one whose series or images they name, or else the one in their frame of reference. That
-/// happens where UIDs of studies were replaced unevenly. Each is listed as a problem that says so; so are
-/// masks whose images are nowhere, are in several studies, or belong to another patient. Those stay where
-/// they are.
+/// Moves masks (SEG, RTSTRUCT) whose study has none of their images to the study of the same patient that has
+/// them: the one with the series or images that they reference, else the one in their frame of reference.
+/// De-identification that replaced study UIDs inconsistently makes such files. Each move is listed as a
+/// problem, and so are masks whose images are missing, in several studies, or another patient's; those stay
+/// in their study.
 void placeMasks(StudyIndex& index, const JobControl& control);
 
 }  // namespace uptake::dicom

@@ -4,12 +4,12 @@
 
 namespace uptake::dicom {
 
-/// Sequences within sequences: real objects stay below ten.
+/// The deepest nesting of sequences that is read. Real objects stay below ten.
 inline constexpr int kMaximumNesting = 64;
 
-/// Whether sequences are nested more than kMaximumNesting deep, found by walking over tags and lengths alone.
-/// DCMTK reads sequences by recursion, so a file of 100 kB can use up its stack. Where the file makes no
-/// sense the walk ends.
+/// Whether sequences are nested more than kMaximumNesting deep. Only tags and lengths are read, without
+/// recursion: DCMTK reads sequences recursively, so a file of 100 kB can overflow its stack. The check ends
+/// at the first element that is not valid.
 bool isNestedTooDeep(const QString& file);
 
 }  // namespace uptake::dicom

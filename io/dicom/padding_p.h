@@ -8,28 +8,29 @@
 
 namespace uptake::dicom {
 
-/// Pixels of one slice that carry the padding value (0028,0120) where images are measured: not joined to a
-/// corner of the slice by other padding, as all is that lies around a round or narrower image. (A body may
-/// reach the border between corners.)
+/// Numbers of pixels of one slice that have the padding value (0028,0120) inside the image, which means that
+/// no path of padding connects them to a corner of the slice. The padding around a round or narrower image is
+/// connected to a corner. (Not to a border: a body may reach the border between the corners.)
 struct PaddingInside {
-  int kept = 0;  ///< that have a value of tissue, and keep it
-  int cut = 0;   ///< that count as not measured
+  int kept = 0;  ///< pixels whose value could be tissue and is kept
+  int cut = 0;   ///< pixels that count as not measured
   bool isEmpty() const { return kept == 0 && cut == 0; }
 };
 
-/// Which pixels carry the padding value, and which of those a corner of the slice is reached from.
+/// Whether a pixel has the padding value, and whether padding connects it to a corner of the slice (Outside).
 enum class PaddingMark : std::uint8_t { None, Inside, Outside };
+/// One mark per pixel, rows from the top.
 std::vector<PaddingMark> markPadding(const StoredSlice& stored);
 
-/// Lets padding take `fill` in values that were converted as if all were measured, where it would look
-/// brighter than that: scanners choose a value below all others, which may stay. Some exporters state a value
-/// that tissue has as well, such as 0 HU. So padding inside keeps its value up to `keptUpTo`, where that is a
-/// measured one, and is counted either way.
+/// Replaces padding that is brighter than `fill` by `fill`. Padding outside is always replaced. Some
+/// exporters state a padding value that tissue has as well, such as 0 HU, so padding inside keeps a value up
+/// to `keptUpTo`; both cases are counted. `values` holds the converted pixels of the slice, `valueOf`
+/// converts a stored value. A padding value below `fill`, as scanners choose it, is left as it is.
 template <class T, class ValueOf>
 PaddingInside cutPadding(const StoredSlice& stored, T fill, T keptUpTo, T* values, const ValueOf& valueOf) {
   const auto& padding = stored.form.padding;
   if (!padding) return {};
-  // Rescaling is a line, so its ends tell of all between them.
+  // Rescaling is linear, so both ends of the padding range are its extremes.
   if (std::max<T>(valueOf(padding->least), valueOf(padding->most)) <= fill) return {};
   const std::vector<PaddingMark> marks = markPadding(stored);
   PaddingInside inside;

@@ -10,23 +10,23 @@ struct Radionuclide {
   const char* element;  ///< "Fluorine"
   const char* symbol;   ///< "F"
   const char* mass;     ///< "18", "94m"
-  const char* srt;      ///< code in SRT, also called SNM3 and 99SDM; may be empty
-  const char* sct;      ///< code in SCT, or in DCM where SCT has none
+  const char* srt;      ///< code in the scheme SRT, also called SNM3 and 99SDM; may be empty
+  const char* sct;      ///< code in the scheme SCT, or in DCM where SCT has none
   Seconds halfLife;
 
   /// "F-18"
   QString name() const;
 };
 
-/// Two statements of one half-life differ by no more than this, relatively.
+/// The largest relative difference between two statements of one half-life.
 inline constexpr double kHalfLifeTolerance = 0.05;
 
-/// The nuclide that a RadionuclideCodeSequence (0054,0300) names: by its code, whatever scheme is stated,
-/// else by its meaning ("^18^Fluorine", "F-18", "18F"). Null when it is none of the table.
+/// The nuclide of a RadionuclideCodeSequence (0054,0300): found by its code, whatever scheme is stated, else
+/// by its meaning ("^18^Fluorine", "F-18", "18F"). Null when it is not in the table.
 const Radionuclide* radionuclideOf(const QString& code, const QString& meaning);
-/// The nuclide whose half-life is nearest to this, within `tolerance`, relatively; or null.
+/// The nuclide with the nearest half-life; null when it differs by more than `tolerance`, relatively.
 const Radionuclide* radionuclideWith(Seconds halfLife, double tolerance = kHalfLifeTolerance);
-/// Whether two half-lives are one, within `tolerance`, relatively.
+/// Whether a stated half-life (s) equals another within `tolerance`, relatively.
 bool isHalfLife(double stated, Seconds halfLife, double tolerance = kHalfLifeTolerance);
 
 }  // namespace uptake::dicom

@@ -79,7 +79,7 @@ QStringList leaveOutCopies(std::vector<InstanceHeader>& headers) {
   for (InstanceHeader& header : headers) {
     const Image image(header.sopInstanceUid, header.frame);
     const auto isCopyOf = [&](const InstanceHeader* known) {
-      if (!reader::sameButFile(*known, header)) return false;
+      if (!reader::equalExceptFile(*known, header)) return false;
       const std::pair files(known->file, header.file);
       const auto before = compared.constFind(files);
       if (before != compared.cend()) return *before;

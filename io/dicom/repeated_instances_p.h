@@ -8,9 +8,8 @@
 
 namespace uptake::dicom {
 
-/// Leaves out files of a series that are copies of others: with one SOP Instance UID, equal headers and equal
-/// pixels, as far as samples of them tell. Files that only share the UID all stay. Returns what is to be
-/// said.
+/// Removes the headers of files that are copies of other files of the series: equal SOP Instance UIDs,
+/// headers and samples of the pixels. Files that share only the UID are all kept. Returns warnings.
 QStringList leaveOutCopies(std::vector<InstanceHeader>& headers);
 
 }  // namespace uptake::dicom

@@ -21,7 +21,7 @@ namespace {
 
 using Group = std::vector<const InstanceHeader*>;
 using Kind = SeriesEntry::Remedy::Kind;
-using Trouble = SliceStack::Trouble;
+using Defect = SliceStack::Defect;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
@@ -142,8 +142,8 @@ SeriesEntry resampledEntry(const Group& group, const QString& part, ResampledSta
 
 SeriesEntry buildEntry(const Group& group, const QString& part, const QString& refusal = {});
 
-std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& part, Trouble trouble) {
-  if (trouble == Trouble::Irregular) {
+std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& part, Defect defect) {
+  if (defect == Defect::Irregular) {
     auto resampled = resampledStack(group);
     if (!resampled) return std::nullopt;
     QString offer = resampled->offer;
@@ -151,7 +151,7 @@ std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& 
         Kind::Resample, std::move(offer),
         std::make_shared<SeriesEntry>(resampledEntry(group, part, std::move(*resampled)))};
   }
-  if (trouble != Trouble::Repeated) return std::nullopt;
+  if (defect != Defect::Repeated) return std::nullopt;
   const OnePerPosition chosen = onePerPosition(group);
   Group kept, leftOut;
   for (const int index : chosen.kept) kept.push_back(group[static_cast<std::size_t>(index)]);
@@ -193,7 +193,7 @@ SeriesEntry buildEntry(const Group& group, const QString& part, const QString& r
       entry.refusal = stack.refusal;
       entry.grid = stack.grid;
       entry.warnings += stack.warnings;
-      entry.remedy = remedyFor(group, part, stack.trouble);
+      entry.remedy = remedyFor(group, part, stack.defect);
     }
   }
   if (!entry.grid) {

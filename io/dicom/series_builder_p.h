@@ -7,8 +7,8 @@
 
 namespace uptake::dicom {
 
-/// The entries of one SeriesInstanceUID: what belongs together as a volume in each, the largest first. All
-/// headers must have that UID; their order does not matter.
+/// The entries of one series: one for each group of images that belong together as a volume, the largest
+/// first. All headers must have the same SeriesInstanceUID; their order does not matter.
 std::vector<SeriesEntry> buildSeries(std::vector<InstanceHeader> headers);
 
 }  // namespace uptake::dicom

@@ -20,7 +20,7 @@ namespace uptake::dicom {
 namespace {
 
 using Group = std::vector<const InstanceHeader*>;
-using Trouble = SliceStack::Trouble;
+using Defect = SliceStack::Defect;
 
 /// Pixel spacings are the same within this part.
 constexpr double kPixelSpacingTolerance = 1e-4;
@@ -59,8 +59,8 @@ bool sameLattice(const InstanceHeader& a, const InstanceHeader& b) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
     if (std::abs((*a.pixelSpacing)[i] - (*b.pixelSpacing)[i]) > kPixelSpacingTolerance * (*a.pixelSpacing)[i])
       return false;
-  return (*a.row - *b.row).norm() <= kOrientationJitter &&
-         (*a.column - *b.column).norm() <= kOrientationJitter;
+  return (*a.row - *b.row).norm() <= kOrientationTolerance &&
+         (*a.column - *b.column).norm() <= kOrientationTolerance;
 }
 
 /// A number that differs little between headers of one lattice and, in general, much between others: what is
@@ -75,7 +75,7 @@ double fingerprint(const InstanceHeader& header) {
          kWeights[7] * std::log((*header.pixelSpacing)[1]);
 }
 /// No more than this between two headers of one lattice: the weights' lengths times the tolerances.
-constexpr double kFingerprintReach = 3.0 * (kOrientationJitter + kPixelSpacingTolerance);
+constexpr double kFingerprintReach = 3.0 * (kOrientationTolerance + kPixelSpacingTolerance);
 
 /// Finds the group of a lattice among many.
 class Lattices {
@@ -409,8 +409,8 @@ std::map<Key, Group> byTurn(const std::vector<Group>& positions) {
 bool hasNoRepeats(const std::map<Key, Group>& groups, bool inTime) {
   return std::all_of(groups.begin(), groups.end(), [&](const auto& part) {
     if (inTime && part.second.size() < 2) return false;
-    const Trouble trouble = stackSlices(part.second).trouble;
-    return trouble != Trouble::Repeated && trouble != Trouble::OnePosition;
+    const Defect defect = stackSlices(part.second).defect;
+    return defect != Defect::Repeated && defect != Defect::OnePosition;
   });
 }
 
@@ -463,9 +463,9 @@ std::vector<SeriesPart> splitInTime(const Group& group) {
   if (group.size() < 2 || !first.isImage() || !imageRefusal(group).isEmpty() ||
       !geometryDefect(first).isEmpty())
     return {{group, {}, {}, {}}};
-  const Trouble trouble = stackSlices(group).trouble;
-  if (trouble == Trouble::Repeated) return withoutRepeats(group);
-  if (trouble == Trouble::OnePosition) return {{group, {}, {}, {}}};
+  const Defect defect = stackSlices(group).defect;
+  if (defect == Defect::Repeated) return withoutRepeats(group);
+  if (defect == Defect::OnePosition) return {{group, {}, {}, {}}};
   return withoutOverlaps(group);
 }
 
@@ -493,8 +493,8 @@ QString groupName(const Group& group, const InstanceHeader& other) {
   if (!geometryDefect(header).isEmpty()) {
     if (header.isImage() && !header.isLocalizer()) names.append(Texts::tr("without a place in space"));
   } else if (geometryDefect(other).isEmpty()) {
-    if ((*header.row - *other.row).norm() > kOrientationJitter ||
-        (*header.column - *other.column).norm() > kOrientationJitter)
+    if ((*header.row - *other.row).norm() > kOrientationTolerance ||
+        (*header.column - *other.column).norm() > kOrientationTolerance)
       names.append(Texts::tr("other orientation"));
     if (isScout(group, other)) names.append(Texts::tr("a single view, as scouts are"));
     if (*header.pixelSpacing != *other.pixelSpacing)

@@ -9,18 +9,18 @@
 
 namespace uptake::dicom {
 
-/// What a slice becomes.
+/// How the pixels of a slice are converted to values.
 struct SliceForm {
   int rows = 0;
   int columns = 0;
-  double factor = 1.0;     ///< of float slices: the value after slope and intercept times this
-  double fillValue = 0.0;  ///< the most that padding (0028,0120), where nothing was measured, may become
+  double factor = 1.0;     ///< of float slices: multiplies the value after slope and intercept
+  double fillValue = 0.0;  ///< the largest value of pixels with the padding value (0028,0120)
   bool isHounsfield = false;
 };
 
-/// Reads the pixels of an image as values: `voxels` has rows × columns of them, rows from the top. Whole
-/// Hounsfield units as 16 bit (clamped), anything else as float. Says what of the padding lies inside, see
-/// cutPadding(). See readStoredSlice() for the errors.
+/// Reads an image and converts its pixels into `voxels`, which has rows × columns values, rows from the top:
+/// whole Hounsfield units as 16 bit (clamped), anything else as float. Returns what cutPadding() counted.
+/// Errors are those of readStoredSlice().
 Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form,
                                 std::span<std::int16_t> voxels);
 Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form, std::span<float> voxels);

@@ -11,7 +11,7 @@ namespace uptake::dicom {
 
 namespace {
 
-using Trouble = SliceStack::Trouble;
+using Defect = SliceStack::Defect;
 
 /// Unit length and right angle of ImageOrientationPatient as stated: values rounded to three decimals pass.
 constexpr double kOrientationRounding = 2e-3;
@@ -20,9 +20,9 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyIndex)
 };
 
-SliceStack refused(Trouble trouble, QString reason) {
+SliceStack refused(Defect defect, QString reason) {
   SliceStack stack;
-  stack.trouble = trouble;
+  stack.defect = defect;
   stack.refusal = std::move(reason);
   return stack;
 }
@@ -34,13 +34,13 @@ std::optional<SliceStack> duplicateRefusal(const std::vector<PlacedSlice>& stack
     if (stack[i].along - stack[i - 1].along < kDuplicatePositionMm) repeated.push_back(stack[i].along);
   if (repeated.empty()) return std::nullopt;
   if (repeated.size() + 1 == stack.size())
-    return refused(Trouble::OnePosition,
+    return refused(Defect::OnePosition,
                    Texts::tr("All %n slices lie at one position (%1 mm along the slice normal): a series "
                              "over time, not a volume.",
                              nullptr, static_cast<int>(stack.size()))
                        .arg(mmText(stack.front().along)));
   return refused(
-      Trouble::Repeated,
+      Defect::Repeated,
       Texts::tr("%n slice(s) lie at a position that another slice has too, and nothing in the headers tells "
                 "them apart (along the slice normal, mm: %1).",
                 nullptr, static_cast<int>(repeated.size()))
@@ -49,16 +49,16 @@ std::optional<SliceStack> duplicateRefusal(const std::vector<PlacedSlice>& stack
 
 /// The refusal of a stack that leans or whose slices are shifted sideways, or nothing.
 std::optional<SliceStack> shearRefusal(const std::vector<PlacedSlice>& stack, double pixel) {
-  const StackLean lean = leanOf(stack);
-  if (lean.farthest <= kLateralPixelTolerance * pixel) return std::nullopt;
-  if (lean.offLine <= kLateralPixelTolerance * pixel)
-    return refused(Trouble::Irregular,
+  const StackShear shear = shearOf(stack);
+  if (shear.farthest <= kLateralPixelTolerance * pixel) return std::nullopt;
+  if (shear.offLine <= kLateralPixelTolerance * pixel)
+    return refused(Defect::Irregular,
                    Texts::tr("The gantry was tilted: the stack leans by %1° against the slice normal, so its "
                              "voxels are not rectangular. It is not straightened unasked.")
-                       .arg(QString::number(lean.degrees, 'f', 2)));
-  return refused(
-      Trouble::Irregular,
-      Texts::tr("Slices are shifted sideways against each other by up to %1 mm.").arg(mmText(lean.farthest)));
+                       .arg(QString::number(shear.degrees, 'f', 2)));
+  return refused(Defect::Irregular,
+                 Texts::tr("Slices are shifted sideways against each other by up to %1 mm.")
+                     .arg(mmText(shear.farthest)));
 }
 
 SliceStack unevenRefusal(const std::vector<PlacedSlice>& stack) {
@@ -68,7 +68,7 @@ SliceStack unevenRefusal(const std::vector<PlacedSlice>& stack) {
     least = std::min(least, stack[i].along - stack[i - 1].along);
     most = std::max(most, stack[i].along - stack[i - 1].along);
   }
-  return refused(Trouble::Irregular,
+  return refused(Defect::Irregular,
                  Texts::tr("The slices are unevenly spaced: their distances run from %1 to %2 mm and are no "
                            "multiples of one spacing within 1 %.")
                      .arg(mmText(least), mmText(most)));
@@ -84,7 +84,7 @@ void finish(SliceStack& result, const InstanceHeader& first, const SliceAxes& ax
   if (grid)
     result.grid = grid.take();
   else
-    result = refused(Trouble::Other, grid.error().message);
+    result = refused(Defect::Other, grid.error().message);
 }
 
 SliceStack singleSlice(const InstanceHeader& slice, const SliceAxes& axes) {
@@ -140,7 +140,7 @@ SliceStack stackSlices(const std::vector<const InstanceHeader*>& slices) {
   const EvenSpacing spacing = evenSpacing(stack);
   if (!spacing.even) return unevenRefusal(stack);
   if (spacing.missing > static_cast<qint64>(stack.size()))
-    return refused(Trouble::Other,
+    return refused(Defect::Other,
                    Texts::tr("Of %1 slices %2 are missing (spacing %3 mm): too many for one volume.")
                        .arg(spacing.missing + static_cast<qint64>(stack.size()))
                        .arg(spacing.missing)

@@ -11,31 +11,32 @@
 
 namespace uptake::dicom {
 
-/// Slices of one orientation, size and pixel spacing, put in order along their normal.
+/// Slices of one orientation, size and pixel spacing, sorted along their normal.
 struct SliceStack {
   /// Why there is no grid. OnePosition: all slices lie in one plane. Repeated: some positions occur more than
-  /// once. Irregular: sheared, shifted or unevenly spaced, so a regular grid takes resampling.
-  enum class Trouble { None, OnePosition, Repeated, Irregular, Other };
+  /// once. Irregular: the stack is sheared, shifted or unevenly spaced, so that a regular grid needs
+  /// resampling.
+  enum class Defect { None, OnePosition, Repeated, Irregular, Other };
 
   std::optional<ImageGrid> grid;
-  std::vector<int>
-      order;        ///< k ascending, index into the input; -1 where a slice is missing. Empty without grid
-  QString refusal;  ///< why there is no grid, in words
-  Trouble trouble = Trouble::None;
+  /// For each k the index of the slice in the input; −1 where a slice is missing. Empty without a grid.
+  std::vector<int> order;
+  QString refusal;  ///< why there is no grid, translated
+  Defect defect = Defect::None;
   QStringList warnings;
 };
 
-/// ImageOrientationPatient of slices of one stack may differ by this (a twentieth of a degree): the rounding
-/// of files, no other stack.
-inline constexpr double kOrientationJitter = 1e-3;
+/// How far components of ImageOrientationPatient may differ between slices of one stack: rounding in files
+/// reaches about 1e-3, a twentieth of a degree.
+inline constexpr double kOrientationTolerance = 1e-3;
 
-/// The reason why a slice has no usable place in space (PS3.3 C.7.6.2), with the value, or empty.
+/// Why a slice has no usable position, orientation or spacing (PS3.3 C.7.6.2), with the value; else empty.
 QString geometryDefect(const InstanceHeader& header);
 
-/// Stacks slices without geometryDefect(). The third axis of the grid is row × column, each the mean of what
-/// the slices state within kOrientationJitter. Positions are neither averaged nor straightened: an uneven or
-/// sheared stack is refused; distances that are whole multiples of the spacing are gaps, which stay in the
-/// grid.
+/// Stacks slices that have no geometryDefect(). The third axis of the grid is the cross product of row and
+/// column direction, each the mean over the slices, which may differ by kOrientationTolerance. Positions are
+/// neither averaged nor straightened: an uneven or sheared stack is refused. Distances that are whole
+/// multiples of the spacing are gaps, which are part of the grid.
 SliceStack stackSlices(const std::vector<const InstanceHeader*>& slices);
 
 }  // namespace uptake::dicom

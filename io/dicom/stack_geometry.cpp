@@ -141,19 +141,19 @@ std::vector<PlacedSlice> placedSlices(const Slices& slices, const Direction& nor
   return result;
 }
 
-StackLean leanOf(const std::vector<PlacedSlice>& stack) {
+StackShear shearOf(const std::vector<PlacedSlice>& stack) {
   const PlacedSlice& first = stack.front();
   const PlacedSlice& last = stack.back();
-  StackLean lean;
+  StackShear shear;
   for (const PlacedSlice& slice : stack) {
     const double part = (slice.along - first.along) / (last.along - first.along);
     const Point sideways = slice.lateral - first.lateral;
-    lean.farthest = std::max(lean.farthest, sideways.norm());
-    lean.offLine = std::max(lean.offLine, (sideways - part * (last.lateral - first.lateral)).norm());
+    shear.farthest = std::max(shear.farthest, sideways.norm());
+    shear.offLine = std::max(shear.offLine, (sideways - part * (last.lateral - first.lateral)).norm());
   }
-  lean.degrees =
+  shear.degrees =
       std::atan2((last.lateral - first.lateral).norm(), last.along - first.along) * 180.0 / std::numbers::pi;
-  return lean;
+  return shear;
 }
 
 EvenSpacing evenSpacing(const std::vector<PlacedSlice>& stack) {

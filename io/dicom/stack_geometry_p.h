@@ -8,7 +8,7 @@
 
 namespace uptake::dicom {
 
-/// A slice may sit this part of a pixel off the line along the normal before the stack counts as sheared.
+/// How far a slice may be shifted sideways, as a fraction of a pixel, before the stack counts as sheared.
 inline constexpr double kLateralPixelTolerance = 0.1;
 
 using Slices = std::vector<const InstanceHeader*>;
@@ -17,44 +17,44 @@ struct SliceAxes {
   Direction row, column, normal;
 };
 
-/// Right angles and unit lengths exactly, from values rounded in files: their mean where they differ.
+/// Orthonormal axes from the rounded values in files: the mean over the slices, orthonormalised.
 SliceAxes exactAxes(const Slices& slices);
 
 struct PlacedSlice {
   int index;        ///< into the input
-  double along;     ///< position along the normal, mm
-  Point lateral;    ///< the rest of the position
-  double rounding;  ///< what rounding of the stated position may hide along the normal, mm
+  double along;     ///< component of the position along the normal, mm
+  Point lateral;    ///< component of the position perpendicular to the normal, mm
+  double rounding;  ///< possible rounding error of the stated position along the normal, mm
 };
 
-/// By position along the normal; slices at one position keep their order.
+/// The slices sorted by position along the normal (stable sort).
 std::vector<PlacedSlice> placedSlices(const Slices& slices, const Direction& normal);
 
-/// How far the slices of a stack lie off the line along the normal.
-struct StackLean {
-  double farthest = 0.0;  ///< of any slice from the first, sideways, mm
-  double offLine = 0.0;   ///< of any slice from the line that joins the first and the last, mm
-  double degrees = 0.0;   ///< between that line and the normal
+/// The shear of a stack: gantry tilt, or slices that are shifted sideways.
+struct StackShear {
+  double farthest = 0.0;  ///< largest sideways distance of a slice from the first one, mm
+  double offLine = 0.0;  ///< largest distance of a slice from the line through the first and the last one, mm
+  double degrees = 0.0;  ///< angle between that line and the normal
 };
-StackLean leanOf(const std::vector<PlacedSlice>& stack);
+StackShear shearOf(const std::vector<PlacedSlice>& stack);
 
-/// One spacing for a stack without repeated positions.
+/// The spacing of a stack without repeated positions.
 struct EvenSpacing {
   bool even = false;
-  double mm = 0.0;
-  std::vector<int> steps;  ///< between neighbours, 1 where none is missing
-  double rounding = 0.0;   ///< when it is even only as far as positions were rounded: by how much, mm
-  qint64 missing = 0;      ///< slices in the gaps
+  double mm = 0.0;         ///< the spacing
+  std::vector<int> steps;  ///< distance of neighbours in spacings; 1 where no slice is missing
+  double rounding = 0.0;   ///< assumed rounding of the positions if the spacing is even only within it, mm
+  qint64 missing = 0;      ///< number of slices that are missing in gaps
 };
 
-/// Even when all distances are whole multiples of one spacing within kSpacingTolerance; else when all
-/// positions lie within the rounding of what the files state of an even lattice, as long as that rounding is
-/// small against the spacing (2.0 and 2.1 mm in turn are 2.05 mm stated with one decimal).
+/// A stack is even when all distances are whole multiples of one spacing within kSpacingTolerance, or when
+/// all positions are within their rounding error of an evenly spaced lattice and that error is small against
+/// the spacing (distances of 2.0 and 2.1 mm in turn are 2.05 mm, stated with one decimal).
 EvenSpacing evenSpacing(const std::vector<PlacedSlice>& stack);
 
-/// "1.25", at most three decimals.
+/// A length for a message, with at most three decimals: "1.25".
 QString mmText(double value);
-/// "1, 2, 3 … (12 in all)": a message stays one line.
+/// A list for a message, shortened to fit in one line: "1, 2, 3 … (12 in all)".
 QString listText(const QStringList& values);
 QString mmListText(const std::vector<double>& values);
 

@@ -85,13 +85,13 @@ std::optional<Extent> extentOf(const std::vector<double>& offsets, int size) {
 }
 
 /// What is irregular about the stack, as one clause.
-QString irregularity(const StackLean& lean, const EvenSpacing& spacing,
+QString irregularity(const StackShear& shear, const EvenSpacing& spacing,
                      const std::vector<PlacedSlice>& placed, double pixel) {
   QStringList parts;
-  if (lean.farthest > kLateralPixelTolerance * pixel)
-    parts.append(lean.offLine <= kLateralPixelTolerance * pixel
-                     ? Texts::tr("the stack leans by %1°").arg(QString::number(lean.degrees, 'f', 2))
-                     : Texts::tr("slices are shifted sideways by up to %1 mm").arg(mmText(lean.farthest)));
+  if (shear.farthest > kLateralPixelTolerance * pixel)
+    parts.append(shear.offLine <= kLateralPixelTolerance * pixel
+                     ? Texts::tr("the stack leans by %1°").arg(QString::number(shear.degrees, 'f', 2))
+                     : Texts::tr("slices are shifted sideways by up to %1 mm").arg(mmText(shear.farthest)));
   if (!spacing.even) {
     double least = placed[1].along - placed[0].along;
     double most = least;
@@ -170,7 +170,7 @@ std::optional<ResampledStack> resampledStack(const Slices& slices) {
   ResampledStack result{grid.take(), std::move(stack), {}, {}, {}};
   for (const PlacedSlice& slice : placed) result.order.push_back(slice.index);
   const double pixel = std::min(result.stack.columnSpacing, result.stack.rowSpacing);
-  describe(result, irregularity(leanOf(placed), even, placed, pixel));
+  describe(result, irregularity(shearOf(placed), even, placed, pixel));
   return result;
 }
 

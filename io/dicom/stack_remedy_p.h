@@ -12,26 +12,26 @@
 
 namespace uptake::dicom {
 
-/// Indexes into slices whose positions repeat, each list ascending.
+/// Slices with repeated positions, as ascending indices into the input.
 struct OnePerPosition {
   std::vector<int> kept;     ///< the first in input order at each position
-  std::vector<int> leftOut;  ///< the others
+  std::vector<int> leftOut;  ///< the other slices
 };
 OnePerPosition onePerPosition(const std::vector<const InstanceHeader*>& slices);
 
-/// An irregular stack on a regular grid of its orientation and pixel spacing.
+/// How an irregular stack is resampled onto a regular grid of its orientation and pixel spacing.
 struct ResampledStack {
   ImageGrid grid;
   SliceResampling stack;
-  std::vector<int> order;  ///< of stack.slices, index into the input
-  QString offer;           ///< what would be done
-  QStringList warnings;    ///< what was done
+  std::vector<int> order;  ///< for each of `stack.slices`, its index in the input
+  QString offer;           ///< what resampling would do, for the user who decides on it
+  QStringList warnings;    ///< what resampling did
 };
 
-/// How to resample slices without geometryDefect() and without repeated positions. Along the normal the grid
-/// runs from the first to the last slice, in the spacing of the closest ones that are usual in the stack; in
-/// the plane it holds all slices, the first one's pixels as they are. Nothing when that would be out of all
-/// proportion to what is stored.
+/// Plans the resampling of slices without geometryDefect() and without repeated positions. Along the normal
+/// the grid reaches from the first to the last slice, with the smallest spacing that is common in the stack;
+/// in the plane it covers all slices, on the pixel lattice of the first one. `std::nullopt` when the grid
+/// would be out of proportion to the stored slices.
 std::optional<ResampledStack> resampledStack(const std::vector<const InstanceHeader*>& slices);
 
 }  // namespace uptake::dicom

@@ -12,7 +12,7 @@
 
 namespace uptake::dicom {
 
-/// How the pixels of an image are stored and what turns them into values.
+/// How the pixels of an image are stored and converted to values.
 struct PixelForm {
   int rows = 0;
   int columns = 0;
@@ -22,7 +22,7 @@ struct PixelForm {
   bool isSigned = false;
   double slope = 1.0;
   double intercept = 0.0;
-  /// Stored values that stand for "nothing was measured here", both ends included (PS3.3 C.7.5.1.1.2).
+  /// The range of stored values of pixels that were not measured, both ends included (PS3.3 C.7.5.1.1.2).
   struct Padding {
     int least = 0;
     int most = 0;
@@ -35,20 +35,22 @@ struct PixelForm {
   std::size_t byteCount() const { return pixelCount() * static_cast<std::size_t>(bitsAllocated / 8); }
 };
 
-/// One image as stored, decompressed: form.byteCount() bytes in this machine's byte order, rows from the top.
+/// One image as stored, decompressed.
 struct StoredSlice {
   PixelForm form;
-  const std::uint8_t* bytes = nullptr;
-  std::shared_ptr<const void> owner;  ///< of the bytes
+  const std::uint8_t* bytes =
+      nullptr;                        ///< form.byteCount() bytes in the native byte order, rows from the top
+  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive
 };
 
 /// Reads and decodes a file, or one frame of it. Fails when the file no longer holds `source.sopInstanceUid`,
-/// when size or pixel format is not what is shown, or when the pixel data is short, damaged or in an unknown
-/// transfer syntax. A file of several frames stays open for the next one, by thread.
+/// when its size is not rows × columns or its pixel format is not supported, or when the pixel data is short,
+/// damaged or in an unknown transfer syntax. Each thread keeps its last file of several frames open for the
+/// next frame.
 Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns);
 
-/// Calls use(pixel, value) for every pixel in order, `value` being the stored bits alone, sign extended. What
-/// is the same for all pixels is settled outside the loops: a study has 10⁸ of them.
+/// Calls use(pixel, value) for every pixel in order, with the stored bits sign extended. Conditions that are
+/// the same for all pixels are evaluated outside the loops, because a study has 10⁸ pixels.
 template <class Use>
 void forEachStoredValue(const StoredSlice& slice, const Use& use) {
   const PixelForm& form = slice.form;
@@ -75,13 +77,13 @@ void forEachStoredValue(const StoredSlice& slice, const Use& use) {
   }
 }
 
-/// Whether every value that the pixels can hold fits 16 signed bits: see forEachStoredWord().
+/// Whether every possible stored value fits 16 signed bits, as forEachStoredWord() requires.
 inline bool hasStoredWords(const PixelForm& form) {
   return form.bitsAllocated == 16 && (form.isSigned || form.bitsStored < 16);
 }
 
-/// The same as forEachStoredValue(), for pixels with hasStoredWords(). All of it in 16 bits, of which a
-/// processor handles twice as many at a time.
+/// Does what forEachStoredValue() does, for pixels with hasStoredWords(), in 16-bit arithmetic, of which a
+/// processor handles twice as many values at a time.
 template <class Use>
 void forEachStoredWord(const StoredSlice& slice, const Use& use) {
   const PixelForm& form = slice.form;

@@ -22,6 +22,11 @@
 
 namespace uptake {
 
+bool isMaskSeries(const SeriesEntry& series) {
+  return series.source.modality == QLatin1String("SEG") ||
+         series.source.modality == QLatin1String("RTSTRUCT");
+}
+
 SeriesRef StudyEntry::refOf(int position) const {
   const SeriesEntry& entry = series[static_cast<std::size_t>(position)];
   const auto isLikeIt = [&](const SeriesEntry& other) {
@@ -95,14 +100,15 @@ std::vector<const SeriesEntry*> ctsFor(const SeriesEntry& pet, const StudyEntry&
   return cts;
 }
 
-/// Brings a CT to a PET that an archive filed as two studies. What was scanned on another day is only said:
-/// some programs for anonymising give all studies of a patient one frame of reference.
-void joinFiledApart(PatientEntry& patient) {
-  struct Loan {
+/// Adds the CT to the study of a PET when an archive filed the two as separate studies. If they are of
+/// different dates, there is only a warning, because some de-identification programs give all studies of a
+/// patient one frame of reference.
+void addCtsOfOtherStudies(PatientEntry& patient) {
+  struct SharedCt {
     StudyEntry* to;
     SeriesEntry ct;
   };
-  std::vector<Loan> loans;
+  std::vector<SharedCt> shared;
   for (StudyEntry& study : patient.studies)
     for (SeriesEntry& pet : study.series) {
       if (!isVolumeOf(pet, "PT") || !ctsFor(pet, study).empty()) continue;
@@ -117,13 +123,13 @@ void joinFiledApart(PatientEntry& patient) {
           continue;
         }
         for (const SeriesEntry* ct : cts) {
-          const bool known = std::ranges::any_of(loans, [&](const Loan& loan) {
+          const bool known = std::ranges::any_of(shared, [&](const SharedCt& loan) {
             return loan.to == &study && loan.ct.source.seriesInstanceUid == ct->source.seriesInstanceUid &&
                    loan.ct.part == ct->part;
           });
           if (known) continue;
-          loans.push_back({&study, *ct});
-          loans.back().ct.warnings.append(
+          shared.push_back({&study, *ct});
+          shared.back().ct.warnings.append(
               Texts::tr(
                   "The CT is filed as study %1 and the PET as study %2. Both state one date and one frame of "
                   "reference, and are shown together.")
@@ -131,7 +137,7 @@ void joinFiledApart(PatientEntry& patient) {
         }
       }
     }
-  for (Loan& loan : loans) loan.to->series.push_back(std::move(loan.ct));
+  for (SharedCt& loan : shared) loan.to->series.push_back(std::move(loan.ct));
 }
 
 std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, const JobControl& control) {
@@ -165,7 +171,7 @@ std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, con
     std::stable_sort(entry.studies.begin(), entry.studies.end(),
                      [](const StudyEntry& a, const StudyEntry& b) { return a.date < b.date; });
   for (PatientEntry& entry : patients)
-    if (entry.studies.size() > 1) joinFiledApart(entry);
+    if (entry.studies.size() > 1) addCtsOfOtherStudies(entry);
   return patients;
 }
 

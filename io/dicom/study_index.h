@@ -28,89 +28,88 @@ struct FileProblem {
   QString reason;
 };
 
-/// A grey-level window as a file states it (PS3.3 C.11.2.1.2), in the unit of the values after rescaling.
+/// A window as a file states it (PS3.3 C.11.2.1.2), in the unit of the values after rescaling.
 struct StoredWindow {
   double width = 1.0;
   double center = 0.0;
 };
 
-/// One thing of a series that can be shown or read as a whole: normally the whole series; when a series holds
-/// several acquisitions, orientations or image types, one entry each with the same UID.
+/// A part of a series that can be shown or read as a whole: usually the whole series. A series with several
+/// acquisitions, orientations or image types has an entry for each, with the same UID.
 struct SeriesEntry {
-  SeriesSource source;  ///< identifiers; `slices` in slice order when there is a grid, else in file order.
-                        ///< Missing slices inside a grid have an empty SOP Instance UID and no file.
-  int number = 0;       ///< SeriesNumber
-  QString part;         ///< what sets this entry apart within its series ("acquisition 2"), or empty
+  /// Identifiers; `slices` in slice order when there is a grid, else in file order. Missing slices of a grid
+  /// have an empty SOP Instance UID and no file.
+  SeriesSource source;
+  int number = 0;  ///< SeriesNumber
+  QString part;    ///< what distinguishes this entry within its series ("acquisition 2"), or empty
   QString sopClassUid;
   int instances = 0;  ///< files (or frames of a multi-frame file) that belong to it
   int rows = 0;
   int columns = 0;
   QString convolutionKernel;           ///< CT
-  std::optional<StoredWindow> window;  ///< the first one that the first file states
+  std::optional<StoredWindow> window;  ///< the first window of the first file
   bool attenuationCorrected = false;   ///< PET: ATTN in CorrectedImage
   bool wholeHounsfield = false;        ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
-
-  std::optional<ImageGrid> grid;  ///< when it can be shown as a volume
-  QString refusal;                ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
+  std::optional<ImageGrid> grid;       ///< set when the series can be shown as a volume
+  QString refusal;  ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
   QStringList warnings;
-  QStringList losses;  ///< those of `warnings` that tell of slices of the series which are not in the volume
-  std::optional<SuvScale> suv;  ///< PET only; its slice factors are one a slice of the grid, or, of a
-                                ///< resampled series, one a stored slice (`resampling->slices`)
-
-  /// A choice that a refused series leaves to a person. Never applied unasked.
+  QStringList losses;  ///< those of `warnings` about slices of the series that are not in the volume
+  /// PET only. Its slice factors belong to the slices of the grid, or, of a resampled series, to the stored
+  /// slices (`resampling->slices`).
+  std::optional<SuvScale> suv;
+  /// A way to show a refused series, which the user must choose. Never applied automatically.
   struct Remedy {
     enum class Kind {
-      LeaveOutDuplicates,  ///< one slice a position: the first by instance number
+      LeaveOutDuplicates,  ///< keep one slice per position: the first by instance number
       Resample,            ///< linear interpolation onto a regular grid
     };
     Kind kind = Kind::Resample;
-    QString text;  ///< what would be done
-    /// The series with it applied. After leaving duplicates out it may still be refused, with a remedy of its
-    /// own.
+    QString text;  ///< what would be done, translated
+    /// The series with the remedy applied. After leaving out duplicates it may still be refused, with a
+    /// remedy of its own.
     std::shared_ptr<const SeriesEntry> result;
   };
   std::optional<Remedy> remedy;  ///< available, not applied
-
-  /// Set when Resample was applied: the grid is then a target, none of whose slices is a stored image, and
-  /// this is what they are computed from (core/volume/slice_resampler.h).
+  /// Set when Resample was applied: what the slices of the grid are computed from, none of which is a stored
+  /// image (core/volume/slice_resampler.h).
   std::shared_ptr<const SliceResampling> resampling;
-
-  std::shared_ptr<const PetValues> petValues;  ///< what `suv` was computed from, and can be again
-
-  /// The series is no stored one but a table of slices, read whole already.
+  std::shared_ptr<const PetValues> petValues;  ///< what `suv` is computed from
+  /// Set when the entry is a table of slices instead of a stored series; it is completely in memory.
   std::shared_ptr<const SliceTable> table;
-
   bool isVolume() const { return grid.has_value(); }
 };
+
+/// Whether the series is a SEG or RTSTRUCT, which are no images but masks on other series.
+bool isMaskSeries(const SeriesEntry& series);
 
 struct StudyEntry {
   QString uid;
   QString date;  ///< YYYYMMDD as in the file
   QString description;
-  /// By series number. A PET that an archive filed apart from its CT has that CT here too, with a warning:
-  /// from another study of the patient, of the same date and in the same frame of reference.
+  /// Sorted by series number. A PET whose CT is in another study of the patient (same date, same frame of
+  /// reference) has that CT listed here too, with a warning: some archives file the two apart.
   std::vector<SeriesEntry> series;
 
   SeriesRef refOf(int position) const;
-  /// The position of a series, or -1.
+  /// The index of a series in `series`, or −1.
   int positionOf(const SeriesRef& wanted) const;
 };
 
 struct PatientEntry {
   QString id;
   QString name;
-  std::vector<StudyEntry> studies;  ///< by date
+  std::vector<StudyEntry> studies;  ///< sorted by date
 
   StudyRef refOf(const StudyEntry& study) const { return {id, study.uid, id.isEmpty() ? name : QString()}; }
 };
 
-/// What lies in the opened folders.
+/// The contents of the opened paths.
 struct StudyIndex {
-  QStringList roots;  ///< the paths that were opened, absolute
+  QStringList roots;  ///< the opened paths, absolute
   std::vector<PatientEntry> patients;
-  QStringList vocFiles;  ///< .xml files found on the way, to be read as PASCAL VOC
-  /// Of VOC files whose image occurs under several patients, the id of the one that they belong to; empty
-  /// when that is not clear (see VocNames::patients).
+  QStringList vocFiles;  ///< .xml files among them, to be read as PASCAL VOC
+  /// The patient ID that a VOC file belongs to, for files whose image occurs under several patients; empty
+  /// when it is not clear (see VocNames::patients).
   std::map<QString, QString> vocPatients;
   std::vector<FileProblem> problems;
 
@@ -119,27 +118,28 @@ struct StudyIndex {
     const StudyEntry* study = nullptr;
     explicit operator bool() const { return study != nullptr; }
   };
-  /// The study that is named; of a patient without ID and name, the first with its UID.
+  /// Finds a study. Of a patient without ID and name, the first study with the UID is taken.
   Found find(const StudyRef& wanted) const;
 };
 
-/// Scans files and folders (recursively; links are followed once) for DICOM headers and annotation files. A
-/// DICOMDIR stands for the files that it names; one found in a folder tells which of them are missing. Reads
-/// no pixels, skips files that are no DICOM quietly, and lists damaged ones as problems. Headers are kept in
-/// the person's cache folder, so that the next scan of the same files reads none of them. Fails only when
+/// Scans files and folders (recursively; links are followed once) for DICOM headers and annotation files. An
+/// opened DICOMDIR stands for the files that it references; one in a folder tells which of them are missing.
+/// Reads no pixels, skips files that are no DICOM, and lists damaged ones as problems. Headers are cached in
+/// the user's cache folder, so that the next scan of the same files need not read them. Fails only when
 /// cancelled or when no path exists.
 ///
-/// Where that takes longer, `soFar` gets what was found until then: after half a second, then after twice
-/// that and so on, and when the scan is cancelled. Folders directly in an opened one are read one after the
-/// other, and a study is told of when another one is being read; one that comes again later is then whole at
-/// the end. Called on one of the scan's threads.
+/// `soFar` gets the studies found so far after half a second, after twice that and so on, and when the scan
+/// is cancelled. Subfolders of an opened folder are read one after the other, and a study is reported once
+/// reading has gone on to another one; if more of its files are found later, it is complete in the final
+/// result. Called on one of the scan's threads.
 Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
                                const std::function<void(StudyIndex)>& soFar = {});
 
-/// Starts the processes that read files, so that the first folder need not wait for them.
+/// Starts the reader processes ahead of the first scan, so that it need not wait for them.
 void prepareReading();
 
-/// The series as its remedy makes it, with warnings that say what was done. NotSupported when it has none.
+/// Applies the remedy of a series. The warnings of the result say what was done. NotSupported when it has
+/// none.
 Result<SeriesEntry> applyRemedy(const SeriesEntry& series);
 
 }  // namespace uptake

@@ -11,16 +11,16 @@
 
 namespace uptake {
 
-/// One value that a SUV scale rests on: its DICOM keyword, its tag "(gggg,eeee)" and the value as the file
-/// states it, or as a person corrected it.
+/// An input of a SUV scale: its DICOM keyword, its tag "(gggg,eeee)" and the value as the file states it or
+/// the user corrected it.
 struct SuvInput {
   QString keyword;
   QString tag;
   QString value;
-  QString unit;         ///< of a number, as it was read: "kg", "MBq"; or empty
-  bool edited = false;  ///< a person's; the file's is in `fileValue`
+  QString unit;         ///< unit that the value was read in, such as "kg" or "MBq"; or empty
+  bool edited = false;  ///< the user's value; the file's is in `fileValue`
   QString fileValue;    ///< empty when the file states none
-  QString fileUnit;     ///< of it
+  QString fileUnit;     ///< unit of `fileValue`
 
   bool operator==(const SuvInput&) const = default;
 };
@@ -33,46 +33,46 @@ struct SuvStep {
   QString result;
 };
 
-/// The decay reference worked out a second time, for each slice from its own times. With λ the decay constant
-/// and T the frame's duration, t_ref = t_acq + (1/λ) ln(λT/(1 − e^−λT)) − FrameReferenceTime (QIBA
-/// vendor-neutral pseudo-code). The scale comes from it only where the file states no reference that it
-/// agrees with.
+/// A check of the decay reference: each slice's own times imply one. With λ the decay constant and T the
+/// frame duration, t_ref = t_acq + (1/λ) ln(λT/(1 − e^−λT)) − FrameReferenceTime (QIBA vendor-neutral
+/// pseudo-code). The implied reference is used for the scale only where all slices agree on one and the file
+/// states no reference that agrees with it.
 struct SuvCrossCheck {
-  QString notMade;         ///< why there is none, translated; empty when it was made
-  int slices = 0;          ///< that state what it needs
+  QString notMade;         ///< why there is no check, translated; empty when it was made
+  int slices = 0;          ///< number of slices that state the times it needs
   int slice = -1;          ///< k of the slice that differs most
-  double difference = 0;   ///< there: (value by its own times) ÷ (value by the scale) − 1
-  QDateTime reference;     ///< the scale's; the scanner's clock, the time zone means nothing
-  QDateTime ownReference;  ///< of slice `slice`
+  double difference = 0;   ///< of that slice: (value with its own reference) ÷ (value of the scale) − 1
+  QDateTime reference;     ///< the scale's reference on the scanner's clock; ignore the time zone
+  QDateTime ownReference;  ///< the reference that `slice` implies
 
   bool isMade() const { return notMade.isEmpty(); }
 };
 
-/// How the values of a PET series become SUVbw (g/ml), or why they do not. SUVbw = value × factor, the value
-/// after each slice's own RescaleSlope and RescaleIntercept, in `unit`. Source of the rules: QIBA
-/// vendor-neutral SUV pseudo-code and the references in suv.cpp.
+/// How the values of a PET series are converted to SUVbw (g/ml), or why they cannot be. SUVbw = value ×
+/// factor, where value is the stored value after each slice's own RescaleSlope and RescaleIntercept, in
+/// `unit`. Source of the rules: QIBA vendor-neutral SUV pseudo-code and the references in suv.cpp.
 struct SuvScale {
   QString unit;                      ///< Units (0054,1001) as the file states it
-  std::optional<double> factor;      ///< nothing when refused, or when slices have their own
-  std::vector<double> sliceFactors;  ///< one a slice, k ascending, only when they differ; NaN in gaps
-  QString branch;                    ///< which rule was taken, in words
+  std::optional<double> factor;      ///< `std::nullopt` when refused, or when slices have different factors
+  std::vector<double> sliceFactors;  ///< only when they differ: one per slice, k ascending, NaN in gaps
+  QString branch;                    ///< which rule was applied, translated
   std::vector<SuvInput> inputs;
   std::vector<SuvStep> steps;  ///< the calculation, the factor last
   SuvCrossCheck crossCheck;
-  /// When the tracer was given, and what the values are corrected to (START alone), where the rule needed
-  /// them. The scanner's clock; the time zone means nothing.
+  /// When the tracer was administered, and the moment that the values are decay corrected to (START only), if
+  /// the rule needed them. On the scanner's clock; ignore the time zone.
   std::optional<QDateTime> administration, decayReference;
   QStringList warnings;
   QString refused;  ///< why there is no scale and which attribute is missing; empty when there is one
-  std::vector<SuvInput> edits;  ///< what a person corrected, whether the scale needs it or not
-  /// What SUVbw can be shown as, SUVbw first; the others may be unavailable. Empty when refused.
+  std::vector<SuvInput> edits;  ///< what the user corrected, whether the scale needs it or not
+  /// The quantities that SUVbw can be converted to, SUVbw first; some may be unavailable. Empty when refused.
   std::vector<PetQuantity> quantities;
 
   bool isValid() const { return refused.isEmpty(); }
   bool isEdited() const { return !edits.empty(); }
-  /// The factor of slice k; NaN in a gap. Only of a valid scale.
+  /// The factor of slice k; NaN in a gap. The scale must be valid.
   double factorOf(int k) const { return factor ? *factor : sliceFactors[static_cast<std::size_t>(k)]; }
-  /// The unit of volumes in this scale as people read it: "SUVbw" or "SUVbw (edited)".
+  /// The unit of volumes in this scale, for display: "SUVbw" or "SUVbw (edited)".
   QString label() const;
 };
 

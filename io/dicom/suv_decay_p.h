@@ -10,16 +10,17 @@
 
 namespace uptake::dicom {
 
-/// How the dose decayed up to the moment that the pixel values are corrected to.
+/// The decay of the dose up to the moment that the pixel values are corrected to.
 struct DecayedDose {
-  double factor = 1.0;               ///< dose left = dose × factor
-  QString expression;                ///< the factor with its numbers; empty when it is 1
-  std::vector<double> sliceFactors;  ///< DecayCorrection NONE: value × this, per slice, is at administration;
-                                     ///< NaN in gaps
+  double factor = 1.0;  ///< remaining dose ÷ administered dose: 2^(−uptake time ÷ half-life) for START
+  QString expression;   ///< the factor with its numbers; empty when it is 1
+  /// DecayCorrection NONE only: what corrects the values of each slice to the administration, λT/(1 − e^−λT)
+  /// · e^(λ (t_acq − t_adm)) with T the frame duration; NaN in gaps.
+  std::vector<double> sliceFactors;
 };
 
-/// Applies the rule that DecayCorrection names (START, ADMIN, NONE); writes branch, inputs, steps,
-/// cross-check and warnings. Nothing when refused.
+/// Applies the rule for the value of DecayCorrection (START, ADMIN, NONE; QIBA vendor-neutral pseudo-code).
+/// Writes branch, inputs, steps, cross-check and warnings to `scale`. `std::nullopt` when refused.
 std::optional<DecayedDose> decayDose(const PetValues& values, Seconds halfLife, SuvScale& scale);
 
 }  // namespace uptake::dicom

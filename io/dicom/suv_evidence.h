@@ -8,9 +8,9 @@
 
 namespace uptake {
 
-/// One line of evidence, translated.
+/// One row of the evidence of a SUV scale, translated.
 struct SuvEvidenceRow {
-  QString name;   ///< a DICOM keyword, or what the line is
+  QString name;   ///< a DICOM keyword, or a description of the value
   QString tag;    ///< "(gggg,eeee)", or empty
   QString value;  ///< with its unit
   bool edited = false;
@@ -22,12 +22,13 @@ struct SuvEvidenceSection {
   std::vector<SuvEvidenceRow> rows;
 };
 
-/// Everything that a SUV scale rests on, in the order to read it: result, inputs, rule, calculation,
-/// cross-check, other quantities, warnings. `editedBy`: who corrected values and when, in words; may be
+/// All that a SUV scale is based on, in reading order: result, inputs, rule, calculation, cross-check, other
+/// quantities, warnings. `editedBy` says who corrected values and when, as SuvEdit::byWhom() does; may be
 /// empty.
 std::vector<SuvEvidenceSection> suvEvidence(const SuvScale& scale, const QString& editedBy = {});
 
-/// The same as plain text: a title on a line of its own, then name, tag and value with tabs between.
+/// The evidence as plain text: each title on a line of its own, then rows of name, tag and value, separated
+/// by tabs.
 QString suvEvidenceText(const std::vector<SuvEvidenceSection>& evidence);
 
 }  // namespace uptake

@@ -9,26 +9,26 @@
 
 namespace uptake {
 
-/// What a person states in the place of a PET series' header values. The files are never changed. Moments are
-/// in the scanner's clock; the time zone of a QDateTime is ignored.
+/// Values of the user that replace header values of a PET series when SUVs are computed. The files are never
+/// changed. Moments are on the scanner's clock; the time zone of a QDateTime is ignored.
 struct SuvOverrides {
   std::optional<Kilograms> patientWeight;
   std::optional<double> patientSize;  ///< height, m
-  QString patientSex;                 ///< "M", "F" or "O"; empty: the file's
+  QString patientSex;                 ///< "M", "F" or "O"; empty keeps the file's
   std::optional<Becquerel> totalDose;
   std::optional<Seconds> halfLife;
   std::optional<QDateTime> administration;
-  /// What the values are decay corrected to; only for DecayCorrection START.
+  /// The moment that the values are decay corrected to; only for DecayCorrection START.
   std::optional<QDateTime> decayReference;
 
   bool isEmpty() const { return *this == SuvOverrides(); }
   bool operator==(const SuvOverrides&) const = default;
 
-  /// Which value no patient, tracer or clock can have, with the range; empty when all can be.
+  /// Which value is outside suv_limits or no valid time, with the allowed range; empty when all are valid.
   QString defect() const;
 };
 
-/// The limits that defect() applies; the program asks for nothing beyond them.
+/// The limits of defect() and of input fields.
 namespace suv_limits {
 inline constexpr Kilograms kLeastWeight{0.3}, kMostWeight{700.0};
 inline constexpr double kLeastSize = 0.3, kMostSize = 2.8;  ///< m

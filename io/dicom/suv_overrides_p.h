@@ -4,11 +4,11 @@
 
 namespace uptake::dicom {
 
-/// The values with what a person corrected in the place of the file's, as text; each is noted in `edits`. A
-/// difference between slices in what was corrected is gone.
+/// Replaces the values that the user overrides, and records each in `edits`. Differences between the files of
+/// the series in an overridden value no longer count.
 PetValues withOverrides(PetValues values, const SuvOverrides& overrides, std::vector<SuvInput>& edits);
 
-/// A number the shortest way that reads back the same.
+/// The shortest text that parses to the same number.
 QString exactText(double value);
 
 }  // namespace uptake::dicom

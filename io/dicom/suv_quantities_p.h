@@ -11,23 +11,27 @@
 
 namespace uptake::dicom {
 
-/// A number above 0; nothing for any other text.
+/// The number if the text is a number above 0.
 std::optional<double> positive(const QString& text);
 
-/// A header value in the unit that it is known or assumed to be in.
+/// A header value converted to the stated type.
 template <class T>
 struct BodyValue {
   T value;
-  bool assumed = false;  ///< the unit is not the attribute's own
+  bool assumed = false;  ///< the header states another unit than the standard demands, as its size shows
 };
 
-/// PatientWeight in kg; above 1000 it is grams. Nothing when missing, 0, no number, or what nobody weighs.
+/// PatientWeight. A value above 1000 is taken for grams. `std::nullopt` when it is missing, 0, no number, or
+/// outside suv_limits.
 std::optional<BodyValue<Kilograms>> bodyWeight(const PetValues& values);
-/// PatientSize in cm: below 3 it is metres, from 30 to 300 centimetres. Nothing when it is neither.
+
+/// PatientSize in cm. A value below 3 is taken for metres, one from 30 to 300 for centimetres; else
+/// `std::nullopt`.
 std::optional<BodyValue<double>> bodyHeightCm(const PetValues& values);
 
-/// What SUVbw can be shown as: SUVbw, SUL by James and by Janmahasatian, SUVbsa and SUVibw, in this order.
-/// Those that need what the header lacks say so.
+/// The quantities that SUVbw can be converted to: SUVbw, SUL by James and by Janmahasatian, SUVbsa and
+/// SUVibw, in this order. Those that need a value that the header lacks are unavailable and say so. Formulas:
+/// body_size_p.h.
 std::vector<PetQuantity> suvQuantities(const PetValues& values);
 
 }  // namespace uptake::dicom

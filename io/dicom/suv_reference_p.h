@@ -7,16 +7,17 @@
 
 namespace uptake::dicom {
 
-/// Two ways to the reference time may differ this much in the value before it is said.
+/// The largest relative difference in values between two references that is tolerated without a warning.
 inline constexpr double kReferenceTolerance = 0.005;
 
-/// The earliest acquisition and what states it; only where there is one.
+/// The earliest acquisition and the attribute that states it. `times.first` must be valid.
 StatedMoment firstAcquisition(const PetValues& values, const SeriesTimes& times);
-/// Notes the earliest acquisition; refuses when a slice has none.
+/// Records the earliest acquisition as an input; refuses when a slice has none.
 bool useAcquisition(const PetValues& values, const SeriesTimes& times, SuvCollector& evidence);
 
-/// What the values are decay corrected to when DecayCorrection is START; writes branch, inputs and warnings.
-/// Nothing when refused. `lambda` is the decay constant, 1/s.
+/// The moment that the values are decay corrected to when DecayCorrection is START (QIBA vendor-neutral
+/// pseudo-code). `lambda` is the decay constant, 1/s. Writes branch, inputs and warnings to `scale`.
+/// `std::nullopt` when refused.
 std::optional<StatedMoment> decayReference(const PetValues& values, const SeriesTimes& times, double lambda,
                                            SuvScale& scale);
 

@@ -7,14 +7,16 @@
 #include <array>
 #include <cstdint>
 
-// Kept free of Eigen, as is the file that implements it: ITK brings an older Eigen of its own, and both
-// cannot be compiled into one file.
+// This header and its implementation do not include Eigen, because ITK brings an older copy of it and the two
+// cannot be used in one translation unit.
 
 namespace uptake::masks {
 
 enum class ImageFormat { Unknown, Nifti, Nrrd, Meta };
+/// The format that belongs to the ending of a file name.
+ImageFormat formatOf(const QString& file);
 
-/// The lattice of an image file that is written, in LPS, which ITK turns into what the format counts in.
+/// The geometry of an image file to be written, in LPS; ITK converts it to the coordinates of the format.
 struct Lattice {
   std::array<int, 3> size{1, 1, 1};
   std::array<double, 3> spacing{1.0, 1.0, 1.0};  ///< mm
@@ -23,9 +25,9 @@ struct Lattice {
   std::array<std::array<double, 3>, 3> axes{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 };
 
-/// Writes an image with its place in the patient, NIfTI with sform and qform. Not whole or nothing: the
-/// caller sees to that. NIfTI is compressed when the name ends in .gz, the others always; a .mhd gets a .zraw
-/// beside it.
+/// Writes an image with its geometry, NIfTI with sform and qform. NIfTI is compressed if the name ends in
+/// .gz, the other formats always; the voxels of a .mhd are written into a .zraw of the same folder. A failed
+/// call may leave an incomplete file: write to a temporary name and rename.
 Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
                         const std::uint8_t* values);
 Result<void> writeImage(const QString& file, ImageFormat format, const Lattice& lattice,

@@ -50,7 +50,7 @@ double FileLattice::distanceTo(const FileLattice& other) const {
   return distance;
 }
 
-QString besideFile(const QString& header, const QString& written) {
+QString detachedDataFile(const QString& header, const QString& written) {
   const QString name = written.startsWith(QLatin1String("./")) ? written.mid(2) : written;
   // "%" and "LIST" begin the forms that name several files; ":" is a drive.
   const bool isPlain = !name.isEmpty() && name != QLatin1String(".") && name != QLatin1String("..") &&

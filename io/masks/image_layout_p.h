@@ -17,17 +17,17 @@ namespace uptake::masks {
 enum class NumberType { UInt8, Int8, UInt16, Int16, UInt32, Int32, UInt64, Int64, Float, Double };
 int bytesOf(NumberType type);
 
-/// Where the voxels of an image file lie in the patient, LPS, as the file says it: neither right angles nor
-/// sizes are checked.
+/// The geometry of an image as its file states it, in LPS. Axes need not be orthogonal and sizes are not
+/// checked.
 struct FileLattice {
-  /// The columns of `steps` lead from one voxel to the next of each index, in mm.
+  /// The columns of `steps` are the vectors between neighbouring voxels of each index, in mm.
   static FileLattice create(const Eigen::Vector3i& size, const Eigen::Matrix3d& steps, const Point& origin);
 
   Point toPatient(const Eigen::Vector3d& index) const { return origin + axes * spacing.cwiseProduct(index); }
   Eigen::Vector3i last() const { return size - Eigen::Vector3i::Ones(); }
   Eigen::Matrix3d steps() const { return axes * spacing.asDiagonal(); }
   bool isFinite() const { return spacing.allFinite() && origin.allFinite() && axes.allFinite(); }
-  /// How far apart the two put the corner where they differ most, in mm. Their sizes are equal.
+  /// The largest distance between corresponding corners of two lattices of equal size, mm.
   double distanceTo(const FileLattice& other) const;
 
   Eigen::Vector3i size = Eigen::Vector3i::Ones();
@@ -36,62 +36,62 @@ struct FileLattice {
   Eigen::Matrix3d axes = Eigen::Matrix3d::Identity();  ///< unit directions as columns
 };
 
-/// A segment as a header describes it.
+/// A segment that a header describes.
 struct DescribedSegment {
   int layer = 0;  ///< from 0
-  int value = 1;  ///< of its voxels in that layer
+  int value = 1;  ///< label value in that layer
   QString name;   ///< may be empty
   std::optional<Rgb> colour;
 };
 
-enum class StoredAs { Raw, Deflated, Text };
+enum class Encoding { Raw, Deflated, Text };
 
-/// What the header of an image file says: where its voxels lie, and how they are stored.
+/// The header of an image file: its geometry, and how the voxels are stored.
 struct ImageLayout {
   FileLattice lattice;
   NumberType type = NumberType::UInt8;
   bool isBigEndian = false;
   double slope = 1.0;  ///< value = stored number × slope + intercept
   double intercept = 0.0;
-  /// Several label images in one, so that segments may overlap. Their axis is the first of the file, or the
-  /// last.
+  /// Number of label images in the file: 3D Slicer stores overlapping segments in several layers.
   int layers = 1;
-  bool layersComeFirst = true;
-
-  QString dataFile;  ///< the file that holds the voxels
-  StoredAs storedAs = StoredAs::Raw;
-  std::int64_t packedOffset = 0;  ///< where the stream begins in that file, when it is deflated or text
-  std::int64_t dataOffset = 0;    ///< where the voxels begin: in the file, or in what is unpacked from it
+  bool layersComeFirst = true;  ///< the layer index is the first axis of the file, else the last
+  QString dataFile;             ///< the file that holds the voxels
+  Encoding encoding = Encoding::Raw;
+  std::int64_t packedOffset = 0;  ///< of Deflated and Text: where the stream begins in `dataFile`, bytes
+  std::int64_t dataOffset =
+      0;  ///< where the voxels begin, bytes: of Raw in `dataFile`, else in the decoded stream
 
   std::vector<DescribedSegment> segments;
-  QStringList warnings;  ///< what was tolerated, in words
-  QString unit;          ///< a note on the unit of length when it is not mm, in words
-
+  QStringList warnings;  ///< what was tolerated, translated
+  QString unit;          ///< a note on the unit of length when it is not mm, translated
   std::int64_t voxelCount() const {
     return std::int64_t{lattice.size.x()} * lattice.size.y() * lattice.size.z();
   }
   std::int64_t voxelBytes() const { return voxelCount() * layers * bytesOf(type); }
 };
 
-/// The most that an image may unpack to: 512 × 512 × 1024 voxels of eight bytes.
+/// The largest decoded size of an image: 512 × 512 × 1024 voxels of eight bytes.
 inline constexpr std::int64_t kMaximumImageBytes = std::int64_t{1} << 31;
 inline constexpr int kMaximumSide = 65535;
 
-/// NIfTI-1 and -2 (nifti.nimh.nih.gov) with header and voxels in one file, which may be gzip as a whole. The
-/// sform says where the voxels lie where its code is not 0, otherwise the qform; a warning says when the two
-/// disagree. Lengths are in the unit that xyzt_units names.
+/// Reads the header of NIfTI-1 and -2 (nifti.nimh.nih.gov) with header and voxels in one file, gzip
+/// compressed or not. The geometry is the sform if its code is not 0, otherwise the qform, with a warning if
+/// the two disagree; ITK's versions differ in which one they prefer. Lengths are in the unit of xyzt_units.
 Result<ImageLayout> readNiftiLayout(const QString& file);
 
-/// NRRD (teem.sourceforge.net/nrrd/format.html): three axes with space directions, and a fourth of kind
-/// "list" for layers; raw, gzip or text, in the file itself or in one of the same folder. Names, colours,
-/// values and layers of segments are those that 3D Slicer writes (SegmentN_Name and so on).
+/// Reads the header of NRRD (teem.sourceforge.net/nrrd/format.html): three axes with space directions, and
+/// possibly a fourth of kind "list" for layers; raw, gzip or text, in the file itself or in a file of the
+/// same folder. Names, colours, values and layers of segments are read from the fields that 3D Slicer writes
+/// (SegmentN_Name and so on).
 Result<ImageLayout> readNrrdLayout(const QString& file);
 
-/// MetaImage (itk.org/Wiki/MetaIO/Documentation): three axes, one channel, binary, voxels in the file itself
-/// or in one that lies in the same folder.
+/// Reads the header of MetaImage (itk.org/Wiki/MetaIO/Documentation): three axes, one channel, binary, voxels
+/// in the file itself or in a file of the same folder.
 Result<ImageLayout> readMetaLayout(const QString& file);
 
-/// The path of the data file that a header names, when it is a plain name in the header's folder; or empty.
-QString besideFile(const QString& header, const QString& name);
+/// The path of the data file that a header names; empty unless it is a plain file name in the header's
+/// folder.
+QString detachedDataFile(const QString& header, const QString& name);
 
 }  // namespace uptake::masks

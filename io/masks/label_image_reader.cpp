@@ -1,9 +1,9 @@
 #include "core/mask/label_runs.h"
 #include "core/mask/placed_labels.h"
-#include "io/masks/image_format_p.h"
+#include "io/masks/image_file_p.h"
 #include "io/masks/label_image.h"
 #include "io/masks/stored_labels_p.h"
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 
 #include <QCoreApplication>
 
@@ -221,7 +221,7 @@ Result<Labelled> readPlaced(const ImageLayout& layout, const QString& file, cons
 
 }  // namespace
 
-namespace here {
+namespace in_process {
 
 Result<LabelImage> readLabelImage(const QString& file) {
   const auto layout = layoutOf(file);
@@ -261,6 +261,6 @@ Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, Jo
   return imageOf(read.take());
 }
 
-}  // namespace here
+}  // namespace in_process
 
 }  // namespace uptake

@@ -1,5 +1,4 @@
 #include "io/masks/image_file_p.h"
-#include "io/masks/image_format_p.h"
 #include "io/masks/image_layout_p.h"
 #include "io/masks/label_image.h"
 

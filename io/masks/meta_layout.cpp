@@ -165,7 +165,7 @@ Result<void> readLattice(const Header& header, ImageLayout& layout) {
 /// Bytes of the long numbers of a file, 8 or 4: their writers differ, and only the length of the file tells.
 /// 0 when it doesn't.
 int bytesOfLong(const ImageLayout& layout) {
-  if (layout.storedAs != StoredAs::Raw) return 0;
+  if (layout.encoding != Encoding::Raw) return 0;
   const qint64 there = QFileInfo(layout.dataFile).size() - layout.dataOffset;
   for (const int bytes : {8, 4})
     if (there == layout.voxelCount() * bytes) return bytes;
@@ -214,7 +214,7 @@ Result<ImageLayout> readMetaLayout(const QString& file) {
 
   const QByteArray data = header.value({"ElementDataFile"});
   const bool isLocal = data.toLower() == "local";
-  layout.dataFile = isLocal ? file : besideFile(file, QString::fromUtf8(data));
+  layout.dataFile = isLocal ? file : detachedDataFile(file, QString::fromUtf8(data));
   if (layout.dataFile.isEmpty() || (!isLocal && file.endsWith(QLatin1String(".mha"), Qt::CaseInsensitive)))
     return refused(
         ErrorKind::NotSupported,
@@ -222,7 +222,7 @@ Result<ImageLayout> readMetaLayout(const QString& file) {
                   ".mhd header, named without a path, is read.")
             .arg(QString::fromUtf8(data)));
   const bool isPacked = header.isTrue({"CompressedData"});
-  if (isPacked) layout.storedAs = StoredAs::Deflated;
+  if (isPacked) layout.encoding = Encoding::Deflated;
   (isPacked ? layout.packedOffset : layout.dataOffset) = isLocal ? header.length() : 0;
   if (const QByteArray stated = header.value({"CompressedDataSize"}, "0"); isPacked && stated != "0") {
     bool ok = false;

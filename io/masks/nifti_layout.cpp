@@ -189,8 +189,8 @@ Result<ImageLayout> readNiftiLayout(const QString& file) {
                    Texts::tr("The file cannot be read (%1).").arg(input.errorString()));
   ImageLayout layout;
   layout.dataFile = file;
-  if (input.peek(2) == QByteArray("\x1f\x8b")) layout.storedAs = StoredAs::Deflated;
-  const Header header(headOf(file, kNifti2Bytes));
+  if (input.peek(2) == QByteArray("\x1f\x8b")) layout.encoding = Encoding::Deflated;
+  const Header header(firstBytesOf(file, kNifti2Bytes));
   if (!header.isWhole())
     return refused(ErrorKind::FileUnreadable, Texts::tr("The file has no NIfTI header with its own voxels."));
   layout.isBigEndian = header.isBigEndian();

@@ -290,7 +290,7 @@ Result<ImageLayout> readNrrdLayout(const QString& file) {
   layout.dataFile = file;
   if (isDetached) {
     const QString data = QString::fromUtf8(fields.value("datafile"));
-    layout.dataFile = besideFile(file, data);
+    layout.dataFile = detachedDataFile(file, data);
     if (layout.dataFile.isEmpty())
       return refused(
           ErrorKind::NotSupported,
@@ -312,14 +312,14 @@ Result<ImageLayout> readNrrdLayout(const QString& file) {
   layout.isBigEndian = endian == "big";
   const QByteArray encoding = fields.value("encoding").toLower();
   if (encoding == "gzip" || encoding == "gz")
-    layout.storedAs = StoredAs::Deflated;
+    layout.encoding = Encoding::Deflated;
   else if (encoding == "ascii" || encoding == "text" || encoding == "txt")
-    layout.storedAs = StoredAs::Text;
+    layout.encoding = Encoding::Text;
   else if (encoding != "raw")
     return refused(ErrorKind::NotSupported,
                    Texts::tr("The voxels are stored as \"encoding: %1\"; raw, gzip and ascii are read.")
                        .arg(QString::fromUtf8(encoding)));
-  if (layout.storedAs != StoredAs::Text && bytesOf(layout.type) > 1 && endian != "little" && endian != "big")
+  if (layout.encoding != Encoding::Text && bytesOf(layout.type) > 1 && endian != "little" && endian != "big")
     return refused(
         ErrorKind::Inconsistent,
         Texts::tr("The header does not say in which order the bytes of a number come (\"endian\")."));
@@ -328,7 +328,7 @@ Result<ImageLayout> readNrrdLayout(const QString& file) {
       return refused(ErrorKind::NotSupported,
                      Texts::tr("The NRRD header asks to skip bytes before the voxels, which is not done."));
   const qint64 begin = isDetached ? 0 : header.length;
-  (layout.storedAs == StoredAs::Raw ? layout.dataOffset : layout.packedOffset) = begin;
+  (layout.encoding == Encoding::Raw ? layout.dataOffset : layout.packedOffset) = begin;
   layout.segments = segmentsOf(header, layout.layers);
   return layout;
 }

@@ -156,7 +156,7 @@ Result<std::unique_ptr<ByteSource>> openBytes(const QString& file, std::int64_t 
   return std::unique_ptr<ByteSource>(std::make_unique<RawBytes>(opened.take()));
 }
 
-QByteArray headOf(const QString& file, int count) {
+QByteArray firstBytesOf(const QString& file, int count) {
   QByteArray head;
   QFile input(file);
   if (!input.open(QIODevice::ReadOnly)) return head;
@@ -168,7 +168,7 @@ QByteArray headOf(const QString& file, int count) {
   return head;
 }
 
-Error cutShort(const ImageLayout& layout, const QString& file) {
+Error truncatedError(const ImageLayout& layout, const QString& file) {
   return {ErrorKind::FileUnreadable,
           Texts::tr("The file is cut short or damaged; its header announces %1 × %2 × %3 voxels in %4 "
                     "bytes.")
@@ -191,7 +191,7 @@ Result<std::unique_ptr<ByteSource>> openNumbers(ImageLayout& layout, const QStri
                      .arg(expected)
                      .arg(kMaximumImageBytes),
                  file};
-  const bool isRaw = layout.storedAs == StoredAs::Raw;
+  const bool isRaw = layout.encoding == Encoding::Raw;
   Result<std::unique_ptr<QFile>> opened =
       openAt(layout.dataFile, isRaw ? layout.dataOffset : layout.packedOffset);
   if (!opened)
@@ -201,25 +201,25 @@ Result<std::unique_ptr<ByteSource>> openNumbers(ImageLayout& layout, const QStri
                  file};
   std::unique_ptr<QFile> data = opened.take();
   const std::int64_t there = data->size() - data->pos();
-  switch (layout.storedAs) {
-    case StoredAs::Raw:
-      if (there < expected) return cutShort(layout, file);
+  switch (layout.encoding) {
+    case Encoding::Raw:
+      if (there < expected) return truncatedError(layout, file);
       return std::unique_ptr<ByteSource>(std::make_unique<RawBytes>(std::move(data)));
-    case StoredAs::Text:
+    case Encoding::Text:
       // A digit and a blank each.
-      if (there < 2 * layout.voxelCount() * layout.layers - 1) return cutShort(layout, file);
+      if (there < 2 * layout.voxelCount() * layout.layers - 1) return truncatedError(layout, file);
       layout.type = NumberType::Double;
       layout.isBigEndian = std::endian::native == std::endian::big;
       return std::unique_ptr<ByteSource>(std::make_unique<TextNumbers>(std::move(data)));
-    case StoredAs::Deflated:
+    case Encoding::Deflated:
       break;
   }
-  if (there * kMostOfOneByte < expected) return cutShort(layout, file);
+  if (there * kMostOfOneByte < expected) return truncatedError(layout, file);
   std::unique_ptr<ByteSource> bytes = std::make_unique<InflatedBytes>(std::move(data));
   std::array<char, 1 << 14> skipped{};
   for (std::int64_t left = layout.dataOffset; left > 0;) {
     const auto count = std::min(left, static_cast<std::int64_t>(skipped.size()));
-    if (!bytes->read(skipped.data(), count)) return cutShort(layout, file);
+    if (!bytes->read(skipped.data(), count)) return truncatedError(layout, file);
     left -= count;
   }
   return bytes;

@@ -8,29 +8,29 @@
 
 namespace uptake::masks {
 
-/// The bytes of an image file one after the other, unpacked where they are packed.
+/// A sequential reader of the bytes of an image file, decompressed.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
-  /// Fills `bytes` whole; false when they are fewer, or damaged.
+  /// Reads exactly `count` bytes; false when there are fewer or they are damaged.
   virtual bool read(char* bytes, std::int64_t count) = 0;
-  /// Whether nothing but a harmless rest follows, and checksums are right.
+  /// Whether the checksums are right and only harmless padding follows.
   virtual bool end() = 0;
 };
 
-/// From `offset` of a file on: its own bytes, or what its gzip or zlib stream unpacks to; gzip may come in
-/// several members. FileUnreadable when it cannot be opened.
+/// Opens a file at `offset`: its bytes, or with `isDeflated` those of its gzip stream (of one or several
+/// members) or zlib stream. FileUnreadable when it cannot be opened.
 Result<std::unique_ptr<ByteSource>> openBytes(const QString& file, std::int64_t offset, bool isDeflated);
 
-/// The first bytes of a file, unpacked when it is gzip; fewer when there are fewer.
-QByteArray headOf(const QString& file, int count);
+/// The first `count` bytes of a file, decompressed if it is gzip; fewer if the file is shorter.
+QByteArray firstBytesOf(const QString& file, int count);
 
-/// The numbers of an image file, from its first voxel on. Numbers written as text come as doubles of this
-/// machine: `layout` says so afterwards. FileUnreadable when the stored bytes cannot be as many as the stated
-/// size needs, NotSupported above kMaximumImageBytes; takes no memory for the voxels.
+/// Opens the voxels of an image file. Numbers in text are converted to native doubles, and `layout` is
+/// changed accordingly. Allocates no memory for the voxels. FileUnreadable when the file is too short for the
+/// stated size, NotSupported above kMaximumImageBytes.
 Result<std::unique_ptr<ByteSource>> openNumbers(ImageLayout& layout, const QString& file);
 
-/// What is said of a file whose bytes end too early, or are damaged.
-Error cutShort(const ImageLayout& layout, const QString& file);
+/// The error of a file whose voxels are truncated or damaged.
+Error truncatedError(const ImageLayout& layout, const QString& file);
 
 }  // namespace uptake::masks

@@ -161,7 +161,7 @@ Result<StoredLabels> readStoredLabels(const ImageLayout& layout, const QString& 
     for (int k = 0; k < size.z(); ++k)
       for (int j = 0; j < size.y(); ++j) {
         if (!bytes->read(buffer.data(), static_cast<std::int64_t>(buffer.size())))
-          return cutShort(stored, file);
+          return truncatedError(stored, file);
         if (decoder.isPlain() && isAllZero(buffer)) continue;
         for (int n = 0; n < interleaved; ++n) {
           const auto bad = decoder.decode(buffer.data() + n * width, interleaved * width, row);
@@ -173,7 +173,7 @@ Result<StoredLabels> readStoredLabels(const ImageLayout& layout, const QString& 
           put(result.layers[static_cast<std::size_t>(std::max(pass, n))], map, j, k, row);
         }
       }
-  if (!bytes->end()) return cutShort(stored, file);
+  if (!bytes->end()) return truncatedError(stored, file);
   result.notNumbers = decoder.notNumbers();
   return result;
 }

@@ -8,15 +8,15 @@
 
 namespace uptake::masks {
 
-/// The labels of a file on a grid, one map a layer of the file.
+/// The labels of a file on a grid, one map for each layer of the file.
 struct StoredLabels {
   std::vector<LabelMap> layers;
-  std::ptrdiff_t notNumbers = 0;  ///< values that are not a number: background
+  std::ptrdiff_t notNumbers = 0;  ///< number of NaN values, which are background
 };
 
-/// Reads a file's voxels into maps on `grid`, within whose bounds `map` puts all of them. Inconsistent names
-/// the first value that is no label (no whole number from 0 to 65535 up to rounding); FileUnreadable when the
-/// voxels are cut short or damaged.
+/// Reads a file's voxels into maps on `grid`; `map` must map all of them into its bounds. Inconsistent names
+/// the first value that is not a whole number from 0 to 65535 (within 0.001); FileUnreadable when the voxels
+/// are truncated or damaged.
 Result<StoredLabels> readStoredLabels(const ImageLayout& layout, const QString& file, const ImageGrid& grid,
                                       const LatticeMap& map);
 

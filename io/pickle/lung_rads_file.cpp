@@ -92,7 +92,7 @@ class Reading {
     auto array = pickle::arrayOf(graph_, cell(column, row));
     if (!array) return wrongRow(row, column, array.error().message);
     if (array->shape.size() != 2 || array->count() == 0 ||
-        std::ranges::max(array->shape) > here::kMostLungRadsSide)
+        std::ranges::max(array->shape) > in_process::kMaximumLungRadsSide)
       return wrongRow(row, column, Texts::tr("it is no image"));
     const int rows = static_cast<int>(array->shape[0]);
     const int columns = static_cast<int>(array->shape[1]);
@@ -123,7 +123,7 @@ bool LungRadsSlice::isWhole(const std::vector<float>& values) {
   });
 }
 
-namespace here {
+namespace in_process {
 
 Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int count, LungRadsArrays arrays) {
   const auto graph = pickle::readGraph(bytes);
@@ -159,6 +159,6 @@ Result<LungRadsRows> readLungRads(const QString& path, int first, int count, Lun
   return rows;
 }
 
-}  // namespace here
+}  // namespace in_process
 
 }  // namespace uptake

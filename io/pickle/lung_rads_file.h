@@ -10,31 +10,32 @@
 
 namespace uptake {
 
-/// One row of the Lung-RADS dataset (Mendeley 5rr22hgzwr): one axial slice, without spacing, place or
-/// identity. Pixels run along rows, from the top left.
+/// One row of the Lung-RADS dataset (Mendeley 5rr22hgzwr): one axial slice, without spacing, position or
+/// patient. Arrays hold rows × columns pixels, row by row from the top left.
 struct LungRadsSlice {
-  QString rowLabel;  ///< pandas' index of the row
-  QString category;  ///< `label1` as it stands: "LR2", "LR3", "LR4A", "LR4B"
+  QString rowLabel;  ///< the row's label in the index of the pandas table
+  QString category;  ///< `label1` as stored: "LR2", "LR3", "LR4A", "LR4B"
   int columns = 0;
   int rows = 0;
-  std::vector<float> hu;           ///< `hu_array_old`: HU; −1024 to −3024 where nothing was measured
-  std::vector<float> lung;         ///< `hu_array`: HU in the lung, 0 outside; empty where the table has none
+  std::vector<float> hu;           ///< `hu_array_old`: HU; −1024 to −3024 is padding
+  std::vector<float> lung;         ///< `hu_array`: HU in the lung, 0 outside; empty when the table lacks it
   std::vector<std::uint8_t> mask;  ///< `mask`
 
-  /// Whether all HU are whole numbers of 16 bits.
+  /// Whether all HU are whole numbers that fit 16 bits.
   bool isWhole() const { return isWhole(hu) && isWhole(lung); }
   static bool isWhole(const std::vector<float>& values);
 };
 
-/// How many rows such a file has. The file is a pickle of a pandas DataFrame; it is read in a reader process,
-/// and nothing in it is run. NotSupported names what else it asks for; Inconsistent when a column is missing.
+/// The number of rows of such a file, a pickle of a pandas DataFrame. It is read in a reader process, and
+/// none of its code is executed. NotSupported, naming it, when the file needs anything but the few
+/// constructors of pandas and numpy that are known; Inconsistent when a column is missing.
 Result<int> lungRadsRows(const QString& file, const JobControl& control);
 
-/// Which arrays of a row are wanted: without `hu_array`, `LungRadsSlice::lung` stays empty.
+/// Which arrays of a row to read. WithoutLung leaves out `hu_array` (LungRadsSlice::lung).
 enum class LungRadsArrays { All, WithoutLung };
 
-/// Rows `first` to `first + count − 1`. Inconsistent names the row whose arrays have different sizes, are
-/// larger than 4096 on a side or hold values that are none.
+/// Reads the rows `first` to `first + count − 1`. Inconsistent, naming the row, when its arrays have
+/// different sizes, more than 4096 rows or columns, or invalid values.
 Result<std::vector<LungRadsSlice>> readLungRads(const QString& file, int first, int count,
                                                 const JobControl& control,
                                                 LungRadsArrays arrays = LungRadsArrays::All);

@@ -7,18 +7,18 @@
 
 namespace uptake::pickle {
 
-/// Something that a file wants called.
+/// A call that the pickle contains.
 struct Call {
   std::vector<NodeId> arguments;
-  std::optional<NodeId> state;
+  std::optional<NodeId> state;  ///< argument of __setstate__
 };
-/// Nothing unless the node is a call of one of the names.
+/// The call if the node is a call of one of the names.
 std::optional<Call> callOf(const Graph& graph, NodeId id, std::initializer_list<const char*> names);
 
-/// The bytes that a node stands for, in any protocol. They may refer to the file.
+/// The bytes that a node represents, in any protocol. They may be a view of the file.
 std::optional<QByteArray> bytesOf(const Graph& graph, NodeId id);
 
-/// What numpy says of an array; its content is bytes, or for Python objects (kind O) a list.
+/// The description of a numpy array. Its content is bytes, or a list for Python objects (kind O).
 struct ArrayParts {
   std::vector<std::int64_t> shape;
   char kind = 'O';

@@ -9,36 +9,37 @@
 
 namespace uptake::pickle {
 
-/// A numpy array of plain numbers, as it lies in the file.
+/// A numpy array of numbers, as stored in the file.
 struct NumberArray {
-  char kind = 'i';  ///< numpy's: b bool, i and u whole numbers, f real ones
-  int bytes = 1;    ///< of a number
+  char kind = 'i';  ///< numpy's kind: b bool, i signed, u unsigned, f floating point
+  int bytes = 1;    ///< per number
   bool isBigEndian = false;
   bool isFortran = false;  ///< first index fastest
   std::vector<std::int64_t> shape;
-  QByteArray data;  ///< refers to the file where it can
+  QByteArray data;  ///< a view of the file if possible
 
   std::int64_t count() const;
-  /// Number `n` in the order of the bytes.
+  /// The n-th number in the order of `data`.
   double value(std::int64_t n) const;
 };
 
-/// A table of pandas: its columns by name, each a node a row.
+/// A pandas DataFrame.
 struct Table {
   QStringList columns;
-  std::vector<std::vector<NodeId>> cells;  ///< one list a column; of a column of numbers empty
-  QStringList rowLabels;                   ///< pandas' index; empty where it just counts from 0
+  std::vector<std::vector<NodeId>>
+      cells;              ///< per column one node for each row; empty for a column of numbers
+  QStringList rowLabels;  ///< the DataFrame's index; empty when it counts from 0
   std::int64_t rows = 0;
 };
 
-/// The DataFrame that a pickle holds. NotSupported when it is anything else, Inconsistent when its parts
+/// The DataFrame of a pickle. NotSupported when it holds anything else, Inconsistent when its parts
 /// contradict each other.
 Result<Table> tableOf(const Graph& graph);
 
-/// The array that a node stands for; FileUnreadable when it has fewer or more bytes than its shape needs.
+/// The array that a node represents. FileUnreadable when its number of bytes does not match its shape.
 Result<NumberArray> arrayOf(const Graph& graph, NodeId id);
 
-/// The text of a node, or nothing.
+/// The text of a node, if it is one.
 std::optional<QString> textOf(const Graph& graph, NodeId id);
 
 }  // namespace uptake::pickle

@@ -8,9 +8,9 @@
 
 namespace uptake {
 
-/// What to write without what identifies the patient: a snapshot that a job can own.
+/// The annotations to be exported without identifying the patient: a snapshot that a job can own.
 struct DeidentifiedExport {
-  AnnotationFolder folder{QString()};  ///< no file that is there is replaced
+  AnnotationFolder folder{QString()};  ///< target; existing files are not replaced
   Deidentification how;
   StudyEntry study;
   std::vector<Box> boxes;
@@ -19,9 +19,9 @@ struct DeidentifiedExport {
   std::vector<Measurement> measurements;
 };
 
-/// Writes masks (SEG), boxes (VOC), which of them were joined or set apart by hand, and measurements (JSON).
-/// Names, identifiers, dates and free text are in none of them, nor in the names of files and folders. Masks
-/// without a voxel are left out, with a note.
+/// Writes masks (SEG), boxes (VOC), box links and measurements (JSON). Neither the files nor the names of
+/// files and folders contain names, identifiers, dates or free text of the patient. Masks without a voxel are
+/// left out, with a note.
 Result<SaveReport> exportDeidentified(const DeidentifiedExport& request, JobControl& control);
 
 }  // namespace uptake

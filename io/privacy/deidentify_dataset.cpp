@@ -18,19 +18,20 @@ bool isRegistered(const QString& uid) {
   return uid.startsWith(QLatin1String("1.2.840.10008."));
 }
 
-void replaceUids(DcmItem& item, const Deidentification& how) {
+void replaceUids(DcmItem& item, const Deidentification& deidentification) {
   for (unsigned long i = 0; i < item.card(); ++i) {
     DcmElement* element = item.getElement(i);
     if (element->getVR() == EVR_SQ) {
       auto* sequence = static_cast<DcmSequenceOfItems*>(element);
       for (DcmObject* child = sequence->nextInContainer(nullptr); child != nullptr;
            child = sequence->nextInContainer(child))
-        replaceUids(static_cast<DcmItem&>(*child), how);
+        replaceUids(static_cast<DcmItem&>(*child), deidentification);
     } else if (element->getVR() == EVR_UI) {
       OFString value;
       if (element->getOFString(value, 0).bad()) continue;
       const QString uid = QString::fromLatin1(value.c_str());
-      if (!uid.isEmpty() && !isRegistered(uid)) element->putString(how.uid(uid).toLatin1().constData());
+      if (!uid.isEmpty() && !isRegistered(uid))
+        element->putString(deidentification.uid(uid).toLatin1().constData());
     }
   }
 }
@@ -48,7 +49,7 @@ void neutraliseSegments(DcmItem& dataset) {
 
 }  // namespace
 
-void deidentify(DcmItem& dataset, const Deidentification& how) {
+void deidentify(DcmItem& dataset, const Deidentification& deidentification) {
   static const std::vector<DcmTagKey> kEmptied{
       DCM_PatientBirthDate,       DCM_PatientSex, DCM_StudyDate,       DCM_StudyTime,
       DCM_ReferringPhysicianName, DCM_StudyID,    DCM_AccessionNumber, DCM_ContentCreatorName};
@@ -58,8 +59,8 @@ void deidentify(DcmItem& dataset, const Deidentification& how) {
   for (const DcmTagKey& tag : kEmptied) put(dataset, tag, QString());
   for (const DcmTagKey& tag : kRemoved) dataset.findAndDeleteElement(tag);
   put(dataset, DCM_PositionReferenceIndicator, QString());  // type 2: it may be empty, not absent
-  put(dataset, DCM_PatientID, how.patientId);
-  put(dataset, DCM_PatientName, how.patientId);
+  put(dataset, DCM_PatientID, deidentification.patientId);
+  put(dataset, DCM_PatientName, deidentification.patientId);
   put(dataset, DCM_ContentLabel, QStringLiteral("SEGMENTATION"));
   put(dataset, DCM_ContentDescription, QString());
   put(dataset, DCM_SeriesDescription, QStringLiteral("Segmentation"));
@@ -67,7 +68,7 @@ void deidentify(DcmItem& dataset, const Deidentification& how) {
   put(dataset, DCM_ContentDate, QStringLiteral("19000101"));
   put(dataset, DCM_ContentTime, QStringLiteral("000000"));
   neutraliseSegments(dataset);
-  replaceUids(dataset, how);
+  replaceUids(dataset, deidentification);
 
   put(dataset, DCM_PatientIdentityRemoved, QStringLiteral("YES"));
   dataset.findAndDeleteElement(DCM_DeidentificationMethod);
@@ -76,7 +77,7 @@ void deidentify(DcmItem& dataset, const Deidentification& how) {
   addConcept(dataset, DCM_DeidentificationMethodCodeSequence,
              {QStringLiteral("113100"), QStringLiteral("DCM"),
               QStringLiteral("Basic Application Confidentiality Profile")});
-  if (how.keepUids)
+  if (deidentification.keepUids)
     addConcept(dataset, DCM_DeidentificationMethodCodeSequence,
                {QStringLiteral("113110"), QStringLiteral("DCM"), QStringLiteral("Retain UIDs Option")});
   put(dataset, DCM_LongitudinalTemporalInformationModified, QStringLiteral("REMOVED"));

@@ -7,8 +7,8 @@
 
 namespace uptake::privacy {
 
-/// Takes out of a segmentation that we wrote what identifies the patient, and says in it that this was done
-/// (Patient Identity Removed, De-identification Method and its codes).
-void deidentify(DcmItem& dataset, const Deidentification& how);
+/// De-identifies a SEG that this program wrote, and states it in the dataset (Patient Identity Removed,
+/// De-identification Method and its codes).
+void deidentify(DcmItem& dataset, const Deidentification& deidentification);
 
 }  // namespace uptake::privacy

@@ -19,12 +19,12 @@ Result<QByteArray> contentOf(const Result<QByteArray>& answer) {
   const auto failure = takeFailure(in);
   QByteArray content;
   if (!failure) get(in, content);
-  if (in.status() != QDataStream::Ok) return nonsense({});
+  if (in.status() != QDataStream::Ok) return invalidAnswer({});
   if (failure) return *failure;
   return content;
 }
 
-Error nonsense(const QString& file) {
+Error invalidAnswer(const QString& file) {
   return {ErrorKind::Internal,
           QCoreApplication::translate("uptake::Reader", "The process that read the file answered nonsense."),
           file};

@@ -11,7 +11,7 @@
 
 namespace uptake::reader {
 
-/// What readers can be asked for.
+/// The operations of reader processes.
 enum class Operation : quint8 {
   Header = 1,
   Slice,
@@ -26,7 +26,7 @@ enum class Operation : quint8 {
   LungRads,
 };
 
-/// A request: the operation, and what `write(stream)` adds.
+/// A request: the operation, followed by the arguments that `write(stream)` writes.
 template <class Write>
 QByteArray requestOf(Operation operation, const Write& write) {
   return bytesOf([&](QDataStream& stream) {
@@ -35,14 +35,16 @@ QByteArray requestOf(Operation operation, const Write& write) {
   });
 }
 
-/// An answer is what was asked for, or an Error that says why the reader failed as a whole.
+/// An answer on the wire: the result of the operation, or the error with which it failed.
 QByteArray envelope(const Result<QByteArray>& answer);
+
+/// The content of such an answer, or its error, or the error with which the exchange failed.
 Result<QByteArray> contentOf(const Result<QByteArray>& answer);
 
-/// The error of an answer that makes no sense.
-Error nonsense(const QString& file);
+/// The error of an answer that cannot be parsed.
+Error invalidAnswer(const QString& file);
 
-/// A result's first part: whether it is one, or its error.
+/// Writes whether there is a result or, if not, its error; takeFailure() reads it.
 template <class T>
 void putOutcome(QDataStream& stream, const Result<T>& result) {
   put(stream, result.ok() ? std::optional<Error>() : std::optional<Error>(result.error()));
@@ -53,14 +55,18 @@ inline std::optional<Error> takeFailure(QDataStream& stream) {
   return error;
 }
 
-/// Asks one of the shared readers about a file and waits; an error that names no file gets this one.
+/// Sends a request to one of the shared readers and waits for the answer. An error without a file gets
+/// `file`.
 Result<QByteArray> askReader(const QByteArray& request, const QString& file, const JobControl& control);
 
-/// Masks and what goes with them: done in the reader. `in` stands after the operation.
+/// The answer to a request that may have taken much memory.
 struct MaskAnswer {
   QByteArray bytes;
-  bool wasLarge = false;  ///< what the libraries keep in memory would count against the next file
+  /// The reader should be restarted, because the memory that libraries keep would count against the next
+  /// file.
+  bool wasLarge = false;
 };
+/// Executes an operation in the reader process. `in` is positioned after the operation.
 MaskAnswer handleMask(Operation operation, QDataStream& in);
 MaskAnswer handleLungRads(QDataStream& in);
 

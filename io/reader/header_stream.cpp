@@ -141,7 +141,7 @@ std::vector<InstanceHeader> readHeaders(QDataStream& stream, const InstanceHeade
   return headers;
 }
 
-bool sameButFile(const InstanceHeader& a, const InstanceHeader& b) {
+bool equalExceptFile(const InstanceHeader& a, const InstanceHeader& b) {
   InstanceHeader other = b;
   other.file = a.file;
   return sameFields(a, other, kHeaderFields) && sameFields(petOf(a), petOf(b), kPetFields) &&

@@ -51,8 +51,8 @@ std::vector<float> getHounsfield(QDataStream& in, std::size_t size, bool mayBeNo
   return {words.begin(), words.end()};
 }
 
-Result<here::LungRadsRows> ask(const QString& file, int first, int count, LungRadsArrays arrays,
-                               const JobControl& control) {
+Result<in_process::LungRadsRows> ask(const QString& file, int first, int count, LungRadsArrays arrays,
+                                     const JobControl& control) {
   const auto request = requestOf(Operation::LungRads, [&](QDataStream& out) {
     put(out, file);
     put(out, first);
@@ -64,7 +64,7 @@ Result<here::LungRadsRows> ask(const QString& file, int first, int count, LungRa
   QDataStream in(*content);
   in.setVersion(kStreamVersion);
   if (const auto failure = takeFailure(in)) return *failure;
-  here::LungRadsRows rows;
+  in_process::LungRadsRows rows;
   int slices = 0;
   get(in, rows.rows);
   get(in, slices);
@@ -74,16 +74,16 @@ Result<here::LungRadsRows> ask(const QString& file, int first, int count, LungRa
     get(in, slice.category);
     get(in, slice.columns);
     get(in, slice.rows);
-    if (slice.columns < 1 || slice.rows < 1 || slice.columns > here::kMostLungRadsSide ||
-        slice.rows > here::kMostLungRadsSide)
-      return nonsense(file);
+    if (slice.columns < 1 || slice.rows < 1 || slice.columns > in_process::kMaximumLungRadsSide ||
+        slice.rows > in_process::kMaximumLungRadsSide)
+      return invalidAnswer(file);
     const auto size = static_cast<std::size_t>(slice.columns) * static_cast<std::size_t>(slice.rows);
     slice.hu = getHounsfield(in, size, false);
     slice.lung = getHounsfield(in, size, true);
     slice.mask = getPixels<std::uint8_t>(in, size, false);
     rows.slices.push_back(std::move(slice));
   }
-  if (in.status() != QDataStream::Ok || rows.rows < 0) return nonsense(file);
+  if (in.status() != QDataStream::Ok || rows.rows < 0) return invalidAnswer(file);
   return rows;
 }
 
@@ -100,7 +100,7 @@ MaskAnswer handleLungRads(QDataStream& in) {
   get(in, count);
   int arrays = 0;
   get(in, arrays);
-  const auto rows = here::readLungRads(file, first, count, static_cast<LungRadsArrays>(arrays));
+  const auto rows = in_process::readLungRads(file, first, count, static_cast<LungRadsArrays>(arrays));
   const QByteArray bytes = bytesOf([&](QDataStream& out) {
     putOutcome(out, rows);
     if (!rows) return;
@@ -132,7 +132,7 @@ Result<std::vector<LungRadsSlice>> readLungRads(const QString& file, int first, 
   auto rows = ask(file, first, count, arrays, control);
   if (!rows) return rows.error();
   const int wanted = std::max(0, std::min(count, rows->rows - first));
-  if (static_cast<int>(rows->slices.size()) != wanted) return nonsense(file);
+  if (static_cast<int>(rows->slices.size()) != wanted) return invalidAnswer(file);
   return std::move(rows->slices);
 }
 

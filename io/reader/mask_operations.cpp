@@ -1,5 +1,5 @@
 #include "io/reader/envelope_p.h"
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "io/seg/mask_stream_p.h"
 
 #include <QFileInfo>
@@ -16,22 +16,22 @@ using namespace reader;
 
 using MaskLayers = std::vector<std::unique_ptr<MaskLayer>>;
 
-void putWithout(QDataStream& out, const std::optional<Deidentification>& without) {
-  put(out, without.has_value());
-  if (!without) return;
-  put(out, without->patientId);
-  put(out, without->uidKey);
-  put(out, without->keepUids);
+void putDeidentification(QDataStream& out, const std::optional<Deidentification>& deidentification) {
+  put(out, deidentification.has_value());
+  if (!deidentification) return;
+  put(out, deidentification->patientId);
+  put(out, deidentification->uidKey);
+  put(out, deidentification->keepUids);
 }
 
-void getWithout(QDataStream& in, std::optional<Deidentification>& without) {
+void getDeidentification(QDataStream& in, std::optional<Deidentification>& deidentification) {
   bool there = false;
   get(in, there);
   if (!there) return;
-  without.emplace();
-  get(in, without->patientId);
-  get(in, without->uidKey);
-  get(in, without->keepUids);
+  deidentification.emplace();
+  get(in, deidentification->patientId);
+  get(in, deidentification->uidKey);
+  get(in, deidentification->keepUids);
 }
 
 void putGrid(QDataStream& out, const std::optional<ImageGrid>& grid) {
@@ -88,7 +88,7 @@ Result<MaskLayers> getLayers(const Result<QByteArray>& content, const QString& f
     if (!layer) return Error{layer.error().kind, layer.error().message, file};
     layers.push_back(layer.take());
   }
-  if (in.status() != QDataStream::Ok || layers.empty()) return nonsense(file);
+  if (in.status() != QDataStream::Ok || layers.empty()) return invalidAnswer(file);
   return layers;
 }
 
@@ -137,11 +137,11 @@ Result<LabelImage> askForLabels(const QString& file, const ImageGrid* grid, cons
 }
 
 QByteArray doWriteSeg(QDataStream& in, const QString& file, JobControl& control) {
-  std::optional<Deidentification> without;
-  getWithout(in, without);
+  std::optional<Deidentification> deidentification;
+  getDeidentification(in, deidentification);
   const auto layer = readMaskLayer(in);
-  const Result<SegWritten> written =
-      layer ? here::writeSeg(**layer, file, control, without) : Result<SegWritten>(layer.error());
+  const Result<SegWritten> written = layer ? in_process::writeSeg(**layer, file, control, deidentification)
+                                           : Result<SegWritten>(layer.error());
   return bytesOf([&](QDataStream& out) {
     putOutcome(out, written);
     if (!written) return;
@@ -159,7 +159,7 @@ QByteArray doFindGrid(QDataStream& in, const QString& file) {
   std::vector<ImageGrid> grids;
   for (int i = 0; i < count && in.status() == QDataStream::Ok; ++i)
     if (const auto grid = getGrid(in)) grids.push_back(*grid);
-  const auto found = here::findLabelImageGrid(file, grids);
+  const auto found = in_process::findLabelImageGrid(file, grids);
   return bytesOf([&](QDataStream& out) {
     putOutcome(out, found);
     if (found) put(out, *found ? static_cast<int>(**found) : -1);
@@ -168,7 +168,7 @@ QByteArray doFindGrid(QDataStream& in, const QString& file) {
 
 QByteArray doReadLabels(QDataStream& in, const QString& file, JobControl& control) {
   const auto grid = getGrid(in);
-  auto image = grid ? here::readLabelImage(file, *grid, control) : here::readLabelImage(file);
+  auto image = grid ? in_process::readLabelImage(file, *grid, control) : in_process::readLabelImage(file);
   return bytesOf([&](QDataStream& out) {
     putLayers(out, image ? Result<MaskLayers>(asLayers(image.take())) : Result<MaskLayers>(image.error()));
   });
@@ -179,7 +179,7 @@ QByteArray doReadSeg(QDataStream& in, const QString& file, JobControl& control) 
   get(in, offGrid);
   const auto series = getSeries(in);
   const auto layers =
-      here::readSeg(file, series ? &*series : nullptr, control, static_cast<OffGrid>(offGrid));
+      in_process::readSeg(file, series ? &*series : nullptr, control, static_cast<OffGrid>(offGrid));
   return bytesOf([&](QDataStream& out) { putLayers(out, layers); });
 }
 
@@ -187,7 +187,8 @@ QByteArray doReadStructureSet(QDataStream& in, const QString& file, JobControl& 
   const auto series = getSeries(in);
   QStringList framesElsewhere;
   get(in, framesElsewhere);
-  const auto layers = here::readStructureSet(file, series.value_or(SeriesEntry()), control, framesElsewhere);
+  const auto layers =
+      in_process::readStructureSet(file, series.value_or(SeriesEntry()), control, framesElsewhere);
   return bytesOf([&](QDataStream& out) { putLayers(out, layers); });
 }
 
@@ -203,10 +204,11 @@ MaskAnswer handleMask(Operation operation, QDataStream& in) {
   QByteArray bytes;
   switch (operation) {
     case Operation::SegReference:
-      bytes = bytesOf([&](QDataStream& out) { putReference(out, here::readSegReference(file)); });
+      bytes = bytesOf([&](QDataStream& out) { putReference(out, in_process::readSegReference(file)); });
       break;
     case Operation::StructureSetReference:
-      bytes = bytesOf([&](QDataStream& out) { putReference(out, here::readStructureSetReference(file)); });
+      bytes =
+          bytesOf([&](QDataStream& out) { putReference(out, in_process::readStructureSetReference(file)); });
       break;
     case Operation::Seg:
       bytes = doReadSeg(in, file, control);
@@ -282,17 +284,17 @@ Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::
   if (const auto failure = takeFailure(in)) return *failure;
   int found = -1;
   get(in, found);
-  if (in.status() != QDataStream::Ok || found >= static_cast<int>(grids.size())) return nonsense(file);
+  if (in.status() != QDataStream::Ok || found >= static_cast<int>(grids.size())) return invalidAnswer(file);
   return found < 0 ? std::optional<std::size_t>()
                    : std::optional<std::size_t>(static_cast<std::size_t>(found));
 }
 
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
-                            const std::optional<Deidentification>& without) {
+                            const std::optional<Deidentification>& deidentification) {
   // The writer reads the headers of the source images.
   const auto request = requestOf(Operation::WriteSeg, [&](QDataStream& out) {
     put(out, file);
-    putWithout(out, without);
+    putDeidentification(out, deidentification);
     writeMaskLayer(out, layer);
   });
   const auto content = askReader(request, file, control);
@@ -311,7 +313,7 @@ Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobCont
     written.renumbered.push_back(pair);
   }
   get(in, written.leftOut);
-  if (in.status() != QDataStream::Ok) return nonsense(file);
+  if (in.status() != QDataStream::Ok) return invalidAnswer(file);
   return written;
 }
 

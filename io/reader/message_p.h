@@ -8,8 +8,8 @@
 
 namespace uptake::reader {
 
-/// Messages between the program and its readers: a mark, the length and so many bytes. Numbers are little
-/// endian.
+// A message between the program and a reader: kMessageMark, the length (both 32 bit, little endian) and that
+// number of bytes.
 constexpr quint32 kMessageMark = 0x314b5055;  ///< "UPK1"
 constexpr qsizetype kMessageHead = 8;
 constexpr quint32 kLargestMessage = 0x7fff0000;
@@ -21,7 +21,7 @@ inline QByteArray messageHead(qsizetype size) {
   return head;
 }
 
-/// The length that a head announces, or nothing when it is none.
+/// The length in a message head; `std::nullopt` when it is no valid head.
 inline std::optional<qsizetype> messageSize(const char* head) {
   const auto size = qFromLittleEndian<quint32>(head + 4);
   if (qFromLittleEndian<quint32>(head) != kMessageMark || size > kLargestMessage) return std::nullopt;

@@ -195,7 +195,7 @@ dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer) {
   reading.outcome = static_cast<Outcome>(std::clamp(outcome, 0, static_cast<int>(Outcome::Damaged)));
   if (reading.outcome == Outcome::Read) reading.headers = readHeaders(in, {});
   if (in.status() != QDataStream::Ok || (reading.outcome == Outcome::Read && reading.headers.empty()))
-    return damaged(nonsense({}));
+    return damaged(invalidAnswer({}));
   return reading;
 }
 
@@ -220,7 +220,7 @@ Result<dicom::DicomDirectory> askForDirectory(const QString& file, const JobCont
       directory.files.push_back(std::move(referenced));
   }
   get(in, directory.problems);
-  if (in.status() != QDataStream::Ok) return nonsense(file);
+  if (in.status() != QDataStream::Ok) return invalidAnswer(file);
   return directory;
 }
 
@@ -237,7 +237,7 @@ Result<dicom::PaddingInside> sliceAnswer(const Result<QByteArray>& answer) {
   dicom::PaddingInside padding;
   get(in, padding.kept);
   get(in, padding.cut);
-  if (in.status() != QDataStream::Ok) return nonsense({});
+  if (in.status() != QDataStream::Ok) return invalidAnswer({});
   return padding;
 }
 

@@ -13,29 +13,29 @@
 
 #include <optional>
 
-/// What readers can be asked for. Each operation is a pair: a function that words the request, and one that
-/// understands the answer. Both sides are this program in one version, so the form is nobody else's business;
-/// an answer is still read with care, since a reader may have been taken over by the file it read.
+/// The operations of reader processes. Each has a function that makes the request and one that parses the
+/// answer. Both processes are the same version of this program, so the format is private. An answer is
+/// validated nevertheless, because a malicious file may have taken control of the reader.
 namespace uptake::reader {
 
 /// The header of a file, for the index.
 QByteArray headerRequest(const QString& file);
 dicom::HeaderReading headerAnswer(const Result<QByteArray>& answer);
 
-/// What a DICOMDIR names.
+/// The content of a DICOMDIR.
 Result<dicom::DicomDirectory> askForDirectory(const QString& file, const JobControl& control);
 
-/// The pixels of one slice, straight into the volume that waits for them.
+/// A request to read the pixels of one slice into the shared memory of its volume.
 struct SliceTask {
   SliceSource source;
   int rows = 0;
   int columns = 0;
   VoxelType type = VoxelType::Int16;
-  double factor = 1.0;     ///< of PET: SUV = value × factor
-  double fillValue = 0.0;  ///< stands for padding
+  double factor = 1.0;     ///< PET: SUV = value × factor
+  double fillValue = 0.0;  ///< value of padding, see dicom::SliceForm
   bool isHounsfield = false;
-  QString bufferKey;
-  std::size_t byteOffset = 0;
+  QString bufferKey;           ///< names the shared memory (SharedBuffer)
+  std::size_t byteOffset = 0;  ///< of the slice in it
 };
 QByteArray sliceRequest(const SliceTask& task);
 Result<dicom::PaddingInside> sliceAnswer(const Result<QByteArray>& answer);

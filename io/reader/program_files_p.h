@@ -4,8 +4,8 @@
 
 namespace uptake::reader {
 
-/// Where a file of the program lies that people do not start themselves: beside the running program, or in
-/// the folders for such files. The first of these where there is none.
+/// The path of a file of the program that users do not start themselves: beside the running program, or else
+/// in ../libexec/uptake or ../bin. The path beside the program if the file does not exist.
 QString programFile(const QString& name);
 
 }  // namespace uptake::reader

@@ -26,13 +26,13 @@ struct Texts {
 /// Idle readers end after this long; the next file starts them again.
 constexpr std::chrono::seconds kIdleLimit{60};
 
-/// Requests that a reader gets together.
+/// Requests that are sent to a reader together.
 struct Batch {
   std::vector<int> indices;
   std::uint64_t memory = 0;
 };
 
-/// One call of run(). What has no word about it is guarded by the pool's mutex.
+/// One call of run(). Members are guarded by the pool's mutex unless stated otherwise.
 struct Call {
   int count = 0;
   int batch = 1;
@@ -41,18 +41,18 @@ struct Call {
   const ReaderPool::Answered* answered = nullptr;
   Limits limits;
 
-  int next = 0;           ///< the first index not given out yet
-  std::deque<int> again;  ///< given out, not answered: alone this time
-  std::deque<int> large;  ///< the same with more memory
-  int open = 0;           ///< batches that readers have now
+  int next = 0;           ///< the first index that was not sent yet
+  std::deque<int> again;  ///< sent without an answer, to be sent again one by one
+  std::deque<int> large;  ///< to be sent again one by one with more memory
+  int open = 0;           ///< number of batches that are being processed
   std::exception_ptr failure;
-  std::atomic<bool> hasFailed{false};  ///< read by all threads at any time
+  std::atomic<bool> hasFailed{false};  ///< read without the mutex
 
   bool isWanted() const { return !hasFailed && !control->isCancelled(); }
   bool hasWork() const { return isWanted() && (next < count || !again.empty() || !large.empty()); }
   bool isOver() const { return open == 0 && !hasWork(); }
 
-  /// What take() will give a reader to allocate.
+  /// The memory limit of the batch that take() will return.
   std::uint64_t nextMemory() const {
     return again.empty() && next >= count ? limits.mostMemory : limits.memory;
   }
@@ -74,20 +74,20 @@ struct Call {
 struct ReaderPool::State {
   QString program;
   std::mutex mutex;
-  std::condition_variable work;   ///< for the lines
-  std::condition_variable ended;  ///< for the callers
-  std::list<Call*> calls;         ///< in turn
-  std::uint64_t memory = 0;       ///< of all readers together
-  std::uint64_t reserved = 0;     ///< of it, what busy ones may allocate
-  bool warm = false;
+  std::condition_variable work;   ///< wakes the reader threads
+  std::condition_variable ended;  ///< wakes the callers of run()
+  std::list<Call*> calls;         ///< the one that is served next comes first
+  std::uint64_t memory = 0;       ///< limit for all readers together, bytes
+  std::uint64_t reserved = 0;     ///< sum of the limits of busy readers, bytes
+  bool warm = false;              ///< idle readers should be running
   bool stopping = false;
-  std::vector<std::unique_ptr<Line>> lines;
+  std::vector<std::unique_ptr<ReaderThread>> threads;
 };
 
-/// The thread of one reader.
-class ReaderPool::Line : public QThread {
+/// The thread that communicates with one reader process.
+class ReaderPool::ReaderThread : public QThread {
  public:
-  explicit Line(State& state) : state_(state) {}
+  explicit ReaderThread(State& state) : state_(state) {}
 
  protected:
   void run() override {
@@ -96,7 +96,7 @@ class ReaderPool::Line : public QThread {
     while (!state_.stopping) {
       Call* call = nextCall();
       if (call == nullptr) {
-        rest(process, lock);
+        waitForWork(process, lock);
         continue;
       }
       state_.calls.remove(call);
@@ -115,7 +115,8 @@ class ReaderPool::Line : public QThread {
   }
 
  private:
-  /// None while the one whose turn it is must wait for memory: it would wait for ever if others went on.
+  /// The call to serve next. None while the first call with work has to wait for memory: if others were
+  /// served, it might wait for ever.
   Call* nextCall() const {
     const auto found = std::ranges::find_if(state_.calls, &Call::hasWork);
     if (found == state_.calls.end()) return nullptr;
@@ -123,8 +124,8 @@ class ReaderPool::Line : public QThread {
     return fits ? *found : nullptr;
   }
 
-  /// Waits for work; starts and ends the idle process as wanted.
-  void rest(ReaderProcess& process, std::unique_lock<std::mutex>& lock) {
+  /// Waits for work. Starts the process ahead of it if readers should be warm, and ends it after kIdleLimit.
+  void waitForWork(ReaderProcess& process, std::unique_lock<std::mutex>& lock) {
     if (state_.warm && !process.isRunning()) {
       lock.unlock();
       process.start();
@@ -148,9 +149,9 @@ class ReaderPool::Line : public QThread {
       const Exchange exchange = process.exchange(
           requests, {call.limits.answerMs, batch.memory}, [&] { return !call.isWanted(); },
           [&](int position, QByteArray answer) {
-            handOn(call, batch.indices[static_cast<std::size_t>(position)], batch.memory, std::move(answer));
+            deliver(call, batch.indices[static_cast<std::size_t>(position)], batch.memory, std::move(answer));
           });
-      settle(call, batch, exchange);
+      handleUnanswered(call, batch, exchange);
     } catch (...) {
       failure = std::current_exception();
       // Answers may be on their way still; a new reader knows nothing of them.
@@ -162,8 +163,8 @@ class ReaderPool::Line : public QThread {
     call.hasFailed = true;
   }
 
-  /// Hands an answer on, or has the file read again when its reader had not enough memory.
-  void handOn(Call& call, int index, std::uint64_t memory, QByteArray answer) {
+  /// Passes an answer on, or queues the request again if the reader had not enough memory.
+  void deliver(Call& call, int index, std::uint64_t memory, QByteArray answer) {
     if (!answer.isEmpty()) return (*call.answered)(index, std::move(answer));
     if (memory < call.limits.mostMemory) {
       const std::lock_guard lock(state_.mutex);
@@ -178,8 +179,8 @@ class ReaderPool::Line : public QThread {
                            {}});
   }
 
-  /// What becomes of the requests without an answer.
-  void settle(Call& call, const Batch& batch, const Exchange& exchange) {
+  /// Queues the requests without an answer again, or answers them with an error.
+  void handleUnanswered(Call& call, const Batch& batch, const Exchange& exchange) {
     using End = Exchange::End;
     const std::vector<int>& indices = batch.indices;
     if (exchange.end == End::Complete || exchange.end == End::Cancelled) return;
@@ -220,8 +221,8 @@ ReaderPool::ReaderPool(QString program, int readers, std::uint64_t memory)
   state_->program = std::move(program);
   state_->memory = memory;
   for (int i = 0; i < std::max(1, readers); ++i) {
-    state_->lines.push_back(std::make_unique<Line>(*state_));
-    state_->lines.back()->start();
+    state_->threads.push_back(std::make_unique<ReaderThread>(*state_));
+    state_->threads.back()->start();
   }
 }
 
@@ -231,7 +232,7 @@ ReaderPool::~ReaderPool() {
     state_->stopping = true;
   }
   state_->work.notify_all();
-  for (const auto& line : state_->lines) line->wait();
+  for (const auto& thread : state_->threads) thread->wait();
 }
 
 void ReaderPool::run(int count, int batch, const JobControl& control, const Request& request,

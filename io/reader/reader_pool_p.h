@@ -14,57 +14,59 @@ namespace uptake::reader {
 
 constexpr std::uint64_t kMebibyte = 1024 * 1024;
 
-/// What a batch of files may cost.
+/// Limits of time and memory for a batch of files.
 struct Limits {
-  int answerMs = 30000;  ///< without an answer for so long a reader counts as hanging
+  int answerMs = 30000;  ///< after this time without an answer a reader counts as hanging
   /// Bytes that a reader may allocate for a file. A header is some hundred kilobytes.
   std::uint64_t memory = 512 * kMebibyte;
-  /// The same for one that proves to need more. A slice of 65,535 columns that claims as many rows does not
-  /// fit, and is nothing that a scanner makes.
+  /// The same for a second attempt at a file that needs more. A damaged slice that states 65,535 rows and
+  /// columns, which no scanner makes, exceeds it.
   std::uint64_t mostMemory = 1024 * kMebibyte;
 };
 
-/// What all readers together may allocate on this machine, or in its container: half of the memory there.
+/// The memory that all readers together may allocate: half of the memory of this machine or container.
 std::uint64_t readersMemory();
 
-/// The readers of this process: as many as there are cores, each a child that parses files from outside, so
-/// that no file can harm the program. A file that costs a reader its life is found by giving the unanswered
-/// ones of its batch out again one by one; it gets an error, the rest is read. A file that needs more memory
-/// than usual is read again when there is as much, and gets an error when it still does not suffice.
+/// The reader processes of this program. Each is a child process that parses files, so that no damaged or
+/// malicious file can harm the program. When a reader crashes or hangs, the unanswered requests of its batch
+/// are sent again one by one: the file that causes it gets an error, the others are read. A file that needs
+/// more memory than usual is read again with a larger limit, and gets an error when that does not suffice
+/// either.
 class ReaderPool {
  public:
-  /// Shared by all jobs; ends with the application object.
+  /// The pool that all jobs share, with one reader per core. It ends with the application object.
   static ReaderPool& shared();
 
-  /// Readers that work at the same time have no more than `memory` bytes together.
+  /// `readers` processes of `program`, whose memory limits add up to no more than `memory` bytes at any time.
   ReaderPool(QString program, int readers, std::uint64_t memory = readersMemory());
   ~ReaderPool();
   ReaderPool(const ReaderPool&) = delete;
   ReaderPool& operator=(const ReaderPool&) = delete;
 
   using Request = std::function<QByteArray(int)>;
-  /// Gets the answer, or why there is none. Called on the readers' threads, for each index once.
+  /// Receives the answer to request `index`, or an error. Called once for each index, on the readers'
+  /// threads.
   using Answered = std::function<void(int, Result<QByteArray>)>;
 
-  /// Sends request(i) for i = 0 … count − 1, lowest first, `batch` at a time, and returns when all are
-  /// answered or `control` is cancelled. Several threads may call at the same time; they take turns.
-  /// An exception of a callback stops the call and is thrown again here.
+  /// Sends request(i) for i = 0 … count − 1 in ascending order, in batches of `batch`, and returns when all
+  /// are answered or `control` is cancelled. Several threads may call it at the same time; their batches
+  /// alternate. An exception of a callback ends the call and is thrown again by it.
   void run(int count, int batch, const JobControl& control, const Request& request, const Answered& answered,
            Limits limits = {});
 
-  /// One request.
+  /// Sends one request and waits for its answer.
   Result<QByteArray> ask(const QByteArray& request, const JobControl& control, Limits limits = {});
 
-  /// Starts the readers ahead of need.
+  /// Starts the readers before the first request.
   void warmUp();
 
  private:
   struct State;
-  class Line;
+  class ReaderThread;
   std::unique_ptr<State> state_;
 };
 
-/// The reader program of this installation: beside the running program, or where a test says.
+/// The path of uptake-reader: the value of the environment variable UPTAKE_READER, else see programFile().
 QString readerProgram();
 
 }  // namespace uptake::reader

@@ -75,12 +75,13 @@ int serve(const std::function<Answer(const QByteArray&)>& handler) {
       const Answer answer = handler(request);
       unsent += messageHead(answer.message.size());
       unsent += answer.message;
-      if (i + 1 == count || answer.lastOne || unsent.size() >= kSendBytes || sinceSent.elapsed() >= kSendMs) {
+      if (i + 1 == count || answer.endsReader || unsent.size() >= kSendBytes ||
+          sinceSent.elapsed() >= kSendMs) {
         if (!writeFully(out, unsent)) return 1;
         unsent.clear();
         sinceSent.restart();
       }
-      if (answer.lastOne) return 0;
+      if (answer.endsReader) return 0;
     }
   }
   return 0;

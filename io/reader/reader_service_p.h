@@ -6,18 +6,17 @@
 
 namespace uptake::reader {
 
-/// What a reader says to one request, and whether it wants to be replaced by a fresh process after it. An
-/// empty message says that the memory did not suffice.
+/// The answer to one request.
 struct Answer {
-  QByteArray message;
-  bool lastOne = false;
+  QByteArray message;       ///< empty when the memory did not suffice
+  bool endsReader = false;  ///< the process should be replaced by a new one afterwards
 };
 
-/// The life of a reader process: takes requests from standard input and writes answers to standard output
-/// until the input ends. Returns the exit status.
+/// The main loop of a reader process: reads requests from standard input and writes answers to standard
+/// output until the input ends. Returns the exit status.
 int serve(const std::function<Answer(const QByteArray&)>& handler);
 
-/// Does what a request asks for, see operations_p.h.
+/// Executes a request, see operations_p.h.
 Answer handleRequest(const QByteArray& request);
 
 }  // namespace uptake::reader

@@ -12,8 +12,8 @@
 #include <optional>
 #include <utility>
 
-/// Values as bytes, for messages between processes and for the cache of headers. Reading never trusts a
-/// length: QDataStream sets its status at the first value that is not all there.
+// Serialisation of values for messages between processes and for the header cache. Reading does not trust
+// lengths: QDataStream sets its status at the first incomplete value.
 namespace uptake::reader {
 
 constexpr QDataStream::Version kStreamVersion = QDataStream::Qt_6_0;
@@ -107,7 +107,7 @@ void get(QDataStream& stream, std::optional<T>& value) {
   value = std::move(inner);
 }
 
-/// The bytes that `write(stream)` makes.
+/// The bytes that `write(stream)` writes.
 template <class Write>
 QByteArray bytesOf(const Write& write) {
   QByteArray bytes;

@@ -12,7 +12,7 @@
 
 namespace uptake {
 
-/// What is needed of a study to find the files of its annotation; little enough to keep for every case.
+/// What identifies the annotation files of a study; small enough to be kept for every case.
 struct CaseFilesQuery {
   QString patientId;
   QString studyInstanceUid;
@@ -20,19 +20,20 @@ struct CaseFilesQuery {
   QStringList sourceVoc;    ///< VOC files of these images in the opened folders
   QStringList sourceMasks;  ///< its SEG and RTSTRUCT files in the opened folders
 };
-/// `vocFiles`: all of the opened folders, by the image that they are named after.
+/// The query of a study. `vocFiles` are the VOC files of the opened folders, by the SOP Instance UID in their
+/// names.
 CaseFilesQuery caseFilesQuery(const PatientEntry& patient, const StudyEntry& study,
                               const QHash<QString, QString>& vocFiles);
 
-/// The files that make up the annotation of a study, with what they hold now, by name: its masks, the boxes
-/// of its images, and which boxes are one lesion, in the annotation folder; and those that came with the
-/// images ("source/<name>"), unless the annotation folder has boxes for the same image. Reads them all: not
-/// for the UI thread when there are many. One that cannot be read equals no other.
+/// The files of a study's annotation with the hash of their content, sorted by name: masks, boxes and box
+/// links in the annotation folder, and files that came with the images ("source/<name>"), except boxes of an
+/// image for which the annotation folder has boxes. Reads all files, so do not call it on the UI thread. A
+/// file that cannot be read gets a hash that equals no other.
 std::vector<JudgedFile> judgedFiles(const AnnotationFolder& folder, const CaseFilesQuery& query);
 
-/// The same without the images, for who has the annotation folder alone: `known` are the files that were
-/// judged. Of box files, those count that were judged, and those that no mark of the patient (`ofPatient`)
-/// knows. Files that came with the images are taken to be as they were judged.
+/// The same for an annotation folder without the images. `known` are the files that were judged. Of the
+/// patient's box files those count that are in `known` or in no judgement of the patient (`ofPatient`: names
+/// of all judged files). Files that came with the images are assumed to be unchanged.
 std::vector<JudgedFile> judgedFilesAlone(const AnnotationFolder& folder, const QString& patientId,
                                          const QString& studyInstanceUid,
                                          const std::vector<JudgedFile>& known,

@@ -10,27 +10,28 @@
 
 namespace uptake {
 
-/// The rows of a CSV text (RFC 4180; separated by commas, semicolons or tabs, whichever the first line has
-/// most of outside quotes), fields trimmed. A byte order mark is passed over; UTF-8, or Latin-1 where it is
-/// none.
+/// The rows of a CSV text (RFC 4180), fields trimmed. The separator is the comma, semicolon or tab that
+/// occurs most often outside quotes in the first line. A byte order mark is skipped. The text is UTF-8, or
+/// Latin-1 if it is not valid UTF-8.
 std::vector<QStringList> parseCsv(const QByteArray& text);
 
-/// The diagnoses of a collection, from the clinical table that came with it.
+/// The diagnoses of a collection, from its clinical table.
 ///
-/// Columns are found by their names, in which case, spaces, "_", "-", "." and "(…)" do not matter. Study:
+/// Columns are found by their names, ignoring case, spaces, "_", "-", "." and text in parentheses. Study:
 /// "study uid", "study instance uid". Patient: "subject id", "patient id", "new patient id", "patient",
 /// "subject", "case id". Diagnosis: "diagnosis", else the first whose name holds "diagnos", "histolog" or
 /// "histopatholog", "patholog", "cancer type", "tumor type". Several values of one patient or study are
 /// joined.
 class ClinicalTable {
  public:
-  /// FileUnreadable; Inconsistent when it has no column of patients or studies, or none of diagnoses.
+  /// Reads a table. Inconsistent when it has no column of patients or studies, or none of diagnoses.
   static Result<ClinicalTable> read(const QString& file);
-  /// The first CSV file in the folders themselves that is such a table; empty when there is none.
+  /// Reads the first CSV file directly in the folders that is such a table; an empty table when there is
+  /// none.
   static ClinicalTable find(const QStringList& folders);
 
-  /// By study, else by patient: as the files say, or as Lung-PET-CT-Dx shortens it ("A0001" is
-  /// "Lung_Dx-A0001"). Empty when unknown.
+  /// The diagnosis of a study, else of its patient, whose ID may be abbreviated in the table as in
+  /// Lung-PET-CT-Dx ("A0001" for "Lung_Dx-A0001"). Empty when unknown.
   QString diagnosisOf(const QString& patientId, const QString& studyInstanceUid) const;
   const QString& file() const { return file_; }
   bool isEmpty() const { return ofStudies_.isEmpty() && ofPatients_.isEmpty(); }

@@ -9,26 +9,29 @@
 
 namespace uptake {
 
-/// The review record of a project: `uptake-review/<reader>.jsonl` in the annotation folder, one file a
-/// reader, to which only that reader's program ever writes, and only at its end. Merging is reading them all
-/// (annotation/review/review_order.h).
+// The review record of a project: `uptake-review/<reader>.jsonl` in the annotation folder. There is one file
+// per reader, and only that reader's program appends to it, so records of several readers are merged by
+// reading all files (annotation/review/review_order.h).
+
+/// The folder of the review record in an annotation folder.
 QString reviewFolder(const QString& project);
-/// The file of a reader in such a folder.
+/// The file of a reader in that folder.
 QString reviewFile(const QString& folder, const QString& reader);
 
-/// What the files of a folder say.
+/// The content of all files of review folders.
 struct ReviewRecords {
-  std::vector<std::vector<ReviewEvent>> readers;  ///< one a file, as the lines stand
-  std::vector<FileProblem> problems;  ///< lines that do not count, with their numbers; the rest is there
+  std::vector<std::vector<ReviewEvent>> readers;  ///< per file its events in the order of the lines
+  std::vector<FileProblem> problems;              ///< ignored lines, with their numbers
 };
-/// Reads all files of such folders. Never fails: what cannot be read is among the problems. A line whose
-/// reader is not the file's counts as damaged. A last line without its newline that does not fit its check is
-/// one that is being written, or never was written whole, and is told of too.
+/// Reads all files of review folders. What cannot be read is listed in the problems. A line of another reader
+/// than the file's counts as damaged, and so does an incomplete last line, which is being written or whose
+/// writing was interrupted.
 ReviewRecords readReviewRecords(const QStringList& folders);
 
-/// Appends events of one reader to the reader's file, in one write, onto the disk, and gives them their
-/// numbers. Only a second program of the same reader waits. FileUnreadable says why it was not possible; then
-/// nothing counts as written, and a part of a line that was is passed over by readers and by the next append.
+/// Appends events of one reader to the reader's file in a single write, flushes it to disk and sets the
+/// events' sequence numbers. A lock serialises several programs of the same reader. FileUnreadable says why
+/// it failed; then no event counts as written, and a partly written line is skipped when reading and at the
+/// next append.
 Result<void> appendReviewEvents(const QString& folder, std::vector<ReviewEvent>& events);
 
 }  // namespace uptake

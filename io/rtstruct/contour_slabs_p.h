@@ -10,33 +10,34 @@
 
 namespace uptake::rtstruct {
 
-/// Where a contour lies in a series that it was not drawn on.
+/// The position of a contour in a series that it was not drawn on.
 struct PlacedContour {
-  double plane = 0.0;       ///< slice number, maybe between slices
-  Eigen::AlignedBox2d box;  ///< on the slice, in pixels
-  QString imageUid;         ///< the image that it names; may be empty
+  double plane = 0.0;       ///< slice number, a fraction between slices
+  Eigen::AlignedBox2d box;  ///< bounds on the slice, in pixels
+  QString imageUid;         ///< the image that it references; may be empty
 };
 
-/// The contours that each slice shows, and what is to be said of the others.
+/// The contours of each slice.
 struct ContourSlabs {
-  /// By slice: positions in what was given.
+  /// By slice number: indices into the given contours.
   std::map<int, std::vector<std::size_t>> slices;
-  int unused = 0;  ///< contours on no slice, where others above or below them are on one
-  int lost = 0;    ///< contours of a part of which no slice shows anything
-  int joined = 0;  ///< contours that lie a little off others, and count as in their plane
+  int unused = 0;  ///< number of contours on no slice whose neighbours above or below are on one
+  int lost = 0;    ///< number of contours in parts that are on no slice at all
+  int joined = 0;  ///< number of contours that were moved a little into the plane of others
   bool isThicknessKnown = true;
 };
 
-/// A contour stands for a slab: half the way to the planes before and behind it, and at the ends, or where
-/// the next plane is much farther away, half the usual distance. A slice shows it when the slice's centre
-/// lies in the slab, its lower end included and its upper one not: so that over all positions of the slices
-/// the volume is right, and no contour is on two slices for lying between them. Where no contour has a
-/// neighbour the thickness is not known, and is one slice.
+/// Assigns contours to the slices of another series. A contour represents a slab that reaches half-way to the
+/// neighbouring planes and, at the ends or where the next plane is much farther away, half of the usual
+/// distance. A contour is on a slice if the centre of the slice lies in the slab, including its lower but not
+/// its upper end: so the expected volume is right whatever the slice positions, and a contour exactly between
+/// two slices is on one of them. If no contour has a neighbour, the thickness is unknown and one slice is
+/// assumed.
 ///
-/// Contours that do not lie above one another are parts of their own: neither takes a slice from the other.
-/// Of one part, contours closer together than a fifth of a slice are in one plane, as long as the next ones
-/// are clearly farther away and they name no different images; in a series that is finer than that, those
-/// closer together than a fifth of its distance.
+/// Contours whose bounds do not overlap are separate parts, which do not limit each other's slabs. Within a
+/// part, contours closer than a fifth of the usual distance of its contours, or of the slices where that is
+/// larger, count as one plane if the next ones are clearly farther away and they reference no different
+/// images.
 ContourSlabs slabsOf(const std::vector<PlacedContour>& contours, int sliceCount, double sliceDistanceMm);
 
 }  // namespace uptake::rtstruct

@@ -17,11 +17,12 @@ struct PixelRun {
   int last = 0;
 };
 
-/// The pixels of a `columns` × `rows` image whose centres (whole numbers) are inside an odd number of the
-/// polygons. A polygon's last vertex is joined to its first. An edge counts for rows from its upper end on to
-/// above its lower one, and a crossing exactly at a centre is left of it, so that polygons that share an edge
-/// share no pixel, and an edge that is there twice (a keyhole) changes nothing. Nothing when edges and rows
-/// meet more than `budget` times; else that many are taken from it.
+/// The pixels of a `columns` × `rows` image whose centres (integer coordinates) are inside an odd number of
+/// the polygons, by scan conversion. A polygon's last vertex is joined to its first. An edge covers the rows
+/// from its upper end (included) to its lower end (excluded), and a crossing exactly at a centre counts as
+/// left of it, so that polygons with a common edge have no common pixel and an edge that occurs twice (a
+/// keyhole) has no effect. Subtracts the number of crossings of edges and rows from `budget`; `std::nullopt`
+/// when there are more than that, which bounds the time for malicious files.
 std::optional<std::vector<PixelRun>> fillPolygons(const std::vector<const Polygon*>& polygons, int columns,
                                                   int rows, std::size_t& budget);
 

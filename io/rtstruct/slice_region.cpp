@@ -66,7 +66,7 @@ class Sides {
       ++steps;
       const Eigen::Vector2d& from = polygon_[n];
       const Eigen::Vector2d& to = polygon_[n + 1 == polygon_.size() ? 0 : n + 1];
-      if (distanceTo(point, from, to) <= kOnLine) return Side::On;
+      if (distanceTo(point, from, to) <= kOutlineTolerance) return Side::On;
       if ((from.y() <= point.y()) == (to.y() <= point.y())) continue;
       const double at = from.x() + (point.y() - from.y()) / (to.y() - from.y()) * (to.x() - from.x());
       inside = inside != (at > point.x());
@@ -77,13 +77,13 @@ class Sides {
  private:
   Sides(const Polygon& polygon, const Box& box)
       : polygon_(polygon),
-        lowest_(std::floor(box.min().y() - kOnLine)),
-        edges_(static_cast<std::size_t>(std::floor(box.max().y() + kOnLine) - lowest_) + 1) {
+        lowest_(std::floor(box.min().y() - kOutlineTolerance)),
+        edges_(static_cast<std::size_t>(std::floor(box.max().y() + kOutlineTolerance) - lowest_) + 1) {
     for (std::size_t n = 0; n < polygon.size(); ++n) {
       const auto [low, high] =
           std::minmax({polygon[n].y(), polygon[n + 1 == polygon.size() ? 0 : n + 1].y()});
-      const auto first = static_cast<std::size_t>(std::floor(low - kOnLine) - lowest_);
-      const auto last = static_cast<std::size_t>(std::floor(high + kOnLine) - lowest_);
+      const auto first = static_cast<std::size_t>(std::floor(low - kOutlineTolerance) - lowest_);
+      const auto last = static_cast<std::size_t>(std::floor(high + kOutlineTolerance) - lowest_);
       for (std::size_t row = first; row <= last; ++row) edges_[row].push_back(n);
     }
   }
@@ -227,9 +227,9 @@ std::vector<PixelRun> inOddNumber(const std::vector<PixelRun>& runs) {
 
 }  // namespace
 
-Polygon roundOnce(Polygon polygon) {
+Polygon withoutRepetition(Polygon polygon) {
   const auto isSame = [](const Eigen::Vector2d& a, const Eigen::Vector2d& b) {
-    return (a - b).norm() <= kOnLine;
+    return (a - b).norm() <= kOutlineTolerance;
   };
   while (polygon.size() > 3 && polygon.front() == polygon.back()) polygon.pop_back();
   const std::size_t half = polygon.size() / 2;
@@ -241,7 +241,7 @@ Polygon roundOnce(Polygon polygon) {
       isTwice = isSame(polygon[n], polygon[n - period]);
     if (!isTwice) continue;
     polygon.resize(period);
-    return roundOnce(std::move(polygon));
+    return withoutRepetition(std::move(polygon));
   }
   return polygon;
 }

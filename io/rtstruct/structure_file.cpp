@@ -1,6 +1,6 @@
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/dicom/nesting_p.h"
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "io/rtstruct/structure_file_p.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/dicom_item_p.h"
@@ -48,10 +48,10 @@ Error unreadable(const QString& file, const OFCondition& condition) {
           file};
 }
 
-std::vector<NamedFrame> framesOf(DcmItem& dataset) {
-  std::vector<NamedFrame> frames;
+std::vector<ReferencedFrame> framesOf(DcmItem& dataset) {
+  std::vector<ReferencedFrame> frames;
   forEachItem(dataset, DCM_ReferencedFrameOfReferenceSequence, [&](DcmItem& item) {
-    NamedFrame frame{textOf(item, DCM_FrameOfReferenceUID), {}, {}};
+    ReferencedFrame frame{textOf(item, DCM_FrameOfReferenceUID), {}, {}};
     forEachItem(item, DCM_RTReferencedStudySequence, [&](DcmItem& study) {
       forEachItem(study, DCM_RTReferencedSeriesSequence, [&](DcmItem& series) {
         if (const QString uid = textOf(series, DCM_SeriesInstanceUID); !uid.isEmpty())
@@ -67,13 +67,13 @@ std::vector<NamedFrame> framesOf(DcmItem& dataset) {
 }
 
 /// The frame of reference of ROIs that name none.
-QString ownFrame(DcmItem& dataset, const std::vector<NamedFrame>& frames) {
+QString ownFrame(DcmItem& dataset, const std::vector<ReferencedFrame>& frames) {
   const QString own = textOf(dataset, DCM_FrameOfReferenceUID);
   if (!own.isEmpty() || frames.empty()) return own;
   return frames.front().uid;
 }
 
-SegReference referenceOf(DcmItem& dataset, const std::vector<NamedFrame>& frames) {
+SegReference referenceOf(DcmItem& dataset, const std::vector<ReferencedFrame>& frames) {
   SegReference result;
   result.sopInstanceUid = textOf(dataset, DCM_SOPInstanceUID);
   result.seriesInstanceUid = textOf(dataset, DCM_SeriesInstanceUID);
@@ -89,9 +89,9 @@ SegReference referenceOf(DcmItem& dataset, const std::vector<NamedFrame>& frames
   used.removeAll(QString());
   result.frameOfReferenceUid = used.isEmpty() ? own : used.takeFirst();
   result.furtherFrames = used;
-  auto named = std::ranges::find(frames, result.frameOfReferenceUid, &NamedFrame::uid);
+  auto named = std::ranges::find(frames, result.frameOfReferenceUid, &ReferencedFrame::uid);
   if (named == frames.end() || named->series.isEmpty())
-    named = std::ranges::find_if(frames, [](const NamedFrame& each) { return !each.series.isEmpty(); });
+    named = std::ranges::find_if(frames, [](const ReferencedFrame& each) { return !each.series.isEmpty(); });
   if (named != frames.end()) {
     result.sourceSeriesUid = named->series.value(0);
     result.furtherSeries = named->series.mid(1);
@@ -117,10 +117,10 @@ std::string_view contourData(DcmItem& item) {
 }
 
 /// The numbers of Contour Data; what is wrong with them in `trouble`.
-std::vector<Point> pointsOf(DcmItem& item, QString& trouble) {
+std::vector<Point> pointsOf(DcmItem& item, QString& defect) {
   const std::string_view text = contourData(item);
   if (text.empty()) {
-    trouble = Texts::tr("a contour has no points (Contour Data)");
+    defect = Texts::tr("a contour has no points (Contour Data)");
     return {};
   }
   std::vector<Point> points;
@@ -135,24 +135,24 @@ std::vector<Point> pointsOf(DcmItem& item, QString& trouble) {
     const bool whole =
         error == std::errc() && std::all_of(rest, stop, [](char c) { return c == ' ' || c == '\0'; });
     if (!whole || !std::isfinite(value) || std::abs(value) > kFarthestMm) {
-      trouble = Texts::tr("a contour has the coordinate \"%1\", which is no position in a patient")
-                    .arg(QString::fromLatin1(at, std::min<qsizetype>(stop - at, 32)));
+      defect = Texts::tr("a contour has the coordinate \"%1\", which is no position in a patient")
+                   .arg(QString::fromLatin1(at, std::min<qsizetype>(stop - at, 32)));
       return {};
     }
     if (axis == 0) points.emplace_back();
     points.back()[axis] = value;
     axis = (axis + 1) % 3;
     if (points.size() > kMaximumPoints) {
-      trouble = Texts::tr("a contour has more than %1 points").arg(kMaximumPoints);
+      defect = Texts::tr("a contour has more than %1 points").arg(kMaximumPoints);
       return {};
     }
     at = stop == end ? end : stop + 1;
   }
   const long stated = integerOf(item, DCM_NumberOfContourPoints).value_or(static_cast<long>(points.size()));
   if (axis != 0 || stated != static_cast<long>(points.size())) {
-    trouble = Texts::tr("a contour states %1 points (Number of Contour Points) but has %2 coordinates")
-                  .arg(stated)
-                  .arg(3 * points.size() - static_cast<std::size_t>(axis == 0 ? 0 : 3 - axis));
+    defect = Texts::tr("a contour states %1 points (Number of Contour Points) but has %2 coordinates")
+                 .arg(stated)
+                 .arg(3 * points.size() - static_cast<std::size_t>(axis == 0 ? 0 : 3 - axis));
     return {};
   }
   return points;
@@ -180,7 +180,7 @@ void giveFreeLabels(StructureFile& file, const std::set<long>& taken) {
     if (isLabel(roi.number)) continue;
     while (next != 0 && taken.contains(next)) ++next;  // 0 again when there is none
     if (next == 0) {
-      roi.trouble = Texts::tr("there are more ROIs than a mask has labels");
+      roi.defect = Texts::tr("there are more ROIs than a mask has labels");
       continue;
     }
     roi.segment.number = next++;
@@ -211,7 +211,7 @@ void readRois(DcmItem& dataset, StructureFile& file) {
       // Contours name their ROI by its number alone: those of the first one cannot be told from this one's.
       if (const auto first = number ? std::ranges::find(file.rois, *number, &Roi::number) : file.rois.end();
           first != file.rois.end())
-        first->trouble =
+        first->defect =
             Texts::tr("its ROI Number (%1) is there twice, and whose the contours are is not said")
                 .arg(*number);
       return;
@@ -246,7 +246,7 @@ void readContours(DcmItem& item, Roi& roi, const JobControl& control) {
     roi.segment.colour = {static_cast<std::uint8_t>(colour[0]), static_cast<std::uint8_t>(colour[1]),
                           static_cast<std::uint8_t>(colour[2])};
   forEachItem(item, DCM_ContourSequence, [&](DcmItem& contourItem) {
-    if (!roi.trouble.isEmpty() || control.isCancelled()) return;
+    if (!roi.defect.isEmpty() || control.isCancelled()) return;
     const QString type = textOf(contourItem, DCM_ContourGeometricType).toUpper();
     // No type of the standard, but some planning systems write it for what they filled in between contours.
     const bool isInterpolated = type == QLatin1String("INTERPOLATED_PLANAR");
@@ -258,10 +258,10 @@ void readContours(DcmItem& item, Roi& roi, const JobControl& control) {
     roi.interpolated += isInterpolated ? 1 : 0;
     Contour contour;
     contour.isXor = isXor;
-    contour.points = pointsOf(contourItem, roi.trouble);
+    contour.points = pointsOf(contourItem, roi.defect);
     if (DcmItem* image = firstItem(contourItem, DCM_ContourImageSequence))
       contour.imageUid = textOf(*image, DCM_ReferencedSOPInstanceUID);
-    if (roi.trouble.isEmpty()) roi.contours.push_back(std::move(contour));
+    if (roi.defect.isEmpty()) roi.contours.push_back(std::move(contour));
   });
 }
 
@@ -322,11 +322,11 @@ Result<StructureFile> readStructureFile(const QString& file, JobControl& control
       unknown.insert(textOf(item, DCM_ReferencedROINumber));
     else if (firstItem(item, DCM_ContourSequence) == nullptr || drawn.insert(*number).second)
       readContours(item, *roi, control);
-    else if (roi->trouble.isEmpty())
-      roi->trouble = Texts::tr(
-                         "its contours are there twice (two items of the ROI Contour Sequence have the "
-                         "Referenced ROI Number %1), and some may be another ROI's")
-                         .arg(*number);
+    else if (roi->defect.isEmpty())
+      roi->defect = Texts::tr(
+                        "its contours are there twice (two items of the ROI Contour Sequence have the "
+                        "Referenced ROI Number %1), and some may be another ROI's")
+                        .arg(*number);
   });
   if (control.isCancelled()) return JobControl::cancelledError();
   for (const QString& number : unknown)
@@ -339,7 +339,7 @@ Result<StructureFile> readStructureFile(const QString& file, JobControl& control
 
 namespace uptake {
 
-namespace here {
+namespace in_process {
 
 Result<SegReference> readStructureSetReference(const QString& file) {
   using namespace rtstruct;
@@ -352,6 +352,6 @@ Result<SegReference> readStructureSetReference(const QString& file) {
   return result;
 }
 
-}  // namespace here
+}  // namespace in_process
 
 }  // namespace uptake

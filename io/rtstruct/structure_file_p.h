@@ -18,38 +18,38 @@ namespace uptake::rtstruct {
 struct Contour {
   std::vector<Point> points;
   bool isXor = false;  ///< CLOSEDPLANAR_XOR
-  QString imageUid;    ///< the image that it was drawn on; may be empty
+  QString imageUid;    ///< the image that it references; may be empty
 };
 
 struct Roi {
   long number = 0;              ///< ROI Number
-  Segment segment;              ///< numbered like it, but for 0
-  QString frameOfReferenceUid;  ///< its own, or else the file's
+  Segment segment;              ///< with the ROI Number as its number, unless that is 0
+  QString frameOfReferenceUid;  ///< the ROI's, else the file's
   std::vector<Contour> contours;
-  int interpolated = 0;           ///< of these, how many a program filled in
-  QMap<QString, int> otherTypes;  ///< how many contours of which other Contour Geometric Type
-  QString trouble;                ///< why it cannot be used, or empty
+  int interpolated = 0;           ///< number of INTERPOLATED_PLANAR contours among them
+  QMap<QString, int> otherTypes;  ///< number of other contours by Contour Geometric Type
+  QString defect;                 ///< why the ROI cannot be used, or empty
 };
 
-/// A frame of reference that the file names, and the series that it names with it.
-struct NamedFrame {
+/// A frame of reference that the file references, with its series.
+struct ReferencedFrame {
   QString uid;
   QStringList series;
-  QString image;  ///< one of their images; may be empty
+  QString image;  ///< SOP Instance UID of one of their images; may be empty
 };
-
 struct StructureFile {
   SegReference reference;
-  std::vector<NamedFrame> frames;
+  std::vector<ReferencedFrame> frames;
   QString name;
   std::vector<Roi> rois;  ///< ascending by number
   QStringList warnings;
 };
 
-/// Reads everything, bounded by the length of the file.
+/// Reads a structure set with its contours. Time and memory are bounded by the length of the file.
 Result<StructureFile> readStructureFile(const QString& file, JobControl& control);
 
-/// Checks that the file is a structure set that can be read at all, by its first elements and its nesting.
+/// Checks by the first elements and the nesting of sequences that the file is a structure set that can be
+/// read.
 Result<void> checkStructureFile(const QString& file);
 
 }  // namespace uptake::rtstruct

@@ -63,7 +63,7 @@ RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, i
     if (!isWhole(onSlice)) ++result.between;
     if (!inside) ++result.cutOff;
     placed.push_back({plane, box, contour.imageUid});
-    result.outlines.push_back({.points = roundOnce(std::move(polygon)), .isXor = contour.isXor});
+    result.outlines.push_back({.points = withoutRepetition(std::move(polygon)), .isXor = contour.isXor});
   }
   if (result.between > 0 || isElsewhere) {
     ContourSlabs slabs = slabsOf(placed, sliceCount, grid.spacing().z());

@@ -12,26 +12,27 @@
 
 namespace uptake::rtstruct {
 
-/// Which contours of an ROI each slice shows, in pixels of the slice, and what had to be left out or moved.
+/// The contours of an ROI on each slice, in pixels of the slice, and numbers of those that were left out or
+/// moved.
 struct RoiPlanes {
   std::vector<Outline> outlines;
-  /// By slice: positions in `outlines`.
+  /// By slice number: indices into `outlines`.
   std::map<int, std::vector<std::size_t>> slices;
   int oblique = 0;               ///< contours that are not parallel to the slices
-  int outside = 0;               ///< contours before the first or behind the last slice
+  int outside = 0;               ///< contours below the first or above the last slice
   int tooFew = 0;                ///< contours of fewer than three points
-  int elsewhere = 0;             ///< contours that name an image of the series, but lie on another slice
-  int between = 0;               ///< contours between the slices: all of the ROI is resampled
-  int unused = 0;                ///< of a resampled ROI: on no slice, but others above or below them are
-  int lost = 0;                  ///< of a resampled ROI: the whole of a part of it that is on no slice
-  int joined = 0;                ///< of a resampled ROI: a little off the plane that they count in
-  bool isThicknessKnown = true;  ///< false: resampled, and no contour has a neighbour
-  int cutOff = 0;                ///< contours that reach outside of the image
+  int elsewhere = 0;             ///< contours that reference an image of the series but lie on another slice
+  int between = 0;               ///< contours between slices; if there are any, the whole ROI is resampled
+  int unused = 0;                ///< of a resampled ROI, see ContourSlabs
+  int lost = 0;                  ///< of a resampled ROI, see ContourSlabs
+  int joined = 0;                ///< of a resampled ROI, see ContourSlabs
+  bool isThicknessKnown = true;  ///< of a resampled ROI, see ContourSlabs
+  int cutOff = 0;                ///< contours that reach beyond the border of the image
 };
 
-/// `slices` holds the slice of every image of the series, see seg::sliceNumbers(). `onOtherSeries` tells that
-/// the ROI was drawn on the slices of another one, where contours that name no image lie; then it is
-/// resampled even if all contours happen to lie on slices.
+/// `slices` holds the slice number of every image of the series, see seg::sliceNumbers(). `onOtherSeries`:
+/// the ROI was drawn on another series, so that it is resampled even if all its contours happen to lie on
+/// slices.
 RoiPlanes planesOf(const Roi& roi, const ImageGrid& grid, const QHash<QString, int>& slices,
                    bool onOtherSeries);
 

@@ -1,6 +1,6 @@
 #include "io/rtstruct/structure_set.h"
 
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "io/rtstruct/structure_planes_p.h"
 #include "io/seg/source_slice_p.h"
 
@@ -165,7 +165,8 @@ std::optional<std::vector<VoxelRun>> voxelsOf(RoiPlanes& planes, const ImageGrid
 /// Whether the file names other series, and not this one.
 bool isDrawnOnAnother(const StructureFile& file, const QString& uid) {
   return !file.reference.sourceSeriesUid.isEmpty() &&
-         std::ranges::none_of(file.frames, [&](const NamedFrame& each) { return each.series.contains(uid); });
+         std::ranges::none_of(file.frames,
+                              [&](const ReferencedFrame& each) { return each.series.contains(uid); });
 }
 
 /// Leaves out the ROIs that lie in another frame of reference than the series: their positions cannot be
@@ -181,14 +182,14 @@ void checkFrames(StructureFile& file, const SeriesEntry& source, const QStringLi
     const QString& theirs = roi.frameOfReferenceUid;
     if (theirs.isEmpty() || ours.isEmpty() || theirs == ours) return false;
     if (elsewhere.contains(theirs)) return true;
-    const auto named = std::ranges::find(file.frames, theirs, &NamedFrame::uid);
+    const auto named = std::ranges::find(file.frames, theirs, &ReferencedFrame::uid);
     if (named != file.frames.end() && named->series.contains(source.source.seriesInstanceUid))
       tolerated.append(theirs);
-    else if (roi.trouble.isEmpty())
-      roi.trouble = Texts::tr(
-                        "it lies in the frame of reference %1, the series in %2: their positions "
-                        "cannot be compared")
-                        .arg(theirs, ours);
+    else if (roi.defect.isEmpty())
+      roi.defect = Texts::tr(
+                       "it lies in the frame of reference %1, the series in %2: their positions "
+                       "cannot be compared")
+                       .arg(theirs, ours);
     return false;
   });
   tolerated.removeDuplicates();
@@ -223,7 +224,7 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(StructureFile& file, Layers& la
 
 }  // namespace
 
-namespace here {
+namespace in_process {
 
 Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& path,
                                                                  const SeriesEntry& source,
@@ -248,12 +249,12 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
     if (control.isCancelled()) return JobControl::cancelledError();
     control.setProgress(done++, static_cast<qint64>(file.rois.size()), roi.segment.label);
     std::vector<VoxelRun> runs;
-    if (roi.trouble.isEmpty()) {
+    if (roi.defect.isEmpty()) {
       RoiPlanes planes = planesOf(roi, grid, slices, onOtherSeries);
       auto voxels = voxelsOf(planes, grid, crossingsLeft, control);
       if (control.isCancelled()) return JobControl::cancelledError();
       if (!voxels) {
-        roi.trouble = Texts::tr("its contours cross the rows of a slice, or of all slices, too many times");
+        roi.defect = Texts::tr("its contours cross the rows of a slice, or of all slices, too many times");
       } else {
         runs = std::move(*voxels);
         file.warnings.append(remarks(roi, planes) + overlapRemarks(roi, planes));
@@ -261,13 +262,13 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
           file.warnings.append(Texts::tr("\"%1\" encloses no voxel of the series.").arg(roi.segment.label));
       }
     }
-    if (roi.trouble.isEmpty() && !runs.empty()) {
+    if (roi.defect.isEmpty() && !runs.empty()) {
       const Result<bool> added = layers.add(roi, runs, grid);
       if (!added) return Error{added.error().kind, added.error().message, path};
-      if (!*added) roi.trouble = Texts::tr("more than %1 ROIs overlap").arg(kMaximumLayers);
+      if (!*added) roi.defect = Texts::tr("more than %1 ROIs overlap").arg(kMaximumLayers);
     }
-    if (!roi.trouble.isEmpty())
-      file.warnings.append(Texts::tr("The ROI \"%1\" is left out: %2.").arg(roi.segment.label, roi.trouble));
+    if (!roi.defect.isEmpty())
+      file.warnings.append(Texts::tr("The ROI \"%1\" is left out: %2.").arg(roi.segment.label, roi.defect));
     roi.contours = {};
   }
   if (layers.maps.empty())
@@ -278,6 +279,6 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
   return assemble(file, layers, source.source);
 }
 
-}  // namespace here
+}  // namespace in_process
 
 }  // namespace uptake

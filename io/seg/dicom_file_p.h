@@ -9,8 +9,8 @@ class DcmFileFormat;
 
 namespace uptake::seg {
 
-/// Writes a DICOM file (explicit VR little endian) to a temporary in the same folder and renames it when it
-/// is whole; missing folders are made.
+/// Writes a DICOM file (explicit VR little endian) to a temporary file in the same folder and renames it when
+/// it is complete. Creates missing folders.
 Result<void> saveDicom(DcmFileFormat& format, const QString& file, JobControl& control);
 
 }  // namespace uptake::seg

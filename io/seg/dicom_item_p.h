@@ -17,11 +17,11 @@ namespace uptake::seg {
 
 /// The value as text without padding; several values keep their backslashes.
 QString textOf(DcmItem& item, const DcmTagKey& tag);
-/// Exactly `count` finite numbers, or nothing.
+/// Exactly `count` finite numbers; else `std::nullopt`.
 std::optional<std::vector<double>> numbersOf(DcmItem& item, const DcmTagKey& tag, std::size_t count);
 std::optional<double> numberOf(DcmItem& item, const DcmTagKey& tag);
 std::optional<Point> pointOf(DcmItem& item, const DcmTagKey& tag);
-/// A whole number (US, UL or IS), or nothing.
+/// A whole number (US, UL or IS).
 std::optional<long> integerOf(DcmItem& item, const DcmTagKey& tag);
 CodedConcept conceptOf(DcmItem& item, const DcmTagKey& sequence);
 /// The first item of a sequence, or null.
@@ -37,7 +37,7 @@ void forEachItem(DcmItem& item, const DcmTagKey& tag, Visit visit) {
     visit(static_cast<DcmItem&>(*object));
 }
 
-/// Brings all text of a dataset to UTF-8, whatever its Specific Character Set (see dicom::decodeText()).
+/// Converts all text of a dataset to UTF-8, whatever its Specific Character Set (see dicom::decodeText()).
 void toUtf8(DcmItem& item);
 
 // Writing. Text is stored as UTF-8; the caller sets Specific Character Set.
@@ -46,21 +46,22 @@ void toUtf8(DcmItem& item);
 void put(DcmItem& item, const DcmTagKey& tag, const QString& value);
 void put(DcmItem& item, const DcmTagKey& tag, const std::vector<double>& values);
 void put(DcmItem& item, const DcmTagKey& tag, std::uint16_t value);
-/// A further item at the end of a sequence, which is made when it is not there.
+/// Appends an item to a sequence, which is created if it does not exist.
 DcmItem& addItem(DcmItem& item, const DcmTagKey& sequence);
 void addConcept(DcmItem& item, const DcmTagKey& sequence, const CodedConcept& code);
 
-/// A number as a Decimal String: at most 16 characters (PS3.5 6.2), as precise as they allow.
+/// A number as a Decimal String, as precise as its 16 characters allow (PS3.5 6.2).
 QString decimalString(double value);
-/// Text that fits a single value of VR LO, SH or PN: no backslash, no control characters, at most `length`
-/// bytes of UTF-8. (DICOM counts characters; dciodvfy and other readers count bytes.)
+/// The text made valid as a single value of VR LO, SH or PN: no backslash, no control characters, at most
+/// `length` bytes of UTF-8. DICOM limits the number of characters, but dciodvfy and other readers count
+/// bytes.
 QString singleValue(const QString& text, int length = 64);
-/// Text that fits VR CS: upper case, digits, space, underscore, at most 16 characters.
+/// The text made valid as VR CS: upper case, digits, space, underscore, at most 16 characters.
 QString codeString(const QString& text);
 
-/// A new UID from a random UUID, or one that always comes out of the same `seed` (PS3.5 B.2: "2.25." and the
-/// UUID as a decimal number).
+/// A new UID from a random UUID: "2.25." and the UUID as a decimal number (PS3.5 B.2).
 QString newUid();
+/// The UID of this form that belongs to `seed`, always the same.
 QString uidFrom(const QString& seed);
 
 }  // namespace uptake::seg

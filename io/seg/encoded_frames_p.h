@@ -7,19 +7,19 @@
 
 namespace uptake::seg {
 
-/// The frames of a SEG whose Pixel Data is encapsulated (PS3.5 A.4): run-length coded, or in one of the
-/// lossless JPEG families. Valid while SegFile::format lives.
+/// The frames of a SEG with encapsulated Pixel Data (PS3.5 A.4): RLE, or lossless JPEG, JPEG-LS or JPEG 2000.
+/// Valid while SegFile::format exists.
 class EncodedFrames {
  public:
-  /// Whether such a file can be read at all; an empty string, or why not.
+  /// Why frames in this transfer syntax cannot be read; empty when they can.
   static QString refusal(E_TransferSyntax syntax);
 
   EncodedFrames() = default;
   /// Inconsistent when the fragments cannot be assigned to frames.
   static Result<EncodedFrames> create(const SegFile& seg, DcmPixelData& pixels);
 
-  /// One frame, decoded: bytes, or for 16 bits a pixel two bytes each in this machine's order. A BINARY frame
-  /// may come as bytes or as packed bits, as it was coded; its length tells.
+  /// Decodes a frame: one byte per pixel, or two in native byte order for 16 bits allocated. A BINARY frame
+  /// is returned as it was encoded, as bytes or as packed bits; its length tells which.
   Result<std::vector<std::uint8_t>> decode(std::size_t frame) const;
 
  private:

@@ -15,20 +15,21 @@
 
 namespace uptake::seg {
 
-/// The pixels of a SEG, one frame in memory at a time. Uncompressed ones are taken as they are stored: frames
-/// without padding between them, bits least significant first (PS3.5 8.1.1, D.1).
+/// The pixels of a SEG; one frame is in memory at a time. Uncompressed pixels have no padding between frames,
+/// and bits are packed least significant first (PS3.5 8.1.1, D.1).
 class FramePixels {
  public:
-  /// Inconsistent when the stored length contradicts the header; a few bytes too few are warned about (in
-  /// `seg.warnings`) and count as background. Valid while `seg.format` lives.
+  /// Inconsistent when the stored length contradicts the header; a few missing bytes count as background,
+  /// with a warning in `seg.warnings`. Valid while `seg.format` exists.
   static Result<FramePixels> create(SegFile& seg);
 
-  /// Makes a frame the one that forEachRun() visits. Inconsistent, naming the frame, when it cannot be
-  /// decoded or decodes to fewer pixels than it has; FileUnreadable when the file can no longer be read.
+  /// Loads the frame that forEachRun() visits. Inconsistent, naming the frame, when it cannot be decoded or
+  /// yields fewer than rows × columns pixels; FileUnreadable when the file can no longer be read.
   Result<void> load(std::size_t frame);
 
-  /// Calls `visit(first, length, label)` for every run of painted pixels of the loaded frame, `first` counted
-  /// from the frame's first pixel, row by row.
+  /// Calls `visit(first, length, label)` for every run of pixels of one label in the loaded frame, row by
+  /// row; `first` is the index of a pixel in the frame. `segment` is the label of a BINARY or FRACTIONAL
+  /// frame.
   template <class Visit>
   void forEachRun(Label segment, Visit visit) const {
     switch (form_) {
@@ -42,7 +43,7 @@ class FramePixels {
   }
 
  private:
-  /// How the pixels lie in `bytes_` or `words_`.
+  /// How the pixels are stored in `bytes_` or `words_`.
   enum class Form { Bits, Bytes, Words };
 
   FramePixels() = default;
@@ -51,7 +52,7 @@ class FramePixels {
   Result<void> loadEncoded(std::size_t frame);
   void useFrame();
 
-  /// The first bit from `bit` on that has `value`, or `end`.
+  /// The index of the first bit at or after `bit` with this value, or `end`.
   std::uint64_t find(std::uint64_t bit, std::uint64_t end, bool value) const {
     const std::uint8_t skipped = value ? 0x00 : 0xFF;
     while (bit < end) {
@@ -115,7 +116,7 @@ class FramePixels {
   double maximumFraction_ = 1.0;
   unsigned background_ = 0;
   std::uint64_t pixelsAFrame_ = 0;
-  std::uint64_t firstPixel_ = 0;  ///< of the loaded frame, in bytes_ (as a bit or byte) or words_
+  std::uint64_t firstPixel_ = 0;  ///< of the loaded frame: index of a bit or byte of bytes_, or of words_
   std::span<const std::uint8_t> bytes_;
   std::span<const std::uint16_t> words_;
 

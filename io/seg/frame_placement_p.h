@@ -10,33 +10,32 @@
 
 namespace uptake::seg {
 
-/// "(x, y, z) mm" to a thousandth.
+/// A position for a message: "(x, y, z) mm", to a thousandth.
 QString pointText(const Point& point);
 
-/// Where the pixels of one frame go in a grid's buffer: pixel (column, row) to
-/// first + column·acrossColumns + row·acrossRows.
+/// Maps the pixels of a frame to voxels of a grid: pixel (column, row) is the voxel with the offset first +
+/// column · acrossColumns + row · acrossRows.
 struct FramePlacement {
   std::ptrdiff_t first = 0;
   std::ptrdiff_t acrossColumns = 1;
   std::ptrdiff_t acrossRows = 1;
 };
 
-/// Finds the voxels of a grid that lie under the pixels of a frame, by position in the patient: pixel centres
-/// on voxel centres. The frame's rows and columns may run along any of the grid's axes in either direction.
+/// Finds the voxels of a grid at the pixels of a frame, by patient position (pixel centres on voxel centres).
+/// The frame's rows and columns may be parallel to any of the grid's axes, in either direction.
 class FramePlacer {
  public:
-  /// Where each slice of the grid exactly lies, where that is known.
+  /// The exact stored position of each slice of the grid, if known.
   using SlicePositions = std::vector<std::optional<Point>>;
-
-  /// `slicePositions` is asked once, when a frame is not on the even grid: slice distances may vary within
-  /// the tolerance that still makes a volume.
+  /// `slicePositions` is called once, if a frame is not on the grid: the stored positions of its slices may
+  /// deviate from even spacing within the tolerance of a volume.
   FramePlacer(const ImageGrid& grid, const FramePlane& plane, std::function<SlicePositions()> slicePositions);
 
   /// Inconsistent, naming the position, when the frame is not on the grid.
   Result<FramePlacement> place(const Point& position);
 
  private:
-  /// The voxel at the frame's first pixel, or nothing.
+  /// The voxel at the frame's first pixel, if the frame is on the grid.
   std::optional<Eigen::Vector3i> firstVoxel(const Point& position);
   bool isOn(const Eigen::Vector3d& index) const;
 

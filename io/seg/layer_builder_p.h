@@ -9,14 +9,14 @@
 
 namespace uptake::seg {
 
-/// Distributes frames over as many label maps as overlapping segments need.
+/// Builds label maps from frames. Overlapping segments are distributed over several maps.
 class LayerBuilder {
  public:
-  /// `places` has one entry a frame of `seg`.
+  /// `places` has one entry for each frame of `seg`.
   LayerBuilder(const SegFile& seg, FramePixels& pixels, std::vector<FramePlacement> places)
       : seg_(seg), pixels_(pixels), places_(std::move(places)) {}
 
-  /// Adds all frames of a segment to the first map in which they meet no other segment's voxels.
+  /// Adds all frames of a segment to the first map in which their voxels are free.
   Result<void> add(const std::vector<std::size_t>& frames, const ImageGrid& grid);
 
   std::vector<LabelMap> maps;
@@ -31,10 +31,10 @@ class LayerBuilder {
   std::vector<FramePlacement> places_;
 };
 
-/// The frames of each segment; of a LABELMAP, all under 0.
+/// The frames of each segment; those of a LABELMAP are all under 0.
 std::map<Label, std::vector<std::size_t>> framesBySegment(const SegFile& seg);
 
-/// All frames on the grid that `places` refers to: one map, or several where segments overlap.
+/// The labels of all frames on the grid that `places` refers to, in several maps where segments overlap.
 Result<std::vector<LabelMap>> buildLayers(const SegFile& seg, FramePixels& pixels,
                                           std::vector<FramePlacement> places, const ImageGrid& grid,
                                           JobControl& control);

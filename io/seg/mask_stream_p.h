@@ -10,15 +10,16 @@
 
 namespace uptake {
 
-/// Masks between processes of this program: everything that a MaskLayer holds, its labels as runs of the
-/// slices that have any. No file format: both ends are the same build.
+/// Writes a complete MaskLayer for another process of this program; labels are written as runs. This is no
+/// file format: both processes are the same build.
 void writeMaskLayer(QDataStream& stream, const MaskLayer& layer);
 
-/// Inconsistent when the bytes are no mask, whatever they are; takes no more memory than the grid that they
-/// state, and only for slices that hold labels.
+/// Reads a mask. Inconsistent for any bytes that are no mask. Memory is allocated only for slices that have
+/// labels.
 Result<std::unique_ptr<MaskLayer>> readMaskLayer(QDataStream& stream);
 
-/// The parts that other messages need too. Readers set the stream's status when the bytes are none.
+// Parts that other messages contain as well. The reading functions set the stream's status when the bytes are
+// invalid.
 void writeGrid(QDataStream& stream, const ImageGrid& grid);
 Result<ImageGrid> readGrid(QDataStream& stream);
 void writeSource(QDataStream& stream, const SeriesSource& source);

@@ -1,8 +1,8 @@
 #include "core/mask/label_runs.h"
 #include "core/mask/resample_labels.h"
+#include "io/seg/grid_of_frames_p.h"
 #include "io/seg/layer_builder_p.h"
 #include "io/seg/off_grid_p.h"
-#include "io/seg/own_grid_p.h"
 
 #include <QCoreApplication>
 
@@ -227,7 +227,7 @@ Result<std::vector<LabelMap>> readOffGrid(SegFile& seg, FramePixels& pixels, con
   };
 
   QStringList doubts;
-  if (const Result<ImageGrid> grid = ownGrid(seg, doubts); grid) {
+  if (const Result<ImageGrid> grid = gridOfFrames(seg, doubts); grid) {
     auto places = placeFrames(
         seg, *grid, [&] { return framePositions(seg, *grid); }, control);
     if (!places && places.error().kind == ErrorKind::Cancelled) return places.error();

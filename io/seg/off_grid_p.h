@@ -8,17 +8,17 @@
 
 namespace uptake::seg {
 
-/// Places of all frames on a grid; Inconsistent, naming the position, when one does not lie on its voxels.
+/// The placements of all frames on a grid. Inconsistent, naming the position, when a frame is not on its
+/// voxels.
 Result<std::vector<FramePlacement>> placeFrames(
     const SegFile& seg, const ImageGrid& grid,
     const std::function<FramePlacer::SlicePositions()>& slicePositions, JobControl& control);
 
-/// Where the frames themselves lie on a grid that they span, slice by slice.
+/// The exact positions of the frames on the slices of the grid that they span.
 FramePlacer::SlicePositions framePositions(const SegFile& seg, const ImageGrid& grid);
 
-/// The labels of frames that do not lie on the voxels of `target`: read on the grid that the frames span, or
-/// one by one where they span none, and given to the nearest voxels of `target`. What that did to them is
-/// appended to `seg.warnings`.
+/// Resamples frames that are not on the voxels of `target` (nearest neighbour): from the grid that the frames
+/// span, or frame by frame if they span none. `seg.warnings` gets what was changed.
 Result<std::vector<LabelMap>> readOffGrid(SegFile& seg, FramePixels& pixels, const ImageGrid& target,
                                           JobControl& control);
 

@@ -312,7 +312,7 @@ SegReference referenceOf(DcmItem& dataset) {
   return reference;
 }
 
-Error noDicom(const QString& file, const QString& detail) {
+Error notDicom(const QString& file, const QString& detail) {
   // Of another mask format, only this pair has names that masks of DICOM may have too.
   if (file.endsWith(QLatin1String(".hdr"), Qt::CaseInsensitive) ||
       file.endsWith(QLatin1String(".img"), Qt::CaseInsensitive))
@@ -329,10 +329,10 @@ Result<SegFile> openSeg(const QString& file) {
   seg.path = file;
   seg.format = std::make_unique<DcmFileFormat>();
   const OFCondition loaded = seg.format->loadFile(OFFilename(QFile::encodeName(file).constData()));
-  if (loaded.bad()) return noDicom(file, QString::fromLocal8Bit(loaded.text()));
+  if (loaded.bad()) return notDicom(file, QString::fromLocal8Bit(loaded.text()));
   DcmDataset& dataset = *seg.format->getDataset();
   const QString classUid = textOf(dataset, DCM_SOPClassUID);
-  if (classUid.isEmpty()) return noDicom(file, Texts::tr("it states no SOP Class"));
+  if (classUid.isEmpty()) return notDicom(file, Texts::tr("it states no SOP Class"));
   if (classUid != QLatin1String(UID_SegmentationStorage) && classUid != QLatin1String(kLabelMapStorage))
     return refused(ErrorKind::NotSupported,
                    Texts::tr("The file is no DICOM segmentation (SOP Class %1).").arg(classUid), file);

@@ -15,12 +15,12 @@ struct SegFrame {
   Label segment = 0;  ///< Referenced Segment Number; 0 in a LABELMAP, whose pixels hold the numbers
   Point position = Point::Zero();
   std::size_t plane = 0;  ///< index into SegFile::planes
-  QString sourceUid;      ///< the first image that it was drawn on; may be empty
-  int sources = 0;        ///< how many images it was drawn on
+  QString sourceUid;      ///< the first source image; may be empty
+  int sources = 0;        ///< number of source images
   QString sourceClassUid;
 };
 
-/// Where the pixels of a frame lie, but for its position.
+/// The geometry of a frame except for its position.
 struct FramePlane {
   int rows = 0;
   int columns = 0;
@@ -39,12 +39,12 @@ struct SegFile {
   SegKind kind = SegKind::Binary;
   int bitsAllocated = 1;
   double maximumFraction = 1.0;
-  unsigned background = 0;         ///< of a LABELMAP: Pixel Padding Value, besides 0
-  FramePlane plane;                ///< of the first frame; all have its rows and columns
-  std::vector<FramePlane> planes;  ///< the different ones; frames nearly always share one
+  unsigned background = 0;         ///< LABELMAP: Pixel Padding Value, which is background like 0
+  FramePlane plane;                ///< of the first frame; all frames have its rows and columns
+  std::vector<FramePlane> planes;  ///< all different ones; frames nearly always share one
   std::vector<Segment> segments;   ///< ascending by number
   std::vector<SegFrame> frames;
-  SeriesSource source;  ///< patient, study, frame of reference and the series it refers to; no slices
+  SeriesSource source;  ///< patient, study, frame of reference and the referenced series; no slices
   SegReference reference;
   MaskProvenance provenance;
   QString name;
@@ -53,10 +53,10 @@ struct SegFile {
 
 SegReference referenceOf(DcmItem& dataset);
 
-/// Checks everything but the pixels' length. The frames are as many as the file has items for, so a header
-/// with absurd numbers costs nothing.
+/// Reads and checks all but the pixels. Frames are counted by the items that the file has, so that a header
+/// with absurd numbers allocates no memory.
 Result<SegFile> openSeg(const QString& file);
-/// Why a file that cannot be parsed is no mask.
-Error noDicom(const QString& file, const QString& detail);
+/// The error of a file that cannot be parsed as DICOM.
+Error notDicom(const QString& file, const QString& detail);
 
 }  // namespace uptake::seg

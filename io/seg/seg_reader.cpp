@@ -1,11 +1,11 @@
 #include "io/seg/seg_reader.h"
 
 #include "io/dicom/dcmtk_session_p.h"
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "io/seg/frame_pixels_p.h"
+#include "io/seg/grid_of_frames_p.h"
 #include "io/seg/layer_builder_p.h"
 #include "io/seg/off_grid_p.h"
-#include "io/seg/own_grid_p.h"
 #include "io/seg/source_slice_p.h"
 
 #include <QCoreApplication>
@@ -151,7 +151,7 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(const SegFile& seg, std::vector
 
 }  // namespace
 
-namespace here {
+namespace in_process {
 
 Result<SegReference> readSegReference(const QString& file) {
   dicom::prepareDcmtk();
@@ -171,7 +171,7 @@ Result<SegReference> readSegReference(const QString& file) {
     }
   }
   if (loaded.bad() || reference.sopInstanceUid.isEmpty())
-    return noDicom(file, QString::fromLocal8Bit(loaded.text()));
+    return notDicom(file, QString::fromLocal8Bit(loaded.text()));
   return reference;
 }
 
@@ -189,7 +189,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
   Result<FramePixels> pixels = FramePixels::create(seg);
   if (!pixels) return pixels.error();
   QStringList doubts;
-  const Result<ImageGrid> grid = source ? Result<ImageGrid>(*source->grid) : ownGrid(seg, doubts);
+  const Result<ImageGrid> grid = source ? Result<ImageGrid>(*source->grid) : gridOfFrames(seg, doubts);
   if (!grid) return grid.error();
   seg.warnings.append(doubts);
 
@@ -206,6 +206,6 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readSeg(const QString& file, con
   return assemble(seg, maps.take(), source ? source->source : sourceOnOwnGrid(seg, *grid), !resampled);
 }
 
-}  // namespace here
+}  // namespace in_process
 
 }  // namespace uptake

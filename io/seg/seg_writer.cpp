@@ -2,7 +2,7 @@
 
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/privacy/deidentify_dataset_p.h"
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "io/seg/dicom_file_p.h"
 #include "io/seg/seg_dataset_p.h"
 
@@ -170,10 +170,10 @@ Result<void> addPixels(DcmDataset& dataset, const LabelMap& labels, const FrameP
 
 }  // namespace
 
-namespace here {
+namespace in_process {
 
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
-                            const std::optional<Deidentification>& without) {
+                            const std::optional<Deidentification>& deidentification) {
   dicom::prepareDcmtk();
   if (!dcmDataDict.isDictionaryLoaded())
     return Error{ErrorKind::Internal, Texts::tr("DCMTK's data dictionary (dicom.dic) was not found."), {}};
@@ -193,7 +193,7 @@ Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobCont
   const SegIdentity identity = newIdentity(layer);
   addModules(dataset, layer, *plan, identity);
   addFrames(dataset, layer, *plan, *sources);
-  if (without) privacy::deidentify(dataset, *without);
+  if (deidentification) privacy::deidentify(dataset, *deidentification);
   if (dataset.containsExtendedCharacters(OFTrue))
     put(dataset, DCM_SpecificCharacterSet, QStringLiteral("ISO_IR 192"));
   if (const auto added = addPixels(dataset, layer.labels, *plan, control); !added) return added.error();
@@ -215,6 +215,6 @@ Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobCont
   return written;
 }
 
-}  // namespace here
+}  // namespace in_process
 
 }  // namespace uptake

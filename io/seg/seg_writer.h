@@ -14,26 +14,30 @@
 
 namespace uptake {
 
-/// What a mask was saved as.
+/// The SEG that was written.
 struct SegWritten {
   MaskProvenance provenance;  ///< the new file's path and UIDs
   int frames = 0;
-  /// Segments whose number in the file differs: (number in the mask, Segment Number). DICOM wants 1, 2, 3, …
-  /// without gaps (PS3.3 C.8.20.4); the mask itself is not changed.
+  /// Segments with another number in the file: (number in the mask, Segment Number). DICOM requires 1, 2, 3,
+  /// … without gaps (PS3.3 C.8.20.4); the mask itself is not changed.
   std::vector<std::pair<Label, Label>> renumbered;
-  /// Labels of segments without a voxel. They are not in the file, since readers reject empty segments; they
-  /// are lost when only the file is kept, so a person should hear of them.
+  /// Labels of segments without voxels. They are not in the file, because readers reject empty segments; the
+  /// user should be told.
   QStringList leftOut;
 };
 
-/// Writes a mask as DICOM SEG (BINARY) into `file`, whole or not at all; missing folders are made. Patient,
-/// study and frame of reference come from the header of the mask's first source file (layer.source), every
-/// frame names its source image and lies exactly where that says; a slice that is missing in the series names
-/// none. Slices without a voxel of a segment get no frame. Inconsistent when the mask is empty (readers
-/// reject empty SEGs), when labels have no segment, or when the source files are not the images that the mask
-/// was drawn on. A mask that was read from a SEG keeps its series and names that instance as what it was made
-/// from. With `without`, it is written without what identifies the patient.
+/// Writes a mask as DICOM SEG (BINARY). The file is complete or not written at all; missing folders are
+/// created.
+///
+/// Patient, study and frame of reference are those of the mask's first source file (layer.source). Every
+/// frame references its source image and has its exact position; a frame on a slice that is missing in the
+/// series references none. A slice without voxels of a segment gets no frame. A mask that was read from a SEG
+/// keeps its series and references that instance as its predecessor. With `deidentification`, the file is
+/// de-identified.
+///
+/// Inconsistent when the mask is empty (readers reject empty SEGs), when labels have no segment, or when the
+/// source files are not the images that the mask was drawn on.
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
-                            const std::optional<Deidentification>& without = {});
+                            const std::optional<Deidentification>& deidentification = {});
 
 }  // namespace uptake

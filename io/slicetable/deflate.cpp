@@ -6,7 +6,7 @@
 #include <memory>
 #include <new>
 
-namespace uptake::convert {
+namespace uptake::compression {
 
 namespace {
 
@@ -65,4 +65,4 @@ Result<QByteArray> unpackedGzip(QByteArrayView bytes, qsizetype size) {
   return out;
 }
 
-}  // namespace uptake::convert
+}  // namespace uptake::compression

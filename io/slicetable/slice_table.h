@@ -14,25 +14,25 @@
 
 namespace uptake {
 
-/// A table of CT slices (io/pickle/lung_rads_file.h) as one series. One slice has nothing to do with the
-/// next, and nobody knows how large a pixel is: the grid counts pixels, k is a slice's place in the series,
-/// and Volume::source() says so (SeriesSource::isTable).
+/// A table of CT slices (io/pickle/lung_rads_file.h) as one series. The slices are unrelated and their pixel
+/// spacing is unknown, so the grid has a spacing of one pixel and k is the slice's number in the series.
+/// SeriesSource::isTable marks such volumes.
 struct SliceTable {
   QString file;
-  QStringList rowLabels;  ///< pandas' index of each slice
-  QStringList classes;    ///< of each slice, as the table states it
-  std::vector<int> rows;  ///< of the table, that each slice is
+  QStringList rowLabels;  ///< per slice its label in the index of the pandas table
+  QStringList classes;    ///< per slice its class in the table
+  std::vector<int> rows;  ///< per slice its row in the table
   std::shared_ptr<const Volume> images;
-  std::shared_ptr<const LabelMap> masks;  ///< as the table states them
+  std::shared_ptr<const LabelMap> masks;  ///< the masks of the table
 };
 
-/// Whether a file's name says that it is one: .pkl or .pickle.
+/// Whether the file name ends in .pkl or .pickle.
 bool isSliceTableFile(const QString& path);
 
-/// Reads such a file whole and makes an index of it with one patient (who has no identifier and is called as
-/// the file), one study (whose UID is made from the file's content, so that the same table is the same study
-/// everywhere) and one series, with SeriesEntry::table. Rows of another size than the first, and rows that
-/// cannot be read, are listed as problems. Fails as lungRadsRows() does, or when no row can be shown.
+/// Reads such a file completely and returns an index with one patient (named after the file, without ID), one
+/// study (whose UID is derived from the file's content, so that the same table is the same study everywhere)
+/// and one series with SeriesEntry::table. Rows of another size than the first, and rows that cannot be read,
+/// are listed as problems. Fails as lungRadsRows() does, or when no row can be shown.
 Result<StudyIndex> openSliceTable(const QString& file, JobControl& control);
 
 }  // namespace uptake

@@ -2,8 +2,7 @@
 
 #include "core/csv.h"
 #include "io/masks/label_image.h"
-#include "io/slicetable/flat_nrrd.h"
-#include "io/slicetable/flat_picture.h"
+#include "io/slicetable/image_2d.h"
 #include "io/slicetable/slice_labels_p.h"
 #include "io/store/backups.h"
 #include "io/store/folder_lock.h"
@@ -76,7 +75,7 @@ class Changes {
     const ImageGrid& grid = mask_.labels.grid();
     if (name != maskName(table_.rows[static_cast<std::size_t>(k)]) + QStringLiteral(".nrrd"))
       return tell(Texts::tr("A mask is not expected in %1.").arg(name));
-    const auto read = readFlatLabels(path, grid.size().x(), grid.size().y());
+    const auto read = readLabels2d(path, grid.size().x(), grid.size().y());
     if (!read) {
       stored_.problems.push_back(
           {path, Texts::tr("%1 The table's own mask is shown.").arg(read.error().message)});
@@ -217,10 +216,10 @@ class Saving {
       std::vector<std::uint8_t> bytes(labels.size());
       std::ranges::transform(labels, bytes.begin(),
                              [](Label label) { return static_cast<std::uint8_t>(label); });
-      if (auto saved = put(path, flatNrrd(size.x(), size.y(), std::span<const std::uint8_t>(bytes))); !saved)
+      if (auto saved = put(path, nrrd2d(size.x(), size.y(), std::span<const std::uint8_t>(bytes))); !saved)
         return saved;
       if (auto saved = put(folder_ + QLatin1Char('/') + maskName(row) + QStringLiteral(".png"),
-                           flatPicture(size.x(), size.y(), bytes));
+                           png2d(size.x(), size.y(), bytes));
           !saved)
         return saved;
       changes_.append(QJsonObject{{kRow, row}, {kMask, nrrd}});

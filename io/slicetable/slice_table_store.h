@@ -5,29 +5,28 @@
 
 namespace uptake {
 
-/// What a person changed in a table of slices, in AnnotationFolder::sliceTableFolder():
-///
-///   slices.csv       every slice: row of the table, pandas' index, class, class in the table, size, pixels
-///   of
-///                    the mask, and where the mask is
-///   slices.json      the changes, which is what is read again: {"format": "uptake-slice-table", "version":
-///   1,
-///                    "study_instance_uid": made from the table's content, "changes": [{"row": 3, "class":
-///                    "LR4A"}, {"row": 5, "mask": "masks/0005.nrrd"}, {"label": 1, "name": "Lesion 1",
-///                    "colour": "#ff5c5c"}]}
-///   masks/0005.nrrd  the mask of row 5 where it is not the table's, two-dimensional and without spacing, and
-///   masks/0005.png   the same as a picture, whose grey values are the labels
-///
-/// Nothing states a size in millimetres.
+// The changes of the user to a table of slices, in AnnotationFolder::sliceTableFolder(). No file states a
+// size in millimetres:
+//
+//   slices.json      the changes, which loadSliceTable() reads:
+//                    {"format": "uptake-slice-table", "version": 1,
+//                     "study_instance_uid": derived from the table's content,
+//                     "changes": [{"row": 3, "class": "LR4A"}, {"row": 5, "mask": "masks/0005.nrrd"},
+//                                 {"label": 1, "name": "Lesion 1", "colour": "#ff5c5c"}]}
+//   slices.csv       for other programs, one line per slice: row of the table, label of the row, class, class
+//   in
+//                    the table, size, number of mask pixels, and the file of the mask
+//   masks/0005.nrrd  the changed mask of row 5, two-dimensional and without spacing
+//   masks/0005.png   the same as a picture whose grey values are the labels
 
-/// The table's classes and its mask, with the changes that were saved. A folder of another table is listed as
-/// a problem, and so is a mask that cannot be read; the table's own stands for it then. Fails only when
-/// cancelled, or without memory.
+/// The table's classes and masks with the saved changes applied. A folder of another table is listed as a
+/// problem, and so is a mask that cannot be read, for which the table's mask is used. Fails only when
+/// cancelled or without enough memory.
 Result<StoredAnnotations> loadSliceTable(const SeriesEntry& series, const AnnotationFolder& folder,
                                          JobControl& control);
 
-/// Saves the classes and the one mask of `request`, as saveAnnotations() does: whole files, backups, and
-/// nothing when someone else changed slices.json since it was read.
+/// Saves the classes and the mask of `request` in the way of saveAnnotations(): complete files and backups,
+/// and no file when slices.json was changed by someone else since it was read.
 Result<SaveReport> saveSliceTable(const SaveRequest& request, JobControl& control);
 
 }  // namespace uptake

@@ -1,7 +1,6 @@
 #include "io/store/annotation_store.h"
 
 #include "io/dicom/image_pair.h"
-#include "io/dicom/mask_series.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"

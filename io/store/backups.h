@@ -5,15 +5,15 @@
 
 namespace uptake {
 
-/// How many earlier versions of one file are kept.
+/// The number of earlier versions that are kept of one file.
 inline constexpr int kBackupsKept = 10;
 
-/// Keeps what a file of the annotation folder holds before it is replaced or removed: as
-/// `Backups/<its place in the folder>.~<number>~`, the highest number the latest, at most kBackupsKept of a
-/// file. Never beside the annotations, where other programs read every file, and never in an opened folder.
-/// Nothing is done when there is no file, or the latest backup holds the same. FileUnreadable when the copy
-/// could not be made, and Inconsistent when a link leads the file or its backup into an opened folder
-/// (AnnotationFolder::checkTarget()): then the file must not be written.
+/// Copies a file of the annotation folder before it is replaced or removed, to `Backups/<relative
+/// path>.~<number>~`, with the highest number for the latest copy; at most kBackupsKept are kept. Backups are
+/// not beside the annotations, because other programs read every file there, and never in an opened folder.
+/// Does nothing if the file does not exist or equals the latest backup. If it fails, the file must not be
+/// written: FileUnreadable when it could not be copied, Inconsistent when a link leads the file or its backup
+/// into an opened folder (AnnotationFolder::checkTarget()).
 Result<void> keepBackup(const AnnotationFolder& folder, const QString& path);
 
 /// The backups of a file, latest first.

@@ -10,7 +10,7 @@
 
 namespace uptake {
 
-/// Which boxes of one study were joined to lesions, or set apart, by hand. One JSON file a study
+/// The box links of a study: which boxes the user joined to one lesion or set apart. One JSON file per study
 /// (AnnotationFolder::boxLinkFile), UTF-8:
 ///
 ///     {"format": "uptake-box-links", "version": 1,
@@ -20,21 +20,21 @@ namespace uptake {
 ///         "boxes": [{"sop_instance_uid": "1.2…", "class": "A", "rect": [xmin, ymin, xmax, ymax]},
 ///                   {…}]}]}
 ///
-/// Pixel indices as in PASCAL VOC, both ends inclusive. Boxes that follow on from each other (groupBoxes())
-/// are one lesion without an entry. Other members are kept when the file is saved again; so are entries of
-/// unknown kinds, and those whose boxes were not found.
+/// "rect" holds pixel indices, both ends inclusive, as in PASCAL VOC. Boxes that groupBoxes() groups are one
+/// lesion without an entry. Unknown members, entries of unknown kinds and entries whose boxes were not found
+/// are kept when the file is saved again.
 struct BoxLinkFile {
   std::vector<BoxLink> links;
-  QByteArray original;   ///< as read: what writeBoxLinks() edits
-  QStringList warnings;  ///< what was tolerated, in words
+  QByteArray original;   ///< the file as read, which writeBoxLinks() edits
+  QStringList warnings;  ///< what was tolerated, translated
 };
 
-/// Reads the file of a study. FileUnreadable when it is no such file, NotSupported when it is of a later
-/// version, Inconsistent when it is another study's.
+/// Reads the file of a study. FileUnreadable when it is no such file, NotSupported when its version is later,
+/// Inconsistent when it is of another study.
 Result<BoxLinkFile> readBoxLinks(const QString& path, const QString& studyInstanceUid);
 
-/// Writes the file whole or not at all, into a folder that is made where needed. `unresolved` are the links
-/// of `original` whose boxes are not there. Without any link, the file is removed, or never made.
+/// Writes the file completely or not at all; missing folders are created. `unresolved` are the links of
+/// `original` whose boxes do not exist. Without any link the file is removed.
 Result<void> writeBoxLinks(const QString& path, const QString& patientId, const QString& studyInstanceUid,
                            const std::vector<BoxLink>& links, const std::vector<BoxLink>& unresolved,
                            const QByteArray& original);

@@ -5,15 +5,15 @@
 
 namespace uptake {
 
-/// What a file held when it was read or written: tells whether someone else changed it since.
+/// The content of a file when it was read or written, by which a later change is recognised.
 struct FileStamp {
-  qint64 size = -1;  ///< bytes; -1: there was none
+  qint64 size = -1;  ///< bytes; −1 if the file did not exist
   QByteArray hash;   ///< SHA-256 of the content
   bool exists() const { return size >= 0; }
   bool operator==(const FileStamp&) const = default;
 };
 
-/// Reads the whole file. One that cannot be read equals no other.
+/// The stamp of a file, which is read completely. The stamp of a file that cannot be read equals no other.
 FileStamp stampOf(const QString& path);
 FileStamp stampOfContent(const QByteArray& content);
 

@@ -9,12 +9,13 @@
 
 namespace uptake {
 
-/// While it lives, no other window saves in the annotation folder: between looking at what lies there and
-/// replacing it, nothing of theirs comes.
+/// A lock of the annotation folder. While it exists, no other program saves there, so that files cannot
+/// change between comparing and replacing them.
 class FolderLock {
  public:
-  /// Makes the folder when it is missing, and waits for others who save there; a program that died holds it
-  /// no more. Cancelled, or FileUnreadable when nothing can be written there or others hold it too long.
+  /// Creates the folder if it is missing, and waits for other programs that hold the lock; the lock of a
+  /// program that crashed is released. Cancelled, or FileUnreadable when the folder is not writable or locked
+  /// for too long.
   static Result<FolderLock> take(const AnnotationFolder& folder, const JobControl& control);
 
  private:
@@ -22,11 +23,11 @@ class FolderLock {
   std::unique_ptr<QLockFile> lock_;
 };
 
-/// The lock's file, which is there only while someone saves.
+/// The file of the lock, which exists only while a program saves.
 QString folderLockFile(const AnnotationFolder& folder);
 
-/// Renames a file that was just made to `wanted`, or, where another one has that name by now, to the first of
-/// `<wanted>-2`, `-3` … that is free: never over another file. The name that it got.
+/// Renames a new file to `wanted` or, if that exists, to the first unused name of `<wanted>-2`, `-3`, … Never
+/// replaces a file. Returns the new name.
 Result<QString> moveToNewName(const QString& made, const QString& wanted);
 
 }  // namespace uptake

@@ -17,12 +17,12 @@ namespace uptake {
 ///         "snomed": {"code": "254626006", "meaning": "Adenocarcinoma of lung"}}]}   optional
 QByteArray labelSchemeJson(const LabelScheme& scheme);
 
-/// FileUnreadable when it is no such text, NotSupported when it is of a later version, Inconsistent when the
-/// classes break a rule of LabelScheme; `path` only for messages.
+/// FileUnreadable when it is no such text, NotSupported when its version is later, Inconsistent when the
+/// classes violate a rule of LabelScheme. `path` is used in messages only.
 Result<LabelScheme> parseLabelScheme(const QByteArray& json, const QString& path = {});
 
 Result<LabelScheme> readLabelScheme(const QString& path);
-/// Writes the file whole or not at all.
+/// Writes the file completely or not at all.
 Result<void> writeLabelScheme(const QString& path, const LabelScheme& scheme);
 
 }  // namespace uptake

@@ -11,25 +11,25 @@
 
 namespace uptake {
 
-/// What a person corrected of a PET series' header for its SUV. It is kept beside the annotations, one JSON
-/// file a series (AnnotationFolder::suvFile); the DICOM files stay as they are.
+/// The user's corrections of header values of a PET series for SUV. They are stored with the annotations, in
+/// one JSON file per series (AnnotationFolder::suvFile); the DICOM files are not changed.
 struct SuvEdit {
   QString seriesInstanceUid;
   SuvOverrides overrides;
-  QString editedBy;    ///< the name under which the person is logged in; may be empty
+  QString editedBy;    ///< login name of the user; may be empty
   QDateTime editedAt;  ///< UTC
 
-  /// "anna, 2024-06-12 10:03", in local time.
+  /// Who corrected the values and when, for display: "anna, 2024-06-12 10:03", local time.
   QString byWhom() const;
 };
 
-/// The corrections of a series; nothing when there is no file. FileUnreadable when it cannot be read or is no
-/// such record, Inconsistent when it is another series' or a value is impossible.
+/// The corrections of a series; `std::nullopt` without a file. FileUnreadable when the file cannot be read or
+/// is no such record, Inconsistent when it is of another series or a value is impossible
+/// (SuvOverrides::defect()).
 Result<std::optional<SuvEdit>> readSuvEdit(const AnnotationFolder& folder, const QString& seriesInstanceUid);
 
-/// Writes the record whole or not at all, over an earlier one; one without any correction removes the file.
-/// With `mayReplace` false, a file that is there (and was not read) is first set aside as
-/// `<name>.json.removed`.
+/// Writes the file completely or not at all. An edit without corrections removes the file. If not
+/// `mayReplace`, an existing file, which then was not read, is first renamed to `<name>.json.removed`.
 Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, bool mayReplace);
 
 }  // namespace uptake

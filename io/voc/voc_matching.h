@@ -16,9 +16,9 @@
 
 namespace uptake {
 
-/// A VOC file and the stored image that its name names.
+/// A VOC file and the image that it belongs to.
 struct MatchedVoc {
-  VocFile file;  ///< as read; `file.boxes` includes those that are wrong for the image
+  VocFile file;  ///< as read; `file.boxes` includes boxes that are invalid for the image
   QString patientId;
   QString studyInstanceUid;
   QString seriesInstanceUid;
@@ -26,49 +26,51 @@ struct MatchedVoc {
   int columns = 0;  ///< of the image
   int rows = 0;
   Point position = Point::Zero();  ///< centre of the image's first pixel, LPS mm
-  std::vector<Box> boxes;          ///< the valid ones, with sopInstanceUid set
+  std::vector<Box> boxes;          ///< the valid boxes, with sopInstanceUid
 };
 
-/// What became of the files, in numbers: files = matched + withoutImage + notShown + unparsable.
+/// Numbers of files: files = matched + withoutImage + notShown + unparsable.
 struct VocSummary {
   int files = 0;
-  int matched = 0;       ///< with an image that can be shown
-  int withoutImage = 0;  ///< named after no image of the index
-  int notShown = 0;      ///< whose image is no slice of a volume, or is annotated by another file
+  int matched = 0;       ///< files with an image that can be shown
+  int withoutImage = 0;  ///< files of no image of the index
+  int notShown = 0;      ///< files whose image is no slice of a volume, or has another file
   int unparsable = 0;
-  std::map<QString, int> unknownClasses;  ///< boxes of matched files by class that the scheme does not know
+  std::map<QString, int>
+      unknownClasses;  ///< number of boxes of matched files, by class that is not in the scheme
 };
 
 struct VocMatching {
-  std::vector<MatchedVoc> images;  ///< in the order of the paths; one an image
+  std::vector<MatchedVoc> images;  ///< one per image, in the order of the paths
   std::vector<FileProblem> unmatched;
-  std::vector<FileProblem>
-      problems;  ///< files that cannot be read, boxes that are wrong, and what was tolerated
+  std::vector<FileProblem> problems;  ///< unreadable files, invalid boxes, and what was tolerated
   VocSummary summary;
 };
 
-/// Reads VOC files and finds their images. Where images of several patients have the SOP Instance UID that a
-/// file is named after, the folder that it lies in tells whose it is (vocPatientFolder() or the PatientID); a
-/// file of which that is not clear is a problem and matches none. A box that ends one pixel beyond the border
-/// is cut there, with a problem that says so (vocRectOnImage()). One that reaches outside further, or ends
-/// before it begins, becomes a problem that states its values and is not loaded: clipping it would pass for
-/// the annotator's word. The file's other boxes are. A stated size that contradicts the image is a problem
-/// too, but hides nothing. When two files name one image the first counts and the other is a problem, since
-/// only one of them could be saved. A class that the scheme does not know is a problem and kept. Files are
-/// read on all cores. Fails only when cancelled.
+/// Reads VOC files on all cores and finds their images. Fails only when cancelled. What follows is listed as
+/// problems:
+///
+/// - If images of several patients have the SOP Instance UID of a file, the name of its folder decides
+///   (vocPatientFolder() or the PatientID); if it does not, the file has no image.
+/// - A box that ends one pixel beyond the border is cut off there (vocRectOnImage()).
+/// - A box that reaches farther outside, or ends before it begins, is not loaded, because clipping it would
+///   attribute another box to the annotator. The other boxes of the file are loaded.
+/// - A stated size that differs from the image's; the boxes are loaded.
+/// - If two files belong to one image, the first is loaded, because only one could be saved.
+/// - A class that is not in the scheme; the box is loaded.
 Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, JobControl& control,
                              const LabelScheme& scheme = LabelScheme::lungPetCtDx());
 
-/// What file names alone tell of many files: how many are named after an image of the index, and which are
-/// not. No file is opened.
+/// The images of VOC files, by the names of the files alone.
 struct VocNames {
-  int withImage = 0;
-  QStringList withoutImage;
-  /// Files whose image occurs under several patients: the id of the one that the folder names, or empty when
-  /// it names none of them.
+  int withImage = 0;         ///< number of files named after an image of the index
+  QStringList withoutImage;  ///< the other files
+  /// For files whose image occurs under several patients: the ID of the patient that the folder names, or
+  /// empty.
   std::map<QString, QString> patients;
-  std::vector<FileProblem> ambiguous;  ///< those of which the folder does not tell
+  std::vector<FileProblem> ambiguous;  ///< those whose folder names none of the patients
 };
+/// Sorts VOC files by their names; no file is opened.
 VocNames sortVocNames(const StudyIndex& index, const QStringList& files);
 
 }  // namespace uptake

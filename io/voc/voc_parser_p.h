@@ -4,7 +4,7 @@
 
 namespace uptake::voc {
 
-/// readVoc() on bytes; `path` only for messages.
+/// Does what readVoc() does, with the content of a file. `path` is used in messages only.
 Result<VocFile> parseVoc(const QByteArray& bytes, const QString& path);
 
 }  // namespace uptake::voc

@@ -6,8 +6,8 @@
 
 namespace uptake::voc {
 
-/// Refuses XML that would take a parser minutes: a tag that is as long as a file, whose attributes the parser
-/// compares each with each, or more elements than an image has objects. NotSupported says which.
+/// Checks that XML can be parsed in reasonable time. NotSupported for an extremely long tag, because the
+/// parser compares all pairs of its attributes, and for more elements than an image could have objects.
 Result<void> checkXmlBounds(const QByteArray& xml);
 
 }  // namespace uptake::voc

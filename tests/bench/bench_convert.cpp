@@ -37,12 +37,12 @@ struct Bench {
     const auto cases =
         conversionCases(need(scanStudies({study}, control)), AnnotationFolder::defaultFor(study), problems);
     if (cases.empty()) throw std::runtime_error("no PET/CT in " + study.toStdString());
-    one = cases.front();
-    converted = std::make_unique<ConvertedStudy>(
-        need(convertStudy(one.study, one.pair, one.annotations, SuvRule::Ours, control)));
+    conversion = cases.front();
+    converted = std::make_unique<ConvertedStudy>(need(
+        convertStudy(conversion.study, conversion.pair, conversion.annotations, SuvRule::Uptake, control)));
   }
   QTemporaryDir folder;
-  ConversionCase one;
+  ConversionCase conversion;
   std::unique_ptr<ConvertedStudy> converted;
 };
 
@@ -55,8 +55,8 @@ void readAndWrite(benchmark::State& state) {
   Bench& b = bench();
   for (auto _ : state) {
     JobControl control;
-    for (const int n : {b.one.pair.pet, b.one.pair.ct}) {
-      const SeriesEntry& series = b.one.study.series[static_cast<std::size_t>(n)];
+    for (const int n : {b.conversion.pair.pet, b.conversion.pair.ct}) {
+      const SeriesEntry& series = b.conversion.study.series[static_cast<std::size_t>(n)];
       const auto volume = need(allocateVolume(series));
       need(loadSlices(series, *volume, 0, control));
       benchmark::DoNotOptimize(volume->data());
@@ -80,7 +80,7 @@ void convert(benchmark::State& state) {
   QDir().mkpath(options.out);
   for (auto _ : state) {
     JobControl control;
-    benchmark::DoNotOptimize(need(convertCase(b.one, options, control)).wasFinished);
+    benchmark::DoNotOptimize(need(convertCase(b.conversion, options, control)).wasFinished);
   }
 }
 

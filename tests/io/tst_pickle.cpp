@@ -111,7 +111,7 @@ void TestPickle::readsWhatPandasWrites() {
   QFETCH(QByteArray, form);
   const QByteArray bytes = pickled(protocol, form.constData());
   QVERIFY(!bytes.isEmpty());
-  const auto read = here::readLungRadsBytes(bytes, 0, 100);
+  const auto read = in_process::readLungRadsBytes(bytes, 0, 100);
   QVERIFY2(read.ok(), qPrintable(read.ok() ? QString() : read.error().text()));
   QCOMPARE(read->rows, 5);
   QCOMPARE(read->slices.size(), std::size_t{5});
@@ -123,7 +123,7 @@ void TestPickle::readsWhatPandasWrites() {
     QCOMPARE(slice.isWhole(), form != "float");
   }
   // A part of the rows.
-  const auto part = here::readLungRadsBytes(bytes, 3, 100);
+  const auto part = in_process::readLungRadsBytes(bytes, 3, 100);
   QVERIFY(part.ok());
   QCOMPARE(part->slices.size(), std::size_t{2});
   QVERIFY(part->slices[0].category == read->slices[3].category);
@@ -190,7 +190,7 @@ void TestPickle::hostileFilesAreRefused() {
   QFETCH(QString, reason);
   QElapsedTimer time;
   time.start();
-  const auto read = here::readLungRadsBytes(bytes, 0, 100);
+  const auto read = in_process::readLungRadsBytes(bytes, 0, 100);
   QVERIFY(!read.ok());
   QVERIFY2(read.error().message.contains(reason), qPrintable(read.error().message));
   QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
@@ -204,7 +204,7 @@ void TestPickle::truncatedAnywhere() {
     for (qsizetype length = 0; length < bytes.size(); ++length) {
       // A buffer of its own, so that a sanitizer sees what is read behind its end.
       const std::vector<char> cut(bytes.begin(), bytes.begin() + length);
-      QVERIFY(!here::readLungRadsBytes(QByteArrayView(cut.data(), length), 0, 10).ok());
+      QVERIFY(!in_process::readLungRadsBytes(QByteArrayView(cut.data(), length), 0, 10).ok());
     }
   }
 }
@@ -218,7 +218,7 @@ void TestPickle::changedAnywhere() {
       for (const char flip : {'\x01', '\x80', '\xff'}) {
         QByteArray changed = bytes;
         changed[at] = static_cast<char>(changed[at] ^ flip);
-        if (here::readLungRadsBytes(changed, 0, 10).ok()) ++read;
+        if (in_process::readLungRadsBytes(changed, 0, 10).ok()) ++read;
       }
     // Most bytes are pixels.
     QVERIFY(read > 0);
@@ -234,7 +234,7 @@ void TestPickle::otherTablesSayWhatIsMissing() {
                      "import pandas,sys; pandas.DataFrame({'a':[1,2],'b':['x','y']}).to_pickle(sys.argv[1])"),
                  path});
   QVERIFY2(made.exitCode == 0, made.err.constData());
-  const auto read = here::readLungRads(path, 0, 10);
+  const auto read = in_process::readLungRads(path, 0, 10);
   QVERIFY(!read.ok());
   QCOMPARE(read.error().kind, ErrorKind::Inconsistent);
   QVERIFY2(read.error().message.contains(QLatin1String("label1")) &&

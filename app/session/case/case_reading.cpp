@@ -1,5 +1,4 @@
 #include "app/session/case/case_controller.h"
-#include "io/dicom/mask_series.h"
 #include "io/slicetable/slice_table_store.h"
 
 #include <algorithm>

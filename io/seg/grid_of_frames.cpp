@@ -1,4 +1,4 @@
-#include "io/seg/own_grid_p.h"
+#include "io/seg/grid_of_frames_p.h"
 
 #include <QCoreApplication>
 
@@ -79,7 +79,7 @@ SliceSteps sliceSteps(const FramePlane& plane, const std::vector<double>& positi
 
 }  // namespace
 
-Result<ImageGrid> ownGrid(const SegFile& seg, QStringList& doubts) {
+Result<ImageGrid> gridOfFrames(const SegFile& seg, QStringList& doubts) {
   const auto refused = [&](const QString& message) {
     return Error{ErrorKind::NotSupported, message, seg.path};
   };

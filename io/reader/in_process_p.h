@@ -6,9 +6,10 @@
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
 
-/// The functions of the same names, done in this process: what a reader process does when it is asked for
-/// them. Everything outside of io/reader calls the ones in `uptake`, which ask a reader.
-namespace uptake::here {
+/// What a reader process does: the functions parse the file in the calling process. The functions of the same
+/// names in namespace uptake, which send a request to a reader process, are those to call outside of
+/// io/reader.
+namespace uptake::in_process {
 
 Result<SegReference> readSegReference(const QString& file);
 Result<SegReference> readStructureSetReference(const QString& file);
@@ -22,6 +23,5 @@ Result<LabelImage> readLabelImage(const QString& file);
 Result<LabelImage> readLabelImage(const QString& file, const ImageGrid& grid, JobControl& control);
 Result<std::optional<std::size_t>> findLabelImageGrid(const QString& file, std::span<const ImageGrid> grids);
 Result<SegWritten> writeSeg(const MaskLayer& layer, const QString& file, JobControl& control,
-                            const std::optional<Deidentification>& without);
-
-}  // namespace uptake::here
+                            const std::optional<Deidentification>& deidentification);
+}  // namespace uptake::in_process

@@ -1,4 +1,4 @@
-#include "io/dicom/file_opening_p.h"
+#include "io/dicom/file_signature_p.h"
 
 #include <QFile>
 
@@ -23,30 +23,31 @@ Head headOf(const QString& path) {
 
 // Of a bare dataset the group of the first tag is 0002 or 0008, and what follows is a VR or a length that
 // fits the file.
-Opening openingOf(const QByteArray& head, qint64 fileSize) {
-  if (head.size() >= 132 && head.mid(128, 4) == "DICM") return Opening::Preamble;
-  if (head.size() < 16) return Opening::Other;
+FileSignature signatureOf(const QByteArray& head, qint64 fileSize) {
+  if (head.size() >= 132 && head.mid(128, 4) == "DICM") return FileSignature::Preamble;
+  if (head.size() < 16) return FileSignature::Other;
   const auto byte = [&](int i) { return static_cast<quint32>(static_cast<unsigned char>(head.at(i))); };
   const bool littleEndian = (byte(0) == 0x02 || byte(0) == 0x08) && byte(1) == 0;
   const bool bigEndian = byte(0) == 0 && byte(1) == 0x08;
-  if (!littleEndian && !bigEndian) return Opening::Other;
+  if (!littleEndian && !bigEndian) return FileSignature::Other;
   const quint32 element = littleEndian ? byte(2) | (byte(3) << 8) : (byte(2) << 8) | byte(3);
-  if (element > 0x0020) return Opening::Other;
+  if (element > 0x0020) return FileSignature::Other;
   static const QByteArray kVrs("AEASCSDADSDTISLOLTPNSHSTTMUIULUSOB");
   for (qsizetype i = 0; i < kVrs.size(); i += 2)
-    if (head.mid(4, 2) == kVrs.mid(i, 2)) return Opening::Dataset;
+    if (head.mid(4, 2) == kVrs.mid(i, 2)) return FileSignature::Dataset;
   const qint64 length = byte(4) | (byte(5) << 8) | (byte(6) << 16) | (byte(7) << 24);
-  return littleEndian && length <= 1024 && length + 8 < fileSize ? Opening::Dataset : Opening::Other;
+  return littleEndian && length <= 1024 && length + 8 < fileSize ? FileSignature::Dataset
+                                                                 : FileSignature::Other;
 }
 
-Opening openingOf(const QString& file) {
+FileSignature signatureOf(const QString& file) {
   const Head head = headOf(file);
-  return openingOf(head.bytes, head.fileSize);
+  return signatureOf(head.bytes, head.fileSize);
 }
 
-bool opensAsDirectory(const QString& file) {
+bool hasDicomDirSignature(const QString& file) {
   const Head head = headOf(file);
-  return openingOf(head.bytes, head.fileSize) == Opening::Preamble &&
+  return signatureOf(head.bytes, head.fileSize) == FileSignature::Preamble &&
          head.bytes.contains("1.2.840.10008.1.3.10");
 }
 

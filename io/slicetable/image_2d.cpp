@@ -1,13 +1,17 @@
-#include "io/slicetable/flat_nrrd.h"
+#include "io/slicetable/image_2d.h"
 
 #include "io/slicetable/deflate_p.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
+#include <QImage>
 #include <QMap>
 #include <QtEndian>
 
+#include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace uptake {
@@ -19,7 +23,7 @@ Result<QByteArray> nrrd(int columns, int rows, std::span<const T> pixels, const 
   if (pixels.size() != static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows))
     return Error{ErrorKind::Internal, QStringLiteral("pixels that are not of the image"), {}};
   const auto bytes = std::as_bytes(pixels);
-  const auto packed = convert::gzipOf(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+  const auto packed = compression::gzipOf(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
   if (!packed) return packed;
   QByteArray file = "NRRD0001\ntype: ";
   file += type;
@@ -32,16 +36,29 @@ Result<QByteArray> nrrd(int columns, int rows, std::span<const T> pixels, const 
 
 }  // namespace
 
-Result<QByteArray> flatNrrd(int columns, int rows, std::span<const std::uint8_t> pixels) {
+Result<QByteArray> nrrd2d(int columns, int rows, std::span<const std::uint8_t> pixels) {
   return nrrd(columns, rows, pixels, "uint8");
 }
 
-Result<QByteArray> flatNrrd(int columns, int rows, std::span<const std::int16_t> pixels) {
+Result<QByteArray> nrrd2d(int columns, int rows, std::span<const std::int16_t> pixels) {
   return nrrd(columns, rows, pixels, "int16");
 }
 
-Result<QByteArray> flatNrrd(int columns, int rows, std::span<const float> pixels) {
+Result<QByteArray> nrrd2d(int columns, int rows, std::span<const float> pixels) {
   return nrrd(columns, rows, pixels, "float");
+}
+
+Result<QByteArray> png2d(int columns, int rows, std::span<const std::uint8_t> greys) {
+  QImage image(columns, rows, QImage::Format_Grayscale8);
+  for (int j = 0; j < rows; ++j)
+    std::copy_n(greys.begin() + std::ptrdiff_t{j} * columns, columns, image.scanLine(j));
+  image.setDotsPerMeterX(0);
+  image.setDotsPerMeterY(0);
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
+    return Error{ErrorKind::Internal, QStringLiteral("PNG"), {}};
+  return bytes;
 }
 
 namespace {
@@ -100,12 +117,12 @@ QMap<QByteArray, QByteArray> fieldsOf(const QByteArray& header) {
 
 }  // namespace
 
-Result<FlatLabels> readFlatLabels(const QString& path, int columns, int rows) {
+Result<Labels2d> readLabels2d(const QString& path, int columns, int rows) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return unreadable(file.errorString(), path);
   if (file.size() > kMostBytes) return unreadable(Texts::tr("The file is too large for one image."), path);
   QByteArray content = file.readAll();
-  FlatLabels result;
+  Labels2d result;
   result.stamp = stampOfContent(content);
   if (!content.startsWith("NRRD000")) return unreadable(Texts::tr("The file is no NRRD."), path);
   qsizetype end = content.left(kMostHeader).indexOf("\n\n");
@@ -135,7 +152,7 @@ Result<FlatLabels> readFlatLabels(const QString& path, int columns, int rows) {
   const QByteArray encoding = fields.value("encoding").toLower();
   QByteArray pixels = content.mid(start);
   if (encoding == "gzip" || encoding == "gz") {
-    auto unpacked = convert::unpackedGzip(pixels, count * type.bytes);
+    auto unpacked = compression::unpackedGzip(pixels, count * type.bytes);
     if (!unpacked) return unreadable(unpacked.error().message, path);
     pixels = unpacked.take();
   } else if (encoding != "raw") {
