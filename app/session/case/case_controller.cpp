@@ -4,52 +4,43 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSettings>
 
-#include <algorithm>
+#include <utility>
 
 namespace uptake {
 
-namespace {
-
-/// The settings key under which the annotation folder chosen for an opened folder is kept.
-QString folderKey(const QString& root) {
-  return QStringLiteral("annotationFolders/") +
-         QString::fromLatin1(
-             root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
-
-/// Where the stored images of a study's volumes lie.
-std::vector<ImageStack> stacksOf(const StudyEntry& study) {
-  std::vector<ImageStack> stacks;
-  for (const SeriesEntry& series : study.series) {
-    if (!series.isVolume() || !series.grid) continue;
-    ImageStack stack{*series.grid, {}};
-    stack.images.reserve(series.source.slices.size());
-    for (const SliceSource& slice : series.source.slices) stack.images.push_back(slice.sopInstanceUid);
-    stacks.push_back(std::move(stack));
-  }
-  return stacks;
-}
-
-const QString kKernelsKey = QStringLiteral("pairing/kernels");
-}  // namespace
-
 CaseController::CaseController(QObject* parent) : QObject(parent) {
-  if (const QSettings settings; settings.contains(kKernelsKey))
-    pairing_.kernels = settings.value(kKernelsKey).toStringList();
+  connect(&messages_, &Messages::said, this, &CaseController::said);
+  connect(&messages_, &Messages::refused, this, &CaseController::refused);
+  connect(&messages_, &Messages::problemsChanged, this, &CaseController::problemsChanged);
+  connect(&openCase_, &OpenCase::studyChanged, this, &CaseController::studyChanged);
+  connect(&openCase_, &OpenCase::studyOpened, this, &CaseController::studyOpened);
+  connect(&project_, &Project::replacing, this, &CaseController::resetCase);
+  connect(&project_, &Project::annotationFolderChanged, this, [this] {
+    folder_ = projectFolder_;
+    plan_ = {};
+    Q_EMIT annotationFolderChanged();
+  });
+  connect(&project_, &Project::scanned, this, &CaseController::scanned);
+  connect(&project_, &Project::found, this, &CaseController::showFound);
+  connect(&project_, &Project::keptOpenCase, this, [this](const QStringList& boxFiles) {
+    // Whatever was said about unsaved work was said of a case that would go.
+    discarded_ = false;
+    if (!boxFiles.isEmpty()) boxImport_.importFiles(boxFiles);
+  });
+  connect(&project_, &Project::indexChanged, this, &CaseController::indexChanged);
+  connect(&suv_, &SuvSession::edited, this, &CaseController::keepSuvEdit);
+  connect(&suv_, &SuvSession::suvChanged, this, &CaseController::suvChanged);
+  connect(&images_, &Images::slicesArrived, this, &CaseController::slicesArrived);
+  connect(&images_, &Images::imagesLoaded, this, &CaseController::imagesLoaded);
+  connect(&maskFiles_, &MaskFiles::imported, this, &CaseController::maskImported);
+  connect(&maskFiles_, &MaskFiles::exported, this, &CaseController::maskExported);
+  connect(&boxImport_, &BoxImport::imported, this, &CaseController::boxesImported);
+  connect(&predictions_, &Predictions::opened, this, &CaseController::predictionOpened);
+  connect(&predictions_, &Predictions::boxesOpened, this, &CaseController::predictedBoxesOpened);
+  connect(&deidentifiedFiles_, &DeidentifiedFiles::written, this, &CaseController::exportedWithoutPatient);
   watchDocument();
   watchJournal();
-  connect(this, &CaseController::refused, this, [this](const QString& what, const QStringList& reasons) {
-    if (reasons.size() != 1) return Q_EMIT said(what);
-    const QString separator = what.endsWith(QLatin1Char('.')) ? QStringLiteral(" ") : QStringLiteral(": ");
-    Q_EMIT said(what + separator + reasons.first());
-  });
-  connect(&lesionEditor_, &LesionEditor::said, this, &CaseController::said);
-  arrival_.setInterval(50);
-  connect(&arrival_, &QTimer::timeout, this, [this] {
-    if (arrived_->exchange(false)) Q_EMIT slicesArrived();
-  });
 }
 
 CaseController::~CaseController() {
@@ -57,31 +48,13 @@ CaseController::~CaseController() {
   endJournal();
 }
 
-std::shared_ptr<const SliceTable> CaseController::sliceTable() const {
-  return study() && !study()->series.empty() ? study()->series.front().table : nullptr;
-}
-
-int CaseController::seriesOf(const QString& sopInstanceUid, int* slice) const {
-  if (!study() || sopInstanceUid.isEmpty()) return -1;
-  for (std::size_t series = 0; series < study()->series.size(); ++series) {
-    const auto& slices = study()->series[series].source.slices;
-    const auto found = std::ranges::find(slices, sopInstanceUid, &SliceSource::sopInstanceUid);
-    if (found == slices.end()) continue;
-    if (slice) *slice = static_cast<int>(found - slices.begin());
-    return static_cast<int>(series);
-  }
-  return -1;
-}
-
-AnnotationFolder CaseController::projectFolderOf(const QString& root) {
-  const QString chosen = QSettings().value(folderKey(root)).toString();
-  return chosen.isEmpty() ? AnnotationFolder::defaultFor(root) : AnnotationFolder(chosen);
-}
-
-void CaseController::chooseFolder() {
-  folder_ = projectFolder_ = projectFolderOf(index_.roots.value(0));
-  plan_ = {};
-  Q_EMIT annotationFolderChanged();
+std::vector<JobRunner*> CaseController::visibleJobs() {
+  std::vector<JobRunner*> jobs{&project_.job()};
+  for (JobRunner* job : images_.jobs()) jobs.push_back(job);
+  for (JobRunner* job : {&annotationJob_, &saveJob_, &maskFiles_.job(), &deidentifiedFiles_.job(),
+                         &predictions_.job(), &boxImport_.job(), &openCase_.lesionEditor().job()})
+    jobs.push_back(job);
+  return jobs;
 }
 
 Result<void> CaseController::setAnnotationFolder(const QString& path) {
@@ -96,9 +69,8 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
                  tr("The case is being read blind, in a folder of its own. Finish the reading first."),
                  folder.path()};
   if (folder == folder_) return {};
-  folder_ = projectFolder_ = folder;
+  folder_ = folder;
   annotationsRead_ = true;  // nothing there has been read, and nothing that is there is replaced
-  QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
   // Nothing of this case is there yet.
   for (const auto& [id, box] : document_.boxes()) dirtyImages_.insert(box.sopInstanceUid);
   for (const auto& mask : document_.masks()) {
@@ -118,26 +90,29 @@ Result<void> CaseController::setAnnotationFolder(const QString& path) {
   dirtyDecisions_ = !document_.decisions().empty();
   dirtySliceClasses_ = !document_.sliceClasses().isEmpty();
   knowsDecisionFile_ = false;
-  keepSuvEditsInNewFolder();
+  for (const auto& [uid, edit] : suv_.edits()) keepSuvEdit(edit);
   if (!dirtyImages_.empty() || !dirtyMasks_.empty() || dirtyMeasurements_ || dirtyBoxLinks_ ||
       dirtyDecisions_ || dirtySliceClasses_)
     revisions_.setSaved(std::nullopt);
   if (study()) rebaseJournal();
-  Q_EMIT annotationFolderChanged();
+  project_.setAnnotationFolder(folder);
   return {};
 }
 
 /// Forgets the study, its jobs and everything drawn.
 void CaseController::resetCase() {
-  discardJobs();
+  images_.close();
+  suv_.clear();
+  maskFiles_.close();
+  for (JobRunner* job : {&annotationJob_, &deidentifiedFiles_.job(), &predictions_.job(), &boxImport_.job()})
+    job->discard();
   giveUpWaitingSaves(tr("The case was closed before it was saved."));
   endJournal();
-  setAdopting(true);
-  document_.clear();
-  setAdopting(false);
-  selection_.clearMarks();
-  selection_.setSegment(MaskId::None, 0);
-  undoStack_.clear();
+  adopting_ = true;
+  journal_.setPaused(true);
+  openCase_.close();
+  journal_.setPaused(false);
+  adopting_ = false;
   vocOriginals_.clear();
   measurementsOriginal_.clear();
   dirtyMeasurements_ = knowsMeasurementFile_ = false;
@@ -155,180 +130,67 @@ void CaseController::resetCase() {
   knownVocFiles_.clear();
   stamps_.clear();
   annotationsRead_ = false;
-  forgetSuv();
+  knownSuvFiles_.clear();
   ++caseNumber_;
-  study_ = nullptr;
-  open_.reset();
-  revisions_.restart();
-  shown_ = {};
-  pairWarning_.clear();
 }
 
 void CaseController::openStudy(const StudyRef& wanted) {
   const StudyIndex::Found found = index_.find(wanted);
-  if (!found) {
-    Q_EMIT said(tr("The study is no longer among those that were found."));
-    return;
-  }
-  auto patient =
-      std::make_unique<PatientEntry>(PatientEntry{found.patient->id, found.patient->name, {*found.study}});
+  if (!found) return messages_.say(tr("The study is no longer among those that were found."));
+  PatientEntry patient{found.patient->id, found.patient->name, {*found.study}};
   resetCase();
-  open_ = std::move(patient);
-  study_ = &open_->studies.front();
+  openCase_.open(std::move(patient));
   takeReadingPlan();
   rebaseJournal();
-  problems_ = index_.problems;
-  Q_EMIT problemsChanged();
+  messages_.setProblems(index_.problems);
   readSuvEdits();
-  loadImages(choosePair(*study(), -1, pairing_));
-  Q_EMIT studyOpened();
+  images_.open();
+  Q_EMIT openCase_.studyOpened();
   loadStoredAnnotations();
 }
 
-void CaseController::showSeries(int series) {
-  const SeriesEntry& entry = study()->series[static_cast<std::size_t>(series)];
-  if (!entry.isVolume()) {
-    Q_EMIT said(entry.refusal.isEmpty() ? tr("A %1 series is no image to show.").arg(entry.source.modality)
-                                        : entry.refusal);
+/// There are other studies to open than before, or more of the one that is open.
+void CaseController::showFound(bool isComplete) {
+  if (project_.hasOpenStudyGrown()) {
+    // Nothing is drawn that opening it anew would lose.
+    if (undoStack_.count() == 0 && !isSaving()) return openStudy(studyRef());
+    messages_.say(tr("More images of the study that is open were found. Open it again to see them."));
+  }
+  if (study()) return;
+  if (const auto best = project_.bestStudy())
+    openStudy(*best);
+  else if (isComplete)
+    project_.sayNothingIsShown();
+}
+
+void CaseController::readSuvEdits() {
+  std::map<QString, SuvEdit> edits;
+  for (const SeriesEntry& series : study()->series) {
+    const QString& uid = series.source.seriesInstanceUid;
+    if (!series.petValues || edits.contains(uid)) continue;
+    const Result<std::optional<SuvEdit>> edit = readSuvEdit(folder_, uid);
+    if (!edit) {
+      addProblems({{edit.error().file, edit.error().message}});
+      continue;
+    }
+    if (!edit->has_value()) continue;
+    edits.emplace(uid, **edit);
+    knownSuvFiles_.insert(folder_.suvFile(uid));
+  }
+  suv_.setEdits(std::move(edits));
+}
+
+void CaseController::keepSuvEdit(const SuvEdit& edit) {
+  const QString file = folder_.suvFile(edit.seriesInstanceUid);
+  const Result<void> written = writeSuvEdit(AnnotationFolder(folder_.path(), project_.guardedPaths(*study())),
+                                            edit, knownSuvFiles_.contains(file));
+  if (written) {
+    knownSuvFiles_.insert(file);
     return;
   }
-  if (entry.source.modality == QLatin1String("PT")) {
-    const bool fits =
-        shown_.ct >= 0 && inOneFrame(study()->series[static_cast<std::size_t>(shown_.ct)], entry);
-    loadImages({fits ? shown_.ct : -1, series});
-  } else {
-    loadImages(choosePair(*study(), series, pairing_));
-  }
-}
-
-void CaseController::showTogether(int series) {
-  const SeriesEntry& entry = study()->series[static_cast<std::size_t>(series)];
-  if (!entry.isVolume()) return showSeries(series);
-  if (entry.source.modality == QLatin1String("PT"))
-    loadImages({shown_.ct, series});
-  else
-    loadImages({series, shown_.pet});
-}
-
-void CaseController::setPairingPreferences(const PairingPreferences& preferences) {
-  pairing_ = preferences;
-  QSettings().setValue(kKernelsKey, preferences.kernels);
-  if (!study()) return;
-  const ImagePair pair = pairToShow();
-  if (!(pair == shown_)) loadImages(pair);
-}
-
-/// Images in different frames of reference are laid over each other only on request, and never silently.
-void CaseController::warnOfPair() {
-  std::erase_if(problems_, [this](const FileProblem& known) {
-    return !pairWarning_.isEmpty() && known.reason == pairWarning_;
-  });
-  pairWarning_.clear();
-  if (shown_.ct >= 0 && shown_.pet >= 0) {
-    const SeriesEntry& ct = study()->series[static_cast<std::size_t>(shown_.ct)];
-    const SeriesEntry& pet = study()->series[static_cast<std::size_t>(shown_.pet)];
-    if (!inOneFrame(ct, pet)) {
-      pairWarning_ =
-          tr("CT and PET have different frames of reference (0020,0052): nothing says that their positions "
-             "match. They are shown together on request only.");
-      problems_.push_back(
-          {QStringLiteral("%1 + %2").arg(ct.source.seriesDescription, pet.source.seriesDescription),
-           pairWarning_});
-    }
-  }
-  Q_EMIT problemsChanged();
-}
-
-void CaseController::loadImages(ImagePair pair) {
-  const auto loadedAlready = [](const std::shared_ptr<const Volume>& volume, int before, int now) {
-    // A volume that is shown already is kept, as it is or as it is still being read.
-    return before == now && before >= 0 ? std::const_pointer_cast<Volume>(volume) : nullptr;
-  };
-  const auto keptCt = loadedAlready(document_.ct(), shown_.ct, pair.ct);
-  const auto keptPet = loadedAlready(document_.pet(), shown_.pet, pair.pet);
-  shown_ = pair;
-  warnOfPair();
-  warnOfMasks();
-  arrival_.start();
-  const auto ct = startLoading(pair.ct, ctJob_, keptCt);
-  const auto pet = startLoading(pair.pet, petJob_, keptPet);
-  document_.setImageStacks(stacksOf(*study()));
-  document_.setImages(ct, pet);
-  Q_EMIT studyChanged();
-  if (!isSettled()) return;
-  arrival_.stop();
-  Q_EMIT imagesLoaded();
-}
-
-std::shared_ptr<Volume> CaseController::startLoading(int series, JobRunner& job,
-                                                     std::shared_ptr<Volume> alreadyLoaded) {
-  if (alreadyLoaded) return alreadyLoaded;
-  job.discard();
-  if (&job == &petJob_) {
-    suvJob_.discard();
-    readPet_.reset();
-  }
-  if (series < 0) return nullptr;
-  if (const auto table = sliceTable()) return std::const_pointer_cast<Volume>(table->images);
-  SeriesEntry entry = study()->series[static_cast<std::size_t>(series)];
-  if (const SuvScale* scale = suvOf(series)) entry.suv = *scale;
-  tellAbout(entry);
-  std::shared_ptr<Volume> readAhead = ahead_.take(entry);
-  Result<std::shared_ptr<Volume>> allocated =
-      readAhead ? Result<std::shared_ptr<Volume>>(std::move(readAhead)) : allocateVolume(entry);
-  if (!allocated) {
-    addProblems({{entry.source.seriesDescription, allocated.error().message}});
-    Q_EMIT said(allocated.error().text());
-    return nullptr;
-  }
-  std::shared_ptr<Volume> volume = allocated.take();
-  if (&job == &petJob_) {
-    readPet_ = volume;
-    readScale_ = shownScale_ = entry.suv.value_or(SuvScale());
-  }
-  if (isWholeVolume(*volume)) return volume;  // it was read ahead
-  const int middle = volume->grid().size().z() / 2;
-  job.start<std::vector<FileProblem>>(
-      [entry, volume, middle, arrived = arrived_](JobControl& control) {
-        QStringList remarks;
-        auto problems = loadSlices(
-            entry, *volume, middle, control, [&arrived](int) { arrived->store(true); }, &remarks);
-        const QString name =
-            QStringLiteral("%1 %2").arg(entry.source.modality, entry.source.seriesDescription);
-        if (problems)
-          for (const QString& remark : remarks) problems->push_back({name, remark});
-        return problems;
-      },
-      [this](Result<std::vector<FileProblem>> result) {
-        if (result) addProblems(*result);
-        arrived_->store(false);
-        Q_EMIT slicesArrived();
-        if (ctJob_.isRunning() || petJob_.isRunning()) return;
-        arrival_.stop();
-        if (result)
-          Q_EMIT imagesLoaded();
-        else
-          Q_EMIT said(tr("Reading was stopped; the images are incomplete."));
-      });
-  return volume;
-}
-
-/// What a reader of this series should know is among the problems, not only in a tool tip.
-void CaseController::tellAbout(const SeriesEntry& series) {
-  std::vector<FileProblem> problems;
-  const QString name = QStringLiteral("%1 %2").arg(series.source.modality, series.source.seriesDescription);
-  for (const QString& warning : series.warnings) problems.push_back({name, warning});
-  if (series.suv) {
-    for (const QString& warning : series.suv->warnings) problems.push_back({name, warning});
-    if (series.suv->isEdited())
-      Q_EMIT said(tr("The SUV of %1 rests on corrected values; see its evidence.").arg(name));
-    if (!series.suv->isValid()) {
-      const QString refused = tr("No SUV, values are in %1: %2").arg(series.suv->unit, series.suv->refused);
-      problems.push_back({name, refused});
-      Q_EMIT said(refused);
-    }
-  }
-  if (!problems.empty()) addProblems(problems);
+  addProblems({{written.error().file, written.error().message}});
+  messages_.say(tr("The SUV corrections hold until the study is closed; they were not saved: %1")
+                    .arg(written.error().message));
 }
 
 namespace {
@@ -442,33 +304,28 @@ void CaseController::watchDocument() {
   });
 }
 
-void CaseController::addProblems(const std::vector<FileProblem>& problems) {
-  // Going back to a series tells of it again.
-  for (const FileProblem& problem : problems) {
-    const auto isSame = [&](const FileProblem& known) {
-      return known.file == problem.file && known.reason == problem.reason;
-    };
-    if (std::ranges::none_of(problems_, isSame)) problems_.push_back(problem);
-  }
-  Q_EMIT problemsChanged();
+/// A mask that lies in a file, which stands for it: no edit.
+MaskId CaseController::adoptMask(std::unique_ptr<MaskLayer> mask) {
+  adopting_ = true;
+  revisions_.setPaused(true);
+  const QString name = mask->name;
+  const MaskId id = document_.insertMask(std::move(mask));
+  asRead_.emplace(id, name);
+  adopting_ = false;
+  revisions_.setPaused(false);
+  return id;
 }
 
 bool CaseController::isSettled() const {
-  return !scanJob_.isRunning() && !ctJob_.isRunning() && !petJob_.isRunning() && !suvJob_.isRunning() &&
-         !annotationJob_.isRunning() && !predictionJob_.isRunning();
-}
-
-void CaseController::discardJobs() {
-  waitingMasks_.clear();
-  for (JobRunner* job : {&ctJob_, &petJob_, &suvJob_, &annotationJob_, &maskJob_, &predictionJob_, &boxJob_,
-                         &lesionEditor_.job()})
-    job->discard();
+  return !project_.isScanning() && !images_.isWorking() && !annotationJob_.isRunning() &&
+         !predictions_.isReading();
 }
 
 void CaseController::cancelLoading() {
-  waitingMasks_.clear();
-  for (JobRunner* job : {&scanJob_, &ctJob_, &petJob_, &annotationJob_, &maskJob_, &predictionJob_, &boxJob_,
-                         &lesionEditor_.job()})
+  images_.cancel();
+  maskFiles_.cancel();
+  for (JobRunner* job : {&project_.job(), &annotationJob_, &deidentifiedFiles_.job(), &predictions_.job(),
+                         &boxImport_.job(), &openCase_.lesionEditor().job()})
     job->cancel();
 }
 

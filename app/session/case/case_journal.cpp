@@ -19,11 +19,6 @@ QByteArray hashOf(const QByteArray& content) {
 void CaseController::watchJournal() {
   journal_.setOriginalHash([this](const QString& image) { return originalHash(image); });
   connect(&undoStack_, &QUndoStack::indexChanged, this, [this] { discarded_ = false; });
-  connect(&undoBudget_, &UndoBudget::stepLost, this, [this] {
-    Q_EMIT said(
-        tr("A step cannot be undone or redone: the temporary file that held it is damaged. What it "
-           "changed stays as it is."));
-  });
   connect(&journal_, &JournalRecorder::failed, this, [this](const QString& reason) {
     addProblems({{journal_.folder(), reason}});
     Q_EMIT said(tr("Unsaved work is not protected against a crash now: %1").arg(reason));
@@ -75,7 +70,7 @@ RestoreReport CaseController::restore(JournalState state) {
         return series.source;
     return then;
   };
-  RestoreReport report = restoreJournal(toolContext(), std::move(state), facts);
+  RestoreReport report = restoreJournal(openCase_.toolContext(), std::move(state), facts);
   // A prediction that came back with the work about it is still its file's, unless a person drew on it.
   for (const auto& mask : document_.masks()) {
     const auto isUntouched = [](const Segment& each) {

@@ -79,23 +79,17 @@ void CaseController::takeReadingPlan() {
 
 void CaseController::loadStoredAnnotations() {
   annotationJob_.start<std::shared_ptr<StoredAnnotations>>(
-      [job = ReadingJob{index_.vocFiles, index_.vocPatients, *study(), folder_, plan_, labelScheme_}](
+      [job = ReadingJob{index_.vocFiles, index_.vocPatients, *study(), folder_, plan_, schemes_.current()}](
           JobControl& control) { return readAnnotations(job, control); },
       [this](Result<std::shared_ptr<StoredAnnotations>> stored) {
         if (stored) {
           adoptAnnotations(std::move(**stored));
-          showPetOfMasks();
+          images_.showPetOfMasks();
         } else {
           Q_EMIT said(tr("The annotations were not read: %1").arg(stored.error().text()));
         }
         Q_EMIT annotationsLoaded();
       });
-}
-
-void CaseController::loadAhead(const std::optional<StudyRef>& study) {
-  const StudyIndex::Found found = study && !isOpen(*study) ? index_.find(*study) : StudyIndex::Found();
-  if (!found) return ahead_.forget();
-  ahead_.start(*found.study, choosePair(*found.study, -1, pairing_));
 }
 
 }  // namespace uptake

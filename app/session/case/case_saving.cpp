@@ -53,7 +53,7 @@ std::shared_ptr<CaseController::Saving> CaseController::snapshot(SaveMode mode) 
   SaveRequest& request = saving->request;
   request.known = stamps_;
   request.replaceChanged = mode == SaveMode::Replace;
-  request.folder = AnnotationFolder(folder_.path(), guardedPaths());
+  request.folder = AnnotationFolder(folder_.path(), project_.guardedPaths(*study()));
   request.patientId = patient()->id;
   request.study = *study();
   for (const QString& image : dirtyImages_) {
@@ -104,23 +104,6 @@ void CaseController::bringMasksOfTheirFile() {
       asRead_.erase(mask->id);
       dirtyMasks_.insert(mask->id);
     }
-}
-
-/// What is never written to: the opened folders, and those of images that links in them lead to.
-QStringList CaseController::guardedPaths() const {
-  QStringList paths = index_.roots;
-  std::set<QString> folders;
-  for (const SeriesEntry& series : study()->series)
-    for (const SliceSource& slice : series.source.slices)
-      if (const qsizetype end = slice.file.lastIndexOf(QLatin1Char('/')); end > 0)
-        folders.insert(slice.file.left(end));
-  const auto isBelowARoot = [this](const QString& folder) {
-    return std::ranges::any_of(
-        index_.roots, [&](const QString& root) { return folder.startsWith(root + QLatin1Char('/')); });
-  };
-  for (const QString& folder : folders)
-    if (isBelowARoot(folder)) paths.append(folder);
-  return paths;
 }
 
 void CaseController::save(SaveMode mode) {

@@ -53,10 +53,7 @@ MainWindow::MainWindow(CaseController& cases, std::span<const Feature> features,
   tools_ = new ToolController(cases_.toolContext(), *views_, this);
   toolActions_ = new QActionGroup(this);
   restoreToolSettings(*tools_);
-  const auto takeScheme = [this] {
-    viewState_.setLabelScheme(schemes_.current());
-    cases_.setLabelScheme(schemes_.current());
-  };
+  const auto takeScheme = [this] { viewState_.setLabelScheme(schemes_.current()); };
   connect(&schemes_, &ClassSchemes::changed, this, takeScheme);
   takeScheme();
 
@@ -218,8 +215,9 @@ void MainWindow::openOrAdd(const QStringList& paths) {
   if (!kinds.addsAny()) return;
   notice_->hide();
   if (!cases_.study()) {
-    Q_EMIT cases_.refused(tr("Open a study first"),
-                          {tr("Masks and boxes are added to a case that is open: they lie on its images.")});
+    cases_.messages().refuse(
+        tr("Open a study first"),
+        {tr("Masks and boxes are added to a case that is open: they lie on its images.")});
     return;
   }
   for (const QString& mask : kinds.masks) cases_.importMask(mask);

@@ -111,7 +111,7 @@ class MainWindow : public QMainWindow {
   CaseController& cases_;
   ReviewController review_{cases_};
   ViewState viewState_;
-  ClassSchemes schemes_;
+  ClassSchemes& schemes_ = cases_.schemes();
   ActionTable actions_;
   RecentStudies recent_;
   UnsavedWork unsavedWork_;

@@ -1,4 +1,4 @@
-#include "app/session/case/box_files.h"
+#include "app/session/annotations/box_files.h"
 
 #include <QDirIterator>
 #include <QFileInfo>

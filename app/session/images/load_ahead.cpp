@@ -1,4 +1,4 @@
-#include "app/session/case/load_ahead.h"
+#include "app/session/images/load_ahead.h"
 
 #include "core/platform/platform.h"
 #include "io/dicom/volume_loader.h"
