@@ -54,6 +54,8 @@ void TestIncludes::everyRoomKeepsToItsArrows_data() {
       QStringLiteral("viewer/|app/(?!session/)|%1|%2|%3|%4").arg(widgets, kVtk, kDicomLibraries, kItk));
   QTest::newRow("app/cli") << include.arg(
       QStringLiteral("viewer/|app/(?!session/|cli/)|%1|%2|%3|%4").arg(widgets, kVtk, kDicomLibraries, kItk));
+  // What commands and windows share knows nothing of an open case.
+  QTest::newRow("app/session/evaluation") << include.arg(QStringLiteral("app/(?!session/evaluation/)"));
   QTest::newRow("app/shell") << include.arg(QStringLiteral("app/(?!session/|shell/)"));
   QTest::newRow("app/features") << include.arg(QStringLiteral("app/(?!session/|shell/|features/)"));
   QTest::newRow("app") << include.arg(QStringLiteral("%1|%2|%3").arg(kVtk, kDicomLibraries, kItk));

@@ -1,0 +1,63 @@
+#include "annotation/case_editor.h"
+#include "app/session/case/case_controller.h"
+#include "io/phantom/phantom.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QThread>
+
+#include <cstdio>
+
+namespace {
+
+using namespace uptake;
+
+template <class Condition>
+bool waitFor(Condition condition) {
+  constexpr qint64 kLongestMs = 60000;
+  QElapsedTimer since;
+  since.start();
+  while (!condition() && since.elapsed() < kLongestMs) {
+    QCoreApplication::processEvents();
+    QThread::msleep(5);
+  }
+  return condition();
+}
+
+int failed(const char* what) {
+  std::fprintf(stderr, "link_session: %s\n", what);
+  return 1;
+}
+
+}  // namespace
+
+/// A study is opened, drawn on and saved without a window.
+int main(int argc, char** argv) {
+  const QCoreApplication application(argc, argv);
+  const QTemporaryDir folder;
+  QSettings::setDefaultFormat(QSettings::IniFormat);
+  QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.filePath(QStringLiteral("settings")));
+  const QString study = folder.filePath(QStringLiteral("study"));
+  JobControl control;
+  if (!writePhantom(study, {.seed = 1, .size = PhantomSize::Small}, control)) return failed("no phantom");
+
+  CaseController cases;
+  bool isRead = false;
+  bool isSaved = false;
+  QObject::connect(&cases, &CaseController::annotationsLoaded, &cases, [&isRead] { isRead = true; });
+  QObject::connect(&cases, &CaseController::saved, &cases, [&isSaved] { isSaved = true; });
+  cases.open({study});
+  if (!waitFor([&] { return isRead && cases.isSettled(); })) return failed("the study was not opened");
+
+  Box box;
+  box.sopInstanceUid = cases.document().ct()->source().slices.front().sopInstanceUid;
+  box.className = QStringLiteral("A");
+  box.rect = {2, 3, 10, 12};
+  CaseEditor(cases.toolContext()).addBox(box);
+  cases.save();
+  if (!waitFor([&] { return isSaved; })) return failed("the box was not saved");
+  return QDir(cases.annotationFolder().path()).exists(QStringLiteral("Annotation")) ? 0 : failed("no file");
+}
