@@ -116,10 +116,10 @@ void PetQuantities::showActions(const std::vector<PetQuantity>& quantities, cons
     action->setEnabled(isAvailable);
     action->setChecked(id == kQuantityPrefix + shown.id);
     if (quantity == quantities.end())
-      action->setToolTip(tr("The PET has no SUV."));
+      window_.actions().setRemark(id, tr("The PET has no SUV."));
     else
-      action->setToolTip(isAvailable ? tr("SUVbw × %1").arg(quantity->factor, 0, 'g', 6)
-                                     : quantity->unavailable);
+      window_.actions().setRemark(
+          id, isAvailable ? tr("SUVbw × %1").arg(quantity->factor, 0, 'g', 6) : quantity->unavailable);
   }
   for (const double top : petWindowTops()) {
     QAction* action = window_.actions().action(QStringLiteral("window.pet%1").arg(top));

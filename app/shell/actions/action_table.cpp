@@ -1,7 +1,11 @@
 #include "app/shell/actions/action_table.h"
 
+#include "app/shell/theme/icons.h"
+
+#include <QMenu>
 #include <QSettings>
-#include <QWidget>
+#include <QToolBar>
+#include <QWidgetAction>
 
 #include <algorithm>
 
@@ -15,17 +19,43 @@ QString settingsKey(const QString& id) {
 
 }  // namespace
 
-QAction* ActionTable::add(const QString& id, const QString& section, const QString& text,
-                          const QList<QKeySequence>& defaultKeys, QWidget* scope, std::function<void()> run) {
-  auto* action = new QAction(text, this);
+QString ActionTable::Entry::plainText() const {
+  QString plain;
+  const QString marked = action->text();
+  for (qsizetype i = 0; i < marked.size(); ++i) {
+    if (marked[i] == QLatin1Char('&') && ++i == marked.size()) break;
+    plain.append(marked[i]);
+  }
+  return plain;
+}
+
+QAction* ActionTable::add(ActionData data, QWidget* scope, std::function<void()> run) {
+  auto* action = new QAction(data.text, this);
   action->setShortcutContext(scope->isWindow() ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
-  const QVariant chosen = QSettings().value(settingsKey(id));
-  action->setShortcuts(chosen.isValid() ? QKeySequence::listFromString(chosen.toString()) : defaultKeys);
+  const QVariant chosen = QSettings().value(settingsKey(data.id));
+  action->setShortcuts(chosen.isValid() ? QKeySequence::listFromString(chosen.toString()) : data.keys);
+  if (!data.icon.isEmpty()) action->setIcon(lineIcon(data.icon));
+  action->setCheckable(data.checkable);
   scope->addAction(action);
   if (run) connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
-  entries_.push_back({id, section, defaultKeys, action, {}});
+  place(action, data.places);
+  entries_.push_back(Entry{std::move(data), action, scope});
+  judge(entries_.back(), facts_);
   writeToolTip(entries_.back());
+  // Its text or keys, whoever changed them.
+  connect(action, &QAction::changed, this, [this, at = entries_.size() - 1] { writeToolTip(entries_[at]); });
   return action;
+}
+
+QAction* ActionTable::add(const QString& id, const QString& section, const QString& text,
+                          const QList<QKeySequence>& keys, QWidget* scope, std::function<void()> run) {
+  return add({.id = id, .section = section, .text = text, .keys = keys}, scope, std::move(run));
+}
+
+ActionTable::Entry& ActionTable::entry(const QString& id) {
+  const auto found = std::ranges::find(entries_, id, &Entry::id);
+  Q_ASSERT(found != entries_.end());
+  return *found;
 }
 
 QAction* ActionTable::action(const QString& id) const {
@@ -34,42 +64,118 @@ QAction* ActionTable::action(const QString& id) const {
   return found->action;
 }
 
-void ActionTable::setKeys(const QString& id, const QList<QKeySequence>& keys) {
-  const auto found = std::ranges::find(entries_, id, &Entry::id);
-  if (found == entries_.end()) return;
-  if (keys == found->defaultKeys)
-    QSettings().remove(settingsKey(id));
-  else
-    QSettings().setValue(settingsKey(id), QKeySequence::listToString(keys));
-  found->action->setShortcuts(keys);
-  writeToolTip(*found);
+/// What needs nothing is always of use.
+void ActionTable::judge(Entry& entry, const CaseFacts& facts) {
+  if (!entry.needs && !entry.why) return;
+  entry.reason = facts.reasonAgainst(entry.needs);
+  if (entry.reason.isEmpty() && entry.why) entry.reason = entry.why();
+  entry.action->setVisible(entry.isThere && facts.offers(entry.needs));
+  entry.action->setEnabled(entry.reason.isEmpty());
+  writeToolTip(entry);
 }
 
-void ActionTable::setDefaultKeys(const QString& id, const QList<QKeySequence>& keys) {
-  const auto found = std::ranges::find(entries_, id, &Entry::id);
-  if (found == entries_.end()) return;
-  found->defaultKeys = keys;
-  if (!QSettings().contains(settingsKey(id))) found->action->setShortcuts(keys);
-  writeToolTip(*found);
+void ActionTable::setFacts(const CaseFacts& facts) {
+  if (facts == facts_) return;
+  facts_ = facts;
+  for (Entry& each : entries_) judge(each, facts_);
+  for (const BarWidget& each : widgets_)
+    if (each.action) each.action->setVisible(facts_.offers(each.needs));
+  tidyMenus();
+  Q_EMIT changed();
 }
 
-void ActionTable::resetKeys() {
-  for (const Entry& entry : entries_) setKeys(entry.id, entry.defaultKeys);
+void ActionTable::reconsider(const QString& id) {
+  judge(entry(id), facts_);
+  Q_EMIT changed();
+}
+
+void ActionTable::setThere(const QString& id, bool isThere) {
+  Entry& found = entry(id);
+  found.isThere = isThere;
+  found.action->setVisible(isThere && facts_.offers(found.needs));
+  tidyMenus();
+  Q_EMIT changed();
 }
 
 void ActionTable::setRemark(const QString& id, const QString& remark) {
-  const auto found = std::ranges::find(entries_, id, &Entry::id);
-  if (found == entries_.end() || found->remark == remark) return;
-  found->remark = remark;
-  writeToolTip(*found);
+  Entry& found = entry(id);
+  found.remark = remark;
+  writeToolTip(found);
+}
+
+QMenu* ActionTable::addMenu(const QString& id, const QString& title, QWidget* window,
+                            const std::vector<MenuPlace>& places) {
+  auto* menu = new QMenu(title, window);
+  menu->setToolTipsVisible(true);  // why something cannot be chosen
+  holders_[id].setWidget(menu);
+  place(menu->menuAction(), places);
+  return menu;
+}
+
+QMenu* ActionTable::menu(const QString& id) const {
+  const auto found = holders_.find(id);
+  return found == holders_.end() ? nullptr : qobject_cast<QMenu*>(found->second.widget());
+}
+
+void ActionTable::addToolBar(const QString& id, QToolBar* bar) {
+  holders_[id].setWidget(bar);
+  tidyMenus();
+}
+
+void ActionTable::place(QAction* action, const std::vector<MenuPlace>& places) {
+  for (const MenuPlace& each : places) holders_[each.menu].insert(action, each.group, each.order);
+  tidyMenus();
+}
+
+void ActionTable::placeWidget(QWidget* widget, const MenuPlace& where, Needs needs) {
+  auto* action = new QWidgetAction(this);
+  action->setDefaultWidget(widget);
+  action->setVisible(facts_.offers(needs));
+  widgets_.push_back({action, needs});
+  place(action, {where});
+}
+
+/// Menus in which nothing is visible go, and so do lines with nothing above or below. Until nothing changes:
+/// menus are in menus.
+void ActionTable::tidyMenus() {
+  for (bool isChanged = true; isChanged;) {
+    isChanged = false;
+    for (auto& [id, holder] : holders_) {
+      auto* menu = qobject_cast<QMenu*>(holder.widget());
+      if (!menu || menu->menuAction()->isVisible() == holder.isAnyVisible()) continue;
+      menu->menuAction()->setVisible(holder.isAnyVisible());
+      isChanged = true;
+    }
+  }
+  for (auto& [id, holder] : holders_)
+    if (qobject_cast<QToolBar*>(holder.widget())) holder.tidyLines();
+}
+
+void ActionTable::setKeys(const QString& id, const QList<QKeySequence>& keys) {
+  Entry& found = entry(id);
+  if (keys == found.keys)
+    QSettings().remove(settingsKey(id));
+  else
+    QSettings().setValue(settingsKey(id), QKeySequence::listToString(keys));
+  found.action->setShortcuts(keys);
+}
+
+void ActionTable::setDefaultKeys(const QString& id, const QList<QKeySequence>& keys) {
+  Entry& found = entry(id);
+  found.keys = keys;
+  if (!QSettings().contains(settingsKey(id))) found.action->setShortcuts(keys);
+}
+
+void ActionTable::resetKeys() {
+  for (const Entry& each : entries_) setKeys(each.id, each.keys);
 }
 
 void ActionTable::writeToolTip(const Entry& entry) {
-  QString text = entry.action->text();
-  text.remove(QLatin1Char('&'));
+  QString text = entry.plainText();
   const QString keys = entry.action->shortcut().toString(QKeySequence::NativeText);
   if (!keys.isEmpty()) text = QStringLiteral("%1 (%2)").arg(text, keys);
-  if (!entry.remark.isEmpty()) text += QLatin1Char('\n') + entry.remark;
+  const QString& more = entry.reason.isEmpty() ? entry.remark : entry.reason;
+  if (!more.isEmpty()) text += QLatin1Char('\n') + more;
   entry.action->setToolTip(text);
 }
 

@@ -17,11 +17,6 @@ namespace uptake {
 
 namespace {
 
-QString plainText(const QAction& action) {
-  QString text = action.text();
-  return text.remove(QLatin1Char('&'));
-}
-
 /// Pressing one would run the other, or wait for more.
 bool collide(const QKeySequence& a, const QKeySequence& b) {
   return a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch;
@@ -107,10 +102,12 @@ void KeysDialog::fill() {
       font.setBold(true);
       section->setFont(0, font);
     }
-    auto* item = new QTreeWidgetItem(section, {plainText(*entry.action), {}, otherKeys(*entry.action)});
+    auto* item = new QTreeWidgetItem(section, {entry.plainText(), {}, otherKeys(*entry.action)});
+    item->setToolTip(0, entry.action->toolTip());
+    if (!entry.action->isEnabled()) item->setForeground(0, palette().brush(QPalette::PlaceholderText));
     auto* edit = new QKeySequenceEdit(entry.action->shortcut());
     edit->setObjectName(entry.id);
-    edit->setAccessibleName(plainText(*entry.action));
+    edit->setAccessibleName(entry.plainText());
     connect(edit, &QKeySequenceEdit::editingFinished, this,
             [this, edit, id = entry.id] { change(id, edit->keySequence()); });
     tree_->setItemWidget(item, 1, edit);
@@ -155,8 +152,8 @@ void KeysDialog::change(const QString& id, const QKeySequence& keys) {
     if (other.id == id || keys.isEmpty()) continue;
     const QList<QKeySequence> held = other.action->shortcuts();
     if (std::ranges::none_of(held, [&](const QKeySequence& each) { return collide(keys, each); })) continue;
-    message_->setText(tr("%1 already means \"%2\".")
-                          .arg(keys.toString(QKeySequence::NativeText), plainText(*other.action)));
+    message_->setText(
+        tr("%1 already means \"%2\".").arg(keys.toString(QKeySequence::NativeText), other.plainText()));
     wish_ = {id, keys, other.id};
     take_->show();
     return fillLater();

@@ -18,9 +18,6 @@ struct Texts {
 void nameStep(QAction* action, const QString& verb, const QString& step, bool isPossible) {
   action->setEnabled(isPossible);
   action->setText(step.isEmpty() ? verb : QStringLiteral("%1 %2").arg(verb, step));
-  const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-  QString text = action->text();
-  action->setToolTip(QStringLiteral("%1 (%2)").arg(text.remove(QLatin1Char('&')), keys));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "app/shell/window/help_actions.h"
 
+#include "app/shell/actions/command_palette.h"
 #include "app/shell/actions/keys_dialog.h"
 #include "app/shell/theme/icons.h"
 #include "app/shell/window/main_window.h"
@@ -32,6 +33,7 @@ void showAbout(MainWindow& window) {
 void addHelpActions(MainWindow& window) {
   const QString section = Texts::tr("Help");
   ActionTable& actions = window.actions();
+  addCommandPalette(actions, window);
   actions
       .add(QStringLiteral("help.keys"), section, Texts::tr("&Keys and mouse…"),
            {QKeySequence(Qt::Key_Question)}, &window,

@@ -1,5 +1,7 @@
 #include "app/shell/window/main_window.h"
 
+#include "app/shell/actions/case_facts.h"
+#include "app/shell/actions/disabled_keys.h"
 #include "app/shell/text/plain_labels.h"
 #include "app/shell/tools/tool_actions.h"
 #include "app/shell/tools/tool_options.h"
@@ -80,6 +82,8 @@ MainWindow::MainWindow(CaseController& cases, std::span<const Feature> features,
   addPaneActions(actions_, panes << makeToolBar(*this) << status_, *this);
   makeMenus(*this, leftDocks_);
   connectCase();
+  followCase(actions_, cases_);
+  new DisabledKeys(actions_, *this, [this](const QString& reason) { status_->say(reason); });
   keepLabelsPlain();
   resize(1280, 800);
   const QByteArray geometry = QSettings().value(QStringLiteral("window/geometry")).toByteArray();

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QFlags>
+#include <QString>
+
+namespace uptake {
+
+/// What an action needs to be of use. Where several are not met, the first one listed here is what a person
+/// is told.
+enum class Need : quint32 {
+  // Of what is open.
+  Study = 1U << 0,  ///< a study, or a table of slices
+  Image = 1U << 1,  ///< a CT or a PET is shown
+  Ct = 1U << 2,
+  Pet = 1U << 3,
+  Suv = 1U << 4,  ///< the PET is shown in SUV
+  // What the slices of a table lack. As long as none is open, these are met.
+  Millimetres = 1U << 5,
+  Neighbours = 1U << 6,  ///< other slices beside the one that is shown, and a place in the patient
+  Dicom = 1U << 7,       ///< a patient, a study and its series
+  SliceTable = 1U << 8,  ///< a table of slices is open
+  NotBlind = 1U << 9,    ///< the case is not being read without seeing what others made of it
+  SeveralCases = 1U << 10,
+  // Of what is selected.
+  Box = 1U << 11,
+  Mask = 1U << 12,
+  Lesion = 1U << 13,          ///< of a mask
+  EditableMask = 1U << 14,    ///< one that is not locked
+  EditableLesion = 1U << 15,  ///< neither it nor its mask is locked
+  // Of what was done.
+  UnsavedChanges = 1U << 16,
+  UndoStep = 1U << 17,
+  RedoStep = 1U << 18,
+};
+Q_DECLARE_FLAGS(Needs, Need)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Needs)
+
+/// Which needs are met now.
+struct CaseFacts {
+  Needs met = Need::Millimetres | Need::Neighbours | Need::Dicom | Need::NotBlind;  ///< nothing is open
+  QString lock = {};  ///< the sentence that says what is locked, the selected lesion or its mask; or empty
+
+  /// Why an action with these needs is of no use now, as a sentence; empty when it is.
+  QString reasonAgainst(Needs needs) const;
+  /// Whether an action with these needs can be of use in what is open, whatever is selected: what is about
+  /// PET, millimetres, neighbours or DICOM is not offered for a table of slices, nor what is about tables
+  /// elsewhere.
+  bool offers(Needs needs) const;
+
+  bool operator==(const CaseFacts&) const = default;
+};
+
+}  // namespace uptake
