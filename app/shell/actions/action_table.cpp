@@ -64,14 +64,18 @@ QAction* ActionTable::action(const QString& id) const {
   return found->action;
 }
 
-/// What needs nothing is always of use.
-void ActionTable::judge(Entry& entry, const CaseFacts& facts) {
-  if (!entry.needs && !entry.why) return;
-  entry.reason = facts.reasonAgainst(entry.needs);
-  if (entry.reason.isEmpty() && entry.why) entry.reason = entry.why();
-  entry.action->setVisible(entry.isThere && facts.offers(entry.needs));
+/// True when that changed anything. What needs nothing is always of use.
+bool ActionTable::judge(Entry& entry, const CaseFacts& facts) {
+  if (!entry.needs && !entry.why) return false;
+  QString reason = facts.reasonAgainst(entry.needs);
+  if (reason.isEmpty() && entry.why) reason = entry.why();
+  const bool isOffered = entry.isThere && facts.offers(entry.needs);
+  if (reason == entry.reason && isOffered == entry.action->isVisible()) return false;
+  entry.reason = std::move(reason);
+  entry.action->setVisible(isOffered);
   entry.action->setEnabled(entry.reason.isEmpty());
   writeToolTip(entry);
+  return true;
 }
 
 void ActionTable::setFacts(const CaseFacts& facts) {
@@ -85,8 +89,7 @@ void ActionTable::setFacts(const CaseFacts& facts) {
 }
 
 void ActionTable::reconsider(const QString& id) {
-  judge(entry(id), facts_);
-  Q_EMIT changed();
+  if (judge(entry(id), facts_)) Q_EMIT changed();
 }
 
 void ActionTable::setThere(const QString& id, bool isThere) {

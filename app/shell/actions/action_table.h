@@ -104,7 +104,7 @@ class ActionTable : public QObject {
   };
 
   Entry& entry(const QString& id);
-  static void judge(Entry& entry, const CaseFacts& facts);
+  static bool judge(Entry& entry, const CaseFacts& facts);
   void tidyMenus();
   static void writeToolTip(const Entry& entry);
 
