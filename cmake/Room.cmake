@@ -22,9 +22,11 @@ function(uptake_warnings target)
 endfunction()
 
 # One Qt Test executable a subject: tests/<room>/tst_<subject>.cpp
-#   uptake_test(SUBJECT LIBS ... [REALDATA] [TIMEOUT s])
+#   uptake_test(SUBJECT LIBS ... [WINDOW] [REALDATA] [THREADS] [TIMEOUT s])
+# WINDOW: it, or a program that it starts, shows windows. So does every test of the viewer and the app.
+# THREADS: the thread sanitizer is to see it.
 function(uptake_test subject)
-  cmake_parse_arguments(TEST "REALDATA" "TIMEOUT" "LIBS;SOURCES" ${ARGN})
+  cmake_parse_arguments(TEST "REALDATA;WINDOW;THREADS" "TIMEOUT" "LIBS;SOURCES" ${ARGN})
   set(target tst_${subject})
   add_executable(${target} tst_${subject}.cpp ${TEST_SOURCES})
   # A test has its one class in its one source. CMake's automatic way would scan, and compile a file more, for
@@ -50,21 +52,46 @@ function(uptake_test subject)
   else()
     uptake_precompiled(${target} core)
   endif()
+  add_dependencies(${target} uptake-reader)
+
   get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
-  add_test(NAME ${room}.${subject} COMMAND ${target})
+  set(window)
+  if(TEST_WINDOW OR "app" IN_LIST TEST_LIBS OR "viewer" IN_LIST TEST_LIBS)
+    set(window WINDOW)
+  endif()
   set(labels ${room})
   if(TEST_REALDATA)
     list(APPEND labels realdata)
   endif()
-  if(NOT TEST_TIMEOUT)
-    set(TEST_TIMEOUT 300)
+  if(TEST_THREADS)
+    list(APPEND labels threads)
+    add_dependencies(thread_tests ${target})
   endif()
-  set_tests_properties(${room}.${subject} PROPERTIES LABELS "${labels}" TIMEOUT ${TEST_TIMEOUT}
+  uptake_run_test(${room}.${subject} ${target} ${window} LABELS ${labels} TIMEOUT ${TEST_TIMEOUT})
+endfunction()
+
+# Lets ctest run a test program, beside others: tests/scripts/run_test gives each a home and, for windows, a
+# display of its own.
+#   uptake_run_test(NAME TARGET [WINDOW] [LABELS ...] [TIMEOUT s] [ARGS ...])
+function(uptake_run_test name target)
+  cmake_parse_arguments(RUN "WINDOW" "TIMEOUT" "LABELS;ARGS" ${ARGN})
+  if(NOT RUN_TIMEOUT)
+    set(RUN_TIMEOUT 300)
+  endif()
+  # Sanitizers make everything some times slower.
+  if(CMAKE_BUILD_TYPE STREQUAL Debug)
+    math(EXPR RUN_TIMEOUT "4 * ${RUN_TIMEOUT}")
+  endif()
+  set(kind plain)
+  if(RUN_WINDOW)
+    set(kind window)
+  endif()
+  set(runner)
+  if(UNIX AND NOT APPLE)
+    set(runner ${PROJECT_SOURCE_DIR}/tests/scripts/run_test ${CMAKE_BINARY_DIR}/test-homes/${name} ${kind})
+  endif()
+  add_test(NAME ${name} COMMAND ${runner} $<TARGET_FILE:${target}> ${RUN_ARGS})
+  set_tests_properties(${name} PROPERTIES LABELS "${RUN_LABELS}" TIMEOUT ${RUN_TIMEOUT}
     SKIP_REGULAR_EXPRESSION "every test of this subject needs the real data"
-    ENVIRONMENT "UPTAKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-cache")
-  add_dependencies(${target} uptake-reader)
-  if(room MATCHES "^(viewer|app)$")
-    # One pointer and one keyboard focus: windows of two tests on one display would take them from each other.
-    set_tests_properties(${room}.${subject} PROPERTIES RESOURCE_LOCK display)
-  endif()
+    ENVIRONMENT "UPTAKE_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
 endfunction()
