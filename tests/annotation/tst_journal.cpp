@@ -13,8 +13,6 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
-#include <ctime>
-
 #if defined(Q_OS_UNIX)
 #include <csignal>
 #include <sys/resource.h>
@@ -46,7 +44,6 @@ class TestJournal : public QObject {
   void predictionsAndDecisionsComeBack();
   void aFullDiskKeepsWhatIsThere();
   void onlyTheOwnerCanRead();
-  void aGestureCostsLittle();
 
  private:
   QString folder() const { return dir_->filePath(QStringLiteral("journals")); }
@@ -496,43 +493,6 @@ void TestJournal::onlyTheOwnerCanRead() {
       QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup | QFileDevice::WriteOther;
   QVERIFY(!(QFile::permissions(session.recorder.file()) & others));
   QVERIFY(!(QFile::permissions(folder()) & others));
-}
-
-void TestJournal::aGestureCostsLittle() {
-  // A mask of 100 lesions on 512 × 512 × 300, every slice written to: the first touch records all of it.
-  CaseFixture open;
-  const ImageGrid grid =
-      ImageGrid::create({512, 512, 300}, {0.7, 0.7, 1.0}, Point::Zero(), Eigen::Matrix3d::Identity()).take();
-  const MaskId mask = open.addMask(grid, 100);
-  std::vector<LabelRun> runs;
-  for (int k = 0; k < 300; ++k)
-    for (int j = 0; j < 40; ++j)
-      runs.push_back({grid.offset(100, 100 + j, k), 40, 0, static_cast<Label>(1 + k / 3)});
-  open.document.applyRuns(mask, runs);
-  JournalRecorder recorder(open.document, open.stack);
-  recorder.setFolder(folder());
-  recorder.rebase(aCase(), {});
-  QTest::qWait(4000);  // a person looks before drawing; meanwhile the mask is packed piece by piece
-  BrushTool brush(open.context());
-  brush.setDiameter({30.0});
-  const auto stroke = [&](double from) {
-    SlicePointer pointer = CaseFixture::pointerAt(grid.toPatient({from, 250, 150}));
-    brush.press(pointer);
-    pointer.position = grid.toPatient({from + 60, 250, 150});
-    brush.move(pointer);
-    // Of this process alone, whatever else the machine does.
-    const std::clock_t start = std::clock();
-    brush.release(pointer);
-    return 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-  };
-  const double first = stroke(100);
-  std::vector<double> later;
-  for (int n = 0; n < 9; ++n) later.push_back(stroke(120 + 10 * n));
-  std::ranges::sort(later);
-  qInfo("first touch %.1f ms, later strokes %.2f ms (median)", first, later[4]);
-  QVERIFY(!recorder.file().isEmpty());
-  QVERIFY2(first < 30, "the first touch of a mask waits for its journal");
-  QVERIFY2(later[4] < 30, "a stroke waits for its journal");
 }
 
 QTEST_GUILESS_MAIN(TestJournal)

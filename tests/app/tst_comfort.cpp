@@ -14,6 +14,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTextBrowser>
 #include <QToolBar>
 #include <QToolButton>
@@ -266,8 +267,10 @@ namespace {
 
 void typeKeys(QKeySequenceEdit& edit, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
   edit.setFocus();
+  // It waits a second for more keys.
+  QSignalSpy finished(&edit, &QKeySequenceEdit::editingFinished);
   QTest::keyClick(edit.findChild<QLineEdit*>() ? static_cast<QWidget*>(&edit) : &edit, key, modifiers);
-  QTest::qWait(1300);  // the field waits a second for more keys
+  QVERIFY(QTest::qWaitFor([&] { return !finished.isEmpty(); }));
 }
 
 }  // namespace

@@ -81,15 +81,14 @@ void TestExport::answer(Qt::Key key, Qt::KeyboardModifiers modifiers,
   QVERIFY(QTest::qWaitForWindowActive(window_.get()));
   window_->views().setFocus();
   bool answered = false;
-  QTimer::singleShot(300, window_.get(), [&] {
-    auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-    if (!dialog) return;
-    answered = true;
-    fill(*dialog);
-    auto* buttons = dialog->findChild<QDialogButtonBox*>();
-    buttons->button(QDialogButtonBox::Save)->click();
-    if (dialog->isVisible()) dialog->reject();
-  });
+  whenAsked<QDialog>(
+      {},
+      [&](QDialog& dialog) {
+        fill(dialog);
+        dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save)->click();
+        if (dialog.isVisible()) dialog.reject();
+      },
+      &answered);
   QTest::keyClick(&window_->views(), key, modifiers);
   QVERIFY(answered);
 }
@@ -174,11 +173,9 @@ void TestExport::neverIntoTheOpenedFolderNorOverAFile() {
   there.write("mine");
   there.close();
   const auto answerQuestion = [](bool replace) {
-    QTimer::singleShot(600, qApp, [replace] {
-      auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-      if (!question) return;
-      auto* button = replace ? question->findChild<QPushButton*>(QStringLiteral("replace"))
-                             : qobject_cast<QPushButton*>(question->button(QMessageBox::Cancel));
+    whenAsked<QMessageBox>({}, [replace](QMessageBox& question) {
+      auto* button = replace ? question.findChild<QPushButton*>(QStringLiteral("replace"))
+                             : qobject_cast<QPushButton*>(question.button(QMessageBox::Cancel));
       button->click();
     });
   };

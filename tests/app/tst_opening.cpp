@@ -164,10 +164,7 @@ void TestOpening::workIsKeptThatWasGivenUpForNothing() {
   cases.setJournalFolder(path(QStringLiteral("journal")));
   window->findChild<MaskList*>()->addMask(true);
   QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));
-  QTimer::singleShot(200, qApp, [] {
-    if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
-      question->button(QMessageBox::Discard)->click();
-  });
+  whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.button(QMessageBox::Discard)->click(); });
   QSignalSpy refused(&cases, &CaseController::refused);
   window->openOrAdd({path(QStringLiteral("empty"))});
   QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, 20000);
@@ -243,10 +240,7 @@ void TestOpening::boxesAreImportedFromAnywhere() {
     drop(*window, files);
   else {
     // Opening a folder may lose unsaved work: the question comes first.
-    QTimer::singleShot(200, qApp, [] {
-      if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
-        question->button(QMessageBox::Discard)->click();
-    });
+    whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.button(QMessageBox::Discard)->click(); });
     if (way == QLatin1String("folder"))
       window->openPaths({folder});
     else
@@ -328,9 +322,7 @@ void TestOpening::aSeriesToBeResampledSaysSo() {
   QVERIFY(button->isVisible());
   // Who closes the card, or thinks again in the list, has lost nothing.
   const auto cancelInTheList = [&window] {
-    QTimer::singleShot(200, qApp, [] {
-      if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) question->reject();
-    });
+    whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.reject(); });
     const PatientEntry& patient = window->cases().index().patients.front();
     const StudyEntry& study = patient.studies.front();
     Q_EMIT window->findChild<StudyPanel*>()->remedyRequested(patient.refOf(study), study.refOf(0));
@@ -365,10 +357,7 @@ void TestOpening::aHiddenPetBesideTheCtSaysSo() {
   // Whoever rather keeps unsaved work still has the choice.
   window->findChild<MaskList*>()->addMask(false);
   QVERIFY(window->cases().hasUnsavedChanges());
-  QTimer::singleShot(200, qApp, [] {
-    if (auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget()))
-      question->button(QMessageBox::Cancel)->click();
-  });
+  whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.button(QMessageBox::Cancel)->click(); });
   QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeAction")), Qt::LeftButton);
   QVERIFY(card(*window)->isVisible());
   QVERIFY(window->cases().hasUnsavedChanges() && !window->cases().document().pet());

@@ -89,14 +89,12 @@ void show(CaseController& cases, int number) {
 
 /// Presses a button of the next modal question.
 void answer(const QString& buttonName) {
-  QTimer::singleShot(200, qApp, [buttonName] {
-    auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-    if (!question) return;
-    auto* named = question->findChild<QPushButton*>(buttonName);
+  whenAsked<QMessageBox>({}, [buttonName](QMessageBox& question) {
+    auto* named = question.findChild<QPushButton*>(buttonName);
     if (named)
       named->click();
     else
-      question->button(QMessageBox::Cancel)->click();
+      question.button(QMessageBox::Cancel)->click();
   });
 }
 

@@ -143,10 +143,7 @@ void TestWindow::asksBeforeClosingWithUnsavedWork() {
   drag(*ct, middle - Point(20, 20, 0), middle + Point(20, 20, 0));
 
   const auto answer = [](QMessageBox::StandardButton button) {
-    QTimer::singleShot(200, qApp, [button] {
-      auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-      if (question) question->button(button)->click();
-    });
+    whenAsked<QMessageBox>({}, [button](QMessageBox& question) { question.button(button)->click(); });
   };
   answer(QMessageBox::Cancel);
   QVERIFY(!window->close());

@@ -143,16 +143,15 @@ void TestWithoutPatient::theDialogSaysWhatFilesSay() {
   SaveFolderDialog elsewhere(SaveFolderDialog::Kind::Annotations, *cases_);
   auto* line = elsewhere.findChild<QLabel*>(QStringLiteral("privacyLine"));
   QVERIFY(line && line->text().contains(QLatin1String("birth date")));
-  QTimer::singleShot(200, this, [this] {
-    QWidget* info = QApplication::activeModalWidget();
-    QVERIFY(info && info->objectName() == QLatin1String("privacyInfo"));
-    const QString text = info->findChild<QTextBrowser*>()->toPlainText();
-    QVERIFY(text.contains(cases_->patient()->id));
-    for (const char* word : {"DICOM SEG", "PASCAL VOC", "Measurements", "Journal"})
-      QVERIFY(text.contains(QLatin1String(word)));
-    info->close();
+  QString text;
+  whenAsked<QDialog>(QStringLiteral("privacyInfo"), [&text](QDialog& info) {
+    text = info.findChild<QTextBrowser*>()->toPlainText();
+    info.close();
   });
   Q_EMIT line->linkActivated(QStringLiteral("#"));
+  QVERIFY(text.contains(cases_->patient()->id));
+  for (const char* word : {"DICOM SEG", "PASCAL VOC", "Measurements", "Journal"})
+    QVERIFY(text.contains(QLatin1String(word)));
 
   SaveFolderDialog without(SaveFolderDialog::Kind::WithoutPatient, *cases_);
   auto* save = without.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);

@@ -42,22 +42,6 @@ class TestWorklist : public QObject, private ReviewFixture {
 
 namespace {
 
-/// Answers the next dialog of this kind; true once it was there.
-template <class Dialog>
-void whenAsked(const QString& name, std::function<void(Dialog&)> answer, bool* asked = nullptr) {
-  auto* timer = new QTimer;
-  timer->setInterval(20);
-  QObject::connect(timer, &QTimer::timeout, timer, [timer, name, answer, asked] {
-    auto* dialog = qobject_cast<Dialog*>(QApplication::activeModalWidget());
-    if (!dialog || (!name.isEmpty() && dialog->objectName() != name)) return;
-    if (asked) *asked = true;
-    timer->stop();
-    timer->deleteLater();
-    answer(*dialog);
-  });
-  timer->start();
-}
-
 QPushButton* acceptButton(QMessageBox& box) {
   for (QAbstractButton* button : box.buttons())
     if (box.buttonRole(button) == QMessageBox::AcceptRole) return qobject_cast<QPushButton*>(button);

@@ -5,9 +5,12 @@
 #include "io/phantom/phantom.h"
 #include "tests/support/test_support.h"
 
+#include <QApplication>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace uptake::test {
@@ -58,6 +61,22 @@ inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
   if (!QTest::qWaitFor([&] { return loaded && annotated && window->cases().isSettled(); }, 60000))
     return nullptr;
   return window;
+}
+
+/// Answers the next modal dialog of this kind, as soon as it is there; `asked` becomes true then.
+template <class Dialog>
+void whenAsked(const QString& name, std::function<void(Dialog&)> answer, bool* asked = nullptr) {
+  auto* timer = new QTimer;
+  timer->setInterval(20);
+  QObject::connect(timer, &QTimer::timeout, timer, [timer, name, answer, asked] {
+    auto* dialog = qobject_cast<Dialog*>(QApplication::activeModalWidget());
+    if (!dialog || (!name.isEmpty() && dialog->objectName() != name)) return;
+    if (asked) *asked = true;
+    timer->stop();
+    timer->deleteLater();
+    answer(*dialog);
+  });
+  timer->start();
 }
 
 /// The shown slice view of this content.

@@ -1,8 +1,6 @@
 #include "core/mask/resample_labels.h"
 #include "tests/support/test_support.h"
 
-#include <QElapsedTimer>
-
 #include <algorithm>
 #include <cmath>
 
@@ -19,7 +17,7 @@ class TestResampleLabels : public QObject {
   void keepsTheVolumeOfABall();
   void isEmptyOutside();
   void canBeCancelled();
-  void isQuick();
+  void touchesOnlyItsSurroundings();
 };
 
 namespace {
@@ -167,17 +165,16 @@ void TestResampleLabels::canBeCancelled() {
   QCOMPARE(result.error().kind, ErrorKind::Cancelled);
 }
 
-void TestResampleLabels::isQuick() {
-  // A lesion of a few thousand voxels on a grid of 500³: only its surroundings are walked.
+void TestResampleLabels::touchesOnlyItsSurroundings() {
+  // A lesion of a few thousand voxels on a grid of 500³: slices without it take no memory.
   const LabelMap source = ball(makeGrid({60, 60, 60}, {1.0, 1.0, 1.0}, {0.0, 0.0, 0.0}), {30, 30, 30}, 8.0);
   const ImageGrid target =
       makeGrid({500, 500, 500}, {0.8, 0.8, 0.8}, {-150.0, -150.0, -150.0}, turned(10.0, {0, 1, 0}));
-  QElapsedTimer timer;
-  timer.start();
   const LabelMap result = resampled(source, target);
-  const qint64 ms = timer.elapsed();
   QVERIFY(result.count(1) > 0);
-  QVERIFY2(ms < 100, qPrintable(QStringLiteral("%1 ms").arg(ms)));
+  const IndexBox lesion = result.extent(1);
+  for (int k = 0; k < 500; ++k)
+    QVERIFY(!result.isOccupied(k) || (k >= lesion.first.z() && k <= lesion.last.z()));
 }
 
 QTEST_GUILESS_MAIN(TestResampleLabels)

@@ -3,7 +3,6 @@
 #include "io/pickle/pickle_graph_p.h"
 #include "tests/support/test_support.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -188,12 +187,9 @@ void TestPickle::hostileFilesAreRefused_data() {
 void TestPickle::hostileFilesAreRefused() {
   QFETCH(QByteArray, bytes);
   QFETCH(QString, reason);
-  QElapsedTimer time;
-  time.start();
   const auto read = in_process::readLungRadsBytes(bytes, 0, 100);
   QVERIFY(!read.ok());
   QVERIFY2(read.error().message.contains(reason), qPrintable(read.error().message));
-  QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
 }
 
 void TestPickle::truncatedAnywhere() {

@@ -3,7 +3,6 @@
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -439,10 +438,7 @@ void TestRtstruct::refusesHostileContours() {
     });
   rusage before{}, after{};
   getrusage(RUSAGE_SELF, &before);
-  QElapsedTimer timer;
-  timer.start();
   const auto layers = read(file);
-  QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
   getrusage(RUSAGE_SELF, &after);
   QVERIFY2(after.ru_maxrss - before.ru_maxrss < 300 * 1024, qPrintable(QString::number(after.ru_maxrss)));
   // An ROI with damage is left out as a whole; where all have it, nothing is left to show.
