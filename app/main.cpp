@@ -4,6 +4,7 @@
 #include "app/features/compare/feature.h"
 #include "app/features/export/feature.h"
 #include "app/features/fusion/feature.h"
+#include "app/features/handbook/feature.h"
 #include "app/features/history/feature.h"
 #include "app/features/lesiontable/feature.h"
 #include "app/features/masks/feature.h"
@@ -25,7 +26,7 @@ std::span<const Feature> features() {
   static constexpr Feature kFeatures[] = {
       addStudies, addSaving,  addRestoring,   addBoxes,      addMasks,       addMeasuring,
       addExport,  addHistory, addReview,      addNavigation, addWindowing,   addSuv,
-      addFusion,  addMip,     addLesionTable, addComparing,  addSliceTables,
+      addFusion,  addMip,     addLesionTable, addComparing,  addSliceTables, addHandbook,
   };
   return kFeatures;
 }

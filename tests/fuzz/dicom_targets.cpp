@@ -53,15 +53,15 @@ FuzzTarget segTarget(const QString& folder) {
   const SeriesEntry source = test::writeSource(QDir(folder).filePath(QStringLiteral("source")), test::kPlain);
   const QString file = QDir(folder).filePath(QStringLiteral("mask.dcm"));
   JobControl control;
-  (void)here::writeSeg(test::makeMask(source, 3), file, control, std::nullopt);
+  (void)in_process::writeSeg(test::makeMask(source, 3), file, control, std::nullopt);
   FuzzTarget target;
   target.suffix = QStringLiteral(".dcm");
   target.seeds = seedsOf({file});
   target.read = [source](const QString& path) {
     JobControl reading;
-    (void)here::readSegReference(path);
-    (void)here::readSeg(path, &source, reading, OffGrid::Resample);
-    (void)here::readSeg(path, nullptr, reading, OffGrid::Resample);
+    (void)in_process::readSegReference(path);
+    (void)in_process::readSeg(path, &source, reading, OffGrid::Resample);
+    (void)in_process::readSeg(path, nullptr, reading, OffGrid::Resample);
   };
   return target;
 }
@@ -78,8 +78,8 @@ FuzzTarget structureTarget(const QString& folder) {
     target.seeds = seedsOf({plain, binary});
   target.read = [source](const QString& path) {
     JobControl reading;
-    (void)here::readStructureSetReference(path);
-    (void)here::readStructureSet(path, source, reading, {});
+    (void)in_process::readStructureSetReference(path);
+    (void)in_process::readStructureSet(path, source, reading, {});
   };
   return target;
 }
@@ -94,7 +94,7 @@ FuzzTarget pickleTarget(const QString& folder) {
       return target;
   }
   target.seeds = seedsOf(files);
-  target.read = [](const QString& path) { (void)here::readLungRads(path, 0, 10); };
+  target.read = [](const QString& path) { (void)in_process::readLungRads(path, 0, 10); };
   return target;
 }
 

@@ -27,9 +27,9 @@ FuzzTarget labelImageTarget(const QString& folder, const char* suffix, std::vect
   std::ranges::move(foreign, std::back_inserter(target.seeds));
   target.read = [grid](const QString& path) {
     JobControl control;
-    (void)here::readLabelImage(path);
-    (void)here::readLabelImage(path, grid, control);
-    (void)here::findLabelImageGrid(path, std::span(&grid, 1));
+    (void)in_process::readLabelImage(path);
+    (void)in_process::readLabelImage(path, grid, control);
+    (void)in_process::findLabelImageGrid(path, std::span(&grid, 1));
     (void)labelImageFiles(path);
   };
   return target;
