@@ -23,8 +23,8 @@ namespace uptake {
 /// palette and tool tips are made of.
 struct ActionData {
   QString id;                     ///< stable, "group.what": settings, tests and scripts name the action by it
-  QString section;                ///< translated heading in the list of keys
-  QString text;                   ///< translated, with its mnemonic
+  QString section = {};           ///< translated heading in the list of keys
+  QString text = {};              ///< translated, with its mnemonic
   QList<QKeySequence> keys = {};  ///< until a person chooses others
   QString icon = {};              ///< see lineIcon()
   Needs needs = {};

@@ -33,8 +33,7 @@ void noteImages(CaseFacts& facts, CaseController& cases) {
   facts.met.setFlag(Need::Ct, document.ct() != nullptr);
   facts.met.setFlag(Need::Pet, document.pet() != nullptr);
   facts.met.setFlag(Need::Suv, suv && suv->isValid());
-  for (const Need need : {Need::Millimetres, Need::Neighbours, Need::Dicom})
-    facts.met.setFlag(need, !isTable);
+  for (const Need need : {Need::PixelSize, Need::Neighbours, Need::Dicom}) facts.met.setFlag(need, !isTable);
   facts.met.setFlag(Need::SliceTable, isTable);
   facts.met.setFlag(Need::NotBlind, !cases.isReadBlind());
   facts.met.setFlag(Need::SeveralCases, holdsSeveralCases(cases.index()));
@@ -42,11 +41,11 @@ void noteImages(CaseFacts& facts, CaseController& cases) {
 
 void noteSelection(CaseFacts& facts, CaseController& cases) {
   const Selection& selection = cases.selection();
-  facts.met.setFlag(Need::Box, cases.document().box(selection.box()) != nullptr);
+  facts.met.setFlag(Need::SelectedBox, cases.document().box(selection.box()) != nullptr);
   const MaskLayer* mask = cases.document().mask(selection.mask());
   const Segment* segment = mask ? mask->segment(selection.segment()) : nullptr;
-  facts.met.setFlag(Need::Mask, mask != nullptr);
-  facts.met.setFlag(Need::Lesion, segment != nullptr);
+  facts.met.setFlag(Need::SelectedMask, mask != nullptr);
+  facts.met.setFlag(Need::SelectedLesion, segment != nullptr);
   facts.met.setFlag(Need::EditableMask, mask && !mask->locks.all);
   facts.met.setFlag(Need::EditableLesion, segment && mask->locks.allows(segment->number));
   if (mask && mask->locks.all)

@@ -18,8 +18,9 @@ Need first(Needs needs) {
 }
 
 /// What there is only in a case.
-constexpr Needs kOfACase = Need::Image | Need::Ct | Need::Pet | Need::Suv | Need::NotBlind | Need::Box |
-                           Need::Mask | Need::Lesion | Need::EditableMask | Need::EditableLesion;
+constexpr Needs kOfACase = Need::Image | Need::Ct | Need::Pet | Need::Suv | Need::NotBlind |
+                           Need::SelectedBox | Need::SelectedMask | Need::SelectedLesion |
+                           Need::EditableMask | Need::EditableLesion;
 
 }  // namespace
 
@@ -41,7 +42,7 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
       return isTable ? Texts::tr("A table of slices has no PET.") : Texts::tr("No PET is shown.");
     case Need::Suv:
       return isTable ? Texts::tr("A table of slices has no PET.") : Texts::tr("The PET has no SUV.");
-    case Need::Millimetres:
+    case Need::PixelSize:
       return Texts::tr("The slices of a table have no pixel size: nothing can be said in millimetres.");
     case Need::Neighbours:
       return Texts::tr("The slices of a table have no place in a patient, and no neighbours.");
@@ -53,16 +54,16 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
       return Texts::tr("You read this case blind: finish your own reading first.");
     case Need::SeveralCases:
       return Texts::tr("There are no other cases: open a folder that holds several.");
-    case Need::Box:
+    case Need::SelectedBox:
       return Texts::tr("Select a box first.");
-    case Need::Mask:
+    case Need::SelectedMask:
       return noMask;
-    case Need::Lesion:
+    case Need::SelectedLesion:
       return noLesion;
     case Need::EditableMask:
-      return met.testFlag(Need::Mask) ? lock : noMask;
+      return met.testFlag(Need::SelectedMask) ? lock : noMask;
     case Need::EditableLesion:
-      return met.testFlag(Need::Lesion) ? lock : noLesion;
+      return met.testFlag(Need::SelectedLesion) ? lock : noLesion;
     case Need::UnsavedChanges:
       return Texts::tr("Nothing is unsaved.");
     case Need::UndoStep:
@@ -74,7 +75,7 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
 }
 
 bool CaseFacts::offers(Needs needs) const {
-  constexpr Needs kNotOfTables = Need::Pet | Need::Suv | Need::Millimetres | Need::Neighbours | Need::Dicom;
+  constexpr Needs kNotOfTables = Need::Pet | Need::Suv | Need::PixelSize | Need::Neighbours | Need::Dicom;
   return met.testFlag(Need::SliceTable) ? !(needs & kNotOfTables) : !needs.testFlag(Need::SliceTable);
 }
 

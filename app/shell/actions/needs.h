@@ -15,16 +15,16 @@ enum class Need : quint32 {
   Pet = 1U << 3,
   Suv = 1U << 4,  ///< the PET is shown in SUV
   // What the slices of a table lack. As long as none is open, these are met.
-  Millimetres = 1U << 5,
+  PixelSize = 1U << 5,   ///< in millimetres
   Neighbours = 1U << 6,  ///< other slices beside the one that is shown, and a place in the patient
   Dicom = 1U << 7,       ///< a patient, a study and its series
   SliceTable = 1U << 8,  ///< a table of slices is open
   NotBlind = 1U << 9,    ///< the case is not being read without seeing what others made of it
   SeveralCases = 1U << 10,
   // Of what is selected.
-  Box = 1U << 11,
-  Mask = 1U << 12,
-  Lesion = 1U << 13,          ///< of a mask
+  SelectedBox = 1U << 11,
+  SelectedMask = 1U << 12,
+  SelectedLesion = 1U << 13,  ///< of a mask
   EditableMask = 1U << 14,    ///< one that is not locked
   EditableLesion = 1U << 15,  ///< neither it nor its mask is locked
   // Of what was done.
@@ -33,11 +33,17 @@ enum class Need : quint32 {
   RedoStep = 1U << 18,
 };
 Q_DECLARE_FLAGS(Needs, Need)
-Q_DECLARE_OPERATORS_FOR_FLAGS(Needs)
+
+}  // namespace uptake
+
+// Here: in the namespace they would hide those of Qt's keys.
+Q_DECLARE_OPERATORS_FOR_FLAGS(uptake::Needs)
+
+namespace uptake {
 
 /// Which needs are met now.
 struct CaseFacts {
-  Needs met = Need::Millimetres | Need::Neighbours | Need::Dicom | Need::NotBlind;  ///< nothing is open
+  Needs met = Need::PixelSize | Need::Neighbours | Need::Dicom | Need::NotBlind;  ///< nothing is open
   QString lock = {};  ///< the sentence that says what is locked, the selected lesion or its mask; or empty
 
   /// Why an action with these needs is of no use now, as a sentence; empty when it is.
