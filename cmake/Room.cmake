@@ -9,7 +9,11 @@ function(uptake_room name)
   uptake_precompiled(${name} ${ROOM_QT})
 endfunction()
 
+# How every source is compiled: with which warnings, and what it takes to compile several as one (the presets say how
+# many, CMAKE_UNITY_BUILD_BATCH_SIZE): each source has a `Texts` of its own, all else in unnamed namespaces has
+# names that occur once in its target.
 function(uptake_warnings target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_UNIQUE_ID Texts)
   target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII)
   if(MSVC)
     target_compile_options(${target} PRIVATE /W4 $<$<BOOL:${UPTAKE_WARNINGS_AS_ERRORS}>:/WX>)
@@ -17,6 +21,8 @@ function(uptake_warnings target)
     target_compile_options(${target} PRIVATE
       -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
       -Woverloaded-virtual -Wnull-dereference
+      # Its question is whether a header uses an unnamed namespace, but it takes included sources for headers.
+      $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>
       $<$<BOOL:${UPTAKE_WARNINGS_AS_ERRORS}>:-Werror>)
   endif()
 endfunction()
@@ -37,7 +43,7 @@ function(uptake_test subject)
   add_custom_target(${target}_moc DEPENDS ${moc})
   add_dependencies(test_mocs ${target}_moc)
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
-  set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+  set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF UNITY_BUILD OFF)
   target_link_libraries(${target} PRIVATE test_support ${TEST_LIBS} Qt6::Test)
   uptake_warnings(${target})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

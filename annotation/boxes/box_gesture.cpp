@@ -15,18 +15,19 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::BoxGesture)
 };
 
-struct Span {
+struct PixelSpan {
   int first;
   int last;
 };
 
 /// Moves one end of a span of pixels. Works on the borders between pixels (border n lies before pixel n), so
 /// that an end that passes the other leaves no pixel counted twice.
-Span withEndMoved(Span span, int side, int by, int size) {
+PixelSpan withEndMoved(PixelSpan span, int side, int by, int size) {
   if (side == 0) return span;
   const int fixedBorder = side < 0 ? span.last + 1 : span.first;
   const int border = std::clamp((side < 0 ? span.first : span.last + 1) + by, 0, size);
-  if (border == fixedBorder) return side < 0 ? Span{span.last, span.last} : Span{span.first, span.first};
+  if (border == fixedBorder)
+    return side < 0 ? PixelSpan{span.last, span.last} : PixelSpan{span.first, span.first};
   return {std::min(border, fixedBorder), std::max(border, fixedBorder) - 1};
 }
 
@@ -94,8 +95,8 @@ PixelRect BoxGesture::resizedRect(const Eigen::Vector2d& pixel) const {
   const Eigen::Vector2d by = pixel - start_;
   const Eigen::Vector3i size = image_->grid().size();
   const PixelRect& rect = before_->rect;
-  const Span x = withEndMoved({rect.xmin, rect.xmax}, part_.x, pixelAt(by.x()), size.x());
-  const Span y = withEndMoved({rect.ymin, rect.ymax}, part_.y, pixelAt(by.y()), size.y());
+  const PixelSpan x = withEndMoved({rect.xmin, rect.xmax}, part_.x, pixelAt(by.x()), size.x());
+  const PixelSpan y = withEndMoved({rect.ymin, rect.ymax}, part_.y, pixelAt(by.y()), size.y());
   return {x.first, y.first, x.last, y.last};
 }
 

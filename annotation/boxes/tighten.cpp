@@ -16,7 +16,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Tighten)
 };
 
-Error refusal(ErrorKind kind, const QString& reason) {
+Error tightenRefusal(ErrorKind kind, const QString& reason) {
   return {kind, reason, {}};
 }
 
@@ -49,39 +49,42 @@ bool isPending(const Volume& volume, const Point& point) {
 Result<Pixels> pixelsOf(const CaseDocument& document, const Box& box, const TightenRule& rule) {
   const auto& ct = document.ct();
   const int k = ct ? ct->sliceOf(box.sopInstanceUid) : -1;
-  if (k < 0) return refusal(ErrorKind::NotSupported, Texts::tr("Its image is not of the CT that is shown."));
+  if (k < 0)
+    return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image is not of the CT that is shown."));
   const auto& pet = document.pet();
   if (asksPet(rule)) {
-    if (!pet) return refusal(ErrorKind::NotSupported, Texts::tr("There is no PET."));
+    if (!pet) return tightenRefusal(ErrorKind::NotSupported, Texts::tr("There is no PET."));
     if (rule.kind == TightenRule::Kind::FixedSuv && pet->unit() != ValueUnit::Suv)
-      return refusal(ErrorKind::NotSupported, Texts::tr("The PET is not in SUV."));
+      return tightenRefusal(ErrorKind::NotSupported, Texts::tr("The PET is not in SUV."));
     const QString& frameOfPet = pet->source().frameOfReferenceUid;
     const QString& frameOfCt = ct->source().frameOfReferenceUid;
     if (!frameOfPet.isEmpty() && !frameOfCt.isEmpty() && frameOfPet != frameOfCt)
-      return refusal(ErrorKind::NotSupported,
-                     Texts::tr("CT and PET have different frames of reference: nothing says what of the PET "
-                               "lies in the box."));
+      return tightenRefusal(
+          ErrorKind::NotSupported,
+          Texts::tr("CT and PET have different frames of reference: nothing says what of the PET "
+                    "lies in the box."));
   } else if (ct->sliceState(k) != Volume::SliceState::Loaded) {
-    return refusal(ErrorKind::NotSupported, Texts::tr("Its image has not been read."));
+    return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image has not been read."));
   }
   const Eigen::Vector3i& size = ct->grid().size();
   Pixels pixels{box.rect.clipped(size.x(), size.y()), {}};
   if (!pixels.rect.isValid())
-    return refusal(ErrorKind::Inconsistent, Texts::tr("The box lies outside of its image."));
+    return tightenRefusal(ErrorKind::Inconsistent, Texts::tr("The box lies outside of its image."));
   bool any = false;
   for (int y = pixels.rect.ymin; y <= pixels.rect.ymax; ++y) {
     for (int x = pixels.rect.xmin; x <= pixels.rect.xmax; ++x) {
       const Eigen::Vector3i index(x, y, k);
       const Point point = ct->grid().toPatient(index.cast<double>());
       if (asksPet(rule) && isPending(*pet, point))
-        return refusal(ErrorKind::NotSupported, Texts::tr("The PET is still being read."));
+        return tightenRefusal(ErrorKind::NotSupported, Texts::tr("The PET is still being read."));
       const std::optional<double> value =
           asksPet(rule) ? pet->valueAt(point) : std::optional(ct->value(index));
       any = any || value;
       pixels.values.push_back(value.value_or(kNothing));
     }
   }
-  if (!any) return refusal(ErrorKind::NotSupported, Texts::tr("No PET that has been read lies in the box."));
+  if (!any)
+    return tightenRefusal(ErrorKind::NotSupported, Texts::tr("No PET that has been read lies in the box."));
   return pixels;
 }
 
@@ -155,23 +158,25 @@ Result<PixelRect> tightenedRect(const CaseDocument& document, const Box& box, co
                                ? rule.value * std::max(own, maximum.value_or(own))
                                : rule.value;
   if (rule.kind == TightenRule::Kind::OfMaximum && threshold <= 0.0)
-    return refusal(ErrorKind::Inconsistent, Texts::tr("Nothing in the box takes up tracer."));
+    return tightenRefusal(ErrorKind::Inconsistent, Texts::tr("Nothing in the box takes up tracer."));
   const std::vector<Part> parts = partsOf(*pixels, threshold);
   if (parts.empty())
-    return refusal(ErrorKind::Inconsistent,
-                   asksPet(rule) ? Texts::tr("Nothing in the box reaches %1 %2; its maximum is %3.")
-                                       .arg(number(threshold), document.pet()->unitLabel(), number(own))
-                                 : Texts::tr("Nothing in the box reaches %1 HU; its maximum is %2 HU.")
-                                       .arg(number(threshold), number(own)));
+    return tightenRefusal(ErrorKind::Inconsistent,
+                          asksPet(rule)
+                              ? Texts::tr("Nothing in the box reaches %1 %2; its maximum is %3.")
+                                    .arg(number(threshold), document.pet()->unitLabel(), number(own))
+                              : Texts::tr("Nothing in the box reaches %1 HU; its maximum is %2 HU.")
+                                    .arg(number(threshold), number(own)));
   const auto worth = [&](const Part& part) {
     return asksPet(rule) ? std::tuple(part.maximum, 0.0, part.count)
                          : std::tuple(0.0, -part.distance, part.count);
   };
   const Part& chosen = *std::ranges::max_element(parts, {}, worth);
   if (chosen.count == static_cast<int>(pixels->values.size()) && rule.kind == TightenRule::Kind::FixedHu)
-    return refusal(ErrorKind::Inconsistent,
-                   Texts::tr("All of the box lies above %1 HU: the CT shows no border of the lesion in it.")
-                       .arg(number(threshold)));
+    return tightenRefusal(
+        ErrorKind::Inconsistent,
+        Texts::tr("All of the box lies above %1 HU: the CT shows no border of the lesion in it.")
+            .arg(number(threshold)));
   return chosen.around;
 }
 

@@ -7,7 +7,7 @@ namespace uptake {
 namespace {
 
 /// Old ones are of shapes that came and went while drawing.
-constexpr std::size_t kMost = 20'000;
+constexpr std::size_t kMostKnown = 20'000;
 
 void add(QCryptographicHash& hash, std::span<const PartRun> runs) {
   for (const PartRun& run : runs) {
@@ -34,7 +34,7 @@ std::optional<SurfaceDistance> SurfaceMemory::find(const QByteArray& key) const 
 
 void SurfaceMemory::keep(const QByteArray& key, const SurfaceDistance& distance) {
   const std::lock_guard lock(mutex_);
-  if (known_.size() >= kMost) known_.clear();
+  if (known_.size() >= kMostKnown) known_.clear();
   known_.insert_or_assign(key, distance);
 }
 

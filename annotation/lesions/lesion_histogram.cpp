@@ -7,8 +7,8 @@ namespace uptake {
 
 namespace {
 
-constexpr double kFewest = 5.0;
-constexpr double kMost = 60.0;
+constexpr double kFewestParts = 5.0;
+constexpr double kMostParts = 60.0;
 
 }  // namespace
 
@@ -29,8 +29,8 @@ LesionHistogram lesionHistogram(std::vector<float> values, bool whole) {
   }
   const double quartiles = static_cast<double>(values[count * 3 / 4]) - values[count / 4];
   const double width = 2.0 * quartiles / std::cbrt(static_cast<double>(count));
-  double parts = width > 0.0 ? std::ceil(range / width) : kMost;
-  parts = std::clamp(parts, kFewest, kMost);
+  double parts = width > 0.0 ? std::ceil(range / width) : kMostParts;
+  parts = std::clamp(parts, kFewestParts, kMostParts);
   if (whole) parts = std::min(parts, std::max(1.0, std::floor(range)));
   histogram.counts.resize(static_cast<std::size_t>(parts));
   for (const float value : values) {

@@ -13,7 +13,7 @@ namespace uptake {
 namespace {
 
 /// A hand that clicks trembles by a screen pixel.
-constexpr double kClickScreenPixels = 2.0;
+constexpr double kMeasureClickPixels = 2.0;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MeasureGesture)
@@ -67,7 +67,7 @@ void MeasureGesture::drag(const SlicePointer& pointer) {
 }
 
 void MeasureGesture::follow(const Point& point, const SlicePointer& pointer) {
-  const double smallest = kClickScreenPixels * pointer.mmPerPixel;
+  const double smallest = kMeasureClickPixels * pointer.mmPerPixel;
   const bool beyondClick = (point - start_).norm() >= smallest;
   if (before_) {
     // Once begun, a move follows all the way back to where it started.
@@ -161,7 +161,7 @@ bool MeasureGesture::release(const SlicePointer& pointer) {
   if (!onPlane(pointer)) return true;
   // A click that did not move away from the point before sets none.
   const Point& last = set_ < 2 ? start_ : now_.points[1];
-  const bool isApart = (now_.points[2] - last).norm() >= kClickScreenPixels * pointer.mmPerPixel;
+  const bool isApart = (now_.points[2] - last).norm() >= kMeasureClickPixels * pointer.mmPerPixel;
   if (set_ == 0) set_ = 1;
   if (isApart) ++set_;
   return set_ == 3 ? finish() : true;

@@ -10,7 +10,7 @@ namespace uptake {
 
 namespace {
 
-constexpr double kGrabScreenPixels = 6.0;
+constexpr double kMeasureGrabPixels = 6.0;
 
 struct Candidate {
   MeasureHit hit;
@@ -60,7 +60,7 @@ std::optional<Candidate> candidateAt(const Measurement& measurement, const Slice
   const bool isSphere = measurement.kind == MeasurementKind::Sphere;
   const SlicePlane& plane = isSphere ? pointer.plane : measurement.plane;
   const Point point = plane.project(pointer.position);
-  const double grab = kGrabScreenPixels * pointer.mmPerPixel;
+  const double grab = kMeasureGrabPixels * pointer.mmPerPixel;
   std::optional<Candidate> best;
   const std::vector<Point> handles = measurementHandles(measurement, plane);
   for (std::size_t handle = 0; handle < handles.size(); ++handle) {

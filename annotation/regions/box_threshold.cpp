@@ -17,7 +17,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::ThresholdBoxTool)
 };
 
-Error refused(const QString& why) {
+Error boxRefused(const QString& why) {
   return {ErrorKind::NotSupported, why, {}};
 }
 
@@ -46,9 +46,9 @@ void forEachIndex(const IndexBox& box, Visit visit) {
 std::optional<Error> unreadable(const Volume& pet, const IndexBox& indices) {
   for (int k = indices.first.z(); k <= indices.last.z() && !indices.isEmpty(); ++k) {
     if (pet.sliceState(k) == Volume::SliceState::Pending)
-      return refused(Texts::tr("The PET is still being read here; try again in a moment."));
+      return boxRefused(Texts::tr("The PET is still being read here; try again in a moment."));
     if (pet.sliceState(k) == Volume::SliceState::Missing)
-      return refused(Texts::tr("The PET lacks a slice here."));
+      return boxRefused(Texts::tr("The PET lacks a slice here."));
   }
   return std::nullopt;
 }
@@ -58,7 +58,7 @@ std::optional<Error> unreadable(const Volume& pet, const IndexBox& indices) {
 Result<BoxThreshold> boxThreshold(const Volume& pet, const OrientedBox& box, ThresholdRule rule) {
   const bool inSuv = rule == ThresholdRule::Suv25 || rule == ThresholdRule::Suv40;
   if (inSuv && pet.unit() != ValueUnit::Suv)
-    return refused(
+    return boxRefused(
         Texts::tr("This PET has no SUV scale; its values are in %1. Choose a part of the maximum instead.")
             .arg(pet.unitLabel()));
   const ImageGrid& grid = pet.grid();
@@ -81,7 +81,7 @@ Result<BoxThreshold> boxThreshold(const Volume& pet, const OrientedBox& box, Thr
       ++shell;
     }
   });
-  if (inside == 0) return refused(Texts::tr("There is no voxel of the PET in the box."));
+  if (inside == 0) return boxRefused(Texts::tr("There is no voxel of the PET in the box."));
   switch (rule) {
     case ThresholdRule::Suv25:
       result.threshold = 2.5;
@@ -96,13 +96,13 @@ Result<BoxThreshold> boxThreshold(const Volume& pet, const OrientedBox& box, Thr
       result.threshold = 0.50 * result.maximum;
       break;
     case ThresholdRule::Background:
-      if (shell == 0) return refused(Texts::tr("There is no voxel of the PET around the box."));
+      if (shell == 0) return boxRefused(Texts::tr("There is no voxel of the PET around the box."));
       result.background = sum / static_cast<double>(shell);
       result.threshold = result.background + kBackgroundPart * (result.maximum - result.background);
       break;
   }
   const bool nothing = !inSuv && !(result.maximum > result.background);
-  if (nothing) return refused(Texts::tr("There is no uptake in the box above what is around it."));
+  if (nothing) return boxRefused(Texts::tr("There is no uptake in the box above what is around it."));
   return result;
 }
 

@@ -27,12 +27,12 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::HotSpotTool)
 };
 
-Error refused(const QString& why) {
+Error lesionRefused(const QString& why) {
   return {ErrorKind::NotSupported, why, {}};
 }
 
 Error nothingStandsOut() {
-  return refused(Texts::tr("Nothing stands out here: what is joined to this place is as hot as it."));
+  return lesionRefused(Texts::tr("Nothing stands out here: what is joined to this place is as hot as it."));
 }
 
 /// A voxel with the highest threshold at which it is still joined to the start.
@@ -158,7 +158,7 @@ Result<Found> descend(const Volume& pet, const Eigen::Vector3i& peak, const HotL
     found.voxels.push_back(*joined);
   }
   if (descent.metReading())
-    return refused(Texts::tr("The PET is still being read here; try again in a moment."));
+    return lesionRefused(Texts::tr("The PET is still being read here; try again in a moment."));
   return found;
 }
 
@@ -194,11 +194,11 @@ VoxelRegion regionOfVoxels(const std::vector<Joined>& voxels) {
 Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesionRule& rule) {
   const ImageGrid& grid = pet.grid();
   const Eigen::Vector3i clicked = grid.nearestVoxel(place);
-  if (!grid.contains(clicked)) return refused(Texts::tr("The PET does not reach to this place."));
+  if (!grid.contains(clicked)) return lesionRefused(Texts::tr("The PET does not reach to this place."));
   if (pet.sliceState(clicked.z()) == Volume::SliceState::Pending)
-    return refused(Texts::tr("The PET is still being read here; try again in a moment."));
+    return lesionRefused(Texts::tr("The PET is still being read here; try again in a moment."));
   if (pet.sliceState(clicked.z()) == Volume::SliceState::Missing)
-    return refused(Texts::tr("The PET lacks the slice at this place."));
+    return lesionRefused(Texts::tr("The PET lacks the slice at this place."));
 
   HotLesion lesion;
   lesion.peak = maximumNear(pet, clicked, rule.reach.value);
@@ -206,7 +206,7 @@ Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesi
   Found found;
   do {
     lesion.maximum = pet.value(lesion.peak);
-    if (!(lesion.maximum > 0.0)) return refused(Texts::tr("There is no uptake at this place."));
+    if (!(lesion.maximum > 0.0)) return lesionRefused(Texts::tr("There is no uptake at this place."));
     Result<Found> next = descend(pet, lesion.peak, rule);
     if (!next) return next.error();
     found = next.take();

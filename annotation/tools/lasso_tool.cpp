@@ -8,8 +8,8 @@ namespace uptake {
 
 namespace {
 
-constexpr double kClickPixels = 4.0;   // a press that moves less is a click
-constexpr double kCornerPixels = 8.0;  // near a corner
+constexpr double kLassoClickPixels = 4.0;  // a press that moves less is a click
+constexpr double kCornerPixels = 8.0;      // near a corner
 constexpr int kDoubleClickMs = 400;
 constexpr double kStepPixels = 1.5;  // between points of a lasso
 
@@ -72,7 +72,7 @@ void LassoTool::move(const SlicePointer& pointer) {
   }
   if (!pressed_) return;
   if (form_ == Form::Open) {
-    if (way < kClickPixels * pointer.mmPerPixel) return;
+    if (way < kLassoClickPixels * pointer.mmPerPixel) return;
     form_ = Form::Lasso;
   }
   if (way < kStepPixels * pointer.mmPerPixel) return;

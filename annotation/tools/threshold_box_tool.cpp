@@ -9,7 +9,7 @@ namespace uptake {
 
 namespace {
 
-constexpr double kClickPixels = 4.0;
+constexpr double kBoxClickPixels = 4.0;
 
 /// As it is recorded with the lesion.
 QString ruleName(ThresholdRule rule) {
@@ -82,7 +82,7 @@ void ThresholdBoxTool::move(const SlicePointer& pointer) {
   if (!start_) return;
   if (!gesture_.layer() || !context_.document.pet()) return cancel();
   const OrientedBox box = boxTo(pointer);
-  if (!dragged_ && box.half.head<2>().maxCoeff() * 2.0 < kClickPixels * pointer.mmPerPixel) return;
+  if (!dragged_ && box.half.head<2>().maxCoeff() * 2.0 < kBoxClickPixels * pointer.mmPerPixel) return;
   if (dragged_ && box == box_) return;
   dragged_ = true;
   box_ = box;

@@ -14,7 +14,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeConvert(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Converts PET/CT studies to the form of the collection FDG-PET-CT-Lesions: CT (HU), PET (as stored),\n"
       "SUV, SEG (1 in every lesion) and CTres, the CT on the PET's voxels (cubic B-spline, -1024 outside). "
@@ -64,7 +64,7 @@ void describe(QCommandLineParser& parser) {
 
 int runConvert(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeConvert(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("convert"), arguments)) return *exitCode;
   ConversionRun run;
   run.folders = parser.positionalArguments();

@@ -22,7 +22,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeEvaluate(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Compares predicted masks with true ones: Dice over the volume, false positive and false negative\n"
       "volume (of components, joined through faces and edges, without any voxel of the other), and what "
@@ -104,7 +104,7 @@ std::vector<Outcome> evaluateAll(const std::vector<CasePair>& pairs, AgreementDe
 
 int runEvaluate(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeEvaluate(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("evaluate"), arguments)) return *exitCode;
   const QString truth = parser.value(QStringLiteral("truth"));
   const QString prediction = parser.value(QStringLiteral("prediction"));

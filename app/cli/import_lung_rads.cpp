@@ -26,7 +26,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeImportLungRads(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Reads a table of CT slices of the Lung-RADS dataset (Mendeley Data 5rr22hgzwr: a pandas DataFrame,\n"
       "pickled, with label1, mask, hu_array and hu_array_old) and writes each row:\n"
@@ -141,7 +141,7 @@ class Import {
 
 int runImportLungRads(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeImportLungRads(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("import-lungrads"), arguments))
     return *exitCode;
   const QStringList files = parser.positionalArguments();

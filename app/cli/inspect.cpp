@@ -13,7 +13,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeInspect(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Lists the patients, studies and series in files and folders: geometry, SUV scale and its evidence,\n"
       "warnings, and what could not be read.\n"
@@ -43,7 +43,7 @@ void describe(QCommandLineParser& parser) {
 
 int runInspect(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeInspect(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("inspect"), arguments)) return *exitCode;
   const QStringList paths = parser.positionalArguments();
   if (paths.isEmpty()) {

@@ -15,7 +15,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeMaskToSeg(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Writes the labels of an image file as a DICOM SEG that refers to a series.\n"
       "\n"
@@ -78,7 +78,7 @@ int convert(const QString& folder, const QString& mask, const QString& out, cons
 
 int runMaskToSeg(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeMaskToSeg(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("mask2seg"), arguments)) return *exitCode;
   const QString source = parser.value(QStringLiteral("source")), mask = parser.value(QStringLiteral("mask")),
                 out = parser.value(QStringLiteral("out"));

@@ -14,7 +14,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeSegToMask(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Writes a DICOM SEG as a label image; the value of a voxel is its Segment Number. The ending of the "
       "name\n"
@@ -73,7 +73,7 @@ int convert(const QString& file, const QString& out, const SeriesEntry* source) 
 
 int runSegToMask(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeSegToMask(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("seg2mask"), arguments)) return *exitCode;
   const QStringList files = parser.positionalArguments();
   const QString out = parser.value(QStringLiteral("out"));

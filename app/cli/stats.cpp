@@ -22,7 +22,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
-void describe(QCommandLineParser& parser) {
+void describeStats(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
       "Measures the lesions of a mask in a PET series: volume (MTV), SUV by body weight (maximum, mean, "
       "minimum,\n"
@@ -191,7 +191,7 @@ QString refusalOfCt(const SeriesSource& ct, const SeriesSource& pet) {
 
 int runStats(const QStringList& arguments) {
   QCommandLineParser parser;
-  describe(parser);
+  describeStats(parser);
   if (const auto exitCode = parseArguments(parser, QStringLiteral("stats"), arguments)) return *exitCode;
   const QString folder = parser.value(QStringLiteral("pet"));
   const QString file = parser.value(QStringLiteral("mask"));

@@ -34,8 +34,8 @@ Range clipped(Range range, double start, double step, double first, double last)
 }
 
 /// Index of `source` for an index of `target`: base + i·step[0] + j·step[1] + k·step[2].
-struct IndexMap {
-  IndexMap(const ImageGrid& source, const ImageGrid& target) : base(source.toIndex(target.origin())) {
+struct LabelIndexMap {
+  LabelIndexMap(const ImageGrid& source, const ImageGrid& target) : base(source.toIndex(target.origin())) {
     for (int axis = 0; axis < 3; ++axis)
       steps.col(axis) = source.toIndex(source.origin() + target.spacing()[axis] * target.axis(axis));
   }
@@ -72,7 +72,7 @@ Result<LabelMap> resampleLabels(const LabelMap& source, const ImageGrid& target,
   const IndexBox box = reach(source.grid(), labelled, target);
   if (box.isEmpty()) return result;
 
-  const IndexMap map(source.grid(), target);
+  const LabelIndexMap map(source.grid(), target);
   const Eigen::Vector3d step = map.steps.col(0);
   const Eigen::Vector3d low = labelled.first.cast<double>().array() - 0.5;
   const Eigen::Vector3d high = labelled.last.cast<double>().array() + 0.5;

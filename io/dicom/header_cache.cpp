@@ -20,7 +20,7 @@ namespace uptake::dicom {
 namespace {
 
 /// Raised when headers are read or written differently: an old database is then not looked at.
-constexpr int kFormat = 3;
+constexpr int kCacheFormat = 3;
 /// Folders that nobody opened for so long are forgotten.
 constexpr qint64 kDaysKept = 180;
 
@@ -90,7 +90,7 @@ HeaderCache::~HeaderCache() {
 }
 
 QString HeaderCache::databaseFile() {
-  return databaseFile(kFormat);
+  return databaseFile(kCacheFormat);
 }
 
 QString HeaderCache::databaseFile(int format) {
@@ -99,7 +99,7 @@ QString HeaderCache::databaseFile(int format) {
 }
 
 void HeaderCache::forget() {
-  for (int format = 1; format <= kFormat; ++format)
+  for (int format = 1; format <= kCacheFormat; ++format)
     for (const char* suffix : {"", "-journal", "-wal", "-shm"})
       QFile::remove(databaseFile(format) + QLatin1String(suffix));
 }

@@ -16,7 +16,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::VolumeLoader)
 };
 
-using Bytes = std::span<const std::uint8_t>;
+using JpegBytes = std::span<const std::uint8_t>;
 
 enum Marker : unsigned {
   kBaseline = 0xc0,
@@ -39,17 +39,17 @@ bool isFrameHeader(unsigned marker) {
          marker == kJpegLs;
 }
 
-Error damaged(const QString& message) {
+Error damagedCode(const QString& message) {
   return {ErrorKind::FileUnreadable, message, {}};
 }
 Error noSuchCode() {
-  return damaged(Texts::tr("it holds a code that no image has."));
+  return damagedCode(Texts::tr("it holds a code that no image has."));
 }
 Error brokenOff() {
-  return damaged(Texts::tr("its code ends before the last pixel."));
+  return damagedCode(Texts::tr("its code ends before the last pixel."));
 }
 Error noEnd() {
-  return damaged(Texts::tr("its code does not end with the last pixel."));
+  return damagedCode(Texts::tr("its code does not end with the last pixel."));
 }
 
 /// Huffman codes by the 16 bits that begin with them.
@@ -61,7 +61,7 @@ class HuffmanTable {
   };
 
   /// From `counts` of 16 lengths and the values (T.81 annex C); nothing when they overrun.
-  static std::optional<HuffmanTable> create(Bytes counts, Bytes values) {
+  static std::optional<HuffmanTable> create(JpegBytes counts, JpegBytes values) {
     HuffmanTable table;
     table.symbols_.resize(std::size_t{1} << 16);
     std::size_t place = 0;
@@ -144,7 +144,7 @@ class BitReader {
 /// A stream on its way from marker to marker.
 class Walk {
  public:
-  explicit Walk(Bytes bytes) : bytes_(bytes) {}
+  explicit Walk(JpegBytes bytes) : bytes_(bytes) {}
 
   Result<JpegForm> run() {
     if (u16(0) != 0xff00U + kStart) return noHeader();
@@ -155,7 +155,7 @@ class Walk {
       if (*marker == kEnd) return isDone_ ? Result<JpegForm>(form_) : brokenOff();
       const std::size_t length = u16(at_);
       if (length < 2 || at_ + length > bytes_.size()) return seen_ ? brokenOff() : noHeader();
-      const Bytes content = bytes_.subspan(at_ + 2, length - 2);
+      const JpegBytes content = bytes_.subspan(at_ + 2, length - 2);
       at_ += length;
       if (const auto taken = take(*marker, content); !taken) return taken.error();
       if (form_.isJpegLs) return form_;
@@ -163,8 +163,8 @@ class Walk {
   }
 
  private:
-  static Error noHeader() { return damaged(Texts::tr("it has no frame header.")); }
-  static Error badTables() { return damaged(Texts::tr("its tables make no sense.")); }
+  static Error noHeader() { return damagedCode(Texts::tr("it has no frame header.")); }
+  static Error badTables() { return damagedCode(Texts::tr("its tables make no sense.")); }
   unsigned u8(std::size_t at) const { return at < bytes_.size() ? bytes_[at] : 0U; }
   unsigned u16(std::size_t at) const { return (u8(at) << 8) | u8(at + 1); }
 
@@ -176,7 +176,7 @@ class Walk {
     return u8(at_++);
   }
 
-  Result<void> take(unsigned marker, Bytes content) {
+  Result<void> take(unsigned marker, JpegBytes content) {
     if (isFrameHeader(marker)) return takeFrame(marker, content);
     switch (marker) {
       case kHuffmanTables:
@@ -194,7 +194,7 @@ class Walk {
     }
   }
 
-  Result<void> takeFrame(unsigned marker, Bytes content) {
+  Result<void> takeFrame(unsigned marker, JpegBytes content) {
     if (seen_ || content.size() < 6) return noHeader();
     seen_ = true;
     process_ = marker;
@@ -211,12 +211,12 @@ class Walk {
     return {};
   }
 
-  Result<void> takeHuffmanTables(Bytes content) {
+  Result<void> takeHuffmanTables(JpegBytes content) {
     constexpr std::size_t kCounts = 16;
     while (!content.empty()) {
       if (content.size() < 1 + kCounts) return badTables();
       const unsigned place = content[0];
-      const Bytes counts = content.subspan(1, kCounts);
+      const JpegBytes counts = content.subspan(1, kCounts);
       std::size_t total = 0;
       for (const std::uint8_t count : counts) total += count;
       if ((place & 0x0fU) > 3 || (place >> 4) > 1 || content.size() < 1 + kCounts + total) return badTables();
@@ -229,7 +229,7 @@ class Walk {
   }
 
   /// Only the factors of the mean values count here.
-  Result<void> takeQuantization(Bytes content) {
+  Result<void> takeQuantization(JpegBytes content) {
     while (!content.empty()) {
       const bool isWide = (content[0] >> 4) == 1;
       const std::size_t size = 1 + (isWide ? 128 : 64);
@@ -240,7 +240,7 @@ class Walk {
     return {};
   }
 
-  Result<void> takeScan(Bytes content) {
+  Result<void> takeScan(JpegBytes content) {
     if (!seen_ || isDone_) return noHeader();
     // More components are refused by their number, which the header states.
     if (form_.components != 1 || content.size() != 6 || content[0] != 1) {
@@ -375,7 +375,7 @@ class Walk {
     return {};
   }
 
-  Bytes bytes_;
+  JpegBytes bytes_;
   std::size_t at_ = 0;
   JpegForm form_;
   bool seen_ = false;    ///< the frame header

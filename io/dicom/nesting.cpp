@@ -12,9 +12,9 @@ namespace {
 constexpr quint32 kUndefined = 0xFFFFFFFF;
 
 /// Walks over a dataset. Lengths are never trusted beyond skipping.
-class Walker {
+class NestingWalker {
  public:
-  explicit Walker(QFile& file) : file_(file) {}
+  explicit NestingWalker(QFile& file) : file_(file) {}
 
   bool exceedsLimit() {
     start();
@@ -118,7 +118,7 @@ class Walker {
 
 bool isNestedTooDeep(const QString& file) {
   QFile input(file);
-  return input.open(QIODevice::ReadOnly) && Walker(input).exceedsLimit();
+  return input.open(QIODevice::ReadOnly) && NestingWalker(input).exceedsLimit();
 }
 
 }  // namespace uptake::dicom

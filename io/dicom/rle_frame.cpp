@@ -13,10 +13,10 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
 };
 
-using Plane = std::vector<std::uint8_t>;
+using BytePlane = std::vector<std::uint8_t>;
 
 constexpr std::size_t kHeaderBytes = 64;
-constexpr std::size_t kMaximumPlanes = 15;
+constexpr std::size_t kMostPlanes = 15;
 /// Means nothing; writers pad with it, or with zeros.
 constexpr std::uint8_t kNoOperation = 128;
 
@@ -40,12 +40,12 @@ std::size_t longestRun(std::span<const std::uint8_t> bytes) {
 /// Nothing when the code breaks off within a run, or says more than `limit` bytes; and when bytes that are
 /// said singly are so many equal ones as no writer says singly that makes short runs elsewhere: a part of the
 /// file that was overwritten.
-std::optional<Plane> decodePlane(std::span<const std::uint8_t> code, std::size_t limit) {
+std::optional<BytePlane> decodePlane(std::span<const std::uint8_t> code, std::size_t limit) {
   constexpr std::size_t kShortRun = 4;
   constexpr std::size_t kOverwritten = 8;
   std::size_t shortestRun = limit;
   std::size_t longestSingly = 0;
-  Plane plane;
+  BytePlane plane;
   // No code expands more than 64 times, so that a large limit costs nothing on little data.
   plane.reserve(std::min(limit, code.size() * 64));
   std::size_t at = 0;
@@ -75,13 +75,13 @@ std::optional<Plane> decodePlane(std::span<const std::uint8_t> code, std::size_t
 
 }  // namespace
 
-Result<std::vector<Plane>> decodeRle(std::span<const std::uint8_t> frame, std::size_t limit) {
+Result<std::vector<BytePlane>> decodeRle(std::span<const std::uint8_t> frame, std::size_t limit) {
   const auto damaged = [](const QString& message) { return Error{ErrorKind::Inconsistent, message, {}}; };
   const QString badHeader = Texts::tr("its run-length header does not fit its length");
   if (frame.size() < kHeaderBytes) return damaged(badHeader);
   const std::size_t count = numberAt(frame, 0);
-  if (count < 1 || count > kMaximumPlanes) return damaged(badHeader);
-  std::vector<Plane> planes;
+  if (count < 1 || count > kMostPlanes) return damaged(badHeader);
+  std::vector<BytePlane> planes;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t start = numberAt(frame, 4 * (i + 1));
     const std::size_t end = i + 1 < count ? numberAt(frame, 4 * (i + 2)) : frame.size();

@@ -43,7 +43,7 @@ QString formOf(const InstanceHeader& header) {
 }
 
 /// What must be equal, apart from the place in space.
-QString kindOf(const InstanceHeader& header) {
+QString imageKindOf(const InstanceHeader& header) {
   return header.isImage() ? formOf(header) + QLatin1Char('\x1f') + typeOf(header) : formOf(header);
 }
 
@@ -115,7 +115,7 @@ Grouping byGeometry(const std::vector<InstanceHeader>& headers) {
   QString kind;
   for (const InstanceHeader& header : headers) {
     if (last == nullptr || !sameKind(*last, header))
-      kind = kindOf(header) + QLatin1Char('\x1f') + header.frameOfReferenceUid;
+      kind = imageKindOf(header) + QLatin1Char('\x1f') + header.frameOfReferenceUid;
     last = &header;
     const QString defect = sliceDefect(header);
     if (!defect.isEmpty()) {
@@ -244,11 +244,11 @@ std::vector<Group> withSlipsJoined(std::vector<Group> placed) {
 std::vector<SeriesPart> withScatteredJoined(std::vector<Group> placed) {
   QHash<QString, std::size_t> singles;
   for (const Group& group : placed)
-    if (group.size() == 1 && group.front()->isImage()) ++singles[kindOf(*group.front())];
+    if (group.size() == 1 && group.front()->isImage()) ++singles[imageKindOf(*group.front())];
   std::vector<SeriesPart> parts;
   QHash<QString, std::size_t> joined;
   for (Group& group : placed) {
-    const QString kind = kindOf(*group.front());
+    const QString kind = imageKindOf(*group.front());
     if (group.size() > 1 || singles.value(kind) < kScattered) {
       parts.push_back({std::move(group), {}, {}, {}});
     } else if (const auto known = joined.constFind(kind); known != joined.cend()) {
@@ -274,14 +274,14 @@ std::vector<SeriesPart> withDefectiveAssigned(Grouping grouping) {
   QHash<QString, std::size_t> largest;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!parts[i].refusal.isEmpty()) continue;
-    const QString kind = kindOf(*parts[i].slices.front());
+    const QString kind = imageKindOf(*parts[i].slices.front());
     const auto known = largest.constFind(kind);
     if (known == largest.cend() || parts[*known].slices.size() < parts[i].slices.size())
       largest.insert(kind, i);
   }
   for (Group& group : grouping.defective) {
     const InstanceHeader& first = *group.front();
-    const auto home = largest.constFind(kindOf(first));
+    const auto home = largest.constFind(imageKindOf(first));
     if (first.isImage() && !first.isLocalizer() && home != largest.cend() &&
         parts[*home].slices.size() > parts[*home].leftOut.size() + group.size())
       parts[*home].leftOut.insert(parts[*home].leftOut.end(), group.begin(), group.end());

@@ -31,10 +31,6 @@ struct Texts {
 using dicom::positive;
 
 /// Twelve significant digits: more than any input has.
-QString number(double value) {
-  return QString::number(value, 'g', 12);
-}
-
 class Scale {
  public:
   Scale(const PetValues& values, const SuvOverrides& overrides)
@@ -123,12 +119,13 @@ class Scale {
     const double left = dose->value * decayed->factor;
     if (!decayed->expression.isEmpty())
       evidence_.step(Texts::tr("Dose at the reference"),
-                     QStringLiteral("%1 Bq × %2").arg(number(dose->value), decayed->expression),
-                     QStringLiteral("%1 Bq").arg(number(left)));
+                     QStringLiteral("%1 Bq × %2").arg(exactNumber(dose->value), decayed->expression),
+                     QStringLiteral("%1 Bq").arg(exactNumber(left)));
     const double factor = toActivity * weight->value * 1000.0 / left;
-    QString expression = QStringLiteral("%1 g ÷ %2 Bq").arg(number(weight->value * 1000.0), number(left));
+    QString expression =
+        QStringLiteral("%1 g ÷ %2 Bq").arg(exactNumber(weight->value * 1000.0), exactNumber(left));
     if (toActivity != 1.0)
-      expression = Texts::tr("%1 Bq/ml a count × %2").arg(number(toActivity), expression);
+      expression = Texts::tr("%1 Bq/ml a count × %2").arg(exactNumber(toActivity), expression);
     if (!setFactors(factor, decayed->sliceFactors)) return false;
     if (!scale_.factor || *scale_.factor != factor)
       expression += QStringLiteral(" × ") + Texts::tr("each slice's decay");
@@ -157,14 +154,14 @@ class Scale {
   }
 
   QString factorText() const {
-    if (scale_.factor) return number(*scale_.factor);
+    if (scale_.factor) return exactNumber(*scale_.factor);
     double least = std::numeric_limits<double>::infinity();
     double most = 0.0;
     for (const double factor : scale_.sliceFactors) {
       if (factor < least) least = factor;
       if (factor > most) most = factor;
     }
-    return Texts::tr("%1 to %2, one a slice").arg(number(least), number(most));
+    return Texts::tr("%1 to %2, one a slice").arg(exactNumber(least), exactNumber(most));
   }
 
   /// The file's values are SUV of some kind, or become it without the dose.
@@ -172,7 +169,7 @@ class Scale {
     scale_.factor = factor;
     scale_.branch = branch;
     scale_.crossCheck.notMade = Texts::tr("The scale needs no decay reference.");
-    evidence_.step(Texts::tr("Factor"), expression, number(factor));
+    evidence_.step(Texts::tr("Factor"), expression, exactNumber(factor));
   }
 
   bool fromCounts() {
@@ -229,7 +226,7 @@ class Scale {
       evidence_.warn(Texts::tr("SUVType LBM does not say which formula; James with 128 is assumed."));
     setStated(weight->value / mass.value,
               Texts::tr("the file holds SUV by %1; times weight over %2 kg").arg(type).arg(mass.value),
-              QStringLiteral("%1 kg ÷ %2 kg").arg(number(weight->value), number(mass.value)));
+              QStringLiteral("%1 kg ÷ %2 kg").arg(exactNumber(weight->value), exactNumber(mass.value)));
     return true;
   }
 
@@ -245,7 +242,8 @@ class Scale {
     const double area = dicom::bodySurfaceArea(*weight, *height);
     setStated(weight->value * 1000.0 / (area * 10000.0),
               Texts::tr("the file holds SUV by body surface; times weight over %1 m²").arg(area),
-              QStringLiteral("%1 g ÷ %2 cm²").arg(number(weight->value * 1000.0), number(area * 10000.0)));
+              QStringLiteral("%1 g ÷ %2 cm²")
+                  .arg(exactNumber(weight->value * 1000.0), exactNumber(area * 10000.0)));
     return true;
   }
 

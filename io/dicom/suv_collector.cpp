@@ -15,6 +15,10 @@ struct Texts {
 
 }  // namespace
 
+QString exactNumber(double value) {
+  return QString::number(value, 'g', 12);
+}
+
 void SuvCollector::use(const char* keyword, const char* tag, const QString& value, const QString& unit) {
   if (value.isEmpty()) return;
   SuvInput input{QLatin1String(keyword), QLatin1String(tag), value, unit, false, {}, {}};

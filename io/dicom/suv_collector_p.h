@@ -6,6 +6,9 @@
 
 namespace uptake::dicom {
 
+/// As the steps of a SUV scale write numbers: with twelve digits.
+QString exactNumber(double value);
+
 /// Records the inputs, steps and warnings of a SUV scale while it is computed.
 class SuvCollector {
  public:

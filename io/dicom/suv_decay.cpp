@@ -1,4 +1,5 @@
 #include "io/dicom/suv_administration_p.h"
+#include "io/dicom/suv_collector_p.h"
 #include "io/dicom/suv_decay_p.h"
 #include "io/dicom/suv_reference_p.h"
 
@@ -28,10 +29,6 @@ QString differenceText(const Moment& later, const Moment& earlier) {
   const bool sameDay = later.dateTime().date() == earlier.dateTime().date();
   const QString format = sameDay ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz");
   return later.dateTime().toString(format) + QStringLiteral(" − ") + earlier.dateTime().toString(format);
-}
-
-QString number(double value) {
-  return QString::number(value, 'g', 12);
 }
 
 /// Patients are seldom scanned when less than a sixteenth of the dose is left.
@@ -94,7 +91,7 @@ class Decay {
                    QStringLiteral("%1 s").arg(QString::number(uptake, 'f', 3)));
     return DecayedDose{
         std::exp(-lambda_ * uptake),
-        QStringLiteral("2^(−%1 s ÷ %2 s)").arg(QString::number(uptake, 'f', 3), number(halfLife_)),
+        QStringLiteral("2^(−%1 s ÷ %2 s)").arg(QString::number(uptake, 'f', 3), exactNumber(halfLife_)),
         {}};
   }
 
@@ -134,9 +131,9 @@ class Decay {
     const auto first = static_cast<std::size_t>(times_.first);
     evidence_.step(Texts::tr("Decay back to administration, earliest slice"),
                    Texts::tr("λT ÷ (1 − e^−λT) × e^(λ × (%1)), λ = ln 2 ÷ %2 s, T = %3 s")
-                       .arg(differenceText(acquired.moment, administration->moment), number(halfLife_),
-                            number(*times_.slices[first].duration)),
-                   number(decayed.sliceFactors[first]));
+                       .arg(differenceText(acquired.moment, administration->moment), exactNumber(halfLife_),
+                            exactNumber(*times_.slices[first].duration)),
+                   exactNumber(decayed.sliceFactors[first]));
     return decayed;
   }
 
@@ -164,7 +161,8 @@ class Decay {
                   "(0 to %4 "
                   "min, six half-lives of %5 s): one of these values is wrong.")
             .arg(QString::number(uptake / 60.0, 'f', 1), administration.text(), reference.text(),
-                 QString::number(kLongestUptakeHalfLives * halfLife_ / 60.0, 'f', 0), number(halfLife_)));
+                 QString::number(kLongestUptakeHalfLives * halfLife_ / 60.0, 'f', 0),
+                 exactNumber(halfLife_)));
   }
 
   /// What is possible, but rare.
@@ -172,7 +170,7 @@ class Decay {
     if (uptake < 0.0)
       evidence_.warn(
           Texts::tr("The administration is %1 s after the start of the scan, as in a dynamic acquisition.")
-              .arg(number(-uptake)));
+              .arg(exactNumber(-uptake)));
     if (uptake > kLongOrdinaryUptakeHalfLives * halfLife_)
       evidence_.warn(Texts::tr("The uptake time of %1 min from the administration (%2) to the scan is %3 "
                                "half-lives, which is unusually long: the values are right only if the time "

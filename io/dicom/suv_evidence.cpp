@@ -1,5 +1,7 @@
 #include "io/dicom/suv_evidence.h"
 
+#include "io/dicom/suv_collector_p.h"
+
 #include <QCoreApplication>
 
 #include <cmath>
@@ -7,15 +9,13 @@
 
 namespace uptake {
 
+using dicom::exactNumber;
+
 namespace {
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::SuvEvidence)
 };
-
-QString number(double value) {
-  return QString::number(value, 'g', 12);
-}
 
 QString withUnit(const QString& value, const QString& unit) {
   return unit.isEmpty() ? value : value + QLatin1Char(' ') + unit;
@@ -35,7 +35,7 @@ SuvEvidenceSection resultOf(const SuvScale& scale, const QString& editedBy) {
     section.rows.push_back({Texts::tr("No SUV"), {}, scale.refused, false, true});
     section.rows.push_back({Texts::tr("Shown in"), {}, unit, false, false});
   } else {
-    const QString factor = scale.factor ? number(*scale.factor) : Texts::tr("each slice's own factor");
+    const QString factor = scale.factor ? exactNumber(*scale.factor) : Texts::tr("each slice's own factor");
     section.rows.push_back(
         {scale.label(), {}, Texts::tr("value in %1 × %2").arg(unit, factor), scale.isEdited(), false});
   }
@@ -87,12 +87,12 @@ SuvEvidenceSection quantitiesOf(const SuvScale& scale) {
   SuvEvidenceSection section{Texts::tr("Other quantities"), {}};
   for (const PetQuantity& quantity : scale.quantities) {
     if (quantity.id == PetQuantity().id) continue;
-    section.rows.push_back(
-        {QStringLiteral("%1, %2").arg(quantity.label, quantity.unit),
-         {},
-         quantity.isAvailable() ? Texts::tr("SUVbw × %1").arg(number(quantity.factor)) : quantity.unavailable,
-         false,
-         false});
+    section.rows.push_back({QStringLiteral("%1, %2").arg(quantity.label, quantity.unit),
+                            {},
+                            quantity.isAvailable() ? Texts::tr("SUVbw × %1").arg(exactNumber(quantity.factor))
+                                                   : quantity.unavailable,
+                            false,
+                            false});
   }
   return section;
 }

@@ -28,7 +28,7 @@ QString missing(const char* attribute) {
   return Texts::tr("%1 is missing.").arg(QLatin1String(attribute));
 }
 
-QString unreadable(const char* attribute, const QString& value) {
+QString unreadableTime(const char* attribute, const QString& value) {
   return Texts::tr("%1 \"%2\" cannot be read as a date or time.").arg(QLatin1String(attribute), value);
 }
 
@@ -36,16 +36,16 @@ QString unreadable(const char* attribute, const QString& value) {
 QString acquisitionDefectOf(const PetValues& values, const PetSliceValues& slice) {
   if (!slice.acquisitionDateTime.isEmpty())
     return values.doseInMegabecquerel
-               ? unreadable("FrameAcquisitionDateTime (0018,9074)", slice.acquisitionDateTime)
-               : unreadable("AcquisitionDateTime (0008,002A)", slice.acquisitionDateTime);
+               ? unreadableTime("FrameAcquisitionDateTime (0018,9074)", slice.acquisitionDateTime)
+               : unreadableTime("AcquisitionDateTime (0008,002A)", slice.acquisitionDateTime);
   if (slice.acquisitionTime.isEmpty()) return missing("AcquisitionTime (0008,0032)");
   if (!parseTime(slice.acquisitionTime))
-    return unreadable("AcquisitionTime (0008,0032)", slice.acquisitionTime);
+    return unreadableTime("AcquisitionTime (0008,0032)", slice.acquisitionTime);
   if (!slice.acquisitionDate.isEmpty())
-    return unreadable("AcquisitionDate (0008,0022)", slice.acquisitionDate);
+    return unreadableTime("AcquisitionDate (0008,0022)", slice.acquisitionDate);
   if (values.seriesDate.isEmpty())
     return Texts::tr("AcquisitionDate (0008,0022) and SeriesDate (0008,0021) are missing.");
-  if (!parseDate(values.seriesDate)) return unreadable("SeriesDate (0008,0021)", values.seriesDate);
+  if (!parseDate(values.seriesDate)) return unreadableTime("SeriesDate (0008,0021)", values.seriesDate);
   return Texts::tr(
       "AcquisitionDate (0008,0022) is missing, and the times of the slices lie on two days, which nothing "
       "tells apart.");
@@ -165,9 +165,9 @@ void SeriesTimes::readSeries(const PetValues& values) {
   const auto second = parseTime(values.seriesTime);
   const auto day = parseDate(values.seriesDate);
   if (!values.seriesTime.isEmpty() && !second) {
-    seriesDefect = unreadable("SeriesTime (0008,0031)", values.seriesTime);
+    seriesDefect = unreadableTime("SeriesTime (0008,0031)", values.seriesTime);
   } else if (!values.seriesDate.isEmpty() && !day) {
-    seriesDefect = unreadable("SeriesDate (0008,0021)", values.seriesDate);
+    seriesDefect = unreadableTime("SeriesDate (0008,0021)", values.seriesDate);
   } else if (second && day) {
     series = Moment{*day, *second, clock};
   } else if (second && first >= 0) {

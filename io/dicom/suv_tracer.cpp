@@ -41,10 +41,6 @@ struct Texts {
 };
 
 /// Twelve significant digits: more than any input has.
-QString number(double value) {
-  return QString::number(value, 'g', 12);
-}
-
 QString contradiction(const QString& stated, const HalfLife& found) {
   if (found.nuclide.isEmpty())
     return Texts::tr("RadionuclideHalfLife (0018,1075) %1 s is that of no known PET nuclide.").arg(stated);
@@ -68,7 +64,7 @@ void noteTracer(const PetValues& values, const HalfLife& found, SuvCollector& ev
   evidence.warn(
       Texts::tr("The half-life of %1 s%2 is not that of %3, which Radiopharmaceutical (0018,0031) or "
                 "RadiopharmaceuticalCodeSequence (0054,0304) names (\"%4\"); it is used all the same.")
-          .arg(number(found.value.value), own ? QStringLiteral(" (%1)").arg(own->name()) : QString(),
+          .arg(exactNumber(found.value.value), own ? QStringLiteral(" (%1)").arg(own->name()) : QString(),
                named->name(), name));
 }
 
@@ -79,7 +75,7 @@ void noteHalfLife(const PetValues& values, const HalfLife& found, SuvCollector& 
                (values.radionuclideCode + QLatin1Char(' ') + values.radionuclideMeaning).trimmed());
   evidence.use("RadionuclideHalfLife", "(0018,1075)", stated,
                found.source == Source::StatedInOtherUnit ? QString() : QStringLiteral("s"));
-  const QString seconds = number(found.value.value);
+  const QString seconds = exactNumber(found.value.value);
   if (found.source == Source::OfNuclide) {
     evidence.warn(
         stated.isEmpty()
@@ -182,7 +178,8 @@ std::optional<Becquerel> useDose(const PetValues& values, SuvCollector& evidence
         Texts::tr(
             "RadionuclideTotalDose (0018,1074) of %1 MBq is more than anybody is given of a nuclide with "
             "a half-life of %2 min: the dose or its unit is likely to be wrong.")
-            .arg(number(dose->value.value / 1e6), QString::number(halfLife->value.value / 60.0, 'f', 1)));
+            .arg(exactNumber(dose->value.value / 1e6),
+                 QString::number(halfLife->value.value / 60.0, 'f', 1)));
   return dose->value;
 }
 

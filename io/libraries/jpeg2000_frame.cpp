@@ -22,7 +22,7 @@ struct Texts {
 constexpr int kLooseBytes = 4;
 constexpr std::size_t kMuchSmaller = 16;
 
-Error damaged(const QString& message) {
+Error badCode(const QString& message) {
   return {ErrorKind::FileUnreadable, message, {}};
 }
 
@@ -176,17 +176,17 @@ Result<std::vector<std::uint8_t>> decodeJpeg2000(const std::vector<std::uint8_t>
   // What pads the frame to an even length is no part of the stream.
   while (whole.size() > 2 && whole.back() != 0xd9) whole.pop_back();
   CodeStream stream(std::move(whole));
-  if (!stream.demandWholeBlocks()) return damaged(Texts::tr("its parts do not add up to its length."));
+  if (!stream.demandWholeBlocks()) return badCode(Texts::tr("its parts do not add up to its length."));
   Complaints complaints;
   complaints.mayBeCut = stream.bytes().size() < format.byteCount() / kMuchSmaller;
   const Image image = decode(stream.bytes(), complaints);
   if (!complaints.first.isEmpty())
-    return damaged(Texts::tr("the decoder says \"%1\".").arg(complaints.first));
+    return badCode(Texts::tr("the decoder says \"%1\".").arg(complaints.first));
   const auto columns = static_cast<OPJ_UINT32>(format.columns);
   const auto rows = static_cast<OPJ_UINT32>(format.rows);
   if (!image || image->numcomps != 1 || image->comps[0].data == nullptr || image->comps[0].w != columns ||
       image->comps[0].h != rows)
-    return damaged(Texts::tr("it cannot be decoded."));
+    return badCode(Texts::tr("it cannot be decoded."));
   const OPJ_INT32* values = image->comps[0].data;
   std::vector<std::uint8_t> pixels(format.byteCount());
   if (format.bitsAllocated == 8) {

@@ -2,7 +2,8 @@
 
 /// The one name that the module gives to others.
 extern "C" Q_DECL_EXPORT const uptake::libraries::Functions* uptakeLibraries() {
-  using namespace uptake::libraries;
-  static const Functions functions{decodeFrame, writeImage, writeImage};
+  namespace libraries = uptake::libraries;
+  static const libraries::Functions functions{libraries::decodeFrame, libraries::writeImage,
+                                              libraries::writeImage};
   return &functions;
 }

@@ -99,7 +99,7 @@ Result<void> writePair(const LabelMap& labels, const QString& folder, const QStr
   return {};
 }
 
-std::set<Label> labelsIn(const LabelMap& labels) {
+std::set<Label> presentLabels(const LabelMap& labels) {
   std::set<Label> present;
   Label last = 0;
   for (int k = 0; k < labels.grid().size().z(); ++k) {
@@ -185,7 +185,7 @@ std::vector<Segment> labelImageSegments(const LabelMap& labels, const QString& f
                        : format == masks::ImageFormat::Meta ? QStringLiteral("unspecified (MetaImage)")
                                                             : QStringLiteral("unspecified (NIfTI)");
   std::vector<Segment> segments;
-  for (const Label label : labelsIn(labels)) {
+  for (const Label label : presentLabels(labels)) {
     const int number = static_cast<int>(segments.size()) + 1;
     Segment segment;
     segment.colour = lesionColour(number);

@@ -34,11 +34,11 @@ std::optional<NumberType> numberType(const QByteArray& type) {
   return found == kTypes.cend() ? std::nullopt : std::optional(*found);
 }
 
-class Header {
+class MetaHeader {
  public:
   /// Empty when the file has none. It ends with ElementDataFile.
-  static Header read(QFile& file) {
-    Header header;
+  static MetaHeader read(QFile& file) {
+    MetaHeader header;
     while (header.length_ < kMaximumHeader && !file.atEnd()) {
       const QByteArray line = file.readLine(kMaximumHeader - header.length_);
       header.length_ += line.size();
@@ -97,7 +97,7 @@ std::optional<double> millimetres(const QByteArray& unit) {
 }
 
 /// Sizes and place: three axes, and further ones of one voxel.
-Result<void> readLattice(const Header& header, ImageLayout& layout) {
+Result<void> readLattice(const MetaHeader& header, ImageLayout& layout) {
   const auto refused = [](ErrorKind kind, const QString& message) { return Error{kind, message, {}}; };
   bool ok = false;
   const std::size_t axes = header.value({"NDims"}).toUInt(&ok);
@@ -180,7 +180,7 @@ Result<ImageLayout> readMetaLayout(const QString& file) {
   if (!input.open(QIODevice::ReadOnly))
     return refused(ErrorKind::FileUnreadable,
                    Texts::tr("The file cannot be read (%1).").arg(input.errorString()));
-  const Header header = Header::read(input);
+  const MetaHeader header = MetaHeader::read(input);
   if (header.isEmpty() || header.value({"ObjectType"}, "Image") != "Image")
     return refused(ErrorKind::FileUnreadable, Texts::tr("The file has no whole MetaImage header."));
   if (!header.twice().isEmpty())

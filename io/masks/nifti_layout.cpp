@@ -71,9 +71,9 @@ class Fields {
 };
 
 /// Of both versions: NIfTI-2 has the fields of NIfTI-1 at other places, and more of their bytes.
-class Header {
+class NiftiHeader {
  public:
-  explicit Header(const QByteArray& head) : head_(head), fields_(head) {
+  explicit NiftiHeader(const QByteArray& head) : head_(head), fields_(head) {
     bytes_ = fields_.at<qint32>(0);
     isSecond_ = bytes_ == kNifti2Bytes;
   }
@@ -138,7 +138,7 @@ double millimetres(int unit) {
 }
 
 /// What the header says of the lattice's place; Inconsistent when that is nothing, or no place.
-Result<void> readPlace(const Header& header, const Eigen::Vector3i& size, ImageLayout& layout) {
+Result<void> readPlace(const NiftiHeader& header, const Eigen::Vector3i& size, ImageLayout& layout) {
   const double unit = millimetres(header.unit());
   if (unit != 1.0)
     layout.unit = Texts::tr("its unit of length is the %1 (xyzt_units)")
@@ -190,7 +190,7 @@ Result<ImageLayout> readNiftiLayout(const QString& file) {
   ImageLayout layout;
   layout.dataFile = file;
   if (input.peek(2) == QByteArray("\x1f\x8b")) layout.encoding = Encoding::Deflated;
-  const Header header(firstBytesOf(file, kNifti2Bytes));
+  const NiftiHeader header(firstBytesOf(file, kNifti2Bytes));
   if (!header.isWhole())
     return refused(ErrorKind::FileUnreadable, Texts::tr("The file has no NIfTI header with its own voxels."));
   layout.isBigEndian = header.isBigEndian();

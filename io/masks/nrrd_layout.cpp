@@ -17,7 +17,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
 };
 
-constexpr qint64 kMaximumHeader = 4 << 20;
+constexpr qint64 kLongestHeader = 4 << 20;
 // Far above any segmentation; each is a mask of its own.
 constexpr int kMaximumLayers = 64;
 constexpr int kMaximumSegments = 65535;
@@ -26,7 +26,7 @@ constexpr std::size_t kMostVectors = 5;
 constexpr qsizetype kMaximumName = 1024;
 const QByteArray kSegment = "Segment";
 
-std::optional<NumberType> numberType(const QByteArray& type) {
+std::optional<NumberType> nrrdNumberType(const QByteArray& type) {
   static const QHash<QByteArray, NumberType> kTypes = [] {
     QHash<QByteArray, NumberType> types;
     const auto add = [&](NumberType number, const char* names) {
@@ -53,7 +53,7 @@ std::optional<NumberType> numberType(const QByteArray& type) {
 using SegmentFields = QHash<QByteArray, QByteArray>;
 
 /// The fields of a header by name, in lower case and without blanks, as "data file" and "datafile" are one.
-struct Header {
+struct NrrdHeader {
   QHash<QByteArray, QByteArray> fields;
   std::map<int, SegmentFields> segments;  ///< by their N
   qint64 length = 0;                      ///< with the blank line that ends it
@@ -62,7 +62,7 @@ struct Header {
 };
 
 /// Takes "SegmentN_Key:=value".
-void readSegmentField(const QByteArray& key, const QByteArray& value, Header& header) {
+void readSegmentField(const QByteArray& key, const QByteArray& value, NrrdHeader& header) {
   static const QList<QByteArray> kKeys{"ID", "Name", "Color", "Layer", "LabelValue"};
   const qsizetype end = key.indexOf('_');
   if (!key.startsWith(kSegment) || end < 0 || !kKeys.contains(key.mid(end + 1))) return;
@@ -71,7 +71,7 @@ void readSegmentField(const QByteArray& key, const QByteArray& value, Header& he
   if (ok && number >= 0 && number < kMaximumSegments) header.segments[number].insert(key.mid(end + 1), value);
 }
 
-void readField(const QByteArray& line, Header& header) {
+void readField(const QByteArray& line, NrrdHeader& header) {
   // "#" is a comment; the first line, which has no colon, the magic number.
   const qsizetype colon = line.indexOf(':');
   if (line.startsWith('#') || colon < 0) return;
@@ -83,10 +83,10 @@ void readField(const QByteArray& line, Header& header) {
   header.fields.insert(field, value);
 }
 
-Header readHeader(QFile& file) {
-  Header header;
-  while (header.length < kMaximumHeader && !header.hasEnd && !file.atEnd()) {
-    const QByteArray line = file.readLine(kMaximumHeader - header.length);
+NrrdHeader readHeader(QFile& file) {
+  NrrdHeader header;
+  while (header.length < kLongestHeader && !header.hasEnd && !file.atEnd()) {
+    const QByteArray line = file.readLine(kLongestHeader - header.length);
     header.length += line.size();
     const QByteArray text = line.trimmed();
     header.hasEnd = text.isEmpty();
@@ -132,7 +132,7 @@ std::optional<Eigen::Vector3d> toLps(const QByteArray& space) {
 }
 
 /// Millimetres in the one unit that "space units" names, or nothing.
-std::optional<double> millimetres(const QByteArray& units) {
+std::optional<double> nrrdMillimetres(const QByteArray& units) {
   static const QHash<QByteArray, double> kUnits{
       {"mm", 1.0},   {"millimeter", 1.0}, {"millimetre", 1.0}, {"", 1.0},         {"cm", 10.0},
       {"m", 1000.0}, {"um", 0.001},       {"µm", 0.001},       {"micron", 0.001}, {"???", 1.0}};
@@ -171,7 +171,7 @@ std::optional<Rgb> colourOf(const QByteArray& text) {
 
 /// The segments as 3D Slicer describes them. Before it wrote layers (5.0), each segment had one of its own,
 /// in which it is 1.
-std::vector<DescribedSegment> segmentsOf(const Header& header, int layers) {
+std::vector<DescribedSegment> segmentsOf(const NrrdHeader& header, int layers) {
   std::vector<DescribedSegment> segments;
   for (const auto& [number, fields] : header.segments) {
     if (!fields.contains("ID") && !fields.contains("Name")) continue;
@@ -189,7 +189,7 @@ std::vector<DescribedSegment> segmentsOf(const Header& header, int layers) {
 }
 
 /// Sizes and axes: three of them in space, and perhaps one of layers before or after them.
-Result<void> readLattice(const Header& header, ImageLayout& layout) {
+Result<void> readLattice(const NrrdHeader& header, ImageLayout& layout) {
   const auto& fields = header.fields;
   const auto refused = [](ErrorKind kind, const QString& message) { return Error{kind, message, {}}; };
   const QByteArray dimension = fields.value("dimension");
@@ -224,7 +224,7 @@ Result<void> readLattice(const Header& header, ImageLayout& layout) {
                   "\"space directions\" and \"space origin\" are needed; \"space\" is \"%1\".")
             .arg(QString::fromUtf8(fields.value("space"))));
   const QByteArray units = fields.value("spaceunits");
-  const auto unit = millimetres(units);
+  const auto unit = nrrdMillimetres(units);
   if (!unit)
     return refused(ErrorKind::NotSupported,
                    Texts::tr("The unit of length of the image is not known (\"space units: %1\").")
@@ -275,11 +275,11 @@ Result<ImageLayout> readNrrdLayout(const QString& file) {
                    Texts::tr("The file cannot be read (%1).").arg(input.errorString()));
   if (input.peek(4) != "NRRD")
     return refused(ErrorKind::FileUnreadable, Texts::tr("The file has no NRRD header."));
-  const Header header = readHeader(input);
+  const NrrdHeader header = readHeader(input);
   const auto& fields = header.fields;
   const bool isDetached = fields.contains("datafile");
   // Where the voxels are elsewhere, the header may end with its file.
-  if (!header.hasEnd && (!isDetached || header.length >= kMaximumHeader))
+  if (!header.hasEnd && (!isDetached || header.length >= kLongestHeader))
     return refused(ErrorKind::FileUnreadable, Texts::tr("The NRRD header has no end."));
   if (!header.twice.isEmpty())
     return refused(
@@ -302,7 +302,7 @@ Result<ImageLayout> readNrrdLayout(const QString& file) {
     return refused(read.error().kind, read.error().message);
 
   const QByteArray type = fields.value("type").simplified().toLower();
-  const auto number = numberType(type);
+  const auto number = nrrdNumberType(type);
   if (!number)
     return refused(
         ErrorKind::NotSupported,

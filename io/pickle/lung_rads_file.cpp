@@ -44,9 +44,9 @@ Result<std::vector<T>> pixelsOf(const pickle::NumberArray& array, std::int64_t r
   return pixels;
 }
 
-class Reading {
+class LungRadsReading {
  public:
-  Reading(const pickle::Graph& graph, const pickle::Table& table, LungRadsArrays arrays)
+  LungRadsReading(const pickle::Graph& graph, const pickle::Table& table, LungRadsArrays arrays)
       : graph_(graph), table_(table), arrays_(arrays) {}
 
   Result<LungRadsSlice> slice(std::int64_t row) const {
@@ -130,7 +130,7 @@ Result<LungRadsRows> readLungRadsBytes(QByteArrayView bytes, int first, int coun
   if (!graph) return graph.error();
   const auto table = pickle::tableOf(*graph);
   if (!table) return table.error();
-  const Reading reading(*graph, *table, arrays);
+  const LungRadsReading reading(*graph, *table, arrays);
   for (const QString& column : {kCategory, kMask, kHu})
     if (!reading.has(column))
       return Error{ErrorKind::Inconsistent,

@@ -15,7 +15,7 @@ namespace {
 /// A table of a thousand slices has some ten thousand nodes.
 constexpr std::size_t kMostNodes = 4'000'000;
 constexpr std::size_t kMostStack = 4'000'000;
-constexpr std::int64_t kMostSteps = 40'000'000;
+constexpr std::int64_t kMostOpcodes = 40'000'000;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Pickle)
@@ -65,7 +65,7 @@ class Machine {
   Result<Graph> run() {
     std::int64_t steps = 0;
     while (!error_ && !isDone_) {
-      if (++steps > kMostSteps || stack_.size() > kMostStack || graph_.nodes.size() > kMostNodes)
+      if (++steps > kMostOpcodes || stack_.size() > kMostStack || graph_.nodes.size() > kMostNodes)
         fail(Texts::tr("it holds more values than any table of slices"));
       else
         step();

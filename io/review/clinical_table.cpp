@@ -18,7 +18,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::ClinicalTable)
 };
 
-constexpr qint64 kMostBytes = 64 * 1024 * 1024;
+constexpr qint64 kLargestTable = 64 * 1024 * 1024;
 
 QString decoded(const QByteArray& text) {
   QStringDecoder utf8(QStringDecoder::Utf8);
@@ -105,7 +105,7 @@ std::vector<QStringList> parseCsv(const QByteArray& raw) {
 
 Result<ClinicalTable> ClinicalTable::read(const QString& path) {
   QFile file(path);
-  if (!file.open(QIODevice::ReadOnly) || file.size() > kMostBytes)
+  if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestTable)
     return Error{ErrorKind::FileUnreadable, Texts::tr("The table cannot be read: %1").arg(file.errorString()),
                  path};
   const std::vector<QStringList> rows = parseCsv(file.readAll());

@@ -15,7 +15,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::ReviewRecord)
 };
 
-const QString kFormat = QStringLiteral("uptake-review");
+const QString kReviewFormat = QStringLiteral("uptake-review");
 const QByteArray kCheck = QByteArrayLiteral(",\"check\":\"");
 constexpr qsizetype kCheckDigits = 16;
 constexpr int kMostLesions = 65535;
@@ -51,7 +51,7 @@ std::vector<JudgedFile> judgedIn(const QJsonArray& list) {
 }  // namespace
 
 QByteArray reviewLine(const ReviewEvent& event) {
-  QJsonObject line{{QStringLiteral("format"), kFormat},
+  QJsonObject line{{QStringLiteral("format"), kReviewFormat},
                    {QStringLiteral("version"), kReviewVersion},
                    {QStringLiteral("id"), event.id},
                    {QStringLiteral("sequence"), event.sequence},
@@ -103,7 +103,7 @@ Result<ReviewEvent> parseReviewLine(const QByteArray& raw) {
     return damaged(Texts::tr("It is not what was written: its check does not fit."));
   const QJsonDocument document = QJsonDocument::fromJson(body);
   const QJsonObject object = document.object();
-  if (object[QStringLiteral("format")].toString() != kFormat)
+  if (object[QStringLiteral("format")].toString() != kReviewFormat)
     return damaged(Texts::tr("It is no line of a review record."));
   const double version = object[QStringLiteral("version")].toDouble();
   if (version != kReviewVersion)

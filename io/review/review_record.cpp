@@ -21,7 +21,7 @@ struct Texts {
 };
 
 const QString kSuffix = QStringLiteral(".jsonl");
-constexpr qint64 kMostBytes = 512 * 1024 * 1024;
+constexpr qint64 kLargestRecord = 512 * 1024 * 1024;
 constexpr int kLockMs = 20000;
 /// Damaged lines of one file that are told of singly.
 constexpr int kMostTold = 20;
@@ -48,7 +48,7 @@ void readRecord(const QString& path, ReviewRecords& records) {
     records.problems.push_back({path, Texts::tr("The file cannot be read: %1").arg(file.errorString())});
     return;
   }
-  if (file.size() > kMostBytes) {
+  if (file.size() > kLargestRecord) {
     records.problems.push_back(
         {path, Texts::tr("The file is too large for what it should hold: it is not read.")});
     return;

@@ -26,7 +26,7 @@ constexpr qint64 kMaximumFileBytes = qint64{1} << 30;
 /// A contour around a whole body at 0.1 mm has some 15,000.
 constexpr std::size_t kMaximumPoints = 100000;
 /// No scanner is larger; such a position is damage.
-constexpr double kFarthestMm = 1e5;
+constexpr double kFarthestPointMm = 1e5;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StructureSet)
@@ -134,7 +134,7 @@ std::vector<Point> pointsOf(DcmItem& item, QString& defect) {
     const auto [rest, error] = std::from_chars(at, stop, value);
     const bool whole =
         error == std::errc() && std::all_of(rest, stop, [](char c) { return c == ' ' || c == '\0'; });
-    if (!whole || !std::isfinite(value) || std::abs(value) > kFarthestMm) {
+    if (!whole || !std::isfinite(value) || std::abs(value) > kFarthestPointMm) {
       defect = Texts::tr("a contour has the coordinate \"%1\", which is no position in a patient")
                    .arg(QString::fromLatin1(at, std::min<qsizetype>(stop - at, 32)));
       return {};

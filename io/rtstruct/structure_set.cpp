@@ -20,7 +20,7 @@ constexpr const char* kStructureSetStorage = "1.2.840.10008.5.1.4.1.1.481.3";
 /// or in a file, comes from no drawing.
 constexpr std::size_t kCrossingsOfSlice = 4'000'000;
 constexpr std::size_t kCrossingsOfFile = 400'000'000;
-constexpr std::size_t kMaximumLayers = 64;
+constexpr std::size_t kMostLayers = 64;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StructureSet)
@@ -43,7 +43,7 @@ class Layers {
   Result<bool> add(const Roi& roi, const std::vector<VoxelRun>& runs, const ImageGrid& grid) {
     std::size_t layer = 0;
     while (layer < maps.size() && collides(runs, maps[layer])) ++layer;
-    if (layer == kMaximumLayers) return false;
+    if (layer == kMostLayers) return false;
     if (layer == maps.size()) {
       Result<LabelMap> map = LabelMap::create(grid);
       if (!map) return map.error();
@@ -265,7 +265,7 @@ Result<std::vector<std::unique_ptr<MaskLayer>>> readStructureSet(const QString& 
     if (roi.defect.isEmpty() && !runs.empty()) {
       const Result<bool> added = layers.add(roi, runs, grid);
       if (!added) return Error{added.error().kind, added.error().message, path};
-      if (!*added) roi.defect = Texts::tr("more than %1 ROIs overlap").arg(kMaximumLayers);
+      if (!*added) roi.defect = Texts::tr("more than %1 ROIs overlap").arg(kMostLayers);
     }
     if (!roi.defect.isEmpty())
       file.warnings.append(Texts::tr("The ROI \"%1\" is left out: %2.").arg(roi.segment.label, roi.defect));

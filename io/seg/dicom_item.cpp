@@ -150,10 +150,6 @@ QString codeString(const QString& text) {
   return result.left(16);
 }
 
-QString newUid() {
-  return uptake::newUid();
-}
-
 QString uidFrom(const QString& seed) {
   // The name space of the UUIDs that are made here; any fixed UUID does.
   static const QUuid kNameSpace(QStringLiteral("{5b0c7f0e-6f52-4c9f-9d7e-2f1f6a1f5a43}"));

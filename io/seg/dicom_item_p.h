@@ -59,9 +59,7 @@ QString singleValue(const QString& text, int length = 64);
 /// The text made valid as VR CS: upper case, digits, space, underscore, at most 16 characters.
 QString codeString(const QString& text);
 
-/// A new UID from a random UUID: "2.25." and the UUID as a decimal number (PS3.5 B.2).
-QString newUid();
-/// The UID of this form that belongs to `seed`, always the same.
+/// The UID that belongs to `seed`, always the same: "2.25." and a UUID as a decimal number (PS3.5 B.2).
 QString uidFrom(const QString& seed);
 
 }  // namespace uptake::seg

@@ -13,7 +13,7 @@ namespace uptake::seg {
 
 namespace {
 
-constexpr int kLabels = std::numeric_limits<Label>::max();
+constexpr int kLastLabel = std::numeric_limits<Label>::max();
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Seg)
@@ -62,7 +62,7 @@ class Losses {
       texts.append(
           Texts::tr("%n voxel(s) of the segmentation lie outside of the series and are not shown.", nullptr,
                     static_cast<int>(std::min<std::ptrdiff_t>(outside_, std::numeric_limits<int>::max()))));
-    for (int label = 1; label <= kLabels; ++label) {
+    for (int label = 1; label <= kLastLabel; ++label) {
       const auto position = static_cast<std::size_t>(label);
       if (before_[position] == 0 || after_[position] != 0) continue;
       const auto segment = std::ranges::find(seg.segments, static_cast<Label>(label), &Segment::number);
@@ -78,13 +78,13 @@ class Losses {
  private:
   using Counts = std::vector<std::ptrdiff_t>;
   static void count(const LabelMap& labels, Counts& counts) {
-    for (int label = 1; label <= kLabels; ++label)
+    for (int label = 1; label <= kLastLabel; ++label)
       counts[static_cast<std::size_t>(label)] += labels.count(static_cast<Label>(label));
   }
 
   std::ptrdiff_t outside_ = 0;
-  Counts before_ = Counts(std::size_t{kLabels} + 1, 0);
-  Counts after_ = Counts(std::size_t{kLabels} + 1, 0);
+  Counts before_ = Counts(std::size_t{kLastLabel} + 1, 0);
+  Counts after_ = Counts(std::size_t{kLastLabel} + 1, 0);
 };
 
 /// How thick each plane's frames are taken to be, in mm: as far apart as slices are stated to be, but never

@@ -1,3 +1,4 @@
+#include "core/identity/uid.h"
 #include "io/seg/seg_dataset_p.h"
 
 #include <algorithm>

@@ -19,7 +19,7 @@ namespace {
 constexpr const char* kLabelMapStorage = "1.2.840.10008.5.1.4.1.1.66.7";
 
 // Orientations rounded to three decimals pass, as they do when images are read.
-constexpr double kOrientationRounding = 2e-3;
+constexpr double kDirectionRounding = 2e-3;
 
 // No scanner is larger; such a position is damage.
 constexpr double kFarthestMm = 1e5;
@@ -130,9 +130,8 @@ std::optional<FramePlane> planeOf(DcmItem* own, DcmItem* shared, FramePlane plan
   if (!cosines || !spacing || (*spacing)[0] <= 0.0 || (*spacing)[1] <= 0.0) return {};
   const Direction row((*cosines)[0], (*cosines)[1], (*cosines)[2]);
   const Direction column((*cosines)[3], (*cosines)[4], (*cosines)[5]);
-  if (std::abs(row.norm() - 1.0) > kOrientationRounding ||
-      std::abs(column.norm() - 1.0) > kOrientationRounding ||
-      std::abs(row.dot(column)) > kOrientationRounding)
+  if (std::abs(row.norm() - 1.0) > kDirectionRounding || std::abs(column.norm() - 1.0) > kDirectionRounding ||
+      std::abs(row.dot(column)) > kDirectionRounding)
     return {};
   plane.row = row.normalized();
   plane.column = (column - column.dot(plane.row) * plane.row).normalized();

@@ -97,7 +97,7 @@ void tellMisnamed(SegFile& seg, const SeriesEntry& source) {
                   nullptr, static_cast<int>(count)));
 }
 
-std::set<Label> labelsIn(const LabelMap& map) {
+std::set<Label> countedLabels(const LabelMap& map) {
   std::set<Label> labels;
   for (int label = 1; label <= std::numeric_limits<Label>::max(); ++label)
     if (map.count(static_cast<Label>(label)) > 0) labels.insert(static_cast<Label>(label));
@@ -114,7 +114,7 @@ std::vector<std::unique_ptr<MaskLayer>> assemble(const SegFile& seg, std::vector
         Texts::tr("Segments overlap; they are shown as %n mask(s), each saved as a file of its own.", nullptr,
                   static_cast<int>(maps.size())));
   std::vector<std::set<Label>> labels;
-  for (const LabelMap& map : maps) labels.push_back(labelsIn(map));
+  for (const LabelMap& map : maps) labels.push_back(countedLabels(map));
   std::vector<std::unique_ptr<MaskLayer>> layers;
   for (std::size_t i = 0; i < maps.size(); ++i) {
     std::vector<Segment> segments;

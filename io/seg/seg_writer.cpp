@@ -1,5 +1,6 @@
 #include "io/seg/seg_writer.h"
 
+#include "core/identity/uid.h"
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/privacy/deidentify_dataset_p.h"
 #include "io/reader/in_process_p.h"

@@ -47,7 +47,7 @@ Result<QByteArray> contentHash(const QString& path, const JobControl& control) {
   return hash.result();
 }
 
-QString uidFrom(const QByteArray& hash, const char* part) {
+QString tableUid(const QByteArray& hash, const char* part) {
   return uidOf(QUuid::createUuidV5(kTables, hash + part));
 }
 
@@ -63,9 +63,9 @@ struct Rows {
   std::vector<FileProblem> problems;
 };
 
-class Reading {
+class TableReading {
  public:
-  Reading(QString file, JobControl& control) : file_(std::move(file)), control_(control) {}
+  TableReading(QString file, JobControl& control) : file_(std::move(file)), control_(control) {}
 
   Result<StudyIndex> run() {
     const auto hash = contentHash(file_, control_);
@@ -125,9 +125,9 @@ class Reading {
     SeriesSource source;
     source.isTable = true;
     source.patientName = QFileInfo(file_).fileName();
-    source.studyInstanceUid = uidFrom(hash, "study");
-    source.seriesInstanceUid = uidFrom(hash, "series");
-    source.frameOfReferenceUid = uidFrom(hash, "frame");
+    source.studyInstanceUid = tableUid(hash, "study");
+    source.seriesInstanceUid = tableUid(hash, "series");
+    source.frameOfReferenceUid = tableUid(hash, "frame");
     source.modality = QStringLiteral("CT");
     source.seriesDescription = Texts::tr("Lung-RADS slices, without spacing");
     source.slices.resize(static_cast<std::size_t>(rows_));
@@ -266,7 +266,7 @@ bool isSliceTableFile(const QString& path) {
 }
 
 Result<StudyIndex> openSliceTable(const QString& file, JobControl& control) {
-  return Reading(QFileInfo(file).absoluteFilePath(), control).run();
+  return TableReading(QFileInfo(file).absoluteFilePath(), control).run();
 }
 
 }  // namespace uptake

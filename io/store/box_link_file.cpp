@@ -16,7 +16,7 @@ namespace uptake {
 
 namespace {
 
-const StudyRecordKind kKind{QStringLiteral("uptake-box-links"), 1, QStringLiteral("links")};
+const StudyRecordKind kBoxLinks{QStringLiteral("uptake-box-links"), 1, QStringLiteral("links")};
 const QString kJoined = QStringLiteral("joined");
 const QString kApart = QStringLiteral("apart");
 
@@ -65,7 +65,7 @@ QJsonObject entryOf(const BoxLink& link) {
 }  // namespace
 
 Result<BoxLinkFile> readBoxLinks(const QString& path, const QString& studyInstanceUid) {
-  Result<StudyRecord> record = readStudyRecord(path, kKind, studyInstanceUid);
+  Result<StudyRecord> record = readStudyRecord(path, kBoxLinks, studyInstanceUid);
   if (!record) return record.error();
   BoxLinkFile result;
   result.original = std::move(record->original);
@@ -83,12 +83,12 @@ Result<void> writeBoxLinks(const QString& path, const QString& patientId, const 
                            const std::vector<BoxLink>& links, const std::vector<BoxLink>& unresolved,
                            const QByteArray& original) {
   QJsonArray entries;
-  for (const QJsonValue& before : QJsonDocument::fromJson(original).object()[kKind.entries].toArray())
+  for (const QJsonValue& before : QJsonDocument::fromJson(original).object()[kBoxLinks.entries].toArray())
     if (!linkOf(before.toObject())) entries.append(before);  // not ours to lose
   for (const auto* list : {&links, &unresolved})
     for (const BoxLink& link : *list) entries.append(entryOf(link));
   if (entries.isEmpty()) return removeStudyRecord(path);
-  return writeStudyRecord(path, kKind, patientId, studyInstanceUid, entries, original);
+  return writeStudyRecord(path, kBoxLinks, patientId, studyInstanceUid, entries, original);
 }
 
 }  // namespace uptake

@@ -13,7 +13,7 @@ namespace uptake {
 
 namespace {
 
-const StudyRecordKind kKind{QStringLiteral("uptake-decisions"), 1, QStringLiteral("decisions")};
+const StudyRecordKind kDecisions{QStringLiteral("uptake-decisions"), 1, QStringLiteral("decisions")};
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::DecisionFile)
@@ -53,7 +53,7 @@ QJsonObject entryOf(const LesionDecision& decision) {
 }  // namespace
 
 Result<DecisionFile> readDecisions(const QString& path, const QString& studyInstanceUid) {
-  Result<StudyRecord> record = readStudyRecord(path, kKind, studyInstanceUid);
+  Result<StudyRecord> record = readStudyRecord(path, kDecisions, studyInstanceUid);
   if (!record) return record.error();
   DecisionFile result;
   result.original = std::move(record->original);
@@ -70,11 +70,11 @@ Result<DecisionFile> readDecisions(const QString& path, const QString& studyInst
 Result<void> writeDecisions(const QString& path, const QString& patientId, const QString& studyInstanceUid,
                             const std::vector<LesionDecision>& decisions, const QByteArray& original) {
   QJsonArray entries;
-  for (const QJsonValue& before : QJsonDocument::fromJson(original).object()[kKind.entries].toArray())
+  for (const QJsonValue& before : QJsonDocument::fromJson(original).object()[kDecisions.entries].toArray())
     if (!decisionOf(before.toObject())) entries.append(before);  // not ours to lose
   for (const LesionDecision& decision : decisions) entries.append(entryOf(decision));
   if (entries.isEmpty()) return removeStudyRecord(path);
-  return writeStudyRecord(path, kKind, patientId, studyInstanceUid, entries, original);
+  return writeStudyRecord(path, kDecisions, patientId, studyInstanceUid, entries, original);
 }
 
 }  // namespace uptake

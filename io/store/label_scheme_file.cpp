@@ -14,9 +14,9 @@ namespace uptake {
 
 namespace {
 
-constexpr qint64 kMostBytes = 4 * 1024 * 1024;
-constexpr int kVersion = 1;
-const QString kFormat = QStringLiteral("uptake-class-scheme");
+constexpr qint64 kLargestScheme = 4 * 1024 * 1024;
+constexpr int kSchemeVersion = 1;
+const QString kSchemeFormat = QStringLiteral("uptake-class-scheme");
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LabelSchemeFile)
@@ -50,8 +50,8 @@ QByteArray labelSchemeJson(const LabelScheme& scheme) {
                                                    {QStringLiteral("meaning"), each.code.meaning}};
     classes.append(entry);
   }
-  return QJsonDocument(QJsonObject{{QStringLiteral("format"), kFormat},
-                                   {QStringLiteral("version"), kVersion},
+  return QJsonDocument(QJsonObject{{QStringLiteral("format"), kSchemeFormat},
+                                   {QStringLiteral("version"), kSchemeVersion},
                                    {QStringLiteral("name"), scheme.name()},
                                    {QStringLiteral("classes"), classes}})
       .toJson();
@@ -65,13 +65,13 @@ Result<LabelScheme> parseLabelScheme(const QByteArray& json, const QString& path
         ErrorKind::FileUnreadable,
         Texts::tr("The file is damaged at byte %1: %2").arg(parsing.offset).arg(parsing.errorString()), path};
   const QJsonObject record = document.object();
-  if (record[QLatin1String("format")].toString() != kFormat)
+  if (record[QLatin1String("format")].toString() != kSchemeFormat)
     return Error{ErrorKind::FileUnreadable, Texts::tr("The file holds no class scheme of Uptake."), path};
-  if (const double version = record[QLatin1String("version")].toDouble(); version != kVersion)
+  if (const double version = record[QLatin1String("version")].toDouble(); version != kSchemeVersion)
     return Error{ErrorKind::NotSupported,
                  Texts::tr("The class scheme is in version %1 of the format; this program reads version %2.")
                      .arg(version)
-                     .arg(kVersion),
+                     .arg(kSchemeVersion),
                  path};
   std::vector<LabelClass> classes;
   for (const QJsonValue& value : record[QLatin1String("classes")].toArray()) {
@@ -104,7 +104,7 @@ Result<LabelScheme> readLabelScheme(const QString& path) {
   if (!file.open(QIODevice::ReadOnly))
     return Error{ErrorKind::FileUnreadable,
                  Texts::tr("The class scheme cannot be read: %1").arg(file.errorString()), path};
-  if (file.size() > kMostBytes)
+  if (file.size() > kLargestScheme)
     return Error{ErrorKind::FileUnreadable, Texts::tr("The file is too large for a class scheme."), path};
   return parseLabelScheme(file.readAll(), path);
 }

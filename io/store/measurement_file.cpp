@@ -15,7 +15,7 @@ namespace uptake {
 
 namespace {
 
-const StudyRecordKind kKind{QStringLiteral("uptake-measurements"), 1, QStringLiteral("measurements")};
+const StudyRecordKind kMeasurements{QStringLiteral("uptake-measurements"), 1, QStringLiteral("measurements")};
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MeasurementFile)
@@ -108,7 +108,7 @@ QJsonObject entryOf(const Measurement& measurement, QJsonObject entry) {
 }  // namespace
 
 Result<MeasurementFile> readMeasurements(const QString& path, const QString& studyInstanceUid) {
-  Result<StudyRecord> record = readStudyRecord(path, kKind, studyInstanceUid);
+  Result<StudyRecord> record = readStudyRecord(path, kMeasurements, studyInstanceUid);
   if (!record) return record.error();
   MeasurementFile result;
   result.original = std::move(record->original);
@@ -129,7 +129,7 @@ Result<MeasurementFile> readMeasurements(const QString& path, const QString& stu
 
 Result<void> writeMeasurements(const QString& path, const QString& patientId, const QString& studyInstanceUid,
                                const std::vector<Measurement>& measurements, const QByteArray& original) {
-  const QJsonArray before = QJsonDocument::fromJson(original).object()[kKind.entries].toArray();
+  const QJsonArray before = QJsonDocument::fromJson(original).object()[kMeasurements.entries].toArray();
   std::map<int, const Measurement*> kept;
   for (const Measurement& measurement : measurements)
     if (measurement.fileEntry >= 0 && measurement.fileEntry < before.size())
@@ -147,7 +147,7 @@ Result<void> writeMeasurements(const QString& path, const QString& patientId, co
     if (found == kept.end() || found->second != &measurement) entries.append(entryOf(measurement, {}));
   }
   if (entries.isEmpty() && original.isEmpty()) return removeStudyRecord(path);
-  return writeStudyRecord(path, kKind, patientId, studyInstanceUid, entries, original);
+  return writeStudyRecord(path, kMeasurements, patientId, studyInstanceUid, entries, original);
 }
 
 }  // namespace uptake

@@ -11,9 +11,9 @@ namespace uptake {
 
 namespace {
 
-constexpr qint64 kMostBytes = 32 * 1024 * 1024;
-const QString kFormat = QStringLiteral("format");
-const QString kVersion = QStringLiteral("version");
+constexpr qint64 kLargestStudyRecord = 32 * 1024 * 1024;
+const QString kFormatKey = QStringLiteral("format");
+const QString kVersionKey = QStringLiteral("version");
 const QString kPatient = QStringLiteral("patient_id");
 const QString kStudy = QStringLiteral("study_instance_uid");
 
@@ -42,7 +42,7 @@ Result<StudyRecord> readStudyRecord(const QString& path, const StudyRecordKind& 
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly))
     return unreadable(Texts::tr("The file cannot be read: %1").arg(file.errorString()), path);
-  if (file.size() > kMostBytes)
+  if (file.size() > kLargestStudyRecord)
     return unreadable(Texts::tr("The file is too large for what it should hold: it is not read."), path);
   StudyRecord result;
   result.original = file.readAll();
@@ -52,10 +52,10 @@ Result<StudyRecord> readStudyRecord(const QString& path, const StudyRecordKind& 
     return unreadable(
         Texts::tr("The file is damaged at byte %1: %2").arg(parsing.offset).arg(parsing.errorString()), path);
   const QJsonObject record = document.object();
-  if (const QString format = record[kFormat].toString(); format != kind.format)
+  if (const QString format = record[kFormatKey].toString(); format != kind.format)
     return unreadable(Texts::tr("The format of the file is \"%1\", not \"%2\".").arg(format, kind.format),
                       path);
-  if (const double version = record[kVersion].toDouble(); version != kind.version)
+  if (const double version = record[kVersionKey].toDouble(); version != kind.version)
     return Error{ErrorKind::NotSupported,
                  Texts::tr("The file is in version %1 of the format; this program reads version %2.")
                      .arg(version)
@@ -73,8 +73,8 @@ Result<void> writeStudyRecord(const QString& path, const StudyRecordKind& kind, 
                               const QString& studyInstanceUid, const QJsonArray& entries,
                               const QByteArray& original) {
   QJsonObject record = QJsonDocument::fromJson(original).object();
-  record[kFormat] = kind.format;
-  record[kVersion] = kind.version;
+  record[kFormatKey] = kind.format;
+  record[kVersionKey] = kind.version;
   record[kPatient] = patientId;
   record[kStudy] = studyInstanceUid;
   record[kind.entries] = entries;

@@ -16,16 +16,16 @@ namespace uptake {
 
 namespace {
 
-constexpr qint64 kMostBytes = 64 * 1024;
-constexpr int kVersion = 1;
-const QString kFormat = QStringLiteral("uptake-suv-edit");
+constexpr qint64 kLargestSuvEdit = 64 * 1024;
+constexpr int kSuvEditVersion = 1;
+const QString kSuvEditFormat = QStringLiteral("uptake-suv-edit");
 const QString kMoment = QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz");
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::SuvEdit)
 };
 
-Error unreadable(const QString& message, const QString& file) {
+Error unreadableEdit(const QString& message, const QString& file) {
   return {ErrorKind::FileUnreadable, message, file};
 }
 
@@ -104,16 +104,17 @@ Result<std::optional<SuvEdit>> readSuvEdit(const AnnotationFolder& folder, const
   QFile file(path);
   if (!file.exists()) return std::optional<SuvEdit>();
   if (!file.open(QIODevice::ReadOnly))
-    return unreadable(Texts::tr("The SUV corrections cannot be read: %1").arg(file.errorString()), path);
-  if (file.size() > kMostBytes)
-    return unreadable(Texts::tr("The file is too large for SUV corrections: it is not read."), path);
+    return unreadableEdit(Texts::tr("The SUV corrections cannot be read: %1").arg(file.errorString()), path);
+  if (file.size() > kLargestSuvEdit)
+    return unreadableEdit(Texts::tr("The file is too large for SUV corrections: it is not read."), path);
   const QJsonObject record = QJsonDocument::fromJson(file.readAll()).object();
-  if (record[QLatin1String("format")].toString() != kFormat ||
-      record[QLatin1String("version")].toInt() != kVersion)
-    return unreadable(Texts::tr("The file is no record of SUV corrections of version %1; the SUV is that of "
-                                "the DICOM files.")
-                          .arg(kVersion),
-                      path);
+  if (record[QLatin1String("format")].toString() != kSuvEditFormat ||
+      record[QLatin1String("version")].toInt() != kSuvEditVersion)
+    return unreadableEdit(
+        Texts::tr("The file is no record of SUV corrections of version %1; the SUV is that of "
+                  "the DICOM files.")
+            .arg(kSuvEditVersion),
+        path);
   SuvEdit edit;
   edit.seriesInstanceUid = record[QLatin1String("series_instance_uid")].toString();
   if (edit.seriesInstanceUid != seriesInstanceUid)
@@ -143,16 +144,16 @@ Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, b
     const QString aside = path + QStringLiteral(".removed");
     QFile::remove(aside);
     if (!QFile::rename(path, aside))
-      return unreadable(Texts::tr("The file could not be renamed to %1.").arg(aside), path);
+      return unreadableEdit(Texts::tr("The file could not be renamed to %1.").arg(aside), path);
   }
   if (edit.overrides.isEmpty()) {
     if (!QFileInfo::exists(path) || QFile::remove(path)) return {};
-    return unreadable(Texts::tr("The file could not be removed."), path);
+    return unreadableEdit(Texts::tr("The file could not be removed."), path);
   }
   if (!QDir().mkpath(QFileInfo(path).absolutePath()))
-    return unreadable(Texts::tr("The folder cannot be made."), QFileInfo(path).absolutePath());
-  const QJsonObject record{{QStringLiteral("format"), kFormat},
-                           {QStringLiteral("version"), kVersion},
+    return unreadableEdit(Texts::tr("The folder cannot be made."), QFileInfo(path).absolutePath());
+  const QJsonObject record{{QStringLiteral("format"), kSuvEditFormat},
+                           {QStringLiteral("version"), kSuvEditVersion},
                            {QStringLiteral("series_instance_uid"), edit.seriesInstanceUid},
                            {QStringLiteral("edited_by"), edit.editedBy},
                            {QStringLiteral("edited_at"), edit.editedAt.toUTC().toString(Qt::ISODate)},
@@ -161,8 +162,8 @@ Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, b
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush() ||
       !file.commit())
-    return unreadable(Texts::tr("The SUV corrections could not be written: %1").arg(file.errorString()),
-                      path);
+    return unreadableEdit(Texts::tr("The SUV corrections could not be written: %1").arg(file.errorString()),
+                          path);
   return {};
 }
 

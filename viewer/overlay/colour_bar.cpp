@@ -15,8 +15,8 @@ namespace {
 constexpr double kMargin = 7.0;
 constexpr double kWidth = 9.0;
 constexpr double kNumbersWidth = 38.0;
-constexpr double kLetterRoom = 40.0;    // below the middle of the edge: its letter, and the unit
-constexpr double kScaleBarRoom = 38.0;  // above the scale bar and its text
+constexpr double kEdgeLetterRoom = 40.0;  // below the middle of the edge: its letter, and the unit
+constexpr double kScaleBarRoom = 38.0;    // above the scale bar and its text
 constexpr double kLeastHeight = 60.0;
 constexpr double kMostHeight = 220.0;
 constexpr double kLeastViewWidth = 240.0;
@@ -29,7 +29,7 @@ QString valueText(double value) {
 
 QRectF colourBarRect(const QSizeF& view, int place) {
   const double bottom = view.height() - kMargin - kScaleBarRoom;
-  const double top = std::max(view.height() / 2.0 + kLetterRoom, bottom - kMostHeight);
+  const double top = std::max(view.height() / 2.0 + kEdgeLetterRoom, bottom - kMostHeight);
   if (bottom - top < kLeastHeight || view.width() < kLeastViewWidth) return {};
   const double right = view.width() - kMargin - place * (kWidth + kNumbersWidth);
   return {std::floor(right - kWidth), std::floor(top), kWidth, std::floor(bottom - top)};

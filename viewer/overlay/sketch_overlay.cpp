@@ -18,7 +18,7 @@ const QColor kLine(245, 245, 245);
 const QColor kRim(0, 0, 0, 140);
 constexpr double kCorner = 2.5;  // px, half of a corner's mark
 constexpr double kTextGap = 8.0;
-constexpr double kMargin = 6.0;
+constexpr double kSketchMargin = 6.0;
 constexpr double kSpot = 4.0;  // px, half of the mark of a place
 
 /// Calls draw() with the rim's pen and then with the line's.
@@ -95,9 +95,9 @@ void paintText(QPainter& painter, const QString& text, const QRectF& shape, cons
   const double height = metrics.height() * static_cast<double>(lines.size());
   // Under the shape, or over it where there is no room: colour bars stand at the side.
   QPointF corner(shape.center().x() - width / 2.0, shape.bottom() + kTextGap);
-  if (corner.y() + height > size.height() - kMargin) corner.setY(shape.top() - kTextGap - height);
-  corner.setX(std::max(kMargin, std::min(corner.x(), size.width() - kMargin - width)));
-  corner.setY(std::max(kMargin, std::min(corner.y(), size.height() - kMargin - height)));
+  if (corner.y() + height > size.height() - kSketchMargin) corner.setY(shape.top() - kTextGap - height);
+  corner.setX(std::max(kSketchMargin, std::min(corner.x(), size.width() - kSketchMargin - width)));
+  corner.setY(std::max(kSketchMargin, std::min(corner.y(), size.height() - kSketchMargin - height)));
   for (const QString& line : lines) {
     drawOverlayText(painter, {corner.x(), corner.y(), width, metrics.height()}, Qt::AlignHCenter, line,
                     Ink::Text, light);

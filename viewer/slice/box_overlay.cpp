@@ -11,14 +11,14 @@ namespace uptake {
 
 namespace {
 
-constexpr double kHandle = 6.0;
+constexpr double kCornerHandle = 6.0;
 
 void paintHandles(QPainter& painter, const QPolygonF& outline, const QColor& colour) {
   painter.setPen(QPen(colour, 1.0));
   painter.setBrush(QColor(250, 250, 250));
   const auto handle = [&](const QPointF& at) {
-    painter.drawRect(QRectF(std::round(at.x() - kHandle / 2.0) + 0.5,
-                            std::round(at.y() - kHandle / 2.0) + 0.5, kHandle, kHandle));
+    painter.drawRect(QRectF(std::round(at.x() - kCornerHandle / 2.0) + 0.5,
+                            std::round(at.y() - kCornerHandle / 2.0) + 0.5, kCornerHandle, kCornerHandle));
   };
   for (int corner = 0; corner < 4; ++corner) {
     handle(outline[corner]);

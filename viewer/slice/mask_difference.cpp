@@ -10,9 +10,10 @@ namespace uptake {
 namespace {
 
 /// Steps through a mask's labels along the pixels of a picture.
-class Sampler {
+class DifferenceSampler {
  public:
-  Sampler(const LabelMap* labels, const SliceGeometry& geometry, const QSize& pixels) : labels_(labels) {
+  DifferenceSampler(const LabelMap* labels, const SliceGeometry& geometry, const QSize& pixels)
+      : labels_(labels) {
     if (!labels_) return;
     const QSizeF step(geometry.size().width() / pixels.width(), geometry.size().height() / pixels.height());
     const ImageGrid& grid = labels_->grid();
@@ -68,8 +69,8 @@ QImage maskDifference(const LabelMap* first, const LabelMap* second, const Slice
   QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
   if (image.isNull()) return image;
   image.fill(Qt::transparent);
-  const Sampler a(first, geometry, pixels);
-  const Sampler b(second, geometry, pixels);
+  const DifferenceSampler a(first, geometry, pixels);
+  const DifferenceSampler b(second, geometry, pixels);
   const std::array<QRgb, 4> colours{0, opaque(AgreementKind::OnlyFirst), opaque(AgreementKind::OnlySecond),
                                     opaque(AgreementKind::Both)};
   for (int row = 0; row < pixels.height(); ++row) {

@@ -8,6 +8,7 @@
 #include "app/session/lesions/image_names.h"
 #include "app/session/schemes/class_schemes.h"
 #include "app/shell/actions/action_table.h"
+#include "viewer/state/view_state.h"
 
 #include <QCoreApplication>
 

@@ -20,7 +20,7 @@ namespace uptake {
 
 namespace {
 
-enum Column { kName, kFullName, kColour, kKey, kCode, kMeaning, kColumns };
+enum ClassColumn { kClassName, kFullName, kColour, kKey, kCode, kMeaning, kClassColumns };
 
 QString fileFilter() {
   return ClassSchemeDialog::tr("Class schemes (*.json)");
@@ -44,7 +44,7 @@ ClassSchemeDialog::ClassSchemeDialog(ClassSchemes& schemes, QWidget* parent)
     : QDialog(parent),
       schemes_(schemes),
       chosen_(new QComboBox),
-      table_(new QTableWidget(0, kColumns)),
+      table_(new QTableWidget(0, kClassColumns)),
       message_(new QLabel),
       rename_(makeButton(tr("Re&name…"), "rename")),
       removeScheme_(makeButton(tr("&Delete"), "removeScheme")),
@@ -104,8 +104,8 @@ ClassSchemeDialog::ClassSchemeDialog(ClassSchemes& schemes, QWidget* parent)
   });
   connect(addClass_, &QPushButton::clicked, this, [this] {
     addRow({{}, {}, lesionColour(table_->rowCount() + 1), {}, {}});
-    table_->setCurrentCell(table_->rowCount() - 1, kName);
-    table_->editItem(table_->item(table_->rowCount() - 1, kName));
+    table_->setCurrentCell(table_->rowCount() - 1, kClassName);
+    table_->editItem(table_->item(table_->rowCount() - 1, kClassName));
     check();
   });
   connect(removeClass_, &QPushButton::clicked, this, [this] {
@@ -155,7 +155,7 @@ void ClassSchemeDialog::addRow(const LabelClass& each) {
   const QSignalBlocker blocker(table_);
   const int row = table_->rowCount();
   table_->insertRow(row);
-  table_->setItem(row, kName, new QTableWidgetItem(each.name));
+  table_->setItem(row, kClassName, new QTableWidgetItem(each.name));
   table_->setItem(row, kFullName, new QTableWidgetItem(each.fullName));
   table_->setItem(row, kKey, new QTableWidgetItem(each.key));
   table_->setItem(row, kCode, new QTableWidgetItem(each.code.value));
@@ -174,7 +174,7 @@ void ClassSchemeDialog::takeTable() {
   draft.classes.clear();
   const auto text = [this](int row, int column) { return table_->item(row, column)->text().trimmed(); };
   for (int row = 0; row < table_->rowCount(); ++row) {
-    LabelClass each{text(row, kName),
+    LabelClass each{text(row, kClassName),
                     text(row, kFullName),
                     rgbOf(table_->item(row, kColour)->background().color()),
                     text(row, kKey),

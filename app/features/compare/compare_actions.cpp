@@ -26,26 +26,26 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Compare)
 };
 
-const QString kFolderKey = QStringLiteral("compare/folder");
+const QString kMasksFolderKey = QStringLiteral("compare/folder");
 
 void askForPrediction(CompareBoard& board, QWidget& window) {
   // Predictions of many cases lie side by side: where the last one was, the next one is.
-  const QString folder = QSettings().value(kFolderKey, board.cases().index().roots.value(0)).toString();
+  const QString folder = QSettings().value(kMasksFolderKey, board.cases().index().roots.value(0)).toString();
   const QString filter =
       QStringLiteral("%1 (%2 *.dcm);;%3 (*)")
           .arg(Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')), Texts::tr("All files"));
   const QString file = QFileDialog::getOpenFileName(&window, Texts::tr("Open prediction"), folder, filter);
   if (file.isEmpty()) return;
-  QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
+  QSettings().setValue(kMasksFolderKey, QFileInfo(file).absolutePath());
   board.openPrediction(file);
 }
 
 void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
   const QString folder = QFileDialog::getExistingDirectory(
       &window, Texts::tr("Open predicted boxes"),
-      QSettings().value(kFolderKey, board.cases().index().roots.value(0)).toString());
+      QSettings().value(kMasksFolderKey, board.cases().index().roots.value(0)).toString());
   if (folder.isEmpty()) return;
-  QSettings().setValue(kFolderKey, folder);
+  QSettings().setValue(kMasksFolderKey, folder);
   board.cases().openPredictedBoxes(folder);
 }
 

@@ -14,12 +14,12 @@ namespace uptake {
 
 namespace {
 
-QString numberText(double value, int decimals) {
+QString agreementText(double value, int decimals) {
   return QLocale().toString(value, 'f', decimals);
 }
 
 QString volumeText(double millilitres) {
-  return numberText(millilitres, millilitres < 10.0 ? 2 : 1);
+  return agreementText(millilitres, millilitres < 10.0 ? 2 : 1);
 }
 
 AgreementKind kindOf(LesionFate fate) {
@@ -232,8 +232,8 @@ QString ComparisonModel::text(const LesionAgreement& lesion, int position, int c
     const bool awaited = (column == kHausdorff || column == kDistance) && lesion.fate == LesionFate::Detected;
     return awaited ? QStringLiteral("…") : QStringLiteral("–");
   }
-  if (column == kDice) return numberText(*value, 3);
-  return column == kHausdorff || column == kDistance ? numberText(*value, 1) : volumeText(*value);
+  if (column == kDice) return agreementText(*value, 3);
+  return column == kHausdorff || column == kDistance ? agreementText(*value, 1) : volumeText(*value);
 }
 
 QVariant ComparisonModel::data(const QModelIndex& index, int role) const {

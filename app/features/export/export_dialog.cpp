@@ -23,7 +23,7 @@ namespace uptake {
 
 namespace {
 
-const QString kFolderKey = QStringLiteral("export/folder");
+const QString kExportFolderKey = QStringLiteral("export/folder");
 
 QString planeId(PlaneOrientation plane) {
   switch (plane) {
@@ -54,8 +54,8 @@ QLabel* labelFor(const QString& text, QWidget* field) {
   return label;
 }
 
-QString startFolder() {
-  const QString last = QSettings().value(kFolderKey).toString();
+QString exportFolder() {
+  const QString last = QSettings().value(kExportFolderKey).toString();
   if (QFileInfo(last).isDir()) return last;
   const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
   return QFileInfo(pictures).isDir() ? pictures : QDir::homePath();
@@ -102,9 +102,9 @@ ExportDialog::ExportDialog(Kind kind, const CaseController& cases, const ViewAre
   QWidget* pane = isPicture ? views.activePane() : views.activeView();
   if (isPicture) {
     path_->setText(
-        QDir::toNativeSeparators(QDir(startFolder()).filePath(paneId(pane) + QStringLiteral(".png"))));
+        QDir::toNativeSeparators(QDir(exportFolder()).filePath(paneId(pane) + QStringLiteral(".png"))));
   } else {
-    path_->setText(QDir::toNativeSeparators(startFolder()));
+    path_->setText(QDir::toNativeSeparators(exportFolder()));
     name_->setText(paneId(pane));
     const int count = static_cast<int>(views.activeView()->slicePositions().size());
     for (QSpinBox* box : {first_, last_}) box->setRange(1, std::max(1, count));
@@ -252,7 +252,8 @@ void ExportDialog::accept() {
     question.exec();
     if (question.clickedButton() != replace) return;
   }
-  QSettings().setValue(kFolderKey, kind_ == Kind::Picture ? QFileInfo(file()).absolutePath() : folder());
+  QSettings().setValue(kExportFolderKey,
+                       kind_ == Kind::Picture ? QFileInfo(file()).absolutePath() : folder());
   QDialog::accept();
 }
 

@@ -22,11 +22,11 @@ namespace uptake {
 
 namespace {
 
-const QString kFolderKey = QStringLiteral("report/folder");
+const QString kReportFolderKey = QStringLiteral("report/folder");
 const QString kFormKey = QStringLiteral("report/form");
 
-QString startFolder() {
-  const QString last = QSettings().value(kFolderKey).toString();
+QString reportFolder() {
+  const QString last = QSettings().value(kReportFolderKey).toString();
   if (QFileInfo(last).isDir()) return last;
   const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
   return QFileInfo(documents).isDir() ? documents : QDir::homePath();
@@ -56,7 +56,7 @@ ReportDialog::ReportDialog(const CaseController& cases, QWidget* parent)
   withoutPatient_->setToolTip(tr("Leaves out names, IDs, dates, descriptions and names that you gave"));
   path_->setObjectName(QStringLiteral("path"));
   path_->setMinimumWidth(380);
-  path_->setText(QDir::toNativeSeparators(QDir(startFolder()).filePath(tr("lesions") + endingOf(form()))));
+  path_->setText(QDir::toNativeSeparators(QDir(reportFolder()).filePath(tr("lesions") + endingOf(form()))));
   auto* browseButton = new QPushButton(tr("&Browse…"));
   connect(browseButton, &QPushButton::clicked, this, &ReportDialog::browse);
   connect(form_, &QComboBox::currentIndexChanged, this, &ReportDialog::takeForm);
@@ -138,7 +138,7 @@ void ReportDialog::accept() {
     question.exec();
     if (question.clickedButton() != replace) return;
   }
-  QSettings().setValue(kFolderKey, QFileInfo(file()).absolutePath());
+  QSettings().setValue(kReportFolderKey, QFileInfo(file()).absolutePath());
   QSettings().setValue(kFormKey, form() == ReportForm::Html ? QStringLiteral("html") : QStringLiteral("pdf"));
   QDialog::accept();
 }

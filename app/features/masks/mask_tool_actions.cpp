@@ -15,7 +15,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
 };
 
-struct Entry {
+struct MaskToolEntry {
   const char* id;
   ToolKind kind;
   QString text;
@@ -27,7 +27,7 @@ struct Entry {
 
 void addMaskToolActions(ActionTable& actions, ToolController& tools, QWidget& window, QActionGroup& group) {
   const QString section = Texts::tr("Tools");
-  const std::vector<Entry> entries{
+  const std::vector<MaskToolEntry> entries{
       {"tool.thresholdBrush", ToolKind::ThresholdBrush, Texts::tr("&Threshold brush"),
        QKeySequence(Qt::Key_T), "threshold-brush"},
       {"tool.lasso", ToolKind::Lasso, Texts::tr("&Lasso and polygon"), QKeySequence(Qt::Key_L), "lasso"},
@@ -36,7 +36,7 @@ void addMaskToolActions(ActionTable& actions, ToolController& tools, QWidget& wi
        "hot-spot"},
       {"tool.thresholdBox", ToolKind::ThresholdBox, Texts::tr("Lesion from a bo&x by threshold"),
        QKeySequence(Qt::SHIFT | Qt::Key_W), "threshold-box"}};
-  for (const Entry& entry : entries) {
+  for (const MaskToolEntry& entry : entries) {
     QAction* action = actions.add(QLatin1String(entry.id), section, entry.text, {entry.key}, &window,
                                   [&tools, kind = entry.kind] { tools.setKind(kind); });
     action->setIcon(lineIcon(QLatin1String(entry.icon)));

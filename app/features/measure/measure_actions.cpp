@@ -19,15 +19,15 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
 };
 
-struct Entry {
+struct MeasureEntry {
   const char* id;
   ToolKind kind;
   const char* icon;
 };
-constexpr std::array<Entry, 4> kEntries{{{"tool.distance", ToolKind::Distance, "distance"},
-                                         {"tool.angle", ToolKind::Angle, "angle"},
-                                         {"tool.ellipse", ToolKind::Ellipse, "ellipse"},
-                                         {"tool.sphere", ToolKind::Sphere, "sphere"}}};
+constexpr std::array<MeasureEntry, 4> kMeasureEntries{{{"tool.distance", ToolKind::Distance, "distance"},
+                                                       {"tool.angle", ToolKind::Angle, "angle"},
+                                                       {"tool.ellipse", ToolKind::Ellipse, "ellipse"},
+                                                       {"tool.sphere", ToolKind::Sphere, "sphere"}}};
 
 }  // namespace
 
@@ -38,8 +38,8 @@ void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& win
                                      Texts::tr("Measure in a s&phere")};
   const std::array<QKeySequence, 4> keys{QKeySequence(Qt::Key_M), QKeySequence(Qt::SHIFT | Qt::Key_M),
                                          QKeySequence(Qt::Key_O), QKeySequence(Qt::SHIFT | Qt::Key_O)};
-  for (std::size_t i = 0; i < kEntries.size(); ++i) {
-    const Entry& entry = kEntries[i];
+  for (std::size_t i = 0; i < kMeasureEntries.size(); ++i) {
+    const MeasureEntry& entry = kMeasureEntries[i];
     QAction* action = actions.add(QLatin1String(entry.id), section, texts[i], {keys[i]}, &window,
                                   [&tools, kind = entry.kind] { tools.setKind(kind); });
     action->setIcon(lineIcon(QLatin1String(entry.icon)));
@@ -53,17 +53,17 @@ void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& win
 QToolButton* makeMeasureButton(ActionTable& actions, ToolController& tools) {
   auto* button = new QToolButton;
   button->setObjectName(QStringLiteral("measure"));
-  button->setIcon(lineIcon(QLatin1String(kEntries.front().icon)));
+  button->setIcon(lineIcon(QLatin1String(kMeasureEntries.front().icon)));
   button->setToolTip(Texts::tr("Measure: distance, angle, ellipse, sphere"));
   button->setAccessibleName(Texts::tr("Measure"));
   button->setPopupMode(QToolButton::InstantPopup);
   button->setCheckable(true);
   auto* menu = new QMenu(button);
-  for (const Entry& entry : kEntries) menu->addAction(actions.action(QLatin1String(entry.id)));
+  for (const MeasureEntry& entry : kMeasureEntries) menu->addAction(actions.action(QLatin1String(entry.id)));
   button->setMenu(menu);
   const auto show = [button, &tools] {
     bool measures = false;
-    for (const Entry& entry : kEntries) {
+    for (const MeasureEntry& entry : kMeasureEntries) {
       if (tools.kind() != entry.kind) continue;
       button->setIcon(lineIcon(QLatin1String(entry.icon)));
       measures = true;

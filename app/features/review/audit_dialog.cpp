@@ -25,7 +25,7 @@ namespace uptake {
 
 namespace {
 
-enum Column { kTime, kReader, kAct, kPatient, kLesion, kComment, kColumns };
+enum AuditColumn { kTime, kReader, kAct, kPatient, kLesion, kComment, kAuditColumns };
 
 class AuditModel : public QAbstractTableModel {
  public:
@@ -41,7 +41,9 @@ class AuditModel : public QAbstractTableModel {
   int rowCount(const QModelIndex& parent = {}) const override {
     return parent.isValid() ? 0 : static_cast<int>(report_.events.size());
   }
-  int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : kColumns; }
+  int columnCount(const QModelIndex& parent = {}) const override {
+    return parent.isValid() ? 0 : kAuditColumns;
+  }
 
   QVariant data(const QModelIndex& index, int role) const override {
     // The latest first.
@@ -78,9 +80,9 @@ class AuditModel : public QAbstractTableModel {
 
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-    const QString names[kColumns] = {AuditDialog::tr("When"),    AuditDialog::tr("Who"),
-                                     AuditDialog::tr("What"),    AuditDialog::tr("Patient"),
-                                     AuditDialog::tr("Lesions"), AuditDialog::tr("Comment")};
+    const QString names[kAuditColumns] = {AuditDialog::tr("When"),    AuditDialog::tr("Who"),
+                                          AuditDialog::tr("What"),    AuditDialog::tr("Patient"),
+                                          AuditDialog::tr("Lesions"), AuditDialog::tr("Comment")};
     return names[section];
   }
 

@@ -1,8 +1,8 @@
 #include "app/features/review/worklist_model.h"
 
 #include "app/session/review/review_texts.h"
+#include "app/shell/text/date_text.h"
 
-#include <QDate>
 #include <QFont>
 #include <QLocale>
 
@@ -12,12 +12,7 @@ namespace uptake {
 
 namespace {
 
-QString dateText(const QString& dicomDate) {
-  const QDate date = QDate::fromString(dicomDate, QStringLiteral("yyyyMMdd"));
-  return date.isValid() ? QLocale().toString(date, QLocale::ShortFormat) : dicomDate;
-}
-
-QVariant numberText(const std::optional<double>& number, int decimals) {
+QVariant figureText(const std::optional<double>& number, int decimals) {
   return number ? QVariant(QLocale().toString(*number, 'f', decimals)) : QVariant();
 }
 
@@ -142,8 +137,8 @@ QVariant WorklistModel::text(const Case& row, int column) const {
   if (column == kLesions) return known.review.lesions ? QVariant(*known.review.lesions) : QVariant();
   const auto figures = figures_.find(row.study);
   if (figures == figures_.end()) return {};
-  if (column == kDice) return numberText(figures->dice, 3);
-  return numberText(column == kFpv ? figures->fpvMl : figures->fnvMl, 2);
+  if (column == kDice) return figureText(figures->dice, 3);
+  return figureText(column == kFpv ? figures->fpvMl : figures->fnvMl, 2);
 }
 
 QVariant WorklistModel::sortValue(const Case& row, int column) const {

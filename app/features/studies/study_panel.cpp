@@ -1,8 +1,8 @@
 #include "app/features/studies/study_panel.h"
 
+#include "app/shell/text/date_text.h"
 #include "app/shell/theme/theme.h"
 
-#include <QDate>
 #include <QHeaderView>
 #include <QLocale>
 #include <QMenu>
@@ -11,13 +11,8 @@ namespace uptake {
 
 namespace {
 
-enum Column { kName, kModality, kCount };
+enum StudyColumn { kStudyName, kStudyModality, kImageCount };
 constexpr int kPlace = Qt::UserRole;
-
-QString dateText(const QString& dicomDate) {
-  const QDate date = QDate::fromString(dicomDate, QStringLiteral("yyyyMMdd"));
-  return date.isValid() ? QLocale().toString(date, QLocale::ShortFormat) : dicomDate;
-}
 
 /// A DICOM person name as people write it: "Phantom^Thorax" becomes "Phantom, Thorax".
 QString personText(const QString& name) {
@@ -30,16 +25,16 @@ QString personText(const QString& name) {
 
 StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(parent), cases_(cases) {
   setHeaderLabels({tr("Series"), tr("Type"), tr("Images")});
-  headerItem()->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+  headerItem()->setTextAlignment(kImageCount, Qt::AlignRight | Qt::AlignVCenter);
   setUniformRowHeights(true);
   setIndentation(12);
   // Series of a study often differ in the end of their names alone: kernel, thickness.
   setTextElideMode(Qt::ElideMiddle);
   setAccessibleName(tr("Studies"));
   header()->setStretchLastSection(false);
-  header()->setSectionResizeMode(kName, QHeaderView::Stretch);
-  header()->setSectionResizeMode(kModality, QHeaderView::ResizeToContents);
-  header()->setSectionResizeMode(kCount, QHeaderView::ResizeToContents);
+  header()->setSectionResizeMode(kStudyName, QHeaderView::Stretch);
+  header()->setSectionResizeMode(kStudyModality, QHeaderView::ResizeToContents);
+  header()->setSectionResizeMode(kImageCount, QHeaderView::ResizeToContents);
   connect(&cases_, &CaseController::scanned, this, &StudyPanel::rebuild);
   connect(&cases_, &CaseController::studyChanged, this, &StudyPanel::markShown);
   connect(&cases_, &CaseController::suvChanged, this, &StudyPanel::markShown);
@@ -58,7 +53,7 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
 }
 
 std::optional<StudyPanel::Place> StudyPanel::placeOf(const QTreeWidgetItem* item) {
-  const QVariant place = item ? item->data(kName, kPlace) : QVariant();
+  const QVariant place = item ? item->data(kStudyName, kPlace) : QVariant();
   return place.isValid() ? std::optional(place.value<Place>()) : std::nullopt;
 }
 
@@ -118,9 +113,9 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
 
 QTreeWidgetItem* StudyPanel::seriesItem(const SeriesEntry& series) const {
   auto* item = new QTreeWidgetItem({QString(), series.source.modality, QString::number(series.instances)});
-  item->setTextAlignment(kCount, Qt::AlignRight | Qt::AlignVCenter);
+  item->setTextAlignment(kImageCount, Qt::AlignRight | Qt::AlignVCenter);
   if (!series.isVolume())
-    for (int column = kName; column <= kCount; ++column)
+    for (int column = kStudyName; column <= kImageCount; ++column)
       item->setForeground(column, palette().color(QPalette::Disabled, QPalette::Text));
   describe(*item, series, series.suv ? &*series.suv : nullptr);
   return item;
@@ -132,7 +127,7 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
   if (name.isEmpty()) name = tr("Series %1").arg(series.number);
   if (!series.part.isEmpty()) name += QStringLiteral(" – ") + series.part;
   const bool edited = suv && suv->isEdited();
-  item.setText(kName, edited ? tr("SUV edited: %1").arg(name) : name);
+  item.setText(kStudyName, edited ? tr("SUV edited: %1").arg(name) : name);
 
   QStringList lines{name};
   if (series.grid && series.table) {
@@ -155,7 +150,8 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
   if (suv && !suv->isValid()) lines.append(tr("No SUV: %1").arg(suv->refused));
   if (edited) lines.append(tr("The SUV rests on corrected values."));
   lines.append(series.warnings);
-  for (int column = kName; column <= kCount; ++column) item.setToolTip(column, lines.join(QLatin1Char('\n')));
+  for (int column = kStudyName; column <= kImageCount; ++column)
+    item.setToolTip(column, lines.join(QLatin1Char('\n')));
 }
 
 void StudyPanel::rebuild() {
@@ -168,16 +164,16 @@ void StudyPanel::rebuild() {
                               : QStringLiteral("%1 (%2)").arg(person, patient.id);
     auto* patientItem = new QTreeWidgetItem(this, {label.isEmpty() ? tr("No patient ID") : label});
     patientItem->setFirstColumnSpanned(true);
-    patientItem->setToolTip(kName, label);
+    patientItem->setToolTip(kStudyName, label);
     for (const StudyEntry& study : patient.studies) {
       QStringList parts{dateText(study.date), study.description};
       parts.removeAll(QString());
       auto* studyItem = new QTreeWidgetItem(patientItem, {parts.join(QStringLiteral("  "))});
       studyItem->setFirstColumnSpanned(true);
-      studyItem->setToolTip(kName, studyItem->text(kName));
+      studyItem->setToolTip(kStudyName, studyItem->text(kStudyName));
       for (int i = 0; i < static_cast<int>(study.series.size()); ++i) {
         QTreeWidgetItem* item = seriesItem(study.series[static_cast<std::size_t>(i)]);
-        item->setData(kName, kPlace, QVariant::fromValue(Place{patient.refOf(study), study.refOf(i)}));
+        item->setData(kStudyName, kPlace, QVariant::fromValue(Place{patient.refOf(study), study.refOf(i)}));
         studyItem->addChild(item);
       }
       // A collection of hundreds of studies stays readable: only the open one is unfolded.
@@ -196,9 +192,9 @@ void StudyPanel::markShown() {
     if (!place) continue;
     const int position = openPosition(*place);
     const bool isShown = position >= 0 && (position == shown.ct || position == shown.pet);
-    QFont font = item->font(kName);
+    QFont font = item->font(kStudyName);
     font.setBold(isShown);
-    for (int column = kName; column <= kCount; ++column) item->setFont(column, font);
+    for (int column = kStudyName; column <= kImageCount; ++column) item->setFont(column, font);
     if (isShown) item->parent()->setExpanded(true);
     const SeriesEntry* entry = seriesAt(*place);
     if (entry && entry->suv) describe(*item, *entry, position >= 0 ? cases_.suvOf(position) : &*entry->suv);

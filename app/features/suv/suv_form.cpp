@@ -12,7 +12,7 @@ namespace {
 
 const QString kMoment = QStringLiteral("yyyy-MM-dd HH:mm:ss");
 
-QString numberText(double value) {
+QString statedNumber(double value) {
   return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
@@ -21,7 +21,7 @@ QString momentText(const QDateTime& moment) {
 }
 
 template <class T, class Text>
-QString textOf(const std::optional<T>& value, Text text) {
+QString statedText(const std::optional<T>& value, Text text) {
   return value ? text(*value) : QString();
 }
 
@@ -87,16 +87,18 @@ void SuvForm::setValues(const PetValues& values, const SuvOverrides& corrected) 
     row.edit->setCursorPosition(0);
     row.file->setText(inFile.isEmpty() ? tr("File: none") : tr("File: %1").arg(inFile));
   };
-  const auto kilograms = [](Kilograms value) { return numberText(value.value); };
-  const auto megabecquerel = [](Becquerel value) { return numberText(value.value / 1e6); };
-  const auto seconds = [](Seconds value) { return numberText(value.value); };
-  show(kWeight, textOf(stated.patientWeight, kilograms), textOf(corrected.patientWeight, kilograms));
-  show(kHeight, textOf(stated.patientSize, numberText), textOf(corrected.patientSize, numberText));
-  show(kDose, textOf(stated.totalDose, megabecquerel), textOf(corrected.totalDose, megabecquerel));
-  show(kHalfLife, textOf(stated.halfLife, seconds), textOf(corrected.halfLife, seconds));
-  show(kAdministration, textOf(stated.administration, momentText),
-       textOf(corrected.administration, momentText));
-  show(kReference, textOf(stated.decayReference, momentText), textOf(corrected.decayReference, momentText));
+  const auto kilograms = [](Kilograms value) { return statedNumber(value.value); };
+  const auto megabecquerel = [](Becquerel value) { return statedNumber(value.value / 1e6); };
+  const auto seconds = [](Seconds value) { return statedNumber(value.value); };
+  show(kWeight, statedText(stated.patientWeight, kilograms), statedText(corrected.patientWeight, kilograms));
+  show(kHeight, statedText(stated.patientSize, statedNumber),
+       statedText(corrected.patientSize, statedNumber));
+  show(kDose, statedText(stated.totalDose, megabecquerel), statedText(corrected.totalDose, megabecquerel));
+  show(kHalfLife, statedText(stated.halfLife, seconds), statedText(corrected.halfLife, seconds));
+  show(kAdministration, statedText(stated.administration, momentText),
+       statedText(corrected.administration, momentText));
+  show(kReference, statedText(stated.decayReference, momentText),
+       statedText(corrected.decayReference, momentText));
   const bool usesReference = values.decayCorrection == QLatin1String("START");
   rows_[kReference].edit->setEnabled(usesReference);
   if (!usesReference) rows_[kReference].file->setText(tr("Not used: DecayCorrection is not START"));

@@ -8,7 +8,7 @@ namespace uptake {
 
 namespace {
 
-const QString kGroup = QStringLiteral("windows");
+const QString kWindowsGroup = QStringLiteral("windows");
 
 }  // namespace
 
@@ -19,7 +19,7 @@ bool UserWindows::isWindow(const Window& window) {
 
 UserWindows::UserWindows(QObject* parent) : QObject(parent) {
   QSettings settings;
-  const int count = settings.beginReadArray(kGroup);
+  const int count = settings.beginReadArray(kWindowsGroup);
   for (int i = 0; i < count && i < kMost; ++i) {
     settings.setArrayIndex(i);
     const Entry entry{settings.value(QStringLiteral("name")).toString(),
@@ -34,8 +34,8 @@ void UserWindows::setEntries(std::vector<Entry> entries) {
   if (entries == entries_) return;
   entries_ = std::move(entries);
   QSettings settings;
-  settings.remove(kGroup);
-  settings.beginWriteArray(kGroup, static_cast<int>(entries_.size()));
+  settings.remove(kWindowsGroup);
+  settings.beginWriteArray(kWindowsGroup, static_cast<int>(entries_.size()));
   for (int i = 0; i < static_cast<int>(entries_.size()); ++i) {
     settings.setArrayIndex(i);
     const Entry& entry = entries_[static_cast<std::size_t>(i)];

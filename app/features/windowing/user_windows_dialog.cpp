@@ -13,14 +13,14 @@ namespace uptake {
 
 namespace {
 
-enum Column { kName, kWidth, kLevel, kColumns };
+enum WindowColumn { kWindowName, kWindowWidth, kWindowLevel, kWindowColumns };
 
 }  // namespace
 
 UserWindowsDialog::UserWindowsDialog(UserWindows& windows, const Window& current, QWidget* parent)
     : QDialog(parent),
       windows_(windows),
-      table_(new QTableWidget(0, kColumns)),
+      table_(new QTableWidget(0, kWindowColumns)),
       add_(new QPushButton(tr("&Add %1 / %2").arg(current.width).arg(current.level))),
       remove_(new QPushButton(tr("&Remove"))),
       message_(new QLabel) {
@@ -28,7 +28,7 @@ UserWindowsDialog::UserWindowsDialog(UserWindows& windows, const Window& current
   resize(460, 340);
   table_->setObjectName(QStringLiteral("windows"));
   table_->setHorizontalHeaderLabels({tr("Name"), tr("Width (HU)"), tr("Level (HU)")});
-  table_->horizontalHeader()->setSectionResizeMode(kName, QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(kWindowName, QHeaderView::Stretch);
   table_->verticalHeader()->hide();
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   add_->setObjectName(QStringLiteral("add"));
@@ -42,8 +42,8 @@ UserWindowsDialog::UserWindowsDialog(UserWindows& windows, const Window& current
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(add_, &QPushButton::clicked, this, [this, current] {
     addRow({tr("Window %1").arg(table_->rowCount() + 1), current});
-    table_->setCurrentCell(table_->rowCount() - 1, kName);
-    table_->editItem(table_->item(table_->rowCount() - 1, kName));
+    table_->setCurrentCell(table_->rowCount() - 1, kWindowName);
+    table_->editItem(table_->item(table_->rowCount() - 1, kWindowName));
     check();
   });
   connect(remove_, &QPushButton::clicked, this, [this] {
@@ -70,8 +70,9 @@ void UserWindowsDialog::addRow(const UserWindows::Entry& entry) {
   const QSignalBlocker blocker(table_);
   const int row = table_->rowCount();
   table_->insertRow(row);
-  table_->setItem(row, kName, new QTableWidgetItem(entry.name));
-  for (const auto& [column, value] : {std::pair{kWidth, entry.window.width}, {kLevel, entry.window.level}}) {
+  table_->setItem(row, kWindowName, new QTableWidgetItem(entry.name));
+  for (const auto& [column, value] :
+       {std::pair{kWindowWidth, entry.window.width}, {kWindowLevel, entry.window.level}}) {
     auto* item = new QTableWidgetItem(QLocale().toString(value, 'g', 7));
     item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table_->setItem(row, column, item);
@@ -83,9 +84,9 @@ std::vector<UserWindows::Entry> UserWindowsDialog::entries(QString* reason) cons
   for (int row = 0; row < table_->rowCount(); ++row) {
     bool isWidth = false;
     bool isLevel = false;
-    const UserWindows::Entry entry{table_->item(row, kName)->text().trimmed(),
-                                   {QLocale().toDouble(table_->item(row, kWidth)->text(), &isWidth),
-                                    QLocale().toDouble(table_->item(row, kLevel)->text(), &isLevel)}};
+    const UserWindows::Entry entry{table_->item(row, kWindowName)->text().trimmed(),
+                                   {QLocale().toDouble(table_->item(row, kWindowWidth)->text(), &isWidth),
+                                    QLocale().toDouble(table_->item(row, kWindowLevel)->text(), &isLevel)}};
     if (reason && reason->isEmpty()) {
       if (entry.name.isEmpty())
         *reason = tr("Row %1 has no name.").arg(row + 1);

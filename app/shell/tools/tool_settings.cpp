@@ -13,7 +13,7 @@ namespace uptake {
 
 namespace {
 
-const QString kGroup = QStringLiteral("tools");
+const QString kToolsGroup = QStringLiteral("tools");
 const QString kBrushDiameter = QStringLiteral("brushDiameter");
 const QString kBrushIsBall = QStringLiteral("brushIsBall");
 const QString kGrowLimit = QStringLiteral("growLimit");
@@ -42,7 +42,7 @@ std::optional<double> kept(const QSettings& settings, const QString& key, double
 
 void restoreToolSettings(ToolController& tools) {
   QSettings settings;
-  settings.beginGroup(kGroup);
+  settings.beginGroup(kToolsGroup);
   BrushTool& brush = tools.brush();
   if (const auto mm =
           kept(settings, kBrushDiameter, BrushTool::kLeastDiameter.value, BrushTool::kMostDiameter.value))
@@ -68,7 +68,7 @@ void restoreToolSettings(ToolController& tools) {
 
 void keepToolSettings(ToolController& tools) {
   QSettings settings;
-  settings.beginGroup(kGroup);
+  settings.beginGroup(kToolsGroup);
   settings.setValue(kBrushDiameter, tools.brush().diameter().value);
   settings.setValue(kBrushIsBall, tools.brush().shape() == BrushShape::Ball);
   settings.setValue(kGrowLimit, tools.grow().limit().value);
