@@ -22,15 +22,14 @@ namespace uptake {
 
 namespace {
 
+using dicom::exactNumber;
+using dicom::positive;
 using dicom::SuvCollector;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Suv)
 };
 
-using dicom::positive;
-
-/// Twelve significant digits: more than any input has.
 class Scale {
  public:
   Scale(const PetValues& values, const SuvOverrides& overrides)

@@ -24,7 +24,7 @@ Error damaged(const char* what) {
 }
 
 // As bits, whatever precision the stream is set to.
-void put(QDataStream& stream, double value) {
+void putDouble(QDataStream& stream, double value) {
   stream << std::bit_cast<quint64>(value);
 }
 
@@ -87,9 +87,9 @@ void takeTexts(QDataStream& stream, Each& each) {
 void writeGrid(QDataStream& stream, const ImageGrid& grid) {
   for (int axis = 0; axis < 3; ++axis) {
     stream << qint32{grid.size()[axis]};
-    put(stream, grid.spacing()[axis]);
-    put(stream, grid.origin()[axis]);
-    for (int row = 0; row < 3; ++row) put(stream, grid.directions()(row, axis));
+    putDouble(stream, grid.spacing()[axis]);
+    putDouble(stream, grid.origin()[axis]);
+    for (int row = 0; row < 3; ++row) putDouble(stream, grid.directions()(row, axis));
   }
 }
 
