@@ -31,8 +31,8 @@ CaseController::CaseController(QObject* parent) : QObject(parent) {
   connect(&project_, &Project::indexChanged, this, &CaseController::indexChanged);
   connect(&suv_, &SuvSession::edited, this, &CaseController::keepSuvEdit);
   connect(&suv_, &SuvSession::suvChanged, this, &CaseController::suvChanged);
-  connect(&images_, &Images::slicesArrived, this, &CaseController::slicesArrived);
-  connect(&images_, &Images::imagesLoaded, this, &CaseController::imagesLoaded);
+  connect(&images_, &StudyImages::slicesArrived, this, &CaseController::slicesArrived);
+  connect(&images_, &StudyImages::imagesLoaded, this, &CaseController::imagesLoaded);
   connect(&maskFiles_, &MaskFiles::imported, this, &CaseController::maskImported);
   connect(&maskFiles_, &MaskFiles::exported, this, &CaseController::maskExported);
   connect(&boxImport_, &BoxImport::imported, this, &CaseController::boxesImported);

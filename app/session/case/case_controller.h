@@ -8,7 +8,7 @@
 #include "app/session/annotations/mask_files.h"
 #include "app/session/annotations/predictions.h"
 #include "app/session/case/open_case.h"
-#include "app/session/images/images.h"
+#include "app/session/images/study_images.h"
 #include "app/session/images/suv_session.h"
 #include "app/session/messages.h"
 #include "app/session/project/project.h"
@@ -66,7 +66,7 @@ class CaseController : public QObject {
   OpenCase& openCase() { return openCase_; }
   Project& project() { return project_; }
   SuvSession& suv() { return suv_; }
-  Images& images() { return images_; }
+  StudyImages& images() { return images_; }
   MaskFiles& maskFiles() { return maskFiles_; }
   BoxImport& boxImport() { return boxImport_; }
   Predictions& predictions() { return predictions_; }
@@ -235,7 +235,7 @@ class CaseController : public QObject {
   OpenCase openCase_{messages_};
   Project project_{openCase_, messages_};
   SuvSession suv_{openCase_};
-  Images images_{openCase_, project_, suv_, messages_};
+  StudyImages images_{openCase_, project_, suv_, messages_};
   MaskFiles maskFiles_{openCase_, project_, messages_};
   BoxImport boxImport_{openCase_, schemes_, [this] { return annotationsRead_; }, messages_};
   Predictions predictions_{openCase_, schemes_,

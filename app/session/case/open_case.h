@@ -20,8 +20,8 @@
 namespace uptake {
 
 /// The study that is open: what it is, what is drawn on it, and what can be undone. Which of its images are
-/// shown is the business of Images, which annotations lie on the disk that of those who read and save them.
-/// Lives on the UI thread.
+/// shown is the business of StudyImages, which annotations lie on the disk that of those who read and save
+/// them. Lives on the UI thread.
 class OpenCase : public QObject {
   Q_OBJECT
 

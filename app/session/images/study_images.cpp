@@ -1,4 +1,4 @@
-#include "app/session/images/images.h"
+#include "app/session/images/study_images.h"
 
 #include "core/volume/volume_rescale.h"
 #include "io/dicom/volume_loader.h"
@@ -31,24 +31,25 @@ std::vector<double> factorsBetween(const SuvScale& from, const SuvScale& to, int
 
 }  // namespace
 
-Images::Images(OpenCase& open, const Project& project, SuvSession& suv, Messages& messages, QObject* parent)
+StudyImages::StudyImages(OpenCase& open, const Project& project, SuvSession& suv, Messages& messages,
+                         QObject* parent)
     : QObject(parent), open_(open), project_(project), suv_(suv), messages_(messages) {
   arrival_.setInterval(kArrivalMs);
   connect(&arrival_, &QTimer::timeout, this, [this] {
     if (arrived_->exchange(false)) Q_EMIT slicesArrived();
   });
-  connect(&suv_, &SuvSession::scalesChanged, this, &Images::showScale);
+  connect(&suv_, &SuvSession::scalesChanged, this, &StudyImages::showScale);
   connect(&project_, &Project::pairingChanged, this, [this] {
     if (!open_.study()) return;
     if (const ImagePair pair = pairToShow(); !(pair == shown_)) load(pair);
   });
 }
 
-void Images::open() {
+void StudyImages::open() {
   load(choosePair(*open_.study(), -1, project_.pairingPreferences()));
 }
 
-void Images::close() {
+void StudyImages::close() {
   for (JobRunner* job : jobs()) job->discard();
   readPet_.reset();
   readScale_ = shownScale_ = {};
@@ -58,16 +59,16 @@ void Images::close() {
   maskProblems_.clear();
 }
 
-void Images::cancel() {
+void StudyImages::cancel() {
   ctJob_.cancel();
   petJob_.cancel();
 }
 
-const SeriesEntry& Images::seriesAt(int series) const {
+const SeriesEntry& StudyImages::seriesAt(int series) const {
   return open_.study()->series[static_cast<std::size_t>(series)];
 }
 
-void Images::showSeries(int series) {
+void StudyImages::showSeries(int series) {
   const SeriesEntry& entry = seriesAt(series);
   if (!entry.isVolume())
     return messages_.say(entry.refusal.isEmpty()
@@ -81,14 +82,14 @@ void Images::showSeries(int series) {
   }
 }
 
-void Images::showTogether(int series) {
+void StudyImages::showTogether(int series) {
   const SeriesEntry& entry = seriesAt(series);
   if (!entry.isVolume()) return showSeries(series);
   load(isPet(entry) ? ImagePair{shown_.ct, series} : ImagePair{series, shown_.pet});
 }
 
 /// What is shown unasked: the best pair of images, with the PET that the masks were drawn on.
-ImagePair Images::pairToShow() const {
+ImagePair StudyImages::pairToShow() const {
   const StudyEntry& study = *open_.study();
   const ImagePair best = choosePair(study, -1, project_.pairingPreferences());
   std::vector<const SeriesSource*> drawnOn;
@@ -100,7 +101,7 @@ ImagePair Images::pairToShow() const {
   return own.ct < 0 && best.ct >= 0 ? best : own;
 }
 
-void Images::showPetOfMasks() {
+void StudyImages::showPetOfMasks() {
   if (open_.sliceTable()) return;
   const ImagePair wanted = pairToShow();
   const ImagePair best = choosePair(*open_.study(), -1, project_.pairingPreferences());
@@ -111,7 +112,7 @@ void Images::showPetOfMasks() {
 }
 
 /// Images in different frames of reference are laid over each other only on request, and never silently.
-void Images::warnOfPair() {
+void StudyImages::warnOfPair() {
   pairWarning_.clear();
   std::vector<FileProblem> problems;
   if (shown_.ct >= 0 && shown_.pet >= 0 && !inOneFrame(seriesAt(shown_.ct), seriesAt(shown_.pet))) {
@@ -127,7 +128,7 @@ void Images::warnOfPair() {
 
 /// Lists masks that were drawn on another PET than the one whose values are shown, and those that lie in
 /// another frame of reference than what is shown.
-void Images::warnOfMasks() {
+void StudyImages::warnOfMasks() {
   std::vector<FileProblem> problems;
   for (const auto& mask : open_.document().masks()) {
     if (mask->prediction) continue;
@@ -138,7 +139,7 @@ void Images::warnOfMasks() {
 }
 
 /// Empty: none.
-QString Images::maskWarning(const MaskLayer& mask) const {
+QString StudyImages::maskWarning(const MaskLayer& mask) const {
   const QString& frame = mask.source.frameOfReferenceUid;
   const auto differs = [&](int series) {
     if (series < 0) return true;
@@ -158,7 +159,7 @@ QString Images::maskWarning(const MaskLayer& mask) const {
   return {};
 }
 
-void Images::load(ImagePair pair) {
+void StudyImages::load(ImagePair pair) {
   const CaseDocument& document = open_.document();
   // A volume that is shown already is kept, as it is or as it is still being read.
   const bool keepsCt = pair.ct == shown_.ct && pair.ct >= 0 && document.ct();
@@ -173,7 +174,7 @@ void Images::load(ImagePair pair) {
   if (!isLoading()) endLoading(true);
 }
 
-std::shared_ptr<Volume> Images::startLoading(int series, JobRunner& job) {
+std::shared_ptr<Volume> StudyImages::startLoading(int series, JobRunner& job) {
   job.discard();
   if (&job == &petJob_) {
     suvJob_.discard();
@@ -201,7 +202,8 @@ std::shared_ptr<Volume> Images::startLoading(int series, JobRunner& job) {
   return volume;
 }
 
-void Images::startReading(const SeriesEntry& series, const std::shared_ptr<Volume>& volume, JobRunner& job) {
+void StudyImages::startReading(const SeriesEntry& series, const std::shared_ptr<Volume>& volume,
+                               JobRunner& job) {
   const int middle = volume->grid().size().z() / 2;
   job.start<std::vector<FileProblem>>(
       [series, volume, middle, arrived = arrived_](JobControl& control) {
@@ -220,7 +222,7 @@ void Images::startReading(const SeriesEntry& series, const std::shared_ptr<Volum
       });
 }
 
-void Images::endLoading(bool isComplete) {
+void StudyImages::endLoading(bool isComplete) {
   arrival_.stop();
   if (isComplete)
     Q_EMIT imagesLoaded();
@@ -229,7 +231,7 @@ void Images::endLoading(bool isComplete) {
 }
 
 /// What a reader of this series should know is among the problems, not only in a tool tip.
-void Images::tellAbout(const SeriesEntry& series) {
+void StudyImages::tellAbout(const SeriesEntry& series) {
   std::vector<FileProblem> problems;
   const QString name = nameOf(series);
   for (const QString& warning : series.warnings) problems.push_back({name, warning});
@@ -246,14 +248,14 @@ void Images::tellAbout(const SeriesEntry& series) {
   if (!problems.empty()) messages_.addProblems(problems);
 }
 
-const SuvScale* Images::shownSuv() const {
+const SuvScale* StudyImages::shownSuv() const {
   return open_.document().pet() ? &shownScale_ : nullptr;
 }
 
 /// Brings the shown PET into the scale that its series has now. Always from the voxels as they were read, so
 /// that corrections do not add up their rounding; and the file's own scale is read anew unless it is what was
 /// read, so that it is exact.
-void Images::showScale() {
+void StudyImages::showScale() {
   suvJob_.discard();
   const SuvScale* wanted = suv_.scaleOf(shown_.pet);
   CaseDocument& document = open_.document();
@@ -271,7 +273,7 @@ void Images::showScale() {
   Q_EMIT suv_.suvChanged();
 }
 
-void Images::rescale(const SuvScale& wanted) {
+void StudyImages::rescale(const SuvScale& wanted) {
   suvJob_.start<std::shared_ptr<Volume>>(
       [pet = readPet_, label = wanted.label(),
        factors = factorsBetween(readScale_, wanted, readPet_->grid().size().z())](JobControl& control) {
@@ -287,7 +289,7 @@ void Images::rescale(const SuvScale& wanted) {
       });
 }
 
-void Images::loadAhead(const std::optional<StudyRef>& study) {
+void StudyImages::loadAhead(const std::optional<StudyRef>& study) {
   const StudyIndex::Found found =
       study && !open_.isOpen(*study) ? project_.index().find(*study) : StudyIndex::Found();
   if (!found) return ahead_.forget();

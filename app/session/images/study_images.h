@@ -21,12 +21,12 @@ namespace uptake {
 
 /// The images of the open study that are shown, the CT and the PET: which ones belong together, their
 /// reading in the background, and the scale of the PET. Lives on the UI thread.
-class Images : public QObject {
+class StudyImages : public QObject {
   Q_OBJECT
 
  public:
-  Images(OpenCase& open, const Project& project, SuvSession& suv, Messages& messages,
-         QObject* parent = nullptr);
+  StudyImages(OpenCase& open, const Project& project, SuvSession& suv, Messages& messages,
+              QObject* parent = nullptr);
 
   /// Shows the best pair of the study that was opened.
   void open();
