@@ -10,7 +10,6 @@ namespace uptake::dicom {
 
 namespace {
 
-using Content = HeaderReading::Content;
 using Outcome = HeaderReading::Outcome;
 
 struct Texts {
@@ -46,21 +45,21 @@ QString folderOf(const FoundFile& file) {
   return file.path.left(file.path.lastIndexOf(QLatin1Char('/')));
 }
 
-QString reasonOf(const FoundFile& file, Content content) {
+QString reasonOf(const FoundFile& file, HeaderReading::Content content) {
   switch (content) {
-    case Content::Empty:
+    case HeaderReading::Content::Empty:
       return Texts::tr("The file is empty. Copy it again from its source.");
-    case Content::Zeros:
+    case HeaderReading::Content::Zeros:
       return Texts::tr(
           "The file begins with zeros, where DICOM has a header. Copy it again from its source.");
-    case Content::Text:
+    case HeaderReading::Content::Text:
       return Texts::tr("The file holds text, no DICOM. Copy it again from its source.");
-    case Content::Cut:
+    case HeaderReading::Content::Cut:
       return Texts::tr(
                  "The file ends after %1 bytes, before any DICOM header. Copy it again from its source.")
           .arg(file.size);
-    case Content::Known:
-    case Content::Other:
+    case HeaderReading::Content::Known:
+    case HeaderReading::Content::Other:
       break;
   }
   return Texts::tr(
@@ -69,8 +68,8 @@ QString reasonOf(const FoundFile& file, Content content) {
 }
 
 /// Files beside images explain them (README, VERSION), and images are numbered.
-bool isNote(const QString& name, Content content) {
-  return content == Content::Text &&
+bool isNote(const QString& name, HeaderReading::Content content) {
+  return content == HeaderReading::Content::Text &&
          std::none_of(name.begin(), name.end(), [](QChar c) { return c.isDigit(); });
 }
 
@@ -97,7 +96,7 @@ std::vector<FileProblem> foreignFiles(const std::vector<FoundFile>& files,
   std::vector<FileProblem> problems;
   for (std::size_t i = 0; i < count; ++i) {
     const HeaderReading& reading = readings[i];
-    if (reading.outcome != Outcome::NotDicom || reading.content == Content::Known) continue;
+    if (reading.outcome != Outcome::NotDicom || reading.content == HeaderReading::Content::Known) continue;
     const QString name = nameOf(files[i]);
     const QString suffix = suffixOf(name);
     const bool likeNeighbours = suffixesOfDicom.contains({folderOf(files[i]), suffix}) ||
