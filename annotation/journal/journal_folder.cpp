@@ -16,7 +16,8 @@ void LeftJournal::remove() {
   lock_->unlock();
 }
 
-std::vector<LeftJournal> leftJournals(const QString& folder, const std::optional<StudyRef>& study) {
+std::vector<LeftJournal> leftJournals(const QString& folder, const JournalFormats& formats,
+                                      const std::optional<StudyRef>& study) {
   std::vector<LeftJournal> left;
   const QDir dir(folder);
   const QStringList names =
@@ -25,7 +26,7 @@ std::vector<LeftJournal> leftJournals(const QString& folder, const std::optional
     const QString path = dir.filePath(name);
     auto lock = journalLock(path);
     if (!lock->tryLock(0)) continue;
-    Result<JournalState> summary = readJournal(path, JournalDepth::Summary);
+    Result<JournalState> summary = readJournal(path, formats, JournalDepth::Summary);
     if (!summary) continue;
     if (summary->steps.empty()) {
       // Written by this version as far as it went: nothing is in it.

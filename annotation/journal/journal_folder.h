@@ -18,7 +18,7 @@ class LeftJournal {
   LeftJournal(QString path, std::unique_ptr<QLockFile> lock, JournalState summary);
 
   const QString& path() const { return path_; }
-  /// Without the labels of masks.
+  /// Without what is large: JournalDepth::Summary.
   const JournalState& summary() const { return summary_; }
   /// Deletes it.
   void remove();
@@ -31,6 +31,7 @@ class LeftJournal {
 
 /// The journals of a folder that no running program writes or has taken, newest first. With a study, only its
 /// own. Those in which no gesture was completed are deleted; those that cannot be read are left alone.
-std::vector<LeftJournal> leftJournals(const QString& folder, const std::optional<StudyRef>& study = {});
+std::vector<LeftJournal> leftJournals(const QString& folder, const JournalFormats& formats,
+                                      const std::optional<StudyRef>& study = {});
 
 }  // namespace uptake

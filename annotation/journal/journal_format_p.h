@@ -15,8 +15,9 @@
 /// is not whole or whose checksum is wrong ends the journal, because the ones behind it build on it.
 ///
 /// A Step is one completed gesture. Its payload is the kind, time and text of the gesture, and a row of
-/// parts, each `u16 type | u16 version | QByteArray`: the new state of what changed. A further kind of state
-/// gets a further part type: see JournalRecorder::appendParts() and applyPart() in journal_reader.cpp.
+/// parts, each `u16 type | u16 version | QByteArray`: the new state of what changed. The types of the first
+/// kinds of annotation are theirs (JournalFormat::numbers); later ones share the type Named, whose bytes are
+/// the kind's id and a further QByteArray.
 namespace uptake::journal {
 
 constexpr quint32 kRecordMark = 0x55504A31;
@@ -27,16 +28,8 @@ enum class RecordType : quint16 { Header = 1, Step = 2 };
 constexpr quint16 kHeaderVersion = 1;
 constexpr quint16 kStepVersion = 1;
 
-enum class PartType : quint16 {
-  Boxes = 1,         ///< of one image, all
-  Measurements = 2,  ///< all
-  MaskList = 3,      ///< which masks there are, in order
-  Mask = 4,          ///< name, lesions and labels of a mask
-  BoxLinks = 5,      ///< what a person decided about boxes as lesions, all
-  Predictions = 6,   ///< which masks are predictions, all
-  Decisions = 7,     ///< what a person decided about predicted lesions, all
-  SliceClasses = 8,  ///< classes of the images of a table of slices, all
-};
+/// Types of parts. 1 to 8 are those of the first kinds.
+constexpr quint16 kNamedPart = 9;
 constexpr quint16 kPartVersion = 1;
 
 struct Record {

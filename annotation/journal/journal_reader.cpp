@@ -1,8 +1,7 @@
 #include "annotation/journal/journal_reader.h"
 
 #include "annotation/journal/journal_format_p.h"
-#include "annotation/journal/journal_stream_p.h"
-#include "annotation/packing/packed_labels.h"
+#include "annotation/journal/journal_stream.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -28,7 +27,9 @@ QDateTime timeOf(qint64 milliseconds) {
   return QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC);
 }
 
-void warnOnce(JournalState& state, const QString& warning) {
+void warnOfUnknown(JournalState& state) {
+  const QString warning = Texts::tr(
+      "A later version of the program recorded something that this one does not know; it is left out.");
   if (!state.warnings.contains(warning)) state.warnings.append(warning);
 }
 
@@ -47,213 +48,97 @@ Result<void> readHeader(const Record& record, const QString& path, JournalState&
                       .arg(state.programVersion));
   state.started = timeOf(started);
   get(in, state.about);
-  getList(in, state.base);
+  for (const JournalState::Part& part : state.parts) part.content->readBase(in);
   if (in.status() != QDataStream::Ok)
     return failed(ErrorKind::FileUnreadable, Texts::tr("The header of the journal is damaged."));
   return {};
 }
 
-struct Reading {
-  JournalState& state;
-  JournalDepth depth;
-};
+class Steps {
+ public:
+  Steps(JournalState& state, const JournalFormats& formats, JournalDepth depth)
+      : state_(state), formats_(formats), depth_(depth) {}
 
-void getBoxes(QDataStream& in, JournalState& state) {
-  QString image;
-  JournalBoxes boxes;
-  in >> image >> boxes.originalHash;
-  getList(in, boxes.boxes);
-  if (in.status() == QDataStream::Ok) state.boxes[image] = std::move(boxes);
-}
-
-void getMeasurements(QDataStream& in, JournalState& state) {
-  JournalMeasurements read;
-  in >> read.originalHash;
-  getList(in, read.measurements);
-  if (in.status() == QDataStream::Ok) state.measurements = std::move(read);
-}
-
-void getBoxLinks(QDataStream& in, JournalState& state) {
-  std::vector<BoxLink> links;
-  getList(in, links);
-  if (in.status() == QDataStream::Ok) state.boxLinks = std::move(links);
-}
-
-void getPredictions(QDataStream& in, JournalState& state) {
-  quint32 count = 0;
-  in >> count;
-  std::map<MaskId, PredictionOrigin> predictions;
-  for (quint32 n = 0; n < count && in.status() == QDataStream::Ok; ++n) {
-    MaskId id = MaskId::None;
-    PredictionOrigin origin;
-    get(in, id);
-    in >> origin.id >> origin.file;
-    predictions[id] = origin;
-  }
-  if (in.status() == QDataStream::Ok) state.predictions = std::move(predictions);
-}
-
-void getDecisions(QDataStream& in, JournalState& state) {
-  std::vector<LesionDecision> decisions;
-  getList(in, decisions);
-  if (in.status() == QDataStream::Ok) state.decisions = std::move(decisions);
-}
-
-void getSliceClasses(QDataStream& in, JournalState& state) {
-  QStringList classes;
-  in >> classes;
-  if (in.status() == QDataStream::Ok) state.sliceClasses = std::move(classes);
-}
-
-void getMaskList(QDataStream& in, JournalState& state) {
-  std::vector<MaskId> masks;
-  getList(in, masks);
-  if (in.status() != QDataStream::Ok) return;
-  state.masks = std::move(masks);
-  state.masksListed = true;
-}
-
-/// A piece of labels, onto those that the mask has.
-void getPiece(QDataStream& in, JournalMask& mask) {
-  IndexBox region;
-  for (int axis = 0; axis < 3; ++axis) {
-    qint32 first = 0;
-    qint32 last = 0;
-    in >> first >> last;
-    region.first[axis] = first;
-    region.last[axis] = last;
-  }
-  QByteArray packed;
-  in >> packed;
-  if (in.status() != QDataStream::Ok) return;
-  if (!mask.labels || !unpackLabels(packed, region, *mask.labels)) in.setStatus(QDataStream::ReadCorruptData);
-}
-
-void getMask(QDataStream& in, Reading reading) {
-  MaskId id = MaskId::None;
-  bool whole = false;
-  get(in, id);
-  in >> whole;
-  auto& touched = reading.state.touched;
-  const auto known = touched.find(id);
-  if (in.status() != QDataStream::Ok || (!whole && known == touched.end()))
-    return in.setStatus(QDataStream::ReadCorruptData);
-  JournalMask mask;
-  if (!whole) mask = std::move(known->second);
-  std::optional<ImageGrid> grid;
-  if (whole) {
-    grid = getGrid(in);
-    get(in, mask.source);
-    get(in, mask.provenance);
-  }
-  in >> mask.name;
-  getList(in, mask.segments);
-  const auto byNumber = [](const Segment& a, const Segment& b) { return a.number < b.number; };
-  std::ranges::sort(mask.segments, byNumber);
-  if (reading.depth == JournalDepth::Whole) {
-    if (grid) {
-      Result<LabelMap> labels = LabelMap::create(*grid);
-      if (labels)
-        mask.labels.emplace(labels.take());
-      else
-        in.setStatus(QDataStream::ReadCorruptData);
+  /// Whether the record could be taken as a whole.
+  bool take(const Record& record) {
+    QDataStream in(record.payload);
+    versioned(in);
+    qint32 kind = 0;
+    qint64 time = 0;
+    JournalStep step;
+    in >> kind >> time >> step.text;
+    if (kind < 0 || kind > static_cast<qint32>(JournalStep::Kind::CarriedOver)) return false;
+    step.kind = static_cast<JournalStep::Kind>(kind);
+    step.time = timeOf(time);
+    while (!in.atEnd() && in.status() == QDataStream::Ok) {
+      quint16 type = 0;
+      quint16 version = 0;
+      QByteArray payload;
+      in >> type >> version >> payload;
+      if (in.status() != QDataStream::Ok) break;
+      if (version != kPartVersion)
+        warnOfUnknown(state_);
+      else if (!takePart(type, payload))
+        return false;
     }
-    quint32 pieces = 0;
-    in >> pieces;
-    for (quint32 i = 0; i < pieces && in.status() == QDataStream::Ok; ++i) getPiece(in, mask);
+    if (in.status() != QDataStream::Ok) return false;
+    state_.steps.push_back(std::move(step));
+    return true;
   }
-  touched[id] = std::move(mask);
-}
 
-/// Whether the record could be taken as a whole.
-bool applyStep(const Record& record, Reading reading) {
-  QDataStream in(record.payload);
-  versioned(in);
-  qint32 kind = 0;
-  qint64 time = 0;
-  JournalStep step;
-  in >> kind >> time >> step.text;
-  if (kind < 0 || kind > static_cast<qint32>(JournalStep::Kind::CarriedOver)) return false;
-  step.kind = static_cast<JournalStep::Kind>(kind);
-  step.time = timeOf(time);
-  while (!in.atEnd() && in.status() == QDataStream::Ok) {
-    quint16 type = 0;
-    quint16 version = 0;
-    QByteArray payload;
-    in >> type >> version >> payload;
-    if (in.status() != QDataStream::Ok) break;
-    QDataStream part(payload);
+ private:
+  bool takePart(quint16 type, const QByteArray& payload) {
+    QDataStream in(payload);
+    versioned(in);
+    if (type != kNamedPart) {
+      const auto format = std::ranges::find_if(formats_, [type](const JournalFormat& each) {
+        return std::ranges::find(each.numbers, type) != each.numbers.end();
+      });
+      return takeInto(format, type, in);
+    }
+    QString id;
+    QByteArray bytes;
+    in >> id >> bytes;
+    if (in.status() != QDataStream::Ok) return false;
+    QDataStream part(bytes);
     versioned(part);
-    if (version != kPartVersion) type = 0;
-    switch (static_cast<PartType>(type)) {
-      case PartType::Boxes:
-        getBoxes(part, reading.state);
-        break;
-      case PartType::Measurements:
-        getMeasurements(part, reading.state);
-        break;
-      case PartType::BoxLinks:
-        getBoxLinks(part, reading.state);
-        break;
-      case PartType::Predictions:
-        getPredictions(part, reading.state);
-        break;
-      case PartType::Decisions:
-        getDecisions(part, reading.state);
-        break;
-      case PartType::SliceClasses:
-        getSliceClasses(part, reading.state);
-        break;
-      case PartType::MaskList:
-        getMaskList(part, reading.state);
-        break;
-      case PartType::Mask:
-        getMask(part, reading);
-        break;
-      default:
-        warnOnce(reading.state, Texts::tr("A later version of the program recorded something that this one "
-                                          "does not know; it is left out."));
-    }
-    if (part.status() != QDataStream::Ok) return false;
+    return takeInto(std::ranges::find(formats_, id, &JournalFormat::id), 0, part);
   }
-  if (in.status() != QDataStream::Ok) return false;
-  reading.state.steps.push_back(std::move(step));
-  return true;
-}
+
+  bool takeInto(JournalFormats::const_iterator format, quint16 number, QDataStream& in) {
+    if (format == formats_.end()) {
+      warnOfUnknown(state_);
+      return true;
+    }
+    const auto position = static_cast<std::size_t>(format - formats_.begin());
+    state_.parts[position].content->read(number, in, depth_);
+    return in.status() == QDataStream::Ok;
+  }
+
+  JournalState& state_;
+  const JournalFormats& formats_;
+  JournalDepth depth_;
+};
 
 }  // namespace
 
-const MaskOrigin* JournalState::originOf(MaskId id) const {
-  const auto found = std::ranges::find(base, id, &MaskOrigin::id);
-  return found == base.end() ? nullptr : &*found;
-}
-
-std::vector<MaskOrigin> JournalState::removedMasks() const {
-  std::vector<MaskOrigin> removed;
-  if (masksListed)
-    std::ranges::copy_if(base, std::back_inserter(removed), [&](const MaskOrigin& origin) {
-      return std::ranges::find(masks, origin.id) == masks.end();
-    });
-  return removed;
-}
-
-Result<JournalState> readJournal(const QString& path, JournalDepth depth) {
+Result<JournalState> readJournal(const QString& path, const JournalFormats& formats, JournalDepth depth) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return Error{ErrorKind::FileUnreadable, file.errorString(), path};
   JournalState state;
+  for (const JournalFormat& format : formats) state.parts.push_back({format.id, format.make()});
   const std::optional<Record> header = readRecord(file);
   if (!header)
     return Error{ErrorKind::FileUnreadable, Texts::tr("The journal is damaged at its beginning."), path};
   if (const Result<void> read = readHeader(*header, path, state); !read) return read.error();
-  for (const MaskOrigin& origin : state.base) state.masks.push_back(origin.id);
+  Steps steps(state, formats, depth);
   state.validBytes = file.pos();
   while (!file.atEnd()) {
     const std::optional<Record> record = readRecord(file);
     if (!record) break;
     if (record->type != static_cast<quint16>(RecordType::Step) || record->version != kStepVersion)
-      warnOnce(state, Texts::tr("A later version of the program recorded something that this one does not "
-                                "know; it is left out."));
-    else if (!applyStep(*record, {state, depth}))
+      warnOfUnknown(state);
+    else if (!steps.take(*record))
       break;
     state.validBytes = file.pos();
   }

@@ -1,30 +1,17 @@
 #pragma once
 
-#include "core/box/box_link.h"
+#include "annotation/journal/journal_part.h"
 #include "core/identity/study_ref.h"
-#include "core/mask/mask_layer.h"
-#include "core/measure/measurement.h"
-#include "core/review/lesion_decision.h"
 
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
 #include <QStringList>
 
-#include <map>
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace uptake {
-
-/// How a mask that lies on disk is found again: ids hold only while a case is open.
-struct MaskOrigin {
-  MaskId id = MaskId::None;  ///< in the session that wrote the journal
-  QString sopInstanceUid;    ///< MaskProvenance's; of the file it was read from or saved in
-  QString predecessorUid;
-  QString file;
-  QString name;  ///< as the file gives it
-};
 
 /// An annotation file as it was when it was read or written.
 struct JournalFileStamp {
@@ -56,51 +43,34 @@ struct JournalStep {
   QDateTime time;
 };
 
-/// A mask that was touched, as it was last.
-struct JournalMask {
-  QString name;
-  std::vector<Segment> segments;
-  SeriesSource source;
-  MaskProvenance provenance;
-  std::optional<LabelMap> labels;  ///< nothing when only a summary was read
-};
-
-/// The boxes of an image that was touched, all of them.
-struct JournalBoxes {
-  std::vector<Box> boxes;
-  QByteArray originalHash;  ///< of the file that Box::fileObject counts in
-};
-
-/// All measurements.
-struct JournalMeasurements {
-  std::vector<Measurement> measurements;
-  QByteArray originalHash;  ///< of the file that Measurement::fileEntry counts in
-};
-
 /// What a journal says: the state of everything that was touched since the case was opened or last saved.
 struct JournalState {
+  struct Part {
+    QString id;
+    std::unique_ptr<JournalContent> content;
+  };
+
   QString programVersion;
   QDateTime started;
   JournalCase about;
-  std::vector<MaskOrigin> base;  ///< the masks that lay on disk then
   std::vector<JournalStep> steps;
-  std::map<QString, JournalBoxes> boxes;  ///< by image
-  std::optional<JournalMeasurements> measurements;
-  std::optional<std::vector<BoxLink>> boxLinks;          ///< all, of boxes that were there
-  std::map<MaskId, PredictionOrigin> predictions;        ///< the masks that are
-  std::optional<std::vector<LesionDecision>> decisions;  ///< all
-  std::optional<QStringList> sliceClasses;               ///< all
-  std::vector<MaskId> masks;                             ///< all that there were at the end, in order
-  bool masksListed = false;                              ///< `masks` holds; else they are those of `base`
-  std::map<MaskId, JournalMask> touched;  ///< those of `masks` that were touched (and some that are gone)
-  qint64 validBytes = 0;                  ///< of the file: behind them it is cut or damaged
-  bool isWhole = true;                    ///< nothing follows
-  QStringList warnings;                   ///< in words: records that this program does not know
+  std::vector<Part> parts;  ///< one for each format that it was read with
+  qint64 validBytes = 0;    ///< of the file: behind them it is cut or damaged
+  bool isWhole = true;      ///< nothing follows
+  QStringList warnings;     ///< in words: records that this program does not know
 
-  /// Masks of the base that were removed.
-  std::vector<MaskOrigin> removedMasks() const;
-  /// The origin of a mask of `base`, or null for a new one.
-  const MaskOrigin* originOf(MaskId id) const;
+  /// Null for one that it was not read with.
+  JournalContent* part(const QString& id) const {
+    for (const Part& each : parts)
+      if (each.id == id) return each.content.get();
+    return nullptr;
+  }
+  /// What comes back, in words.
+  QStringList lines() const {
+    QStringList all;
+    for (const Part& each : parts) all += each.content->lines();
+    return all;
+  }
   QDateTime lastTime() const { return steps.empty() ? started : steps.back().time; }
 };
 

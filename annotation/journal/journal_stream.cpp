@@ -1,4 +1,4 @@
-#include "annotation/journal/journal_stream_p.h"
+#include "annotation/journal/journal_stream.h"
 
 namespace uptake::journal {
 
@@ -98,16 +98,6 @@ void get(QDataStream& in, Segment& segment) {
                              &segment.anatomicRegionModifier})
     getConcept(in, *code);
   if (segment.number == 0) in.setStatus(QDataStream::ReadCorruptData);
-}
-
-void put(QDataStream& out, const MaskOrigin& origin) {
-  put(out, origin.id);
-  out << origin.sopInstanceUid << origin.predecessorUid << origin.file << origin.name;
-}
-
-void get(QDataStream& in, MaskOrigin& origin) {
-  get(in, origin.id);
-  in >> origin.sopInstanceUid >> origin.predecessorUid >> origin.file >> origin.name;
 }
 
 void put(QDataStream& out, const JournalFileStamp& stamp) {

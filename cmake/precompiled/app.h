@@ -1,6 +1,6 @@
 // As widgets.h, for the rooms that hold a case.
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include "cmake/precompiled/widgets.h"

@@ -47,7 +47,13 @@ void CaseDocument::clear() {
   Q_EMIT measurementsChanged();
   for (const QString& image : images) Q_EMIT boxesChanged(image);
   Q_EMIT boxTiesChanged();
+  for (const auto& [type, part] : parts_) part->clear();
   setImages(nullptr, nullptr);
+}
+
+std::unique_ptr<DocumentPart> CaseDocument::counted(std::unique_ptr<DocumentPart> part) {
+  connect(part.get(), &DocumentPart::changed, this, [this] { ++changes_; });
+  return part;
 }
 
 void CaseDocument::setImageStacks(std::vector<ImageStack> stacks) {

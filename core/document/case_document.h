@@ -2,6 +2,7 @@
 
 #include "core/box/box_agreement.h"
 #include "core/box/box_lesion.h"
+#include "core/document/document_part.h"
 #include "core/mask/mask_layer.h"
 #include "core/measure/measurement.h"
 #include "core/review/lesion_decision.h"
@@ -15,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <typeindex>
 #include <vector>
 
 namespace uptake {
@@ -115,6 +117,15 @@ class CaseDocument : public QObject {
   /// Nothing: none any more.
   void setDecision(const PredictedLesion& lesion, const std::optional<LesionDecision>& decision);
 
+  /// What is drawn of a further kind, which is made empty when it is first asked for. Its changes count in
+  /// changes(), and clear() clears it. `Part` is a DocumentPart that can be made without arguments.
+  template <class Part>
+  Part& part() {
+    std::unique_ptr<DocumentPart>& known = parts_[typeid(Part)];
+    if (!known) known = counted(std::make_unique<Part>());
+    return static_cast<Part&>(*known);
+  }
+
  Q_SIGNALS:
   void imagesChanged();
   /// Something about the boxes on this stored image changed.
@@ -136,6 +147,7 @@ class CaseDocument : public QObject {
   void maskVoxelsChanged(uptake::MaskId id, const uptake::IndexBox& region);
 
  private:
+  std::unique_ptr<DocumentPart> counted(std::unique_ptr<DocumentPart> part);
   void gatherStacks();
   MaskLayer& layer(MaskId id);
   void writeRuns(MaskId id, std::span<const LabelRun> runs, Label LabelRun::*value);
@@ -153,6 +165,7 @@ class CaseDocument : public QObject {
   std::vector<ScoredBox> predictedBoxes_;
   LesionDecisions decisions_;
   QStringList sliceClasses_;
+  std::map<std::type_index, std::unique_ptr<DocumentPart>> parts_;
   int nextBoxId_ = 1;
   int nextMeasurementId_ = 1;
   int nextMaskId_ = 1;

@@ -7,7 +7,7 @@
 #include "io/dicom/image_pair.h"
 #include "io/dicom/pet_values.h"
 #include "io/dicom/volume_loader.h"
-#include "io/store/annotation_store.h"
+#include "io/store/stored_masks.h"
 #include "io/store/suv_edit.h"
 
 #include <QCoreApplication>
@@ -184,21 +184,12 @@ Result<StoredImage> scaledPet(const Volume& pet, const StoredImage& image, const
 Result<std::vector<std::unique_ptr<MaskLayer>>> masksOf(const StudyEntry& study,
                                                         const AnnotationFolder& annotations,
                                                         QStringList& warnings, JobControl& control) {
-  Result<StoredAnnotations> stored = loadAnnotations({}, study, annotations, control);
+  Result<StoredMasks> stored = readMasks(study, annotations, control);
   if (!stored) return stored.error();
-  std::set<QString> files;
-  for (const SeriesEntry& series : study.series)
-    if (isMaskSeries(series))
-      for (const SliceSource& slice : series.source.slices) files.insert(slice.file);
-  if (!study.series.empty())
-    for (const QString& file : annotations.segFiles(study.series.front().source.patientId, study.uid))
-      files.insert(file);
-
   std::set<QString> said;
   for (const auto& mask : stored->masks)
     for (const QString& warning : mask->warnings) said.insert(warning);
   for (const FileProblem& problem : stored->problems) {
-    if (!files.contains(problem.file)) continue;
     if (!said.contains(problem.reason))
       return Error{ErrorKind::FileUnreadable, Texts::tr("The mask cannot be used: %1").arg(problem.reason),
                    problem.file};

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "core/box/box.h"
+#include "core/box/box_link.h"
 #include "core/error.h"
 #include "core/jobs/job_runner.h"
+#include "core/mask/mask_layer.h"
+#include "core/measure/measurement.h"
 #include "io/dicom/study_index.h"
 #include "io/privacy/deidentification.h"
-#include "io/store/annotation_store.h"
+#include "io/store/save_transaction.h"
 
 namespace uptake {
 

@@ -4,8 +4,6 @@
 #include "io/masks/label_image.h"
 #include "io/slicetable/image_2d.h"
 #include "io/slicetable/slice_labels_p.h"
-#include "io/store/backups.h"
-#include "io/store/folder_lock.h"
 #include "io/store/study_record.h"
 
 #include <QColor>
@@ -53,7 +51,7 @@ int sliceOfRow(const SliceTable& table, int row) {
 /// The changes that were saved, onto the table's own classes and mask.
 class Changes {
  public:
-  Changes(const SliceTable& table, QString folder, MaskLayer& mask, StoredAnnotations& stored)
+  Changes(const SliceTable& table, QString folder, MaskLayer& mask, StoredSliceTable& stored)
       : table_(table), folder_(std::move(folder)), mask_(mask), stored_(stored) {}
 
   void take(const QJsonObject& change) {
@@ -61,7 +59,7 @@ class Changes {
     const int row = change[kRow].toInt(-1);
     const int k = sliceOfRow(table_, row);
     if (k < 0) return tell(Texts::tr("It changes row %1, which the table does not show.").arg(row));
-    if (change.contains(kClass)) stored_.sliceClasses[k] = change[kClass].toString();
+    if (change.contains(kClass)) stored_.classes[k] = change[kClass].toString();
     if (change.contains(kMask)) takeMask(k, change[kMask].toString());
   }
 
@@ -104,7 +102,7 @@ class Changes {
   const SliceTable& table_;
   QString folder_;
   MaskLayer& mask_;
-  StoredAnnotations& stored_;
+  StoredSliceTable& stored_;
 };
 
 /// What a mask holds and its list does not name.
@@ -121,146 +119,105 @@ void nameOthers(MaskLayer& mask, const QString& file) {
   }
 }
 
-class Saving {
+/// The labels of one slice, which are no higher than kLastLabel.
+std::vector<std::uint8_t> bytesOf(const LabelMap& map, int k) {
+  const auto labels = map.slice(k);
+  std::vector<std::uint8_t> bytes(labels.size());
+  std::ranges::transform(labels, bytes.begin(), [](Label label) { return static_cast<std::uint8_t>(label); });
+  return bytes;
+}
+
+/// Plans the files of a table.
+class Planner {
  public:
-  Saving(const SaveRequest& request, const SeriesEntry& series)
-      : request_(request),
-        table_(*series.table),
-        folder_(request.folder.sliceTableFolder(table_.file)),
-        record_(recordFile(request.folder, table_)) {}
+  Planner(SaveTransaction& save, const SliceTableToSave& wanted)
+      : save_(save),
+        wanted_(wanted),
+        table_(*wanted.table),
+        folder_(save.folder().sliceTableFolder(table_.file)),
+        record_(recordFile(save.folder(), table_)) {}
 
-  Result<SaveReport> run(JobControl& control) {
-    const Result<FolderLock> lock = FolderLock::take(request_.folder, control);
-    if (!lock) return lock.error();
-    if (const auto allowed = check(); !allowed) {
-      report_.problems.push_back({allowed.error().file, allowed.error().message});
-      return std::move(report_);
-    }
-    const MaskLayer& mask = request_.masks.front();
-    csv_ = "row,label,class,class_in_table,columns,rows,mask_pixels,mask\n";
-    const int count = mask.labels.grid().size().z();
-    for (int k = 0; k < count; ++k) {
-      if (control.isCancelled()) return JobControl::cancelledError();
-      control.setProgress(k, count, Texts::tr("Saving"));
-      if (const auto saved = saveSlice(mask, k); !saved) {
-        report_.problems.push_back({saved.error().file, saved.error().message});
-        return std::move(report_);
+  Result<void> run(const JobControl& control) {
+    for (const Segment& segment : wanted_.mask.segments)
+      if (segment.number > kLastLabel) {
+        save_.addProblem(folder_, Texts::tr("The mask of a table has at most %1 lesions.").arg(kLastLabel));
+        return {};
       }
+    // Asked before any mask is written: the record stands for all of them.
+    if (QFileInfo::exists(record_) && !save_.isKnown(record_)) {
+      save_.addProblem(record_, Texts::tr("A file that was not read is there already; it is not overwritten. "
+                                          "Move it away, or save in another folder."));
+      return {};
     }
-    for (const Segment& segment : mask.segments)
-      changes_.append(QJsonObject{
-          {kLabel, static_cast<int>(segment.number)},
-          {kName, segment.label},
-          {kColour, QColor(segment.colour.red, segment.colour.green, segment.colour.blue).name()}});
-    // The record last: it stands for all of it.
-    if (const auto saved = finish(); !saved)
-      report_.problems.push_back({saved.error().file, saved.error().message});
-    return std::move(report_);
-  }
-
- private:
-  Result<void> check() {
-    if (request_.masks.size() != 1)
-      return Error{ErrorKind::Internal, QStringLiteral("one mask is expected"), folder_};
-    for (const Segment& segment : request_.masks.front().segments)
-      if (segment.number > kLastLabel)
-        return Error{ErrorKind::NotSupported,
-                     Texts::tr("The mask of a table has at most %1 lesions.").arg(kLastLabel), folder_};
-    if (QFileInfo::exists(record_) && !request_.known.contains(record_)) return notOurs(record_);
-    if (request_.replaceChanged) return {};
-    for (const auto& [path, stamp] : request_.known) {
-      if (!path.startsWith(folder_ + QLatin1Char('/'))) continue;
-      const FileStamp now = stampOf(path);
-      if (now.exists() && now != stamp) report_.conflicts.append(path);
+    csv_ = "row,label,class,class_in_table,columns,rows,mask_pixels,mask\n";
+    for (int k = 0; k < wanted_.mask.labels.grid().size().z(); ++k) {
+      if (control.isCancelled()) return JobControl::cancelledError();
+      planSlice(k);
     }
-    if (report_.conflicts.isEmpty()) return {};
-    return Error{ErrorKind::Inconsistent, Texts::tr("Someone else changed it since it was read."),
-                 report_.conflicts.front()};
-  }
-
-  static Error notOurs(const QString& path) {
-    return {ErrorKind::Inconsistent,
-            Texts::tr("A file that was not read is there already; it is not overwritten. Move it away, or "
-                      "save in another folder."),
-            path};
-  }
-
-  Result<void> put(const QString& path, const Result<QByteArray>& bytes) {
-    if (!bytes) return bytes.error();
-    if (!QDir().mkpath(QFileInfo(path).absolutePath()))
-      return Error{ErrorKind::FileUnreadable, Texts::tr("The folder cannot be made."),
-                   QFileInfo(path).absolutePath()};
-    // A mask that did not change is not written again, so that there is no backup of it.
-    const FileStamp next = stampOfContent(*bytes);
-    if (stampOf(path) != next) {
-      if (Result<void> kept = keepBackup(request_.folder, path); !kept) return kept;
-      if (Result<void> written = writeWholeFile(path, *bytes); !written) return written;
-    }
-    report_.files.append(path);
-    report_.stamps[path] = next;
+    planRecord();
     return {};
   }
 
-  Result<void> saveSlice(const MaskLayer& mask, int k) {
+ private:
+  void planSlice(int k) {
     const auto slice = static_cast<std::size_t>(k);
     const int row = table_.rows[slice];
-    const Eigen::Vector3i size = mask.labels.grid().size();
-    const auto labels = mask.labels.slice(k);
+    const Eigen::Vector3i size = wanted_.mask.labels.grid().size();
+    const auto labels = wanted_.mask.labels.slice(k);
     const QString nrrd = maskName(row) + QStringLiteral(".nrrd");
+    const QString path = folder_ + QLatin1Char('/') + nrrd;
     // One that was saved once stays, also when it is the table's again: what lies there is what holds.
-    const bool isOwn = !std::ranges::equal(labels, table_.masks->slice(k)) ||
-                       QFileInfo::exists(folder_ + QLatin1Char('/') + nrrd);
+    const bool isOwn = !std::ranges::equal(labels, table_.masks->slice(k)) || QFileInfo::exists(path);
     if (isOwn) {
-      const QString path = folder_ + QLatin1Char('/') + nrrd;
-      if (QFileInfo::exists(path) && !request_.known.contains(path)) return notOurs(path);
-      std::vector<std::uint8_t> bytes(labels.size());
-      std::ranges::transform(labels, bytes.begin(),
-                             [](Label label) { return static_cast<std::uint8_t>(label); });
-      if (auto saved = put(path, nrrd2d(size.x(), size.y(), std::span<const std::uint8_t>(bytes))); !saved)
-        return saved;
-      if (auto saved = put(folder_ + QLatin1Char('/') + maskName(row) + QStringLiteral(".png"),
-                           png2d(size.x(), size.y(), bytes));
-          !saved)
-        return saved;
+      save_.writeBytes(path, [&map = wanted_.mask.labels, size, k] {
+        return nrrd2d(size.x(), size.y(), std::span<const std::uint8_t>(bytesOf(map, k)));
+      });
+      save_.writeBytes(
+          folder_ + QLatin1Char('/') + maskName(row) + QStringLiteral(".png"),
+          [&map = wanted_.mask.labels, size, k] { return png2d(size.x(), size.y(), bytesOf(map, k)); },
+          SaveTransaction::Stranger::Replace);
       changes_.append(QJsonObject{{kRow, row}, {kMask, nrrd}});
     }
-    const QString& name = request_.sliceClasses.at(k);
+    const QString& name = wanted_.classes.at(k);
     if (name != table_.classes.at(k)) changes_.append(QJsonObject{{kRow, row}, {kClass, name}});
     const auto painted = std::ranges::count_if(labels, [](Label label) { return label != 0; });
     csv_ += QByteArray::number(row) + ',' + csvField(table_.rowLabels.at(k)) + ',' + csvField(name) + ',' +
             csvField(table_.classes.at(k)) + ',' + QByteArray::number(size.x()) + ',' +
             QByteArray::number(size.y()) + ',' + QByteArray::number(painted) + ',' +
             (isOwn ? nrrd.toUtf8() : QByteArray()) + '\n';
-    return {};
   }
 
-  Result<void> finish() {
-    if (auto saved = put(folder_ + QStringLiteral("/slices.csv"), csv_); !saved) return saved;
-    if (Result<void> kept = keepBackup(request_.folder, record_); !kept) return kept;
-    if (auto saved = writeStudyRecord(record_, kKind, request_.patientId, request_.study.uid, changes_, {});
-        !saved)
-      return saved;
-    report_.files.append(record_);
-    report_.stamps[record_] = stampOf(record_);
-    return {};
+  void planRecord() {
+    for (const Segment& segment : wanted_.mask.segments)
+      changes_.append(QJsonObject{
+          {kLabel, static_cast<int>(segment.number)},
+          {kName, segment.label},
+          {kColour, QColor(segment.colour.red, segment.colour.green, segment.colour.blue).name()}});
+    save_.writeBytes(
+        folder_ + QStringLiteral("/slices.csv"), [csv = csv_] { return Result<QByteArray>(csv); },
+        SaveTransaction::Stranger::Replace);
+    save_.writeLast(record_, [patient = wanted_.patientId, study = wanted_.studyInstanceUid,
+                              changes = changes_](const QString& path, JobControl&) {
+      return writeStudyRecord(path, kKind, patient, study, changes, {});
+    });
   }
 
-  const SaveRequest& request_;
+  SaveTransaction& save_;
+  const SliceTableToSave& wanted_;
   const SliceTable& table_;
   QString folder_;
   QString record_;
-  SaveReport report_;
   QByteArray csv_;
   QJsonArray changes_;
 };
 
 }  // namespace
 
-Result<StoredAnnotations> loadSliceTable(const SeriesEntry& series, const AnnotationFolder& folder,
-                                         JobControl& control) {
+Result<StoredSliceTable> loadSliceTable(const SeriesEntry& series, const AnnotationFolder& folder,
+                                        JobControl& control) {
   const SliceTable& table = *series.table;
-  StoredAnnotations stored;
-  stored.sliceClasses = table.classes;
+  StoredSliceTable stored;
+  stored.classes = table.classes;
   auto labels = table.masks->copy();
   if (!labels) return labels.error();
   auto mask = std::make_unique<MaskLayer>(
@@ -292,16 +249,13 @@ Result<StoredAnnotations> loadSliceTable(const SeriesEntry& series, const Annota
       if (!named.contains(left) && QFileInfo::exists(left)) stored.stamps.emplace(left, stampOf(left));
     }
   nameOthers(*mask, table.file);
-  stored.masks.push_back(std::move(mask));
+  stored.mask = std::move(mask);
   return stored;
 }
 
-Result<SaveReport> saveSliceTable(const SaveRequest& request, JobControl& control) {
-  const auto series = std::ranges::find_if(request.study.series,
-                                           [](const SeriesEntry& each) { return each.table != nullptr; });
-  if (series == request.study.series.end())
-    return Error{ErrorKind::Internal, QStringLiteral("no table of slices"), {}};
-  return Saving(request, *series).run(control);
+Result<void> planSliceTable(SaveTransaction& save, const SliceTableToSave& wanted,
+                            const JobControl& control) {
+  return Planner(save, wanted).run(control);
 }
 
 }  // namespace uptake

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "core/mask/mask_layer.h"
 #include "io/slicetable/slice_table.h"
-#include "io/store/annotation_store.h"
+#include "io/store/save_transaction.h"
+
+#include <memory>
+#include <vector>
 
 namespace uptake {
 
@@ -19,14 +23,30 @@ namespace uptake {
 //   masks/0005.nrrd  the changed mask of row 5, two-dimensional and without spacing
 //   masks/0005.png   the same as a picture whose grey values are the labels
 
-/// The table's classes and masks with the saved changes applied. A folder of another table is listed as a
-/// problem, and so is a mask that cannot be read, for which the table's mask is used. Fails only when
-/// cancelled or without enough memory.
-Result<StoredAnnotations> loadSliceTable(const SeriesEntry& series, const AnnotationFolder& folder,
-                                         JobControl& control);
+/// A table's classes and its mask, with the changes that were saved.
+struct StoredSliceTable {
+  QStringList classes;              ///< one a slice
+  std::unique_ptr<MaskLayer> mask;  ///< without an id
+  FileStamps stamps;                ///< of the files of the annotation folder
+  std::vector<FileProblem> problems;
+};
 
-/// Saves the classes and the mask of `request` in the way of saveAnnotations(): complete files and backups,
-/// and no file when slices.json was changed by someone else since it was read.
-Result<SaveReport> saveSliceTable(const SaveRequest& request, JobControl& control);
+/// A folder of another table is listed as a problem, and so is a mask that cannot be read; the table's own
+/// stands for it then. Fails only when cancelled, or without memory.
+Result<StoredSliceTable> loadSliceTable(const SeriesEntry& series, const AnnotationFolder& folder,
+                                        JobControl& control);
+
+/// What to save of a table: all of it at once.
+struct SliceTableToSave {
+  std::shared_ptr<const SliceTable> table;
+  QString patientId;
+  QString studyInstanceUid;
+  QStringList classes;
+  MaskLayer mask;
+};
+
+/// Plans to write the masks that are not the table's own, the overview, and at last the record that stands
+/// for them. `wanted` must live until SaveTransaction::finish(). Fails only when cancelled.
+Result<void> planSliceTable(SaveTransaction& save, const SliceTableToSave& wanted, const JobControl& control);
 
 }  // namespace uptake

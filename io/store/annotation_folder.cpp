@@ -116,19 +116,22 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
   return file;
 }
 
-QString AnnotationFolder::boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const {
+QString AnnotationFolder::studyFile(const QString& kind, const QString& patientId,
+                                    const QString& studyInstanceUid) const {
   return QStringLiteral("%1/%2/%3/%4.json")
-      .arg(path_, kBoxFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
+      .arg(path_, kind, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
+}
+
+QString AnnotationFolder::boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const {
+  return studyFile(kBoxFolder, patientId, studyInstanceUid);
 }
 
 QString AnnotationFolder::decisionFile(const QString& patientId, const QString& studyInstanceUid) const {
-  return QStringLiteral("%1/%2/%3/%4.json")
-      .arg(path_, kDecisionFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
+  return studyFile(kDecisionFolder, patientId, studyInstanceUid);
 }
 
 QString AnnotationFolder::measurementFile(const QString& patientId, const QString& studyInstanceUid) const {
-  return QStringLiteral("%1/%2/%3/%4.json")
-      .arg(path_, kMeasurementFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
+  return studyFile(kMeasurementFolder, patientId, studyInstanceUid);
 }
 
 QString AnnotationFolder::suvFile(const QString& seriesInstanceUid) const {

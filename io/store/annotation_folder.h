@@ -45,7 +45,10 @@ class AnnotationFolder {
   QString newSegFile(const QString& patientId, const QString& studyInstanceUid, const QString& maskName,
                      const QStringList& taken) const;
 
-  /// The file of the box links of a study.
+  /// The one file that a kind of annotation keeps for a study: `<kind>/<patient>/<study>.json`.
+  QString studyFile(const QString& kind, const QString& patientId, const QString& studyInstanceUid) const;
+
+  /// Which boxes of a study were joined or set apart by hand.
   QString boxLinkFile(const QString& patientId, const QString& studyInstanceUid) const;
 
   /// The file of the decisions about predicted lesions.

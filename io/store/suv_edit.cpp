@@ -1,7 +1,5 @@
 #include "io/store/suv_edit.h"
 
-#include "io/store/backups.h"
-
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -137,15 +135,7 @@ Result<std::optional<SuvEdit>> readSuvEdit(const AnnotationFolder& folder, const
   return std::optional<SuvEdit>(edit);
 }
 
-Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, bool mayReplace) {
-  const QString path = folder.suvFile(edit.seriesInstanceUid);
-  if (Result<void> kept = keepBackup(folder, path); !kept) return kept;
-  if (!mayReplace && QFileInfo::exists(path)) {
-    const QString aside = path + QStringLiteral(".removed");
-    QFile::remove(aside);
-    if (!QFile::rename(path, aside))
-      return unreadableEdit(Texts::tr("The file could not be renamed to %1.").arg(aside), path);
-  }
+Result<void> writeSuvEdit(const QString& path, const SuvEdit& edit) {
   if (edit.overrides.isEmpty()) {
     if (!QFileInfo::exists(path) || QFile::remove(path)) return {};
     return unreadableEdit(Texts::tr("The file could not be removed."), path);

@@ -28,8 +28,7 @@ struct SuvEdit {
 /// (SuvOverrides::defect()).
 Result<std::optional<SuvEdit>> readSuvEdit(const AnnotationFolder& folder, const QString& seriesInstanceUid);
 
-/// Writes the file completely or not at all. An edit without corrections removes the file. If not
-/// `mayReplace`, an existing file, which then was not read, is first renamed to `<name>.json.removed`.
-Result<void> writeSuvEdit(const AnnotationFolder& folder, const SuvEdit& edit, bool mayReplace);
+/// Writes the record whole or not at all, over an earlier one; one without any correction removes the file.
+Result<void> writeSuvEdit(const QString& path, const SuvEdit& edit);
 
 }  // namespace uptake

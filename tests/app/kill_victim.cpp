@@ -24,39 +24,40 @@ int main(int argc, char** argv) {
   TestWindow window;
   window.resize(900, 700);
   window.show();
-  window.cases().setJournalFolder(arguments[2]);
-  CaseController& cases = window.cases();
+  window.session().annotations().journal().setFolder(arguments[2]);
+  Session& session = window.session();
   bool annotated = false;
-  QObject::connect(&cases, &CaseController::annotationsLoaded, [&annotated] { annotated = true; });
+  QObject::connect(&session.annotations(), &Keeper::annotationsLoaded, [&annotated] { annotated = true; });
   window.openPaths({arguments[1]});
   while (!annotated) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
 
   const auto say = [&](const char* what) {
     const QByteArray hash =
-        QCryptographicHash::hash(contentOf(cases.document()), QCryptographicHash::Sha1).toHex();
+        QCryptographicHash::hash(contentOf(session.openCase().document()), QCryptographicHash::Sha1).toHex();
     std::printf("%s %s\n", what, hash.constData());
     std::fflush(stdout);
   };
   say("ready");
   // Connected after the journal, so called when the gesture is in it.
-  QObject::connect(&cases.undoStack(), &QUndoStack::indexChanged, [&] { say("gesture"); });
+  QObject::connect(&session.openCase().undoStack(), &QUndoStack::indexChanged, [&] { say("gesture"); });
 
   QRandomGenerator random(arguments[4].toUInt());
-  CaseEditor editor(cases.toolContext());
+  CaseEditor editor(session.openCase().toolContext());
   const std::vector<ToolKind> kinds{ToolKind::Brush, ToolKind::Brush, ToolKind::Eraser, ToolKind::Box,
                                     ToolKind::Distance};
   while (true) {
     QApplication::processEvents();
     const auto views = window.views().shownViews();
-    const auto& masks = cases.document().masks();
+    const auto& masks = session.openCase().document().masks();
     if (masks.empty() || random.bounded(40) == 0) {
-      const auto image = random.bounded(2) == 0 ? cases.document().pet() : cases.document().ct();
+      const auto image =
+          random.bounded(2) == 0 ? session.openCase().document().pet() : session.openCase().document().ct();
       if (masks.size() < 4) (void)editor.addMask(QStringLiteral("mask %1").arg(random.bounded(100)), *image);
     }
     if (random.bounded(10) == 0) window.actions().action(QStringLiteral("edit.undo"))->trigger();
     if (random.bounded(20) == 0) window.actions().action(QStringLiteral("edit.redo"))->trigger();
     if (random.bounded(30) == 0) editor.removeSelectedMark();
-    if (random.bounded(30) == 0) editor.addSegment(cases.selection().mask());
+    if (random.bounded(30) == 0) editor.addSegment(session.openCase().selection().mask());
     window.tools().setKind(kinds[static_cast<std::size_t>(random.bounded(static_cast<int>(kinds.size())))]);
     SliceView* view = views[static_cast<std::size_t>(random.bounded(static_cast<int>(views.size())))];
     const auto somewhere = [&] {

@@ -21,7 +21,7 @@ inline void clickAt(SliceView& view, const Point& point) {
 }
 
 inline const std::map<MeasurementId, Measurement>& measured(MainWindow& window) {
-  return window.cases().document().measurements();
+  return window.session().openCase().document().measurements();
 }
 
 /// The newest one.

@@ -31,7 +31,7 @@ class ReviewFixture {
   static bool waitForCase(MainWindow& window, const QString& study);
   static QString caseOf(MainWindow& window) {
     // The phantoms are studies of one patient.
-    return window.cases().study() ? window.cases().study()->uid : QString();
+    return window.session().openCase().study() ? window.session().openCase().study()->uid : QString();
   }
   static CaseState stateOf(MainWindow& window) { return window.review().current().state; }
   QJsonObject audit();
@@ -71,7 +71,8 @@ inline std::unique_ptr<MainWindow> ReviewFixture::openAs(const QString& reader) 
   auto window = openWindow(collection_);
   if (!window) return nullptr;
   window->review().setKeptFolder(dir_->filePath(QStringLiteral("kept")));
-  if (!QTest::qWaitFor([&] { return window->review().isSettled() && !window->cases().isScanning(); }, 30000))
+  if (!QTest::qWaitFor(
+          [&] { return window->review().isSettled() && !window->session().project().isScanning(); }, 30000))
     return nullptr;
   return window;
 }
@@ -84,31 +85,32 @@ inline void ReviewFixture::key(MainWindow& window, int key, Qt::KeyboardModifier
 }
 
 inline void ReviewFixture::draw(MainWindow& window, int size) {
-  CaseController& cases = window.cases();
-  CaseEditor editor(cases.toolContext());
+  Session& session = window.session();
+  CaseEditor editor(session.openCase().toolContext());
   MaskId id = MaskId::None;
-  for (const auto& mask : cases.document().masks())
+  for (const auto& mask : session.openCase().document().masks())
     if (!mask->locks.all) id = mask->id;
-  if (id == MaskId::None) id = editor.addMask(QStringLiteral("Mask"), *cases.document().pet()).take();
-  const MaskLayer& mask = *cases.document().mask(id);
+  if (id == MaskId::None)
+    id = editor.addMask(QStringLiteral("Mask"), *session.openCase().document().pet()).take();
+  const MaskLayer& mask = *session.openCase().document().mask(id);
   std::vector<LabelRun> runs;
   for (int j = 4; j < 4 + size; ++j)
     for (int i = 4; i < 4 + size; ++i)
       if (mask.labels.at({i, j, 6}) == 0) runs.push_back({mask.labels.grid().offset(i, j, 6), 1, 0, 1});
-  pushLesionEdit(cases.toolContext(), id, std::move(runs), {}, QStringLiteral("draw"));
+  pushLesionEdit(session.openCase().toolContext(), id, std::move(runs), {}, QStringLiteral("draw"));
 }
 
 inline bool ReviewFixture::waitForCase(MainWindow& window, const QString& study) {
   const bool isThere = QTest::qWaitFor(
       [&] {
-        return caseOf(window) == study && window.cases().isSettled() && window.cases().areAnnotationsRead() &&
-               window.review().isSettled();
+        return caseOf(window) == study && window.session().isSettled() &&
+               window.session().annotations().isRead() && window.review().isSettled();
       },
       30000);
   if (!isThere)
     qWarning("open is %s instead of %s; settled %d, annotations read %d, review settled %d",
-             qPrintable(caseOf(window)), qPrintable(study), window.cases().isSettled(),
-             window.cases().areAnnotationsRead(), window.review().isSettled());
+             qPrintable(caseOf(window)), qPrintable(study), window.session().isSettled(),
+             window.session().annotations().isRead(), window.review().isSettled());
   return isThere;
 }
 

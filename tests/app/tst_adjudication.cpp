@@ -37,8 +37,8 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QVERIFY(window);
     study = caseOf(*window);
     if (QLatin1String(reader) == QLatin1String("Ann")) QVERIFY(beginBlindReading(*window));
-    QVERIFY(window->cases().isReadBlind());
-    QVERIFY(window->cases().document().masks().empty());  // not even Bob sees Ann's
+    QVERIFY(window->session().annotations().isReadBlind());
+    QVERIFY(window->session().openCase().document().masks().empty());  // not even Bob sees Ann's
     key(*window, Qt::Key_L);
     auto* table = window->findChild<QTreeView*>(QStringLiteral("worklist"));
     QCOMPARE(table->model()->index(0, WorklistModel::kReaders).data().toString(), QString());
@@ -46,7 +46,7 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QCOMPARE(
         window->findChild<QLabel*>(QStringLiteral("caseSentence"))->text().contains(QLatin1String("Ann")),
         false);
-    AuditDialog dialog(window->cases(), window->review());
+    AuditDialog dialog(window->session(), window->review());
     for (const ReviewEvent& event : dialog.report().events)
       QVERIFY(event.studyInstanceUid.isEmpty() || event.reader == QLatin1String(reader));
     draw(*window, QLatin1String(reader) == QLatin1String("Ann") ? 6 : 8);
@@ -57,21 +57,21 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QVERIFY(waitForCase(*window, caseOf(*window)));
     key(*window, Qt::Key_PageUp);
     QVERIFY(waitForCase(*window, study));
-    QVERIFY(!window->cases().isReadBlind());
+    QVERIFY(!window->session().annotations().isReadBlind());
     QCOMPARE(stateOf(*window), CaseState::Read);
   }
   {
     auto window = openAs(QStringLiteral("Bob"));
     QVERIFY(window);
     QVERIFY(waitForCase(*window, study));
-    const auto& masks = window->cases().document().masks();
+    const auto& masks = window->session().openCase().document().masks();
     QCOMPARE(masks.size(), std::size_t{2});
     QCOMPARE(masks[0]->name, QStringLiteral("Ann: Mask"));
     QCOMPARE(masks[1]->name, QStringLiteral("Bob: Mask"));
     QVERIFY(masks[0]->locks.all && masks[1]->locks.all);
     QCOMPARE(masks[0]->labels.count(1), std::ptrdiff_t{36});
     QCOMPARE(masks[1]->labels.count(1), std::ptrdiff_t{64});
-    QVERIFY(!window->cases().hasUnsavedChanges());
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
     // Side by side, and as before in the next case.
     QCOMPARE(window->views().layoutChoice(), Layout::Compare);
     QCOMPARE(window->views().compare().first(), masks[0]->id);
@@ -87,13 +87,13 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QTRY_VERIFY_WITH_TIMEOUT(comparisonOf(*window).isSettled(), 20000);
     key(*window, Qt::Key_Period, Qt::NoModifier);
     QVERIFY(comparisonOf(*window).current() >= 0);
-    QVERIFY(!window->cases().hasUnsavedChanges());
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
     // The final one takes a lesion of Bob's.
-    const MaskId final = CaseEditor(window->cases().toolContext())
-                             .addMask(QStringLiteral("Final"), *window->cases().document().pet())
+    const MaskId final = CaseEditor(window->session().openCase().toolContext())
+                             .addMask(QStringLiteral("Final"), *window->session().openCase().document().pet())
                              .take();
-    window->cases().lesionEditor().copyTo({masks[1]->id, 1}, final);
-    QTRY_VERIFY(window->cases().document().mask(final)->labels.count(2) == 64);
+    window->session().openCase().lesionEditor().copyTo({masks[1]->id, 1}, final);
+    QTRY_VERIFY(window->session().openCase().document().mask(final)->labels.count(2) == 64);
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Adjudicated);
     key(*window, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
@@ -125,7 +125,8 @@ void TestAdjudication::readingsAreComparedWhateverElseThereIs() {
     QVERIFY(window);
     study = caseOf(*window);
     if (QLatin1String(reader) == QLatin1String("Ann")) QVERIFY(beginBlindReading(*window));
-    pet = QFileInfo(window->cases().document().pet()->source().slices.front().file).absolutePath();
+    pet =
+        QFileInfo(window->session().openCase().document().pet()->source().slices.front().file).absolutePath();
     draw(*window);
     key(*window, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
@@ -154,10 +155,10 @@ void TestAdjudication::readingsAreComparedWhateverElseThereIs() {
   auto window = openAs(QStringLiteral("Bob"));
   QVERIFY(window);
   QVERIFY(waitForCase(*window, study));
-  const auto& masks = window->cases().document().masks();
+  const auto& masks = window->session().openCase().document().masks();
   QCOMPARE(masks.size(), std::size_t{4});
   QCOMPARE(window->views().layoutChoice(), Layout::Compare);
-  const auto nameOf = [&](MaskId id) { return window->cases().document().mask(id)->name; };
+  const auto nameOf = [&](MaskId id) { return window->session().openCase().document().mask(id)->name; };
   QCOMPARE(nameOf(window->views().compare().first()), QStringLiteral("Ann: Mask"));
   QCOMPARE(nameOf(window->views().compare().second()), QStringLiteral("Bob: Mask"));
   for (std::size_t a = 0; a < masks.size(); ++a)
@@ -165,14 +166,14 @@ void TestAdjudication::readingsAreComparedWhateverElseThereIs() {
       QVERIFY(masks[a]->name != masks[b]->name);
       QVERIFY(!lookAlike(masks[a]->segments.front().colour, masks[b]->segments.front().colour));
     }
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
 }
 
 void TestAdjudication::boxesOfOthersAreTakenOver() {
   // On one image: both draw the left box, a little apart; Bob draws one on the right as well.
   const auto boxOn = [](MainWindow& window, const QString& name, const PixelRect& rect) {
     Box box;
-    box.sopInstanceUid = window.cases().document().ct()->source().slices[5].sopInstanceUid;
+    box.sopInstanceUid = window.session().openCase().document().ct()->source().slices[5].sopInstanceUid;
     box.className = name;
     box.rect = rect;
     return box;
@@ -187,10 +188,10 @@ void TestAdjudication::boxesOfOthersAreTakenOver() {
     QVERIFY(window);
     study = caseOf(*window);
     if (isAnn) QVERIFY(beginBlindReading(*window));
-    CaseEditor editor(window->cases().toolContext());
+    CaseEditor editor(window->session().openCase().toolContext());
     editor.addBox(boxOn(*window, QStringLiteral("A"), isAnn ? anns : bobs));
     if (!isAnn) editor.addBox(boxOn(*window, QStringLiteral("G"), right));
-    QVERIFY(window->cases().document().predictedBoxes().empty());  // blind
+    QVERIFY(window->session().openCase().document().predictedBoxes().empty());  // blind
     key(*window, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
     window->review().waitForWritten();
@@ -198,10 +199,10 @@ void TestAdjudication::boxesOfOthersAreTakenOver() {
   auto window = openAs(QStringLiteral("Bob"));
   QVERIFY(window);
   QVERIFY(waitForCase(*window, study));
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   QVERIFY(document.boxes().empty());
   QCOMPARE(document.predictedBoxes().size(), std::size_t{3});
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   auto* table = window->findChild<QTableView*>(QStringLiteral("comparedBoxes"));
   QTRY_VERIFY(table->isVisible());
   QCOMPARE(table->model()->rowCount(), 3);

@@ -53,7 +53,7 @@ class TestBoxWindow : public QObject {
   static BoxId draw(MainWindow& window, const Eigen::Vector2i& from, const Eigen::Vector2i& to);
   static void scroll(SliceView& view, int slices);
   static int sliceOf(MainWindow& window, BoxId id) {
-    const CaseDocument& document = window.cases().document();
+    const CaseDocument& document = window.session().openCase().document();
     return document.ct()->sliceOf(document.box(id)->sopInstanceUid);
   }
   static QTreeWidget* tree(MainWindow& window) {
@@ -71,7 +71,7 @@ class TestBoxWindow : public QObject {
     return window.actions().action(QLatin1String(id));
   }
   static bool save(MainWindow& window) {
-    QSignalSpy saved(&window.cases(), &CaseController::saved);
+    QSignalSpy saved(&window.session().annotations(), &Keeper::saved);
     QTest::keyClick(&window, Qt::Key_S, Qt::ControlModifier);
     return QTest::qWaitFor([&] { return !saved.isEmpty(); }, 30000);
   }
@@ -114,23 +114,23 @@ void TestBoxWindow::scroll(SliceView& view, int slices) {
 
 BoxId TestBoxWindow::draw(MainWindow& window, const Eigen::Vector2i& from, const Eigen::Vector2i& to) {
   SliceView* view = viewOf(window, SliceContent::Ct);
-  const ImageGrid& grid = window.cases().document().ct()->grid();
+  const ImageGrid& grid = window.session().openCase().document().ct()->grid();
   const int k = grid.nearestVoxel(view->plane().origin).z();
   const auto at = [&](const Eigen::Vector2i& offset) {
     return grid.toPatient({static_cast<double>(grid.size().x() / 2 + offset.x()),
                            static_cast<double>(grid.size().y() / 2 + offset.y()), static_cast<double>(k)});
   };
-  window.cases().selection().clearMarks();
+  window.session().openCase().selection().clearMarks();
   QTest::keyClick(&window.views(), Qt::Key_W);
   drag(*view, at(from), at(to));
-  return window.cases().selection().box();
+  return window.session().openCase().selection().box();
 }
 
 void TestBoxWindow::interpolatedBetweenTwoDrawnBoxes() {
   auto window = opened();
   QVERIFY(window);
   SliceView* view = viewOf(*window, SliceContent::Ct);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const BoxId first = draw(*window, {-20, -10}, {-5, 5});
   QVERIFY(first != BoxId::None);
   scroll(*view, 5);
@@ -168,11 +168,11 @@ void TestBoxWindow::interpolatedBetweenTwoDrawnBoxes() {
 void TestBoxWindow::classesByKey() {
   auto window = opened();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const BoxId box = draw(*window, {-20, -10}, {-5, 5});
   QTest::keyClick(&window->views(), Qt::Key_D, Qt::ControlModifier);
   QCOMPARE(document.boxes().size(), std::size_t{2});
-  const BoxId copy = window->cases().selection().box();
+  const BoxId copy = window->session().openCase().selection().box();
   QCOMPARE(document.lesionOf(box)->boxes.size(), std::size_t{2});
   QTest::keyClick(&window->views(), Qt::Key_C);
   QTest::keyClick(&window->views(), Qt::Key_E);
@@ -187,7 +187,7 @@ void TestBoxWindow::classesByKey() {
   // New boxes get it, too; without a selected box only they do.
   auto* combo = window->findChild<ClassBox*>();
   QCOMPARE(combo->currentData().toString(), QStringLiteral("G"));
-  window->cases().selection().clearMarks();
+  window->session().openCase().selection().clearMarks();
   QTest::keyClick(&window->views(), Qt::Key_C);
   QTest::keyClick(&window->views(), Qt::Key_B);
   QCOMPARE(combo->currentData().toString(), QStringLiteral("B"));
@@ -198,18 +198,18 @@ void TestBoxWindow::anotherSchemeIsChosen() {
   {
     auto window = opened();
     QVERIFY(window);
-    const CaseDocument& document = window->cases().document();
+    const CaseDocument& document = window->session().openCase().document();
     const BoxId box = draw(*window, {-20, -10}, {-5, 5});
     window->classSchemes().set({}, QStringLiteral("Lung-RADS"));
     QCOMPARE(document.box(box)->className, QStringLiteral("A"));  // unknown now, and stays
     auto* combo = window->findChild<ClassBox*>();
     QCOMPARE(combo->count(), 7);
-    window->cases().selection().setBox(box);
+    window->session().openCase().selection().setBox(box);
     QTest::keyClick(&window->views(), Qt::Key_C);
     QTest::keyClick(&window->views(), Qt::Key_4);
     QCOMPARE(document.box(box)->className, QStringLiteral("4A"));
     QCOMPARE(window->viewState().labelScheme().name(), QStringLiteral("Lung-RADS"));
-    window->cases().undoStack().setClean();
+    window->session().openCase().undoStack().setClean();
   }
   auto window = opened();
   QCOMPARE(window->viewState().labelScheme().name(), QStringLiteral("Lung-RADS"));
@@ -220,7 +220,7 @@ void TestBoxWindow::anotherSchemeIsChosen() {
 void TestBoxWindow::lesionsInTheList() {
   auto window = opened();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const ImageGrid& grid = document.ct()->grid();
   const BoxId box = draw(*window, {-20, -10}, {-5, 5});
   for (int n = 0; n < 3; ++n) QTest::keyClick(&window->views(), Qt::Key_D, Qt::ControlModifier);
@@ -238,7 +238,7 @@ void TestBoxWindow::lesionsInTheList() {
   QVERIFY2(text.contains(QStringLiteral("%1 mm").arg(4 * grid.spacing().z())), qPrintable(text));
   // A click goes to its middle, Right to the next lesion.
   QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(row).center());
-  const BoxId shown = window->cases().selection().box();
+  const BoxId shown = window->session().openCase().selection().box();
   QVERIFY(std::ranges::find(lesion.boxes, shown) != lesion.boxes.end());
   const int k = grid.nearestVoxel(window->viewState().crosshair()).z();
   QVERIFY(k > lesion.firstSlice && k <= lesion.lastSlice);
@@ -262,7 +262,7 @@ void TestBoxWindow::lesionsInTheList() {
 void TestBoxWindow::steppingNeverEdits() {
   auto window = opened();
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   SliceView* view = viewOf(*window, SliceContent::Ct);
   std::vector<BoxId> boxes;
   for (const int column : {-30, -10, 10}) {
@@ -270,14 +270,14 @@ void TestBoxWindow::steppingNeverEdits() {
     scroll(*view, 2);
   }
   QVERIFY(save(*window));
-  const auto before = cases.document().boxes();
-  const int steps = cases.undoStack().count();
+  const auto before = session.openCase().document().boxes();
+  const int steps = session.openCase().undoStack().count();
   QTest::keyClick(&window->views(), Qt::Key_Escape);
-  QCOMPARE(cases.selection().box(), BoxId::None);
+  QCOMPARE(session.openCase().selection().box(), BoxId::None);
   std::vector<BoxId> reached;
   for (int n = 0; n < 3; ++n) {
     QTest::keyClick(&window->views(), Qt::Key_Right);
-    reached.push_back(cases.selection().box());
+    reached.push_back(session.openCase().selection().box());
     for (const auto key :
          {Qt::Key_Down, Qt::Key_PageDown, Qt::Key_Up, Qt::Key_PageUp, Qt::Key_Period, Qt::Key_Comma})
       QTest::keyClick(&window->views(), key);
@@ -285,26 +285,26 @@ void TestBoxWindow::steppingNeverEdits() {
       QTest::keyClick(&window->views(), key, Qt::ShiftModifier);
     // The place in the list is not lost with the selection.
     QTest::keyClick(&window->views(), Qt::Key_Escape);
-    QCOMPARE(cases.selection().box(), BoxId::None);
+    QCOMPARE(session.openCase().selection().box(), BoxId::None);
   }
   QCOMPARE(std::set<BoxId>(reached.begin(), reached.end()), std::set<BoxId>(boxes.begin(), boxes.end()));
   QTest::keyClick(&window->views(), Qt::Key_Left);
-  QCOMPARE(cases.selection().box(), reached[1]);
+  QCOMPARE(session.openCase().selection().box(), reached[1]);
   // Of a lesion that is deleted, the next one is where it was.
   QTest::keyClick(&window->views(), Qt::Key_Delete);
   QTest::keyClick(&window->views(), Qt::Key_Right);
-  QCOMPARE(cases.selection().box(), reached[2]);
+  QCOMPARE(session.openCase().selection().box(), reached[2]);
   QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
-  QVERIFY(cases.document().boxes() == before);
-  QCOMPARE(cases.undoStack().index(), steps);
-  QVERIFY(!cases.hasUnsavedChanges());
+  QVERIFY(session.openCase().document().boxes() == before);
+  QCOMPARE(session.openCase().undoStack().index(), steps);
+  QVERIFY(!session.openCase().hasUnsavedChanges());
 }
 
 void TestBoxWindow::boxesAreNudgedWithAlt() {
   auto window = opened();
   QVERIFY(window);
   SliceView* view = viewOf(*window, SliceContent::Ct);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const BoxId box = draw(*window, {-20, -10}, {-5, 5});
   const PixelRect at = document.box(box)->rect;
   QTest::keyClick(&window->views(), Qt::Key_Right, Qt::AltModifier);
@@ -325,51 +325,52 @@ void TestBoxWindow::linksAreSavedAndComeBack() {
   {
     auto window = opened();
     QVERIFY(window);
-    const CaseDocument& document = window->cases().document();
+    const CaseDocument& document = window->session().openCase().document();
     draw(*window, {-20, -10}, {-5, 5});
     for (int n = 0; n < 3; ++n) QTest::keyClick(&window->views(), Qt::Key_D, Qt::ControlModifier);
     QCOMPARE(document.boxLesions().size(), std::size_t{1});
-    window->cases().selection().setBox(document.boxLesions().front().boxes[2]);
+    window->session().openCase().selection().setBox(document.boxLesions().front().boxes[2]);
     action(*window, "box.split")->trigger();
     QCOMPARE(document.boxLesions().size(), std::size_t{2});
     slice = document.boxLesions()[1].firstSlice;
     QVERIFY(save(*window));
-    QVERIFY(!window->cases().hasUnsavedChanges());
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
   }
   QDir links(study_ + QStringLiteral("-annotations/Boxes"));
   QVERIFY(links.exists());
   {
     auto window = opened();
-    const CaseDocument& document = window->cases().document();
+    const CaseDocument& document = window->session().openCase().document();
     QCOMPARE(document.boxes().size(), std::size_t{4});
     QCOMPARE(document.boxLesions().size(), std::size_t{2});
     QCOMPARE(document.boxLesions()[1].firstSlice, slice);
-    QVERIFY(!window->cases().hasUnsavedChanges());
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
     // Moving a box keeps the link: it is written by the box's new place.
     const BoxId moved = document.boxLesions()[1].boxes.front();
-    window->cases().selection().setBox(moved);
-    window->viewState().setCrosshair(*boxCentre(window->cases().document(), moved));
+    window->session().openCase().selection().setBox(moved);
+    window->viewState().setCrosshair(*boxCentre(window->session().openCase().document(), moved));
     QTest::keyClick(&window->views(), Qt::Key_Right, Qt::AltModifier);
-    QVERIFY(window->cases().hasUnsavedChanges());
+    QVERIFY(window->session().openCase().hasUnsavedChanges());
     QVERIFY(save(*window));
   }
   {
     auto window = opened();
-    QCOMPARE(window->cases().document().boxLesions().size(), std::size_t{2});
+    QCOMPARE(window->session().openCase().document().boxLesions().size(), std::size_t{2});
     // Joined again: without any link the file goes.
-    window->cases().selection().setBox(window->cases().document().boxLesions()[0].boxes.front());
+    window->session().openCase().selection().setBox(
+        window->session().openCase().document().boxLesions()[0].boxes.front());
     action(*window, "box.join")->trigger();
-    QCOMPARE(window->cases().document().boxLesions().size(), std::size_t{1});
+    QCOMPARE(window->session().openCase().document().boxLesions().size(), std::size_t{1});
     QVERIFY(save(*window));
   }
   auto window = opened();
-  QCOMPARE(window->cases().document().boxLesions().size(), std::size_t{1});
+  QCOMPARE(window->session().openCase().document().boxLesions().size(), std::size_t{1});
 }
 
 void TestBoxWindow::boxInNumbers() {
   auto window = opened();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const BoxId box = draw(*window, {-20, -10}, {-5, 5});
   const Eigen::Vector3i size = document.ct()->grid().size();
   QTest::keyClick(&window->views(), Qt::Key_N, Qt::ShiftModifier);
@@ -399,7 +400,7 @@ void TestBoxWindow::boxInNumbers() {
 void TestBoxWindow::tightenedToThePet() {
   auto window = opened();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const ImageGrid& ct = document.ct()->grid();
   const PhantomLesion lesion = phantomLesions().front();
   window->viewState().setCrosshair(lesion.centre);
@@ -409,7 +410,7 @@ void TestBoxWindow::tightenedToThePet() {
   box.sopInstanceUid = document.ct()->source().slices[static_cast<std::size_t>(middle.z())].sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {middle.x() - margin, middle.y() - margin, middle.x() + margin, middle.y() + margin};
-  const BoxId id = CaseEditor(window->cases().toolContext()).addBox(box);
+  const BoxId id = CaseEditor(window->session().openCase().toolContext()).addBox(box);
   QTest::keyClick(&window->views(), Qt::Key_T, Qt::ShiftModifier);
   const PixelRect tight = document.box(id)->rect;
   QVERIFY(tight.width() < box.rect.width() && tight.height() < box.rect.height());
@@ -437,11 +438,11 @@ void TestBoxWindow::tightenedToThePet() {
 void TestBoxWindow::boxesToMaskAndBack() {
   auto window = opened();
   QVERIFY(window);
-  CaseDocument& document = window->cases().document();
+  CaseDocument& document = window->session().openCase().document();
   draw(*window, {-20, -10}, {-5, 5});
   for (int n = 0; n < 2; ++n) QTest::keyClick(&window->views(), Qt::Key_D, Qt::ControlModifier);
   const BoxId other = draw(*window, {10, 12}, {25, 22});
-  CaseEditor(window->cases().toolContext()).setBoxClass(other, QStringLiteral("G"));
+  CaseEditor(window->session().openCase().toolContext()).setBoxClass(other, QStringLiteral("G"));
   std::set<std::tuple<QString, QString, int, int, int, int>> before;
   const auto contents = [&] {
     std::set<std::tuple<QString, QString, int, int, int, int>> all;
@@ -455,16 +456,16 @@ void TestBoxWindow::boxesToMaskAndBack() {
   QCOMPARE(document.masks().size(), std::size_t{1});
   QCOMPARE(document.masks().front()->segments.size(), std::size_t{2});
   while (!document.boxes().empty())
-    CaseEditor(window->cases().toolContext()).removeBox(document.boxes().begin()->first);
+    CaseEditor(window->session().openCase().toolContext()).removeBox(document.boxes().begin()->first);
   action(*window, "box.fromMask")->trigger();
   auto* dialog = window->findChild<BoxMaskDialog*>();
   QVERIFY(dialog);
   dialog->findChild<QComboBox*>(QStringLiteral("lesions"))->setCurrentIndex(1);
-  const int steps = window->cases().undoStack().count();
+  const int steps = window->session().openCase().undoStack().count();
   QTest::keyClick(dialog, Qt::Key_Return);
   QTRY_COMPARE(document.boxes().size(), std::size_t{4});
   QVERIFY(contents() == before);
-  QCOMPARE(window->cases().undoStack().count(), steps + 1);
+  QCOMPARE(window->session().openCase().undoStack().count(), steps + 1);
 }
 
 void TestBoxWindow::schemesAreEdited() {
@@ -507,10 +508,10 @@ void TestBoxWindow::aRightClickOpensTheMenuOfTheBox() {
   auto window = opened();
   QVERIFY(window);
   SliceView* view = viewOf(*window, SliceContent::Ct);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const BoxId first = draw(*window, {-20, -10}, {-5, 5});
   const BoxId second = draw(*window, {10, 10}, {25, 20});
-  QCOMPARE(window->cases().selection().box(), second);
+  QCOMPARE(window->session().openCase().selection().box(), second);
   const ImageGrid& grid = document.ct()->grid();
   const auto pixelOf = [&](double i, double j) {
     return view
@@ -528,7 +529,7 @@ void TestBoxWindow::aRightClickOpensTheMenuOfTheBox() {
   rightClick(pixelOf(rect.xmin, (rect.ymin + rect.ymax) / 2.0));
   auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
   QVERIFY(menu);
-  QCOMPARE(window->cases().selection().box(), first);
+  QCOMPARE(window->session().openCase().selection().box(), first);
   QVERIFY(menu->actions().contains(action(*window, "box.edit")));
   menu->close();
   // A right drag zooms and opens nothing.

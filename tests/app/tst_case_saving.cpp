@@ -2,7 +2,7 @@
 #include "annotation/commands/decision_edit.h"
 #include "annotation/commands/mask_edit.h"
 #include "annotation/journal/journal_reader.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "io/phantom/phantom.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
@@ -47,12 +47,12 @@ class TestCaseSaving : public QObject {
 
  private:
   /// Opens the study with its annotations.
-  std::unique_ptr<CaseController> opened() const;
-  bool save(CaseController& cases) const;
+  std::unique_ptr<Session> opened() const;
+  bool save(Session& session) const;
   /// Puts a mask on the PET, or on smaller voxels, into `file`; its SOP Instance UID.
   QString leaveMask(const QString& file, bool offGrid) const;
   /// Adds a mask of four voxels.
-  void addMask(CaseController& cases) const;
+  void addMask(Session& session) const;
   QStringList segFiles(const QString& folder) const;
 
   QTemporaryDir root_;
@@ -83,15 +83,16 @@ class BusyFolder {
 };
 
 /// A stroke of four voxels as a step.
-void dab(CaseController& cases, MaskId mask, std::ptrdiff_t at) {
-  pushLesionEdit(cases.toolContext(), mask, {LabelRun{at, 4, 0, 1}}, {}, QStringLiteral("dab"));
+void dab(Session& session, MaskId mask, std::ptrdiff_t at) {
+  pushLesionEdit(session.openCase().toolContext(), mask, {LabelRun{at, 4, 0, 1}}, {}, QStringLiteral("dab"));
 }
 
 /// A mask with one stroke.
-MaskId makeMask(CaseController& cases) {
-  const auto added = CaseEditor(cases.toolContext()).addMask(QStringLiteral("Mine"), *cases.document().pet());
+MaskId makeMask(Session& session) {
+  const auto added = CaseEditor(session.openCase().toolContext())
+                         .addMask(QStringLiteral("Mine"), *session.openCase().document().pet());
   if (!added) return MaskId::None;
-  dab(cases, *added, 100);
+  dab(session, *added, 100);
   return *added;
 }
 
@@ -114,17 +115,18 @@ void TestCaseSaving::init() {
   QVERIFY(QFile::link(root_.filePath(QStringLiteral("phantom")), study_ + QStringLiteral("/images")));
 }
 
-std::unique_ptr<CaseController> TestCaseSaving::opened() const {
-  auto cases = std::make_unique<CaseController>();
-  QSignalSpy annotated(cases.get(), &CaseController::annotationsLoaded);
-  cases->open({study_});
-  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && cases->isSettled(); }, 60000)) return nullptr;
-  return cases;
+std::unique_ptr<Session> TestCaseSaving::opened() const {
+  auto session = std::make_unique<Session>();
+  QSignalSpy annotated(&session->annotations(), &Keeper::annotationsLoaded);
+  session->open({study_});
+  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && session->isSettled(); }, 60000)) return nullptr;
+  return session;
 }
 
-bool TestCaseSaving::save(CaseController& cases) const {
-  QSignalSpy saved(&cases, &CaseController::saved), failed(&cases, &CaseController::saveFailed);
-  cases.save();
+bool TestCaseSaving::save(Session& session) const {
+  QSignalSpy saved(&session.annotations(), &Keeper::saved),
+      failed(&session.annotations(), &Keeper::saveFailed);
+  session.annotations().save();
   return QTest::qWaitFor([&] { return !saved.isEmpty() || !failed.isEmpty(); }, 60000) && failed.isEmpty();
 }
 
@@ -158,12 +160,12 @@ QStringList TestCaseSaving::segFiles(const QString& folder) const {
   return files;
 }
 
-void TestCaseSaving::addMask(CaseController& cases) const {
-  CaseEditor editor(cases.toolContext());
-  const auto added = editor.addMask(QStringLiteral("Mine"), *cases.document().pet());
+void TestCaseSaving::addMask(Session& session) const {
+  CaseEditor editor(session.openCase().toolContext());
+  const auto added = editor.addMask(QStringLiteral("Mine"), *session.openCase().document().pet());
   QVERIFY(added);
   const LabelRun run{100, 4, 0, 1};
-  cases.document().applyRuns(*added, {&run, 1});
+  session.openCase().document().applyRuns(*added, {&run, 1});
 }
 
 void TestCaseSaving::anUneditedMaskOfOthersIsNotCopied_data() {
@@ -177,14 +179,14 @@ void TestCaseSaving::anUneditedMaskOfOthersIsNotCopied() {
   const QString theirs = study_ + QStringLiteral("/model.dcm");
   QVERIFY(!leaveMask(theirs, offGrid).isEmpty());
   const QByteArray before = hashOf(theirs);
-  const auto cases = opened();
-  QVERIFY(cases);
-  QCOMPARE(cases->document().masks().size(), std::size_t{1});
-  QCOMPARE(cases->document().masks()[0]->labels.extent().isEmpty(), false);
-  QCOMPARE(cases->document().masks()[0]->warnings.size(), offGrid ? 1 : 0);
+  const auto session = opened();
+  QVERIFY(session);
+  QCOMPARE(session->openCase().document().masks().size(), std::size_t{1});
+  QCOMPARE(session->openCase().document().masks()[0]->labels.extent().isEmpty(), false);
+  QCOMPARE(session->openCase().document().masks()[0]->warnings.size(), offGrid ? 1 : 0);
   // A new mask is added and saved; what was read is no business of that save.
-  addMask(*cases);
-  QVERIFY(save(*cases));
+  addMask(*session);
+  QVERIFY(save(*session));
   const QStringList files = segFiles(study_ + QStringLiteral("-annotations"));
   QCOMPARE(files.size(), 1);
   QVERIFY2(files[0].contains(QLatin1String("Mine")), qPrintable(files[0]));
@@ -198,12 +200,12 @@ void TestCaseSaving::anEditedOneIsSavedAsItsSuccessor() {
   const QString theirs = study_ + QStringLiteral("/model.dcm");
   const QString uid = leaveMask(theirs, true);
   const QByteArray before = hashOf(theirs);
-  const auto cases = opened();
-  QVERIFY(cases);
+  const auto session = opened();
+  QVERIFY(session);
   const LabelRun run{100, 4, 0, 1};
-  cases->document().applyRuns(cases->document().masks()[0]->id, {&run, 1});
-  const std::ptrdiff_t painted = cases->document().masks()[0]->labels.count(1);
-  QVERIFY(save(*cases));
+  session->openCase().document().applyRuns(session->openCase().document().masks()[0]->id, {&run, 1});
+  const std::ptrdiff_t painted = session->openCase().document().masks()[0]->labels.count(1);
+  QVERIFY(save(*session));
   const QStringList files = segFiles(study_ + QStringLiteral("-annotations"));
   QCOMPARE(files.size(), 1);
   QCOMPARE(readSegReference(files[0])->predecessorUid, uid);
@@ -226,15 +228,15 @@ void TestCaseSaving::aResampledFileOfOursIsNotReplaced() {
   QVERIFY(!uid.isEmpty());
   const QByteArray before = hashOf(file);
   {
-    const auto cases = opened();
-    QVERIFY(cases);
-    QCOMPARE(cases->document().masks().size(), std::size_t{1});
-    addMask(*cases);
-    QVERIFY(save(*cases));
+    const auto session = opened();
+    QVERIFY(session);
+    QCOMPARE(session->openCase().document().masks().size(), std::size_t{1});
+    addMask(*session);
+    QVERIFY(save(*session));
     QCOMPARE(segFiles(folder.path()).size(), 2);
     const LabelRun run{100, 4, 0, 1};
-    cases->document().applyRuns(cases->document().masks()[0]->id, {&run, 1});
-    QVERIFY(save(*cases));
+    session->openCase().document().applyRuns(session->openCase().document().masks()[0]->id, {&run, 1});
+    QVERIFY(save(*session));
   }
   const QStringList files = segFiles(folder.path());
   QCOMPARE(files.size(), 3);
@@ -272,12 +274,12 @@ void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
     data.putAndInsertUint8Array(DCM_PixelData, twice.data(), twice.size());
     data.putAndInsertString(DCM_NumberOfFrames, "2");
   });
-  const auto cases = opened();
-  QVERIFY(cases);
-  QCOMPARE(cases->document().masks().size(), std::size_t{2});
+  const auto session = opened();
+  QVERIFY(session);
+  QCOMPARE(session->openCase().document().masks().size(), std::size_t{2});
   const LabelRun run{100, 4, 0, 1};
-  cases->document().applyRuns(cases->document().masks()[0]->id, {&run, 1});
-  QVERIFY(save(*cases));
+  session->openCase().document().applyRuns(session->openCase().document().masks()[0]->id, {&run, 1});
+  QVERIFY(save(*session));
   QCOMPARE(segFiles(study_ + QStringLiteral("-annotations")).size(), 2);
   const auto again = opened();
   QVERIFY(again);
@@ -289,165 +291,169 @@ void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
 
 /// A step that changes no annotation says that nothing is unsaved only when nothing is.
 void TestCaseSaving::aMarkLeavesDecisionsUnsaved() {
-  const auto cases = opened();
-  QVERIFY(cases);
+  const auto session = opened();
+  QVERIFY(session);
   LesionDecision decision;
   decision.lesion = {QStringLiteral("1.2.3"), 1};
   decision.kind = DecisionKind::Rejected;
-  cases->undoStack().push(
-      new DecisionEdit(cases->toolContext(), {{std::nullopt, decision}}, QStringLiteral("reject")));
-  QVERIFY(cases->hasUnsavedChanges());
-  cases->undoStack().push(new QUndoCommand(QStringLiteral("a step that changes nothing")));
-  QVERIFY(cases->hasUnsavedChanges());
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
+  session->openCase().undoStack().push(new DecisionEdit(
+      session->openCase().toolContext(), {{std::nullopt, decision}}, QStringLiteral("reject")));
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  session->openCase().undoStack().push(new QUndoCommand(QStringLiteral("a step that changes nothing")));
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   const auto again = opened();
   QVERIFY(again);
   QCOMPARE(again->document().decisions().size(), std::size_t{1});
 }
 
 void TestCaseSaving::undoneDuringASaveItIsUnsaved() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  const MaskId mask = makeMask(*cases);
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
-  dab(*cases, mask, 200);
-  QSignalSpy saved(cases.get(), &CaseController::saved);
+  const auto session = opened();
+  QVERIFY(session);
+  const MaskId mask = makeMask(*session);
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
+  dab(*session, mask, 200);
+  QSignalSpy saved(&session->annotations(), &Keeper::saved);
   BusyFolder busy(study_ + QStringLiteral("-annotations"));
-  cases->save();
-  cases->undoStack().undo();
+  session->annotations().save();
+  session->openCase().undoStack().undo();
   // Until it ends, the file may hold either.
-  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY(session->openCase().hasUnsavedChanges());
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
-  QVERIFY(cases->hasUnsavedChanges());
-  QCOMPARE(cases->document().mask(mask)->labels.count(1), 4);
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  QCOMPARE(session->openCase().document().mask(mask)->labels.count(1), 4);
   QCOMPARE(opened()->document().masks()[0]->labels.count(1), 8);
   // Redone, it is what the file holds; undone and saved, the file holds that.
-  cases->undoStack().redo();
-  QVERIFY(!cases->hasUnsavedChanges());
-  cases->undoStack().undo();
-  QVERIFY(cases->hasUnsavedChanges());
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
+  session->openCase().undoStack().redo();
+  QVERIFY(!session->openCase().hasUnsavedChanges());
+  session->openCase().undoStack().undo();
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   QCOMPARE(opened()->document().masks()[0]->labels.count(1), 4);
 }
 
 void TestCaseSaving::aMaskRemovedDuringASaveLeavesNoFile() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  makeMask(*cases);
-  QSignalSpy saved(cases.get(), &CaseController::saved);
+  const auto session = opened();
+  QVERIFY(session);
+  makeMask(*session);
+  QSignalSpy saved(&session->annotations(), &Keeper::saved);
   BusyFolder busy(study_ + QStringLiteral("-annotations"));
-  cases->save();
-  while (cases->undoStack().canUndo()) cases->undoStack().undo();
-  QVERIFY(cases->document().masks().empty());
+  session->annotations().save();
+  while (session->openCase().undoStack().canUndo()) session->openCase().undoStack().undo();
+  QVERIFY(session->openCase().document().masks().empty());
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
-  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY(session->openCase().hasUnsavedChanges());
   QCOMPARE(opened()->document().masks().size(), std::size_t{1});
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   QCOMPARE(opened()->document().masks().size(), std::size_t{0});
 }
 
 void TestCaseSaving::aNudgeDuringASaveIsUnsaved() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  CaseEditor editor(cases->toolContext());
+  const auto session = opened();
+  QVERIFY(session);
+  CaseEditor editor(session->openCase().toolContext());
   Box box;
-  box.sopInstanceUid = cases->document().ct()->source().slices[3].sopInstanceUid;
+  box.sopInstanceUid = session->openCase().document().ct()->source().slices[3].sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {10, 12, 40, 50};
   editor.addBox(box);
-  const BoxId id = cases->document().boxes().begin()->first;
+  const BoxId id = session->openCase().document().boxes().begin()->first;
   editor.nudgeBox(id, 1, 0);
-  const int steps = cases->undoStack().count();
-  QSignalSpy saved(cases.get(), &CaseController::saved);
+  const int steps = session->openCase().undoStack().count();
+  QSignalSpy saved(&session->annotations(), &Keeper::saved);
   BusyFolder busy(study_ + QStringLiteral("-annotations"));
-  cases->save();
+  session->annotations().save();
   editor.nudgeBox(id, 1, 0);
-  QCOMPARE(cases->undoStack().count(), steps);  // it became one with the last step
+  QCOMPARE(session->openCase().undoStack().count(), steps);  // it became one with the last step
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
-  QVERIFY(cases->hasUnsavedChanges());
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   QCOMPARE(opened()->document().boxes().begin()->second.rect.xmin, 12);
 }
 
 void TestCaseSaving::anotherEditInThePlaceOfASavedOneIsUnsaved() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  const MaskId mask = makeMask(*cases);
-  QSignalSpy saved(cases.get(), &CaseController::saved);
+  const auto session = opened();
+  QVERIFY(session);
+  const MaskId mask = makeMask(*session);
+  QSignalSpy saved(&session->annotations(), &Keeper::saved);
   BusyFolder busy(study_ + QStringLiteral("-annotations"));
-  const int place = cases->undoStack().index();
-  cases->save();
-  cases->undoStack().undo();
-  pushLesionEdit(cases->toolContext(), mask, {LabelRun{300, 7, 0, 1}}, {}, QStringLiteral("dab"));
-  QCOMPARE(cases->undoStack().index(), place);
+  const int place = session->openCase().undoStack().index();
+  session->annotations().save();
+  session->openCase().undoStack().undo();
+  pushLesionEdit(session->openCase().toolContext(), mask, {LabelRun{300, 7, 0, 1}}, {},
+                 QStringLiteral("dab"));
+  QCOMPARE(session->openCase().undoStack().index(), place);
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
-  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY(session->openCase().hasUnsavedChanges());
   QCOMPARE(opened()->document().masks()[0]->labels.count(1), 4);
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   QCOMPARE(opened()->document().masks()[0]->labels.count(1), 7);
 }
 
 void TestCaseSaving::aSecondSaveWaitsForTheFirst() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  const MaskId mask = makeMask(*cases);
-  QSignalSpy saved(cases.get(), &CaseController::saved), failed(cases.get(), &CaseController::saveFailed);
+  const auto session = opened();
+  QVERIFY(session);
+  const MaskId mask = makeMask(*session);
+  QSignalSpy saved(&session->annotations(), &Keeper::saved),
+      failed(&session->annotations(), &Keeper::saveFailed);
   BusyFolder busy(study_ + QStringLiteral("-annotations"));
-  cases->save();
-  dab(*cases, mask, 200);
-  cases->save();
-  dab(*cases, mask, 300);
-  cases->save();
-  QVERIFY(cases->isSaving());
+  session->annotations().save();
+  dab(*session, mask, 200);
+  session->annotations().save();
+  dab(*session, mask, 300);
+  session->annotations().save();
+  QVERIFY(session->annotations().isSaving());
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 3, 60000);
-  QVERIFY(!cases->isSaving() && failed.isEmpty());
-  QVERIFY(!cases->hasUnsavedChanges());
+  QVERIFY(!session->annotations().isSaving() && failed.isEmpty());
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   QCOMPARE(segFiles(study_ + QStringLiteral("-annotations/SEG")).size(), 1);
   QCOMPARE(opened()->document().masks()[0]->labels.count(1), 12);
 }
 
 void TestCaseSaving::everySaveEndsInASignalOfItsCase() {
-  CaseController none;
-  QSignalSpy nothing(&none, &CaseController::saveFailed);
-  none.save();
+  Session none;
+  QSignalSpy nothing(&none.annotations(), &Keeper::saveFailed);
+  none.annotations().save();
   QTRY_COMPARE(nothing.size(), 1);
-  QVERIFY(!none.isSaving());
+  QVERIFY(!none.annotations().isSaving());
 
-  CaseController early;
-  QSignalSpy shown(&early, &CaseController::studyOpened), unread(&early, &CaseController::saveFailed);
-  connect(&early, &CaseController::studyOpened, &early, [&early] { early.save(); });
+  Session early;
+  QSignalSpy shown(&early.openCase(), &OpenCase::studyOpened),
+      unread(&early.annotations(), &Keeper::saveFailed);
+  connect(&early.openCase(), &OpenCase::studyOpened, &early, [&early] { early.annotations().save(); });
   early.open({study_});
   QTRY_COMPARE_WITH_TIMEOUT(unread.size(), 1, 60000);
-  QCOMPARE(unread[0][1].value<StudyRef>(), early.studyRef());
+  QCOMPARE(unread[0][1].value<StudyRef>(), early.openCase().studyRef());
   QTRY_VERIFY_WITH_TIMEOUT(early.isSettled(), 60000);
 
   // Closed meanwhile: the one that runs ends, the one that waits cannot.
-  const auto cases = opened();
-  QVERIFY(cases);
-  const StudyRef study = cases->studyRef();
-  makeMask(*cases);
-  QSignalSpy saved(cases.get(), &CaseController::saved), failed(cases.get(), &CaseController::saveFailed);
+  const auto session = opened();
+  QVERIFY(session);
+  const StudyRef study = session->openCase().studyRef();
+  makeMask(*session);
+  QSignalSpy saved(&session->annotations(), &Keeper::saved),
+      failed(&session->annotations(), &Keeper::saveFailed);
   BusyFolder busy(study_ + QStringLiteral("-annotations"));
-  cases->save();
-  cases->save();
-  cases->openStudy(study);
+  session->annotations().save();
+  session->annotations().save();
+  session->openStudy(study);
   QTRY_COMPARE(failed.size(), 1);
   QCOMPARE(failed[0][1].value<StudyRef>(), study);
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
   QCOMPARE(saved[0][2].value<StudyRef>(), study);
-  QVERIFY(!cases->isSaving());
+  QVERIFY(!session->annotations().isSaving());
 }
 
 /// Killed when the file was written and the journal was not begun anew.
@@ -455,20 +461,20 @@ void TestCaseSaving::aJournalOfWhatWasSavedRestoresNothing() {
   const QString journals = dir_->filePath(QStringLiteral("journals"));
   const QString left = dir_->filePath(QStringLiteral("left"));
   MaskId mask = MaskId::None;
-  const auto cases = opened();
-  QVERIFY(cases);
-  cases->setJournalFolder(journals);
+  const auto session = opened();
+  QVERIFY(session);
+  session->annotations().journal().setFolder(journals);
   for (const char* kind : {"new", "changed"}) {
     if (mask == MaskId::None)
-      mask = makeMask(*cases);
+      mask = makeMask(*session);
     else
-      dab(*cases, mask, 500);
+      dab(*session, mask, 500);
     QFile::remove(left);
-    QVERIFY2(QFile::copy(cases->journal().file(), left), kind);
-    QVERIFY(save(*cases));
+    QVERIFY2(QFile::copy(session->annotations().journal().file(), left), kind);
+    QVERIFY(save(*session));
     const auto again = opened();
     QVERIFY(again);
-    Result<JournalState> state = readJournal(left, JournalDepth::Whole);
+    Result<JournalState> state = readJournal(left, again->journal().formats(), JournalDepth::Whole);
     QVERIFY2(state && !state->steps.empty(), kind);
     const RestoreReport report = again->restore(state.take());
     QVERIFY2(!report.changed, kind);

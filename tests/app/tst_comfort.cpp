@@ -96,10 +96,10 @@ void TestComfort::emptyWindowOpensARecentStudy() {
   QCOMPARE(list->item(0)->text(), QStringLiteral("study"));
   const QRect row = list->visualItemRect(list->item(0));
   QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, row.center());
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().document().pet() != nullptr, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().openCase().document().pet() != nullptr, 20000);
   QVERIFY(!list->isVisible());
   QVERIFY(window->views().isVisible());
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
 }
 
 void TestComfort::recentStudiesAreKeptAndForgotten() {
@@ -131,7 +131,7 @@ void TestComfort::recentStudiesAreKeptAndForgotten() {
   QVERIFY(list->item(0)->toolTip().contains(QLatin1String("not there")));
   QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(0)).center());
   QTest::qWait(100);
-  QVERIFY(window->cases().index().patients.empty());  // nothing was opened
+  QVERIFY(window->session().project().index().patients.empty());  // nothing was opened
 
   auto* menu = window->findChild<QMenu*>(QStringLiteral("recentMenu"));
   Q_EMIT menu->aboutToShow();
@@ -155,9 +155,10 @@ void TestComfort::foldersAreDropped() {
   QVERIFY(window);
   QVERIFY(!drop(*window, {folder_.filePath(QStringLiteral("is-not-there"))}));
   QVERIFY(drop(*window, {study_ + QStringLiteral("/CT"), study_ + QStringLiteral("/PET")}));
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().document().pet() && window->cases().document().ct(), 20000);
-  QCOMPARE(window->cases().index().roots.size(), 2);
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(
+      window->session().openCase().document().pet() && window->session().openCase().document().ct(), 20000);
+  QCOMPARE(window->session().project().index().roots.size(), 2);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
 }
 
 void TestComfort::masksAreDroppedOnACase() {
@@ -165,23 +166,24 @@ void TestComfort::masksAreDroppedOnACase() {
   const QString second = folder_.filePath(QStringLiteral("spleen.nrrd"));
   auto window = openWindow(study_);
   QVERIFY(window);
-  LabelMap labels = LabelMap::create(window->cases().document().ct()->grid()).take();
+  LabelMap labels = LabelMap::create(window->session().openCase().document().ct()->grid()).take();
   labels.fill(1000, 50, 1);
   QVERIFY(writeLabelImage(labels, first).ok());
   QVERIFY(writeLabelImage(labels, second).ok());
   QVERIFY(drop(*window, {first, second}));
-  QTRY_COMPARE_WITH_TIMEOUT(window->cases().document().masks().size(), std::size_t{2}, 20000);
-  const auto& masks = window->cases().document().masks();
+  QTRY_COMPARE_WITH_TIMEOUT(window->session().openCase().document().masks().size(), std::size_t{2}, 20000);
+  const auto& masks = window->session().openCase().document().masks();
   QCOMPARE(masks[0]->name, QStringLiteral("liver"));
   QCOMPARE(masks[1]->name, QStringLiteral("spleen"));
   QCOMPARE(masks[1]->labels.count(1), std::ptrdiff_t{50});
-  QVERIFY(window->cases().study());  // the case stayed open
-  QVERIFY(window->cases().hasUnsavedChanges());
+  QVERIFY(window->session().openCase().study());  // the case stayed open
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
 
   // Without a case they are refused in words.
   auto empty = emptyWindow();
   QStringList said;
-  connect(&empty->cases(), &CaseController::said, this, [&said](const QString& text) { said.append(text); });
+  connect(&empty->session().messages(), &Messages::said, this,
+          [&said](const QString& text) { said.append(text); });
   drop(*empty, {first});
   QTRY_VERIFY(!said.isEmpty());
   QVERIFY2(said.front().contains(QLatin1String("Open a study first")), qPrintable(said.front()));

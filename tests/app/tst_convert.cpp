@@ -327,7 +327,7 @@ void TestConvert::correctedCasesAreMadeAnew() {
       SuvEdit edit;
       edit.seriesInstanceUid = series.source.seriesInstanceUid;
       edit.overrides.patientWeight = Kilograms{50.0};
-      QVERIFY(writeSuvEdit(folder, edit, true).ok());
+      QVERIFY(writeSuvEdit(folder.suvFile(edit.seriesInstanceUid), edit).ok());
     }
   const auto again = convert(study("corrected/one"), {});
   // 1: what was corrected is told of.

@@ -70,7 +70,7 @@ void TestExport::init() {
   QTRY_VERIFY(window_->views().isSettled());
   window_->views().setFocus();
   said_.clear();
-  connect(&window_->cases(), &CaseController::said, this,
+  connect(&window_->session().messages(), &Messages::said, this,
           [this](const QString& text) { said_.append(text); });
 }
 
@@ -206,7 +206,7 @@ int TestExport::waitForPictures() {
 void TestExport::everySliceOnce() {
   SliceView* ct = viewOf(*window_, SliceContent::Ct);
   QTest::mouseClick(ct, Qt::LeftButton, {}, ct->rect().center());
-  const int slices = window_->cases().document().ct()->grid().size().z();
+  const int slices = window_->session().openCase().document().ct()->grid().size().z();
   const Point before = window_->viewState().crosshair();
   answer(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier, [&](QDialog& dialog) {
     QCOMPARE(part<QSpinBox>(dialog, "last")->value(), slices);

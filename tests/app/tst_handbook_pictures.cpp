@@ -81,7 +81,7 @@ bool settle(MainWindow& window) {
   int calm = 0;
   return QTest::qWaitFor(
       [&] {
-        calm = window.cases().isSettled() && window.views().isSettled() ? calm + 1 : 0;
+        calm = window.session().isSettled() && window.views().isSettled() ? calm + 1 : 0;
         return calm > 20;
       },
       60000);

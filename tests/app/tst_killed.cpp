@@ -1,6 +1,6 @@
 #include "annotation/journal/journal_folder.h"
 #include "annotation/journal/journal_reader.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "tests/annotation/case_content.h"
 #include "tests/app/window_fixture.h"
 
@@ -22,7 +22,7 @@ class TestKilled : public QObject {
   void atMostTheGestureInProgressIsLost();
 
  private:
-  std::unique_ptr<CaseController> opened() const;
+  std::unique_ptr<Session> opened() const;
 
   QTemporaryDir root_;
   QString study_;
@@ -51,36 +51,36 @@ void TestKilled::initTestCase() {
   const QString failed = makePhantom(study_);
   QVERIFY2(failed.isEmpty(), qPrintable(failed));
   // What lies on disk already: a mask, a box, a measurement.
-  const auto cases = opened();
-  QVERIFY(cases);
-  CaseEditor editor(cases->toolContext());
-  const auto mask = editor.addMask(QStringLiteral("Reader"), *cases->document().pet());
+  const auto session = opened();
+  QVERIFY(session);
+  CaseEditor editor(session->openCase().toolContext());
+  const auto mask = editor.addMask(QStringLiteral("Reader"), *session->openCase().document().pet());
   QVERIFY(mask);
   const LabelRun run{500, 60, 0, 1};
-  cases->document().applyRuns(*mask, {&run, 1});
+  session->openCase().document().applyRuns(*mask, {&run, 1});
   Box box;
-  box.sopInstanceUid = cases->document().ct()->source().slices[3].sopInstanceUid;
+  box.sopInstanceUid = session->openCase().document().ct()->source().slices[3].sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {10, 12, 40, 50};
   editor.addBox(box);
-  QSignalSpy saved(cases.get(), &CaseController::saved);
-  cases->save();
+  QSignalSpy saved(&session->annotations(), &Keeper::saved);
+  session->annotations().save();
   QVERIFY(QTest::qWaitFor([&] { return !saved.isEmpty(); }, 60000));
 }
 
-std::unique_ptr<CaseController> TestKilled::opened() const {
-  auto cases = std::make_unique<CaseController>();
-  QSignalSpy annotated(cases.get(), &CaseController::annotationsLoaded);
-  cases->open({study_});
-  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && cases->isSettled(); }, 60000)) return nullptr;
-  return cases;
+std::unique_ptr<Session> TestKilled::opened() const {
+  auto session = std::make_unique<Session>();
+  QSignalSpy annotated(&session->annotations(), &Keeper::annotationsLoaded);
+  session->open({study_});
+  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && session->isSettled(); }, 60000)) return nullptr;
+  return session;
 }
 
 void TestKilled::atMostTheGestureInProgressIsLost() {
   constexpr int kKills = 50;
-  const auto cases = opened();
-  QVERIFY(cases);
-  const QByteArray base = hashOf(cases->document());
+  const auto session = opened();
+  QVERIFY(session);
+  const QByteArray base = hashOf(session->openCase().document());
   const QString journals = root_.filePath(QStringLiteral("journals"));
   const QString victim = QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("kill_victim"));
   QRandomGenerator random(2024);
@@ -126,7 +126,8 @@ void TestKilled::atMostTheGestureInProgressIsLost() {
     QCOMPARE(states.front(), base);
     gestures += states.size() - 1;
 
-    auto left = leftJournals(each.journals, cases->studyRef());
+    auto left = leftJournals(each.journals, session->annotations().journal().formats(),
+                             session->openCase().studyRef());
     QVERIFY(left.size() <= 1);
     if (left.empty()) {
       // Nothing differs from the disk; or it was killed between undoing all and saying so.
@@ -135,21 +136,23 @@ void TestKilled::atMostTheGestureInProgressIsLost() {
       continue;
     }
     QFile journal(left[0].path());
-    Result<JournalState> state = readJournal(journal.fileName(), JournalDepth::Whole);
+    Result<JournalState> state =
+        readJournal(journal.fileName(), session->annotations().journal().formats(), JournalDepth::Whole);
     QVERIFY(state);
     const qint64 valid = state->validBytes;
-    QCOMPARE(cases->restore(state.take()).notes, QStringList());
-    const bool isLast = hashOf(cases->document()) == states.back();
-    if (cases->hasUnsavedChanges()) cases->undoStack().undo();
-    QCOMPARE(hashOf(cases->document()), base);
+    QCOMPARE(session->annotations().restore(state.take()).notes, QStringList());
+    const bool isLast = hashOf(session->openCase().document()) == states.back();
+    if (session->openCase().hasUnsavedChanges()) session->openCase().undoStack().undo();
+    QCOMPARE(hashOf(session->openCase().document()), base);
     if (isLast) continue;
     // Then it was killed between recording a gesture and saying so: without that one it is the last said.
     ++midGesture;
     QVERIFY(journal.resize(valid - 1));
-    Result<JournalState> before = readJournal(journal.fileName(), JournalDepth::Whole);
-    if (before && !before->steps.empty()) (void)cases->restore(before.take());
-    QCOMPARE(hashOf(cases->document()), states.back());
-    if (cases->hasUnsavedChanges()) cases->undoStack().undo();
+    Result<JournalState> before =
+        readJournal(journal.fileName(), session->annotations().journal().formats(), JournalDepth::Whole);
+    if (before && !before->steps.empty()) (void)session->annotations().restore(before.take());
+    QCOMPARE(hashOf(session->openCase().document()), states.back());
+    if (session->openCase().hasUnsavedChanges()) session->openCase().undoStack().undo();
   }
   for (Running& each : running) {
     each.process->kill();

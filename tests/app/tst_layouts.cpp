@@ -119,9 +119,9 @@ void TestLayouts::choicesAreKeptByKindOfStudy() {
   window->setLayoutChoice(Layout::CtOnly);
   window->show();
   window->openPaths({study_});
-  QVERIFY(QTest::qWaitFor([&] { return window->cases().document().pet() != nullptr; }, 20000));
+  QVERIFY(QTest::qWaitFor([&] { return window->session().openCase().document().pet() != nullptr; }, 20000));
   QCOMPARE(window->views().layoutChoice(), Layout::CtOnly);
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
   window = openWindow(study_);
   QVERIFY(window);
   QCOMPARE(window->views().layoutChoice(), Layout::Mpr);
@@ -246,7 +246,7 @@ void TestLayouts::compareShowsTwoMasksAndTheirDifference() {
   QVERIFY(window);
   auto* panel = window->findChild<MaskList*>();
   for (int mask = 0; mask < 3; ++mask) panel->addMask(true);
-  const auto& masks = window->cases().document().masks();
+  const auto& masks = window->session().openCase().document().masks();
   QCOMPARE(masks.size(), std::size_t{3});
   QVERIFY(press(*window, 6));
   const std::vector<SliceView*> views = window->views().shownViews();
@@ -283,7 +283,7 @@ void TestLayouts::compareShowsTwoMasksAndTheirDifference() {
 
   // A mask that goes away is compared no more.
   const MaskId gone = window->views().compare().first();
-  CaseEditor(window->cases().toolContext()).removeMask(gone);
+  CaseEditor(window->session().openCase().toolContext()).removeMask(gone);
   QVERIFY(window->views().compare().first() != gone);
   QCOMPARE(*window->views().shownViews()[0]->display().onlyMask, window->views().compare().first());
 }

@@ -45,7 +45,7 @@ class TestLesionTable : public QObject {
   void reports();
 
  private:
-  CaseDocument& document() const { return window_->cases().document(); }
+  CaseDocument& document() const { return window_->session().openCase().document(); }
   LesionPanel& table() const { return *window_->findChild<LesionPanel*>(); }
   QTreeView& view() const { return *window_->findChild<QTreeView*>(QStringLiteral("lesionTable")); }
   QString cell(int row, LesionColumn column) const {
@@ -117,7 +117,7 @@ void TestLesionTable::paintHotSpots(int count) {
   const ImageGrid& grid = document().mask(mask)->labels.grid();
   for (int n = 2; n <= count; ++n) {
     spots.push_back(hottest(spots));
-    CaseEditor(window_->cases().toolContext()).addSegment(mask);
+    CaseEditor(window_->session().openCase().toolContext()).addSegment(mask);
     const double radius = 6.0 + 2.0 * n;
     const Eigen::Vector3i middle = grid.nearestVoxel(spots.back());
     std::vector<LabelRun> runs;
@@ -129,7 +129,8 @@ void TestLesionTable::paintHotSpots(int count) {
           if (grid.contains(at) && away <= radius)
             runs.push_back({grid.offset(at), 1, 0, static_cast<Label>(n)});
         }
-    QVERIFY(pushLesionEdit(window_->cases().toolContext(), mask, runs, {}, QStringLiteral("Ball")));
+    QVERIFY(
+        pushLesionEdit(window_->session().openCase().toolContext(), mask, runs, {}, QStringLiteral("Ball")));
   }
   QCOMPARE(document().masks().front()->segments.size(), static_cast<std::size_t>(count));
   QTest::keyClick(window_.get(), Qt::Key_V);
@@ -178,7 +179,7 @@ void TestLesionTable::followsABrushStroke() {
   QVERIFY(settle());
   QCOMPARE(number(0, LesionColumn::Volume), static_cast<double>(mask.labels.count(1)) * voxel);
   QTest::mouseRelease(&pet, Qt::LeftButton, {}, start + QPoint(30, 5));
-  QCOMPARE(window_->cases().undoStack().count(), 1);
+  QCOMPARE(window_->session().openCase().undoStack().count(), 1);
   const double drawn = number(0, LesionColumn::Volume);
   // Taken back, and done again.
   QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
@@ -228,7 +229,7 @@ void TestLesionTable::figuresAreThoseOfTheStatistics() {
 void TestLesionTable::sortsByNumbers() {
   paintHotSpots(3);
   // A fourth at the edge of the PET, where no peak is.
-  CaseEditor(window_->cases().toolContext()).addSegment(document().masks().front()->id);
+  CaseEditor(window_->session().openCase().toolContext()).addSegment(document().masks().front()->id);
   const MaskId mask = document().masks().front()->id;
   const LabelRun run{0, 3, 0, 4};
   document().applyRuns(mask, {&run, 1});
@@ -282,13 +283,13 @@ void TestLesionTable::clicksAndKeysGoToLesions() {
   click(1);
   QVERIFY((state.crosshair() - placeOf(1)).norm() < 1e-9);
   QVERIFY((state.pan() - (placeOf(1) - document().ct()->grid().centre())).norm() < 1e-9);
-  QCOMPARE(static_cast<int>(window_->cases().selection().segment()), table().shownOrder()[1]);
+  QCOMPARE(static_cast<int>(window_->session().openCase().selection().segment()), table().shownOrder()[1]);
   QTest::keyClick(&view(), Qt::Key_Down);
   QVERIFY((state.crosshair() - placeOf(2)).norm() < 1e-9);
   QTest::keyClick(&view(), Qt::Key_Up);
   QTest::keyClick(&view(), Qt::Key_Up);
   QVERIFY((state.crosshair() - placeOf(0)).norm() < 1e-9);
-  QCOMPARE(static_cast<int>(window_->cases().selection().segment()), table().shownOrder()[0]);
+  QCOMPARE(static_cast<int>(window_->session().openCase().selection().segment()), table().shownOrder()[0]);
   // The row of all goes nowhere.
   click(3);
   QVERIFY((state.crosshair() - placeOf(0)).norm() < 1e-9);
@@ -296,14 +297,14 @@ void TestLesionTable::clicksAndKeysGoToLesions() {
   // in.
   QCoreApplication::processEvents();
   view().setFocus();
-  window_->cases().undoStack().undo();
+  window_->session().openCase().undoStack().undo();
   QTRY_COMPARE(view().model()->rowCount(), 3);
-  window_->cases().undoStack().redo();
+  window_->session().openCase().undoStack().redo();
   QTRY_COMPARE(view().model()->rowCount(), 4);
   QVERIFY((state.crosshair() - placeOf(0)).norm() < 1e-9);
   // What is selected elsewhere is marked here.
   const MaskId mask = document().masks().front()->id;
-  window_->cases().selection().setSegment(mask, static_cast<Label>(table().shownOrder()[2]));
+  window_->session().openCase().selection().setSegment(mask, static_cast<Label>(table().shownOrder()[2]));
   QCOMPARE(view().currentIndex().row(), 2);
 }
 
@@ -340,7 +341,8 @@ void TestLesionTable::csvIsTheCommandLines() {
   });
   QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
   QString said;
-  connect(&window_->cases(), &CaseController::said, this, [&said](const QString& text) { said = text; });
+  connect(&window_->session().messages(), &Messages::said, this,
+          [&said](const QString& text) { said = text; });
   window_->findChild<QToolButton*>(QStringLiteral("lesionCsv"))->click();
   QTRY_VERIFY2_WITH_TIMEOUT(QFileInfo::exists(file), qPrintable(said), 20000);
   QFile written(file);
@@ -411,10 +413,10 @@ void TestLesionTable::boxesAreASet() {
   view().setFocus();
   QTest::mouseClick(view().viewport(), Qt::LeftButton, {},
                     view().visualRect(view().model()->index(0, 0)).center());
-  QVERIFY(window_->cases().selection().box() != BoxId::None);
+  QVERIFY(window_->session().openCase().selection().box() != BoxId::None);
   // Selecting a lesion of the mask brings its set back.
-  window_->cases().selection().clearMarks();
-  window_->cases().selection().setSegment(document().masks().front()->id, 1);
+  window_->session().openCase().selection().clearMarks();
+  window_->session().openCase().selection().setSegment(document().masks().front()->id, 1);
   QTRY_COMPARE(sources->currentIndex(), 0);
 }
 
@@ -496,13 +498,14 @@ void TestLesionTable::reports() {
   QFETCH(bool, namesPatient);
   paintHotSpots(2);
   const MaskId mask = document().masks().front()->id;
-  CaseEditor(window_->cases().toolContext()).renameSegment(mask, 1, QStringLiteral("Left <lobe> & more"));
+  CaseEditor(window_->session().openCase().toolContext())
+      .renameSegment(mask, 1, QStringLiteral("Left <lobe> & more"));
   QVERIFY(showTable());
   const QString file = folder_.filePath(isPdf ? QStringLiteral("r.pdf") : QStringLiteral("r.html"));
   QFile::remove(file);
   QCoreApplication::setApplicationVersion(QStringLiteral("9.8.7"));
   std::optional<Result<QString>> done;
-  writeReport(table(), window_->cases(), window_->viewState(), isPdf ? ReportForm::Pdf : ReportForm::Html,
+  writeReport(table(), window_->session(), window_->viewState(), isPdf ? ReportForm::Pdf : ReportForm::Html,
               namesPatient, file, [&done](Result<QString> result) { done = std::move(result); });
   QVERIFY(QTest::qWaitFor([&] { return done.has_value(); }, 60000));
   QVERIFY2(done->ok(), done->ok() ? "" : qPrintable(done->error().text()));
@@ -524,8 +527,8 @@ void TestLesionTable::reports() {
   QVERIFY(html.contains(QLatin1String("SUV 0")));
   QVERIFY(html.contains(QStringLiteral("1 cm³")));  // a definition
   QVERIFY(html.contains(QLatin1String("SUVbw")));   // the evidence
-  const QString id = window_->cases().patient()->id;
-  const QString date = window_->cases().study()->date;
+  const QString id = window_->session().openCase().patient()->id;
+  const QString date = window_->session().openCase().study()->date;
   QVERIFY(!id.isEmpty());
   QCOMPARE(html.contains(id), namesPatient);
   QCOMPARE(html.contains(QLatin1String("Left &lt;lobe&gt; &amp; more")), namesPatient);

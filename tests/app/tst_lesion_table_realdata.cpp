@@ -29,7 +29,7 @@ void TestLesionTableRealdata::initTestCase() {
 void TestLesionTableRealdata::hotSpotsAgreeWithNumpy() {
   auto window = openWindow(realDataDir() + QStringLiteral("/petct-siemens"));
   QVERIFY(window);
-  CaseDocument& document = window->cases().document();
+  CaseDocument& document = window->session().openCase().document();
   const Volume& pet = *document.pet();
   QTest::keyClick(window.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
   auto& table = *window->findChild<LesionPanel*>();

@@ -53,43 +53,43 @@ void TestMaskFiles::importsOntoTheGridThatItLiesOn() {
   QFETCH(bool, onPet);
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const auto& image = onPet ? cases.document().pet() : cases.document().ct();
+  Session& session = window->session();
+  const auto& image = onPet ? session.openCase().document().pet() : session.openCase().document().ct();
   LabelMap labels = LabelMap::create(image->grid()).take();
   labels.set({3, 4, 5}, 2);
   labels.set({6, 7, 8}, 9);
   QVERIFY(writeLabelImage(labels, path(name)));
 
-  QSignalSpy imported(&cases, &CaseController::maskImported);
-  const std::size_t problems = cases.problems().size();
-  cases.importMask(path(name));
+  QSignalSpy imported(&session.maskFiles(), &MaskFiles::imported);
+  const std::size_t problems = session.messages().problems().size();
+  session.maskFiles().importMask(path(name));
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
-  QCOMPARE(cases.document().masks().size(), std::size_t{1});
-  const MaskLayer& mask = *cases.document().masks().front();
+  QCOMPARE(session.openCase().document().masks().size(), std::size_t{1});
+  const MaskLayer& mask = *session.openCase().document().masks().front();
   QVERIFY(std::ranges::equal(mask.labels.labels(), labels.labels()));
   QCOMPARE(mask.source.seriesInstanceUid, image->source().seriesInstanceUid);
   QCOMPARE(mask.name, name.left(name.indexOf(QLatin1Char('.'))));
   QCOMPARE(mask.segments.size(), std::size_t{2});
-  QCOMPARE(cases.selection().mask(), mask.id);
-  QCOMPARE(cases.selection().segment(), Label{2});
-  QCOMPARE(cases.problems().size(), problems);
-  QVERIFY(cases.hasUnsavedChanges());
+  QCOMPARE(session.openCase().selection().mask(), mask.id);
+  QCOMPARE(session.openCase().selection().segment(), Label{2});
+  QCOMPARE(session.messages().problems().size(), problems);
+  QVERIFY(session.openCase().hasUnsavedChanges());
 
   // One step, back and forth.
-  QVERIFY2(cases.undoStack().undoText().contains(QStringLiteral("Import mask")),
-           qPrintable(cases.undoStack().undoText()));
+  QVERIFY2(session.openCase().undoStack().undoText().contains(QStringLiteral("Import mask")),
+           qPrintable(session.openCase().undoStack().undoText()));
   window->actions().action(QStringLiteral("edit.undo"))->trigger();
-  QVERIFY(cases.document().masks().empty());
+  QVERIFY(session.openCase().document().masks().empty());
   QVERIFY(!window->actions().action(QStringLiteral("file.exportMask"))->isEnabled());
   window->actions().action(QStringLiteral("edit.redo"))->trigger();
-  QCOMPARE(cases.document().masks().front()->labels.count(9), 1);
+  QCOMPARE(session.openCase().document().masks().front()->labels.count(9), 1);
 
   // A second one of the same name gets another, and both are saved as SEG.
-  cases.importMask(path(name));
+  session.maskFiles().importMask(path(name));
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 2, 20000);
-  QVERIFY(cases.document().masks().back()->name.endsWith(QStringLiteral(" 2")));
-  QSignalSpy saved(&cases, &CaseController::saved);
-  cases.save();
+  QVERIFY(session.openCase().document().masks().back()->name.endsWith(QStringLiteral(" 2")));
+  QSignalSpy saved(&session.annotations(), &Keeper::saved);
+  session.annotations().save();
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   QCOMPARE(saved.front().front().toStringList().size(), 2);
   for (const QString& file : saved.front().front().toStringList()) QVERIFY(QFile::remove(file));
@@ -98,23 +98,23 @@ void TestMaskFiles::importsOntoTheGridThatItLiesOn() {
 void TestMaskFiles::anotherGridGoesToThePetAndIsTold() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const ImageGrid& pet = cases.document().pet()->grid();
+  Session& session = window->session();
+  const ImageGrid& pet = session.openCase().document().pet()->grid();
   const ImageGrid shifted =
       *ImageGrid::create(pet.size(), pet.spacing(), pet.toPatient({0.25, 0.25, 0}), pet.directions());
   LabelMap labels = LabelMap::create(shifted).take();
   labels.fill(shifted.offset(10, 10, 3), 5, 1);
   const QString file = path(QStringLiteral("shifted.mha"));
   QVERIFY(writeLabelImage(labels, file));
-  QSignalSpy imported(&cases, &CaseController::maskImported);
-  cases.importMask(file);
+  QSignalSpy imported(&session.maskFiles(), &MaskFiles::imported);
+  session.maskFiles().importMask(file);
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
-  const MaskLayer& mask = *cases.document().masks().front();
+  const MaskLayer& mask = *session.openCase().document().masks().front();
   QVERIFY(mask.labels.grid().sameAs(pet));
   QCOMPARE(mask.labels.count(1), 5);
   QCOMPARE(mask.warnings.size(), 1);
-  const auto told = std::ranges::find(cases.problems(), file, &FileProblem::file);
-  QVERIFY(told != cases.problems().end());
+  const auto told = std::ranges::find(session.messages().problems(), file, &FileProblem::file);
+  QVERIFY(told != session.messages().problems().end());
   QVERIFY2(told->reason.contains(QStringLiteral("resampled")), qPrintable(told->reason));
 }
 
@@ -122,8 +122,8 @@ void TestMaskFiles::segmentsThatOverlapBecomeMasks() {
   // As 3D Slicer stores them: a layer each, cropped to a box of the PET, with names and colours.
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const ImageGrid& pet = cases.document().pet()->grid();
+  Session& session = window->session();
+  const ImageGrid& pet = session.openCase().document().pet()->grid();
   const auto vector = [](const Eigen::Vector3d& v) {
     return '(' + QByteArray::number(v.x(), 'g', 17) + ',' + QByteArray::number(v.y(), 'g', 17) + ',' +
            QByteArray::number(v.z(), 'g', 17) + ')';
@@ -144,10 +144,10 @@ void TestMaskFiles::segmentsThatOverlapBecomeMasks() {
   QFile nrrd(file);
   QVERIFY(nrrd.open(QIODevice::WriteOnly) && nrrd.write(bytes + voxels) > 0);
   nrrd.close();
-  QSignalSpy imported(&cases, &CaseController::maskImported);
-  cases.importMask(file);
+  QSignalSpy imported(&session.maskFiles(), &MaskFiles::imported);
+  session.maskFiles().importMask(file);
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 2, 20000);
-  const auto& masks = cases.document().masks();
+  const auto& masks = session.openCase().document().masks();
   QCOMPARE(masks.size(), std::size_t{2});
   QCOMPARE(masks[0]->segments.front().label, QStringLiteral("Tumour"));
   QCOMPARE(masks[0]->labels.count(1), std::ptrdiff_t{3});
@@ -156,61 +156,62 @@ void TestMaskFiles::segmentsThatOverlapBecomeMasks() {
   QVERIFY((masks[1]->segments.front().colour == Rgb{0, 128, 255}));
   QCOMPARE(masks[1]->labels.count(2), std::ptrdiff_t{4});
   QCOMPARE(masks[1]->labels.at({7, 4, 5}), Label{2});
-  const auto told = std::ranges::find(cases.problems(), file, &FileProblem::file);
-  QVERIFY(told != cases.problems().end());
+  const auto told = std::ranges::find(session.messages().problems(), file, &FileProblem::file);
+  QVERIFY(told != session.messages().problems().end());
   QVERIFY2(told->reason.contains(QStringLiteral("layer")), qPrintable(told->reason));
 }
 
 void TestMaskFiles::damagedFilesAreTold() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   const QString file = path(QStringLiteral("damaged.nrrd"));
   QFile damaged(file);
   QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write("NRRD0004\n") > 0);
   damaged.close();
-  QSignalSpy said(&cases, &CaseController::said);
-  cases.importMask(file);
+  QSignalSpy said(&session.messages(), &Messages::said);
+  session.maskFiles().importMask(file);
   QTRY_VERIFY_WITH_TIMEOUT(said.count() > 0, 20000);
   QVERIFY2(said.front().front().toString().contains(file), qPrintable(said.front().front().toString()));
-  QVERIFY(cases.document().masks().empty());
-  QVERIFY(!cases.hasUnsavedChanges());
+  QVERIFY(session.openCase().document().masks().empty());
+  QVERIFY(!session.openCase().hasUnsavedChanges());
 }
 
 void TestMaskFiles::exportsTheSelectedMask() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   QAction* action = window->actions().action(QStringLiteral("file.exportMask"));
   QVERIFY(!action->isEnabled());
-  const Result<MaskId> added =
-      CaseEditor(cases.toolContext()).addMask(QStringLiteral("Mine"), *cases.document().ct());
+  const Result<MaskId> added = CaseEditor(session.openCase().toolContext())
+                                   .addMask(QStringLiteral("Mine"), *session.openCase().document().ct());
   QVERIFY(added);
   QVERIFY(action->isEnabled());
-  const LabelRun run{cases.document().ct()->grid().offset(20, 30, 4), 7, 0, 1};
-  cases.document().applyRuns(*added, std::span(&run, 1));
+  const LabelRun run{session.openCase().document().ct()->grid().offset(20, 30, 4), 7, 0, 1};
+  session.openCase().document().applyRuns(*added, std::span(&run, 1));
   for (const char* name : {"out.nii.gz", "out.nrrd", "out.mhd"}) {
     const QString file = path(QLatin1String(name));
-    QSignalSpy exported(&cases, &CaseController::maskExported);
-    cases.exportMask(*added, file);
+    QSignalSpy exported(&session.maskFiles(), &MaskFiles::exported);
+    session.maskFiles().exportMask(*added, file);
     QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
     const auto back = readLabelImage(file);
     QVERIFY2(back, back ? "" : qPrintable(back.error().text()));
-    QVERIFY(back->labels.grid().sameAs(cases.document().ct()->grid(), 0.01));
-    QVERIFY(std::ranges::equal(back->labels.labels(), cases.document().mask(*added)->labels.labels()));
+    QVERIFY(back->labels.grid().sameAs(session.openCase().document().ct()->grid(), 0.01));
+    QVERIFY(std::ranges::equal(back->labels.labels(),
+                               session.openCase().document().mask(*added)->labels.labels()));
   }
 }
 
 void TestMaskFiles::neverExportsIntoTheOpenedFolder() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const Result<MaskId> added =
-      CaseEditor(cases.toolContext()).addMask(QStringLiteral("Mine"), *cases.document().ct());
+  Session& session = window->session();
+  const Result<MaskId> added = CaseEditor(session.openCase().toolContext())
+                                   .addMask(QStringLiteral("Mine"), *session.openCase().document().ct());
   QVERIFY(added);
-  QSignalSpy said(&cases, &CaseController::said);
+  QSignalSpy said(&session.messages(), &Messages::said);
   const QString file = study_ + QStringLiteral("/CT/mine.nrrd");
-  cases.exportMask(*added, file);
+  session.maskFiles().exportMask(*added, file);
   QCOMPARE(said.count(), 1);
   QVERIFY(said.front().front().toString().contains(QStringLiteral("never written to")));
   QVERIFY(!QFile::exists(file));
@@ -227,11 +228,11 @@ void TestMaskFiles::xmlWithoutImageIsSummedUp() {
   auto window = openWindow(other);
   QVERIFY(window);
   int told = 0;
-  for (const FileProblem& problem : window->cases().problems())
+  for (const FileProblem& problem : window->session().messages().problems())
     told += problem.reason.contains(QStringLiteral("Of 30 annotation files (.xml), 0 ")) ? 1 : 0;
   QCOMPARE(told, 1);
   // None of them was read: their names say that they belong elsewhere.
-  for (const FileProblem& problem : window->cases().problems())
+  for (const FileProblem& problem : window->session().messages().problems())
     QVERIFY2(!problem.file.contains(QStringLiteral("9.9.")), qPrintable(problem.file));
 }
 
@@ -249,23 +250,23 @@ void TestMaskFiles::structureSetIsLoadedAndSavedWhole() {
   {
     auto window = openWindow(other);
     QVERIFY(window);
-    CaseController& cases = window->cases();
-    count = cases.document().masks().size();
+    Session& session = window->session();
+    count = session.openCase().document().masks().size();
     QVERIFY(count > 1);  // its ROIs overlap
-    QVERIFY(!cases.hasUnsavedChanges());
+    QVERIFY(!session.openCase().hasUnsavedChanges());
     // One mask is edited; the others come from the same file, which the saved one will stand for.
-    const MaskLayer& last = *cases.document().masks().back();
-    CaseEditor(cases.toolContext())
+    const MaskLayer& last = *session.openCase().document().masks().back();
+    CaseEditor(session.openCase().toolContext())
         .renameSegment(last.id, last.segments.front().number, QStringLiteral("Other"));
-    QSignalSpy saved(&cases, &CaseController::saved);
-    cases.save();
+    QSignalSpy saved(&session.annotations(), &Keeper::saved);
+    session.annotations().save();
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 30000);
     QCOMPARE(saved.front().front().toStringList().size(), static_cast<qsizetype>(count));
   }
   QVERIFY(QFile::exists(structures));
   auto window = openWindow(other);
   QVERIFY(window);
-  const auto& masks = window->cases().document().masks();
+  const auto& masks = window->session().openCase().document().masks();
   QCOMPARE(masks.size(), count);
   for (const auto& mask : masks) QVERIFY(!mask->provenance.file.isEmpty());
 }

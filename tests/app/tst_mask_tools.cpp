@@ -42,8 +42,8 @@ class TestMaskTools : public QObject {
   void optionsOutliveTheWindow();
 
  private:
-  const CaseDocument& document() const { return window_->cases().document(); }
-  QUndoStack& stack() const { return window_->cases().undoStack(); }
+  const CaseDocument& document() const { return window_->session().openCase().document(); }
+  QUndoStack& stack() const { return window_->session().openCase().undoStack(); }
   const MaskLayer& mask() const { return *document().masks().front(); }
   std::vector<Label> labels() const {
     const auto all = mask().labels.labels();
@@ -171,7 +171,7 @@ void TestMaskTools::imageAfterImageLeavesNoComb() {
   const Volume& pet = *document().pet();
   const double thickness = document().ct()->grid().spacing().z();
   QVERIFY(thickness > 1.4 * pet.grid().spacing().z());
-  QVERIFY(CaseEditor(window_->cases().toolContext()).addMask(QStringLiteral("Mask"), pet).ok());
+  QVERIFY(CaseEditor(window_->session().openCase().toolContext()).addMask(QStringLiteral("Mask"), pet).ok());
   const Point spot = goToHotSpot();
   QTest::keyClick(window_.get(), Qt::Key_B);
   window_->tools().setBrushDiameter({30.0});
@@ -206,7 +206,7 @@ void TestMaskTools::otherLesionsAreProtected() {
   clickAt(pet, spot);
   const std::ptrdiff_t first = mask().labels.count(1);
   QVERIFY(first > 5);
-  CaseEditor(window_->cases().toolContext()).addSegment(mask().id);
+  CaseEditor(window_->session().openCase().toolContext()).addSegment(mask().id);
   QTest::keyClick(window_.get(), Qt::Key_B);
   window_->tools().setBrushDiameter({40.0});
   auto* others = window_->findChild<QComboBox*>(QStringLiteral("otherLesions"));
@@ -216,7 +216,7 @@ void TestMaskTools::otherLesionsAreProtected() {
   const int slice = grid.nearestVoxel(spot).z();
   const auto inSlice = [&](Label label) { return std::ranges::count(mask().labels.slice(slice), label); };
   const std::ptrdiff_t firstHere = inSlice(1);
-  QSignalSpy said(&window_->cases(), &CaseController::said);
+  QSignalSpy said(&window_->session().messages(), &Messages::said);
   clickAt(pet, spot);
   QCOMPARE(mask().labels.count(1), first);
   QVERIFY(inSlice(2) > 0);
@@ -288,10 +288,10 @@ void TestMaskTools::savedMasksSayHowTheyWereMade() {
   const HotLesion held = *hotLesion(*document().pet(), spot, rule);
   QTest::keyClick(window_.get(), Qt::Key_B);
   clickAt(view(SliceContent::Pet), spot + Point(20, 0, 0));
-  CaseEditor(window_->cases().toolContext()).addSegment(mask().id);
+  CaseEditor(window_->session().openCase().toolContext()).addSegment(mask().id);
   clickAt(view(SliceContent::Pet), spot - Point(40, 0, 0));
-  QVERIFY(window_->cases().annotationFolder().path().startsWith(folder_.path()));
-  QSignalSpy saved(&window_->cases(), &CaseController::saved);
+  QVERIFY(window_->session().annotations().folder().path().startsWith(folder_.path()));
+  QSignalSpy saved(&window_->session().annotations(), &Keeper::saved);
   QTest::keyClick(window_.get(), Qt::Key_S, Qt::ControlModifier);
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   const QString file = mask().provenance.file;
@@ -487,7 +487,7 @@ void TestMaskTools::gesturesFarAwayBeginALesion() {
   const auto [spot, far] = lesionAndFarPlace();
   const MaskId id = mask().id;
   const std::ptrdiff_t before = mask().labels.count(1);
-  const Selection& selection = window_->cases().selection();
+  const Selection& selection = window_->session().openCase().selection();
   QTest::keyClick(window_.get(), key, modifiers);
   // Everything counts, so that the place alone decides.
   window_->tools().brush().setRange({ImageKind::Pet, -1.0, 1000.0});
@@ -527,11 +527,11 @@ void TestMaskTools::gesturesFarAwayBeginALesion() {
 void TestMaskTools::undoBringsTheLesionInHandBack() {
   const auto [spot, far] = lesionAndFarPlace();
   const MaskId id = mask().id;
-  Selection& selection = window_->cases().selection();
+  Selection& selection = window_->session().openCase().selection();
   QTest::keyClick(window_.get(), Qt::Key_B);
   drawAt(far);
   QCOMPARE(selection.segment(), Label{2});
-  CaseEditor(window_->cases().toolContext()).addSegment(id);
+  CaseEditor(window_->session().openCase().toolContext()).addSegment(id);
   QCOMPARE(selection.segment(), Label{3});
   // With the first lesion in hand a new one is made and undone: the first, not the last of the list, is in
   // hand.
@@ -544,7 +544,7 @@ void TestMaskTools::undoBringsTheLesionInHandBack() {
   stack().redo();
   QCOMPARE(selection.segment(), Label{4});
   // A lesion that was deleted and comes back.
-  CaseEditor(window_->cases().toolContext()).removeSegment(id, 4);
+  CaseEditor(window_->session().openCase().toolContext()).removeSegment(id, 4);
   QVERIFY(selection.segment() != 4);
   stack().undo();
   QCOMPARE(selection.segment(), Label{4});
@@ -561,7 +561,8 @@ void TestMaskTools::theLesionInHandIsNamed() {
   const auto [spot, far] = lesionAndFarPlace();
   auto* named = window_->findChild<QLabel*>(QStringLiteral("lesionInHand"));
   QVERIFY(named && named->isVisible());
-  CaseEditor(window_->cases().toolContext()).renameSegment(mask().id, 1, QStringLiteral("Heart"));
+  CaseEditor(window_->session().openCase().toolContext())
+      .renameSegment(mask().id, 1, QStringLiteral("Heart"));
   QCOMPARE(named->text(), QStringLiteral("Heart"));
   SliceView& pet = view(SliceContent::Pet);
   const auto pointAt = [&](const Point& place) { QTest::mouseMove(&pet, pet.toPixel(place).toPoint()); };
@@ -651,9 +652,9 @@ void TestMaskTools::optionsOutliveTheWindow() {
   QTest::keyClick(window_.get(), Qt::Key_P);
   window_->findChild<QSpinBox*>(QStringLiteral("part"))->setValue(50);
   QTest::keyClick(window_.get(), Qt::Key_T);
-  QVERIFY(window_->cases().selection().protectsOthers());
+  QVERIFY(window_->session().openCase().selection().protectsOthers());
   window_->actions().action(QStringLiteral("mask.overwriteOthers"))->trigger();
-  QVERIFY(!window_->cases().selection().protectsOthers());
+  QVERIFY(!window_->session().openCase().selection().protectsOthers());
   window_->tools().setBrushDiameter({26.0});
   QVERIFY(field(QStringLiteral("Least value")));
   field(QStringLiteral("Least value"))->setValue(3.5);
@@ -663,7 +664,7 @@ void TestMaskTools::optionsOutliveTheWindow() {
   QVERIFY(window_);
   QCOMPARE(window_->tools().hotSpot().rule().part, 0.5);
   // Whoever comes next takes no voxels of other lesions without having said so.
-  QVERIFY(window_->cases().selection().protectsOthers());
+  QVERIFY(window_->session().openCase().selection().protectsOthers());
   QVERIFY(!window_->actions().action(QStringLiteral("mask.overwriteOthers"))->isChecked());
   QCOMPARE(window_->tools().brushDiameter().value, 26.0);
   QCOMPARE(window_->tools().brush().range().low, 3.5);

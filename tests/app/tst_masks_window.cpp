@@ -59,7 +59,7 @@ std::unique_ptr<MainWindow> TestMasksWindow::openWithMask(MaskId* mask) {
   auto* panel = window->findChild<MaskList*>();
   panel->addMask(false);
   panel->addLesion();
-  CaseDocument& document = window->cases().document();
+  CaseDocument& document = window->session().openCase().document();
   *mask = document.masks().front()->id;
   const ImageGrid& grid = document.masks().front()->labels.grid();
   std::vector<LabelRun> runs;
@@ -81,7 +81,8 @@ void TestMasksWindow::modelIsSound() {
   const QModelIndex row = model->index(0, 0);
   QCOMPARE(model->rowCount(row), 2);
   QCOMPARE(model->index(0, MaskModel::kWhere).data().toString(), QStringLiteral("CT grid"));
-  const double volume = 125.0 * window->cases().document().mask(mask)->labels.grid().voxelVolume().value;
+  const double volume =
+      125.0 * window->session().openCase().document().mask(mask)->labels.grid().voxelVolume().value;
   QCOMPARE(model->index(0, MaskModel::kWhere, row).data().toString(),
            QStringLiteral("%1 ml").arg(volume, 0, 'f', volume < 10 ? 2 : 1));
   auto* panel = window->findChild<MaskList*>();
@@ -89,15 +90,15 @@ void TestMasksWindow::modelIsSound() {
   panel->addLesion();
   QCOMPARE(model->rowCount(), 2);
   QCOMPARE(model->index(1, MaskModel::kWhere).data().toString(), QStringLiteral("PET grid"));
-  QUndoStack& stack = window->cases().undoStack();
+  QUndoStack& stack = window->session().openCase().undoStack();
   while (stack.canUndo()) stack.undo();
   QCOMPARE(model->rowCount(), 0);
   while (stack.canRedo()) stack.redo();
   QCOMPARE(model->rowCount(), 2);
   // From the middle of the list and back into its place.
-  CaseEditor(window->cases().toolContext()).removeSegment(mask, 1);
+  CaseEditor(window->session().openCase().toolContext()).removeSegment(mask, 1);
   QCOMPARE(model->rowCount(model->index(0, 0)), 1);
-  CaseEditor(window->cases().toolContext()).removeMask(mask);
+  CaseEditor(window->session().openCase().toolContext()).removeMask(mask);
   QCOMPARE(model->rowCount(), 1);
   stack.undo();
   stack.undo();
@@ -110,8 +111,8 @@ void TestMasksWindow::eyeAndLockAreClicked() {
   QVERIFY(window);
   QTreeView* list = listOf(*window);
   MaskModel* model = modelOf(*window);
-  const auto layer = [&] { return window->cases().document().mask(mask); };
-  const int steps = window->cases().undoStack().count();
+  const auto layer = [&] { return window->session().openCase().document().mask(mask); };
+  const int steps = window->session().openCase().undoStack().count();
   click(*list, model->indexOf({mask, 2}, MaskModel::kShown));
   QVERIFY(!layer()->display.shows(2) && layer()->display.shows(1));
   click(*list, model->indexOf({mask, 0}, MaskModel::kShown));
@@ -126,7 +127,7 @@ void TestMasksWindow::eyeAndLockAreClicked() {
   click(*list, model->indexOf({mask, 0}, MaskModel::kLocked));
   click(*list, model->indexOf({mask, 1}, MaskModel::kLocked));
   QVERIFY(layer()->locks == MaskLocks());
-  QCOMPARE(window->cases().undoStack().count(), steps);  // no edits
+  QCOMPARE(window->session().openCase().undoStack().count(), steps);  // no edits
   // The menu tells the same.
   click(*list, model->indexOf({mask, 1}));
   QAction* shown = window->actions().action(QStringLiteral("lesion.shown"));
@@ -147,19 +148,19 @@ void TestMasksWindow::keysHideAndStep() {
   QTreeView* list = listOf(*window);
   MaskModel* model = modelOf(*window);
   click(*list, model->indexOf({mask, 1}));
-  QCOMPARE(window->cases().selection().segment(), Label{1});
-  const ImageGrid& grid = window->cases().document().mask(mask)->labels.grid();
+  QCOMPARE(window->session().openCase().selection().segment(), Label{1});
+  const ImageGrid& grid = window->session().openCase().document().mask(mask)->labels.grid();
   QVERIFY((window->viewState().crosshair() - grid.toPatient({42, 32, 12})).norm() < 1e-6);
   list->setFocus();
   QTest::keyClick(list, Qt::Key_Down);
-  QCOMPARE(window->cases().selection().segment(), Label{2});
+  QCOMPARE(window->session().openCase().selection().segment(), Label{2});
   QTest::keyClick(list, Qt::Key_Space);
-  QVERIFY(!window->cases().document().mask(mask)->display.shows(2));
+  QVERIFY(!window->session().openCase().document().mask(mask)->display.shows(2));
   auto* panel = window->findChild<AnnotationPanel*>();
   panel->step(1);
-  QCOMPARE(window->cases().selection().segment(), Label{1});
+  QCOMPARE(window->session().openCase().selection().segment(), Label{1});
   panel->step(-1);
-  QCOMPARE(window->cases().selection().segment(), Label{2});
+  QCOMPARE(window->session().openCase().selection().segment(), Label{2});
   QVERIFY((window->viewState().crosshair() - grid.toPatient({62, 32, 12})).norm() < 1e-6);
 }
 
@@ -175,8 +176,9 @@ void TestMasksWindow::namesAreEdited() {
   QVERIFY(editor);
   QTest::keyClicks(editor, QStringLiteral("Left hilus"));
   QTest::keyClick(editor, Qt::Key_Return);
-  QTRY_COMPARE(window->cases().document().mask(mask)->segment(2)->label, QStringLiteral("Left hilus"));
-  QVERIFY(window->cases().undoStack().undoText().contains(QLatin1String("Left hilus")));
+  QTRY_COMPARE(window->session().openCase().document().mask(mask)->segment(2)->label,
+               QStringLiteral("Left hilus"));
+  QVERIFY(window->session().openCase().undoStack().undoText().contains(QLatin1String("Left hilus")));
 }
 
 void TestMasksWindow::lesionsGrowByWhatIsAsked() {
@@ -184,7 +186,7 @@ void TestMasksWindow::lesionsGrowByWhatIsAsked() {
   auto window = openWithMask(&mask);
   QVERIFY(window);
   click(*listOf(*window), modelOf(*window)->indexOf({mask, 1}));
-  const LabelMap& labels = window->cases().document().mask(mask)->labels;
+  const LabelMap& labels = window->session().openCase().document().mask(mask)->labels;
   const auto ask = [&](double value) {
     window->actions().action(QStringLiteral("lesion.grow"))->trigger();
     auto* popup = window->findChild<QWidget*>(QStringLiteral("askPopup"));
@@ -204,7 +206,7 @@ void TestMasksWindow::lesionsGrowByWhatIsAsked() {
   QCOMPARE(ask(std::ceil(along * 10.0) / 10.0 * 2.0), offered);
   QTRY_VERIFY(labels.count(1) > 125);
   QCOMPARE(labels.at({45, 32, 12}), Label{1});
-  QVERIFY(window->cases().undoStack().undoText().startsWith(QLatin1String("Grow Lesion 1")));
+  QVERIFY(window->session().openCase().undoStack().undoText().startsWith(QLatin1String("Grow Lesion 1")));
   QTRY_VERIFY(!window->findChild<QWidget*>(QStringLiteral("askPopup")));
   // It is remembered.
   const std::ptrdiff_t grown = labels.count(1);
@@ -217,14 +219,14 @@ void TestMasksWindow::escapeAsksForNothing() {
   auto window = openWithMask(&mask);
   QVERIFY(window);
   click(*listOf(*window), modelOf(*window)->indexOf({mask, 1}));
-  const int steps = window->cases().undoStack().count();
+  const int steps = window->session().openCase().undoStack().count();
   window->actions().action(QStringLiteral("lesion.shrink"))->trigger();
   auto* popup = window->findChild<QWidget*>(QStringLiteral("askPopup"));
   QVERIFY(popup);
   QTest::keyClick(popup, Qt::Key_Escape);
   QTRY_VERIFY(!window->findChild<QWidget*>(QStringLiteral("askPopup")));
   QTest::qWait(50);
-  QCOMPARE(window->cases().undoStack().count(), steps);
+  QCOMPARE(window->session().openCase().undoStack().count(), steps);
 }
 
 void TestMasksWindow::lockedLesionsAreNotRemoved() {
@@ -232,32 +234,32 @@ void TestMasksWindow::lockedLesionsAreNotRemoved() {
   auto window = openWithMask(&mask);
   QVERIFY(window);
   QTreeView* list = listOf(*window);
-  QSignalSpy said(&window->cases(), &CaseController::said);
+  QSignalSpy said(&window->session().messages(), &Messages::said);
   click(*list, modelOf(*window)->indexOf({mask, 1}));
   click(*list, modelOf(*window)->indexOf({mask, 1}, MaskModel::kLocked));
   list->setFocus();
   QTest::keyClick(list, Qt::Key_Delete);
-  QVERIFY(window->cases().document().mask(mask)->segment(1));
+  QVERIFY(window->session().openCase().document().mask(mask)->segment(1));
   QVERIFY(said.last().first().toString().contains(QLatin1String("locked")));
   click(*list, modelOf(*window)->indexOf({mask, 1}, MaskModel::kLocked));
   QTest::keyClick(list, Qt::Key_Delete);
-  QVERIFY(!window->cases().document().mask(mask)->segment(1));
+  QVERIFY(!window->session().openCase().document().mask(mask)->segment(1));
 }
 
 void TestMasksWindow::lungsAreFound() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  QSignalSpy said(&window->cases(), &CaseController::said);
+  QSignalSpy said(&window->session().messages(), &Messages::said);
   window->actions().action(QStringLiteral("mask.newLungs"))->trigger();
-  QTRY_VERIFY_WITH_TIMEOUT(!window->cases().lesionEditor().job().isRunning(), 60000);
-  const CaseDocument& document = window->cases().document();
+  QTRY_VERIFY_WITH_TIMEOUT(!window->session().openCase().lesionEditor().job().isRunning(), 60000);
+  const CaseDocument& document = window->session().openCase().document();
   QVERIFY2(document.masks().size() == 1,
            qPrintable(said.isEmpty() ? QString() : said.last().first().toString()));
   const MaskLayer& mask = *document.masks().front();
   const double volume = static_cast<double>(mask.labels.count(1)) * mask.labels.grid().voxelVolume().value;
   qInfo() << "lungs of the phantom" << volume << "ml" << said.last().first().toString();
   QVERIFY(volume > 1500.0 && volume < 8000.0);
-  window->cases().undoStack().undo();
+  window->session().openCase().undoStack().undo();
   QVERIFY(document.masks().empty());
 }
 

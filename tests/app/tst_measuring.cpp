@@ -37,8 +37,8 @@ class TestMeasuring : public QObject {
 
  private:
   QString measurementFile(MainWindow& window) const {
-    return window.cases().annotationFolder().measurementFile(window.cases().patient()->id,
-                                                             window.cases().study()->uid);
+    return window.session().annotations().folder().measurementFile(window.session().openCase().patient()->id,
+                                                                   window.session().openCase().study()->uid);
   }
 
   QTemporaryDir settings_;
@@ -50,9 +50,10 @@ class TestMeasuring : public QObject {
 namespace {
 
 bool save(MainWindow& window) {
-  QSignalSpy saved(&window.cases(), &CaseController::saved);
+  QSignalSpy saved(&window.session().annotations(), &Keeper::saved);
   QTest::keyClick(&window, Qt::Key_S, Qt::ControlModifier);
-  return QTest::qWaitFor([&] { return saved.count() == 1; }, 20000) && !window.cases().hasUnsavedChanges();
+  return QTest::qWaitFor([&] { return saved.count() == 1; }, 20000) &&
+         !window.session().openCase().hasUnsavedChanges();
 }
 
 /// One of each kind, drawn in the CT view about its middle.
@@ -98,7 +99,8 @@ void TestMeasuring::everyToolMeasures() {
   for (const auto& [id, measurement] : all) {
     in.push_back(measurement);
     QVERIFY(measurementDefect(measurement).isEmpty());
-    QCOMPARE(measurement.frameOfReferenceUid, window->cases().document().ct()->source().frameOfReferenceUid);
+    QCOMPARE(measurement.frameOfReferenceUid,
+             window->session().openCase().document().ct()->source().frameOfReferenceUid);
     QVERIFY(!measurement.frameOfReferenceUid.isEmpty());
   }
   // To a screen pixel at either end.
@@ -112,7 +114,7 @@ void TestMeasuring::everyToolMeasures() {
   QVERIFY(std::abs(areaMm2(in[2]) - 942.5) < 100.0);
   QCOMPARE(in[3].kind, MeasurementKind::Sphere);
   QVERIFY(std::abs(radiusMm(in[3]) - 20.0) < 1.5 * pixel);
-  QCOMPARE(window->cases().undoStack().count(), 4);
+  QCOMPARE(window->session().openCase().undoStack().count(), 4);
   QVERIFY(textOf(*window, in[0].id).endsWith(QStringLiteral(" mm")));
   QVERIFY(textOf(*window, in[1].id).endsWith(QStringLiteral("°")));
   QVERIFY(textOf(*window, in[2].id).contains(QStringLiteral(" mm²")));
@@ -142,8 +144,8 @@ void TestMeasuring::numbersAreThoseOfTheVoxels() {
     return values;
   };
   const QString text = textOf(*window, sphere.id);
-  const std::vector<double> uptake = count(*window->cases().document().pet());
-  const std::vector<double> density = count(*window->cases().document().ct());
+  const std::vector<double> uptake = count(*window->session().openCase().document().pet());
+  const std::vector<double> density = count(*window->session().openCase().document().ct());
   QVERIFY(uptake.size() > 20 && density.size() > 100);
   const double top = *std::max_element(uptake.begin(), uptake.end());
   double mean = 0.0;
@@ -173,9 +175,9 @@ void TestMeasuring::liveWhileDragging() {
   }
   QVERIFY(!seen[0].isEmpty() && seen[0] != seen[1]);
   // Nothing is a step of the history before the button is let go.
-  QCOMPARE(window->cases().undoStack().count(), 0);
+  QCOMPARE(window->session().openCase().undoStack().count(), 0);
   QTest::mouseRelease(&ct, Qt::LeftButton, {}, start + QPoint(60, 0));
-  QCOMPARE(window->cases().undoStack().count(), 1);
+  QCOMPARE(window->session().openCase().undoStack().count(), 1);
 }
 
 void TestMeasuring::undoRedoDeleteEscape() {
@@ -187,14 +189,14 @@ void TestMeasuring::undoRedoDeleteEscape() {
   QVERIFY2(undo->text().contains(QStringLiteral("Measure sphere")), qPrintable(undo->text()));
   for (int step = 0; step < 4; ++step) QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(measured(*window).empty());
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   QVERIFY(window->viewState().measurementTexts().empty());
   for (int step = 0; step < 4; ++step)
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
   QVERIFY(measured(*window) == all);
 
   // What is selected goes with Delete.
-  QCOMPARE(window->cases().selection().measurement(), all.rbegin()->first);
+  QCOMPARE(window->session().openCase().selection().measurement(), all.rbegin()->first);
   QTest::keyClick(window.get(), Qt::Key_Delete);
   QCOMPARE(measured(*window).size(), std::size_t{3});
   QVERIFY(undo->text().contains(QStringLiteral("Delete sphere")));
@@ -213,9 +215,9 @@ void TestMeasuring::undoRedoDeleteEscape() {
   QVERIFY(measured(*window).begin()->second == distance);
   QTest::mouseRelease(&ct, Qt::LeftButton, {}, grab + QPoint(0, 25));
   QVERIFY(measured(*window).begin()->second == distance);
-  QCOMPARE(window->cases().selection().measurement(), distance.id);
+  QCOMPARE(window->session().openCase().selection().measurement(), distance.id);
   QTest::keyClick(window.get(), Qt::Key_Escape);
-  QCOMPARE(window->cases().selection().measurement(), MeasurementId::None);
+  QCOMPARE(window->session().openCase().selection().measurement(), MeasurementId::None);
   QTest::keyClick(window.get(), Qt::Key_Escape);
   QCOMPARE(window->tools().kind(), ToolKind::Window);
 }
@@ -228,9 +230,9 @@ void TestMeasuring::savedAndOpenedAgain() {
     auto window = openWindow(study_);
     QVERIFY(window);
     measureAll(*window);
-    CaseEditor(window->cases().toolContext())
+    CaseEditor(window->session().openCase().toolContext())
         .renameMeasurement(lastMeasured(*window).id, QStringLiteral("Liver"));
-    QVERIFY(window->cases().hasUnsavedChanges());
+    QVERIFY(window->session().openCase().hasUnsavedChanges());
     QVERIFY(save(*window));
     for (const auto& [id, measurement] : measured(*window)) drawn.push_back(measurement);
     spoken = textOf(*window, drawn.back().id);
@@ -240,14 +242,14 @@ void TestMeasuring::savedAndOpenedAgain() {
     QVERIFY(QFile::exists(file));
     // Changed after saving: unsaved again, until it is undone.
     QTest::keyClick(window.get(), Qt::Key_Delete);
-    QVERIFY(window->cases().hasUnsavedChanges());
+    QVERIFY(window->session().openCase().hasUnsavedChanges());
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
-    QVERIFY(!window->cases().hasUnsavedChanges());
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
   }
   {
     auto window = openWindow(study_);
     QVERIFY(window);
-    QVERIFY(!window->cases().hasUnsavedChanges());
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
     QCOMPARE(measured(*window).size(), drawn.size());
     std::size_t at = 0;
     for (const auto& [id, read] : measured(*window)) {
@@ -261,7 +263,7 @@ void TestMeasuring::savedAndOpenedAgain() {
     QCOMPARE(textOf(*window, lastMeasured(*window).id), spoken);
     // All of them deleted and saved: none comes back.
     while (!measured(*window).empty())
-      CaseEditor(window->cases().toolContext()).removeMeasurement(lastMeasured(*window).id);
+      CaseEditor(window->session().openCase().toolContext()).removeMeasurement(lastMeasured(*window).id);
     QVERIFY(save(*window));
   }
   auto window = openWindow(study_);
@@ -285,7 +287,7 @@ void TestMeasuring::listNamesCentresAndCopies() {
   window->viewState().setCrosshair(window->viewState().crosshair() + Point(0, 0, 30));
   QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, list.visualRect(list.model()->index(3, 1)).center());
   const Measurement sphere = lastMeasured(*window);
-  QCOMPARE(window->cases().selection().measurement(), sphere.id);
+  QCOMPARE(window->session().openCase().selection().measurement(), sphere.id);
   QVERIFY(window->viewState().crosshair().isApprox(sphere.points[0]));
   QVERIFY(viewOf(*window, SliceContent::Ct)->plane().distance(sphere.points[0]) < 1e-6);
 
@@ -297,7 +299,7 @@ void TestMeasuring::listNamesCentresAndCopies() {
   QTest::keyClicks(editor, QStringLiteral("Liver"));
   QTest::keyClick(editor, Qt::Key_Return);
   QTRY_COMPARE(lastMeasured(*window).name, QStringLiteral("Liver"));
-  QCOMPARE(window->cases().undoStack().undoText(), QStringLiteral("Rename sphere to Liver"));
+  QCOMPARE(window->session().openCase().undoStack().undoText(), QStringLiteral("Rename sphere to Liver"));
 
   QTest::keyClick(&list, Qt::Key_C, Qt::ControlModifier);
   const QString copied = QApplication::clipboard()->text();
@@ -307,9 +309,10 @@ void TestMeasuring::listNamesCentresAndCopies() {
 
   // The arrow keys select too, so that Delete takes the row that is marked.
   QTest::keyClick(&list, Qt::Key_Up);
-  QCOMPARE(window->cases().selection().measurement(), std::prev(measured(*window).end(), 2)->first);
+  QCOMPARE(window->session().openCase().selection().measurement(),
+           std::prev(measured(*window).end(), 2)->first);
   QTest::keyClick(&list, Qt::Key_Down);
-  QCOMPARE(window->cases().selection().measurement(), sphere.id);
+  QCOMPARE(window->session().openCase().selection().measurement(), sphere.id);
 
   // Delete in the list deletes the measurement.
   QTest::keyClick(&list, Qt::Key_Delete);
@@ -337,7 +340,7 @@ void TestMeasuring::quantityAndUnit() {
   QVERIFY(textOf(*window, sphere).contains(QStringLiteral("SUV (edited) max ")));
 
   // Without a SUV scale the file's unit stands there, and SUV nowhere.
-  CaseDocument& document = window->cases().document();
+  CaseDocument& document = window->session().openCase().document();
   const Volume& pet = *document.pet();
   auto plain = Volume::create(pet.grid(), VoxelType::Float32, ValueUnit::BecquerelPerMillilitre,
                               QStringLiteral("Bq/ml"), pet.source(), 0.0)
@@ -367,14 +370,14 @@ void TestMeasuring::damagedFileIsSaidAndKept() {
 
   auto window = openWindow(study_);
   QVERIFY(window);
-  const auto& problems = window->cases().problems();
+  const auto& problems = window->session().messages().problems();
   const auto found = std::ranges::find(problems, file, &FileProblem::file);
   QVERIFY(found != problems.end());
   QVERIFY2(found->reason.contains(QStringLiteral("damaged at byte")), qPrintable(found->reason));
 
   // It is not replaced: what is drawn stays unsaved, and the reason is said.
   measureAll(*window);
-  QSignalSpy failed(&window->cases(), &CaseController::saveFailed);
+  QSignalSpy failed(&window->session().annotations(), &Keeper::saveFailed);
   QTimer closer;
   connect(&closer, &QTimer::timeout, this, [] {
     if (auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) box->close();
@@ -384,7 +387,7 @@ void TestMeasuring::damagedFileIsSaidAndKept() {
   QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20000);
   QVERIFY2(failed[0][0].toString().contains(QStringLiteral("not overwritten")),
            qPrintable(failed[0][0].toString()));
-  QVERIFY(window->cases().hasUnsavedChanges());
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
   QVERIFY(opened.open(QIODevice::ReadOnly));
   QCOMPARE(opened.readAll(), damaged);
   opened.close();
@@ -405,8 +408,8 @@ void TestMeasuring::anotherFolderGetsAll() {
   measureAll(*window);
   QVERIFY(save(*window));
   const QString other = folder_->filePath(QStringLiteral("other"));
-  QVERIFY(window->cases().setAnnotationFolder(other).ok());
-  QVERIFY(window->cases().hasUnsavedChanges());
+  QVERIFY(window->session().annotations().setFolder(other).ok());
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
   QVERIFY(save(*window));
   QVERIFY2(measurementFile(*window).startsWith(other), qPrintable(measurementFile(*window)));
   QVERIFY(QFile::exists(measurementFile(*window)));

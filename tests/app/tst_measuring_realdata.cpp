@@ -31,7 +31,7 @@ void TestMeasuringRealdata::initTestCase() {
 void TestMeasuringRealdata::sphereAboutTheHottestVoxel() {
   auto window = openWindow(realDataDir() + QStringLiteral("/petct-siemens"));
   QVERIFY(window);
-  const Volume& pet = *window->cases().document().pet();
+  const Volume& pet = *window->session().openCase().document().pet();
   const Point hottest = pet.grid().toPatient({75, 84, 113});
   window->viewState().setCrosshair(hottest);
   SliceView& view = *viewOf(*window, SliceContent::Pet);

@@ -61,7 +61,7 @@ void TestMipWindow::init() {
 }
 
 Point TestMipWindow::hottest() const {
-  const auto pet = window_->cases().document().pet();
+  const auto pet = window_->session().openCase().document().pet();
   const auto voxels = pet->voxels<float>();
   const auto at = std::max_element(voxels.begin(), voxels.end()) - voxels.begin();
   const Eigen::Vector3i& size = pet->grid().size();
@@ -73,7 +73,7 @@ Point TestMipWindow::hottest() const {
 int TestMipWindow::darknessAt(const Point& point) {
   settle();
   const QImage image = mip_->grabImage(1.0, false);
-  const QPointF pixel = pixelOf(*mip_, *window_->cases().document().pet(), point);
+  const QPointF pixel = pixelOf(*mip_, *window_->session().openCase().document().pet(), point);
   int darkest = 0;
   for (int dy = -2; dy <= 2; ++dy)
     for (int dx = -2; dx <= 2; ++dx) {
@@ -84,9 +84,9 @@ int TestMipWindow::darknessAt(const Point& point) {
 }
 
 void TestMipWindow::maskIsSeenInItsColour() {
-  CaseController& cases = window_->cases();
-  CaseEditor editor(cases.toolContext());
-  const auto mask = editor.addMask(QStringLiteral("lesions"), *cases.document().pet());
+  Session& session = window_->session();
+  CaseEditor editor(session.openCase().toolContext());
+  const auto mask = editor.addMask(QStringLiteral("lesions"), *session.openCase().document().pet());
   QVERIFY(mask.ok());
   settle();
   const auto coloured = [&] {
@@ -103,7 +103,7 @@ void TestMipWindow::maskIsSeenInItsColour() {
   };
   QCOMPARE(coloured(), 0);
   // A stroke, as the brush writes it: a block of 6 × 6 × 6 voxels about the hottest one.
-  const ImageGrid& grid = cases.document().pet()->grid();
+  const ImageGrid& grid = session.openCase().document().pet()->grid();
   const Eigen::Vector3i seed = grid.nearestVoxel(hottest());
   std::vector<LabelRun> runs;
   for (int k = seed.z() - 3; k < seed.z() + 3; ++k)
@@ -111,7 +111,7 @@ void TestMipWindow::maskIsSeenInItsColour() {
       if (grid.contains({seed.x() - 3, j, k}) && grid.contains({seed.x() + 2, j, k}))
         runs.push_back({grid.offset(seed.x() - 3, j, k), 6, 0, 1});
   QVERIFY(!runs.empty());
-  cases.document().applyRuns(*mask, runs);
+  session.openCase().document().applyRuns(*mask, runs);
   settle();
   const int shown = coloured();
   QVERIFY(shown > 20);
@@ -120,7 +120,7 @@ void TestMipWindow::maskIsSeenInItsColour() {
   QCOMPARE(coloured(), 0);
   QTest::keyClick(&window_->views(), Qt::Key_H);
   QCOMPARE(coloured(), shown);
-  cases.document().revertRuns(*mask, runs);
+  session.openCase().document().revertRuns(*mask, runs);
   settle();
   QCOMPARE(coloured(), 0);
 }
@@ -129,7 +129,7 @@ void TestMipWindow::hottestPartIsLeftOut() {
   const Point hot = hottest();
   const int before = darknessAt(hot);
   QVERIFY(before > 200);
-  const QPointF pixel = pixelOf(*mip_, *window_->cases().document().pet(), hot);
+  const QPointF pixel = pixelOf(*mip_, *window_->session().openCase().document().pet(), hot);
   const std::unique_ptr<QMenu> menu(mip_->menuAt(pixel));
   QVERIFY(menu);
   auto* part = menu->findChild<QAction*>(QStringLiteral("leaveOutPart"));
@@ -140,8 +140,9 @@ void TestMipWindow::hottestPartIsLeftOut() {
   QVERIFY(darknessAt(hot) < before - 60);
   // A click there no longer goes to what is left out.
   QTest::mouseClick(mip_, Qt::LeftButton, {}, pixel.toPoint());
-  const auto value = window_->cases().document().pet()->valueAt(window_->viewState().crosshair());
-  QVERIFY(value && *value < 0.41 * *window_->cases().document().pet()->valueAt(hot) + 1e-6);
+  const auto value =
+      window_->session().openCase().document().pet()->valueAt(window_->viewState().crosshair());
+  QVERIFY(value && *value < 0.41 * *window_->session().openCase().document().pet()->valueAt(hot) + 1e-6);
 
   QTest::keyClick(&window_->views(), Qt::Key_X, Qt::ShiftModifier);
   QVERIFY(!mip_->leavesAnythingOut());
@@ -149,12 +150,12 @@ void TestMipWindow::hottestPartIsLeftOut() {
 }
 
 void TestMipWindow::maskIsLeftOut() {
-  CaseController& cases = window_->cases();
-  CaseEditor editor(cases.toolContext());
-  const auto onPet = editor.addMask(QStringLiteral("hot"), *cases.document().pet());
-  const auto onCt = editor.addMask(QStringLiteral("of the CT"), *cases.document().ct());
+  Session& session = window_->session();
+  CaseEditor editor(session.openCase().toolContext());
+  const auto onPet = editor.addMask(QStringLiteral("hot"), *session.openCase().document().pet());
+  const auto onCt = editor.addMask(QStringLiteral("of the CT"), *session.openCase().document().ct());
   QVERIFY(onPet.ok() && onCt.ok());
-  const ImageGrid& grid = cases.document().pet()->grid();
+  const ImageGrid& grid = session.openCase().document().pet()->grid();
   const Point hot = hottest();
   const Eigen::Vector3i seed = grid.nearestVoxel(hot);
   std::vector<LabelRun> runs;
@@ -165,7 +166,7 @@ void TestMipWindow::maskIsLeftOut() {
       const int last = std::min(grid.size().x() - 1, seed.x() + 12);
       runs.push_back({grid.offset(first, j, k), last - first + 1, 0, 1});
     }
-  cases.document().applyRuns(*onPet, runs);
+  session.openCase().document().applyRuns(*onPet, runs);
   QTest::keyClick(&window_->views(), Qt::Key_H);  // silhouettes would hide what is tested
   const int before = darknessAt(hot);
   const std::unique_ptr<QMenu> menu(mip_->menuAt({10.0, 10.0}));
@@ -177,7 +178,7 @@ void TestMipWindow::maskIsLeftOut() {
   masks[0]->setChecked(true);
   QVERIFY(darknessAt(hot) < before - 60);
   // The mask is still there, and so is the PET.
-  QCOMPARE(cases.document().masks().size(), std::size_t{2});
+  QCOMPARE(session.openCase().document().masks().size(), std::size_t{2});
   masks[0]->setChecked(false);
   QCOMPARE(darknessAt(hot), before);
 }
@@ -201,7 +202,7 @@ void TestMipWindow::turnsByKeysAndByItself() {
 }
 
 void TestMipWindow::hotSpotIsDrawnByAClick() {
-  const CaseDocument& document = window_->cases().document();
+  const CaseDocument& document = window_->session().openCase().document();
   const Volume& pet = *document.pet();
   const Point spot = hottest();
   const QPoint pixel = pixelOf(*mip_, pet, spot).toPoint();
@@ -220,7 +221,7 @@ void TestMipWindow::hotSpotIsDrawnByAClick() {
   settle();
   QTest::mouseClick(mip_, Qt::LeftButton, {}, pixel);
   QCOMPARE(document.masks().size(), std::size_t{1});
-  QCOMPARE(window_->cases().undoStack().count(), 1);
+  QCOMPARE(window_->session().openCase().undoStack().count(), 1);
   // What a click in a slice at the voxel that made the maximum draws; and the slices show it.
   const MaskLayer& mask = *document.masks().front();
   const Result<HotLesion> wanted = hotLesion(pet, window_->viewState().crosshair(), {});

@@ -129,17 +129,17 @@ void TestOpening::withoutImagesTheCaseStays() {
   }
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   const QString title = window->windowTitle();
   QVERIFY2(title.contains(QLatin1String("PHANTOM-1")), qPrintable(title));
-  const auto ct = cases.document().ct();
-  const QStringList roots = cases.index().roots;
-  QSignalSpy refused(&cases, &CaseController::refused);
+  const auto ct = session.openCase().document().ct();
+  const QStringList roots = session.project().index().roots;
+  QSignalSpy refused(&session.messages(), &Messages::refused);
   window->openOrAdd({what});
   QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, 20000);
-  QCOMPARE(cases.document().ct(), ct);
-  QVERIFY(cases.study());
-  QCOMPARE(cases.index().roots, roots);
+  QCOMPARE(session.openCase().document().ct(), ct);
+  QVERIFY(session.openCase().study());
+  QCOMPARE(session.project().index().roots, roots);
   QCOMPARE(window->windowTitle(), title);
   QVERIFY(window->views().isVisible());
   QVERIFY(card(*window)->isVisible());
@@ -152,28 +152,28 @@ void TestOpening::withoutImagesTheCaseStays() {
   QTest::keyClick(&window->views(), Qt::Key_Escape);
   QVERIFY(!card(*window)->isVisible());
   // The case can be worked on and saved as before.
-  const int steps = cases.undoStack().count();
+  const int steps = session.openCase().undoStack().count();
   window->findChild<MaskList*>()->addMask(true);
-  QCOMPARE(cases.undoStack().count(), steps + 1);
+  QCOMPARE(session.openCase().undoStack().count(), steps + 1);
 }
 
 void TestOpening::workIsKeptThatWasGivenUpForNothing() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  cases.setJournalFolder(path(QStringLiteral("journal")));
+  Session& session = window->session();
+  session.annotations().journal().setFolder(path(QStringLiteral("journal")));
   window->findChild<MaskList*>()->addMask(true);
   QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));
   whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.button(QMessageBox::Discard)->click(); });
-  QSignalSpy refused(&cases, &CaseController::refused);
+  QSignalSpy refused(&session.messages(), &Messages::refused);
   window->openOrAdd({path(QStringLiteral("empty"))});
   QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, 20000);
-  QCOMPARE(cases.document().masks().size(), std::size_t{1});
-  QVERIFY(cases.hasUnsavedChanges());
-  cases.undoStack().undo();
-  QVERIFY(cases.document().masks().empty());
-  cases.undoStack().redo();
-  QCOMPARE(cases.document().masks().size(), std::size_t{1});
+  QCOMPARE(session.openCase().document().masks().size(), std::size_t{1});
+  QVERIFY(session.openCase().hasUnsavedChanges());
+  session.openCase().undoStack().undo();
+  QVERIFY(session.openCase().document().masks().empty());
+  session.openCase().undoStack().redo();
+  QCOMPARE(session.openCase().document().masks().size(), std::size_t{1});
 }
 
 void TestOpening::withoutACaseTheReasonIsShown() {
@@ -204,8 +204,8 @@ void TestOpening::boxesAreImportedFromAnywhere() {
   QFETCH(QString, way);
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const CaseDocument& document = cases.document();
+  Session& session = window->session();
+  const CaseDocument& document = session.openCase().document();
   const auto& slices = document.ct()->source().slices;
   const QString folder = path(QStringLiteral("labels"));
   QVERIFY(QDir().mkpath(folder));
@@ -227,13 +227,13 @@ void TestOpening::boxesAreImportedFromAnywhere() {
   known.sopInstanceUid = slices[4].sopInstanceUid;
   known.className = QStringLiteral("A");
   known.rect = {11, 12, 21, 25};
-  CaseEditor(cases.toolContext()).addBox(known);
-  const int steps = cases.undoStack().count();
+  CaseEditor(session.openCase().toolContext()).addBox(known);
+  const int steps = session.openCase().undoStack().count();
   const QString title = window->windowTitle();
 
   QStringList said;
-  connect(&cases, &CaseController::said, this, [&said](const QString& text) { said.append(text); });
-  QSignalSpy imported(&cases, &CaseController::boxesImported);
+  connect(&session.messages(), &Messages::said, this, [&said](const QString& text) { said.append(text); });
+  QSignalSpy imported(&session.boxImport(), &BoxImport::imported);
   if (way == QLatin1String("files"))
     window->openOrAdd(files);
   else if (way == QLatin1String("drop"))
@@ -247,7 +247,7 @@ void TestOpening::boxesAreImportedFromAnywhere() {
       drop(*window, {folder});
   }
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
-  QCOMPARE(cases.undoStack().count(), steps + 1);
+  QCOMPARE(session.openCase().undoStack().count(), steps + 1);
   QCOMPARE(document.boxes().size(), std::size_t{3});
   const auto third = document.boxesOn(slices[3].sopInstanceUid);
   QCOMPARE(third.size(), std::size_t{2});
@@ -257,7 +257,7 @@ void TestOpening::boxesAreImportedFromAnywhere() {
   QCOMPARE(third.back().rect, (PixelRect{30, 32, 40, 45}));
   QCOMPARE(document.boxesOn(slices[4].sopInstanceUid).size(), std::size_t{1});
   QVERIFY2(said.last().contains(QLatin1String("1.2.3.4.5")), qPrintable(said.last()));
-  const auto& problems = cases.problems();
+  const auto& problems = session.messages().problems();
   QVERIFY(std::ranges::any_of(problems, [](const FileProblem& problem) {
     return problem.file.endsWith(QLatin1String("1.2.3.4.5.xml"));
   }));
@@ -271,28 +271,28 @@ void TestOpening::boxesAreImportedFromAnywhere() {
   QVERIFY2(said.last().contains(QLatin1String("there already")), qPrintable(said.last()));
   QVERIFY2(!said.last().contains(QLatin1String("imported")), qPrintable(said.last()));
   // None of this case: said in the middle, nothing done.
-  const int before = cases.undoStack().count();
+  const int before = session.openCase().undoStack().count();
   window->openOrAdd({files.last()});
   QTRY_VERIFY_WITH_TIMEOUT(card(*window)->isVisible(), 20000);
   QVERIFY2(cardText(*window).contains(QLatin1String("1.2.3.4.5")), qPrintable(cardText(*window)));
   QCOMPARE(window->statusBar()->currentMessage(), QString());  // once is enough
-  QCOMPARE(cases.undoStack().count(), before);
+  QCOMPARE(session.openCase().undoStack().count(), before);
 }
 
 void TestOpening::masksAreAddedByOpenFiles() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   const QString file = path(QStringLiteral("liver.nii.gz"));
-  LabelMap labels = LabelMap::create(cases.document().ct()->grid()).take();
+  LabelMap labels = LabelMap::create(session.openCase().document().ct()->grid()).take();
   labels.fill(1000, 50, 1);
   QVERIFY(writeLabelImage(labels, file).ok());
-  const auto ct = cases.document().ct();
-  QSignalSpy imported(&cases, &CaseController::maskImported);
+  const auto ct = session.openCase().document().ct();
+  QSignalSpy imported(&session.maskFiles(), &MaskFiles::imported);
   window->openOrAdd({file});
   QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, 20000);
-  QCOMPARE(cases.document().ct(), ct);
-  QCOMPARE(cases.document().masks().front()->labels.count(1), std::ptrdiff_t{50});
+  QCOMPARE(session.openCase().document().ct(), ct);
+  QCOMPARE(session.openCase().document().masks().front()->labels.count(1), std::ptrdiff_t{50});
 }
 
 void TestOpening::aPictureOfNothingSaysWhy() {
@@ -312,7 +312,7 @@ void TestOpening::aSeriesToBeResampledSaysSo() {
   window->openPaths({path(QStringLiteral("uneven"))});
   QTRY_VERIFY_WITH_TIMEOUT(card(*window)->isVisible(), 20000);
   // Nobody's images, nobody's name.
-  QVERIFY(!window->cases().study());
+  QVERIFY(!window->session().openCase().study());
   QCOMPARE(window->windowTitle(), QStringLiteral("Uptake[*]"));
   QVERIFY2(cardText(*window).contains(QLatin1String("Series 2 (PT) is not shown")),
            qPrintable(cardText(*window)));
@@ -323,7 +323,7 @@ void TestOpening::aSeriesToBeResampledSaysSo() {
   // Who closes the card, or thinks again in the list, has lost nothing.
   const auto cancelInTheList = [&window] {
     whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.reject(); });
-    const PatientEntry& patient = window->cases().index().patients.front();
+    const PatientEntry& patient = window->session().project().index().patients.front();
     const StudyEntry& study = patient.studies.front();
     Q_EMIT window->findChild<StudyPanel*>()->remedyRequested(patient.refOf(study), study.refOf(0));
   };
@@ -332,17 +332,18 @@ void TestOpening::aSeriesToBeResampledSaysSo() {
   QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeClose")), Qt::LeftButton);
   QVERIFY(!card(*window)->isVisible());
   // The list still has the choice, and the folder opened again says it again.
-  const PatientEntry& patient = window->cases().index().patients.front();
+  const PatientEntry& patient = window->session().project().index().patients.front();
   QVERIFY(patient.studies.front().series.front().remedy);
   window->openPaths({path(QStringLiteral("uneven"))});
   QTRY_VERIFY_WITH_TIMEOUT(card(*window)->isVisible(), 20000);
   // The card is the question: its button asks nothing more.
   QTest::mouseClick(button, Qt::LeftButton);
   QVERIFY(!QApplication::activeModalWidget());
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().document().pet() && window->cases().isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().openCase().document().pet() && window->session().isSettled(),
+                           20000);
   QVERIFY(!card(*window)->isVisible());
   QCOMPARE(window->windowTitle(), QStringLiteral("OTHER-2[*] – Uptake"));
-  QVERIFY(!window->cases().document().pet()->source().resampledFrom.isEmpty());
+  QVERIFY(!window->session().openCase().document().pet()->source().resampledFrom.isEmpty());
 }
 
 void TestOpening::aHiddenPetBesideTheCtSaysSo() {
@@ -350,20 +351,20 @@ void TestOpening::aHiddenPetBesideTheCtSaysSo() {
   QVERIFY(writeSeries(path(QStringLiteral("pair")), "2", "PT", {0, 2, 4, 7, 10}));
   auto window = openWindow(path(QStringLiteral("pair")));
   QVERIFY(window);
-  QVERIFY(window->cases().document().ct() && !window->cases().document().pet());
+  QVERIFY(window->session().openCase().document().ct() && !window->session().openCase().document().pet());
   QTRY_VERIFY(card(*window)->isVisible());
   QVERIFY2(cardText(*window).contains(QLatin1String("Series 2 (PT) is not shown")),
            qPrintable(cardText(*window)));
   // Whoever rather keeps unsaved work still has the choice.
   window->findChild<MaskList*>()->addMask(false);
-  QVERIFY(window->cases().hasUnsavedChanges());
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
   whenAsked<QMessageBox>({}, [](QMessageBox& question) { question.button(QMessageBox::Cancel)->click(); });
   QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeAction")), Qt::LeftButton);
   QVERIFY(card(*window)->isVisible());
-  QVERIFY(window->cases().hasUnsavedChanges() && !window->cases().document().pet());
+  QVERIFY(window->session().openCase().hasUnsavedChanges() && !window->session().openCase().document().pet());
   QTest::mouseClick(window->findChild<QPushButton*>(QStringLiteral("noticeClose")), Qt::LeftButton);
   QVERIFY(!card(*window)->isVisible());
-  window->cases().undoStack().undo();
+  window->session().openCase().undoStack().undo();
 }
 
 QTEST_MAIN(TestOpening)

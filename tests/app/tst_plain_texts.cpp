@@ -103,8 +103,8 @@ void TestPlainTexts::longNamesAreBounded() {
   QVERIFY(write(QByteArray(60000, 'n'), "B"));
   const auto window = openWindow(folder_->path());
   QVERIFY(window);
-  QVERIFY(!window->cases().patient()->name.isEmpty());
-  QVERIFY(window->cases().patient()->name.size() <= kLongestForeignText);
+  QVERIFY(!window->session().openCase().patient()->name.isEmpty());
+  QVERIFY(window->session().openCase().patient()->name.size() <= kLongestForeignText);
   for (QTreeWidgetItemIterator it(window->findChild<StudyPanel*>()); *it; ++it)
     QVERIFY((*it)->text(0).size() <= kLongestForeignText + 100);
 }

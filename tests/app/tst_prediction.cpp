@@ -92,7 +92,7 @@ void TestPrediction::initTestCase() {
   QVERIFY2(failure.isEmpty(), qPrintable(failure));
   auto window = openWindow(study_);
   QVERIFY(window);
-  writeMasks(window->cases().document().pet()->grid());
+  writeMasks(window->session().openCase().document().pet()->grid());
 }
 
 void TestPrediction::writeMasks(const ImageGrid& pet) {
@@ -120,8 +120,8 @@ void TestPrediction::writeMasks(const ImageGrid& pet) {
 std::unique_ptr<MainWindow> TestPrediction::openWithTruth() {
   auto window = openWindow(study_);
   if (!window) return nullptr;
-  QSignalSpy imported(&window->cases(), &CaseController::maskImported);
-  window->cases().importMask(truth_);
+  QSignalSpy imported(&window->session().maskFiles(), &MaskFiles::imported);
+  window->session().maskFiles().importMask(truth_);
   return QTest::qWaitFor([&] { return imported.count() == 1; }, 20000) ? std::move(window) : nullptr;
 }
 
@@ -136,15 +136,15 @@ void TestPrediction::opensOnScreenWithoutAnEdit() {
   QVERIFY(window);
   auto* dock = window->findChild<QDockWidget*>(QStringLiteral("comparisonDock"));
   QVERIFY(!dock->isVisible());
-  const int steps = window->cases().undoStack().count();
+  const int steps = window->session().openCase().undoStack().count();
   QVERIFY(open(*window, prediction_));
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.masks().size(), std::size_t{2});
   const MaskLayer& mask = *document.masks().back();
   QVERIFY(mask.prediction && mask.prediction->id.startsWith(QLatin1String("sha256:")));
   QVERIFY(mask.locks.all);
-  QCOMPARE(window->cases().undoStack().count(), steps);
-  QVERIFY(window->cases().selection().mask() != mask.id);
+  QCOMPARE(window->session().openCase().undoStack().count(), steps);
+  QVERIFY(window->session().openCase().selection().mask() != mask.id);
   // On the screen: the figures, the colours, and the crosshair where it differs most.
   QVERIFY(dock->isVisible());
   QVERIFY(window->viewState().agreement() == std::pair(document.masks().front()->id, mask.id));
@@ -161,8 +161,8 @@ void TestPrediction::opensOnScreenWithoutAnEdit() {
   // Once more is not twice; nothing of it is saved.
   QVERIFY(open(*window, prediction_));
   QCOMPARE(document.masks().size(), std::size_t{2});
-  QSignalSpy saved(&window->cases(), &CaseController::saved);
-  window->cases().save();
+  QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
+  window->session().annotations().save();
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   const QStringList files = saved.front().front().toStringList();
   QCOMPARE(files.size(), 1);
@@ -181,7 +181,7 @@ void TestPrediction::opensSegAndOtherGrids() {
                   QStringLiteral("--mask"), prediction_, QStringLiteral("--out"), seg});
   QVERIFY2(made.exitCode == 0, made.err.constData());
   QVERIFY(open(*window, seg));
-  const MaskLayer& fromSeg = *window->cases().document().masks().back();
+  const MaskLayer& fromSeg = *window->session().openCase().document().masks().back();
   QVERIFY(fromSeg.prediction && !fromSeg.prediction->id.startsWith(QLatin1String("sha256:")));
   QVERIFY(fromSeg.provenance.file.isEmpty());
   QCOMPARE(comparisonOf(*window).prediction(), fromSeg.id);
@@ -200,10 +200,11 @@ void TestPrediction::opensSegAndOtherGrids() {
   const QString file = path(QStringLiteral("fine.nrrd"));
   QVERIFY(writeLabelImage(labels, file));
   QVERIFY(open(*window, file));
-  QVERIFY(window->cases().document().masks().back()->labels.grid().sameAs(pet));
+  QVERIFY(window->session().openCase().document().masks().back()->labels.grid().sameAs(pet));
   QCOMPARE(figures(*window).dice, nifti.dice);
-  const auto told = std::ranges::find(window->cases().problems(), file, &FileProblem::file);
-  QVERIFY(told != window->cases().problems().end() && told->reason.contains(QLatin1String("resampled")));
+  const auto told = std::ranges::find(window->session().messages().problems(), file, &FileProblem::file);
+  QVERIFY(told != window->session().messages().problems().end() &&
+          told->reason.contains(QLatin1String("resampled")));
 }
 
 void TestPrediction::aSegAsTruthHidesNoFalsePositive() {
@@ -246,23 +247,24 @@ void TestPrediction::windowWorklistAndCommandLineAgree() {
 
   auto window = openWithTruth();
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   QVERIFY(open(*window, prediction_));
   const MaskAgreement seen = figures(*window);
   QVERIFY(close(*seen.dice, dice) && close(seen.fpvMl, fpv) && close(*seen.fnvMl, fnv));
 
-  QSignalSpy saved(&cases, &CaseController::saved);
-  cases.save();
+  QSignalSpy saved(&session.annotations(), &Keeper::saved);
+  session.annotations().save();
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   const QString seg = saved.front().front().toStringList().value(0);
   QVERIFY(seg.endsWith(QLatin1String(".dcm")));
   const QString predictions = path(QStringLiteral("predictions"));
   QVERIFY(QDir().mkpath(predictions));
-  QVERIFY(QFile::copy(prediction_, QStringLiteral("%1/%2.nii.gz").arg(predictions, cases.study()->uid)));
+  QVERIFY(QFile::copy(prediction_,
+                      QStringLiteral("%1/%2.nii.gz").arg(predictions, session.openCase().study()->uid)));
 
   PredictionFigures worklist;
   QSignalSpy compared(&worklist, &PredictionFigures::compared);
-  worklist.compare(cases.annotationFolder(), predictions);
+  worklist.compare(session.annotations().folder(), predictions);
   QTRY_COMPARE_WITH_TIMEOUT(compared.count(), 1, 20000);
   const auto listed = compared.front().at(1).value<CaseFigures>();
   QVERIFY2(listed.dice && listed.fpvMl && listed.fnvMl, qPrintable(listed.note));
@@ -271,8 +273,8 @@ void TestPrediction::windowWorklistAndCommandLineAgree() {
   const ProcessOutput output =
       runProcess(program(QStringLiteral("uptake-cli")),
                  {QStringLiteral("evaluate"), QStringLiteral("--truth"),
-                  cases.annotationFolder().path() + QStringLiteral("/SEG"), QStringLiteral("--prediction"),
-                  predictions, QStringLiteral("--json")});
+                  session.annotations().folder().path() + QStringLiteral("/SEG"),
+                  QStringLiteral("--prediction"), predictions, QStringLiteral("--json")});
   QVERIFY2(output.exitCode == 0, output.err.constData());
   const QJsonObject printed =
       QJsonDocument::fromJson(output.out).object()[QStringLiteral("cases")][0].toObject();
@@ -285,8 +287,8 @@ void TestPrediction::windowWorklistAndCommandLineAgree() {
 void TestPrediction::aPhantomIsJudged() {
   auto window = openWithTruth();
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const CaseDocument& document = cases.document();
+  Session& session = window->session();
+  const CaseDocument& document = session.openCase().document();
   const MaskId truth = document.masks().front()->id;
   QVERIFY(open(*window, prediction_));
   CompareBoard& board = comparisonOf(*window);
@@ -300,7 +302,7 @@ void TestPrediction::aPhantomIsJudged() {
     return QByteArray(reinterpret_cast<const char*>(labels.data()),
                       static_cast<qsizetype>(labels.size_bytes()));
   }();
-  const int steps = cases.undoStack().count();
+  const int steps = session.openCase().undoStack().count();
   QVERIFY(QTest::qWaitForWindowActive(window.get()));
 
   // The largest invented one is true after all.
@@ -310,7 +312,7 @@ void TestPrediction::aPhantomIsJudged() {
   };
   QCOMPARE(current().fate, LesionFate::FalsePositive);
   key(*window, Qt::Key_Y);
-  QCOMPARE(cases.undoStack().count(), steps + 1);
+  QCOMPARE(session.openCase().undoStack().count(), steps + 1);
   QVERIFY(settle(*window));
   QCOMPARE(document.mask(truth)->segments.size(), std::size_t{4});
   const Segment taken = document.mask(truth)->segments.back();
@@ -339,8 +341,8 @@ void TestPrediction::aPhantomIsJudged() {
   QCOMPARE(current().fate, LesionFate::FalsePositive);
   key(*window, Qt::Key_U);
   QCOMPARE(window->tools().kind(), ToolKind::Brush);
-  QCOMPARE(cases.selection().mask(), truth);
-  const Label corrected = cases.selection().segment();
+  QCOMPARE(session.openCase().selection().mask(), truth);
+  const Label corrected = session.openCase().selection().segment();
   QVERIFY(settle(*window));
   const std::ptrdiff_t small = document.mask(truth)->labels.count(corrected);
   QCOMPARE(small, std::ptrdiff_t{7});
@@ -351,15 +353,15 @@ void TestPrediction::aPhantomIsJudged() {
   drag(*view, here, here + 4.0 * view->plane().right);
   QVERIFY(document.mask(truth)->labels.count(corrected) > small);
   QVERIFY(settle(*window));
-  QCOMPARE(cases.undoStack().count(), steps + 5);
+  QCOMPARE(session.openCase().undoStack().count(), steps + 5);
   QCOMPARE(document.decisions().size(), std::size_t{4});
   QCOMPARE(board.model().openCount(), 1);  // the missed one: nothing is predicted there
 
   // The figures are those of the command line on what was saved, and the CSV has them and the decisions.
   const MaskAgreement seen = figures(*window);
   const QByteArray csv = board.csv();
-  QSignalSpy saved(&cases, &CaseController::saved);
-  cases.save();
+  QSignalSpy saved(&session.annotations(), &Keeper::saved);
+  session.annotations().save();
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   const QStringList files = saved.front().front().toStringList();
   const auto seg =
@@ -408,15 +410,15 @@ void TestPrediction::aPhantomIsJudged() {
       before);
   QVERIFY(settle(*window));
   QCOMPARE(board.model().openCount(), 5);
-  cases.undoStack().setIndex(cases.undoStack().count());
-  cases.undoStack().setClean();
+  session.openCase().undoStack().setIndex(session.openCase().undoStack().count());
+  session.openCase().undoStack().setClean();
   window.reset();
 
   // What was saved is there when the study is opened again, and is about the same file.
   auto again = openWindow(study_);
   QVERIFY(again);
-  QCOMPARE(again->cases().document().decisions().size(), std::size_t{4});
-  QVERIFY(!again->cases().hasUnsavedChanges());
+  QCOMPARE(again->session().openCase().document().decisions().size(), std::size_t{4});
+  QVERIFY(!again->session().openCase().hasUnsavedChanges());
   QVERIFY(open(*again, prediction_));
   QCOMPARE(comparisonOf(*again).model().openCount(), 1);
   QCOMPARE(figures(*again).dice, seen.dice);
@@ -440,7 +442,7 @@ void TestPrediction::figuresFollowTheBrush() {
   QVERIFY2(label->text().contains(QLocale().toString(*figures(*window).dice, 'f', 4)),
            qPrintable(label->text()));
   const JobControl control;
-  const auto& masks = window->cases().document().masks();
+  const auto& masks = window->session().openCase().document().masks();
   const auto afresh = compareMasks(masks[0]->labels, masks[1]->labels, AgreementDetail::Surfaces, control);
   QCOMPARE(figures(*window).dice, afresh->dice);
   QCOMPARE(figures(*window).fpvMl, afresh->fpvMl);
@@ -451,7 +453,7 @@ void TestPrediction::replacesAndIntersectsByKey() {
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
   CompareBoard& board = comparisonOf(*window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   const MaskId truth = board.truth();
   const auto& lesions = figures(*window).lesions;
   const auto shifted = std::ranges::find_if(lesions, [](const LesionAgreement& lesion) {
@@ -460,14 +462,14 @@ void TestPrediction::replacesAndIntersectsByKey() {
   QVERIFY(shifted != lesions.end());
   const int lesion = static_cast<int>(shifted - lesions.begin());
   const Label label = 1;
-  const auto count = [&] { return cases.document().mask(truth)->labels.count(label); };
+  const auto count = [&] { return session.openCase().document().mask(truth)->labels.count(label); };
   const std::ptrdiff_t mine = count();
   const auto decisionOn = [&] { return board.model().decisionOn(lesion); };
   board.goTo(lesion);
-  const int steps = cases.undoStack().count();
+  const int steps = session.openCase().undoStack().count();
   key(*window, Qt::Key_Y, Qt::AltModifier | Qt::ShiftModifier);
   QVERIFY(settle(*window));
-  QCOMPARE(cases.undoStack().count(), steps + 1);
+  QCOMPARE(session.openCase().undoStack().count(), steps + 1);
   const std::ptrdiff_t both = count();
   QVERIFY(both > 0 && both < mine);
   QCOMPARE(decisionOn(), RowDecision::Intersected);
@@ -477,7 +479,7 @@ void TestPrediction::replacesAndIntersectsByKey() {
   board.goTo(lesion);
   key(*window, Qt::Key_Y, Qt::ShiftModifier);
   QVERIFY(settle(*window));
-  QCOMPARE(cases.undoStack().count(), steps + 1);
+  QCOMPARE(session.openCase().undoStack().count(), steps + 1);
   QCOMPARE(decisionOn(), RowDecision::Replaced);
   QCOMPARE(figures(*window).lesions[static_cast<std::size_t>(lesion)].dice, std::optional(1.0));
   // It went on to the next; undone, the row is where the decision is open again.
@@ -485,7 +487,7 @@ void TestPrediction::replacesAndIntersectsByKey() {
   key(*window, Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(settle(*window));
   QTRY_COMPARE(board.current(), lesion);
-  QCOMPARE(cases.selection().segment(), label);
+  QCOMPARE(session.openCase().selection().segment(), label);
   // The same from the panel.
   auto* button = window->findChild<QToolButton*>(QStringLiteral("takeOver"));
   QVERIFY(button && button->isVisible() && button->menu());
@@ -502,7 +504,7 @@ void TestPrediction::theRowIsWhatIsInHand() {
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
   CompareBoard& board = comparisonOf(*window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   const auto* table = window->findChild<QTableView*>(QStringLiteral("comparedLesions"));
   const auto lesionOfRow = [&] { return board.model().lesionAt(table->currentIndex().row()); };
   const auto nameOfRow = [&] {
@@ -513,9 +515,9 @@ void TestPrediction::theRowIsWhatIsInHand() {
     return part < 0 ? Label{0} : board.live().comparison()->truth.parts[static_cast<std::size_t>(part)].label;
   };
   for (const Label label : {Label{3}, Label{1}, Label{2}}) {
-    cases.selection().setSegment(board.truth(), label);
+    session.openCase().selection().setSegment(board.truth(), label);
     QCOMPARE(labelOf(lesionOfRow()), label);
-    QCOMPARE(nameOfRow(), cases.document().mask(board.truth())->segment(label)->label);
+    QCOMPARE(nameOfRow(), session.openCase().document().mask(board.truth())->segment(label)->label);
   }
   // An invented one is no lesion of the truth: the row goes there, and what is selected stays.
   const auto& lesions = figures(*window).lesions;
@@ -526,12 +528,13 @@ void TestPrediction::theRowIsWhatIsInHand() {
   QCOMPARE(lesionOfRow(), invented);
   // As the list of masks calls it; one label of the model has several components.
   const QString name = nameOfRow();
-  QVERIFY2(name.startsWith(cases.document().mask(board.prediction())->segments.front().label),
+  QVERIFY2(name.startsWith(session.openCase().document().mask(board.prediction())->segments.front().label),
            qPrintable(name));
   QVERIFY2(name.contains(QStringLiteral("predicted %1").arg(found->predicted.front() + 1)), qPrintable(name));
   key(*window, Qt::Key_R);
   QVERIFY(board.current() != invented);
-  QVERIFY2(cases.undoStack().undoText().contains(name), qPrintable(cases.undoStack().undoText()));
+  QVERIFY2(session.openCase().undoStack().undoText().contains(name),
+           qPrintable(session.openCase().undoStack().undoText()));
   key(*window, Qt::Key_Z, Qt::ControlModifier);
   QTRY_COMPARE(lesionOfRow(), invented);
   QVERIFY(board.model().isOpen(invented));
@@ -545,12 +548,12 @@ void TestPrediction::nothingIsDecidedWhereNothingIsPredicted() {
   const auto missed = std::ranges::find(lesions, LesionFate::Missed, &LesionAgreement::fate);
   QVERIFY(missed != lesions.end());
   comparisonOf(*window).goTo(static_cast<int>(missed - lesions.begin()));
-  const int steps = window->cases().undoStack().count();
-  QSignalSpy said(&window->cases(), &CaseController::said);
+  const int steps = window->session().openCase().undoStack().count();
+  QSignalSpy said(&window->session().messages(), &Messages::said);
   for (const Qt::Key each : {Qt::Key_Y, Qt::Key_R, Qt::Key_U}) key(*window, each);
   QCOMPARE(said.count(), 3);
   QVERIFY(said.front().front().toString().contains(QLatin1String("Nothing is predicted")));
-  QCOMPARE(window->cases().undoStack().count(), steps);
+  QCOMPARE(window->session().openCase().undoStack().count(), steps);
 }
 
 void TestPrediction::theListIsSound() {
@@ -580,15 +583,15 @@ void TestPrediction::theListIsSound() {
   // Closer views are moved there.
   window->viewState().setZoom(4.0);
   key(*window, Qt::Key_Period);
-  const ImageGrid& framing = window->cases().document().ct()->grid();
+  const ImageGrid& framing = window->session().openCase().document().ct()->grid();
   QVERIFY((window->viewState().pan() - (window->viewState().crosshair() - framing.centre())).norm() < 1e-6);
   model.sort(ComparisonModel::kTruth, Qt::AscendingOrder);
   QCOMPARE(table->currentIndex().row(), model.rowOf(comparisonOf(*window).current()));
   // A masks that goes empties the list, and comes back with it.
-  CaseEditor(window->cases().toolContext()).removeMask(comparisonOf(*window).prediction());
+  CaseEditor(window->session().openCase().toolContext()).removeMask(comparisonOf(*window).prediction());
   QCOMPARE(model.rowCount(), 0);
   QVERIFY(!window->viewState().agreement());
-  window->cases().undoStack().undo();
+  window->session().openCase().undoStack().undo();
   QVERIFY(settle(*window));
   QTRY_COMPARE(model.rowCount(), 6);
 }
@@ -601,13 +604,13 @@ void TestPrediction::takesOverWhereNothingIsDrawnYet() {
   QVERIFY(!figures(*window).dice);
   key(*window, Qt::Key_Y);
   QVERIFY(settle(*window));
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.masks().size(), std::size_t{2});
   QVERIFY(comparisonOf(*window).truth() != MaskId::None);
   QVERIFY(figures(*window).dice && *figures(*window).dice > 0.0);
   key(*window, Qt::Key_Z, Qt::ControlModifier);
   QCOMPARE(document.masks().size(), std::size_t{1});
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   // A stroke makes a mask of the reader's own, not one on the prediction.
   window->tools().setKind(ToolKind::Brush);
   SliceView* view = viewOf(*window, SliceContent::Fused);
@@ -637,12 +640,12 @@ void TestPrediction::damagedPredictionsAreTold() {
   QFile damaged(file);
   QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write("no DICOM") > 0);
   damaged.close();
-  QSignalSpy said(&window->cases(), &CaseController::said);
+  QSignalSpy said(&window->session().messages(), &Messages::said);
   comparisonOf(*window).openPrediction(file);
   QTRY_VERIFY_WITH_TIMEOUT(said.count() > 0, 20000);
   QVERIFY2(said.front().front().toString().contains(QLatin1String("damaged.dcm")),
            qPrintable(said.front().front().toString()));
-  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
+  QCOMPARE(window->session().openCase().document().masks().size(), std::size_t{1});
   // Keys without a prediction say so.
   key(*window, Qt::Key_Right, Qt::ShiftModifier);
   QVERIFY(said.last().front().toString().contains(QLatin1String("no prediction")));
@@ -651,8 +654,8 @@ void TestPrediction::damagedPredictionsAreTold() {
 void TestPrediction::boxesOfAModelAreListedAndDrawn() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  const Volume& ct = *cases.document().ct();
+  Session& session = window->session();
+  const Volume& ct = *session.openCase().document().ct();
   const int k = ct.grid().size().z() / 2;
   const QString uid = ct.source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   const QString folder = path(QStringLiteral("boxes"));
@@ -671,8 +674,8 @@ void TestPrediction::boxesOfAModelAreListedAndDrawn() {
   box.sopInstanceUid = uid;
   box.className = QStringLiteral("A");
   box.rect = {20, 20, 39, 39};
-  const BoxId own = CaseEditor(cases.toolContext()).addBox(box);
-  cases.selection().clearMarks();
+  const BoxId own = CaseEditor(session.openCase().toolContext()).addBox(box);
+  session.openCase().selection().clearMarks();
   window->viewState().setCrosshair(ct.grid().toPatient({5.0, 5.0, static_cast<double>(k)}));
   SliceView* view = viewOf(*window, SliceContent::Ct);
   const auto painted = [&] {
@@ -694,8 +697,8 @@ void TestPrediction::boxesOfAModelAreListedAndDrawn() {
     return found;
   };
   QCOMPARE(painted(), 0);
-  QSignalSpy opened(&cases, &CaseController::predictedBoxesOpened);
-  cases.openPredictedBoxes(folder);
+  QSignalSpy opened(&session.predictions(), &Predictions::boxesOpened);
+  session.predictions().openBoxes(folder);
   QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 20000);
   QTRY_VERIFY(painted() > 5);
   const auto* table = window->findChild<QTableView*>(QStringLiteral("comparedBoxes"));
@@ -709,40 +712,41 @@ void TestPrediction::boxesOfAModelAreListedAndDrawn() {
   const auto* label = window->findChild<QLabel*>(QStringLiteral("boxFigures"));
   QVERIFY2(label->text().contains(QLatin1String("1 of 1 found")), qPrintable(label->text()));
   // Live: moved away, it is missed.
-  CaseEditor(cases.toolContext()).setBoxRect(own, {20, 60, 39, 79});
+  CaseEditor(session.openCase().toolContext()).setBoxRect(own, {20, 60, 39, 79});
   QCOMPARE(table->model()->rowCount(), 3);
   QCOMPARE(cell(0, 2), QStringLiteral("missed"));
   // Keys go through boxes, which are what is looked at, and change none.
-  QSignalSpy said(&cases, &CaseController::said);
-  const Box moved = *cases.document().box(own);
+  QSignalSpy said(&session.messages(), &Messages::said);
+  const Box moved = *session.openCase().document().box(own);
   key(*window, Qt::Key_Right, Qt::ShiftModifier);
-  QCOMPARE(cases.selection().box(), own);
+  QCOMPARE(session.openCase().selection().box(), own);
   key(*window, Qt::Key_Right, Qt::ShiftModifier);
-  QCOMPARE(cases.selection().box(), BoxId::None);  // a predicted one: the other is not left selected
+  QCOMPARE(session.openCase().selection().box(),
+           BoxId::None);  // a predicted one: the other is not left selected
   key(*window, Qt::Key_Left, Qt::ShiftModifier);
   QCOMPARE(said.count(), 0);
-  QVERIFY(*cases.document().box(own) == moved);
+  QVERIFY(*session.openCase().document().box(own) == moved);
   window->viewState().setCrosshair(ct.grid().toPatient({5.0, 5.0, 0.0}));
   QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                     table->visualRect(table->model()->index(2, 0)).center());
   QVERIFY(
       (window->viewState().crosshair() - ct.grid().toPatient({65.0, 65.0, static_cast<double>(k)})).norm() <
       1e-6);
-  while (cases.undoStack().canUndo()) cases.undoStack().undo();
+  while (session.openCase().undoStack().canUndo()) session.openCase().undoStack().undo();
 }
 
 void TestPrediction::stepsSelectAndShowWhatTheyReach() {
   auto window = openWithTruth();
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   CompareBoard& board = comparisonOf(*window);
-  const MaskLayer& truth = *cases.document().mask(board.truth());
+  const MaskLayer& truth = *session.openCase().document().mask(board.truth());
   // As in a whole body: lesions of some pixels.
   window->resize(700, 500);
   window->viewState().setZoom(ViewState::kSmallestZoom);
   int selected = 0;
-  cases.selection().setSegment(truth.id, 1);
+  session.openCase().selection().setSegment(truth.id, 1);
   for (int n = 0; n < board.model().openCount(); ++n) {
     key(*window, Qt::Key_Period);
     const LesionAgreement lesion = figures(*window).lesions[static_cast<std::size_t>(board.current())];
@@ -753,7 +757,7 @@ void TestPrediction::stepsSelectAndShowWhatTheyReach() {
             .box;
     if (lesion.truth >= 0) {
       const Label label = truth.labels.at(parts.grid.nearestVoxel(lesion.position));
-      QCOMPARE(cases.selection().segment(), label);
+      QCOMPARE(session.openCase().selection().segment(), label);
       ++selected;
     }
     // Large enough to be seen, and Z is about it, not about what was clicked last in the list.

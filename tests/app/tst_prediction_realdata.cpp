@@ -36,11 +36,11 @@ void TestPredictionRealdata::autopetFigures() {
   SeriesSource source;
   source.modality = QStringLiteral("PT");
   source.slices.resize(static_cast<std::size_t>(grid.size().z()));
-  window.cases().document().setImages(
+  window.session().openCase().document().setImages(
       nullptr,
       Volume::create(grid, VoxelType::Float32, ValueUnit::Suv, QStringLiteral("SUVbw"), source, 0.0).take());
-  window.cases().importMask(masks + QStringLiteral("truth.nii.gz"));
-  QTRY_COMPARE_WITH_TIMEOUT(window.cases().document().masks().size(), std::size_t{1}, 30000);
+  window.session().maskFiles().importMask(masks + QStringLiteral("truth.nii.gz"));
+  QTRY_COMPARE_WITH_TIMEOUT(window.session().openCase().document().masks().size(), std::size_t{1}, 30000);
   QSignalSpy opened(&comparisonOf(window), &CompareBoard::opened);
   comparisonOf(window).openPrediction(masks + QStringLiteral("prediction.nii.gz"));
   QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 30000);
@@ -53,7 +53,7 @@ void TestPredictionRealdata::autopetFigures() {
   QCOMPARE(seen.truthComponents, 112);
   const auto* label = window.findChild<QLabel*>(QStringLiteral("comparisonFigures"));
   QVERIFY2(label->text().contains(QLocale().toString(0.6967, 'f', 4)), qPrintable(label->text()));
-  window.cases().undoStack().setClean();
+  window.session().openCase().undoStack().setClean();
 }
 
 QTEST_MAIN(TestPredictionRealdata)

@@ -89,19 +89,20 @@ std::unique_ptr<MainWindow> TestRestoreWindow::open() const {
   std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
   window->resize(1280, 800);
   window->show();
-  window->cases().setJournalFolder(journals_);
+  window->session().annotations().journal().setFolder(journals_);
   return window;
 }
 
 QByteArray TestRestoreWindow::dieDrawing() const {
   const auto window = open();
   bool annotated = false;
-  connect(&window->cases(), &CaseController::annotationsLoaded, window.get(), [&] { annotated = true; });
+  connect(&window->session().annotations(), &Keeper::annotationsLoaded, window.get(),
+          [&] { annotated = true; });
   window->openPaths({study_});
-  if (!QTest::qWaitFor([&] { return annotated && window->cases().isSettled(); }, 60000)) return {};
-  CaseController& cases = window->cases();
-  CaseEditor editor(cases.toolContext());
-  (void)editor.addMask(QStringLiteral("Reader"), *cases.document().pet());
+  if (!QTest::qWaitFor([&] { return annotated && window->session().isSettled(); }, 60000)) return {};
+  Session& session = window->session();
+  CaseEditor editor(session.openCase().toolContext());
+  (void)editor.addMask(QStringLiteral("Reader"), *session.openCase().document().pet());
   window->tools().setKind(ToolKind::Brush);
   SliceView* view = window->views().shownViews().front();
   const QPoint middle = view->rect().center();
@@ -109,12 +110,12 @@ QByteArray TestRestoreWindow::dieDrawing() const {
   QTest::mouseMove(view, middle + QPoint(20, 10));
   QTest::mouseRelease(view, Qt::LeftButton, {}, middle + QPoint(20, 10));
   Box box;
-  box.sopInstanceUid = cases.document().ct()->source().slices[2].sopInstanceUid;
+  box.sopInstanceUid = session.openCase().document().ct()->source().slices[2].sopInstanceUid;
   box.className = QStringLiteral("G");
   box.rect = {3, 5, 40, 30};
   editor.addBox(box);
-  const QByteArray content = contentOf(cases.document());
-  cases.journal().end(JournalRecorder::End::Keep);
+  const QByteArray content = contentOf(session.openCase().document());
+  session.annotations().journal().end(JournalRecorder::End::Keep);
   return content;
 }
 
@@ -126,10 +127,10 @@ void TestRestoreWindow::offeredAtTheNextStart() {
   const auto window = open();
   answerWith({QStringLiteral("restoreWork")});
   QVERIFY(window->offerAtStart());
-  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == drawn, 60000);
-  QVERIFY(window->cases().hasUnsavedChanges());
-  QCOMPARE(window->cases().undoStack().count(), 1);
-  QVERIFY(window->cases().undoStack().undoText().startsWith(QLatin1String("Restore")));
+  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->session().openCase().document()) == drawn, 60000);
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
+  QCOMPARE(window->session().openCase().undoStack().count(), 1);
+  QVERIFY(window->session().openCase().undoStack().undoText().startsWith(QLatin1String("Restore")));
   // What was shown: the mask, the box, the last steps.
   const QString shown = texts_.join(QLatin1Char('\n'));
   for (const char* word : {"Mask Reader, new", "1 box", "Brush stroke on Lesion 1", "Draw box G"})
@@ -137,8 +138,8 @@ void TestRestoreWindow::offeredAtTheNextStart() {
   // The journal is now that of this session.
   QTRY_COMPARE(journals().size(), 1);
   QVERIFY(journals() != before);
-  window->cases().undoStack().undo();
-  QVERIFY(window->cases().document().masks().empty());
+  window->session().openCase().undoStack().undo();
+  QVERIFY(window->session().openCase().document().masks().empty());
   QCOMPARE(journals().size(), 0);
 }
 
@@ -147,7 +148,7 @@ void TestRestoreWindow::offeredWhenItsStudyIsOpened() {
   const auto window = open();
   answerWith({QStringLiteral("restoreWork")});
   window->openPaths({study_});
-  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == drawn, 60000);
+  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->session().openCase().document()) == drawn, 60000);
   QVERIFY(answers_.isEmpty());
 }
 
@@ -160,15 +161,15 @@ void TestRestoreWindow::laterKeepsIt() {
     QCOMPARE(journals().size(), 1);
     // Not asked again in this session by itself, but from the menu.
     bool annotated = false;
-    connect(&window->cases(), &CaseController::annotationsLoaded, this, [&] { annotated = true; });
+    connect(&window->session().annotations(), &Keeper::annotationsLoaded, this, [&] { annotated = true; });
     window->openPaths({study_});
-    QTRY_VERIFY_WITH_TIMEOUT(annotated && window->cases().isSettled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(annotated && window->session().isSettled(), 60000);
     QTest::qWait(200);
     QVERIFY(!QApplication::activeModalWidget());
     answerWith({QStringLiteral("restoreWork")});
     window->actions().action(QStringLiteral("file.restore"))->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == drawn, 60000);
-    window->cases().discardUnsaved();
+    QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->session().openCase().document()) == drawn, 60000);
+    window->session().annotations().discardUnsaved();
   }
   QCOMPARE(journals().size(), 0);
 }
@@ -220,7 +221,7 @@ void TestRestoreWindow::imagesThatAreGoneAreAskedFor() {
   const auto window = open();
   answerWith({QStringLiteral("restoreWork")});
   window->openPaths({moved});
-  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == drawn, 60000);
+  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->session().openCase().document()) == drawn, 60000);
 }
 
 void TestRestoreWindow::closingCleanlyLeavesNothing_data() {
@@ -234,12 +235,12 @@ void TestRestoreWindow::closingCleanlyLeavesNothing() {
   {
     const auto window = open();
     bool annotated = false;
-    connect(&window->cases(), &CaseController::annotationsLoaded, this, [&] { annotated = true; });
+    connect(&window->session().annotations(), &Keeper::annotationsLoaded, this, [&] { annotated = true; });
     window->openPaths({study_});
-    QTRY_VERIFY_WITH_TIMEOUT(annotated && window->cases().isSettled(), 60000);
-    CaseEditor editor(window->cases().toolContext());
+    QTRY_VERIFY_WITH_TIMEOUT(annotated && window->session().isSettled(), 60000);
+    CaseEditor editor(window->session().openCase().toolContext());
     Box box;
-    box.sopInstanceUid = window->cases().document().ct()->source().slices[2].sopInstanceUid;
+    box.sopInstanceUid = window->session().openCase().document().ct()->source().slices[2].sopInstanceUid;
     box.className = QStringLiteral("G");
     box.rect = {3, 5, 40, 30};
     editor.addBox(box);
@@ -258,15 +259,15 @@ void TestRestoreWindow::closingCleanlyLeavesNothing() {
 void TestRestoreWindow::theHistoryListJumps() {
   const auto window = openWindow(study_);
   QVERIFY(window);
-  CaseEditor editor(window->cases().toolContext());
+  CaseEditor editor(window->session().openCase().toolContext());
   Box box;
-  box.sopInstanceUid = window->cases().document().ct()->source().slices[2].sopInstanceUid;
-  std::vector<QByteArray> states{contentOf(window->cases().document())};
+  box.sopInstanceUid = window->session().openCase().document().ct()->source().slices[2].sopInstanceUid;
+  std::vector<QByteArray> states{contentOf(window->session().openCase().document())};
   for (const char* name : {"A", "B", "E"}) {
     box.className = QLatin1String(name);
     box.rect = {3, 5, 40 + static_cast<int>(states.size()), 30};
     editor.addBox(box);
-    states.push_back(contentOf(window->cases().document()));
+    states.push_back(contentOf(window->session().openCase().document()));
   }
   auto* dock = window->findChild<QDockWidget*>(QStringLiteral("history"));
   QVERIFY(dock && !dock->isVisible());
@@ -279,8 +280,8 @@ void TestRestoreWindow::theHistoryListJumps() {
   for (const int row : {1, 3, 0, 2}) {
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
                       list->visualRect(list->model()->index(row, 0)).center());
-    QCOMPARE(window->cases().undoStack().index(), row);
-    QCOMPARE(contentOf(window->cases().document()), states[static_cast<std::size_t>(row)]);
+    QCOMPARE(window->session().openCase().undoStack().index(), row);
+    QCOMPARE(contentOf(window->session().openCase().document()), states[static_cast<std::size_t>(row)]);
   }
 }
 

@@ -41,7 +41,7 @@ class TestReviewRound : public QObject {
   }
   static bool waitForCase(MainWindow& window, const QString& studyUid);
   static QString caseOf(MainWindow& window) {
-    return window.cases().study() ? window.cases().study()->uid : QString();
+    return window.session().openCase().study() ? window.session().openCase().study()->uid : QString();
   }
   /// The study in a row of the worklist.
   static QString listedAt(MainWindow& window, int row) {
@@ -112,16 +112,16 @@ std::unique_ptr<MainWindow> TestReviewRound::openAs(const QString& reader) {
   auto window = openWindow(collection_);
   if (!window) return nullptr;
   window->review().setKeptFolder(path(QStringLiteral("kept")));
-  const bool ready =
-      QTest::qWaitFor([&] { return window->review().isSettled() && !window->cases().isScanning(); }, 30000);
+  const bool ready = QTest::qWaitFor(
+      [&] { return window->review().isSettled() && !window->session().project().isScanning(); }, 30000);
   return ready ? std::move(window) : nullptr;
 }
 
 bool TestReviewRound::waitForCase(MainWindow& window, const QString& studyUid) {
   return QTest::qWaitFor(
       [&] {
-        return caseOf(window) == studyUid && window.cases().isSettled() &&
-               window.cases().areAnnotationsRead() && window.review().isSettled();
+        return caseOf(window) == studyUid && window.session().isSettled() &&
+               window.session().annotations().isRead() && window.review().isSettled();
       },
       30000);
 }
@@ -185,8 +185,8 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     QVERIFY(waitForCase(*window, studyUid));
 
     // A lesion of the reader's own, by one click.
-    CaseController& cases = window->cases();
-    const CaseDocument& document = cases.document();
+    Session& session = window->session();
+    const CaseDocument& document = session.openCase().document();
     const Volume& pet = *document.pet();
     study = QFileInfo(pet.source().slices.front().file).dir().absoluteFilePath(QStringLiteral(".."));
     const Point hot = pet.grid().toPatient(hottestVoxel(pet).cast<double>());
@@ -218,8 +218,8 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     key(*window, Qt::Key_U);
     QVERIFY(settle(*window));
     QCOMPARE(window->tools().kind(), ToolKind::Brush);
-    QCOMPARE(cases.selection().mask(), truth);
-    const Label corrected = cases.selection().segment();
+    QCOMPARE(session.openCase().selection().mask(), truth);
+    const Label corrected = session.openCase().selection().segment();
     const std::ptrdiff_t before = document.mask(truth)->labels.count(corrected);
     window->tools().setBrushDiameter({24.0});
     SliceView& view = *viewOf(*window, SliceContent::Fused);
@@ -238,7 +238,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     key(*window, Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
     auto* table = window->findChild<LesionPanel*>();
     QTRY_VERIFY(table->isVisible());
-    cases.toolContext().selection.setSegment(truth, 1);
+    session.openCase().toolContext().selection.setSegment(truth, 1);
     QVERIFY(QTest::qWaitFor([&] { return table->board().isSettled(); }, 20000));
     const QString file = path(QStringLiteral("lesions.csv"));
     QTimer::singleShot(0, this, [&] {
@@ -252,7 +252,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     lesionTableCsv = contentOf(file);
 
     // Finished: saved, marked, and the next case is there.
-    QSignalSpy saved(&cases, &CaseController::saved);
+    QSignalSpy saved(&session.annotations(), &Keeper::saved);
     const QString next = listedAt(*window, 2);
     key(*window, Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(waitForCase(*window, next));
@@ -274,7 +274,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     QVERIFY(window);
     key(*window, Qt::Key_PageDown, Qt::ControlModifier);
     QVERIFY(waitForCase(*window, studyUid));
-    const CaseDocument& document = window->cases().document();
+    const CaseDocument& document = window->session().openCase().document();
     QCOMPARE(document.masks().size(), std::size_t{1});
     QCOMPARE(document.masks().front()->segments.size(), std::size_t{4});
     for (const auto& [label, count] : voxels) QCOMPARE(document.masks().front()->labels.count(label), count);
@@ -282,7 +282,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     key(*window, Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != studyUid, 20000);
     window->review().waitForWritten();
-    AuditDialog dialog(window->cases(), window->review());
+    AuditDialog dialog(window->session(), window->review());
     const QString csv = path(QStringLiteral("audit.csv"));
     const QString json = path(QStringLiteral("audit.json"));
     QVERIFY(dialog.exportTo(csv));

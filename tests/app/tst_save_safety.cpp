@@ -1,4 +1,4 @@
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "io/seg/seg_reader.h"
 #include "io/store/backups.h"
 #include "io/store/folder_lock.h"
@@ -47,9 +47,9 @@ class TestSaveSafety : public QObject {
   void theWindowDoesNotWaitForEver();
 
  private:
-  std::unique_ptr<CaseController> opened() const;
-  bool save(CaseController& cases, SaveMode mode = SaveMode::Update) const;
-  void draw(CaseController& cases, int number) const;
+  std::unique_ptr<Session> opened() const;
+  bool save(Session& session, SaveMode mode = SaveMode::Update) const;
+  void draw(Session& session, int number) const;
   QString annotations() const { return study_ + QStringLiteral("-annotations"); }
   QStringList files(const QString& pattern) const;
 
@@ -100,31 +100,32 @@ void TestSaveSafety::init() {
   QVERIFY(QFile::link(root_.filePath(QStringLiteral("phantom")), study_ + QStringLiteral("/images")));
 }
 
-std::unique_ptr<CaseController> TestSaveSafety::opened() const {
-  auto cases = std::make_unique<CaseController>();
-  QSignalSpy annotated(cases.get(), &CaseController::annotationsLoaded);
-  cases->open({study_});
-  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && cases->isSettled(); }, 60000)) return nullptr;
-  return cases;
+std::unique_ptr<Session> TestSaveSafety::opened() const {
+  auto session = std::make_unique<Session>();
+  QSignalSpy annotated(&session->annotations(), &Keeper::annotationsLoaded);
+  session->open({study_});
+  if (!QTest::qWaitFor([&] { return !annotated.isEmpty() && session->isSettled(); }, 60000)) return nullptr;
+  return session;
 }
 
-bool TestSaveSafety::save(CaseController& cases, SaveMode mode) const {
-  QSignalSpy saved(&cases, &CaseController::saved), failed(&cases, &CaseController::saveFailed);
-  cases.save(mode);
+bool TestSaveSafety::save(Session& session, SaveMode mode) const {
+  QSignalSpy saved(&session.annotations(), &Keeper::saved),
+      failed(&session.annotations(), &Keeper::saveFailed);
+  session.annotations().save(mode);
   return QTest::qWaitFor([&] { return !saved.isEmpty() || !failed.isEmpty(); }, 60000) && failed.isEmpty();
 }
 
 /// A mask (the first time), a box and a measurement, each another one for another number.
-void TestSaveSafety::draw(CaseController& cases, int number) const {
-  CaseEditor editor(cases.toolContext());
-  if (cases.document().masks().empty())
-    QVERIFY(editor.addMask(QStringLiteral("Reader"), *cases.document().pet()));
-  const MaskId mask = cases.document().masks()[0]->id;
+void TestSaveSafety::draw(Session& session, int number) const {
+  CaseEditor editor(session.openCase().toolContext());
+  if (session.openCase().document().masks().empty())
+    QVERIFY(editor.addMask(QStringLiteral("Reader"), *session.openCase().document().pet()));
+  const MaskId mask = session.openCase().document().masks()[0]->id;
   const LabelRun run{1000 + 10 * number, 4, 0, 1};
-  cases.document().applyRuns(mask, {&run, 1});
+  session.openCase().document().applyRuns(mask, {&run, 1});
   editor.renameSegment(mask, 1, QStringLiteral("Lesion v%1").arg(number));
   Box box;
-  box.sopInstanceUid = cases.document().ct()->source().slices[2].sopInstanceUid;
+  box.sopInstanceUid = session.openCase().document().ct()->source().slices[2].sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {number, 5, 40 + number, 30};
   editor.addBox(box);
@@ -132,7 +133,7 @@ void TestSaveSafety::draw(CaseController& cases, int number) const {
   measurement.plane = standardPlane(PlaneOrientation::Axial, Point(0, 0, 0));
   measurement.points = {Point(0, 0, 0), Point(10.0 + number, 0, 0)};
   measurement.name = QStringLiteral("m%1").arg(number);
-  cases.document().insertMeasurement(measurement);
+  session.openCase().document().insertMeasurement(measurement);
 }
 
 QStringList TestSaveSafety::files(const QString& pattern) const {
@@ -148,10 +149,10 @@ QStringList TestSaveSafety::files(const QString& pattern) const {
 
 void TestSaveSafety::earlierVersionsAreKept() {
   const QByteArray images = hashOfFolder(study_);
-  const auto cases = opened();
-  QVERIFY(cases);
-  draw(*cases, 0);
-  QVERIFY(save(*cases));
+  const auto session = opened();
+  QVERIFY(session);
+  draw(*session, 0);
+  QVERIFY(save(*session));
   const AnnotationFolder folder(annotations());
   for (const char* pattern : {"*.dcm", "*.xml", "*.json"}) {
     QCOMPARE(files(QLatin1String(pattern)).size(), 1);
@@ -163,8 +164,8 @@ void TestSaveSafety::earlierVersionsAreKept() {
       const QString path = files(QLatin1String(pattern))[0];
       versions[path].prepend(contentOfFile(path));
     }
-    draw(*cases, number);
-    QVERIFY(save(*cases));
+    draw(*session, number);
+    QVERIFY(save(*session));
   }
   for (const auto& [path, earlier] : versions) {
     const QStringList backups = backupsOf(folder, path);
@@ -175,53 +176,53 @@ void TestSaveSafety::earlierVersionsAreKept() {
   // Backups are no annotations, and nothing was written among the images.
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().boxes().size(), cases->document().boxes().size());
-  QCOMPARE(again->document().measurements().size(), cases->document().measurements().size());
+  QCOMPARE(again->document().boxes().size(), session->openCase().document().boxes().size());
+  QCOMPARE(again->document().measurements().size(), session->openCase().document().measurements().size());
   QCOMPARE(again->document().masks().size(), std::size_t{1});
   QCOMPARE(hashOfFolder(study_), images);
 }
 
 void TestSaveSafety::whatOthersChangedIsNotReplaced() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  draw(*cases, 0);
-  QVERIFY(save(*cases));
+  const auto session = opened();
+  QVERIFY(session);
+  draw(*session, 0);
+  QVERIFY(save(*session));
   for (const char* pattern : {"*.dcm", "*.xml", "*.json"}) {
     const QString path = files(QLatin1String(pattern))[0];
     append(path, "\n");  // someone else's work
     const QByteArray theirs = contentOfFile(path);
     const QByteArray folder = hashOfFolder(annotations());
-    draw(*cases, 1);
-    const QByteArray mine = contentOf(cases->document());
-    QVERIFY(!save(*cases));
-    QCOMPARE(cases->saveFailure().conflicts, QStringList{path});
-    QCOMPARE(cases->saveFailure().onlyMasks, path.endsWith(QLatin1String(".dcm")));
+    draw(*session, 1);
+    const QByteArray mine = contentOf(session->openCase().document());
+    QVERIFY(!save(*session));
+    QCOMPARE(session->annotations().saveFailure().conflicts, QStringList{path});
+    QCOMPARE(session->annotations().saveFailure().onlyMasks, path.endsWith(QLatin1String(".dcm")));
     QCOMPARE(hashOfFolder(annotations()), folder);  // not one file
-    QVERIFY(cases->hasUnsavedChanges());
-    QCOMPARE(contentOf(cases->document()), mine);
+    QVERIFY(session->openCase().hasUnsavedChanges());
+    QCOMPARE(contentOf(session->openCase().document()), mine);
     // Asked for, it is replaced, and theirs is kept.
-    QVERIFY(save(*cases, SaveMode::Replace));
-    QVERIFY(!cases->hasUnsavedChanges());
+    QVERIFY(save(*session, SaveMode::Replace));
+    QVERIFY(!session->openCase().hasUnsavedChanges());
     QCOMPARE(contentOfFile(backupsOf(AnnotationFolder(annotations()), path).value(0)), theirs);
-    draw(*cases, 2);
-    QVERIFY(save(*cases));  // it is ours again
+    draw(*session, 2);
+    QVERIFY(save(*session));  // it is ours again
   }
 }
 
 void TestSaveSafety::savingAsNewAvoidsAConflictOfMasks() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  draw(*cases, 0);
-  QVERIFY(save(*cases));
+  const auto session = opened();
+  QVERIFY(session);
+  draw(*session, 0);
+  QVERIFY(save(*session));
   const QString path = files(QStringLiteral("*.dcm"))[0];
   append(path, QByteArray(2, '\0'));
   const QByteArray theirs = contentOfFile(path);
-  draw(*cases, 1);
-  QVERIFY(!save(*cases));
-  QVERIFY(save(*cases, SaveMode::AsNew));
+  draw(*session, 1);
+  QVERIFY(!save(*session));
+  QVERIFY(save(*session, SaveMode::AsNew));
   QCOMPARE(contentOfFile(path), theirs);
   QCOMPARE(files(QStringLiteral("*.dcm")).size(), 2);
-  QVERIFY(!cases->hasUnsavedChanges());
+  QVERIFY(!session->openCase().hasUnsavedChanges());
 }
 
 void TestSaveSafety::savingAsNewKeepsWhereItCameFrom() {
@@ -231,12 +232,12 @@ void TestSaveSafety::savingAsNewKeepsWhereItCameFrom() {
   QVERIFY(save(*first));
   const QString old = files(QStringLiteral("*.dcm"))[0];
   const QByteArray before = contentOfFile(old);
-  const auto cases = opened();
-  QVERIFY(cases);
-  const QString tracking = cases->document().masks()[0]->segments[0].trackingUid;
+  const auto session = opened();
+  QVERIFY(session);
+  const QString tracking = session->openCase().document().masks()[0]->segments[0].trackingUid;
   QVERIFY(!tracking.isEmpty());
-  draw(*cases, 1);
-  QVERIFY(save(*cases, SaveMode::AsNew));
+  draw(*session, 1);
+  QVERIFY(save(*session, SaveMode::AsNew));
   QCOMPARE(contentOfFile(old), before);
   QStringList all = files(QStringLiteral("*.dcm"));
   QCOMPARE(all.size(), 2);
@@ -250,13 +251,13 @@ void TestSaveSafety::savingAsNewKeepsWhereItCameFrom() {
   QCOMPARE(now->predecessorSeriesUid, was->seriesInstanceUid);
   // In one session as well, where nothing was read back: the lesion keeps its identity.
   {
-    draw(*cases, 5);
-    QVERIFY(save(*cases, SaveMode::AsNew));
+    draw(*session, 5);
+    QVERIFY(save(*session, SaveMode::AsNew));
     QCOMPARE(files(QStringLiteral("*.dcm")).size(), 3);
   }
   // Saved again, the new one is updated, and the old ones stay.
-  draw(*cases, 2);
-  QVERIFY(save(*cases));
+  draw(*session, 2);
+  QVERIFY(save(*session));
   QCOMPARE(files(QStringLiteral("*.dcm")).size(), 3);
   QCOMPARE(contentOfFile(old), before);
   const auto again = opened();
@@ -268,13 +269,13 @@ void TestSaveSafety::savingAsNewKeepsWhereItCameFrom() {
 
 void TestSaveSafety::aFullDiskLosesNothing() {
 #if defined(Q_OS_UNIX)
-  const auto cases = opened();
-  QVERIFY(cases);
-  draw(*cases, 0);
-  QVERIFY(save(*cases));
+  const auto session = opened();
+  QVERIFY(session);
+  draw(*session, 0);
+  QVERIFY(save(*session));
   const QByteArray before = hashOfFolder(annotations());
-  draw(*cases, 1);
-  const QByteArray mine = contentOf(cases->document());
+  draw(*session, 1);
+  const QByteArray mine = contentOf(session->openCase().document());
   // No file can grow beyond some bytes: what a full disk answers, for this process alone.
   std::signal(SIGXFSZ, SIG_IGN);
   rlimit unlimited{};
@@ -282,16 +283,16 @@ void TestSaveSafety::aFullDiskLosesNothing() {
   rlimit full = unlimited;
   full.rlim_cur = 100;
   QCOMPARE(setrlimit(RLIMIT_FSIZE, &full), 0);
-  const bool saved = save(*cases);
+  const bool saved = save(*session);
   QCOMPARE(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
   QVERIFY(!saved);
-  QVERIFY(!cases->saveFailure().reason.isEmpty());
-  QVERIFY(cases->saveFailure().conflicts.isEmpty());
-  QVERIFY(cases->hasUnsavedChanges());
-  QCOMPARE(contentOf(cases->document()), mine);
+  QVERIFY(!session->annotations().saveFailure().reason.isEmpty());
+  QVERIFY(session->annotations().saveFailure().conflicts.isEmpty());
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  QCOMPARE(contentOf(session->openCase().document()), mine);
   QCOMPARE(hashOfFolder(annotations()), before);
   // With space again, all of it is saved.
-  QVERIFY(save(*cases));
+  QVERIFY(save(*session));
   const auto again = opened();
   QVERIFY(again);
   QCOMPARE(again->document().boxes().size(), std::size_t{2});
@@ -302,16 +303,16 @@ void TestSaveSafety::aFullDiskLosesNothing() {
 }
 
 void TestSaveSafety::aFolderThatCannotBeWrittenLosesNothing() {
-  const auto cases = opened();
-  QVERIFY(cases);
-  draw(*cases, 0);
+  const auto session = opened();
+  QVERIFY(session);
+  draw(*session, 0);
   // A file lies where the folder should be: no one can write there, not even root.
   append(annotations(), "in the way");
-  QVERIFY(!save(*cases));
-  QVERIFY(cases->hasUnsavedChanges());
-  QVERIFY(cases->setAnnotationFolder(dir_->filePath(QStringLiteral("elsewhere"))));
-  QVERIFY(save(*cases));
-  QVERIFY(!cases->hasUnsavedChanges());
+  QVERIFY(!save(*session));
+  QVERIFY(session->openCase().hasUnsavedChanges());
+  QVERIFY(session->annotations().setFolder(dir_->filePath(QStringLiteral("elsewhere"))));
+  QVERIFY(save(*session));
+  QVERIFY(!session->openCase().hasUnsavedChanges());
   const auto again = opened();
   QVERIFY(again);
   QCOMPARE(again->document().masks().size(), std::size_t{1});
@@ -322,11 +323,11 @@ void TestSaveSafety::aFolderThatCannotBeWrittenLosesNothing() {
 void TestSaveSafety::theDialogOffersWaysOut() {
   const auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  draw(cases, 0);
-  QVERIFY(save(cases));
+  Session& session = window->session();
+  draw(session, 0);
+  QVERIFY(save(session));
   append(files(QStringLiteral("*.dcm"))[0], "\n");
-  draw(cases, 1);
+  draw(session, 1);
   QStringList buttons;
   QString text;
   QTimer answer;
@@ -338,21 +339,21 @@ void TestSaveSafety::theDialogOffersWaysOut() {
     box->findChild<QPushButton*>(QStringLiteral("replace"))->click();
   });
   answer.start(100);
-  QSignalSpy saved(&cases, &CaseController::saved);
+  QSignalSpy saved(&session.annotations(), &Keeper::saved);
   window->actions().action(QStringLiteral("file.save"))->trigger();
   QTRY_VERIFY_WITH_TIMEOUT(!saved.isEmpty(), 30000);
   for (const char* name : {"elsewhere", "asNew", "replace"}) QVERIFY(buttons.contains(QLatin1String(name)));
   QVERIFY(text.contains(QDir::toNativeSeparators(files(QStringLiteral("*.dcm"))[0])));
-  QVERIFY(!cases.hasUnsavedChanges());
+  QVERIFY(!session.openCase().hasUnsavedChanges());
 }
 
 /// Both look at the files before either writes: the second must look again.
 void TestSaveSafety::twoWindowsThatSaveAtOnceLoseNothing() {
   {
-    const auto cases = opened();
-    QVERIFY(cases);
-    draw(*cases, 0);
-    QVERIFY(save(*cases));
+    const auto session = opened();
+    QVERIFY(session);
+    draw(*session, 0);
+    QVERIFY(save(*session));
   }
   const QString path = files(QStringLiteral("*.dcm"))[0];
   const auto one = opened();
@@ -362,10 +363,10 @@ void TestSaveSafety::twoWindowsThatSaveAtOnceLoseNothing() {
   draw(*other, 7);
   QLockFile busy(folderLockFile(AnnotationFolder(annotations())));
   QVERIFY(busy.lock());
-  std::vector<CaseController*> ended, failed;
-  for (CaseController* each : {one.get(), other.get()}) {
-    connect(each, &CaseController::saved, each, [&, each] { ended.push_back(each); });
-    connect(each, &CaseController::saveFailed, each, [&, each] { failed.push_back(each); });
+  std::vector<Session*> ended, failed;
+  for (Session* each : {one.get(), other.get()}) {
+    connect(&each->annotations(), &Keeper::saved, each, [&, each] { ended.push_back(each); });
+    connect(&each->annotations(), &Keeper::saveFailed, each, [&, each] { failed.push_back(each); });
     each->save();
   }
   busy.unlock();
@@ -395,14 +396,14 @@ void TestSaveSafety::twoNewMasksOfOneNameAreTwoFiles() {
   QLockFile busy(folderLockFile(AnnotationFolder(annotations())));
   QVERIFY(busy.lock());
   std::ptrdiff_t at = 100;
-  for (CaseController* each : {one.get(), other.get()}) {
+  for (Session* each : {one.get(), other.get()}) {
     CaseEditor editor(each->toolContext());
     const auto mask = editor.addMask(QStringLiteral("Reader"), *each->document().pet());
     QVERIFY(mask);
     const LabelRun run{at, static_cast<int>(at), 0, 1};
     each->document().applyRuns(*mask, {&run, 1});
     at += 50;
-    saved.push_back(std::make_unique<QSignalSpy>(each, &CaseController::saved));
+    saved.push_back(std::make_unique<QSignalSpy>(&each->annotations(), &Keeper::saved));
     each->save();
   }
   busy.unlock();
@@ -439,26 +440,26 @@ void TestSaveSafety::linksIntoTheOpenedFolderAreRefused() {
   QVERIFY(QFile::link(into, annotations() + link));
   const QByteArray before = hashOfFolder(study_);
   const QStringList inside = QDir(study_).entryList(QDir::AllEntries | QDir::Hidden);
-  const auto cases = opened();
-  QVERIFY(cases);
-  draw(*cases, 0);
-  const bool saved = save(*cases);
+  const auto session = opened();
+  QVERIFY(session);
+  draw(*session, 0);
+  const bool saved = save(*session);
   if (link.contains(QLatin1String("Backups"))) {
     // Nothing is replaced yet.
     QVERIFY(saved);
-    draw(*cases, 1);
-    QVERIFY(!save(*cases));
+    draw(*session, 1);
+    QVERIFY(!save(*session));
   } else {
     QVERIFY(!saved);
   }
-  QVERIFY2(cases->saveFailure().reason.contains(QLatin1String("A link leads to")),
-           qPrintable(cases->saveFailure().reason));
-  QVERIFY(cases->hasUnsavedChanges());
+  QVERIFY2(session->annotations().saveFailure().reason.contains(QLatin1String("A link leads to")),
+           qPrintable(session->annotations().saveFailure().reason));
+  QVERIFY(session->openCase().hasUnsavedChanges());
   QCOMPARE(hashOfFolder(study_), before);
   QCOMPARE(QDir(study_).entryList(QDir::AllEntries | QDir::Hidden), inside);
   // Another folder takes all of it.
-  QVERIFY(cases->setAnnotationFolder(dir_->filePath(QStringLiteral("elsewhere"))));
-  QVERIFY(save(*cases));
+  QVERIFY(session->annotations().setFolder(dir_->filePath(QStringLiteral("elsewhere"))));
+  QVERIFY(save(*session));
 }
 
 /// Masks kept on another disk: saved there, again and again as one file.
@@ -466,11 +467,11 @@ void TestSaveSafety::linksElsewhereAreFollowed() {
   QVERIFY(QDir().mkpath(annotations()));
   QVERIFY(QDir().mkpath(dir_->filePath(QStringLiteral("other disk"))));
   QVERIFY(QFile::link(dir_->filePath(QStringLiteral("other disk")), annotations() + QStringLiteral("/SEG")));
-  const auto cases = opened();
-  QVERIFY(cases);
+  const auto session = opened();
+  QVERIFY(session);
   for (int number = 0; number < 3; ++number) {
-    draw(*cases, number);
-    QVERIFY(save(*cases));
+    draw(*session, number);
+    QVERIFY(save(*session));
   }
   int masks = 0;
   QDirIterator it(dir_->filePath(QStringLiteral("other disk")), {QStringLiteral("*.dcm")}, QDir::Files,
@@ -482,8 +483,8 @@ void TestSaveSafety::linksElsewhereAreFollowed() {
 void TestSaveSafety::theWindowDoesNotWaitForEver() {
   const auto window = openWindow(study_);
   QVERIFY(window);
-  CaseController& cases = window->cases();
-  draw(cases, 0);
+  Session& session = window->session();
+  draw(session, 0);
   QVERIFY(QDir().mkpath(annotations()));
   QLockFile busy(folderLockFile(AnnotationFolder(annotations())));
   QVERIFY(busy.lock());
@@ -504,12 +505,12 @@ void TestSaveSafety::theWindowDoesNotWaitForEver() {
   QVERIFY(!window->close());
   QCOMPARE(asked, 1);
   QCOMPARE(waited, 1);
-  QVERIFY(window->isVisible() && cases.isSaving() && cases.hasUnsavedChanges());
+  QVERIFY(window->isVisible() && session.annotations().isSaving() && session.openCase().hasUnsavedChanges());
   // The disk answers again: closing waits for that save, and asks no more.
   busy.unlock();
   QVERIFY(window->close());
   QCOMPARE(asked, 1);
-  QVERIFY(!cases.hasUnsavedChanges());
+  QVERIFY(!session.openCase().hasUnsavedChanges());
   QCOMPARE(files(QStringLiteral("*.dcm")).size(), 1);
 }
 

@@ -65,42 +65,42 @@ void TestScanWindow::init() {
 void TestScanWindow::firstStudyIsThereBeforeTheScanEnds() {
   TestWindow window;
   window.show();
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   int listed = 0;
   int studies = 0;
-  connect(&cases, &CaseController::studyOpened, &window, [&] {
+  connect(&session.openCase(), &OpenCase::studyOpened, &window, [&] {
     ++studies;
     listed = patientsListed(window);
   });
   window.openPaths({folder_->path()});
-  QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(session.openCase().study() != nullptr, 20000);
   QVERIFY(listed > 0);
   QVERIFY(listed < kPatients);
-  const QString uid = cases.study()->uid;
-  const auto ct = cases.document().ct();
+  const QString uid = session.openCase().study()->uid;
+  const auto ct = session.openCase().document().ct();
   QVERIFY(ct);
 
-  QTRY_VERIFY_WITH_TIMEOUT(cases.isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(session.isSettled(), 20000);
   QCOMPARE(patientsListed(window), kPatients);
   // The study that was open is open still, with the same images.
   QCOMPARE(studies, 1);
-  QCOMPARE(cases.study()->uid, uid);
-  QCOMPARE(cases.document().ct(), ct);
+  QCOMPARE(session.openCase().study()->uid, uid);
+  QCOMPARE(session.openCase().document().ct(), ct);
   for (int k = 0; k < kSlices; ++k) QCOMPARE(ct->sliceState(k), Volume::SliceState::Loaded);
-  QVERIFY(cases.problems().empty());
+  QVERIFY(session.messages().problems().empty());
 }
 
 void TestScanWindow::stoppedScanKeepsWhatItFound() {
   TestWindow window;
   window.show();
-  CaseController& cases = window.cases();
-  connect(&cases, &CaseController::studyOpened, &cases, &CaseController::cancelLoading);
+  Session& session = window.session();
+  connect(&session.openCase(), &OpenCase::studyOpened, &session, &Session::cancelLoading);
   window.openPaths({folder_->path()});
-  QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr, 20000);
-  QTRY_VERIFY_WITH_TIMEOUT(cases.isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(session.openCase().study() != nullptr, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(session.isSettled(), 20000);
   QVERIFY(patientsListed(window) > 0);
   QVERIFY(patientsListed(window) < kPatients);
-  QVERIFY(std::ranges::any_of(cases.problems(), [](const FileProblem& problem) {
+  QVERIFY(std::ranges::any_of(session.messages().problems(), [](const FileProblem& problem) {
     return problem.reason.contains(QStringLiteral("The search was stopped"));
   }));
 }
@@ -119,12 +119,12 @@ void TestScanWindow::seriesOfOneStudyOpenTogether() {
   }
   TestWindow window;
   window.show();
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   std::vector<std::size_t> series;
-  connect(&cases, &CaseController::studyOpened, &window,
-          [&] { series.push_back(cases.study()->series.size()); });
+  connect(&session.openCase(), &OpenCase::studyOpened, &window,
+          [&] { series.push_back(session.openCase().study()->series.size()); });
   window.openPaths({study.path()});
-  QTRY_VERIFY_WITH_TIMEOUT(cases.study() != nullptr && cases.isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(session.openCase().study() != nullptr && session.isSettled(), 20000);
   QCOMPARE(series, (std::vector<std::size_t>{3}));
 }
 
@@ -145,33 +145,33 @@ void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
   }
   TestWindow window;
   window.show();
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   window.openPaths({folder.path()});
-  QTRY_VERIFY_WITH_TIMEOUT(patientsListed(window) >= 2 && cases.areAnnotationsRead(), 20000);
-  QVERIFY(cases.isScanning());
+  QTRY_VERIFY_WITH_TIMEOUT(patientsListed(window) >= 2 && session.annotations().isRead(), 20000);
+  QVERIFY(session.project().isScanning());
   Box box;
-  box.sopInstanceUid = cases.document().ct()->source().slices[2].sopInstanceUid;
+  box.sopInstanceUid = session.openCase().document().ct()->source().slices[2].sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {1, 1, 5, 5};
-  CaseEditor(cases.toolContext()).addBox(box);
+  CaseEditor(session.openCase().toolContext()).addBox(box);
   auto* panel = window.findChild<StudyPanel*>();
   QTreeWidgetItem* other = nullptr;
   QString wanted;
   for (QTreeWidgetItemIterator it(panel, QTreeWidgetItemIterator::NoChildren); *it && !other; ++it) {
     wanted = panel->indexFromItem(*it).parent().parent().data().toString();
-    if (!wanted.contains(cases.patient()->id)) other = *it;
+    if (!wanted.contains(session.openCase().patient()->id)) other = *it;
   }
   QVERIFY(other);
   QTimer answer;
   connect(&answer, &QTimer::timeout, this, [&] {
     auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-    if (question && !cases.isScanning()) question->button(QMessageBox::Discard)->click();
+    if (question && !session.project().isScanning()) question->button(QMessageBox::Discard)->click();
   });
   answer.start(20);
   Q_EMIT panel->itemActivated(other, 0);
   QCOMPARE(patientsListed(window), 2 * kPatients);
-  QVERIFY2(wanted.contains(cases.patient()->id), qPrintable(cases.patient()->id));
-  QCOMPARE(cases.document().boxes().size(), std::size_t{0});
+  QVERIFY2(wanted.contains(session.openCase().patient()->id), qPrintable(session.openCase().patient()->id));
+  QCOMPARE(session.openCase().document().boxes().size(), std::size_t{0});
 }
 
 QTEST_MAIN(TestScanWindow)

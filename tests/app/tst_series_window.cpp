@@ -52,7 +52,7 @@ QTreeWidgetItem* itemOf(MainWindow& window, int number) {
 }
 
 bool hasProblem(MainWindow& window, const char* words) {
-  return std::ranges::any_of(window.cases().problems(), [&](const FileProblem& problem) {
+  return std::ranges::any_of(window.session().messages().problems(), [&](const FileProblem& problem) {
     return problem.reason.contains(QLatin1String(words));
   });
 }
@@ -81,10 +81,11 @@ std::optional<SeriesEntry> seriesIn(const QString& folder, int number) {
   return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
-void show(CaseController& cases, int number) {
-  const auto& all = cases.study()->series;
-  cases.showSeries(static_cast<int>(std::ranges::find(all, number, &SeriesEntry::number) - all.begin()));
-  QVERIFY(QTest::qWaitFor([&] { return cases.isSettled(); }, 30000));
+void show(Session& session, int number) {
+  const auto& all = session.openCase().study()->series;
+  session.images().showSeries(
+      static_cast<int>(std::ranges::find(all, number, &SeriesEntry::number) - all.begin()));
+  QVERIFY(QTest::qWaitFor([&] { return session.isSettled(); }, 30000));
 }
 
 /// Presses a button of the next modal question.
@@ -144,8 +145,8 @@ void TestSeriesWindow::offersToResample() {
 
   answer(QStringLiteral("apply"));
   Q_EMIT panel->itemActivated(item, 0);
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
-  const auto& ct = window->cases().document().ct();
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
+  const auto& ct = window->session().openCase().document().ct();
   QVERIFY(ct && !ct->source().resampledFrom.isEmpty());
   QCOMPARE(ct->grid().size().z(), 6);
   QCOMPARE(ct->sliceState(3), Volume::SliceState::Loaded);
@@ -154,7 +155,7 @@ void TestSeriesWindow::offersToResample() {
   SlicePointer pointer;
   pointer.position = ct->grid().centre();
   pointer.plane = standardPlane(PlaneOrientation::Axial, ct->grid().centre());
-  const auto place = imagePlaceAt(window->cases().document(), pointer);
+  const auto place = imagePlaceAt(window->session().openCase().document(), pointer);
   QVERIFY(!place.ok());
   QVERIFY2(place.error().message.contains(QStringLiteral("resampled")), qPrintable(place.error().message));
 }
@@ -164,16 +165,16 @@ void TestSeriesWindow::cancelChangesNothing() {
   QVERIFY(write("2", "CT", "1.1", {0, 2, 2, 4, 6}));
   auto window = openWindow(folder_->path());
   QVERIFY(window);
-  const auto before = window->cases().document().ct();
+  const auto before = window->session().openCase().document().ct();
   answer(QStringLiteral("none"));
   Q_EMIT window->findChild<StudyPanel*>()->itemActivated(itemOf(*window, 2), 0);
-  QCOMPARE(window->cases().document().ct(), before);
-  QVERIFY(!window->cases().study()->series[1].isVolume());
+  QCOMPARE(window->session().openCase().document().ct(), before);
+  QVERIFY(!window->session().openCase().study()->series[1].isVolume());
 
   answer(QStringLiteral("apply"));
   Q_EMIT window->findChild<StudyPanel*>()->itemActivated(itemOf(*window, 2), 0);
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
-  QCOMPARE(window->cases().document().ct()->grid().size().z(), 4);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
+  QCOMPARE(window->session().openCase().document().ct()->grid().size().z(), 4);
   QVERIFY(hasProblem(*window, "2-2.dcm"));
 }
 
@@ -184,19 +185,19 @@ void TestSeriesWindow::showsDifferentFramesOnlyOnRequest() {
   QVERIFY(window);
   auto* label = window->findChild<QLabel*>(QStringLiteral("pairWarning"));
   QVERIFY(label && !label->isVisible());
-  QCOMPARE(window->cases().shownSeries(), (ImagePair{0, -1}));
+  QCOMPARE(window->session().images().shown(), (ImagePair{0, -1}));
   const std::unique_ptr<QMenu> menu(window->findChild<StudyPanel*>()->menuFor(itemOf(*window, 2)));
   auto* together = menu->findChild<QAction*>(QStringLiteral("together"));
   QVERIFY(together);
   together->trigger();
-  QCOMPARE(window->cases().shownSeries(), (ImagePair{0, 1}));
+  QCOMPARE(window->session().images().shown(), (ImagePair{0, 1}));
   QVERIFY(label->isVisible());
   QVERIFY(hasProblem(*window, "different frames of reference"));
 
   // Chosen the usual way, the PET stands alone, and the warning goes.
-  QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
   Q_EMIT window->findChild<StudyPanel*>()->itemActivated(itemOf(*window, 2), 0);
-  QCOMPARE(window->cases().shownSeries(), (ImagePair{-1, 1}));
+  QCOMPARE(window->session().images().shown(), (ImagePair{-1, 1}));
   QVERIFY(!label->isVisible());
   QVERIFY(!hasProblem(*window, "different frames of reference"));
 }
@@ -207,21 +208,21 @@ void TestSeriesWindow::kernelPreferencesAreKept() {
   {
     auto window = openWindow(folder_->path());
     QVERIFY(window);
-    QCOMPARE(window->cases().shownSeries().ct, 1);
-    PairingDialog dialog(window->cases());
+    QCOMPARE(window->session().images().shown().ct, 1);
+    PairingDialog dialog(window->session());
     dialog.findChild<QPushButton*>(QStringLiteral("lungFirst"))->click();
     QCOMPARE(dialog.preferences().kernels, PairingPreferences::lungFirst());
     dialog.findChild<QPlainTextEdit*>(QStringLiteral("kernels"))
         ->setPlainText(QStringLiteral(" b70* \n\nB30f"));
-    window->cases().setPairingPreferences(dialog.preferences());
-    QCOMPARE(window->cases().shownSeries().ct, 0);
-    QTRY_VERIFY_WITH_TIMEOUT(window->cases().isSettled(), 20000);
+    window->session().project().setPairingPreferences(dialog.preferences());
+    QCOMPARE(window->session().images().shown().ct, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(window->session().isSettled(), 20000);
   }
   auto window = openWindow(folder_->path());
   QVERIFY(window);
-  QCOMPARE(window->cases().pairingPreferences().kernels,
+  QCOMPARE(window->session().project().pairingPreferences().kernels,
            (QStringList{QStringLiteral("b70*"), QStringLiteral("B30f")}));
-  QCOMPARE(window->cases().shownSeries().ct, 0);
+  QCOMPARE(window->session().images().shown().ct, 0);
 }
 
 void TestSeriesWindow::boxesGoToThePatientOfTheirFolder_data() {
@@ -258,9 +259,9 @@ void TestSeriesWindow::boxesGoToThePatientOfTheirFolder() {
   voc.close();
   auto window = openWindow(folder_->path());
   QVERIFY(window);
-  QTRY_VERIFY(!window->cases().isScanning());
-  QCOMPARE(window->cases().patient()->id, QStringLiteral("Lung_Dx-A0001"));
-  QTRY_COMPARE(static_cast<int>(window->cases().document().boxes().size()), boxes);
+  QTRY_VERIFY(!window->session().project().isScanning());
+  QCOMPARE(window->session().openCase().patient()->id, QStringLiteral("Lung_Dx-A0001"));
+  QTRY_COMPARE(static_cast<int>(window->session().openCase().document().boxes().size()), boxes);
   QTRY_COMPARE(hasProblem(*window, "several patients"), isNamed);
 }
 
@@ -274,19 +275,19 @@ void TestSeriesWindow::thePetOfTheMaskIsShown() {
 
   auto window = openWindow(folder_->path());
   QVERIFY(window);
-  CaseController& cases = window->cases();
+  Session& session = window->session();
   const auto shownPet = [&] {
-    return cases.study()->series[static_cast<std::size_t>(cases.shownSeries().pet)].number;
+    return session.openCase().study()->series[static_cast<std::size_t>(session.images().shown().pet)].number;
   };
   QCOMPARE(shownPet(), 3);
-  QCOMPARE(cases.document().pet()->source().seriesInstanceUid, QStringLiteral("1.2.9.3"));
-  QVERIFY(cases.shownSeries().ct >= 0);
+  QCOMPARE(session.openCase().document().pet()->source().seriesInstanceUid, QStringLiteral("1.2.9.3"));
+  QVERIFY(session.images().shown().ct >= 0);
   QVERIFY(!hasProblem(*window, "was drawn on the PET"));
   // Whoever chooses the other one is told.
-  show(cases, 2);
+  show(session, 2);
   QCOMPARE(shownPet(), 2);
   QVERIFY(hasProblem(*window, "was drawn on the PET"));
-  show(cases, 3);
+  show(session, 3);
   QVERIFY(!hasProblem(*window, "was drawn on the PET"));
 }
 
@@ -296,10 +297,10 @@ void TestSeriesWindow::masksInAnotherFrameAreNamed() {
   QVERIFY(other && writeMask(*other, folder_->filePath(QStringLiteral("mask.dcm"))));
   auto window = openWindow(folder_->path());
   QVERIFY(window);
-  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
-  show(window->cases(), 1);
+  QCOMPARE(window->session().openCase().document().masks().size(), std::size_t{1});
+  show(window->session(), 1);
   QVERIFY(hasProblem(*window, "lies in another frame of reference than the images that are shown"));
-  show(window->cases(), 2);
+  show(window->session(), 2);
   QVERIFY(!hasProblem(*window, "lies in another frame of reference than the images that are shown"));
 }
 
@@ -311,9 +312,9 @@ void TestSeriesWindow::masksWithoutImagesAreNamed() {
   TestWindow window;
   window.show();
   bool scanned = false;
-  connect(&window.cases(), &CaseController::scanned, this, [&] { scanned = true; });
+  connect(&window.session().project(), &Project::scanned, this, [&] { scanned = true; });
   window.openPaths({alone.path()});
-  QVERIFY(QTest::qWaitFor([&] { return scanned && window.cases().isSettled(); }, 30000));
+  QVERIFY(QTest::qWaitFor([&] { return scanned && window.session().isSettled(); }, 30000));
   QVERIFY(hasProblem(window, "The images that this segmentation (SEG) was drawn on"));
 }
 

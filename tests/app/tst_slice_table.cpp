@@ -54,7 +54,7 @@ class TestSliceTable : public QObject {
   }
   static QStringList problems(MainWindow& window) {
     QStringList texts;
-    for (const FileProblem& problem : window.cases().problems()) texts.append(problem.reason);
+    for (const FileProblem& problem : window.session().messages().problems()) texts.append(problem.reason);
     return texts;
   }
 
@@ -127,15 +127,15 @@ void TestSliceTable::goTo(MainWindow& window, int slice) {
 void TestSliceTable::paint(MainWindow& window, const Eigen::Vector2d& pixel) {
   window.tools().setKind(ToolKind::Brush);
   SliceView* view = window.views().shownViews().front();
-  const ImageGrid& grid = window.cases().document().ct()->grid();
+  const ImageGrid& grid = window.session().openCase().document().ct()->grid();
   const double k = grid.toIndex(window.viewState().crosshair()).z();
   const Point point = grid.toPatient({pixel.x(), pixel.y(), k});
   QTest::mouseClick(view, Qt::LeftButton, {}, view->toPixel(point).toPoint());
 }
 
 bool TestSliceTable::save(MainWindow& window) {
-  QSignalSpy saved(&window.cases(), &CaseController::saved);
-  QSignalSpy failed(&window.cases(), &CaseController::saveFailed);
+  QSignalSpy saved(&window.session().annotations(), &Keeper::saved);
+  QSignalSpy failed(&window.session().annotations(), &Keeper::saveFailed);
   QTest::keyClick(&window, Qt::Key_S, Qt::ControlModifier);
   return QTest::qWaitFor([&] { return saved.count() + failed.count() > 0; }, 20000) && failed.isEmpty();
 }
@@ -144,7 +144,7 @@ void TestSliceTable::opensAsASeries() {
   QVERIFY(make(QStringLiteral("shuffled")));
   const auto window = open();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.ct()->grid().size(), Eigen::Vector3i(20, 24, 18));
   QCOMPARE(window->views().shownPanes().size(), std::size_t{1});
   auto* list = window->findChild<QTableView*>(QStringLiteral("slices"));
@@ -173,7 +173,7 @@ void TestSliceTable::opensAsASeries() {
   filter->setCurrentIndex(filter->findData(QStringLiteral("LR4A")));
   Q_EMIT filter->activated(filter->currentIndex());
   QCOMPARE(list->model()->rowCount(), 4);
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
 }
 
 void TestSliceTable::whatNeedsMillimetresIsAway() {
@@ -194,7 +194,7 @@ void TestSliceTable::whatNeedsMillimetresIsAway() {
   window->tools().setBrushShape(BrushShape::Ball);
   const Window windowBefore = window->viewState().ctWindow();
 
-  QSignalSpy read(&window->cases(), &CaseController::annotationsLoaded);
+  QSignalSpy read(&window->session().annotations(), &Keeper::annotationsLoaded);
   window->openPaths({table()});
   QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, 20000);
   QCOMPARE(window->tools().kind(), ToolKind::Window);
@@ -229,7 +229,7 @@ void TestSliceTable::whatNeedsMillimetresIsAway() {
   QVERIFY(note->isVisible() && note->text().contains(QLatin1String("no pixel size")));
 
   // And back.
-  QSignalSpy loaded(&window->cases(), &CaseController::imagesLoaded);
+  QSignalSpy loaded(&window->session().images(), &StudyImages::imagesLoaded);
   window->openPaths({phantom});
   QTRY_VERIFY_WITH_TIMEOUT(loaded.count() > 0, 60000);
   QCOMPARE(shownActions(), before);
@@ -243,7 +243,7 @@ void TestSliceTable::classesAndMasksAreEditedAndSaved() {
   const QByteArray source = contentOfFile(table());
   const auto window = open();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   const MaskLayer& mask = *document.masks().front();
   const LabelMap before = mask.labels.copy().take();
   goTo(*window, 4);
@@ -262,12 +262,12 @@ void TestSliceTable::classesAndMasksAreEditedAndSaved() {
   QCOMPARE(document.sliceClasses().at(7), QStringLiteral("LR4B"));
   QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(std::ranges::equal(mask.labels.labels(), before.labels()));
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   QTest::keyClick(window.get(), Qt::Key_Y, Qt::ControlModifier);
   QTest::keyClick(window.get(), Qt::Key_Y, Qt::ControlModifier);
   QCOMPARE(contentOf(document), edited);
   QVERIFY(save(*window));
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
 
   const auto checked =
       runProcess(python(), {QStringLiteral("-c"), QLatin1String(kCheck), table(), saved(QString()),
@@ -296,23 +296,25 @@ void TestSliceTable::openedAnewItIsAsItWasSaved() {
     goTo(*window, 2);
     window->tools().setBrushDiameter({5.0});
     paint(*window, {15.0, 18.0});
-    CaseEditor(window->cases().toolContext()).addSegment(window->cases().selection().mask());
+    CaseEditor(window->session().openCase().toolContext())
+        .addSegment(window->session().openCase().selection().mask());
     goTo(*window, 3);
     paint(*window, {5.0, 5.0});
     auto* box = window->findChild<QComboBox*>(QStringLiteral("sliceClass"));
     box->setCurrentIndex(box->findText(QStringLiteral("LR2")));
     Q_EMIT box->activated(box->currentIndex());
-    edited = contentOf(window->cases().document());
+    edited = contentOf(window->session().openCase().document());
     QVERIFY(save(*window));
   }
   const auto window = open();
   QVERIFY(window);
-  QVERIFY2(window->cases().problems().empty(), qPrintable(problems(*window).join(QLatin1Char('\n'))));
-  const CaseDocument& document = window->cases().document();
+  QVERIFY2(window->session().messages().problems().empty(),
+           qPrintable(problems(*window).join(QLatin1Char('\n'))));
+  const CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.sliceClasses().at(3), QStringLiteral("LR2"));
   QCOMPARE(document.masks().front()->segments.size(), std::size_t{2});
   QVERIFY(document.masks().front()->labels.count(2) > 0);
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   // All but who made a lesion, which the files of a table do not say.
   QCOMPARE(document.masks().front()->segments[1].label, QStringLiteral("Lesion 2"));
   // Saved again unchanged after an undone stroke, it is the same.
@@ -334,20 +336,20 @@ void TestSliceTable::crashedWorkComesBack() {
     std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
     window->resize(1280, 800);
     window->show();
-    window->cases().setJournalFolder(journals);
+    window->session().annotations().journal().setFolder(journals);
     return window;
   };
   {
     const auto window = start();
-    QSignalSpy read(&window->cases(), &CaseController::annotationsLoaded);
+    QSignalSpy read(&window->session().annotations(), &Keeper::annotationsLoaded);
     window->openPaths({table()});
     QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, 20000);
     goTo(*window, 11);
     window->tools().setBrushDiameter({6.0});
     paint(*window, {14.0, 5.0});
     window->findChild<SliceTablePanel*>()->setClass(QStringLiteral("LR3"));
-    edited = contentOf(window->cases().document());
-    window->cases().journal().end(JournalRecorder::End::Keep);
+    edited = contentOf(window->session().openCase().document());
+    window->session().annotations().journal().end(JournalRecorder::End::Keep);
   }
   const auto window = start();
   QTimer answering;
@@ -358,10 +360,10 @@ void TestSliceTable::crashedWorkComesBack() {
   });
   answering.start(50);
   QVERIFY(window->offerAtStart());
-  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->cases().document()) == edited, 20000);
-  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
-  QCOMPARE(window->cases().undoStack().count(), 1);
-  QVERIFY(window->cases().hasUnsavedChanges());
+  QTRY_VERIFY_WITH_TIMEOUT(contentOf(window->session().openCase().document()) == edited, 20000);
+  QCOMPARE(window->session().openCase().document().masks().size(), std::size_t{1});
+  QCOMPARE(window->session().openCase().undoStack().count(), 1);
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
 }
 
 void TestSliceTable::changesByOthersAreKept() {
@@ -383,11 +385,11 @@ void TestSliceTable::changesByOthersAreKept() {
   });
   closing.start(50);
   QVERIFY(!save(*window));
-  QCOMPARE(window->cases().saveFailure().conflicts, QStringList{record.fileName()});
+  QCOMPARE(window->session().annotations().saveFailure().conflicts, QStringList{record.fileName()});
   QCOMPARE(contentOfFile(record.fileName()), theirs);
-  QVERIFY(window->cases().hasUnsavedChanges());
-  QSignalSpy done(&window->cases(), &CaseController::saved);
-  window->cases().save(SaveMode::Replace);
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
+  QSignalSpy done(&window->session().annotations(), &Keeper::saved);
+  window->session().annotations().save(SaveMode::Replace);
   QTRY_COMPARE_WITH_TIMEOUT(done.count(), 1, 20000);
   QVERIFY(contentOfFile(record.fileName()).contains("LR4B"));
 }
@@ -404,8 +406,8 @@ void TestSliceTable::anotherTableOfTheSameName() {
   QVERIFY(make(QStringLiteral("plain"), 9));
   const auto window = open();
   QVERIFY(window);
-  QCOMPARE(window->cases().document().sliceClasses().size(), 9);
-  QCOMPARE(window->cases().document().sliceClasses().front(), QStringLiteral("LR2"));
+  QCOMPARE(window->session().openCase().document().sliceClasses().size(), 9);
+  QCOMPARE(window->session().openCase().document().sliceClasses().front(), QStringLiteral("LR2"));
   QVERIFY2(problems(*window).join(QLatin1Char(' ')).contains(QLatin1String("belongs to study")),
            qPrintable(problems(*window).join(QLatin1Char('\n'))));
   window->findChild<SliceTablePanel*>()->setClass(QStringLiteral("LR3"));
@@ -422,7 +424,7 @@ void TestSliceTable::rowsThatCannotBeShownAreNamed() {
   QVERIFY(make(QStringLiteral("uneven")));
   const auto window = open();
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.ct()->grid().size().z(), 16);
   QCOMPARE(document.ct()->value({9, 13, 2}), -1000.0 + 7 * 9 + 11 * 13 + 4);
   QCOMPARE(document.sliceClasses().at(2), QStringLiteral("LR2"));
@@ -441,7 +443,8 @@ void TestSliceTable::fractionsStay() {
   QVERIFY(make(QStringLiteral("float")));
   const auto window = open();
   QVERIFY(window);
-  QCOMPARE(window->cases().document().ct()->value({9, 13, 5}), -1000.0 + 7 * 9 + 11 * 13 + 5 + 0.25);
+  QCOMPARE(window->session().openCase().document().ct()->value({9, 13, 5}),
+           -1000.0 + 7 * 9 + 11 * 13 + 5 + 0.25);
 }
 
 void TestSliceTable::hostileFilesAreRefused() {
@@ -454,12 +457,12 @@ void TestSliceTable::hostileFilesAreRefused() {
   file.close();
   TestWindow window;
   window.show();
-  QSignalSpy said(&window.cases(), &CaseController::said);
+  QSignalSpy said(&window.session().messages(), &Messages::said);
   window.openPaths({table()});
   QTRY_VERIFY_WITH_TIMEOUT(said.count() > 0, 20000);
   const QString text = said.front().front().toString();
   QVERIFY2(text.contains(QLatin1String("os.system")) && text.contains(table()), qPrintable(text));
-  QVERIFY(!window.cases().study());
+  QVERIFY(!window.session().openCase().study());
 }
 
 QTEST_MAIN(TestSliceTable)

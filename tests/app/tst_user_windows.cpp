@@ -92,7 +92,7 @@ void TestUserWindows::nonsenseIsRefused() {
 void TestUserWindows::windowOfWhatLiesUnderThePointer() {
   SliceView* view = viewOf(*window_, SliceContent::Ct);
   QVERIFY(view);
-  const auto ct = window_->cases().document().ct();
+  const auto ct = window_->session().openCase().document().ct();
   QVERIFY(ct);
   // A place in the lung and one in the liver or the spine: the darkest and the brightest of a line of probes.
   const Window before = window_->viewState().ctWindow();
@@ -127,10 +127,10 @@ void TestUserWindows::windowOfWhatLiesUnderThePointer() {
 }
 
 void TestUserWindows::windowOfASelectedBox() {
-  const auto ct = window_->cases().document().ct();
+  const auto ct = window_->session().openCase().document().ct();
   QVERIFY(ct);
   const int k = ct->grid().size().z() / 2;
-  CaseEditor editor(window_->cases().toolContext());
+  CaseEditor editor(window_->session().openCase().toolContext());
   Box box;
   box.sopInstanceUid = ct->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   box.className = QStringLiteral("A");
@@ -156,8 +156,8 @@ void TestUserWindows::petBarIsDragged() {
   QVERIFY(view);
   ViewState& state = window_->viewState();
   state.setPetWindow({6.0, 3.0});
-  const auto bars =
-      sliceColourBars(SliceContent::Fused, window_->cases().document(), state, {}, QSizeF(view->size()));
+  const auto bars = sliceColourBars(SliceContent::Fused, window_->session().openCase().document(), state, {},
+                                    QSizeF(view->size()));
   QVERIFY(bars.pet && bars.ct);
   const QRectF bar = bars.pet->rect;
   const auto at = [&](double fraction) {

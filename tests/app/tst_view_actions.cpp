@@ -116,38 +116,38 @@ void TestViewActions::zoomsToPixelsAndToLesions() {
   SliceView* view = window_->views().activeView();
   QVERIFY(view);
   action("view.imagePixels")->trigger();
-  const double spacing = window_->cases().document().ct()->grid().spacing().x();
+  const double spacing = window_->session().openCase().document().ct()->grid().spacing().x();
   QVERIFY(std::abs(view->geometry().mmPerPixel() - spacing * view->devicePixelRatioF()) < 1e-9);
 
-  QSignalSpy said(&window_->cases(), &CaseController::said);
-  window_->cases().selection().setBox(BoxId::None);
-  window_->cases().selection().setSegment(MaskId::None, 0);
+  QSignalSpy said(&window_->session().messages(), &Messages::said);
+  window_->session().openCase().selection().setBox(BoxId::None);
+  window_->session().openCase().selection().setSegment(MaskId::None, 0);
   action("view.lesion")->trigger();
   QCOMPARE(said.count(), 1);
 
-  CaseDocument& document = window_->cases().document();
+  CaseDocument& document = window_->session().openCase().document();
   const ImageGrid& grid = document.ct()->grid();
   LabelMap labels = LabelMap::create(grid).take();
   for (int k = 4; k <= 6; ++k) labels.fill(grid.offset(10, 12, k), 5, 1);
   MaskLayer mask{MaskId::None, QStringLiteral("M"), std::move(labels), {}, {}, {}, {}};
   mask.segments.push_back(Segment());
   const MaskId id = document.insertMask(std::make_unique<MaskLayer>(std::move(mask)));
-  window_->cases().selection().setSegment(id, 1);
+  window_->session().openCase().selection().setSegment(id, 1);
   action("view.lesion")->trigger();
   const Point middle = grid.toPatient({12, 12, 5});
   QVERIFY((state().crosshair() - middle).norm() < 1e-6);
   QVERIFY((view->toPixel(middle) - QPointF(view->width() / 2.0, view->height() / 2.0)).manhattanLength() <
           1e-6);
-  window_->cases().selection().setSegment(MaskId::None, 0);
+  window_->session().openCase().selection().setSegment(MaskId::None, 0);
   document.takeMask(id).reset();
 }
 
 void TestViewActions::boxToolRefusesObliquePlanes() {
-  CaseDocument& document = window_->cases().document();
+  CaseDocument& document = window_->session().openCase().document();
   SliceView* view = viewOf(*window_, SliceContent::Ct);
   state().setRotation(state().rotation(), Direction::UnitX(), 0.3);
   window_->tools().setKind(ToolKind::Box);
-  QSignalSpy said(&window_->cases(), &CaseController::said);
+  QSignalSpy said(&window_->session().messages(), &Messages::said);
   const std::size_t before = document.boxes().size();
   const Point middle = state().crosshair();
   drag(*view, middle, middle + 40.0 * view->plane().right + 40.0 * view->plane().down);

@@ -72,7 +72,7 @@ void TestWindow::drawSaveAndReopen() {
     QTest::keyClick(window.get(), Qt::Key_W);
     const Point onPlane = ct->plane().project(nodule);
     drag(*ct, onPlane - Point(15, 15, 0), onPlane + Point(15, 15, 0));
-    QCOMPARE(window->cases().document().boxes().size(), std::size_t{1});
+    QCOMPARE(window->session().openCase().document().boxes().size(), std::size_t{1});
 
     // A stroke over it, on a mask on the PET grid, drawn in the PET view.
     window->findChild<MaskList*>()->addMask(true);
@@ -81,16 +81,16 @@ void TestWindow::drawSaveAndReopen() {
     QTest::keyClick(window.get(), Qt::Key_B);
     const Point petPlane = pet->plane().project(nodule);
     drag(*pet, petPlane - Point(8, 0, 0), petPlane + Point(8, 0, 0));
-    const MaskLayer& mask = *window->cases().document().masks().front();
-    QVERIFY(mask.labels.grid().sameAs(window->cases().document().pet()->grid()));
+    const MaskLayer& mask = *window->session().openCase().document().masks().front();
+    QVERIFY(mask.labels.grid().sameAs(window->session().openCase().document().pet()->grid()));
     QVERIFY(mask.labels.count(1) > 0);
-    QVERIFY(window->cases().hasUnsavedChanges());
+    QVERIFY(window->session().openCase().hasUnsavedChanges());
 
-    QSignalSpy saved(&window->cases(), &CaseController::saved);
+    QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
     QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
-    QVERIFY(!window->cases().hasUnsavedChanges());
-    boxes = window->cases().document().boxes();
+    QVERIFY(!window->session().openCase().hasUnsavedChanges());
+    boxes = window->session().openCase().document().boxes();
     labels.assign(mask.labels.labels().begin(), mask.labels.labels().end());
   }
 
@@ -106,7 +106,7 @@ void TestWindow::drawSaveAndReopen() {
 
   auto window = openWindow(study_);
   QVERIFY(window);
-  CaseDocument& document = window->cases().document();
+  CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.boxes().size(), std::size_t{1});
   const Box& read = document.boxes().begin()->second;
   QCOMPARE(read.sopInstanceUid, drawn.sopInstanceUid);
@@ -115,7 +115,7 @@ void TestWindow::drawSaveAndReopen() {
   QCOMPARE(document.masks().size(), std::size_t{1});
   const auto readLabels = document.masks().front()->labels.labels();
   QVERIFY(std::equal(readLabels.begin(), readLabels.end(), labels.begin(), labels.end()));
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
 }
 
 void TestWindow::undoNamesEveryStep() {
@@ -128,10 +128,10 @@ void TestWindow::undoNamesEveryStep() {
   QAction* undo = window->actions().action(QStringLiteral("edit.undo"));
   QVERIFY2(undo->text().contains(QLatin1String("box"), Qt::CaseInsensitive), qPrintable(undo->text()));
   QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
-  QVERIFY(window->cases().document().boxes().empty());
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(window->session().openCase().document().boxes().empty());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-  QCOMPARE(window->cases().document().boxes().size(), std::size_t{1});
+  QCOMPARE(window->session().openCase().document().boxes().size(), std::size_t{1});
 }
 
 void TestWindow::asksBeforeClosingWithUnsavedWork() {
@@ -172,7 +172,7 @@ void TestWindow::keysChangeTheWindow() {
   // One key down is one stored slice on.
   const double before = viewOf(*window, SliceContent::Ct)->plane().origin.z();
   QTest::keyClick(&window->views(), Qt::Key_Down);
-  const double spacing = window->cases().document().ct()->grid().spacing().z();
+  const double spacing = window->session().openCase().document().ct()->grid().spacing().z();
   QVERIFY(std::abs(std::abs(viewOf(*window, SliceContent::Ct)->plane().origin.z() - before) - spacing) <
           1e-6);
 }
@@ -180,15 +180,16 @@ void TestWindow::keysChangeTheWindow() {
 void TestWindow::neverSavesInsideTheOpenedFolder() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  const Result<void> inside = window->cases().setAnnotationFolder(study_ + QStringLiteral("/my-annotations"));
+  const Result<void> inside =
+      window->session().annotations().setFolder(study_ + QStringLiteral("/my-annotations"));
   QVERIFY(!inside.ok());
   const QString elsewhere = folder_->filePath(QStringLiteral("elsewhere"));
-  QVERIFY(window->cases().setAnnotationFolder(elsewhere).ok());
-  QCOMPARE(window->cases().annotationFolder().path(), elsewhere);
+  QVERIFY(window->session().annotations().setFolder(elsewhere).ok());
+  QCOMPARE(window->session().annotations().folder().path(), elsewhere);
   window.reset();
   // Found again when the study is reopened.
   window = openWindow(study_);
-  QCOMPARE(window->cases().annotationFolder().path(), elsewhere);
+  QCOMPARE(window->session().annotations().folder().path(), elsewhere);
 }
 
 void TestWindow::layoutsShowTheirViews() {
@@ -208,7 +209,7 @@ void TestWindow::layoutsShowTheirViews() {
 void TestWindow::theReadOutFollowsThePicture() {
   auto window = openWindow(study_);
   QVERIFY(window);
-  const CaseDocument& document = window->cases().document();
+  const CaseDocument& document = window->session().openCase().document();
   SliceView* view = viewOf(*window, SliceContent::Ct);
   const auto* values = window->findChild<QLabel*>(QStringLiteral("values"));
   window->viewState().setCrosshair(phantomLesions().front().centre);
@@ -299,11 +300,11 @@ void TestWindow::petWithoutSuvShowsItsOwnUnit() {
   QVERIFY2(edited.exitCode == 0, edited.err.constData());
   auto window = openWindow(study_);
   QVERIFY(window);
-  const Volume& pet = *window->cases().document().pet();
+  const Volume& pet = *window->session().openCase().document().pet();
   QVERIFY(pet.unit() == ValueUnit::BecquerelPerMillilitre);
   QCOMPARE(window->viewState().petWindow(), (Window{10000.0, 5000.0}));
   QVERIFY(!window->actions().action(QStringLiteral("window.pet5"))->isEnabled());
-  const auto& problems = window->cases().problems();
+  const auto& problems = window->session().messages().problems();
   QVERIFY(std::ranges::any_of(problems, [](const FileProblem& problem) {
     return problem.reason.contains(QLatin1String("PatientWeight"));
   }));

@@ -41,9 +41,10 @@ void TestWindowRealdata::initTestCase() {
 }
 
 bool TestWindowRealdata::save(MainWindow& window) {
-  QSignalSpy saved(&window.cases(), &CaseController::saved);
+  QSignalSpy saved(&window.session().annotations(), &Keeper::saved);
   QTest::keyClick(&window, Qt::Key_S, Qt::ControlModifier);
-  return QTest::qWaitFor([&] { return saved.count() == 1; }, 30000) && !window.cases().hasUnsavedChanges();
+  return QTest::qWaitFor([&] { return saved.count() == 1; }, 30000) &&
+         !window.session().openCase().hasUnsavedChanges();
 }
 
 void TestWindowRealdata::suvUnderThePointer_data() {
@@ -57,12 +58,13 @@ void TestWindowRealdata::suvUnderThePointer() {
   auto window = openWindow(data_ + QStringLiteral("/petct-siemens"));
   QVERIFY(window);
   window->setLayoutChoice(static_cast<Layout>(layout));
-  const ImageGrid& pet = window->cases().document().pet()->grid();
+  const ImageGrid& pet = window->session().openCase().document().pet()->grid();
   QCOMPARE(pet.size(), Eigen::Vector3i(168, 168, 553));
   const Point hottest = pet.toPatient({75, 84, 113});
   window->viewState().setCrosshair(hottest);
   // A voxel is several pixels: a whole body on a few hundred would have two voxels a pixel.
-  window->viewState().setZoomAndPan(5.0, hottest - window->cases().document().ct()->grid().centre());
+  window->viewState().setZoomAndPan(5.0,
+                                    hottest - window->session().openCase().document().ct()->grid().centre());
 
   // In every slice view, fused and MPR ones included, the number under the pointer is that voxel's.
   auto* values = window->findChild<QLabel*>(QStringLiteral("values"));
@@ -87,42 +89,42 @@ void TestWindowRealdata::boxesOfBothSeriesMoveAndStayReadable() {
   const QString annotations = folder_.filePath(QStringLiteral("lungdx-annotations"));
   const auto reopen = [&] {
     auto window = openWindow(study);
-    if (window && window->cases().annotationFolder().path() != annotations) {
-      (void)window->cases().setAnnotationFolder(annotations);
+    if (window && window->session().annotations().folder().path() != annotations) {
+      (void)window->session().annotations().setFolder(annotations);
       window = openWindow(study);
     }
     return window;
   };
   auto window = reopen();
   QVERIFY(window);
-  const auto& boxes = window->cases().document().boxes();
+  const auto& boxes = window->session().openCase().document().boxes();
   QCOMPARE(boxes.size(), std::size_t{18});
   std::map<int, int> perSeries;
-  for (const auto& [id, box] : boxes) ++perSeries[window->cases().seriesOf(box.sopInstanceUid)];
+  for (const auto& [id, box] : boxes) ++perSeries[window->session().openCase().seriesOf(box.sopInstanceUid)];
   std::multiset<int> counts;
   for (const auto& [series, count] : perSeries) counts.insert(count);
   QCOMPARE(counts, (std::multiset<int>{8, 10}));
   // One lesion a series; numbers from the files, grouped by a script of its own.
   std::set<std::pair<std::size_t, QString>> lesions;
-  for (const BoxLesion& lesion : window->cases().document().boxLesions())
-    lesions.emplace(lesion.boxes.size(), extentText(window->cases().document(), lesion));
+  for (const BoxLesion& lesion : window->session().openCase().document().boxLesions())
+    lesions.emplace(lesion.boxes.size(), extentText(window->session().openCase().document(), lesion));
   QCOMPARE(lesions, (std::set<std::pair<std::size_t, QString>>{{8, QStringLiteral("64 mm · z 176 … 232")},
                                                                {10, QStringLiteral("80 mm · z 176 … 248")}}));
 
   // A box of the series that is shown, moved by the hand.
-  const int shown = window->cases().shownSeries().ct;
+  const int shown = window->session().images().shown().ct;
   const auto found = std::ranges::find_if(boxes, [&](const auto& entry) {
-    return window->cases().seriesOf(entry.second.sopInstanceUid) == shown;
+    return window->session().openCase().seriesOf(entry.second.sopInstanceUid) == shown;
   });
   QVERIFY(found != boxes.end());
   const Box before = found->second;
-  const Point middle = *boxCentre(window->cases().document(), before.id);
+  const Point middle = *boxCentre(window->session().openCase().document(), before.id);
   window->viewState().setCrosshair(middle);
   SliceView* ct = viewOf(*window, SliceContent::Ct);
   QTest::keyClick(window.get(), Qt::Key_V);
-  const Point target = middle + 10.0 * window->cases().document().ct()->grid().axis(0);
+  const Point target = middle + 10.0 * window->session().openCase().document().ct()->grid().axis(0);
   drag(*ct, middle, target);
-  const Box moved = *window->cases().document().box(before.id);
+  const Box moved = *window->session().openCase().document().box(before.id);
   QVERIFY(moved.rect.xmin > before.rect.xmin);
   QCOMPARE(moved.rect.width(), before.rect.width());
   QCOMPARE(moved.rect.ymin, before.rect.ymin);
@@ -140,7 +142,7 @@ void TestWindowRealdata::boxesOfBothSeriesMoveAndStayReadable() {
   // The moved box stands for the dataset's own, and the other series' boxes are still there.
   window = reopen();
   QVERIFY(window);
-  const auto& again = window->cases().document().boxes();
+  const auto& again = window->session().openCase().document().boxes();
   QCOMPARE(again.size(), std::size_t{18});
   QVERIFY(std::ranges::any_of(again, [&](const auto& entry) {
     return entry.second.sopInstanceUid == before.sopInstanceUid && entry.second.rect == moved.rect;
@@ -152,9 +154,9 @@ void TestWindowRealdata::paintedPetMaskIsWhatOthersRead() {
   auto window = openWindow(data_ + QStringLiteral("/petct-siemens"));
   QVERIFY(window);
   const QString annotations = folder_.filePath(QStringLiteral("petct-annotations"));
-  QVERIFY(window->cases().setAnnotationFolder(annotations).ok());
+  QVERIFY(window->session().annotations().setFolder(annotations).ok());
   window->findChild<MaskList*>()->addMask(true);
-  const ImageGrid grid = window->cases().document().pet()->grid();
+  const ImageGrid grid = window->session().openCase().document().pet()->grid();
   window->viewState().setCrosshair(grid.toPatient({75, 84, 113}));
   QTest::keyClick(window.get(), Qt::Key_B);
   window->tools().setBrushDiameter({25.0});
@@ -162,7 +164,7 @@ void TestWindowRealdata::paintedPetMaskIsWhatOthersRead() {
   SliceView* pet = viewOf(*window, SliceContent::Pet);
   const Point middle = pet->plane().origin;
   drag(*pet, middle - Point(20, 10, 0), middle + Point(20, 10, 0));
-  const LabelMap& labels = window->cases().document().masks().front()->labels;
+  const LabelMap& labels = window->session().openCase().document().masks().front()->labels;
   QVERIFY(labels.count(1) > 500);
   QVERIFY(save(*window));
 
@@ -197,18 +199,19 @@ void TestWindowRealdata::segmentationOfTheOpenedFolderIsShown() {
   // dcmqi's liver, beside the three slices that it was drawn on.
   auto window = openWindow(data_ + QStringLiteral("/dcmqi"));
   QVERIFY(window);
-  const auto& patients = window->cases().index().patients;
+  const auto& patients = window->session().project().index().patients;
   const auto patient = std::ranges::find(patients, QStringLiteral("99000"), &PatientEntry::id);
   QVERIFY(patient != patients.end());
   bool annotated = false;
-  connect(&window->cases(), &CaseController::annotationsLoaded, this, [&annotated] { annotated = true; });
-  window->cases().openStudy(patient->refOf(patient->studies.front()));
-  QTRY_VERIFY(annotated && window->cases().isSettled());
-  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
-  const MaskLayer& liver = *window->cases().document().masks().front();
+  connect(&window->session().annotations(), &Keeper::annotationsLoaded, this,
+          [&annotated] { annotated = true; });
+  window->session().openStudy(patient->refOf(patient->studies.front()));
+  QTRY_VERIFY(annotated && window->session().isSettled());
+  QCOMPARE(window->session().openCase().document().masks().size(), std::size_t{1});
+  const MaskLayer& liver = *window->session().openCase().document().masks().front();
   QCOMPARE(liver.segments.front().label, QStringLiteral("Liver"));
   QCOMPARE(liver.labels.count(1), 107098);  // as in liver_seg.nrrd
-  QVERIFY(liver.labels.grid().sameAs(window->cases().document().ct()->grid()));
+  QVERIFY(liver.labels.grid().sameAs(window->session().openCase().document().ct()->grid()));
 }
 
 QTEST_MAIN(TestWindowRealdata)

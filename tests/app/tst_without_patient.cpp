@@ -1,6 +1,6 @@
 #include "app/features/saving/privacy_info.h"
 #include "app/features/saving/save_dialogs.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "tests/app/window_fixture.h"
 
 #include <QCheckBox>
@@ -38,7 +38,7 @@ class TestWithoutPatient : public QObject {
   QTemporaryDir root_;
   std::unique_ptr<QTemporaryDir> out_;
   QString study_;
-  std::unique_ptr<CaseController> cases_;
+  std::unique_ptr<Session> session_;
 };
 
 void TestWithoutPatient::initTestCase() {
@@ -50,33 +50,33 @@ void TestWithoutPatient::initTestCase() {
 
 void TestWithoutPatient::init() {
   out_ = std::make_unique<QTemporaryDir>();
-  cases_ = std::make_unique<CaseController>();
-  QSignalSpy annotated(cases_.get(), &CaseController::annotationsLoaded);
-  cases_->open({study_});
-  QVERIFY(QTest::qWaitFor([&] { return !annotated.isEmpty() && cases_->isSettled(); }, 60000));
-  CaseEditor editor(cases_->toolContext());
-  const auto mask =
-      editor.addMask(cases_->patient()->name + QStringLiteral(" reader 1"), *cases_->document().pet());
+  session_ = std::make_unique<Session>();
+  QSignalSpy annotated(&session_->annotations(), &Keeper::annotationsLoaded);
+  session_->open({study_});
+  QVERIFY(QTest::qWaitFor([&] { return !annotated.isEmpty() && session_->isSettled(); }, 60000));
+  CaseEditor editor(session_->openCase().toolContext());
+  const auto mask = editor.addMask(session_->openCase().patient()->name + QStringLiteral(" reader 1"),
+                                   *session_->openCase().document().pet());
   QVERIFY(mask);
-  editor.renameSegment(*mask, 1, QStringLiteral("Node of ") + cases_->patient()->name);
+  editor.renameSegment(*mask, 1, QStringLiteral("Node of ") + session_->openCase().patient()->name);
   const LabelRun run{1000, 77, 0, 1};
-  cases_->document().applyRuns(*mask, {&run, 1});
+  session_->openCase().document().applyRuns(*mask, {&run, 1});
   Box box;
-  box.sopInstanceUid = cases_->document().ct()->source().slices[2].sopInstanceUid;
+  box.sopInstanceUid = session_->openCase().document().ct()->source().slices[2].sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {3, 5, 40, 30};
   editor.addBox(box);
   Measurement measurement;
   measurement.plane = standardPlane(PlaneOrientation::Axial, Point(0, 0, 0));
   measurement.points = {Point(0, 0, 0), Point(12.5, 0, 0)};
-  measurement.name = cases_->patient()->id;
-  measurement.frameOfReferenceUid = cases_->document().ct()->source().frameOfReferenceUid;
-  cases_->document().insertMeasurement(measurement);
+  measurement.name = session_->openCase().patient()->id;
+  measurement.frameOfReferenceUid = session_->openCase().document().ct()->source().frameOfReferenceUid;
+  session_->openCase().document().insertMeasurement(measurement);
 }
 
 QStringList TestWithoutPatient::exported(const QString& folder, bool keepUids) {
-  QSignalSpy done(cases_.get(), &CaseController::exportedWithoutPatient);
-  cases_->exportWithoutPatient(folder, QStringLiteral("Case 17"), keepUids);
+  QSignalSpy done(&session_->deidentifiedFiles(), &DeidentifiedFiles::written);
+  session_->deidentifiedFiles().write(folder, QStringLiteral("Case 17"), keepUids);
   if (!QTest::qWaitFor([&] { return !done.isEmpty(); }, 60000)) return {};
   return done[0][0].toStringList();
 }
@@ -112,7 +112,7 @@ void TestWithoutPatient::nothingOfThePatientIsInAnyFile() {
   QCOMPARE(entry[QLatin1String("frame_of_reference_uid")], seg[QLatin1String("frame")]);
   QVERIFY(!entry.contains(QLatin1String("name")));
   const QString image = said[QLatin1String("xml")].toArray()[0].toString().chopped(4);
-  const QString known = cases_->document().ct()->source().slices[2].sopInstanceUid;
+  const QString known = session_->openCase().document().ct()->source().slices[2].sopInstanceUid;
   QCOMPARE(image == known, keepUids);
   QCOMPARE(said[QLatin1String("known")].toArray().contains(seg[QLatin1String("study")]), keepUids);
   // A later export says the same of the same things.
@@ -126,21 +126,21 @@ void TestWithoutPatient::nothingOfThePatientIsInAnyFile() {
 
 void TestWithoutPatient::neverAmongTheImagesNorOverAFile() {
   QStringList said;
-  connect(cases_.get(), &CaseController::said, this, [&](const QString& text) { said.append(text); });
-  cases_->exportWithoutPatient(study_ + QStringLiteral("/out"), QStringLiteral("Case 17"), false);
+  connect(&session_->messages(), &Messages::said, this, [&](const QString& text) { said.append(text); });
+  session_->deidentifiedFiles().write(study_ + QStringLiteral("/out"), QStringLiteral("Case 17"), false);
   QCOMPARE(said.size(), 1);
   QVERIFY(!QFileInfo::exists(study_ + QStringLiteral("/out")));
   QCOMPARE(exported(out_->path(), false).size(), 3);
   // A second time in the same folder: the mask gets a name of its own, the others say that they are there.
-  QSignalSpy done(cases_.get(), &CaseController::exportedWithoutPatient);
-  cases_->exportWithoutPatient(out_->path(), QStringLiteral("Case 17"), false);
+  QSignalSpy done(&session_->deidentifiedFiles(), &DeidentifiedFiles::written);
+  session_->deidentifiedFiles().write(out_->path(), QStringLiteral("Case 17"), false);
   QVERIFY(QTest::qWaitFor([&] { return !done.isEmpty(); }, 60000));
   QCOMPARE(done[0][0].toStringList().size(), 1);
   QVERIFY(said.last().contains(QLatin1String("there already")));
 }
 
 void TestWithoutPatient::theDialogSaysWhatFilesSay() {
-  SaveFolderDialog elsewhere(SaveFolderDialog::Kind::Annotations, *cases_);
+  SaveFolderDialog elsewhere(SaveFolderDialog::Kind::Annotations, *session_);
   auto* line = elsewhere.findChild<QLabel*>(QStringLiteral("privacyLine"));
   QVERIFY(line && line->text().contains(QLatin1String("birth date")));
   QString text;
@@ -149,14 +149,14 @@ void TestWithoutPatient::theDialogSaysWhatFilesSay() {
     info.close();
   });
   Q_EMIT line->linkActivated(QStringLiteral("#"));
-  QVERIFY(text.contains(cases_->patient()->id));
+  QVERIFY(text.contains(session_->openCase().patient()->id));
   for (const char* word : {"DICOM SEG", "PASCAL VOC", "Measurements", "Journal"})
     QVERIFY(text.contains(QLatin1String(word)));
 
-  SaveFolderDialog without(SaveFolderDialog::Kind::WithoutPatient, *cases_);
+  SaveFolderDialog without(SaveFolderDialog::Kind::WithoutPatient, *session_);
   auto* save = without.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
   QVERIFY(save->isEnabled());
-  without.findChild<QLineEdit*>(QStringLiteral("patient"))->setText(cases_->patient()->id);
+  without.findChild<QLineEdit*>(QStringLiteral("patient"))->setText(session_->openCase().patient()->id);
   QVERIFY(!save->isEnabled());
   without.findChild<QLineEdit*>(QStringLiteral("patient"))->setText(QStringLiteral("X"));
   QVERIFY(save->isEnabled());

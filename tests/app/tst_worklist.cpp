@@ -71,17 +71,17 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     QCOMPARE(table->model()->rowCount(), 3);
     auto* view = dock->findChild<WorklistView*>();
     for (int row = 0; row < 3; ++row)
-      studyUids.append(
-          view->model()
-              .cases()[static_cast<std::size_t>(view->order().mapToSource(view->order().index(row, 0)).row())]
-              .study.studyUid);
+      studyUids.append(view->model()
+                           .session()[static_cast<std::size_t>(
+                               view->order().mapToSource(view->order().index(row, 0)).row())]
+                           .study.studyUid);
     QCOMPARE(QSet<QString>(studyUids.begin(), studyUids.end()).size(), 3);
     QVERIFY(waitForCase(*window, studyUids[0]));
 
     // One needs a single verification here. It is the project's, so it is in the record.
     window->review().setRule({1, false});
     draw(*window);
-    QVERIFY(window->cases().hasUnsavedChanges());
+    QVERIFY(window->session().openCase().hasUnsavedChanges());
     key(*window, Qt::Key_Return);  // saves, marks, goes on
     QVERIFY(waitForCase(*window, studyUids[1]));
     QCOMPARE(table->model()->index(0, WorklistModel::kState).data().toString(), QStringLiteral("Annotated"));
@@ -118,11 +118,11 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     QVERIFY(waitForCase(*window, studyUids[1]));
     key(*window, Qt::Key_Return);
     QVERIFY(waitForCase(*window, studyUids[2]));
-    const QString patient = window->cases().patient()->id;
+    const QString patient = window->session().openCase().patient()->id;
     for (const QString& study : studyUids.mid(0, 2))
       QCOMPARE(window->review().reviewOf({patient, study}).state, CaseState::Final);
     // Who did what: the table and what it exports.
-    AuditDialog dialog(window->cases(), window->review());
+    AuditDialog dialog(window->session(), window->review());
     auto* table = dialog.findChild<QTreeView*>(QStringLiteral("auditTable"));
     QCOMPARE(table->model()->rowCount(), 6);  // rule, edited, annotated, annotated; verified twice
     QCOMPARE(table->model()->index(0, 2).data().toString(), QStringLiteral("verified"));
@@ -164,7 +164,7 @@ void TestWorklist::aChangeAfterwardsOutdatesTheVerification() {
     QVERIFY(waitForCase(*window, study));
     QCOMPARE(stateOf(*window), CaseState::Final);
     draw(*window, 9);
-    QSignalSpy saved(&window->cases(), &CaseController::saved);
+    QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
     key(*window, Qt::Key_S);
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
     QCOMPARE(stateOf(*window), CaseState::Changed);
@@ -182,16 +182,16 @@ void TestWorklist::marksAreUndone() {
   auto window = openAs(QStringLiteral("Ann"));
   QVERIFY(window);
   draw(*window);
-  QSignalSpy saved(&window->cases(), &CaseController::saved);
+  QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
   key(*window, Qt::Key_S);
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   QVERIFY(mark(*window, ReviewAct::Annotated));
   QCOMPARE(stateOf(*window), CaseState::Annotated);
-  QVERIFY(!window->cases().hasUnsavedChanges());
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());
   key(*window, Qt::Key_Z);
   QCOMPARE(stateOf(*window), CaseState::Begun);
-  QTRY_VERIFY(!window->cases().hasUnsavedChanges());  // the drawing is saved still
-  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
+  QTRY_VERIFY(!window->session().openCase().hasUnsavedChanges());  // the drawing is saved still
+  QCOMPARE(window->session().openCase().document().masks().size(), std::size_t{1});
   key(*window, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
   QCOMPARE(stateOf(*window), CaseState::Annotated);
   window->actions().action(QStringLiteral("review.withdraw"))->trigger();
@@ -228,7 +228,7 @@ void TestWorklist::rejectingAsksWhy() {
   QTRY_COMPARE_WITH_TIMEOUT(stateOf(*window), CaseState::Rejected, 20000);
   QVERIFY(asked);
   QCOMPARE(caseOf(*window), study);
-  QVERIFY(!window->cases().hasUnsavedChanges());  // saved before it was judged
+  QVERIFY(!window->session().openCase().hasUnsavedChanges());  // saved before it was judged
   QCOMPARE(window->review().current().disputes.front().comment, QStringLiteral("motion"));
   QVERIFY(
       window->findChild<QLabel*>(QStringLiteral("caseSentence"))->text().contains(QLatin1String("motion")));
@@ -244,20 +244,21 @@ void TestWorklist::nextCaseIsReadAhead() {
   QTRY_VERIFY(caseOf(*window) != first);
   QVERIFY(waitForCase(*window, caseOf(*window)));
   const QString second = caseOf(*window);
-  QTRY_VERIFY_WITH_TIMEOUT(!window->cases().isLoadingAhead(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(!window->session().images().isLoadingAhead(), 20000);
   QTest::qWait(50);
-  QTRY_VERIFY_WITH_TIMEOUT(!window->cases().isLoadingAhead(), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(!window->session().images().isLoadingAhead(), 20000);
   key(*window, Qt::Key_PageDown);
   QVERIFY(caseOf(*window) != second);
   // There at once, every slice of both images, before the event loop ran again.
-  for (const auto& image : {window->cases().document().ct(), window->cases().document().pet()}) {
+  for (const auto& image :
+       {window->session().openCase().document().ct(), window->session().openCase().document().pet()}) {
     QVERIFY(image);
     for (int k = 0; k < image->grid().size().z(); ++k)
       QCOMPARE(image->sliceState(k), Volume::SliceState::Loaded);
   }
   QVERIFY(waitForCase(*window, caseOf(*window)));
   // The same voxels as read the usual way.
-  const std::shared_ptr<const Volume> ahead = window->cases().document().pet();
+  const std::shared_ptr<const Volume> ahead = window->session().openCase().document().pet();
   const std::vector<float> voxels(ahead->voxels<float>().begin(), ahead->voxels<float>().end());
   const QString third = caseOf(*window);
   window.reset();
@@ -268,7 +269,7 @@ void TestWorklist::nextCaseIsReadAhead() {
   QVERIFY(waitForCase(*window, second));
   key(*window, Qt::Key_PageDown);
   QVERIFY(waitForCase(*window, third));
-  const std::span<const float> usual = window->cases().document().pet()->voxels<float>();
+  const std::span<const float> usual = window->session().openCase().document().pet()->voxels<float>();
   QVERIFY(std::ranges::equal(usual, voxels));
 }
 
@@ -283,21 +284,21 @@ void TestWorklist::unsavedWorkIsAskedFor() {
   key(*window, Qt::Key_PageDown);
   QVERIFY(asked);
   QCOMPARE(caseOf(*window), first);
-  QVERIFY(window->cases().hasUnsavedChanges());
+  QVERIFY(window->session().openCase().hasUnsavedChanges());
   whenAsked<QMessageBox>({}, [](QMessageBox& box) { box.button(QMessageBox::Save)->click(); });
   key(*window, Qt::Key_PageDown);
   QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != first, 20000);
   QVERIFY(waitForCase(*window, caseOf(*window)));
   key(*window, Qt::Key_PageUp);
   QVERIFY(waitForCase(*window, first));
-  QCOMPARE(window->cases().document().masks().size(), std::size_t{1});
+  QCOMPARE(window->session().openCase().document().masks().size(), std::size_t{1});
 }
 
 void TestWorklist::otherReadersAreHeard() {
   auto window = openAs(QStringLiteral("Ann"));
   QVERIFY(window);
   draw(*window);
-  QSignalSpy saved(&window->cases(), &CaseController::saved);
+  QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
   key(*window, Qt::Key_S);
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   QVERIFY(mark(*window, ReviewAct::Annotated));
@@ -309,8 +310,8 @@ void TestWorklist::otherReadersAreHeard() {
   dispute.reader = QStringLiteral("Bob");
   dispute.time = QDateTime::currentDateTimeUtc();
   dispute.act = ReviewAct::Disputed;
-  dispute.patientId = window->cases().patient()->id;
-  dispute.studyInstanceUid = window->cases().study()->uid;
+  dispute.patientId = window->session().openCase().patient()->id;
+  dispute.studyInstanceUid = window->session().openCase().study()->uid;
   dispute.comment = QStringLiteral("left one is a vessel");
   std::vector<ReviewEvent> lines{dispute};
   QVERIFY(appendReviewEvents(reviewFolder(project_), lines));
@@ -328,9 +329,9 @@ void TestWorklist::aProjectThatCannotBeWritten() {
   {
     auto window = openAs(QStringLiteral("Ann"));
     QVERIFY(window);
-    QSignalSpy said(&window->cases(), &CaseController::said);
+    QSignalSpy said(&window->session().messages(), &Messages::said);
     draw(*window);
-    QSignalSpy saved(&window->cases(), &CaseController::saved);
+    QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
     key(*window, Qt::Key_S);
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
     QVERIFY(mark(*window, ReviewAct::Annotated));
@@ -348,10 +349,10 @@ void TestWorklist::aProjectThatCannotBeWritten() {
     std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
     window->review().setKeptFolder(dir_->filePath(QStringLiteral("kept")));
     QSettings().setValue(QStringLiteral("review/reader"), QStringLiteral("Ann"));
-    QSignalSpy loaded(&window->cases(), &CaseController::annotationsLoaded);
+    QSignalSpy loaded(&window->session().annotations(), &Keeper::annotationsLoaded);
     window->show();
     window->openPaths({collection_});
-    QTRY_VERIFY_WITH_TIMEOUT(!loaded.isEmpty() && window->cases().isSettled(), 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(!loaded.isEmpty() && window->session().isSettled(), 30000);
     window->review().waitForWritten();
     QCOMPARE(stateOf(*window), CaseState::Annotated);
   }
@@ -365,19 +366,20 @@ void TestWorklist::predictionsAsOnTheCommandLine() {
   auto window = openAs(QStringLiteral("Ann"));
   QVERIFY(window);
   draw(*window, 6);
-  QSignalSpy saved(&window->cases(), &CaseController::saved);
+  QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
   key(*window, Qt::Key_S);
   QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
   // A prediction of other size, named by the study.
   const QString predictions = dir_->filePath(QStringLiteral("predictions"));
   QVERIFY(QDir().mkpath(predictions));
-  QSignalSpy exported(&window->cases(), &CaseController::maskExported);
-  const QString study = window->cases().study()->uid;
+  QSignalSpy exported(&window->session().maskFiles(), &MaskFiles::exported);
+  const QString study = window->session().openCase().study()->uid;
   draw(*window, 8);
-  window->cases().exportMask(window->cases().document().masks().front()->id,
-                             predictions + QLatin1Char('/') + study + QStringLiteral(".nii.gz"));
+  window->session().maskFiles().exportMask(
+      window->session().openCase().document().masks().front()->id,
+      predictions + QLatin1Char('/') + study + QStringLiteral(".nii.gz"));
   QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
-  window->cases().undoStack().undo();
+  window->session().openCase().undoStack().undo();
   key(*window, Qt::Key_L);
   auto* view = window->findChild<WorklistView*>();
   QSignalSpy compared(&view->figures(), &PredictionFigures::compared);

@@ -45,7 +45,7 @@ void TestWorklistRealdata::boxesOfTheDatasetAreVerified() {
   QSettings().setValue(QStringLiteral("worklist/shown"), true);
   auto window = openWindow(collection);
   QVERIFY(window);
-  QTRY_VERIFY_WITH_TIMEOUT(!window->cases().isScanning() && window->review().isSettled(), 60000);
+  QTRY_VERIFY_WITH_TIMEOUT(!window->session().project().isScanning() && window->review().isSettled(), 60000);
   auto* table = window->findChild<QTreeView*>(QStringLiteral("worklist"));
   QVERIFY(table->isVisible());
   auto* view = window->findChild<WorklistView*>();
@@ -60,11 +60,12 @@ void TestWorklistRealdata::boxesOfTheDatasetAreVerified() {
                QStringLiteral("adenocarcinoma"));
   Q_EMIT view->caseChosen(lung);
   const auto isOpen = [&] {
-    return window->cases().patient()->id == QLatin1String("Lung_Dx-A0002") && window->cases().isSettled() &&
-           window->cases().areAnnotationsRead() && window->review().isSettled();
+    return window->session().openCase().patient()->id == QLatin1String("Lung_Dx-A0002") &&
+           window->session().isSettled() && window->session().annotations().isRead() &&
+           window->review().isSettled();
   };
   QTRY_VERIFY_WITH_TIMEOUT(isOpen(), 60000);
-  QCOMPARE(window->cases().document().boxes().size(), std::size_t{18});
+  QCOMPARE(window->session().openCase().document().boxes().size(), std::size_t{18});
   QCOMPARE(window->review().current().state, CaseState::Begun);
   // Nobody here drew them: they are verified.
   QCOMPARE(window->review().actOfAccepting(), ReviewAct::Verified);

@@ -32,7 +32,7 @@ inline QString makePhantom(const QString& folder) {
 
 /// The program's window with a session of its own.
 struct OwnSession {
-  CaseController session;
+  Session session;
 };
 class TestWindow : private OwnSession, public MainWindow {
  public:
@@ -54,11 +54,12 @@ inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
   bool loaded = false;
   bool annotated = false;
   QObject context;  // the connections end with it; the window's own stay
-  QObject::connect(&window->cases(), &CaseController::imagesLoaded, &context, [&loaded] { loaded = true; });
-  QObject::connect(&window->cases(), &CaseController::annotationsLoaded, &context,
+  QObject::connect(&window->session().images(), &StudyImages::imagesLoaded, &context,
+                   [&loaded] { loaded = true; });
+  QObject::connect(&window->session().annotations(), &Keeper::annotationsLoaded, &context,
                    [&annotated] { annotated = true; });
   window->openPaths({folder});
-  if (!QTest::qWaitFor([&] { return loaded && annotated && window->cases().isSettled(); }, 60000))
+  if (!QTest::qWaitFor([&] { return loaded && annotated && window->session().isSettled(); }, 60000))
     return nullptr;
   return window;
 }

@@ -16,6 +16,7 @@ class TestCaseDocument : public QObject {
   void keepsSegmentsInOrder();
   void tellsTheRegionThatChanged();
   void putsATakenMaskBackInItsPlace();
+  void countsFurtherKinds();
 };
 
 namespace {
@@ -123,6 +124,31 @@ void TestCaseDocument::putsATakenMaskBackInItsPlace() {
   document.insertMask(std::move(taken), 0);
   QCOMPARE(document.maskPosition(first), 0);
   QCOMPARE(document.masks()[1]->name, QStringLiteral("b"));
+}
+
+namespace {
+
+class Marks : public DocumentPart {
+ public:
+  int count = 0;
+  void clear() override {
+    count = 0;
+    Q_EMIT changed();
+  }
+};
+
+}  // namespace
+
+void TestCaseDocument::countsFurtherKinds() {
+  CaseDocument document;
+  QCOMPARE(document.part<Marks>().count, 0);
+  const qint64 before = document.changes();
+  document.part<Marks>().count = 3;
+  Q_EMIT document.part<Marks>().changed();
+  QCOMPARE(document.changes(), before + 1);
+  QCOMPARE(document.part<Marks>().count, 3);
+  document.clear();
+  QCOMPARE(document.part<Marks>().count, 0);
 }
 
 QTEST_GUILESS_MAIN(TestCaseDocument)

@@ -1,5 +1,5 @@
 #include "annotation/case_editor.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "io/phantom/phantom.h"
 
 #include <QCoreApplication>
@@ -44,20 +44,22 @@ int main(int argc, char** argv) {
   JobControl control;
   if (!writePhantom(study, {.seed = 1, .size = PhantomSize::Small}, control)) return failed("no phantom");
 
-  CaseController cases;
+  Session session;
   bool isRead = false;
   bool isSaved = false;
-  QObject::connect(&cases, &CaseController::annotationsLoaded, &cases, [&isRead] { isRead = true; });
-  QObject::connect(&cases, &CaseController::saved, &cases, [&isSaved] { isSaved = true; });
-  cases.open({study});
-  if (!waitFor([&] { return isRead && cases.isSettled(); })) return failed("the study was not opened");
+  QObject::connect(&session.annotations(), &Keeper::annotationsLoaded, &session,
+                   [&isRead] { isRead = true; });
+  QObject::connect(&session.annotations(), &Keeper::saved, &session, [&isSaved] { isSaved = true; });
+  session.open({study});
+  if (!waitFor([&] { return isRead && session.isSettled(); })) return failed("the study was not opened");
 
   Box box;
-  box.sopInstanceUid = cases.document().ct()->source().slices.front().sopInstanceUid;
+  box.sopInstanceUid = session.openCase().document().ct()->source().slices.front().sopInstanceUid;
   box.className = QStringLiteral("A");
   box.rect = {2, 3, 10, 12};
-  CaseEditor(cases.toolContext()).addBox(box);
-  cases.save();
+  CaseEditor(session.openCase().toolContext()).addBox(box);
+  session.annotations().save();
   if (!waitFor([&] { return isSaved; })) return failed("the box was not saved");
-  return QDir(cases.annotationFolder().path()).exists(QStringLiteral("Annotation")) ? 0 : failed("no file");
+  return QDir(session.annotations().folder().path()).exists(QStringLiteral("Annotation")) ? 0
+                                                                                          : failed("no file");
 }

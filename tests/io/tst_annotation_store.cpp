@@ -1,8 +1,9 @@
 #include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "io/phantom/phantom.h"
-#include "io/store/annotation_store.h"
 #include "io/store/folder_lock.h"
+#include "io/store/stored_boxes.h"
+#include "io/store/stored_masks.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -31,10 +32,16 @@ class TestAnnotationStore : public QObject {
   void aNameThatIsTakenIsLeft();
   void linksToNowhereAreKnownToo();
   void onlyOneSavesAtATime();
+  void nothingIsWrittenWhereOneFileChanged();
+  void aRecordIsWrittenLastOrNotAtAll();
+  void strangersAreRefusedReplacedOrSetAside();
 
  private:
-  SaveRequest request(const QString& folder) const;
-  StoredAnnotations load(const QString& folder) const;
+  /// What a save in the folder makes of boxes and masks of the phantom.
+  SaveReport save(const QString& folder, const std::vector<ImageBoxes>& images,
+                  std::vector<MaskLayer> masks = {}, const FileStamps& known = {},
+                  const std::shared_ptr<MaskPlaces>& places = std::make_shared<MaskPlaces>()) const;
+  StoredBoxes boxes(const QString& folder) const;
   MaskLayer makeMask(const QString& name) const;
 
   QTemporaryDir root_;
@@ -59,17 +66,25 @@ void TestAnnotationStore::initTestCase() {
   pet_ = &study_->series[static_cast<std::size_t>(pair.pet)];
 }
 
-SaveRequest TestAnnotationStore::request(const QString& folder) const {
-  SaveRequest result;
-  result.folder = AnnotationFolder(folder);
-  result.patientId = index_.patients.front().id;
-  result.study = *study_;
-  return result;
+SaveReport TestAnnotationStore::save(const QString& folder, const std::vector<ImageBoxes>& images,
+                                     std::vector<MaskLayer> masks, const FileStamps& known,
+                                     const std::shared_ptr<MaskPlaces>& places) const {
+  JobControl control;
+  SaveTransaction save(AnnotationFolder(folder), known, false);
+  if (const Result<void> begun = save.begin(control); !begun) {
+    SaveReport report;
+    report.problems.push_back({begun.error().file, begun.error().message});
+    return report;
+  }
+  const QString patient = index_.patients.front().id;
+  planBoxes(save, patient, *study_, images);
+  planMasks(save, patient, study_->uid, std::move(masks), places);
+  return save.finish(control);
 }
 
-StoredAnnotations TestAnnotationStore::load(const QString& folder) const {
+StoredBoxes TestAnnotationStore::boxes(const QString& folder) const {
   JobControl control;
-  return loadAnnotations(index_.vocFiles, *study_, AnnotationFolder(folder), control).take();
+  return readBoxes(index_.vocFiles, *study_, AnnotationFolder(folder), control).take();
 }
 
 MaskLayer TestAnnotationStore::makeMask(const QString& name) const {
@@ -110,20 +125,18 @@ void TestAnnotationStore::namesNeverBecomePaths() {
 void TestAnnotationStore::boxesComeBack() {
   const QString folder = root_.filePath(QStringLiteral("boxes"));
   const QString image = ct_->source.slices[5].sopInstanceUid;
-  SaveRequest save = request(folder);
   Box box;
   box.sopInstanceUid = image;
   box.className = QStringLiteral("G");
   box.rect = {3, 4, 30, 40};
-  save.images.push_back({image, {box}, {}});
-  JobControl control;
-  const auto report = saveAnnotations(save, control);
-  QVERIFY(report.ok());
-  QVERIFY2(report->problems.empty(),
-           report->problems.empty() ? "" : qPrintable(report->problems.front().reason));
-  QCOMPARE(report->files, QStringList{QStringLiteral("%1/Annotation/PHANTOM-1/%2.xml").arg(folder, image)});
+  const SaveReport report = save(folder, {{image, {box}, {}}});
+  QVERIFY2(report.problems.empty(),
+           report.problems.empty() ? "" : qPrintable(report.problems.front().reason));
+  const QString path = QStringLiteral("%1/Annotation/PHANTOM-1/%2.xml").arg(folder, image);
+  QCOMPARE(report.files, QStringList{path});
+  QVERIFY(report.stamps.at(path) == stampOf(path));
 
-  const StoredAnnotations stored = load(folder);
+  const StoredBoxes stored = boxes(folder);
   QCOMPARE(stored.boxes.size(), std::size_t{1});
   QCOMPARE(stored.boxes[0].rect, box.rect);
   QCOMPARE(stored.boxes[0].className, box.className);
@@ -133,58 +146,54 @@ void TestAnnotationStore::boxesComeBack() {
 void TestAnnotationStore::removedBoxesStayRemoved() {
   const QString folder = root_.filePath(QStringLiteral("removed"));
   const QString image = ct_->source.slices[6].sopInstanceUid;
-  SaveRequest save = request(folder);
   Box box;
   box.sopInstanceUid = image;
   box.className = QStringLiteral("A");
   box.rect = {3, 4, 30, 40};
-  save.images.push_back({image, {box}, {}});
-  JobControl control;
-  QVERIFY(saveAnnotations(save, control)->problems.empty());
-  StoredAnnotations stored = load(folder);
-  SaveRequest without = request(folder);
-  without.images.push_back({image, {}, stored.vocOriginals.at(image), true});
-  QVERIFY(saveAnnotations(without, control)->problems.empty());
-  QVERIFY(load(folder).boxes.empty());
+  QVERIFY(save(folder, {{image, {box}, {}}}).problems.empty());
+  const StoredBoxes stored = boxes(folder);
+  QVERIFY(save(folder, {{image, {}, stored.originals.at(image)}}, {}, stored.stamps).problems.empty());
+  QVERIFY(boxes(folder).boxes.empty());
 }
 
 void TestAnnotationStore::masksComeBackAndReplaceWhatTheyWereMadeFrom() {
   const QString theirs = root_.filePath(QStringLiteral("theirs"));
   const QString ours = root_.filePath(QStringLiteral("ours"));
   JobControl control;
-  SaveRequest first = request(theirs);
-  first.masks.push_back(makeMask(QStringLiteral("Model A")));
-  first.masks.back().labels.fill(first.masks.back().labels.grid().offset(5, 6, 7), 4, 1);
-  const auto written = saveAnnotations(first, control);
-  QVERIFY(written.ok() && written->problems.empty());
-  QCOMPARE(written->files.size(), 1);
+  std::vector<MaskLayer> first;
+  first.push_back(makeMask(QStringLiteral("Model A")));
+  first.back().labels.fill(first.back().labels.grid().offset(5, 6, 7), 4, 1);
+  const SaveReport written = save(theirs, {}, std::move(first));
+  QVERIFY(written.problems.empty());
+  QCOMPARE(written.files.size(), 1);
 
   // The same file, now lying in an opened folder.
   StudyIndex opened = scanStudies({opened_, theirs}, control).take();
   const StudyEntry& study = opened.patients.front().studies.front();
-  StoredAnnotations stored = loadAnnotations(opened.vocFiles, study, AnnotationFolder(ours), control).take();
+  StoredMasks stored = readMasks(study, AnnotationFolder(ours), control).take();
   QCOMPARE(stored.masks.size(), std::size_t{1});
   QCOMPARE(stored.masks[0]->labels.count(1), 4);
   QCOMPARE(stored.masks[0]->name, QStringLiteral("Model A"));
   QVERIFY(stored.masks[0]->provenance.file.isEmpty());
 
   // Edited and saved twice: the original stays, the edited version stands in its stead.
-  SaveRequest edit = request(ours);
-  edit.study = study;
   MaskLayer& mask = *stored.masks[0];
   mask.id = MaskId{1};
   mask.labels.fill(mask.labels.grid().offset(5, 7, 7), 2, 1);
+  FileStamps known = stored.stamps;
   for (int round = 0; round < 2; ++round) {
-    edit.masks.clear();
-    edit.masks.push_back(
+    std::vector<MaskLayer> masks;
+    masks.push_back(
         {mask.id, mask.name, mask.labels.copy().take(), mask.segments, mask.source, mask.provenance, {}});
-    const auto saved = saveAnnotations(edit, control);
-    QVERIFY(saved.ok() && saved->problems.empty());
-    mask.provenance = saved->maskProvenance.at(mask.id);
+    const auto places = std::make_shared<MaskPlaces>();
+    const SaveReport saved = save(ours, {}, std::move(masks), known, places);
+    QVERIFY(saved.problems.empty());
+    for (const auto& [file, stamp] : saved.stamps) known[file] = stamp;
+    mask.provenance = places->at(mask.id);
     mask.labels.fill(mask.labels.grid().offset(5, 8, 7), 1, 1);
   }
-  QVERIFY(QFile::exists(written->files.front()));
-  StoredAnnotations again = loadAnnotations(opened.vocFiles, study, AnnotationFolder(ours), control).take();
+  QVERIFY(QFile::exists(written.files.front()));
+  const StoredMasks again = readMasks(study, AnnotationFolder(ours), control).take();
   QCOMPARE(again.masks.size(), std::size_t{1});
   QCOMPARE(again.masks[0]->labels.count(1), 7);
   QVERIFY(again.masks[0]->provenance.file.startsWith(ours));
@@ -193,51 +202,49 @@ void TestAnnotationStore::masksComeBackAndReplaceWhatTheyWereMadeFrom() {
 void TestAnnotationStore::neverReplacesWhatWasNotRead() {
   const QString folder = root_.filePath(QStringLiteral("damaged"));
   const QString image = ct_->source.slices[7].sopInstanceUid;
-  SaveRequest save = request(folder);
-  const QString path = save.folder.vocFile(save.patientId, image);
+  const QString path = AnnotationFolder(folder).vocFile(index_.patients.front().id, image);
   QVERIFY(QDir().mkpath(QFileInfo(path).path()));
   const QByteArray damaged = "<annotation verified=\"no\"><object>";
   QFile file(path);
   QVERIFY(file.open(QIODevice::WriteOnly) && file.write(damaged) == damaged.size());
   file.close();
 
-  const StoredAnnotations stored = load(folder);
+  const StoredBoxes stored = boxes(folder);
   QVERIFY(stored.boxes.empty());
-  QVERIFY(!stored.vocFiles.contains(path));
+  QVERIFY(!stored.stamps.contains(path));
   QVERIFY(
       std::ranges::any_of(stored.problems, [&](const FileProblem& problem) { return problem.file == path; }));
   Box box;
   box.className = QStringLiteral("A");
   box.rect = {3, 4, 30, 40};
-  save.images.push_back({image, {box}, {}});
-  JobControl control;
-  const auto report = saveAnnotations(save, control);
-  QCOMPARE(report->problems.size(), std::size_t{1});
-  QVERIFY(file.open(QIODevice::ReadOnly));
-  QCOMPARE(file.readAll(), damaged);
+  // With boxes or without any.
+  for (const std::vector<Box>& wanted : {std::vector<Box>{box}, std::vector<Box>{}}) {
+    const SaveReport report = save(folder, {{image, wanted, {}}}, {}, stored.stamps);
+    QCOMPARE(report.problems.size(), std::size_t{1});
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), damaged);
+    file.close();
+  }
 }
 
 void TestAnnotationStore::oneFailureDoesNotStopTheRest() {
   const QString folder = root_.filePath(QStringLiteral("partly"));
   const QString good = ct_->source.slices[8].sopInstanceUid;
   const QString blocked = ct_->source.slices[9].sopInstanceUid;
-  SaveRequest save = request(folder);
   Box box;
   box.className = QStringLiteral("A");
   box.rect = {3, 4, 30, 40};
-  save.images.push_back({blocked, {box}, {}});
-  save.images.push_back({good, {box}, {}});
-  save.masks.push_back(makeMask(QStringLiteral("empty")));
+  std::vector<MaskLayer> masks;
+  masks.push_back(makeMask(QStringLiteral("empty")));
   // A folder stands where the file should go.
-  QVERIFY(QDir().mkpath(save.folder.vocFile(save.patientId, blocked) + QStringLiteral("/x")));
-  JobControl control;
-  const auto report = saveAnnotations(save, control);
-  QVERIFY(report.ok());
-  QCOMPARE(report->files.size(), 1);
-  QCOMPARE(report->problems.size(), std::size_t{1});
-  QVERIFY(report->problems.front().file.contains(blocked));
-  QVERIFY(!report->problems.front().reason.isEmpty());
-  QCOMPARE(report->notes.size(), 1);
+  QVERIFY(QDir().mkpath(AnnotationFolder(folder).vocFile(index_.patients.front().id, blocked) +
+                        QStringLiteral("/x")));
+  const SaveReport report = save(folder, {{blocked, {box}, {}}, {good, {box}, {}}}, std::move(masks));
+  QCOMPARE(report.files.size(), 1);
+  QCOMPARE(report.problems.size(), std::size_t{1});
+  QVERIFY(report.problems.front().file.contains(blocked));
+  QVERIFY(!report.problems.front().reason.isEmpty());
+  QCOMPARE(report.notes.size(), 1);
 }
 
 void TestAnnotationStore::aNameThatIsTakenIsLeft() {
@@ -318,6 +325,106 @@ void TestAnnotationStore::onlyOneSavesAtATime() {
   QVERIFY(inTheWay.open(QIODevice::WriteOnly));
   QCOMPARE(FolderLock::take(AnnotationFolder(dir.filePath(QStringLiteral("file/x"))), control).error().kind,
            ErrorKind::FileUnreadable);
+}
+
+namespace {
+
+void put(const QString& path, const QByteArray& content) {
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+}
+
+QByteArray contentOf(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+SaveTransaction::Writer writes(const QByteArray& content) {
+  return [content](const QString& path, JobControl&) -> Result<void> {
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size()) return {};
+    return Error{ErrorKind::FileUnreadable, file.errorString(), path};
+  };
+}
+
+SaveTransaction::Writer fails() {
+  return [](const QString& path, JobControl&) -> Result<void> {
+    return Error{ErrorKind::FileUnreadable, QStringLiteral("no"), path};
+  };
+}
+
+}  // namespace
+
+void TestAnnotationStore::nothingIsWrittenWhereOneFileChanged() {
+  const QTemporaryDir dir;
+  const QString ours = dir.filePath(QStringLiteral("ours"));
+  const QString changed = dir.filePath(QStringLiteral("changed"));
+  for (const QString& path : {ours, changed}) put(path, "as read");
+  const FileStamps known{{ours, stampOf(ours)}, {changed, stampOf(changed)}};
+  put(changed, "someone else's");
+  for (const bool isReplaced : {false, true}) {
+    JobControl control;
+    SaveTransaction save(AnnotationFolder(dir.path()), known, isReplaced);
+    QVERIFY(save.begin(control));
+    save.write(ours, writes("new"));
+    save.writeSlowly(changed, writes("new"));
+    save.create(dir.filePath(QStringLiteral("fresh")), writes("new"), {});
+    const SaveReport report = save.finish(control);
+    QVERIFY(!QFile::exists(folderLockFile(AnnotationFolder(dir.path()))));
+    if (isReplaced) {
+      QVERIFY(report.problems.empty());
+      QCOMPARE(report.files.size(), 3);
+      QCOMPARE(contentOf(changed), QByteArray("new"));
+    } else {
+      QCOMPARE(report.conflicts, QStringList{changed});
+      QCOMPARE(report.files, QStringList());
+      QCOMPARE(contentOf(ours), QByteArray("as read"));
+      QVERIFY(!QFile::exists(dir.filePath(QStringLiteral("fresh"))));
+    }
+  }
+}
+
+void TestAnnotationStore::aRecordIsWrittenLastOrNotAtAll() {
+  const QTemporaryDir dir;
+  const QString record = dir.filePath(QStringLiteral("record"));
+  const QString part = dir.filePath(QStringLiteral("part"));
+  for (const bool isFailing : {true, false}) {
+    JobControl control;
+    SaveTransaction save(AnnotationFolder(dir.path()), {}, false);
+    QVERIFY(save.begin(control));
+    save.writeLast(record, writes("record"));
+    save.write(part, isFailing ? fails() : writes("part"));
+    const SaveReport report = save.finish(control);
+    QCOMPARE(report.problems.empty(), !isFailing);
+    QCOMPARE(report.files, isFailing ? QStringList() : QStringList({part, record}));
+  }
+}
+
+void TestAnnotationStore::strangersAreRefusedReplacedOrSetAside() {
+  using Stranger = SaveTransaction::Stranger;
+  const QTemporaryDir dir;
+  const QString path = dir.filePath(QStringLiteral("file"));
+  for (const Stranger stranger : {Stranger::Refuse, Stranger::Replace, Stranger::SetAside}) {
+    put(path, "not ours");
+    JobControl control;
+    SaveTransaction save(AnnotationFolder(dir.path()), {}, false);
+    QVERIFY(save.begin(control));
+    save.write(path, writes("ours"), stranger);
+    const SaveReport report = save.finish(control);
+    QCOMPARE(report.problems.size(), stranger == Stranger::Refuse ? std::size_t{1} : std::size_t{0});
+    QCOMPARE(contentOf(path), stranger == Stranger::Refuse ? QByteArray("not ours") : QByteArray("ours"));
+    QCOMPARE(contentOf(path + QStringLiteral(".removed")),
+             stranger == Stranger::SetAside ? QByteArray("not ours") : QByteArray());
+  }
+  // What someone else changed since it was read is set aside as well, and is no conflict.
+  const FileStamps known{{path, stampOf(path)}};
+  put(path, "changed");
+  JobControl control;
+  SaveTransaction save(AnnotationFolder(dir.path()), known, false);
+  QVERIFY(save.begin(control));
+  save.write(path, writes("ours again"), Stranger::SetAside);
+  QVERIFY(save.finish(control).problems.empty());
+  QCOMPARE(contentOf(path + QStringLiteral(".removed")), QByteArray("changed"));
 }
 
 QTEST_GUILESS_MAIN(TestAnnotationStore)

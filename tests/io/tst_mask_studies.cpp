@@ -1,4 +1,4 @@
-#include "io/store/annotation_store.h"
+#include "io/store/stored_masks.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
@@ -55,7 +55,7 @@ class TestMaskStudies : public QObject {
     return all.join(QLatin1Char('\n'));
   }
   std::vector<std::unique_ptr<MaskLayer>> masksOf(const StudyEntry& study) {
-    auto stored = loadAnnotations({}, study, AnnotationFolder(path("annotations")), control_);
+    auto stored = readMasks(study, AnnotationFolder(path("annotations")), control_);
     return stored ? std::move(stored->masks) : std::vector<std::unique_ptr<MaskLayer>>();
   }
 
@@ -187,7 +187,7 @@ void TestMaskStudies::inTheAnnotationFolder() {
   QVERIFY(QDir().mkpath(there));
   QVERIFY(QFile::rename(mask(), there + QStringLiteral("/mask.dcm")));
   const StudyIndex index = scan(path("in"));
-  const auto stored = loadAnnotations({}, index.patients[0].studies[0], folder, control_);
+  const auto stored = readMasks(index.patients[0].studies[0], folder, control_);
   QVERIFY(stored);
   QCOMPARE(stored->masks.size(), std::size_t{1});
   QVERIFY(stored->masks[0]->provenance.file.isEmpty());

@@ -1,5 +1,5 @@
 #include "io/rtstruct/structure_set.h"
-#include "io/store/annotation_store.h"
+#include "io/store/stored_masks.h"
 #include "tests/io/seg_fixture.h"
 #include "tests/support/test_support.h"
 
@@ -198,7 +198,7 @@ void TestRtstruct::roisInTwoFramesOfReferenceGoToTheirSeries() {
   StudyEntry study;
   study.uid = source_.source.studyInstanceUid;
   study.series = {source_, registered, structures};
-  const auto stored = loadAnnotations({}, study, AnnotationFolder(path("annotations")), control_);
+  const auto stored = readMasks(study, AnnotationFolder(path("annotations")), control_);
   QVERIFY(stored);
   int found = 0;
   for (const auto& mask : stored->masks)
@@ -508,7 +508,7 @@ void TestRtstruct::savedAsASegOfItsOwn() {
   study.uid = source_.source.studyInstanceUid;
   study.series = {source_, structures};
   const AnnotationFolder folder(path("annotations"));
-  auto stored = loadAnnotations({}, study, folder, control_);
+  auto stored = readMasks(study, folder, control_);
   QVERIFY(stored);
   const std::size_t count = stored->masks.size();
   QVERIFY(count > 1);
@@ -516,23 +516,21 @@ void TestRtstruct::savedAsASegOfItsOwn() {
     QFile rs(file);
     return rs.open(QIODevice::ReadOnly) ? rs.readAll() : QByteArray();
   }();
-  SaveRequest request;
-  request.folder = folder;
-  request.patientId = QStringLiteral("P1");
-  request.study = study;
-  int id = 0;
+  std::vector<MaskLayer> masks;
   for (const auto& mask : stored->masks) {
-    mask->id = static_cast<MaskId>(++id);
-    request.masks.push_back(std::move(*mask));
+    mask->id = static_cast<MaskId>(masks.size() + 1);
+    masks.push_back(std::move(*mask));
   }
-  const auto saved = saveAnnotations(request, control_);
-  QVERIFY(saved);
-  QVERIFY2(saved->problems.empty(),
-           saved->problems.empty() ? "" : qPrintable(saved->problems.front().reason));
-  QCOMPARE(saved->files.size(), static_cast<qsizetype>(count));
+  SaveTransaction save(folder, stored->stamps, false);
+  QVERIFY(save.begin(control_));
+  planMasks(save, QStringLiteral("P1"), study.uid, std::move(masks), std::make_shared<MaskPlaces>());
+  const SaveReport saved = save.finish(control_);
+  QVERIFY2(saved.problems.empty(),
+           saved.problems.empty() ? "" : qPrintable(saved.problems.front().reason));
+  QCOMPARE(saved.files.size(), static_cast<qsizetype>(count));
   QFile rs(file);
   QVERIFY(rs.open(QIODevice::ReadOnly) && rs.readAll() == before);
-  for (const QString& seg : saved->files) {
+  for (const QString& seg : saved.files) {
     QVERIFY(seg.startsWith(folder.path()));
     QCOMPARE(dciodvfyErrors(seg), QByteArray());
     const auto reference = readSegReference(seg);
@@ -541,7 +539,7 @@ void TestRtstruct::savedAsASegOfItsOwn() {
     QCOMPARE(reference->predecessorClassUid, QStringLiteral("1.2.840.10008.5.1.4.1.1.481.3"));
   }
   // The SEGs stand for the structure set from now on.
-  const auto again = loadAnnotations({}, study, folder, control_);
+  const auto again = readMasks(study, folder, control_);
   QVERIFY(again);
   QCOMPARE(again->masks.size(), count);
   for (const auto& mask : again->masks)

@@ -16,7 +16,6 @@ class TestSuvEdit : public QObject {
   void init();
   void comesBackTheSame();
   void nothingIsNoFile();
-  void strangersAreSetAside();
   void badRecords_data();
   void badRecords();
   void namesNeverLeaveTheFolder();
@@ -64,7 +63,7 @@ bool TestSuvEdit::store(const QByteArray& bytes) const {
 
 void TestSuvEdit::comesBackTheSame() {
   const SuvEdit edit = complete();
-  QVERIFY(writeSuvEdit(folder_, edit, false).ok());
+  QVERIFY(writeSuvEdit(folder_.suvFile(kUid), edit).ok());
   const auto read = readSuvEdit(folder_, kUid);
   QVERIFY2(read.ok(), read.ok() ? "" : qPrintable(read.error().text()));
   QVERIFY(read->has_value());
@@ -77,21 +76,12 @@ void TestSuvEdit::comesBackTheSame() {
 void TestSuvEdit::nothingIsNoFile() {
   const auto none = readSuvEdit(folder_, kUid);
   QVERIFY(none.ok() && !none->has_value());
-  QVERIFY(writeSuvEdit(folder_, complete(), true).ok());
+  QVERIFY(writeSuvEdit(folder_.suvFile(kUid), complete()).ok());
   SuvEdit reset = complete();
   reset.overrides = {};
-  QVERIFY(writeSuvEdit(folder_, reset, true).ok());
+  QVERIFY(writeSuvEdit(folder_.suvFile(kUid), reset).ok());
   QVERIFY(!QFileInfo::exists(folder_.suvFile(kUid)));
-  QVERIFY(writeSuvEdit(folder_, reset, true).ok());
-}
-
-void TestSuvEdit::strangersAreSetAside() {
-  QVERIFY(store("not ours"));
-  QVERIFY(writeSuvEdit(folder_, complete(), false).ok());
-  QFile aside(folder_.suvFile(kUid) + QStringLiteral(".removed"));
-  QVERIFY(aside.open(QIODevice::ReadOnly));
-  QCOMPARE(aside.readAll(), QByteArray("not ours"));
-  QVERIFY(readSuvEdit(folder_, kUid)->has_value());
+  QVERIFY(writeSuvEdit(folder_.suvFile(kUid), reset).ok());
 }
 
 void TestSuvEdit::badRecords_data() {

@@ -4,9 +4,9 @@
 #include "annotation/boxes/box_lesion_editor.h"
 #include "annotation/boxes/image_pixels.h"
 #include "app/features/boxes/box_dialog.h"
-#include "app/session/case/case_controller.h"
 #include "app/session/lesions/image_names.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "viewer/state/view_state.h"
 
@@ -118,16 +118,18 @@ class Maker {
 
   QAction* add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
                std::function<void(BoxId)> run) {
-    CaseController& cases = context_.cases;
-    QAction* action = context_.actions.add(id, Texts::tr("Boxes"), text, keys, &context_.window,
-                                           [&cases, run = std::move(run)] { run(cases.selection().box()); });
-    const auto enable = [&actions = context_.actions, &cases, action, id] {
-      const bool isSelected = cases.document().box(cases.selection().box()) != nullptr;
+    Session& session = context_.session;
+    QAction* action =
+        context_.actions.add(id, Texts::tr("Boxes"), text, keys, &context_.window,
+                             [&session, run = std::move(run)] { run(session.openCase().selection().box()); });
+    const auto enable = [&actions = context_.actions, &session, action, id] {
+      const bool isSelected =
+          session.openCase().document().box(session.openCase().selection().box()) != nullptr;
       action->setEnabled(isSelected);
       actions.setRemark(id, isSelected ? QString() : Texts::tr("Select a box first."));
     };
-    QObject::connect(&cases.selection(), &Selection::changed, action, enable);
-    QObject::connect(&cases.document(), &CaseDocument::imagesChanged, action, enable);
+    QObject::connect(&session.openCase().selection(), &Selection::changed, action, enable);
+    QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, action, enable);
     enable();
     return action;
   }
@@ -137,33 +139,34 @@ class Maker {
 };
 
 void addEntryActions(const BoxActionsContext& context, Maker& maker) {
-  CaseController& cases = context.cases;
+  Session& session = context.session;
   maker.add(QStringLiteral("box.edit"), Texts::tr("Box in &numbers…"), {QKeySequence(Qt::SHIFT | Qt::Key_N)},
-            [&cases, &schemes = context.schemes, &window = context.window](BoxId id) {
-              const Box* box = cases.document().box(id);
+            [&session, &schemes = context.schemes, &window = context.window](BoxId id) {
+              const Box* box = session.openCase().document().box(id);
               if (!box) return;
-              auto* dialog = new BoxDialog(*box, storedImageSize(cases.document(), box->sopInstanceUid),
-                                           schemes.current(), &window);
+              auto* dialog =
+                  new BoxDialog(*box, storedImageSize(session.openCase().document(), box->sopInstanceUid),
+                                schemes.current(), &window);
               dialog->setAttribute(Qt::WA_DeleteOnClose);
-              QObject::connect(dialog, &QDialog::accepted, &cases, [&cases, dialog] {
-                BoxLesionEditor(cases.toolContext()).setBox(dialog->box());
+              QObject::connect(dialog, &QDialog::accepted, &session, [&session, dialog] {
+                BoxLesionEditor(session.openCase().toolContext()).setBox(dialog->box());
               });
               dialog->open();
             });
   const auto addFlag = [&](const QString& id, const QString& text, bool Box::*flag) {
-    QAction* action = maker.add(id, text, {}, [&cases, flag](BoxId box) {
-      if (!cases.document().box(box)) return;
-      Box after = *cases.document().box(box);
+    QAction* action = maker.add(id, text, {}, [&session, flag](BoxId box) {
+      if (!session.openCase().document().box(box)) return;
+      Box after = *session.openCase().document().box(box);
       after.*flag = !(after.*flag);
-      CaseEditor(cases.toolContext()).setBoxFlags(box, after.truncated, after.difficult);
+      CaseEditor(session.openCase().toolContext()).setBoxFlags(box, after.truncated, after.difficult);
     });
     action->setCheckable(true);
-    const auto show = [&cases, action, flag] {
-      const Box* box = cases.document().box(cases.selection().box());
+    const auto show = [&session, action, flag] {
+      const Box* box = session.openCase().document().box(session.openCase().selection().box());
       action->setChecked(box && box->*flag);
     };
-    QObject::connect(&cases.selection(), &Selection::changed, action, show);
-    QObject::connect(&cases.document(), &CaseDocument::boxesChanged, action, show);
+    QObject::connect(&session.openCase().selection(), &Selection::changed, action, show);
+    QObject::connect(&session.openCase().document(), &CaseDocument::boxesChanged, action, show);
   };
   addFlag(QStringLiteral("box.truncated"), Texts::tr("&Truncated"), &Box::truncated);
   addFlag(QStringLiteral("box.difficult"), Texts::tr("&Difficult"), &Box::difficult);
@@ -171,7 +174,7 @@ void addEntryActions(const BoxActionsContext& context, Maker& maker) {
 
 /// Why the box is not to be moved now, or empty: nothing is moved that is not seen.
 QString notMoved(const BoxActionsContext& context, BoxId id) {
-  const CaseDocument& document = context.cases.document();
+  const CaseDocument& document = context.session.openCase().document();
   if (document.isBoxHidden(id) || !context.state.annotationsVisible())
     return Texts::tr("The selected box is hidden: show it to move it.");
   const Volume* ct = document.ct().get();
@@ -192,11 +195,11 @@ void addNudges(const BoxActionsContext& context, Maker& maker) {
   const auto add = [&](const Nudge& nudge, Qt::KeyboardModifiers modifiers, int pixels) {
     maker.add(QLatin1String(nudge.id), nudge.text, {QKeySequence(modifiers | nudge.key)},
               [context, dx = nudge.dx * pixels, dy = nudge.dy * pixels](BoxId id) {
-                if (!context.cases.document().box(id)) return;
+                if (!context.session.openCase().document().box(id)) return;
                 if (const QString why = notMoved(context, id); !why.isEmpty())
-                  Q_EMIT context.cases.said(why);
+                  context.session.messages().say(why);
                 else
-                  CaseEditor(context.cases.toolContext()).nudgeBox(id, dx, dy);
+                  CaseEditor(context.session.openCase().toolContext()).nudgeBox(id, dx, dy);
               });
   };
   for (const Nudge& nudge : {Nudge{"box.move.left", Qt::Key_Left, Texts::tr("A pixel to the &left"), -1, 0},
@@ -214,33 +217,35 @@ void addNudges(const BoxActionsContext& context, Maker& maker) {
 }
 
 void addInterpolation(const BoxActionsContext& context, Maker& maker) {
-  CaseController& cases = context.cases;
-  auto* before = new SelectedBefore(cases.selection(), &context.window);
-  maker.add(QStringLiteral("box.interpolate"), Texts::tr("&Interpolate to the box selected before"),
-            {QKeySequence(Qt::SHIFT | Qt::Key_D)}, [&cases, before](BoxId id) {
-              const auto key = keyFor(cases.document(), id, before->box());
-              if (!key) {
-                Q_EMIT cases.said(Texts::tr(
-                    "No other box of this class on the series has images without a box between: draw the "
-                    "lesion on a first and a last image, then interpolate."));
-                return;
-              }
-              const QString keys =
-                  Texts::tr("Between %1 and %2:")
-                      .arg(imageName(cases.document(), *key), imageName(cases.document(), id));
-              const auto filled = BoxLesionEditor(cases.toolContext()).interpolate(*key, id);
-              Q_EMIT cases.said(filled ? keys + QLatin1Char(' ') + told(cases.document(), *filled)
-                                       : filled.error().message);
-            });
+  Session& session = context.session;
+  auto* before = new SelectedBefore(session.openCase().selection(), &context.window);
+  maker.add(
+      QStringLiteral("box.interpolate"), Texts::tr("&Interpolate to the box selected before"),
+      {QKeySequence(Qt::SHIFT | Qt::Key_D)}, [&session, before](BoxId id) {
+        const auto key = keyFor(session.openCase().document(), id, before->box());
+        if (!key) {
+          session.messages().say(
+              Texts::tr("No other box of this class on the series has images without a box between: draw the "
+                        "lesion on a first and a last image, then interpolate."));
+          return;
+        }
+        const QString keys = Texts::tr("Between %1 and %2:")
+                                 .arg(imageName(session.openCase().document(), *key),
+                                      imageName(session.openCase().document(), id));
+        const auto filled = BoxLesionEditor(session.openCase().toolContext()).interpolate(*key, id);
+        session.messages().say(filled ? keys + QLatin1Char(' ') + told(session.openCase().document(), *filled)
+                                      : filled.error().message);
+      });
   maker.add(QStringLiteral("box.fillGaps"), Texts::tr("Interpolate over the &gaps of the lesion"), {},
-            [&cases](BoxId id) {
-              const auto filled = BoxLesionEditor(cases.toolContext()).fillGaps(id);
-              Q_EMIT cases.said(filled ? told(cases.document(), *filled) : filled.error().message);
+            [&session](BoxId id) {
+              const auto filled = BoxLesionEditor(session.openCase().toolContext()).fillGaps(id);
+              session.messages().say(filled ? told(session.openCase().document(), *filled)
+                                            : filled.error().message);
             });
 }
 
 void addTightening(const BoxActionsContext& context, Maker& maker) {
-  CaseController& cases = context.cases;
+  Session& session = context.session;
   for (const bool whole : {false, true}) {
     for (const TightenEntry& entry : kTightenEntries) {
       const QString id = QStringLiteral("box.%1.%2")
@@ -252,63 +257,66 @@ void addTightening(const BoxActionsContext& context, Maker& maker) {
       if (QLatin1String(entry.id) == QLatin1String("hu"))
         keys = {whole ? QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H) : QKeySequence(Qt::SHIFT | Qt::Key_H)};
       const QString text = whole ? Texts::tr("Tighten lesion: %1") : Texts::tr("Tighten box: %1");
-      maker.add(id, text.arg(ruleName(entry.rule)), keys, [&cases, rule = entry.rule, whole](BoxId box) {
-        BoxLesionEditor editor(cases.toolContext());
+      maker.add(id, text.arg(ruleName(entry.rule)), keys, [&session, rule = entry.rule, whole](BoxId box) {
+        BoxLesionEditor editor(session.openCase().toolContext());
         const auto done = whole ? editor.tightenLesion(box, rule) : editor.tighten(box, rule);
-        Q_EMIT cases.said(told(cases.document(), done));
+        session.messages().say(told(session.openCase().document(), done));
       });
     }
   }
 }
 
 void addLesionActions(const BoxActionsContext& context, Maker& maker) {
-  CaseController& cases = context.cases;
-  maker.add(QStringLiteral("box.split"), Texts::tr("&Split the lesion before this image"), {},
-            [&cases](BoxId id) {
-              if (!BoxLesionEditor(cases.toolContext()).splitAt(id))
-                Q_EMIT cases.said(Texts::tr("The lesion begins on this image: there is nothing to split."));
-            });
+  Session& session = context.session;
+  maker.add(
+      QStringLiteral("box.split"), Texts::tr("&Split the lesion before this image"), {},
+      [&session](BoxId id) {
+        if (!BoxLesionEditor(session.openCase().toolContext()).splitAt(id))
+          session.messages().say(Texts::tr("The lesion begins on this image: there is nothing to split."));
+      });
   maker.add(QStringLiteral("box.apart"), Texts::tr("Make this box a &lesion of its own"), {},
-            [&cases](BoxId id) {
-              if (!BoxLesionEditor(cases.toolContext()).setApart(id))
-                Q_EMIT cases.said(Texts::tr("The box is a lesion of its own."));
+            [&session](BoxId id) {
+              if (!BoxLesionEditor(session.openCase().toolContext()).setApart(id))
+                session.messages().say(Texts::tr("The box is a lesion of its own."));
             });
   maker.add(QStringLiteral("box.join"), Texts::tr("&Join with the nearest lesion of its class"), {},
-            [&cases](BoxId id) {
-              const BoxLesion* lesion = cases.document().lesionOf(id);
-              const BoxLesion* other = lesion ? nearestLesion(cases.document(), *lesion) : nullptr;
+            [&session](BoxId id) {
+              const BoxLesion* lesion = session.openCase().document().lesionOf(id);
+              const BoxLesion* other =
+                  lesion ? nearestLesion(session.openCase().document(), *lesion) : nullptr;
               if (!other) {
-                Q_EMIT cases.said(Texts::tr("There is no other lesion of this class on the series."));
+                session.messages().say(Texts::tr("There is no other lesion of this class on the series."));
                 return;
               }
-              const QString where = imageRange(cases.document(), *other);
-              const Result<void> joined = BoxLesionEditor(cases.toolContext()).join(id, other->boxes.front());
-              Q_EMIT cases.said(joined ? Texts::tr("Joined with the lesion on %1.").arg(where)
-                                       : joined.error().message);
+              const QString where = imageRange(session.openCase().document(), *other);
+              const Result<void> joined =
+                  BoxLesionEditor(session.openCase().toolContext()).join(id, other->boxes.front());
+              session.messages().say(joined ? Texts::tr("Joined with the lesion on %1.").arg(where)
+                                            : joined.error().message);
             });
   QAction* hide =
-      maker.add(QStringLiteral("box.hide"), Texts::tr("&Hide the lesion"), {}, [&cases](BoxId id) {
-        CaseDocument& document = cases.document();
+      maker.add(QStringLiteral("box.hide"), Texts::tr("&Hide the lesion"), {}, [&session](BoxId id) {
+        CaseDocument& document = session.openCase().document();
         if (const BoxLesion* lesion = document.lesionOf(id)) {
           const std::vector<BoxId> boxes = lesion->boxes;
           document.setBoxesHidden(boxes, !document.isBoxHidden(id));
         }
       });
   hide->setCheckable(true);
-  const auto showHidden = [&cases, hide] {
-    hide->setChecked(cases.document().isBoxHidden(cases.selection().box()));
+  const auto showHidden = [&session, hide] {
+    hide->setChecked(session.openCase().document().isBoxHidden(session.openCase().selection().box()));
   };
-  QObject::connect(&cases.selection(), &Selection::changed, hide, showHidden);
-  QObject::connect(&cases.document(), &CaseDocument::boxDisplayChanged, hide, showHidden);
+  QObject::connect(&session.openCase().selection(), &Selection::changed, hide, showHidden);
+  QObject::connect(&session.openCase().document(), &CaseDocument::boxDisplayChanged, hide, showHidden);
   context.actions.add(QStringLiteral("box.showAll"), Texts::tr("Boxes"), Texts::tr("Show all &boxes"), {},
-                      &context.window, [&cases] {
+                      &context.window, [&session] {
                         std::vector<BoxId> all;
-                        for (const auto& [id, box] : cases.document().boxes()) all.push_back(id);
-                        cases.document().setBoxesHidden(all, false);
+                        for (const auto& [id, box] : session.openCase().document().boxes()) all.push_back(id);
+                        session.openCase().document().setBoxesHidden(all, false);
                       });
   maker.add(QStringLiteral("box.deleteLesion"), Texts::tr("D&elete the lesion"),
             {QKeySequence(Qt::SHIFT | Qt::Key_Delete)},
-            [&cases](BoxId id) { BoxLesionEditor(cases.toolContext()).remove(id); });
+            [&session](BoxId id) { BoxLesionEditor(session.openCase().toolContext()).remove(id); });
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ClassSchemes;
 class ToolController;
 class ViewArea;
@@ -17,7 +17,7 @@ class ViewState;
 /// What the actions for boxes work with.
 struct BoxActionsContext {
   ActionTable& actions;
-  CaseController& cases;
+  Session& session;
   ToolController& tools;
   ViewState& state;
   ClassSchemes& schemes;
@@ -35,6 +35,6 @@ void addBoxMaskActions(const BoxActionsContext& context);
 /// The menu with all of them; also what a box in the list has as its context menu.
 QMenu* makeBoxMenu(const BoxActionsContext& context);
 /// A right click on a box selects it and shows the menu there.
-void showBoxMenuIn(ViewArea& views, CaseController& cases, QMenu& menu);
+void showBoxMenuIn(ViewArea& views, Session& session, QMenu& menu);
 
 }  // namespace uptake

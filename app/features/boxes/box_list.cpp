@@ -77,8 +77,8 @@ QString extentText(const CaseDocument& document, const BoxLesion& lesion) {
   return QStringLiteral("%1 · %2").arg(length, range);
 }
 
-BoxList::BoxList(CaseController& cases, const ClassSchemes& schemes, QWidget* parent)
-    : AnnotationList(parent), cases_(cases), schemes_(schemes), tree_(new QTreeWidget) {
+BoxList::BoxList(Session& session, const ClassSchemes& schemes, QWidget* parent)
+    : AnnotationList(parent), session_(session), schemes_(schemes), tree_(new QTreeWidget) {
   tree_->setObjectName(QStringLiteral("boxes"));
   tree_->setHeaderLabels({tr("Boxes"), tr("Where")});
   tree_->setIndentation(12);
@@ -98,13 +98,13 @@ BoxList::BoxList(CaseController& cases, const ClassSchemes& schemes, QWidget* pa
   rebuildTimer_.setInterval(50);
   connect(&rebuildTimer_, &QTimer::timeout, this, &BoxList::rebuild);
   const auto rebuildSoon = [this] { rebuildTimer_.start(); };
-  CaseDocument& document = cases_.document();
+  CaseDocument& document = session_.openCase().document();
   for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged,
                             &CaseDocument::boxTiesChanged, &CaseDocument::boxDisplayChanged})
     connect(&document, signal, this, rebuildSoon);
   connect(&document, &CaseDocument::boxesChanged, this, rebuildSoon);
   connect(&schemes, &ClassSchemes::changed, this, rebuildSoon);
-  connect(&cases_.selection(), &Selection::changed, this, &BoxList::markSelection);
+  connect(&session_.openCase().selection(), &Selection::changed, this, &BoxList::markSelection);
   connect(tree_, &QTreeWidget::itemClicked, this, &BoxList::activate);
   connect(tree_, &QTreeWidget::itemActivated, this, &BoxList::activate);
   connect(tree_, &QWidget::customContextMenuRequested, this, &BoxList::showMenu);
@@ -126,7 +126,7 @@ void BoxList::rebuild() {
   fill();
   if (isEmpty()) last_ = BoxId::None;  // another case
   // Room for the list that has something to show.
-  setVisible(!isEmpty() || cases_.document().masks().empty());
+  setVisible(!isEmpty() || session_.openCase().document().masks().empty());
   markSelection();
   Q_EMIT changed();
 }
@@ -147,7 +147,7 @@ QTreeWidgetItem* BoxList::makeRow(QTreeWidgetItem* parent, int kind, const Box& 
 }
 
 void BoxList::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
-  const CaseDocument& document = cases_.document();
+  const CaseDocument& document = session_.openCase().document();
   const Box& middle = *document.box(lesion.boxes[lesion.boxes.size() / 2]);
   QTreeWidgetItem* row = makeRow(group, kBoxLesion, middle);
   QString name = schemes_.current().describe(lesion.className);
@@ -182,18 +182,19 @@ void BoxList::addLesion(QTreeWidgetItem* group, const BoxLesion& lesion) {
 
 void BoxList::fill() {
   std::map<int, std::vector<const BoxLesion*>> bySeries;
-  const CaseDocument& document = cases_.document();
+  const CaseDocument& document = session_.openCase().document();
   std::map<int, int> seriesOfStack;  // asked once: a study can have tens of thousands of images
   for (const BoxLesion& lesion : document.boxLesions()) {
     const auto [known, isNew] = seriesOfStack.try_emplace(lesion.stack, -1);
     if (isNew || lesion.stack < 0)
-      known->second = cases_.seriesOf(document.box(lesion.boxes.front())->sopInstanceUid);
+      known->second = session_.openCase().seriesOf(document.box(lesion.boxes.front())->sopInstanceUid);
     bySeries[known->second].push_back(&lesion);
   }
   for (auto& [series, lesions] : bySeries) {
     const QString name =
-        series < 0 ? tr("other images")
-                   : cases_.study()->series[static_cast<std::size_t>(series)].source.seriesDescription;
+        series < 0
+            ? tr("other images")
+            : session_.openCase().study()->series[static_cast<std::size_t>(series)].source.seriesDescription;
     auto* group = new QTreeWidgetItem(tree_, {tr("Boxes  %1").arg(name)});
     group->setData(kName, kKind, kGroup);
     group->setFlags(Qt::ItemIsEnabled);
@@ -222,11 +223,11 @@ int BoxList::lesionCount() const {
 }
 
 int BoxList::lastLesion() const {
-  const BoxLesion* last = cases_.document().lesionOf(last_);
+  const BoxLesion* last = session_.openCase().document().lesionOf(last_);
   if (!last) return -1;
   const std::vector<QTreeWidgetItem*> rows = lesionRows();
   const auto found = std::ranges::find_if(
-      rows, [&](const auto* row) { return cases_.document().lesionOf(boxOf(row)) == last; });
+      rows, [&](const auto* row) { return session_.openCase().document().lesionOf(boxOf(row)) == last; });
   return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
 }
 
@@ -238,8 +239,8 @@ void BoxList::goToLesion(int position) {
 
 /// The row that stands for the selected box: the marked one where that is of its lesion; null without one.
 QTreeWidgetItem* BoxList::rowOfSelection() const {
-  const BoxId selected = cases_.selection().box();
-  const BoxLesion* lesion = cases_.document().lesionOf(selected);
+  const BoxId selected = session_.openCase().selection().box();
+  const BoxLesion* lesion = session_.openCase().document().lesionOf(selected);
   if (!lesion) return nullptr;
   QTreeWidgetItem* marked = tree_->currentItem();
   if (kindOf(marked) == kBoxLesion && std::ranges::find(lesion->boxes, boxOf(marked)) != lesion->boxes.end())
@@ -258,35 +259,36 @@ QTreeWidgetItem* BoxList::rowOfSelection() const {
 void BoxList::markSelection() {
   tree_->setCurrentItem(rowOfSelection());
   Q_EMIT changed();
-  if (cases_.selection().box() == BoxId::None) return;
-  last_ = cases_.selection().box();
+  if (session_.openCase().selection().box() == BoxId::None) return;
+  last_ = session_.openCase().selection().box();
   Q_EMIT lesionSelected();
 }
 
 /// Selects the row's box without going there.
 void BoxList::select(QTreeWidgetItem* item) {
-  cases_.selection().setMeasurement(MeasurementId::None);
-  const BoxLesion* lesion = cases_.document().lesionOf(boxOf(item));
+  session_.openCase().selection().setMeasurement(MeasurementId::None);
+  const BoxLesion* lesion = session_.openCase().document().lesionOf(boxOf(item));
   if (!lesion) return;
   // Of a lesion's row, a box that is selected already stays.
-  const bool isInside = kindOf(item) == kBoxLesion &&
-                        std::ranges::find(lesion->boxes, cases_.selection().box()) != lesion->boxes.end();
-  if (!isInside) cases_.selection().setBox(boxOf(item));
+  const bool isInside =
+      kindOf(item) == kBoxLesion &&
+      std::ranges::find(lesion->boxes, session_.openCase().selection().box()) != lesion->boxes.end();
+  if (!isInside) session_.openCase().selection().setBox(boxOf(item));
 }
 
 /// Selects the row's box (of a lesion: the one in its middle) and asks the views to go there.
 void BoxList::activate(QTreeWidgetItem* item) {
   if (kindOf(item) == kGroup) return;
-  cases_.selection().setMeasurement(MeasurementId::None);
+  session_.openCase().selection().setMeasurement(MeasurementId::None);
   const BoxId id = boxOf(item);
-  const Box* box = cases_.document().box(id);
+  const Box* box = session_.openCase().document().box(id);
   if (!box) return;
-  const int series = cases_.seriesOf(box->sopInstanceUid);
-  cases_.selection().setBox(id);
-  const auto position = boxCentre(cases_.document(), id);
+  const int series = session_.openCase().seriesOf(box->sopInstanceUid);
+  session_.openCase().selection().setBox(id);
+  const auto position = boxCentre(session_.openCase().document(), id);
   if (!position)
     Q_EMIT said(tr("The image that this box lies on cannot be shown."));
-  else if (series != cases_.shownSeries().ct)
+  else if (series != session_.images().shown().ct)
     Q_EMIT goToSeries(series, *position);
   else
     Q_EMIT goTo(*position);
@@ -295,9 +297,9 @@ void BoxList::activate(QTreeWidgetItem* item) {
 void BoxList::removeCurrent() {
   const QTreeWidgetItem* item = tree_->currentItem();
   if (kindOf(item) == kBoxLesion)
-    BoxLesionEditor(cases_.toolContext()).remove(boxOf(item));
+    BoxLesionEditor(session_.openCase().toolContext()).remove(boxOf(item));
   else if (kindOf(item) == kBox)
-    CaseEditor(cases_.toolContext()).removeBox(boxOf(item));
+    CaseEditor(session_.openCase().toolContext()).removeBox(boxOf(item));
 }
 
 void BoxList::showMenu(const QPoint& position) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/panels/annotation_list.h"
 
 #include <QTimer>
@@ -21,7 +21,7 @@ class BoxList : public AnnotationList {
   Q_OBJECT
 
  public:
-  BoxList(CaseController& cases, const ClassSchemes& schemes, QWidget* parent = nullptr);
+  BoxList(Session& session, const ClassSchemes& schemes, QWidget* parent = nullptr);
 
   /// The context menu of boxes and their lesions; its actions are about the selected one.
   void setMenu(QMenu* menu) { menu_ = menu; }
@@ -46,7 +46,7 @@ class BoxList : public AnnotationList {
   void activate(QTreeWidgetItem* item);
   void showMenu(const QPoint& position);
 
-  CaseController& cases_;
+  Session& session_;
   const ClassSchemes& schemes_;
   QTreeWidget* tree_;
   QMenu* menu_ = nullptr;

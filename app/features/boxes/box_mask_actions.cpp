@@ -2,8 +2,8 @@
 #include "annotation/commands/mask_presence.h"
 #include "app/features/boxes/box_actions.h"
 #include "app/features/boxes/box_mask_dialog.h"
-#include "app/session/case/case_controller.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "core/box/box_masks.h"
 
@@ -29,69 +29,70 @@ int shownStack(const CaseDocument& document) {
   return -1;
 }
 
-void makeBoxes(CaseController& cases, JobRunner& job, const MaskLayer& mask,
+void makeBoxes(Session& session, JobRunner& job, const MaskLayer& mask,
                const std::map<Label, QString>& classes) {
-  const ImageStack stack =
-      cases.document().imageStacks().all()[static_cast<std::size_t>(shownStack(cases.document()))];
+  const ImageStack stack = session.openCase().document().imageStacks().all()[static_cast<std::size_t>(
+      shownStack(session.openCase().document()))];
   job.start<std::vector<Box>>(
       [snapshot = mask.labels.snapshot(), classes, stack](JobControl& control) -> Result<std::vector<Box>> {
         const Result<LabelMap> labels = snapshot.toMap();
         if (!labels) return labels.error();
         return boxesOfMask(*labels, classes, stack, control);
       },
-      [&cases, id = mask.id, name = mask.name,
-       step = cases.undoStack().index()](Result<std::vector<Box>> boxes) {
-        if (!cases.document().mask(id)) return;  // another case, or the mask is gone
+      [&session, id = mask.id, name = mask.name,
+       step = session.openCase().undoStack().index()](Result<std::vector<Box>> boxes) {
+        if (!session.openCase().document().mask(id)) return;  // another case, or the mask is gone
         if (!boxes) {
-          Q_EMIT cases.said(boxes.error().message);
+          session.messages().say(boxes.error().message);
           return;
         }
-        if (cases.undoStack().index() != step) {
-          Q_EMIT cases.said(Texts::tr("The case was changed meanwhile: no boxes were made. Ask again."));
+        if (session.openCase().undoStack().index() != step) {
+          session.messages().say(Texts::tr("The case was changed meanwhile: no boxes were made. Ask again."));
           return;
         }
-        const int added =
-            addBoxes(cases.toolContext(), *boxes, Texts::tr("Boxes from mask %1").arg(menuName(name)));
+        const int added = addBoxes(session.openCase().toolContext(), *boxes,
+                                   Texts::tr("Boxes from mask %1").arg(menuName(name)));
         const int present = static_cast<int>(boxes->size()) - added;
         QString text = Texts::tr("%n box(es) made.", nullptr, added);
         if (present > 0) text += QLatin1Char(' ') + Texts::tr("%n were there already.", nullptr, present);
         if (boxes->empty()) text = Texts::tr("The mask holds no voxels on images of the CT that is shown.");
-        Q_EMIT cases.said(text);
+        session.messages().say(text);
       });
 }
 
 void askForBoxes(const BoxActionsContext& context, JobRunner& job) {
-  CaseController& cases = context.cases;
-  const MaskLayer* mask = cases.document().mask(cases.selection().mask());
-  if (!mask || shownStack(cases.document()) < 0) {
-    Q_EMIT cases.said(Texts::tr("Select a lesion of a mask, and show the CT whose images get the boxes."));
+  Session& session = context.session;
+  const MaskLayer* mask = session.openCase().document().mask(session.openCase().selection().mask());
+  if (!mask || shownStack(session.openCase().document()) < 0) {
+    session.messages().say(
+        Texts::tr("Select a lesion of a mask, and show the CT whose images get the boxes."));
     return;
   }
   const QString& frame = mask->source.frameOfReferenceUid;
-  const QString& frameOfCt = cases.document().ct()->source().frameOfReferenceUid;
+  const QString& frameOfCt = session.openCase().document().ct()->source().frameOfReferenceUid;
   if (!frame.isEmpty() && !frameOfCt.isEmpty() && frame != frameOfCt) {
-    Q_EMIT cases.said(
+    session.messages().say(
         Texts::tr("The mask and the CT have different frames of reference: nothing says where "
                   "the mask lies on the CT."));
     return;
   }
-  auto* dialog =
-      new BoxMaskDialog(*mask, cases.selection().segment(), context.schemes.current(), &context.window);
+  auto* dialog = new BoxMaskDialog(*mask, session.openCase().selection().segment(), context.schemes.current(),
+                                   &context.window);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  QObject::connect(dialog, &QDialog::accepted, &job, [&cases, &job, dialog, id = mask->id] {
-    if (const MaskLayer* wanted = cases.document().mask(id))
-      makeBoxes(cases, job, *wanted, dialog->classes());
+  QObject::connect(dialog, &QDialog::accepted, &job, [&session, &job, dialog, id = mask->id] {
+    if (const MaskLayer* wanted = session.openCase().document().mask(id))
+      makeBoxes(session, job, *wanted, dialog->classes());
   });
   dialog->open();
 }
 
 void makeMask(const BoxActionsContext& context, std::vector<BoxLesion> lesions) {
-  CaseController& cases = context.cases;
-  const CaseDocument& document = cases.document();
+  Session& session = context.session;
+  const CaseDocument& document = session.openCase().document();
   const int stack = shownStack(document);
   std::erase_if(lesions, [stack](const BoxLesion& lesion) { return lesion.stack != stack; });
   if (stack < 0 || lesions.empty()) {
-    Q_EMIT cases.said(Texts::tr("There are no boxes on the CT that is shown."));
+    session.messages().say(Texts::tr("There are no boxes on the CT that is shown."));
     return;
   }
   const QString base = Texts::tr("Boxes");
@@ -103,18 +104,18 @@ void makeMask(const BoxActionsContext& context, std::vector<BoxLesion> lesions) 
   Result<MaskOfBoxes> made = maskOfBoxes(document.boxes(), document.imageStacks(), lesions, stack,
                                          context.schemes.current(), name, document.ct()->source());
   if (!made) {
-    Q_EMIT cases.said(made.error().message);
+    session.messages().say(made.error().message);
     return;
   }
-  cases.undoStack().push(
-      new MaskPresence(cases.toolContext(), std::move(made->mask), Texts::tr("Mask from boxes")));
+  session.openCase().undoStack().push(new MaskPresence(session.openCase().toolContext(),
+                                                       std::move(made->mask), Texts::tr("Mask from boxes")));
   QString text =
       Texts::tr("%n lesion(s) filled in the mask %1.", nullptr, static_cast<int>(lesions.size())).arg(name);
   if (made->shared > 0)
     text +=
         QLatin1Char(' ') + Texts::tr("%n voxel(s) lie in several lesions' boxes and were given to the first.",
                                      nullptr, made->shared);
-  Q_EMIT cases.said(text);
+  session.messages().say(text);
 }
 
 }  // namespace
@@ -126,15 +127,16 @@ void addBoxMaskActions(const BoxActionsContext& context) {
                       {}, &context.window, [context, job] { askForBoxes(context, *job); });
   context.actions.add(QStringLiteral("box.toMask"), section, Texts::tr("Mask from &all boxes"), {},
                       &context.window,
-                      [context] { makeMask(context, context.cases.document().boxLesions()); });
+                      [context] { makeMask(context, context.session.openCase().document().boxLesions()); });
   context.actions.add(QStringLiteral("box.lesionToMask"), section,
                       Texts::tr("Mask from this &lesion's boxes"), {}, &context.window, [context] {
-                        const CaseDocument& document = context.cases.document();
-                        const BoxLesion* lesion = document.lesionOf(context.cases.selection().box());
+                        const CaseDocument& document = context.session.openCase().document();
+                        const BoxLesion* lesion =
+                            document.lesionOf(context.session.openCase().selection().box());
                         if (lesion)
                           makeMask(context, {*lesion});
                         else
-                          Q_EMIT context.cases.said(Texts::tr("Select a box first."));
+                          context.session.messages().say(Texts::tr("Select a box first."));
                       });
 }
 

@@ -1,9 +1,9 @@
 #include "annotation/boxes/box_hit.h"
 #include "annotation/boxes/box_lesion_editor.h"
 #include "app/features/boxes/box_actions.h"
-#include "app/session/case/case_controller.h"
 #include "app/session/lesions/image_names.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/views/view_area.h"
 #include "core/box/label_scheme.h"
@@ -20,20 +20,21 @@ struct Texts {
 };
 
 /// The other lesions of the class and series, to join with.
-void fillJoinMenu(QMenu& menu, CaseController& cases) {
+void fillJoinMenu(QMenu& menu, Session& session) {
   menu.clear();
-  const CaseDocument& document = cases.document();
-  const BoxId selected = cases.selection().box();
+  const CaseDocument& document = session.openCase().document();
+  const BoxId selected = session.openCase().selection().box();
   const BoxLesion* lesion = document.lesionOf(selected);
   constexpr int kMost = 20;
   for (const BoxLesion& other : document.boxLesions()) {
     if (!lesion || &other == lesion || other.stack < 0 || other.stack != lesion->stack ||
         !isSameClass(other.className, lesion->className) || menu.actions().size() >= kMost)
       continue;
-    menu.addAction(QStringLiteral("%1  %2").arg(other.className, imageRange(document, other)), &cases,
-                   [&cases, selected, with = other.boxes.front()] {
-                     const Result<void> joined = BoxLesionEditor(cases.toolContext()).join(selected, with);
-                     if (!joined) Q_EMIT cases.said(joined.error().message);
+    menu.addAction(QStringLiteral("%1  %2").arg(other.className, imageRange(document, other)), &session,
+                   [&session, selected, with = other.boxes.front()] {
+                     const Result<void> joined =
+                         BoxLesionEditor(session.openCase().toolContext()).join(selected, with);
+                     if (!joined) session.messages().say(joined.error().message);
                    });
   }
   if (menu.isEmpty())
@@ -71,7 +72,7 @@ QMenu* makeBoxMenu(const BoxActionsContext& context) {
   add(menu, "box.join");
   QMenu* join = menu->addMenu(Texts::tr("Join &with"));
   QObject::connect(join, &QMenu::aboutToShow, join,
-                   [join, &cases = context.cases] { fillJoinMenu(*join, cases); });
+                   [join, &session = context.session] { fillJoinMenu(*join, session); });
   add(menu, "box.hide");
   add(menu, "box.showAll");
   add(menu, "box.deleteLesion");
@@ -82,16 +83,16 @@ QMenu* makeBoxMenu(const BoxActionsContext& context) {
   return menu;
 }
 
-void showBoxMenuIn(ViewArea& views, CaseController& cases, QMenu& menu) {
+void showBoxMenuIn(ViewArea& views, Session& session, QMenu& menu) {
   QObject::connect(&views, &ViewArea::menuRequested, &menu,
-                   [&cases, &menu](const SlicePointer& pointer, const QPoint& at) {
-                     const CaseDocument& document = cases.document();
+                   [&session, &menu](const SlicePointer& pointer, const QPoint& at) {
+                     const CaseDocument& document = session.openCase().document();
                      const Result<ImagePlace> place = imagePlaceAt(document, pointer);
                      if (!place) return;
-                     const auto hit =
-                         hitAt(document, *place, grabDistance(document, pointer), cases.selection().box());
+                     const auto hit = hitAt(document, *place, grabDistance(document, pointer),
+                                            session.openCase().selection().box());
                      if (!hit) return;
-                     cases.selection().setBox(hit->box);
+                     session.openCase().selection().setBox(hit->box);
                      menu.popup(at);
                    });
 }

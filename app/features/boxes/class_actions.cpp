@@ -1,8 +1,8 @@
 #include "annotation/boxes/box_lesion_editor.h"
 #include "app/features/boxes/box_actions.h"
 #include "app/features/boxes/class_scheme_dialog.h"
-#include "app/session/case/case_controller.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/tools/tool_controller.h"
 
@@ -33,15 +33,15 @@ void setClass(const BoxActionsContext& context, int slot, bool whole) {
   const auto& classes = context.schemes.current().classes();
   if (static_cast<std::size_t>(slot) >= classes.size()) return;
   const QString& name = classes[static_cast<std::size_t>(slot)].name;
-  CaseController& cases = context.cases;
-  const BoxId selected = cases.selection().box();
+  Session& session = context.session;
+  const BoxId selected = session.openCase().selection().box();
   context.tools.setBoxClass(name);
-  if (!cases.document().box(selected))
-    Q_EMIT cases.said(Texts::tr("New boxes: %1").arg(context.schemes.current().describe(name)));
+  if (!session.openCase().document().box(selected))
+    session.messages().say(Texts::tr("New boxes: %1").arg(context.schemes.current().describe(name)));
   else if (whole)
-    BoxLesionEditor(cases.toolContext()).setClass(selected, name);
+    BoxLesionEditor(session.openCase().toolContext()).setClass(selected, name);
   else
-    CaseEditor(cases.toolContext()).setBoxClass(selected, name);
+    CaseEditor(session.openCase().toolContext()).setBoxClass(selected, name);
 }
 
 }  // namespace

@@ -1,24 +1,24 @@
 #include "app/features/boxes/class_box.h"
 
-#include "app/session/case/case_controller.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/tools/tool_controller.h"
 
 #include <QPixmap>
 
 namespace uptake {
 
-ClassBox::ClassBox(ClassSchemes& schemes, ToolController& tools, CaseController& cases, QWidget* parent)
+ClassBox::ClassBox(ClassSchemes& schemes, ToolController& tools, Session& session, QWidget* parent)
     : QComboBox(parent), schemes_(schemes), tools_(tools) {
   setToolTip(tr("Class of new boxes; changes a selected box"));
   setAccessibleName(tr("Box class"));
   setFocusPolicy(Qt::TabFocus);
   fill();
-  connect(this, &QComboBox::activated, this, [this, &cases](int position) {
+  connect(this, &QComboBox::activated, this, [this, &session](int position) {
     const QString name = itemData(position).toString();
     tools_.setBoxClass(name);
-    if (cases.selection().box() != BoxId::None)
-      CaseEditor(cases.toolContext()).setBoxClass(cases.selection().box(), name);
+    if (session.openCase().selection().box() != BoxId::None)
+      CaseEditor(session.openCase().toolContext()).setBoxClass(session.openCase().selection().box(), name);
   });
   connect(&schemes_, &ClassSchemes::changed, this, &ClassBox::fill);
   connect(&tools_, &ToolController::boxClassChanged, this,

@@ -4,7 +4,7 @@
 
 namespace uptake {
 
-class CaseController;
+class Session;
 class ClassSchemes;
 class ToolController;
 
@@ -13,7 +13,7 @@ class ClassBox : public QComboBox {
   Q_OBJECT
 
  public:
-  ClassBox(ClassSchemes& schemes, ToolController& tools, CaseController& cases, QWidget* parent = nullptr);
+  ClassBox(ClassSchemes& schemes, ToolController& tools, Session& session, QWidget* parent = nullptr);
 
  private:
   void fill();

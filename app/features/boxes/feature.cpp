@@ -18,11 +18,11 @@ struct Texts {
 };
 
 void copyBox(MainWindow& window, int slices) {
-  CaseController& cases = window.cases();
-  const Box* box = cases.document().box(cases.selection().box());
-  const auto& ct = cases.document().ct();
+  Session& session = window.session();
+  const Box* box = session.openCase().document().box(session.openCase().selection().box());
+  const auto& ct = session.openCase().document().ct();
   if (!box || !ct) {
-    Q_EMIT cases.said(Texts::tr("Select a box to copy first."));
+    session.messages().say(Texts::tr("Select a box to copy first."));
     return;
   }
   // "Next" is where the Down key goes: the same step of the stack as the views take.
@@ -33,13 +33,14 @@ void copyBox(MainWindow& window, int slices) {
   const int target = slice + (towards < 0 ? slices : -slices);
   if (target < 0 || target >= ct->grid().size().z() ||
       ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid.isEmpty()) {
-    Q_EMIT cases.said(Texts::tr("There is no image beyond this one."));
+    session.messages().say(Texts::tr("There is no image beyond this one."));
     return;
   }
   const BoxId copy =
-      CaseEditor(cases.toolContext())
+      CaseEditor(session.openCase().toolContext())
           .copyBoxToSlice(box->id, ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
-  if (const auto centre = boxCentre(cases.document(), copy)) window.viewState().setCrosshair(*centre);
+  if (const auto centre = boxCentre(session.openCase().document(), copy))
+    window.viewState().setCrosshair(*centre);
 }
 
 void addCopying(MainWindow& window) {
@@ -54,19 +55,19 @@ void addCopying(MainWindow& window) {
 }  // namespace
 
 void addBoxes(MainWindow& window) {
-  CaseController& cases = window.cases();
-  const BoxActionsContext context{window.actions(),      cases, window.tools(), window.viewState(),
+  Session& session = window.session();
+  const BoxActionsContext context{window.actions(),      session, window.tools(), window.viewState(),
                                   window.classSchemes(), window};
-  auto* list = new BoxList(cases, window.classSchemes());
+  auto* list = new BoxList(session, window.classSchemes());
   window.annotationPanel().addList(list, 2);
   addCopying(window);
   addBoxActions(context);
   window.addToolBarWidget(QStringLiteral("classes"),
-                          new ClassBox(window.classSchemes(), window.tools(), cases));
+                          new ClassBox(window.classSchemes(), window.tools(), session));
   QMenu* menu = makeBoxMenu(context);
   window.addMenu(QStringLiteral("boxes"), menu);
   list->setMenu(menu);
-  showBoxMenuIn(window.views(), cases, *menu);
+  showBoxMenuIn(window.views(), session, *menu);
 }
 
 }  // namespace uptake

@@ -1,7 +1,7 @@
 #include "app/features/compare/box_comparison.h"
 
 #include "annotation/commands/box_edit.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -147,10 +147,10 @@ QVariant BoxComparisonModel::headerData(int section, Qt::Orientation orientation
   }
 }
 
-BoxComparison::BoxComparison(CaseController& cases, QWidget* parent)
+BoxComparison::BoxComparison(Session& session, QWidget* parent)
     : QWidget(parent),
-      cases_(cases),
-      model_(new BoxComparisonModel(cases.document(), this)),
+      session_(session),
+      model_(new BoxComparisonModel(session.openCase().document(), this)),
       figures_(new QLabel),
       table_(new QTableView) {
   figures_->setObjectName(QStringLiteral("boxFigures"));
@@ -230,17 +230,17 @@ void BoxComparison::showFigures() {
 void BoxComparison::goTo(int row) {
   if (row < 0 || row >= model_->rowCount()) return;
   const Box box = model_->boxAt(row);
-  const ImageStacks& stacks = cases_.document().imageStacks();
+  const ImageStacks& stacks = session_.openCase().document().imageStacks();
   const auto place = stacks.find(box.sopInstanceUid);
   if (!place) return;
-  const int series = cases_.seriesOf(box.sopInstanceUid);
-  const ImagePair shown = cases_.shownSeries();
-  if (series >= 0 && series != shown.ct && series != shown.pet) cases_.showSeries(series);
+  const int series = session_.openCase().seriesOf(box.sopInstanceUid);
+  const ImagePair shown = session_.images().shown();
+  if (series >= 0 && series != shown.ct && series != shown.pet) session_.images().showSeries(series);
   // Of a predicted box, no other one is left selected.
-  if (cases_.document().box(box.id))
-    cases_.selection().setBox(box.id);
+  if (session_.openCase().document().box(box.id))
+    session_.openCase().selection().setBox(box.id);
   else
-    cases_.selection().clearMarks();
+    session_.openCase().selection().clearMarks();
   Q_EMIT reached(SeenPlace::of(stacks.at(*place).grid, {{box.rect.xmin, box.rect.ymin, place->slice},
                                                         {box.rect.xmax, box.rect.ymax, place->slice}}));
 }
@@ -255,16 +255,16 @@ void BoxComparison::step(int direction) {
     table_->selectRow(row);
     return goTo(row);
   }
-  Q_EMIT cases_.said(direction > 0 ? tr("There is no box that differs after this one.")
-                                   : tr("There is no box that differs before this one."));
+  session_.messages().say(direction > 0 ? tr("There is no box that differs after this one.")
+                                        : tr("There is no box that differs before this one."));
 }
 
 void BoxComparison::takeOver() {
   const int row = table_->currentIndex().isValid() ? table_->currentIndex().row() : -1;
   const Box* predicted = row < 0 ? nullptr : model_->predictedAt(row);
   if (!predicted) {
-    Q_EMIT cases_.said(row < 0 ? tr("Choose a box of the comparison first.")
-                               : tr("There is no other box here to take over."));
+    session_.messages().say(row < 0 ? tr("Choose a box of the comparison first.")
+                                    : tr("There is no other box here to take over."));
     return;
   }
   const BoxMatch match = model_->agreement().matches[static_cast<std::size_t>(row)];
@@ -275,12 +275,12 @@ void BoxComparison::takeOver() {
     after.rect = wanted.rect;
     after.className = wanted.className;
     if (!(after == before))
-      cases_.undoStack().push(
-          new BoxEdit(cases_.toolContext(), before, after, tr("Take box over"), EditState::ToDo));
+      session_.openCase().undoStack().push(new BoxEdit(session_.openCase().toolContext(), before, after,
+                                                       tr("Take box over"), EditState::ToDo));
   } else {
     Box added = wanted;
     added.fileObject = -1;
-    CaseEditor(cases_.toolContext()).addBox(added);
+    CaseEditor(session_.openCase().toolContext()).addBox(added);
   }
   // The list was made anew: what was taken over stays marked, so that the next one follows it.
   table_->selectRow(std::min(row, model_->rowCount() - 1));

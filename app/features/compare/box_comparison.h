@@ -13,7 +13,7 @@ class QTableView;
 
 namespace uptake {
 
-class CaseController;
+class Session;
 
 /// The boxes of the case against the predicted ones, or against those of each other reader, one a row: which
 /// were found, with what intersection over union. Kept up to date while boxes are drawn. Only images that
@@ -58,7 +58,7 @@ class BoxComparison : public QWidget {
   Q_OBJECT
 
  public:
-  explicit BoxComparison(CaseController& cases, QWidget* parent = nullptr);
+  explicit BoxComparison(Session& session, QWidget* parent = nullptr);
 
   BoxComparisonModel& model() { return *model_; }
 
@@ -76,7 +76,7 @@ class BoxComparison : public QWidget {
   QString readerFigures() const;
   void goTo(int row);
 
-  CaseController& cases_;
+  Session& session_;
   BoxComparisonModel* model_;
   QLabel* figures_;
   QTableView* table_;

@@ -30,7 +30,8 @@ const QString kMasksFolderKey = QStringLiteral("compare/folder");
 
 void askForPrediction(CompareBoard& board, QWidget& window) {
   // Predictions of many cases lie side by side: where the last one was, the next one is.
-  const QString folder = QSettings().value(kMasksFolderKey, board.cases().index().roots.value(0)).toString();
+  const QString folder =
+      QSettings().value(kMasksFolderKey, board.session().project().index().roots.value(0)).toString();
   const QString filter =
       QStringLiteral("%1 (%2 *.dcm);;%3 (*)")
           .arg(Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')), Texts::tr("All files"));
@@ -43,10 +44,10 @@ void askForPrediction(CompareBoard& board, QWidget& window) {
 void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
   const QString folder = QFileDialog::getExistingDirectory(
       &window, Texts::tr("Open predicted boxes"),
-      QSettings().value(kMasksFolderKey, board.cases().index().roots.value(0)).toString());
+      QSettings().value(kMasksFolderKey, board.session().project().index().roots.value(0)).toString());
   if (folder.isEmpty()) return;
   QSettings().setValue(kMasksFolderKey, folder);
-  board.cases().openPredictedBoxes(folder);
+  board.session().predictions().openBoxes(folder);
 }
 
 /// Lesions, and once there are predicted boxes a tab for those beside them.
@@ -59,7 +60,7 @@ QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions, BoxCompariso
   tabs->addTab(lesions, Texts::tr("Lesions"));
   boxes->setParent(tabs);
   boxes->hide();
-  const CaseDocument& document = board.cases().document();
+  const CaseDocument& document = board.session().openCase().document();
   QObject::connect(&document, &CaseDocument::predictedBoxesChanged, tabs, [tabs, boxes, &document] {
     const int tab = tabs->indexOf(boxes);
     if (document.predictedBoxes().empty()) {
@@ -68,35 +69,35 @@ QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions, BoxCompariso
       tabs->addTab(boxes, Texts::tr("Boxes"));
     }
   });
-  QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, tabs,
+  QObject::connect(&board.session().predictions(), &Predictions::boxesOpened, tabs,
                    [tabs, boxes] { tabs->setCurrentWidget(boxes); });
   QObject::connect(&board, &CompareBoard::opened, tabs, [tabs, lesions] { tabs->setCurrentWidget(lesions); });
   return tabs;
 }
 
 void exportComparison(CompareBoard& board, QWidget& window) {
-  CaseController& cases = board.cases();
+  Session& session = board.session();
   const QByteArray csv = board.csv();
   if (csv.isEmpty()) {
-    Q_EMIT cases.said(board.prediction() == MaskId::None
-                          ? board.noPredictionText()
-                          : Texts::tr("The comparison is being computed; try again in a moment."));
+    session.messages().say(board.prediction() == MaskId::None
+                               ? board.noPredictionText()
+                               : Texts::tr("The comparison is being computed; try again in a moment."));
     return;
   }
   const QString start =
-      QFileInfo(cases.annotationFolder().path()).dir().filePath(QStringLiteral("comparison.csv"));
+      QFileInfo(session.annotations().folder().path()).dir().filePath(QStringLiteral("comparison.csv"));
   const QString file = QFileDialog::getSaveFileName(&window, Texts::tr("Export comparison"), start,
                                                     QStringLiteral("CSV (*.csv)"));
   if (file.isEmpty()) return;
-  if (AnnotationFolder(QFileInfo(file).absoluteFilePath()).isInside(cases.index().roots)) {
-    Q_EMIT cases.said(
+  if (AnnotationFolder(QFileInfo(file).absoluteFilePath()).isInside(session.project().index().roots)) {
+    session.messages().say(
         Texts::tr("Nothing was exported: the opened folder is never written to. Choose another one."));
     return;
   }
   const Result<void> written = writeWholeFile(file, csv);
-  Q_EMIT cases.said(written
-                        ? Texts::tr("The comparison was exported to %1.").arg(QDir::toNativeSeparators(file))
-                        : Texts::tr("The comparison was not exported: %1").arg(written.error().text()));
+  session.messages().say(
+      written ? Texts::tr("The comparison was exported to %1.").arg(QDir::toNativeSeparators(file))
+              : Texts::tr("The comparison was not exported: %1").arg(written.error().text()));
 }
 
 }  // namespace
@@ -125,9 +126,9 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
   QObject::connect(colours, &QAction::toggled, &board, &CompareBoard::setShowsAgreement);
   QObject::connect(&board, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
   // Of the two lists, the one that is looked at; boxes where there is nothing else.
-  auto* boxList = new BoxComparison(board.cases());
+  auto* boxList = new BoxComparison(board.session());
   const auto isAboutBoxes = [&board, boxList] {
-    return !board.cases().document().predictedBoxes().empty() &&
+    return !board.session().openCase().document().predictedBoxes().empty() &&
            (boxList->isVisible() || board.prediction() == MaskId::None);
   };
   const auto step = [&board, boxList, isAboutBoxes](int direction) {
@@ -186,21 +187,22 @@ void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController
                 Texts::tr("Comparison"), *show);
   // Whoever opens a prediction wants to see how it does.
   QObject::connect(&board, &CompareBoard::opened, show, [show] { show->setChecked(true); });
-  QObject::connect(&board.cases(), &CaseController::predictedBoxesOpened, show,
+  QObject::connect(&board.session().predictions(), &Predictions::boxesOpened, show,
                    [show] { show->setChecked(true); });
 
   const auto enable = [&board, open, boxes, save, takeOver, decisions = std::vector<QAction*>(decisions)] {
-    const CaseDocument& document = board.cases().document();
+    const CaseDocument& document = board.session().openCase().document();
     open->setEnabled(document.ct() || document.pet());
-    boxes->setEnabled(board.cases().study() != nullptr);
+    boxes->setEnabled(board.session().openCase().study() != nullptr);
     const bool isThere = board.prediction() != MaskId::None;
     save->setEnabled(isThere);
     for (QAction* action : decisions) action->setEnabled(isThere);
     takeOver->setEnabled(isThere || !document.predictedBoxes().empty());
   };
-  QObject::connect(&board.cases().document(), &CaseDocument::imagesChanged, open, enable);
+  QObject::connect(&board.session().openCase().document(), &CaseDocument::imagesChanged, open, enable);
   QObject::connect(&board, &CompareBoard::pairChanged, open, enable);
-  QObject::connect(&board.cases().document(), &CaseDocument::predictedBoxesChanged, open, enable);
+  QObject::connect(&board.session().openCase().document(), &CaseDocument::predictedBoxesChanged, open,
+                   enable);
   enable();
 }
 

@@ -8,25 +8,25 @@
 
 namespace uptake {
 
-CompareBoard::CompareBoard(CaseController& cases, ViewState& state, QObject* parent)
+CompareBoard::CompareBoard(Session& session, ViewState& state, QObject* parent)
     : QObject(parent),
-      cases_(cases),
+      session_(session),
       state_(state),
-      live_(cases.document()),
-      model_(cases.document(), live_) {
-  CaseDocument& document = cases_.document();
+      live_(session.openCase().document()),
+      model_(session.openCase().document(), live_) {
+  CaseDocument& document = session_.openCase().document();
   connect(&document, &CaseDocument::masksChanged, this, &CompareBoard::followDocument);
   connect(&document, &CaseDocument::segmentsChanged, this, &CompareBoard::changed);
   connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::changed);
   connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::followDecisions);
-  connect(&cases_.selection(), &Selection::changed, this, &CompareBoard::followSelection);
+  connect(&session_.openCase().selection(), &Selection::changed, this, &CompareBoard::followSelection);
   connect(&live_, &LiveAgreement::changed, this, &CompareBoard::takeFigures);
   connect(&live_, &LiveAgreement::failed, this, [this](const QString& reason) {
     goesToWorst_ = false;
-    Q_EMIT cases_.said(tr("The masks were not compared: %1").arg(reason));
+    session_.messages().say(tr("The masks were not compared: %1").arg(reason));
   });
-  connect(&cases_, &CaseController::predictionOpened, this, [this](MaskId id) {
-    const MaskLayer* selected = cases_.document().mask(cases_.selection().mask());
+  connect(&session_.predictions(), &Predictions::opened, this, [this](MaskId id) {
+    const MaskLayer* selected = session_.openCase().document().mask(session_.openCase().selection().mask());
     const bool follows = !truthChosen_ && selected && !selected->prediction;
     goesToWorst_ = true;
     setPair(follows ? selected->id : live_.truth(), id);
@@ -37,7 +37,7 @@ CompareBoard::CompareBoard(CaseController& cases, ViewState& state, QObject* par
 }
 
 void CompareBoard::followDocument() {
-  const CaseDocument& document = cases_.document();
+  const CaseDocument& document = session_.openCase().document();
   MaskId truth = live_.truth();
   MaskId prediction = live_.prediction();
   if (!document.mask(truth)) {
@@ -84,14 +84,15 @@ void CompareBoard::setShowsAgreement(bool shows) {
 }
 
 void CompareBoard::openPrediction(const QString& file) {
-  const CaseDocument& document = cases_.document();
-  const MaskLayer* onto = document.mask(truthChosen_ ? live_.truth() : cases_.selection().mask());
+  const CaseDocument& document = session_.openCase().document();
+  const MaskLayer* onto =
+      document.mask(truthChosen_ ? live_.truth() : session_.openCase().selection().mask());
   if (!onto || onto->prediction) {
     const auto ours =
         std::ranges::find_if(document.masks(), [](const auto& mask) { return !mask->prediction; });
     onto = ours == document.masks().end() ? nullptr : ours->get();
   }
-  cases_.openPrediction(file, onto ? onto->id : MaskId::None);
+  session_.predictions().openMask(file, onto ? onto->id : MaskId::None);
 }
 
 const MaskAgreement* CompareBoard::agreement() const {
@@ -154,15 +155,16 @@ void CompareBoard::goTo(int lesion) {
 
 /// The true lesion. Where there is none the reader's mask stays in hand: a prediction is not drawn on.
 void CompareBoard::select(const LesionAgreement& lesion) {
-  cases_.selection().clearMarks();
-  const MaskLayer* truth = cases_.document().mask(live_.truth());
+  session_.openCase().selection().clearMarks();
+  const MaskLayer* truth = session_.openCase().document().mask(live_.truth());
   if (lesion.truth < 0 || !truth) return;
   const Label label = live_.comparison()->truth.parts[static_cast<std::size_t>(lesion.truth)].label;
-  if (truth->segment(label)) cases_.selection().setSegment(truth->id, label);
+  if (truth->segment(label)) session_.openCase().selection().setSegment(truth->id, label);
 }
 
 void CompareBoard::followSelection() {
-  const std::pair<MaskId, Label> now{cases_.selection().mask(), cases_.selection().segment()};
+  const std::pair<MaskId, Label> now{session_.openCase().selection().mask(),
+                                     session_.openCase().selection().segment()};
   if (now == std::exchange(selected_, now) || isDeciding_) return;
   if (!agreement() || now.first != live_.truth()) return;
   const auto labelOf = [this](int lesion) {
@@ -175,9 +177,9 @@ void CompareBoard::followSelection() {
 }
 
 void CompareBoard::followDecisions() {
-  const LesionDecisions& now = cases_.document().decisions();
+  const LesionDecisions& now = session_.openCase().document().decisions();
   const LesionDecisions before = std::exchange(decisions_, now);
-  const MaskLayer* prediction = cases_.document().mask(live_.prediction());
+  const MaskLayer* prediction = session_.openCase().document().mask(live_.prediction());
   if (isDeciding_ || !prediction || current() < 0) return;
   const auto in = [](const LesionDecisions& decisions, const PredictedLesion& lesion) {
     const auto found = decisions.find(lesion);
@@ -200,7 +202,7 @@ void CompareBoard::followDecisions() {
 }
 
 QString CompareBoard::noPredictionText() const {
-  return cases_.document().masks().size() < 2
+  return session_.openCase().document().masks().size() < 2
              ? tr("There is no prediction to compare with: open one first.")
              : tr("No prediction is open. To go through where two masks differ, choose one of them as the "
                   "prediction under Compare › Comparison.");
@@ -209,7 +211,7 @@ QString CompareBoard::noPredictionText() const {
 void CompareBoard::step(int direction) {
   const int rows = model_.rowCount();
   if (live_.prediction() == MaskId::None) {
-    Q_EMIT cases_.said(noPredictionText());
+    session_.messages().say(noPredictionText());
     return;
   }
   const int at = model_.rowOf(current());
@@ -218,8 +220,8 @@ void CompareBoard::step(int direction) {
     const int row = ((from + direction * n) % rows + rows) % rows;
     if (const int lesion = model_.lesionAt(row); model_.isOpen(lesion)) return goTo(lesion);
   }
-  Q_EMIT cases_.said(agreement() ? tr("No disagreement is left to decide on.")
-                                 : tr("The comparison is being computed."));
+  session_.messages().say(agreement() ? tr("No disagreement is left to decide on.")
+                                      : tr("The comparison is being computed."));
 }
 
 bool CompareBoard::mayDecide() {
@@ -231,11 +233,11 @@ bool CompareBoard::mayDecide() {
     why = tr("The comparison is being computed; try again in a moment.");
   else if (current() < 0)
     why = tr("Choose a lesion of the comparison first.");
-  else if (live_.isResampled() && !cases_.document().mask(live_.truth()))
+  else if (live_.isResampled() && !session_.openCase().document().mask(live_.truth()))
     why = tr("There is no mask to take it over into.");
   else if (figures->lesions[static_cast<std::size_t>(current())].predicted.empty())
     why = tr("Nothing is predicted there: there is nothing to decide on.");
-  if (!why.isEmpty()) Q_EMIT cases_.said(why);
+  if (!why.isEmpty()) session_.messages().say(why);
   return why.isEmpty();
 }
 
@@ -249,9 +251,9 @@ void CompareBoard::takeOver(DecisionKind kind) {
   // The comparison must outlive what changes it.
   const std::shared_ptr<const Comparison> keep = live_.comparison();
   isDeciding_ = true;
-  const auto outcome = PredictionEditor(cases_.toolContext()).takeOver(request(), kind);
+  const auto outcome = PredictionEditor(session_.openCase().toolContext()).takeOver(request(), kind);
   isDeciding_ = false;
-  if (!outcome.said.isEmpty()) Q_EMIT cases_.said(outcome.said);
+  if (!outcome.said.isEmpty()) session_.messages().say(outcome.said);
   if (!outcome.done) return;
   if (kind == DecisionKind::Corrected) {
     Q_EMIT correctionWanted();
@@ -264,19 +266,21 @@ void CompareBoard::reject() {
   if (!mayDecide()) return;
   const std::shared_ptr<const Comparison> keep = live_.comparison();
   isDeciding_ = true;
-  const auto outcome = PredictionEditor(cases_.toolContext()).reject(request());
+  const auto outcome = PredictionEditor(session_.openCase().toolContext()).reject(request());
   isDeciding_ = false;
-  if (!outcome.said.isEmpty()) Q_EMIT cases_.said(outcome.said);
+  if (!outcome.said.isEmpty()) session_.messages().say(outcome.said);
   if (outcome.done && live_.comparison() && model_.openCount() > 0) step(1);
 }
 
 QByteArray CompareBoard::csv() const {
-  const MaskLayer* prediction = cases_.document().mask(live_.prediction());
+  const MaskLayer* prediction = session_.openCase().document().mask(live_.prediction());
   if (!prediction || !agreement() || !live_.isSettled()) return {};
-  evaluation::EvaluatedCase each{cases_.patient() ? cases_.patient()->id : QString(), *agreement(), {}};
+  evaluation::EvaluatedCase each{
+      session_.openCase().patient() ? session_.openCase().patient()->id : QString(), *agreement(), {}};
   const MaskParts& parts = live_.comparison()->prediction;
   for (int part = 0; part < static_cast<int>(parts.parts.size()); ++part)
-    if (const LesionDecision* decision = decisionAbout(cases_.document(), *prediction, parts, part))
+    if (const LesionDecision* decision =
+            decisionAbout(session_.openCase().document(), *prediction, parts, part))
       each.decisions.push_back(*decision);
   return evaluation::comparisonCsv(each);
 }

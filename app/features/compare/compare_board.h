@@ -3,7 +3,7 @@
 #include "annotation/compare/live_agreement.h"
 #include "annotation/compare/prediction_editor.h"
 #include "app/features/compare/comparison_model.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/views/seen_place.h"
 #include "viewer/state/view_state.h"
 
@@ -22,9 +22,9 @@ class CompareBoard : public QObject {
   Q_OBJECT
 
  public:
-  CompareBoard(CaseController& cases, ViewState& state, QObject* parent = nullptr);
+  CompareBoard(Session& session, ViewState& state, QObject* parent = nullptr);
 
-  CaseController& cases() { return cases_; }
+  Session& session() { return session_; }
   ViewState& state() { return state_; }
   const LiveAgreement& live() const { return live_; }
   ComparisonModel& model() { return model_; }
@@ -93,7 +93,7 @@ class CompareBoard : public QObject {
   void followSelection();
   void followDecisions();
 
-  CaseController& cases_;
+  Session& session_;
   ViewState& state_;
   LiveAgreement live_;
   ComparisonModel model_;

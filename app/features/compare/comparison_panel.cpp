@@ -164,7 +164,7 @@ bool ComparisonPanel::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void ComparisonPanel::fillMasks() {
-  const CaseDocument& document = board_.cases().document();
+  const CaseDocument& document = board_.session().openCase().document();
   const auto fill = [&](QComboBox* box, MaskId chosen, const QString& none) {
     const QSignalBlocker quiet(box);
     QStringList names;

@@ -29,12 +29,12 @@ void addSteps(MainWindow& window) {
 }  // namespace
 
 void addComparing(MainWindow& window) {
-  auto* board = new CompareBoard(window.cases(), window.viewState(), &window);
+  auto* board = new CompareBoard(window.session(), window.viewState(), &window);
   addCompareActions(window.actions(), *board, window.tools(), window.views(), window);
   addSteps(window);
   QObject::connect(board, &CompareBoard::pairChanged, &window.status(), &StatusLine::retireMessage);
   window.addSettledCheck([board] { return board->isSettled(); });
-  QObject::connect(&window.cases(), &CaseController::annotationsLoaded, board, [&window, board] {
+  QObject::connect(&window.session().annotations(), &Keeper::annotationsLoaded, board, [&window, board] {
     if (const QString file = window.takeStartPrediction(); !file.isEmpty()) board->openPrediction(file);
   });
 }

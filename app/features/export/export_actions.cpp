@@ -1,7 +1,7 @@
 #include "app/features/export/export_actions.h"
 
 #include "app/features/export/export_dialog.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/theme/icons.h"
 #include "app/shell/views/view_area.h"
@@ -19,15 +19,15 @@ struct Texts {
 };
 
 /// A picture of what is not read yet would be none.
-bool isReady(CaseController& cases, const ViewArea& views) {
-  if (cases.isSettled() && views.isSettled()) return true;
-  Q_EMIT cases.said(Texts::tr("Not everything is read yet; try again in a moment."));
+bool isReady(Session& session, const ViewArea& views) {
+  if (session.isSettled() && views.isSettled()) return true;
+  session.messages().say(Texts::tr("Not everything is read yet; try again in a moment."));
   return false;
 }
 
-void exportPicture(CaseController& cases, ViewArea& views, QWidget& window) {
-  if (!isReady(cases, views)) return;
-  ExportDialog dialog(ExportDialog::Kind::Picture, cases, views, &window);
+void exportPicture(Session& session, ViewArea& views, QWidget& window) {
+  if (!isReady(session, views)) return;
+  ExportDialog dialog(ExportDialog::Kind::Picture, session, views, &window);
   if (dialog.exec() != QDialog::Accepted) return;
   const QString file = dialog.file();
   auto* job = new JobRunner(&window);
@@ -37,17 +37,17 @@ void exportPicture(CaseController& cases, ViewArea& views, QWidget& window) {
         if (!written) return written.error();
         return true;
       },
-      [job, file, &cases](Result<bool> written) {
-        Q_EMIT cases.said(
+      [job, file, &session](Result<bool> written) {
+        session.messages().say(
             written ? Texts::tr("The picture was written to %1.").arg(QDir::toNativeSeparators(file))
                     : Texts::tr("The picture was not written: %1").arg(written.error().text()));
         job->deleteLater();
       });
 }
 
-void exportScroll(CaseController& cases, ViewArea& views, QWidget& window) {
-  if (!isReady(cases, views) || !views.activeView()) return;
-  ExportDialog dialog(ExportDialog::Kind::ScrollThrough, cases, views, &window);
+void exportScroll(Session& session, ViewArea& views, QWidget& window) {
+  if (!isReady(session, views) || !views.activeView()) return;
+  ExportDialog dialog(ExportDialog::Kind::ScrollThrough, session, views, &window);
   if (dialog.exec() != QDialog::Accepted) return;
   auto* run = new ScrollExport(*views.activeView(), dialog.options(), dialog.range(), dialog.folder(),
                                dialog.name(), dialog.film(), &window);
@@ -62,11 +62,12 @@ void exportScroll(CaseController& cases, ViewArea& views, QWidget& window) {
   QObject::connect(run, &ScrollExport::progressed, progress, &QProgressDialog::setValue);
   QObject::connect(progress, &QProgressDialog::canceled, run, &ScrollExport::cancel);
   QObject::connect(run, &ScrollExport::finished, &window,
-                   [run, progress, &cases, folder = dialog.folder()](int written, const QString& failure) {
+                   [run, progress, &session, folder = dialog.folder()](int written, const QString& failure) {
                      const QString place = QDir::toNativeSeparators(folder);
                      const QString count = Texts::tr("%n picture(s) were written to %1.", nullptr, written);
-                     Q_EMIT cases.said(failure.isEmpty() ? count.arg(place)
-                                                         : failure + QLatin1Char(' ') + count.arg(place));
+                     session.messages().say(failure.isEmpty()
+                                                ? count.arg(place)
+                                                : failure + QLatin1Char(' ') + count.arg(place));
                      progress->deleteLater();
                      run->deleteLater();
                    });
@@ -75,22 +76,23 @@ void exportScroll(CaseController& cases, ViewArea& views, QWidget& window) {
 
 }  // namespace
 
-void addExportActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window) {
+void addExportActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window) {
   const QString section = Texts::tr("File");
   QAction* picture = actions.add(QStringLiteral("file.export.picture"), section,
                                  Texts::tr("Export p&icture…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, &window,
-                                 [&] { exportPicture(cases, views, window); });
+                                 [&] { exportPicture(session, views, window); });
   picture->setIcon(lineIcon(QStringLiteral("picture")));
-  QAction* scroll = actions.add(
-      QStringLiteral("file.export.scroll"), section, Texts::tr("Export scroll-&through…"),
-      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, &window, [&] { exportScroll(cases, views, window); });
+  QAction* scroll =
+      actions.add(QStringLiteral("file.export.scroll"), section, Texts::tr("Export scroll-&through…"),
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, &window,
+                  [&] { exportScroll(session, views, window); });
   scroll->setIcon(lineIcon(QStringLiteral("scroll")));
-  const auto enable = [&cases, picture, scroll] {
-    const bool any = cases.document().ct() || cases.document().pet();
+  const auto enable = [&session, picture, scroll] {
+    const bool any = session.openCase().document().ct() || session.openCase().document().pet();
     picture->setEnabled(any);
     scroll->setEnabled(any);
   };
-  QObject::connect(&cases.document(), &CaseDocument::imagesChanged, picture, enable);
+  QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, picture, enable);
   enable();
 }
 

@@ -5,10 +5,10 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ViewArea;
 
 /// Adds "Export picture…" and "Export scroll-through…".
-void addExportActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window);
+void addExportActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window);
 
 }  // namespace uptake

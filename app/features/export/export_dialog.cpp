@@ -1,6 +1,6 @@
 #include "app/features/export/export_dialog.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/theme/theme.h"
 #include "app/shell/views/view_area.h"
 
@@ -63,10 +63,10 @@ QString exportFolder() {
 
 }  // namespace
 
-ExportDialog::ExportDialog(Kind kind, const CaseController& cases, const ViewArea& views, QWidget* parent)
+ExportDialog::ExportDialog(Kind kind, const Session& session, const ViewArea& views, QWidget* parent)
     : QDialog(parent),
       kind_(kind),
-      cases_(cases),
+      session_(session),
       views_(views),
       what_(new QComboBox),
       size_(new QComboBox),
@@ -211,7 +211,7 @@ void ExportDialog::browse() {
 QString ExportDialog::refusal() const {
   if (path_->text().trimmed().isEmpty()) return tr("Say where to write it.");
   const QString target = kind_ == Kind::Picture ? file() : folder();
-  if (AnnotationFolder(target).isInside(cases_.index().roots))
+  if (AnnotationFolder(target).isInside(session_.project().index().roots))
     return tr("The opened folder is never written to. Choose another one.");
   if (kind_ == Kind::Picture) {
     if (!QFileInfo(target).absoluteDir().exists())

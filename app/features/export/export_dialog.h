@@ -12,7 +12,7 @@ class QSpinBox;
 
 namespace uptake {
 
-class CaseController;
+class Session;
 
 /// Asks how and where a picture, or a scroll-through, is to be written. Refuses the opened folders, and asks
 /// before it lets anything be replaced.
@@ -22,7 +22,7 @@ class ExportDialog : public QDialog {
  public:
   enum class Kind { Picture, ScrollThrough };
 
-  ExportDialog(Kind kind, const CaseController& cases, const ViewArea& views, QWidget* parent = nullptr);
+  ExportDialog(Kind kind, const Session& session, const ViewArea& views, QWidget* parent = nullptr);
 
   PictureOptions options() const;
   /// Of a picture, with its ending.
@@ -42,7 +42,7 @@ class ExportDialog : public QDialog {
   QStringList existingFiles() const;
 
   Kind kind_;
-  const CaseController& cases_;
+  const Session& session_;
   const ViewArea& views_;
   QComboBox* what_;
   QComboBox* size_;

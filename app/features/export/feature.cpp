@@ -6,7 +6,7 @@
 namespace uptake {
 
 void addExport(MainWindow& window) {
-  addExportActions(window.actions(), window.cases(), window.views(), window);
+  addExportActions(window.actions(), window.session(), window.views(), window);
 }
 
 }  // namespace uptake

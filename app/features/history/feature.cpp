@@ -6,7 +6,7 @@
 namespace uptake {
 
 void addHistory(MainWindow& window) {
-  addHistoryDock(window.actions(), window.cases().undoStack(), window);
+  addHistoryDock(window.actions(), window.session().openCase().undoStack(), window);
 }
 
 }  // namespace uptake

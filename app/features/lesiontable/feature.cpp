@@ -6,7 +6,7 @@
 namespace uptake {
 
 void addLesionTable(MainWindow& window) {
-  addLesionTableDock(window.actions(), window.cases(), window.viewState(), window);
+  addLesionTableDock(window.actions(), window.session(), window.viewState(), window);
 }
 
 }  // namespace uptake

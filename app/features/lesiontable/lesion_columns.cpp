@@ -104,7 +104,7 @@ LesionCell peakCell(const LesionFigures& figures, const LesionTableAspect& aspec
 
 }  // namespace
 
-LesionTableAspect lesionTableAspect(const LesionBoard& board, const CaseController& cases,
+LesionTableAspect lesionTableAspect(const LesionBoard& board, const Session& session,
                                     const ViewState& state) {
   LesionTableAspect aspect;
   const CaseDocument& document = board.document();
@@ -117,7 +117,7 @@ LesionTableAspect lesionTableAspect(const LesionBoard& board, const CaseControll
     aspect.isSuv = board.pet()->unit() == ValueUnit::Suv;
     if (aspect.isSuv) aspect.quantity = state.petQuantity();
     aspect.petLabel = petLabel(state, *board.pet());
-    const SuvScale* scale = cases.shownSuv();
+    const SuvScale* scale = session.images().shownSuv();
     if (!aspect.isSuv) aspect.noSuv = scale ? scale->refused : QString();
   }
   QStringList elsewhere;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "annotation/lesions/lesion_board.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "viewer/state/view_state.h"
 
 #include <QStringList>
@@ -46,8 +46,7 @@ struct LesionTableAspect {
 
   bool operator==(const LesionTableAspect&) const = default;
 };
-LesionTableAspect lesionTableAspect(const LesionBoard& board, const CaseController& cases,
-                                    const ViewState& state);
+LesionTableAspect lesionTableAspect(const LesionBoard& board, const Session& session, const ViewState& state);
 
 /// Whether a table has this column: values of an image only where there is one, TLG only of an outline in
 /// SUV.

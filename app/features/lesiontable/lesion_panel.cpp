@@ -39,12 +39,12 @@ QToolButton* makeButton(const QString& text, const QString& toolTip, const char*
 
 }  // namespace
 
-LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* parent)
+LesionPanel::LesionPanel(Session& session, ViewState& state, QWidget* parent)
     : QWidget(parent),
-      cases_(cases),
+      session_(session),
       state_(state),
-      board_(cases.document()),
-      model_(new LesionTableModel(board_, cases, state, this)),
+      board_(session.openCase().document()),
+      model_(new LesionTableModel(board_, session, state, this)),
       sorting_(new LesionSorting(this)),
       view_(new QTreeView),
       sourceBox_(new QComboBox),
@@ -116,16 +116,16 @@ LesionPanel::LesionPanel(CaseController& cases, ViewState& state, QWidget* paren
     markSelection();
   });
   connect(imageBox_, &QComboBox::activated, this, &LesionPanel::showHistogram);
-  const CaseDocument& document = cases_.document();
+  const CaseDocument& document = session_.openCase().document();
   connect(&document, &CaseDocument::masksChanged, this, &LesionPanel::updateSources);
   connect(&document, &CaseDocument::boxesChanged, this, &LesionPanel::updateSources);
   connect(&document, &CaseDocument::boxTiesChanged, this, &LesionPanel::updateSources);
   connect(&document, &CaseDocument::imagesChanged, this, &LesionPanel::updateSources);
-  connect(&cases_, &CaseController::studyOpened, this, &LesionPanel::updateSources);
-  connect(&cases_, &CaseController::suvChanged, model_, &LesionTableModel::updateAspect);
-  connect(&cases_, &CaseController::slicesArrived, this, [this] { board_.takeSlices(false); });
-  connect(&cases_, &CaseController::imagesLoaded, this, [this] { board_.takeSlices(true); });
-  connect(&cases_.selection(), &Selection::changed, this, [this] {
+  connect(&session_.openCase(), &OpenCase::studyOpened, this, &LesionPanel::updateSources);
+  connect(&session_.suv(), &SuvSession::suvChanged, model_, &LesionTableModel::updateAspect);
+  connect(&session_.images(), &StudyImages::slicesArrived, this, [this] { board_.takeSlices(false); });
+  connect(&session_.images(), &StudyImages::imagesLoaded, this, [this] { board_.takeSlices(true); });
+  connect(&session_.openCase().selection(), &Selection::changed, this, [this] {
     followSelection();
     markSelection();
   });
@@ -228,7 +228,7 @@ void LesionPanel::showSide() {
 
 void LesionPanel::updateSources() {
   if (!isVisible()) return;  // it is brought up to date when it is shown
-  std::vector<NamedLesionSource> sources = lesionSources(cases_, cases_.document());
+  std::vector<NamedLesionSource> sources = lesionSources(session_, session_.openCase().document());
   if (sources != sources_) {
     sources_ = std::move(sources);
     const QSignalBlocker blocker(sourceBox_);
@@ -240,7 +240,7 @@ void LesionPanel::updateSources() {
   const bool isThere = std::ranges::any_of(sources_, [&](const auto& each) { return each.source == shown; });
   LesionSource wanted = shown;
   if (!isThere) {
-    wanted = selectedLesionSource(cases_.selection(), cases_.document(), sources_);
+    wanted = selectedLesionSource(session_.openCase().selection(), session_.openCase().document(), sources_);
     if (wanted == LesionSource() && !sources_.empty()) wanted = sources_.front().source;
   }
   chooseSource(wanted);
@@ -254,7 +254,8 @@ void LesionPanel::chooseSource(const LesionSource& source) {
 
 void LesionPanel::followSelection() {
   if (!isVisible()) return;
-  const LesionSource wanted = selectedLesionSource(cases_.selection(), cases_.document(), sources_);
+  const LesionSource wanted =
+      selectedLesionSource(session_.openCase().selection(), session_.openCase().document(), sources_);
   if (wanted != LesionSource()) chooseSource(wanted);
 }
 
@@ -263,13 +264,14 @@ int LesionPanel::currentLesion() const {
 }
 
 void LesionPanel::markSelection() {
-  const Selection& selection = cases_.selection();
+  const Selection& selection = session_.openCase().selection();
   int wanted = -1;
   if (board_.source().isMask()) {
     if (selection.mask() == board_.source().mask && selection.box() == BoxId::None)
       wanted = selection.segment();
-  } else if (const BoxLesion* boxes =
-                 selection.box() == BoxId::None ? nullptr : cases_.document().lesionOf(selection.box())) {
+  } else if (const BoxLesion* boxes = selection.box() == BoxId::None
+                                          ? nullptr
+                                          : session_.openCase().document().lesionOf(selection.box())) {
     if (boxes->stack == board_.source().stack)
       wanted = static_cast<int>(*std::ranges::min_element(boxes->boxes));
   }
@@ -288,7 +290,7 @@ void LesionPanel::activate(int lesion) {
   const Point place = figures && figures->shape
                           ? figures->shape->place
                           : voxels->grid().toPatient((box.first + box.last).cast<double>() / 2.0);
-  Selection& selection = cases_.selection();
+  Selection& selection = session_.openCase().selection();
   const BoxLesion* boxes = board_.boxLesion(lesion);
   if (!boxes) {
     selection.clearMarks();
@@ -300,13 +302,14 @@ void LesionPanel::activate(int lesion) {
   const int slice = static_cast<int>(std::lround(voxels->grid().toIndex(place).z()));
   BoxId chosen = boxes->boxes.front();
   for (const BoxId id : boxes->boxes) {
-    const auto at = cases_.document().imageStacks().find(cases_.document().box(id)->sopInstanceUid);
+    const auto at = session_.openCase().document().imageStacks().find(
+        session_.openCase().document().box(id)->sopInstanceUid);
     if (at && at->slice == slice) chosen = id;
   }
-  const int series = cases_.seriesOf(cases_.document().box(chosen)->sopInstanceUid);
+  const int series = session_.openCase().seriesOf(session_.openCase().document().box(chosen)->sopInstanceUid);
   selection.setMeasurement(MeasurementId::None);
   selection.setBox(chosen);
-  const ImagePair shown = cases_.shownSeries();
+  const ImagePair shown = session_.images().shown();
   if (series >= 0 && series != shown.ct && series != shown.pet)
     Q_EMIT goToSeries(series, place);
   else

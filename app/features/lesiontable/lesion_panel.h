@@ -20,7 +20,7 @@ class LesionPanel : public QWidget {
   Q_OBJECT
 
  public:
-  LesionPanel(CaseController& cases, ViewState& state, QWidget* parent = nullptr);
+  LesionPanel(Session& session, ViewState& state, QWidget* parent = nullptr);
 
   LesionBoard& board() { return board_; }
   const LesionTableModel& model() const { return *model_; }
@@ -62,7 +62,7 @@ class LesionPanel : public QWidget {
   int currentLesion() const;
   LesionSource source() const;
 
-  CaseController& cases_;
+  Session& session_;
   ViewState& state_;
   LesionBoard board_;
   LesionTableModel* model_;

@@ -35,7 +35,7 @@ void LesionPanel::exportCsv() {
   QString name = sourceName();
   name.replace(QLatin1Char('/'), QLatin1Char('_'));
   const QString start =
-      QFileInfo(cases_.annotationFolder().path()).dir().filePath(name + QStringLiteral(".csv"));
+      QFileInfo(session_.annotations().folder().path()).dir().filePath(name + QStringLiteral(".csv"));
   QString file = QFileDialog::getSaveFileName(this, tr("Lesions as CSV"), start, tr("CSV (*.csv)"));
   if (file.isEmpty()) return;
   if (QFileInfo(file).suffix().isEmpty()) {
@@ -45,7 +45,7 @@ void LesionPanel::exportCsv() {
           tr("%1 is there already; nothing was written. Choose it by its whole name to replace it.")
               .arg(file));
   }
-  if (AnnotationFolder(file).isInside(cases_.index().roots))
+  if (AnnotationFolder(file).isInside(session_.project().index().roots))
     return Q_EMIT said(tr("The opened folder is never written to. Choose another one."));
   exportJob_.start<bool>(
       [snapshot = lesionSnapshot(board_, *model_), file](JobControl& control) -> Result<bool> {

@@ -17,8 +17,8 @@ struct Texts {
 };
 
 /// In the middle of the views, too, when they show only a part of the patient.
-void centreOn(CaseController& cases, ViewState& state, const Point& place) {
-  const CaseDocument& document = cases.document();
+void centreOn(Session& session, ViewState& state, const Point& place) {
+  const CaseDocument& document = session.openCase().document();
   const Volume* framing = document.ct() ? document.ct().get() : document.pet().get();
   state.setCrosshair(place);
   if (framing && state.zoom() > 1.0) state.setPan(place - framing->grid().centre());
@@ -26,17 +26,18 @@ void centreOn(CaseController& cases, ViewState& state, const Point& place) {
 
 }  // namespace
 
-void addLesionTableDock(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window) {
-  auto* table = new LesionPanel(cases, state);
+void addLesionTableDock(ActionTable& actions, Session& session, ViewState& state, QMainWindow& window) {
+  auto* table = new LesionPanel(session, state);
   QObject::connect(table, &LesionPanel::goTo, table,
-                   [&cases, &state](const Point& place) { centreOn(cases, state, place); });
-  QObject::connect(table, &LesionPanel::goToSeries, table, [&cases, &state](int series, const Point& place) {
-    cases.showSeries(series);
-    centreOn(cases, state, place);
-  });
-  QObject::connect(table, &LesionPanel::said, &cases, &CaseController::said);
+                   [&session, &state](const Point& place) { centreOn(session, state, place); });
+  QObject::connect(table, &LesionPanel::goToSeries, table,
+                   [&session, &state](int series, const Point& place) {
+                     session.images().showSeries(series);
+                     centreOn(session, state, place);
+                   });
+  QObject::connect(table, &LesionPanel::said, &session.messages(), &Messages::say);
   QObject::connect(table, &LesionPanel::reportRequested, table,
-                   [table, &cases, &state] { exportReport(*table, cases, state); });
+                   [table, &session, &state] { exportReport(*table, session, state); });
   QAction* action =
       actions.add(QStringLiteral("view.lesionTable"), Texts::tr("View"), Texts::tr("Table of le&sions"),
                   {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, &window, {});

@@ -5,11 +5,11 @@ class QMainWindow;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ViewState;
 
 /// Adds the table of lesions, hidden at first, below the views, and the action that shows it (id
 /// "view.lesionTable").
-void addLesionTableDock(ActionTable& actions, CaseController& cases, ViewState& state, QMainWindow& window);
+void addLesionTableDock(ActionTable& actions, Session& session, ViewState& state, QMainWindow& window);
 
 }  // namespace uptake

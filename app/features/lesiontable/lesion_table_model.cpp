@@ -18,9 +18,9 @@ LesionColumn columnOf(int section) {
 
 }  // namespace
 
-LesionTableModel::LesionTableModel(const LesionBoard& board, const CaseController& cases,
-                                   const ViewState& state, QObject* parent)
-    : QAbstractTableModel(parent), board_(board), cases_(cases), state_(state) {
+LesionTableModel::LesionTableModel(const LesionBoard& board, const Session& session, const ViewState& state,
+                                   QObject* parent)
+    : QAbstractTableModel(parent), board_(board), session_(session), state_(state) {
   connect(&board_, &LesionBoard::lesionsChanged, this, [this] {
     update();
     updateAspect();
@@ -78,7 +78,7 @@ void LesionTableModel::update() {
 }
 
 void LesionTableModel::updateAspect() {
-  LesionTableAspect aspect = lesionTableAspect(board_, cases_, state_);
+  LesionTableAspect aspect = lesionTableAspect(board_, session_, state_);
   if (aspect == aspect_) return;
   aspect_ = std::move(aspect);
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, kLesionColumns - 1);

@@ -19,7 +19,7 @@ class LesionTableModel : public QAbstractTableModel {
     kAllRole,                  ///< whether the row is that of all lesions
   };
 
-  LesionTableModel(const LesionBoard& board, const CaseController& cases, const ViewState& state,
+  LesionTableModel(const LesionBoard& board, const Session& session, const ViewState& state,
                    QObject* parent = nullptr);
 
   const LesionTableAspect& aspect() const { return aspect_; }
@@ -46,7 +46,7 @@ class LesionTableModel : public QAbstractTableModel {
   void refreshRow(int row);
 
   const LesionBoard& board_;
-  const CaseController& cases_;
+  const Session& session_;
   const ViewState& state_;
   LesionTableAspect aspect_;
   std::vector<int> rows_;

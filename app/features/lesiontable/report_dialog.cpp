@@ -1,6 +1,6 @@
 #include "app/features/lesiontable/report_dialog.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/theme/theme.h"
 #include "io/store/annotation_folder.h"
 
@@ -38,9 +38,9 @@ QString endingOf(ReportForm form) {
 
 }  // namespace
 
-ReportDialog::ReportDialog(const CaseController& cases, QWidget* parent)
+ReportDialog::ReportDialog(const Session& session, QWidget* parent)
     : QDialog(parent),
-      cases_(cases),
+      session_(session),
       form_(new QComboBox),
       withoutPatient_(new QCheckBox(tr("Without &patient data"))),
       path_(new QLineEdit),
@@ -116,7 +116,7 @@ void ReportDialog::browse() {
 
 QString ReportDialog::refusal() const {
   if (path_->text().trimmed().isEmpty()) return tr("Say where to write it.");
-  if (AnnotationFolder(file()).isInside(cases_.index().roots))
+  if (AnnotationFolder(file()).isInside(session_.project().index().roots))
     return tr("The opened folder is never written to. Choose another one.");
   if (!QFileInfo(file()).absoluteDir().exists())
     return tr("There is no folder %1.").arg(QDir::toNativeSeparators(QFileInfo(file()).absolutePath()));

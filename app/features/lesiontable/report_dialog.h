@@ -9,7 +9,7 @@ class QLineEdit;
 
 namespace uptake {
 
-class CaseController;
+class Session;
 
 enum class ReportForm { Html, Pdf };
 
@@ -19,7 +19,7 @@ class ReportDialog : public QDialog {
   Q_OBJECT
 
  public:
-  explicit ReportDialog(const CaseController& cases, QWidget* parent = nullptr);
+  explicit ReportDialog(const Session& session, QWidget* parent = nullptr);
 
   ReportForm form() const;
   bool namesPatient() const;
@@ -33,7 +33,7 @@ class ReportDialog : public QDialog {
   void browse();
   QString refusal() const;
 
-  const CaseController& cases_;
+  const Session& session_;
   QComboBox* form_;
   QCheckBox* withoutPatient_;
   QLineEdit* path_;

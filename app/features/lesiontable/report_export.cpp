@@ -30,11 +30,11 @@ QString studyDate(const QString& dicom) {
 /// One report on its way: figures in a job, pictures one a turn of the event loop, the file in a job.
 class ReportRun : public QObject {
  public:
-  ReportRun(LesionPanel& table, CaseController& cases, const ViewState& state, ReportForm form,
-            bool namesPatient, QString file, std::function<void(Result<QString>)> done)
+  ReportRun(LesionPanel& table, Session& session, const ViewState& state, ReportForm form, bool namesPatient,
+            QString file, std::function<void(Result<QString>)> done)
       : QObject(&table),
         table_(table),
-        cases_(cases),
+        session_(session),
         state_(state),
         form_(form),
         namesPatient_(namesPatient),
@@ -111,8 +111,8 @@ class ReportRun : public QObject {
   }
 
   void describeSubject() {
-    const PatientEntry* patient = cases_.patient();
-    const StudyEntry* study = cases_.study();
+    const PatientEntry* patient = session_.openCase().patient();
+    const StudyEntry* study = session_.openCase().study();
     auto& about = content_.about;
     if (namesPatient_ && patient && study) {
       SeriesSource named;
@@ -159,7 +159,7 @@ class ReportRun : public QObject {
   }
 
   void describePictures() {
-    const CaseDocument& document = cases_.document();
+    const CaseDocument& document = session_.openCase().document();
     QStringList windows;
     if (document.ct()) windows.append(ctWindowText(state_.ctWindow()));
     if (document.pet()) windows.append(petWindowText(state_, *document.pet()));
@@ -174,7 +174,7 @@ class ReportRun : public QObject {
   }
 
   void describeEvidence() {
-    const SuvScale* scale = cases_.shownSuv();
+    const SuvScale* scale = session_.images().shownSuv();
     if (!scale || !snapshot_.pet) return;
     const std::vector<SuvEvidenceSection> all = suvEvidence(*scale);
     for (std::size_t n = 0; n < all.size(); ++n) {
@@ -200,7 +200,7 @@ class ReportRun : public QObject {
     constexpr std::size_t kFew = 60;
     QBuffer buffer(&picture.png);
     buffer.open(QIODevice::WriteOnly);
-    lesionPicture(cases_.document(), state_, table_.board().source(), *lesion.shape,
+    lesionPicture(session_.openCase().document(), state_, table_.board().source(), *lesion.shape,
                   figures_.lesions.size() > kFew ? 1 : 2)
         .save(&buffer, "PNG");
     const auto text = [&](LesionColumn column) {
@@ -244,7 +244,7 @@ class ReportRun : public QObject {
   }
 
   LesionPanel& table_;
-  CaseController& cases_;
+  Session& session_;
   const ViewState& state_;
   ReportForm form_;
   bool namesPatient_;
@@ -260,26 +260,26 @@ class ReportRun : public QObject {
 
 }  // namespace
 
-void writeReport(LesionPanel& table, CaseController& cases, const ViewState& state, ReportForm form,
+void writeReport(LesionPanel& table, Session& session, const ViewState& state, ReportForm form,
                  bool namesPatient, const QString& file, std::function<void(Result<QString>)> done) {
-  (new ReportRun(table, cases, state, form, namesPatient, file, std::move(done)))->start();
+  (new ReportRun(table, session, state, form, namesPatient, file, std::move(done)))->start();
 }
 
-void exportReport(LesionPanel& table, CaseController& cases, const ViewState& state) {
+void exportReport(LesionPanel& table, Session& session, const ViewState& state) {
   table.board().settleNow();
   if (table.board().lesions().empty()) {
-    Q_EMIT cases.said(Texts::tr("There are no lesions to report."));
+    session.messages().say(Texts::tr("There are no lesions to report."));
     return;
   }
-  if (!cases.isSettled()) {
-    Q_EMIT cases.said(Texts::tr("Not everything is read yet; try again in a moment."));
+  if (!session.isSettled()) {
+    session.messages().say(Texts::tr("Not everything is read yet; try again in a moment."));
     return;
   }
-  ReportDialog dialog(cases, table.window());
+  ReportDialog dialog(session, table.window());
   if (dialog.exec() != QDialog::Accepted) return;
-  writeReport(table, cases, state, dialog.form(), dialog.namesPatient(), dialog.file(),
-              [&cases](const Result<QString>& file) {
-                Q_EMIT cases.said(
+  writeReport(table, session, state, dialog.form(), dialog.namesPatient(), dialog.file(),
+              [&session](const Result<QString>& file) {
+                session.messages().say(
                     file ? Texts::tr("The report was written to %1.").arg(QDir::toNativeSeparators(*file))
                          : Texts::tr("The report was not written: %1").arg(file.error().text()));
               });

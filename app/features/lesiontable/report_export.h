@@ -7,16 +7,16 @@
 
 namespace uptake {
 
-class CaseController;
+class Session;
 class LesionPanel;
 class ViewState;
 
 /// Asks how and where, and writes a report of the lesions that a table shows. What the table is of must not
 /// change on the way: a window-modal progress stands in front of it.
-void exportReport(LesionPanel& table, CaseController& cases, const ViewState& state);
+void exportReport(LesionPanel& table, Session& session, const ViewState& state);
 
 /// The same without asking; `done` gets the file, or why there is none.
-void writeReport(LesionPanel& table, CaseController& cases, const ViewState& state, ReportForm form,
+void writeReport(LesionPanel& table, Session& session, const ViewState& state, ReportForm form,
                  bool namesPatient, const QString& file, std::function<void(Result<QString>)> done);
 
 }  // namespace uptake

@@ -9,14 +9,14 @@
 namespace uptake {
 
 void addMasks(MainWindow& window) {
-  CaseController& cases = window.cases();
-  const LesionActionsContext context{window.actions(), cases, window.viewState(), window};
-  auto* list = new MaskList(cases);
+  Session& session = window.session();
+  const LesionActionsContext context{window.actions(), session, window.viewState(), window};
+  auto* list = new MaskList(session);
   AnnotationPanel& panel = window.annotationPanel();
   panel.addList(list, 3);
   panel.addButton(list->makeMaskButton());
   panel.addButton(list->makeLesionButton());
-  addMaskFileActions(window.actions(), cases, window);
+  addMaskFileActions(window.actions(), session, window);
   addLesionActions(context);
   addMaskActions(context);
   addMaskToolActions(window.actions(), window.tools(), window, window.toolActions());

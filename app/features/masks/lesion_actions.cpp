@@ -2,7 +2,7 @@
 
 #include "app/features/masks/ask_popup.h"
 #include "app/features/masks/mask_model.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "viewer/state/view_state.h"
 
@@ -22,23 +22,23 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LesionActions)
 };
 
-LesionRef selectedLesion(CaseController& cases) {
-  return {cases.selection().mask(), cases.selection().segment()};
+LesionRef selectedLesion(Session& session) {
+  return {session.openCase().selection().mask(), session.openCase().selection().segment()};
 }
 
-const Segment* segmentOf(CaseController& cases, LesionRef lesion) {
-  const MaskLayer* mask = cases.document().mask(lesion.mask);
+const Segment* segmentOf(Session& session, LesionRef lesion) {
+  const MaskLayer* mask = session.openCase().document().mask(lesion.mask);
   return mask ? mask->segment(lesion.number) : nullptr;
 }
 
-QString nameOf(CaseController& cases, LesionRef lesion) {
-  const Segment* segment = segmentOf(cases, lesion);
+QString nameOf(Session& session, LesionRef lesion) {
+  const Segment* segment = segmentOf(session, lesion);
   return segment ? segment->label : QString();
 }
 
 /// The grid axis of the selected mask that runs across these planes.
-int axisAcross(CaseController& cases, PlaneOrientation orientation) {
-  const MaskLayer* mask = cases.document().mask(cases.selection().mask());
+int axisAcross(Session& session, PlaneOrientation orientation) {
+  const MaskLayer* mask = session.openCase().document().mask(session.openCase().selection().mask());
   return mask ? mask->labels.grid().axisAlong(standardPlane(orientation, Point::Zero()).normal()) : 2;
 }
 
@@ -48,35 +48,35 @@ struct Maker {
 
   QAction* add(const char* id, const QString& text, const QList<QKeySequence>& keys,
                std::function<void(LesionRef)> run) const {
-    CaseController& cases = context.cases;
+    Session& session = context.session;
     QAction* action = context.actions.add(QLatin1String(id), Texts::tr("Lesions"), text, keys,
-                                          &context.window, [&cases, run = std::move(run)] {
-                                            if (segmentOf(cases, selectedLesion(cases)))
-                                              run(selectedLesion(cases));
+                                          &context.window, [&session, run = std::move(run)] {
+                                            if (segmentOf(session, selectedLesion(session)))
+                                              run(selectedLesion(session));
                                           });
-    const auto enable = [&cases, action] {
-      action->setEnabled(segmentOf(cases, selectedLesion(cases)) != nullptr);
+    const auto enable = [&session, action] {
+      action->setEnabled(segmentOf(session, selectedLesion(session)) != nullptr);
     };
-    QObject::connect(&cases.selection(), &Selection::changed, action, enable);
-    QObject::connect(&cases.document(), &CaseDocument::masksChanged, action, enable);
-    QObject::connect(&cases.document(), &CaseDocument::segmentsChanged, action, enable);
+    QObject::connect(&session.openCase().selection(), &Selection::changed, action, enable);
+    QObject::connect(&session.openCase().document(), &CaseDocument::masksChanged, action, enable);
+    QObject::connect(&session.openCase().document(), &CaseDocument::segmentsChanged, action, enable);
     enable();
     return action;
   }
   QAction* addChecked(const char* id, const QString& text, const QList<QKeySequence>& keys,
                       std::function<bool(const MaskLayer&, Label)> isChecked,
                       std::function<void(LesionRef, bool)> run) const {
-    CaseController& cases = context.cases;
-    const auto state = [&cases, isChecked] {
-      const MaskLayer* mask = cases.document().mask(cases.selection().mask());
-      return mask && isChecked(*mask, cases.selection().segment());
+    Session& session = context.session;
+    const auto state = [&session, isChecked] {
+      const MaskLayer* mask = session.openCase().document().mask(session.openCase().selection().mask());
+      return mask && isChecked(*mask, session.openCase().selection().segment());
     };
     QAction* action =
         add(id, text, keys, [state, run = std::move(run)](LesionRef lesion) { run(lesion, !state()); });
     action->setCheckable(true);
     const auto show = [action, state] { action->setChecked(state()); };
-    QObject::connect(&cases.selection(), &Selection::changed, action, show);
-    QObject::connect(&cases.document(), &CaseDocument::maskDisplayChanged, action, show);
+    QObject::connect(&session.openCase().selection(), &Selection::changed, action, show);
+    QObject::connect(&session.openCase().document(), &CaseDocument::maskDisplayChanged, action, show);
     // Triggering has toggled it already; what it shows is the state.
     QObject::connect(action, &QAction::triggered, action, show);
     show();
@@ -85,12 +85,13 @@ struct Maker {
   void addNumber(const char* id, const QString& text, const AskPopup::Number& question,
                  std::function<void(LesionRef, double)> run) const {
     QWidget& window = context.window;
-    CaseController& cases = context.cases;
-    add(id, text, {}, [&window, &cases, question, run = std::move(run)](LesionRef lesion) {
+    Session& session = context.session;
+    add(id, text, {}, [&window, &session, question, run = std::move(run)](LesionRef lesion) {
       AskPopup::Number asked = question;
-      asked.title = question.title.arg(nameOf(cases, lesion));
+      asked.title = question.title.arg(nameOf(session, lesion));
       // Less than a voxel changes nothing. What is remembered is for voxels of this size.
-      const double voxel = cases.document().mask(lesion.mask)->labels.grid().spacing().maxCoeff();
+      const double voxel =
+          session.openCase().document().mask(lesion.mask)->labels.grid().spacing().maxCoeff();
       asked.value = std::max(question.value, std::ceil(voxel / question.step) * question.step);
       asked.id = QStringLiteral("%1/%2").arg(question.id).arg(asked.value);
       AskPopup::askNumber(window, asked, [run, lesion](double value) { run(lesion, value); });
@@ -103,9 +104,9 @@ struct Choices {
   std::vector<LesionRef> lesions;
   QStringList texts;
 };
-Choices lesionsOf(CaseController& cases, LesionRef own, bool sameMask) {
+Choices lesionsOf(Session& session, LesionRef own, bool sameMask) {
   Choices choices;
-  for (const auto& mask : cases.document().masks()) {
+  for (const auto& mask : session.openCase().document().masks()) {
     if ((mask->id == own.mask) != sameMask) continue;
     for (const Segment& segment : mask->segments) {
       if (mask->id == own.mask && segment.number == own.number) continue;
@@ -118,12 +119,12 @@ Choices lesionsOf(CaseController& cases, LesionRef own, bool sameMask) {
 }
 
 void addShapes(const Maker& maker) {
-  CaseController& cases = maker.context.cases;
-  LesionEditor& editor = cases.lesionEditor();
+  Session& session = maker.context.session;
+  LesionEditor& editor = session.openCase().lesionEditor();
   const auto fill = [&](const char* id, const QString& text, PlaneOrientation orientation,
                         const QList<QKeySequence>& keys) {
-    maker.add(id, text, keys, [&cases, &editor, orientation](LesionRef lesion) {
-      editor.fillBetween(lesion, axisAcross(cases, orientation));
+    maker.add(id, text, keys, [&session, &editor, orientation](LesionRef lesion) {
+      editor.fillBetween(lesion, axisAcross(session, orientation));
     });
   };
   fill("lesion.fillBetween.axial", Texts::tr("Fill between &axial slices"), PlaneOrientation::Axial,
@@ -146,13 +147,13 @@ void addShapes(const Maker& maker) {
   maker.add("lesion.fillHoles", Texts::tr("Fill h&oles"), {},
             [&editor](LesionRef lesion) { editor.fillHoles(lesion); });
   maker.add("lesion.fillHolesInSlices", Texts::tr("Fill holes &in axial slices"), {},
-            [&cases, &editor](LesionRef lesion) {
-              editor.fillHolesInSlices(lesion, axisAcross(cases, PlaneOrientation::Axial));
+            [&session, &editor](LesionRef lesion) {
+              editor.fillHolesInSlices(lesion, axisAcross(session, PlaneOrientation::Axial));
             });
 }
 
 void addParts(const Maker& maker) {
-  LesionEditor& editor = maker.context.cases.lesionEditor();
+  LesionEditor& editor = maker.context.session.openCase().lesionEditor();
   const ViewState& state = maker.context.state;
   maker.add("lesion.keepLargest", Texts::tr("&Keep the largest part"), {},
             [&editor](LesionRef lesion) { editor.keepLargestPart(lesion); });
@@ -165,41 +166,42 @@ void addParts(const Maker& maker) {
 }
 
 void addOthers(const Maker& maker) {
-  CaseController& cases = maker.context.cases;
-  LesionEditor& editor = cases.lesionEditor();
+  Session& session = maker.context.session;
+  LesionEditor& editor = session.openCase().lesionEditor();
   QWidget& window = maker.context.window;
   maker.add("lesion.moveTo", Texts::tr("Mo&ve into another lesion…"), {},
-            [&cases, &editor, &window](LesionRef lesion) {
-              const Choices choices = lesionsOf(cases, lesion, true);
+            [&session, &editor, &window](LesionRef lesion) {
+              const Choices choices = lesionsOf(session, lesion, true);
               if (choices.lesions.empty())
-                return (void)(cases.said(Texts::tr("The mask has no other lesion.")));
-              AskPopup::askChoice(window, Texts::tr("Move %1 into").arg(nameOf(cases, lesion)), choices.texts,
-                                  [&editor, lesion, choices](int chosen) {
+                return (void)(session.messages().say(Texts::tr("The mask has no other lesion.")));
+              AskPopup::askChoice(window, Texts::tr("Move %1 into").arg(nameOf(session, lesion)),
+                                  choices.texts, [&editor, lesion, choices](int chosen) {
                                     editor.moveTo(lesion,
                                                   choices.lesions[static_cast<std::size_t>(chosen)].number);
                                   });
             });
   maker.add("lesion.copyTo", Texts::tr("Cop&y to another mask…"), {},
-            [&cases, &editor, &window](LesionRef lesion) {
+            [&session, &editor, &window](LesionRef lesion) {
               std::vector<MaskId> ids;
               QStringList texts;
-              for (const auto& mask : cases.document().masks()) {
+              for (const auto& mask : session.openCase().document().masks()) {
                 if (mask->id == lesion.mask) continue;
                 ids.push_back(mask->id);
                 texts.append(mask->name);
               }
-              if (ids.empty()) return (void)(cases.said(Texts::tr("There is no other mask.")));
-              AskPopup::askChoice(window, Texts::tr("Copy %1 to the mask").arg(nameOf(cases, lesion)), texts,
-                                  [&editor, lesion, ids](int chosen) {
+              if (ids.empty()) return (void)(session.messages().say(Texts::tr("There is no other mask.")));
+              AskPopup::askChoice(window, Texts::tr("Copy %1 to the mask").arg(nameOf(session, lesion)),
+                                  texts, [&editor, lesion, ids](int chosen) {
                                     editor.copyTo(lesion, ids[static_cast<std::size_t>(chosen)]);
                                   });
             });
   const auto combine = [&](const char* id, const QString& text, const QString& title,
                            LesionEditor::Combination how) {
-    maker.add(id, text, {}, [&cases, &editor, &window, title, how](LesionRef lesion) {
-      const Choices choices = lesionsOf(cases, lesion, false);
-      if (choices.lesions.empty()) return (void)(cases.said(Texts::tr("No other mask has a lesion.")));
-      AskPopup::askChoice(window, title.arg(nameOf(cases, lesion)), choices.texts,
+    maker.add(id, text, {}, [&session, &editor, &window, title, how](LesionRef lesion) {
+      const Choices choices = lesionsOf(session, lesion, false);
+      if (choices.lesions.empty())
+        return (void)(session.messages().say(Texts::tr("No other mask has a lesion.")));
+      AskPopup::askChoice(window, title.arg(nameOf(session, lesion)), choices.texts,
                           [&editor, lesion, choices, how](int chosen) {
                             editor.combine(lesion, choices.lesions[static_cast<std::size_t>(chosen)], how);
                           });
@@ -218,34 +220,38 @@ void addOthers(const Maker& maker) {
 }
 
 void addLooks(const Maker& maker) {
-  CaseController& cases = maker.context.cases;
+  Session& session = maker.context.session;
   QWidget& window = maker.context.window;
   maker.addChecked(
       "lesion.shown", Texts::tr("Sho&wn"), {},
       [](const MaskLayer& mask, Label label) { return mask.display.shows(label); },
-      [&cases](LesionRef lesion, bool shown) { setLesionShown(cases.document(), lesion, shown); });
-  maker.add("lesion.showOnly", Texts::tr("Sho&w only this one"), {}, [&cases](LesionRef lesion) {
-    for (const auto& mask : cases.document().masks()) {
+      [&session](LesionRef lesion, bool shown) {
+        setLesionShown(session.openCase().document(), lesion, shown);
+      });
+  maker.add("lesion.showOnly", Texts::tr("Sho&w only this one"), {}, [&session](LesionRef lesion) {
+    for (const auto& mask : session.openCase().document().masks()) {
       MaskDisplay display = mask->display;
       display.visible = mask->id == lesion.mask;
       display.hidden.clear();
       if (display.visible)
         for (const Segment& segment : mask->segments)
           if (segment.number != lesion.number) display.hidden.insert(segment.number);
-      cases.document().setMaskDisplay(mask->id, display);
+      session.openCase().document().setMaskDisplay(mask->id, display);
     }
   });
   maker.addChecked(
       "lesion.locked", Texts::tr("Loc&ked"), {},
       [](const MaskLayer& mask, Label label) { return mask.locks.labels.contains(label); },
-      [&cases](LesionRef lesion, bool locked) { setLesionLocked(cases.document(), lesion, locked); });
-  maker.add("lesion.colour", Texts::tr("Colour…"), {}, [&cases, &window](LesionRef lesion) {
-    const Segment* segment = segmentOf(cases, lesion);
+      [&session](LesionRef lesion, bool locked) {
+        setLesionLocked(session.openCase().document(), lesion, locked);
+      });
+  maker.add("lesion.colour", Texts::tr("Colour…"), {}, [&session, &window](LesionRef lesion) {
+    const Segment* segment = segmentOf(session, lesion);
     const Rgb rgb = segment ? segment->colour : Rgb{};
     const QColor colour =
         QColorDialog::getColor(QColor(rgb.red, rgb.green, rgb.blue), &window, Texts::tr("Lesion colour"));
     if (colour.isValid())
-      CaseEditor(cases.toolContext())
+      CaseEditor(session.openCase().toolContext())
           .setSegmentColour(
               lesion.mask, lesion.number,
               {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),

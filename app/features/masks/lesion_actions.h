@@ -6,13 +6,13 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ViewState;
 
 /// What lesion and mask actions work with.
 struct LesionActionsContext {
   ActionTable& actions;
-  CaseController& cases;
+  Session& session;
   const ViewState& state;  ///< whose crosshair says which part of a lesion is meant
   QWidget& window;
 };

@@ -1,7 +1,7 @@
 #include "app/features/masks/ask_popup.h"
 #include "app/features/masks/lesion_actions.h"
 #include "app/features/masks/mask_model.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 
 #include <QColorDialog>
@@ -19,45 +19,45 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MaskActions)
 };
 
-const MaskLayer* selectedMask(CaseController& cases) {
-  return cases.document().mask(cases.selection().mask());
+const MaskLayer* selectedMask(Session& session) {
+  return session.openCase().document().mask(session.openCase().selection().mask());
 }
 
 /// Makes actions that are possible while a mask is selected.
 QAction* add(const LesionActionsContext& context, const char* id, const QString& text,
              std::function<void(const MaskLayer&)> run) {
-  CaseController& cases = context.cases;
+  Session& session = context.session;
   QAction* action = context.actions.add(QLatin1String(id), Texts::tr("Masks"), text, {}, &context.window,
-                                        [&cases, run = std::move(run)] {
-                                          if (const MaskLayer* mask = selectedMask(cases)) run(*mask);
+                                        [&session, run = std::move(run)] {
+                                          if (const MaskLayer* mask = selectedMask(session)) run(*mask);
                                         });
-  const auto enable = [&cases, action] { action->setEnabled(selectedMask(cases) != nullptr); };
-  QObject::connect(&cases.selection(), &Selection::changed, action, enable);
-  QObject::connect(&cases.document(), &CaseDocument::masksChanged, action, enable);
+  const auto enable = [&session, action] { action->setEnabled(selectedMask(session) != nullptr); };
+  QObject::connect(&session.openCase().selection(), &Selection::changed, action, enable);
+  QObject::connect(&session.openCase().document(), &CaseDocument::masksChanged, action, enable);
   enable();
   return action;
 }
 
-void check(CaseController& cases, QAction* action, std::function<bool(const MaskLayer&)> isChecked) {
+void check(Session& session, QAction* action, std::function<bool(const MaskLayer&)> isChecked) {
   action->setCheckable(true);
-  const auto show = [&cases, action, isChecked = std::move(isChecked)] {
-    const MaskLayer* mask = selectedMask(cases);
+  const auto show = [&session, action, isChecked = std::move(isChecked)] {
+    const MaskLayer* mask = selectedMask(session);
     action->setChecked(mask && isChecked(*mask));
   };
-  QObject::connect(&cases.selection(), &Selection::changed, action, show);
-  QObject::connect(&cases.document(), &CaseDocument::maskDisplayChanged, action, show);
+  QObject::connect(&session.openCase().selection(), &Selection::changed, action, show);
+  QObject::connect(&session.openCase().document(), &CaseDocument::maskDisplayChanged, action, show);
   QObject::connect(action, &QAction::triggered, action, show);
   show();
 }
 
-void askOpacity(QWidget& window, CaseController& cases, const MaskLayer& mask) {
+void askOpacity(QWidget& window, Session& session, const MaskLayer& mask) {
   const MaskId id = mask.id;
-  const auto set = [&cases, id](double percent) {
-    const MaskLayer* layer = cases.document().mask(id);
+  const auto set = [&session, id](double percent) {
+    const MaskLayer* layer = session.openCase().document().mask(id);
     if (!layer) return;
     MaskDisplay display = layer->display;
     display.opacity = percent / 100.0;
-    cases.document().setMaskDisplay(id, display);
+    session.openCase().document().setMaskDisplay(id, display);
   };
   AskPopup::askNumber(window,
                       {{},
@@ -71,13 +71,13 @@ void askOpacity(QWidget& window, CaseController& cases, const MaskLayer& mask) {
                       set, set);
 }
 
-void askColour(QWidget& window, CaseController& cases, const MaskLayer& mask) {
+void askColour(QWidget& window, Session& session, const MaskLayer& mask) {
   const MaskId id = mask.id;
   const Rgb rgb = mask.segments.empty() ? Rgb{} : mask.segments.front().colour;
   const QColor colour = QColorDialog::getColor(QColor(rgb.red, rgb.green, rgb.blue), &window,
                                                Texts::tr("Colour of all lesions of the mask"));
   if (colour.isValid())
-    CaseEditor(cases.toolContext())
+    CaseEditor(session.openCase().toolContext())
         .setMaskColour(id,
                        {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
                         static_cast<std::uint8_t>(colour.blue())});
@@ -100,47 +100,51 @@ QMenu* makeMenu(const LesionActionsContext& context, const QString& title,
 }  // namespace
 
 void addMaskActions(const LesionActionsContext& context) {
-  CaseController& cases = context.cases;
+  Session& session = context.session;
   QWidget& window = context.window;
-  check(cases,
+  check(session,
         add(context, "mask.shown", Texts::tr("&Shown"),
-            [&cases](const MaskLayer& mask) {
-              setMaskShown(cases.document(), mask.id, !mask.display.visible);
+            [&session](const MaskLayer& mask) {
+              setMaskShown(session.openCase().document(), mask.id, !mask.display.visible);
             }),
         [](const MaskLayer& mask) { return mask.display.visible; });
-  add(context, "mask.showAll", Texts::tr("Show &all masks and lesions"), [&cases](const MaskLayer&) {
-    for (const auto& mask : cases.document().masks()) {
+  add(context, "mask.showAll", Texts::tr("Show &all masks and lesions"), [&session](const MaskLayer&) {
+    for (const auto& mask : session.openCase().document().masks()) {
       MaskDisplay display = mask->display;
       display.visible = true;
       display.hidden.clear();
-      cases.document().setMaskDisplay(mask->id, display);
+      session.openCase().document().setMaskDisplay(mask->id, display);
     }
   });
-  check(cases,
+  check(session,
         add(context, "mask.locked", Texts::tr("&Locked"),
-            [&cases](const MaskLayer& mask) { setMaskLocked(cases.document(), mask.id, !mask.locks.all); }),
+            [&session](const MaskLayer& mask) {
+              setMaskLocked(session.openCase().document(), mask.id, !mask.locks.all);
+            }),
         [](const MaskLayer& mask) { return mask.locks.all; });
   QAction* overwrite = context.actions.add(
       QStringLiteral("mask.overwriteOthers"), Texts::tr("Masks"), Texts::tr("O&verwrite other lesions"), {},
-      &window, [&cases] { cases.selection().setProtectsOthers(!cases.selection().protectsOthers()); });
+      &window, [&session] {
+        session.openCase().selection().setProtectsOthers(!session.openCase().selection().protectsOthers());
+      });
   overwrite->setCheckable(true);
-  const auto showOverwrite = [&cases, overwrite] {
-    overwrite->setChecked(!cases.selection().protectsOthers());
+  const auto showOverwrite = [&session, overwrite] {
+    overwrite->setChecked(!session.openCase().selection().protectsOthers());
   };
-  QObject::connect(&cases.selection(), &Selection::changed, overwrite, showOverwrite);
+  QObject::connect(&session.openCase().selection(), &Selection::changed, overwrite, showOverwrite);
   QObject::connect(overwrite, &QAction::triggered, overwrite, showOverwrite);
   showOverwrite();
   add(context, "mask.opacity", Texts::tr("&Opacity…"),
-      [&window, &cases](const MaskLayer& mask) { askOpacity(window, cases, mask); });
+      [&window, &session](const MaskLayer& mask) { askOpacity(window, session, mask); });
   add(context, "mask.colour", Texts::tr("&Colour of all lesions…"),
-      [&window, &cases](const MaskLayer& mask) { askColour(window, cases, mask); });
+      [&window, &session](const MaskLayer& mask) { askColour(window, session, mask); });
   add(context, "mask.lungs", Texts::tr("Add the &lungs to this mask"),
-      [&cases](const MaskLayer& mask) { cases.lesionEditor().addLungs(mask.id); });
-  QAction* lungs = context.actions.add(QStringLiteral("mask.newLungs"), Texts::tr("Masks"),
-                                       Texts::tr("&New mask of the lungs"), {}, &window,
-                                       [&cases] { cases.lesionEditor().addLungs(MaskId::None); });
-  const auto enable = [&cases, lungs] { lungs->setEnabled(cases.document().ct() != nullptr); };
-  QObject::connect(&cases.document(), &CaseDocument::imagesChanged, lungs, enable);
+      [&session](const MaskLayer& mask) { session.openCase().lesionEditor().addLungs(mask.id); });
+  QAction* lungs = context.actions.add(
+      QStringLiteral("mask.newLungs"), Texts::tr("Masks"), Texts::tr("&New mask of the lungs"), {}, &window,
+      [&session] { session.openCase().lesionEditor().addLungs(MaskId::None); });
+  const auto enable = [&session, lungs] { lungs->setEnabled(session.openCase().document().ct() != nullptr); };
+  QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, lungs, enable);
   enable();
 }
 

@@ -1,6 +1,6 @@
 #include "app/features/masks/mask_files.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "io/masks/label_image.h"
 
@@ -29,17 +29,17 @@ QString suffixOf(const QString& filter) {
   return filter.mid(star + 1, filter.lastIndexOf(QLatin1Char(')')) - star - 1);
 }
 
-void askAndExport(CaseController& cases, QWidget& window) {
-  const MaskLayer* mask = cases.document().mask(cases.selection().mask());
+void askAndExport(Session& session, QWidget& window) {
+  const MaskLayer* mask = session.openCase().document().mask(session.openCase().selection().mask());
   if (!mask) {
-    Q_EMIT cases.said(Texts::tr("Select a mask to export first."));
+    session.messages().say(Texts::tr("Select a mask to export first."));
     return;
   }
   const MaskId id = mask->id;
   QString name = mask->name;
   name.replace(QLatin1Char('/'), QLatin1Char('_'));
   const QString start =
-      QFileInfo(cases.annotationFolder().path()).dir().filePath(name + QStringLiteral(".nii.gz"));
+      QFileInfo(session.annotations().folder().path()).dir().filePath(name + QStringLiteral(".nii.gz"));
   QString filter;
   QString file =
       QFileDialog::getSaveFileName(&window, Texts::tr("Export mask"), start, exportFilters(), &filter);
@@ -48,52 +48,54 @@ void askAndExport(CaseController& cases, QWidget& window) {
     file += suffixOf(filter);
     // The dialog asked about the name without the ending.
     if (QFileInfo::exists(file)) {
-      Q_EMIT cases.said(Texts::tr("%1 is there already; nothing was exported. Choose it by its whole name to "
-                                  "replace it.")
-                            .arg(file));
+      session.messages().say(
+          Texts::tr("%1 is there already; nothing was exported. Choose it by its whole name to "
+                    "replace it.")
+              .arg(file));
       return;
     }
   }
-  cases.exportMask(id, file);
+  session.maskFiles().exportMask(id, file);
 }
 
 }  // namespace
 
-void addMaskFileActions(ActionTable& actions, CaseController& cases, QWidget& window) {
+void addMaskFileActions(ActionTable& actions, Session& session, QWidget& window) {
   const QString section = Texts::tr("File");
-  QAction* import = actions.add(
-      QStringLiteral("file.importMask"), section, Texts::tr("&Import mask…"), {}, &window, [&cases, &window] {
-        const QString filter =
-            QStringLiteral("%1 (%2)").arg(Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')));
-        const QString file = QFileDialog::getOpenFileName(&window, Texts::tr("Import mask"),
-                                                          cases.index().roots.value(0), filter);
-        if (!file.isEmpty()) cases.importMask(file);
-      });
-  QAction* boxes =
-      actions.add(QStringLiteral("file.importBoxes"), section, Texts::tr("Import &boxes…"), {}, &window,
-                  [&cases, &window] {
-                    const QStringList files = QFileDialog::getOpenFileNames(
-                        &window, Texts::tr("Import boxes (PASCAL VOC)"), cases.index().roots.value(0),
-                        QStringLiteral("%1 (*.xml *.XML)").arg(Texts::tr("Boxes, PASCAL VOC")));
-                    if (!files.isEmpty()) cases.importBoxes(files);
+  QAction* import =
+      actions.add(QStringLiteral("file.importMask"), section, Texts::tr("&Import mask…"), {}, &window,
+                  [&session, &window] {
+                    const QString filter = QStringLiteral("%1 (%2)").arg(
+                        Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')));
+                    const QString file = QFileDialog::getOpenFileName(
+                        &window, Texts::tr("Import mask"), session.project().index().roots.value(0), filter);
+                    if (!file.isEmpty()) session.maskFiles().importMask(file);
                   });
+  QAction* boxes = actions.add(QStringLiteral("file.importBoxes"), section, Texts::tr("Import &boxes…"), {},
+                               &window, [&session, &window] {
+                                 const QStringList files = QFileDialog::getOpenFileNames(
+                                     &window, Texts::tr("Import boxes (PASCAL VOC)"),
+                                     session.project().index().roots.value(0),
+                                     QStringLiteral("%1 (*.xml *.XML)").arg(Texts::tr("Boxes, PASCAL VOC")));
+                                 if (!files.isEmpty()) session.boxImport().importFiles(files);
+                               });
   QAction* folder = actions.add(QStringLiteral("file.importBoxFolder"), section,
-                                Texts::tr("Import boxes of a fol&der…"), {}, &window, [&cases, &window] {
+                                Texts::tr("Import boxes of a fol&der…"), {}, &window, [&session, &window] {
                                   const QString path = QFileDialog::getExistingDirectory(
                                       &window, Texts::tr("Import the boxes of this case from a folder"),
-                                      cases.index().roots.value(0));
-                                  if (!path.isEmpty()) cases.importBoxes({path});
+                                      session.project().index().roots.value(0));
+                                  if (!path.isEmpty()) session.boxImport().importFiles({path});
                                 });
   QAction* out = actions.add(QStringLiteral("file.exportMask"), section, Texts::tr("&Export mask…"), {},
-                             &window, [&cases, &window] { askAndExport(cases, window); });
-  const auto enable = [&cases, import, boxes, folder, out] {
+                             &window, [&session, &window] { askAndExport(session, window); });
+  const auto enable = [&session, import, boxes, folder, out] {
     for (QAction* action : {import, boxes, folder})
-      action->setEnabled(cases.document().ct() || cases.document().pet());
-    out->setEnabled(cases.document().mask(cases.selection().mask()) != nullptr);
+      action->setEnabled(session.openCase().document().ct() || session.openCase().document().pet());
+    out->setEnabled(session.openCase().document().mask(session.openCase().selection().mask()) != nullptr);
   };
-  QObject::connect(&cases.document(), &CaseDocument::imagesChanged, import, enable);
-  QObject::connect(&cases.document(), &CaseDocument::masksChanged, out, enable);
-  QObject::connect(&cases.selection(), &Selection::changed, out, enable);
+  QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, import, enable);
+  QObject::connect(&session.openCase().document(), &CaseDocument::masksChanged, out, enable);
+  QObject::connect(&session.openCase().selection(), &Selection::changed, out, enable);
   enable();
 }
 

@@ -5,10 +5,10 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 
 /// Adds "Import mask…", "Import boxes…" and "Export mask…" to the actions; they ask `window`'s person for the
 /// files.
-void addMaskFileActions(ActionTable& actions, CaseController& cases, QWidget& window);
+void addMaskFileActions(ActionTable& actions, Session& session, QWidget& window);
 
 }  // namespace uptake

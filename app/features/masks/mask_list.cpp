@@ -48,11 +48,11 @@ class StateDelegate : public QStyledItemDelegate {
 
 }  // namespace
 
-MaskList::MaskList(CaseController& cases, QWidget* parent)
+MaskList::MaskList(Session& session, QWidget* parent)
     : AnnotationList(parent),
-      cases_(cases),
-      editor_(cases.toolContext()),
-      model_(new MaskModel(cases.toolContext(), this)),
+      session_(session),
+      editor_(session.openCase().toolContext()),
+      model_(new MaskModel(session.openCase().toolContext(), this)),
       view_(new QTreeView) {
   view_->setModel(model_);
   view_->setObjectName(QStringLiteral("masks"));
@@ -84,7 +84,7 @@ MaskList::MaskList(CaseController& cases, QWidget* parent)
   };
   connect(model_, &QAbstractItemModel::rowsInserted, this, showWhenFilled);
   connect(model_, &QAbstractItemModel::rowsRemoved, this, showWhenFilled);
-  connect(&cases_.selection(), &Selection::changed, this, [this] {
+  connect(&session_.openCase().selection(), &Selection::changed, this, [this] {
     markSelection();
     noteLesion();
   });
@@ -93,7 +93,7 @@ MaskList::MaskList(CaseController& cases, QWidget* parent)
             // By the arrow keys too: what a key or menu acts upon is the row that is marked.
             const LesionRef lesion = model_->at(now);
             if (view_->hasFocus() && lesion.number != 0)
-              cases_.selection().setSegment(lesion.mask, lesion.number);
+              session_.openCase().selection().setSegment(lesion.mask, lesion.number);
             Q_EMIT changed();
           });
   connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
@@ -132,14 +132,14 @@ LesionRef MaskList::current() const {
 /// All lesions in the order of the list.
 std::vector<LesionRef> MaskList::lesions() const {
   std::vector<LesionRef> result;
-  for (const auto& mask : cases_.document().masks())
+  for (const auto& mask : session_.openCase().document().masks())
     for (const Segment& segment : mask->segments) result.push_back({mask->id, segment.number});
   return result;
 }
 
 /// The middle of a lesion's extent; nothing when it has no voxels.
 std::optional<Point> MaskList::centreOf(LesionRef lesion) const {
-  const MaskLayer* mask = cases_.document().mask(lesion.mask);
+  const MaskLayer* mask = session_.openCase().document().mask(lesion.mask);
   if (!mask) return std::nullopt;
   if (mask->source.isTable) return std::nullopt;  // its middle would lie on some other image
   const IndexBox extent = mask->labels.extent(lesion.number);
@@ -148,9 +148,9 @@ std::optional<Point> MaskList::centreOf(LesionRef lesion) const {
 }
 
 void MaskList::activate(LesionRef lesion) {
-  const MaskLayer* mask = cases_.document().mask(lesion.mask);
+  const MaskLayer* mask = session_.openCase().document().mask(lesion.mask);
   if (!mask) return;
-  Selection& selection = cases_.selection();
+  Selection& selection = session_.openCase().selection();
   selection.clearMarks();
   if (lesion.number == 0) {
     if (selection.mask() != mask->id)
@@ -164,7 +164,7 @@ void MaskList::activate(LesionRef lesion) {
 }
 
 void MaskList::markSelection() {
-  const Selection& selection = cases_.selection();
+  const Selection& selection = session_.openCase().selection();
   const LesionRef selected{selection.mask(), selection.segment()};
   QModelIndex wanted;
   if (selection.box() == BoxId::None) {
@@ -181,7 +181,7 @@ void MaskList::markSelection() {
 
 void MaskList::removeCurrent() {
   const LesionRef lesion = current();
-  const MaskLayer* mask = cases_.document().mask(lesion.mask);
+  const MaskLayer* mask = session_.openCase().document().mask(lesion.mask);
   if (!mask) return;
   const QString locked = mask->locks.all                ? mask->name
                          : mask->segment(lesion.number) ? mask->segment(lesion.number)->label
@@ -204,7 +204,7 @@ void MaskList::removeCurrent() {
 }
 
 bool MaskList::isEmpty() const {
-  return cases_.document().masks().empty();
+  return session_.openCase().document().masks().empty();
 }
 
 bool MaskList::hasCurrent() const {
@@ -226,22 +226,23 @@ void MaskList::goToLesion(int position) {
 }
 
 void MaskList::noteLesion() {
-  const LesionRef lesion{cases_.selection().mask(), cases_.selection().segment()};
+  const LesionRef lesion{session_.openCase().selection().mask(), session_.openCase().selection().segment()};
   const bool isAnother = !(lesion == last_);
   last_ = lesion;
-  if (isAnother && cases_.selection().box() == BoxId::None) Q_EMIT lesionSelected();
+  if (isAnother && session_.openCase().selection().box() == BoxId::None) Q_EMIT lesionSelected();
 }
 
 void MaskList::addMask(bool onPet) {
-  const auto& image = onPet ? cases_.document().pet() : cases_.document().ct();
+  const auto& image = onPet ? session_.openCase().document().pet() : session_.openCase().document().ct();
   if (!image) return;
-  const QString name = newMaskName(cases_.document(), onPet ? ImageKind::Pet : ImageKind::Ct);
+  const QString name = newMaskName(session_.openCase().document(), onPet ? ImageKind::Pet : ImageKind::Ct);
   const Result<MaskId> added = editor_.addMask(name, *image);
   if (!added) Q_EMIT said(added.error().text());
 }
 
 void MaskList::addLesion() {
-  if (cases_.document().mask(cases_.selection().mask())) editor_.addSegment(cases_.selection().mask());
+  if (session_.openCase().document().mask(session_.openCase().selection().mask()))
+    editor_.addSegment(session_.openCase().selection().mask());
 }
 
 QToolButton* MaskList::makeMaskButton() {
@@ -251,15 +252,15 @@ QToolButton* MaskList::makeMaskButton() {
   QAction* onPet = menu->addAction(tr("On the PET grid"), this, [this] { addMask(true); });
   QAction* onCt = menu->addAction(tr("On the CT grid"), this, [this] { addMask(false); });
   connect(menu, &QMenu::aboutToShow, this, [this, onPet, onCt] {
-    onPet->setEnabled(cases_.document().pet() != nullptr);
-    onCt->setEnabled(cases_.document().ct() != nullptr);
+    onPet->setEnabled(session_.openCase().document().pet() != nullptr);
+    onCt->setEnabled(session_.openCase().document().ct() != nullptr);
   });
   button->setMenu(menu);
   const auto enable = [this, button] {
-    const CaseDocument& document = cases_.document();
-    button->setEnabled((document.ct() || document.pet()) && !cases_.sliceTable());
+    const CaseDocument& document = session_.openCase().document();
+    button->setEnabled((document.ct() || document.pet()) && !session_.openCase().sliceTable());
   };
-  connect(&cases_.document(), &CaseDocument::imagesChanged, button, enable);
+  connect(&session_.openCase().document(), &CaseDocument::imagesChanged, button, enable);
   enable();
   return button;
 }
@@ -269,10 +270,11 @@ QToolButton* MaskList::makeLesionButton() {
       annotationButton(QStringLiteral("add"), tr("Lesion"), tr("Add a lesion to the selected mask"));
   connect(button, &QToolButton::clicked, this, &MaskList::addLesion);
   const auto enable = [this, button] {
-    button->setEnabled(cases_.document().mask(cases_.selection().mask()) != nullptr);
+    button->setEnabled(session_.openCase().document().mask(session_.openCase().selection().mask()) !=
+                       nullptr);
   };
-  connect(&cases_.selection(), &Selection::changed, button, enable);
-  connect(&cases_.document(), &CaseDocument::masksChanged, button, enable);
+  connect(&session_.openCase().selection(), &Selection::changed, button, enable);
+  connect(&session_.openCase().document(), &CaseDocument::masksChanged, button, enable);
   enable();
   return button;
 }
@@ -282,11 +284,12 @@ void MaskList::showMenu(const QPoint& position) {
   const LesionRef lesion = model_->at(index);
   if (lesion.mask == MaskId::None) return;
   view_->setCurrentIndex(index.siblingAtColumn(MaskModel::kName));
-  Selection& selection = cases_.selection();
+  Selection& selection = session_.openCase().selection();
   selection.clearMarks();
   if (lesion.number != 0)
     selection.setSegment(lesion.mask, lesion.number);
-  else if (const MaskLayer* mask = cases_.document().mask(lesion.mask); mask && selection.mask() != mask->id)
+  else if (const MaskLayer* mask = session_.openCase().document().mask(lesion.mask);
+           mask && selection.mask() != mask->id)
     selection.setSegment(mask->id, mask->segments.empty() ? Label{0} : mask->segments.front().number);
   QMenu menu;
   menu.addAction(

@@ -2,7 +2,7 @@
 
 #include "annotation/case_editor.h"
 #include "app/features/masks/mask_model.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/panels/annotation_list.h"
 
 class QMenu;
@@ -16,7 +16,7 @@ class MaskList : public AnnotationList {
   Q_OBJECT
 
  public:
-  explicit MaskList(CaseController& cases, QWidget* parent = nullptr);
+  explicit MaskList(Session& session, QWidget* parent = nullptr);
 
   /// The context menus of lesions and of masks; their actions are about the selected one. Rename is added.
   void setMenus(QMenu* lesionMenu, QMenu* maskMenu);
@@ -48,7 +48,7 @@ class MaskList : public AnnotationList {
   void markSelection();
   void showMenu(const QPoint& position);
 
-  CaseController& cases_;
+  Session& session_;
   CaseEditor editor_;
   MaskModel* model_;
   QTreeView* view_;

@@ -10,9 +10,9 @@
 namespace uptake {
 
 void addMeasuring(MainWindow& window) {
-  CaseController& cases = window.cases();
-  new MeasureBoard(cases, window.viewState(), &window);
-  window.annotationPanel().addList(new MeasurementList(cases, window.viewState()), 2);
+  Session& session = window.session();
+  new MeasureBoard(session, window.viewState(), &window);
+  window.annotationPanel().addList(new MeasurementList(session, window.viewState()), 2);
   addMeasureActions(window.actions(), window.tools(), window, window.toolActions());
   window.addToolBarWidget(QStringLiteral("measure"), makeMeasureButton(window.actions(), window.tools()));
 }

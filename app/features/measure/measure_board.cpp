@@ -13,13 +13,13 @@ using Measured = std::map<MeasurementId, MeasuredValues>;
 
 }  // namespace
 
-MeasureBoard::MeasureBoard(CaseController& cases, ViewState& state, QObject* parent)
-    : QObject(parent), cases_(cases), state_(state) {
-  CaseDocument& document = cases_.document();
+MeasureBoard::MeasureBoard(Session& session, ViewState& state, QObject* parent)
+    : QObject(parent), session_(session), state_(state) {
+  CaseDocument& document = session_.openCase().document();
   connect(&document, &CaseDocument::measurementsChanged, this, &MeasureBoard::update);
   connect(&document, &CaseDocument::imagesChanged, this, &MeasureBoard::update);
-  connect(&cases_, &CaseController::slicesArrived, this, [this] { forgetValues(true); });
-  connect(&cases_, &CaseController::imagesLoaded, this, [this] { forgetValues(false); });
+  connect(&session_.images(), &StudyImages::slicesArrived, this, [this] { forgetValues(true); });
+  connect(&session_.images(), &StudyImages::imagesLoaded, this, [this] { forgetValues(false); });
   connect(&state_, &ViewState::changed, this, &MeasureBoard::showTexts);
   update();
 }
@@ -37,7 +37,7 @@ void MeasureBoard::forgetValues(bool onlyWaiting) {
 }
 
 void MeasureBoard::update() {
-  const CaseDocument& document = cases_.document();
+  const CaseDocument& document = session_.openCase().document();
   const bool sameImages = document.ct() == ct_ && document.pet() == pet_;
   ct_ = document.ct();
   pet_ = document.pet();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "annotation/measure/measured_values.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "viewer/state/view_state.h"
 
 #include <QObject>
@@ -15,7 +15,7 @@ class MeasureBoard : public QObject {
   Q_OBJECT
 
  public:
-  MeasureBoard(CaseController& cases, ViewState& state, QObject* parent = nullptr);
+  MeasureBoard(Session& session, ViewState& state, QObject* parent = nullptr);
 
   /// Of a measurement as it is now; null while it is being worked out.
   const MeasuredValues* values(MeasurementId id) const;
@@ -32,7 +32,7 @@ class MeasureBoard : public QObject {
   void startJob(std::vector<Measurement> pending);
   void showTexts();
 
-  CaseController& cases_;
+  Session& session_;
   ViewState& state_;
   std::map<MeasurementId, Known> known_;
   std::vector<Measurement> pending_;  ///< what the job works on

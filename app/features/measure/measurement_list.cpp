@@ -11,10 +11,10 @@
 
 namespace uptake {
 
-MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, QWidget* parent)
+MeasurementList::MeasurementList(Session& session, const ViewState& state, QWidget* parent)
     : AnnotationList(parent),
-      cases_(cases),
-      model_(new MeasurementModel(cases.toolContext(), state, this)),
+      session_(session),
+      model_(new MeasurementModel(session.openCase().toolContext(), state, this)),
       view_(new QTreeView) {
   view_->setModel(model_);
   view_->setObjectName(QStringLiteral("measurements"));
@@ -47,35 +47,35 @@ MeasurementList::MeasurementList(CaseController& cases, const ViewState& state, 
   connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
             if (view_->hasFocus() && current.isValid())
-              cases_.selection().setMeasurement(model_->idAt(current));
+              session_.openCase().selection().setMeasurement(model_->idAt(current));
           });
   connect(view_, &QTreeView::clicked, this, &MeasurementList::activate);
   connect(view_, &QTreeView::activated, this, &MeasurementList::activate);
   connect(view_, &QWidget::customContextMenuRequested, this, &MeasurementList::showMenu);
-  connect(&cases_.selection(), &Selection::changed, this, &MeasurementList::markSelection);
+  connect(&session_.openCase().selection(), &Selection::changed, this, &MeasurementList::markSelection);
   showWhenFilled();
 }
 
 bool MeasurementList::isEmpty() const {
-  return cases_.document().measurements().empty();
+  return session_.openCase().document().measurements().empty();
 }
 
 bool MeasurementList::hasCurrent() const {
-  return cases_.selection().measurement() != MeasurementId::None;
+  return session_.openCase().selection().measurement() != MeasurementId::None;
 }
 
 void MeasurementList::removeCurrent() {
-  CaseEditor(cases_.toolContext()).removeSelectedMark();
+  CaseEditor(session_.openCase().toolContext()).removeSelectedMark();
 }
 
 void MeasurementList::markSelection() {
-  const QModelIndex current = model_->indexOf(cases_.selection().measurement());
+  const QModelIndex current = model_->indexOf(session_.openCase().selection().measurement());
   if (current.row() != view_->currentIndex().row() || !current.isValid()) view_->setCurrentIndex(current);
 }
 
 int MeasurementList::seriesIn(const QString& frameOfReferenceUid) const {
-  if (!cases_.study()) return -1;
-  const auto& series = cases_.study()->series;
+  if (!session_.openCase().study()) return -1;
+  const auto& series = session_.openCase().study()->series;
   for (std::size_t i = 0; i < series.size(); ++i)
     if (series[i].isVolume() && series[i].source.frameOfReferenceUid == frameOfReferenceUid)
       return static_cast<int>(i);
@@ -83,11 +83,11 @@ int MeasurementList::seriesIn(const QString& frameOfReferenceUid) const {
 }
 
 void MeasurementList::activate(const QModelIndex& index) {
-  const Measurement* measurement = cases_.document().measurement(model_->idAt(index));
+  const Measurement* measurement = session_.openCase().document().measurement(model_->idAt(index));
   if (!measurement) return;
-  cases_.selection().setMeasurement(measurement->id);
+  session_.openCase().selection().setMeasurement(measurement->id);
   const Point centre = measurementCentre(*measurement);
-  if (cases_.document().isOnImages(*measurement)) {
+  if (session_.openCase().document().isOnImages(*measurement)) {
     Q_EMIT goTo(centre);
     return;
   }
@@ -114,7 +114,7 @@ void MeasurementList::copyValues() {
 
 void MeasurementList::copyAllValues() {
   std::vector<MeasurementId> ids;
-  for (const auto& [id, measurement] : cases_.document().measurements()) ids.push_back(id);
+  for (const auto& [id, measurement] : session_.openCase().document().measurements()) ids.push_back(id);
   copy(ids);
 }
 
@@ -123,7 +123,7 @@ void MeasurementList::showMenu(const QPoint& position) {
   QMenu menu;
   if (index.isValid()) {
     const MeasurementId id = model_->idAt(index);
-    cases_.selection().setMeasurement(id);
+    session_.openCase().selection().setMeasurement(id);
     menu.addAction(tr("Rename"), this,
                    [this, index] { view_->edit(index.siblingAtColumn(MeasurementModel::kName)); });
     menu.addAction(tr("Copy values"), this, [this, id] { copy({id}); });

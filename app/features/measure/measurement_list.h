@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/features/measure/measurement_model.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/panels/annotation_list.h"
 
 class QTreeView;
@@ -14,7 +14,7 @@ class MeasurementList : public AnnotationList {
   Q_OBJECT
 
  public:
-  MeasurementList(CaseController& cases, const ViewState& state, QWidget* parent = nullptr);
+  MeasurementList(Session& session, const ViewState& state, QWidget* parent = nullptr);
 
   /// Puts the lines of the selected rows on the clipboard; all of them without a selection.
   void copyValues();
@@ -31,7 +31,7 @@ class MeasurementList : public AnnotationList {
   void copy(const std::vector<MeasurementId>& ids);
   int seriesIn(const QString& frameOfReferenceUid) const;
 
-  CaseController& cases_;
+  Session& session_;
   MeasurementModel* model_;
   QTreeView* view_;
 };

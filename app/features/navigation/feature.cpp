@@ -19,7 +19,7 @@ struct Texts {
 }  // namespace
 
 void addNavigation(MainWindow& window) {
-  addZoomActions(window.actions(), window.cases(), window.views(), window);
+  addZoomActions(window.actions(), window.session(), window.views(), window);
   addSliceActions(window.actions(), window.viewState(), window);
   // In the views only: lists need these keys themselves.
   const QString section = Texts::tr("In the views");
@@ -36,7 +36,8 @@ void addNavigation(MainWindow& window) {
   const auto stepLesion = [&window](int direction) {
     return [&window, direction] {
       window.annotationPanel().step(direction);
-      if (const std::optional<SeenPlace> place = selectedPlace(window.cases())) window.views().reveal(*place);
+      if (const std::optional<SeenPlace> place = selectedPlace(window.session()))
+        window.views().reveal(*place);
     };
   };
   add("go.up", Texts::tr("Previous image"), Qt::Key_Up, step(-1));

@@ -1,6 +1,6 @@
 #include "app/features/navigation/zoom_actions.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/views/view_area.h"
 
@@ -16,39 +16,40 @@ struct Texts {
 
 }  // namespace
 
-std::optional<SeenPlace> selectedPlace(CaseController& cases) {
-  const CaseDocument& document = cases.document();
-  if (const Box* box = document.box(cases.selection().box()); box && document.ct()) {
+std::optional<SeenPlace> selectedPlace(Session& session) {
+  const CaseDocument& document = session.openCase().document();
+  if (const Box* box = document.box(session.openCase().selection().box()); box && document.ct()) {
     const int k = document.ct()->sliceOf(box->sopInstanceUid);
     if (k >= 0)
       return SeenPlace::of(document.ct()->grid(),
                            {{box->rect.xmin, box->rect.ymin, k}, {box->rect.xmax, box->rect.ymax, k}});
   }
-  if (const MaskLayer* mask = document.mask(cases.selection().mask()))
-    if (const IndexBox extent = mask->labels.extent(cases.selection().segment()); !extent.isEmpty())
+  if (const MaskLayer* mask = document.mask(session.openCase().selection().mask()))
+    if (const IndexBox extent = mask->labels.extent(session.openCase().selection().segment());
+        !extent.isEmpty())
       return SeenPlace::of(mask->labels.grid(), extent);
   return std::nullopt;
 }
 
-void addZoomActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window) {
+void addZoomActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window) {
   const QString section = Texts::tr("View");
   actions.add(QStringLiteral("view.imagePixels"), section, Texts::tr("&One image pixel a screen pixel"),
               {QKeySequence(Qt::CTRL | Qt::Key_1)}, &window, [&views] {
                 if (SliceView* active = views.activeView()) active->zoomToImagePixels();
               });
   actions.add(QStringLiteral("view.lesion"), section, Texts::tr("&Zoom to the selected box or lesion"),
-              {QKeySequence(Qt::Key_Z)}, &window, [&views, &cases] {
+              {QKeySequence(Qt::Key_Z)}, &window, [&views, &session] {
                 SliceView* active = views.activeView();
                 if (!active) return;
                 // Of what was stepped to, that alone: a predicted lesion may be one of many under one label.
                 const auto place = [&] {
                   const std::optional<SeenPlace> revealed = views.revealed();
-                  return revealed ? revealed : selectedPlace(cases);
+                  return revealed ? revealed : selectedPlace(session);
                 }();
                 if (place)
                   active->zoomTo(place->centre, place->radius);
                 else
-                  Q_EMIT cases.said(Texts::tr("Select a box or a lesion that is drawn first."));
+                  session.messages().say(Texts::tr("Select a box or a lesion that is drawn first."));
               });
 }
 

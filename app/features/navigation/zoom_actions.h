@@ -9,13 +9,13 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ViewArea;
 
 /// Where the selected box, or else the selected lesion of a mask, lies.
-std::optional<SeenPlace> selectedPlace(CaseController& cases);
+std::optional<SeenPlace> selectedPlace(Session& session);
 
 /// Adds "one image pixel a screen pixel" and "zoom to the lesion" ("view."), in the view that keys mean now.
-void addZoomActions(ActionTable& actions, CaseController& cases, ViewArea& views, QWidget& window);
+void addZoomActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window);
 
 }  // namespace uptake

@@ -7,7 +7,7 @@ namespace uptake {
 
 void addRestoring(MainWindow& window) {
   auto* restore = new RestoreWork(
-      window.cases(), [&window](const QStringList& paths) { return window.openPaths(paths); }, window);
+      window.session(), [&window](const QStringList& paths) { return window.openPaths(paths); }, window);
   restore->addAction(window.actions());
   window.addStartOffer([restore] { return restore->offer(); });
 }

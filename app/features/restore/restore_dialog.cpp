@@ -33,22 +33,6 @@ QString item(const QString& text) {
   return QStringLiteral("<li>%1</li>").arg(text.toHtmlEscaped());
 }
 
-QStringList maskLines(const JournalState& summary) {
-  QStringList lines;
-  for (const MaskId id : summary.masks) {
-    const auto touched = summary.touched.find(id);
-    if (touched == summary.touched.end()) continue;
-    const int lesions = static_cast<int>(touched->second.segments.size());
-    const QString& name = touched->second.name;
-    lines.append(item(summary.originOf(id)
-                          ? Texts::tr("Mask %1, changed (%n lesion(s))", nullptr, lesions).arg(name)
-                          : Texts::tr("Mask %1, new (%n lesion(s))", nullptr, lesions).arg(name)));
-  }
-  for (const MaskOrigin& removed : summary.removedMasks())
-    lines.append(item(Texts::tr("Mask %1, removed").arg(removed.name)));
-  return lines;
-}
-
 QString stepText(const JournalStep& step) {
   switch (step.kind) {
     case JournalStep::Kind::Undone:
@@ -87,18 +71,8 @@ QStringList warnings(const JournalState& summary, int changed) {
 }  // namespace
 
 QStringList journalDetails(const JournalState& summary, int changed) {
-  QStringList lines = maskLines(summary);
-  std::size_t boxes = 0;
-  for (const auto& [image, each] : summary.boxes) boxes += each.boxes.size();
-  if (!summary.boxes.empty())
-    lines.append(item(
-        Texts::tr("%n box(es)", nullptr, static_cast<int>(boxes)) +
-        Texts::tr(" on %n image(s) that were worked on", nullptr, static_cast<int>(summary.boxes.size()))));
-  if (summary.measurements)
-    lines.append(item(Texts::tr("%n measurement(s)", nullptr,
-                                static_cast<int>(summary.measurements->measurements.size()))));
-  if (summary.sliceClasses) lines.append(item(Texts::tr("Classes of the slices")));
-  lines.prepend(QStringLiteral("<b>%1</b><ul style=\"margin:0\">").arg(Texts::tr("What comes back")));
+  QStringList lines{QStringLiteral("<b>%1</b><ul style=\"margin:0\">").arg(Texts::tr("What comes back"))};
+  for (const QString& line : summary.lines()) lines.append(item(line));
   lines.append(QStringLiteral("</ul>"));
   constexpr int kStepsShown = 4;
   lines.append(QStringLiteral("<b>%1</b><ul style=\"margin:0\">").arg(Texts::tr("Last steps")));

@@ -2,7 +2,7 @@
 
 #include "annotation/journal/journal_reader.h"
 #include "app/features/restore/restore_dialog.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 
 #include <QEventLoop>
@@ -15,17 +15,17 @@
 
 namespace uptake {
 
-RestoreWork::RestoreWork(CaseController& cases, std::function<bool(const QStringList&)> open, QWidget& window)
-    : QObject(&window), cases_(cases), open_(std::move(open)), window_(window) {
-  connect(&cases_, &CaseController::scanned, this, &RestoreWork::studyScanned);
-  connect(&cases_, &CaseController::annotationsLoaded, this, &RestoreWork::annotationsLoaded);
+RestoreWork::RestoreWork(Session& session, std::function<bool(const QStringList&)> open, QWidget& window)
+    : QObject(&window), session_(session), open_(std::move(open)), window_(window) {
+  connect(&session_.project(), &Project::scanned, this, &RestoreWork::studyScanned);
+  connect(&session_.annotations(), &Keeper::annotationsLoaded, this, &RestoreWork::annotationsLoaded);
 }
 
 void RestoreWork::addAction(ActionTable& actions) {
   actions.add(QStringLiteral("file.restore"), tr("File"), tr("Restore &unsaved work…"), {}, &window_, [this] {
     find(std::nullopt, [this](Journals left) {
       if (left.empty())
-        Q_EMIT cases_.said(tr("There is no unsaved work to restore."));
+        session_.messages().say(tr("There is no unsaved work to restore."));
       else
         offerOf(std::move(left));
     });
@@ -34,8 +34,10 @@ void RestoreWork::addAction(ActionTable& actions) {
 
 void RestoreWork::find(const std::optional<StudyRef>& study, std::function<void(Journals)> found) {
   findJob_.start<std::shared_ptr<Journals>>(
-      [folder = cases_.journal().folder(), study](JobControl&) -> Result<std::shared_ptr<Journals>> {
-        return std::make_shared<Journals>(leftJournals(folder, study));
+      [folder = session_.annotations().journal().folder(),
+       formats = session_.annotations().journal().formats(),
+       study](JobControl&) -> Result<std::shared_ptr<Journals>> {
+        return std::make_shared<Journals>(leftJournals(folder, formats, study));
       },
       [this, found = std::move(found)](Result<std::shared_ptr<Journals>> left) {
         if (!left) return;
@@ -70,7 +72,7 @@ bool RestoreWork::offerOf(Journals journals) {
 }
 
 void RestoreWork::restore(LeftJournal journal) {
-  if (cases_.isOpen(journal.summary().about.study()) && cases_.areAnnotationsRead())
+  if (session_.openCase().isOpen(journal.summary().about.study()) && session_.annotations().isRead())
     return bringBack(std::move(journal));
   const QStringList paths = journal.summary().about.openedPaths;
   pending_.emplace(std::move(journal));
@@ -104,9 +106,9 @@ void RestoreWork::askForImages() {
 void RestoreWork::studyScanned() {
   if (!pending_) return;
   const StudyRef wanted = pending_->summary().about.study();
-  if (cases_.isOpen(wanted)) return;
-  if (cases_.index().find(wanted)) return cases_.openStudy(wanted);
-  if (!cases_.isScanning())
+  if (session_.openCase().isOpen(wanted)) return;
+  if (session_.project().index().find(wanted)) return session_.openStudy(wanted);
+  if (!session_.project().isScanning())
     QMetaObject::invokeMethod(
         this,
         [this] {
@@ -116,16 +118,16 @@ void RestoreWork::studyScanned() {
 }
 
 void RestoreWork::annotationsLoaded() {
-  if (!cases_.study() || !cases_.areAnnotationsRead()) return;
+  if (!session_.openCase().study() || !session_.annotations().isRead()) return;
   if (pending_) {
-    if (!cases_.isOpen(pending_->summary().about.study())) return;
+    if (!session_.openCase().isOpen(pending_->summary().about.study())) return;
     LeftJournal journal = std::move(*pending_);
     pending_.reset();
     return bringBack(std::move(journal));
   }
-  if (cases_.journal().folder().isEmpty()) return;
-  find(cases_.studyRef(), [this, study = cases_.studyRef()](Journals left) {
-    if (!cases_.isOpen(study) || pending_) return;
+  if (session_.annotations().journal().folder().isEmpty()) return;
+  find(session_.openCase().studyRef(), [this, study = session_.openCase().studyRef()](Journals left) {
+    if (!session_.openCase().isOpen(study) || pending_) return;
     std::erase_if(left, [this](const LeftJournal& journal) { return declined_.contains(journal.path()); });
     offerOf(std::move(left));
   });
@@ -134,8 +136,9 @@ void RestoreWork::annotationsLoaded() {
 void RestoreWork::bringBack(LeftJournal journal) {
   auto left = std::make_shared<LeftJournal>(std::move(journal));
   readJob_.start<std::shared_ptr<JournalState>>(
-      [path = left->path()](JobControl&) -> Result<std::shared_ptr<JournalState>> {
-        Result<JournalState> state = readJournal(path, JournalDepth::Whole);
+      [path = left->path(), formats = session_.annotations().journal().formats()](
+          JobControl&) -> Result<std::shared_ptr<JournalState>> {
+        Result<JournalState> state = readJournal(path, formats, JournalDepth::Whole);
         if (!state) return state.error();
         return std::make_shared<JournalState>(state.take());
       },
@@ -145,22 +148,22 @@ void RestoreWork::bringBack(LeftJournal journal) {
           return;
         }
         // Another study may have been opened meanwhile; then the journal waits for its own.
-        if (cases_.isOpen((*state)->about.study()) && cases_.areAnnotationsRead())
-          apply(*left, std::move(**state));
+        if (session_.openCase().isOpen((*state)->about.study()) && session_.annotations().isRead())
+          apply(*left, **state);
       });
 }
 
-void RestoreWork::apply(LeftJournal& journal, JournalState state) {
-  const RestoreReport report = cases_.restore(std::move(state));
+void RestoreWork::apply(LeftJournal& journal, const JournalState& state) {
+  const RestoreReport report = session_.annotations().restore(state);
   // Removed only now that the work is in the journal of this session, on the disk.
-  if (report.changed && cases_.journal().file().isEmpty()) return;
-  cases_.journal().sync();
+  if (report.changed && session_.annotations().journal().file().isEmpty()) return;
+  session_.annotations().journal().sync();
   journal.remove();
   QStringList parts{report.changed ? tr("The work is restored. It is unsaved until you save it.")
                                    : tr("There is nothing to restore: all of it is saved.")};
   parts.append(report.notes);
   if (report.notes.isEmpty())
-    Q_EMIT cases_.said(parts.front());
+    session_.messages().say(parts.front());
   else
     QMessageBox::information(&window_, tr("Restore unsaved work"), parts.join(QStringLiteral("\n\n")));
 }

@@ -16,7 +16,7 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 
 /// Offers to restore unsaved work: at the start, when its study is opened, and from the File menu; and brings
 /// it back.
@@ -25,7 +25,7 @@ class RestoreWork : public QObject {
 
  public:
   /// `open` opens paths after asking about unsaved work of the case that is open; false: it stays.
-  RestoreWork(CaseController& cases, std::function<bool(const QStringList&)> open, QWidget& window);
+  RestoreWork(Session& session, std::function<bool(const QStringList&)> open, QWidget& window);
 
   /// Offers all that was left behind. True when something is being restored, so that nothing else should be
   /// opened.
@@ -43,9 +43,9 @@ class RestoreWork : public QObject {
   void annotationsLoaded();
   void askForImages();
   void bringBack(LeftJournal journal);
-  void apply(LeftJournal& journal, JournalState state);
+  void apply(LeftJournal& journal, const JournalState& state);
 
-  CaseController& cases_;
+  Session& session_;
   std::function<bool(const QStringList&)> open_;
   QWidget& window_;
   std::optional<LeftJournal> pending_;  ///< waits for its study

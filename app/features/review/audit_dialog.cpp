@@ -93,8 +93,8 @@ class AuditModel : public QAbstractTableModel {
 
 }  // namespace
 
-AuditDialog::AuditDialog(CaseController& cases, ReviewController& review, QWidget* parent)
-    : QDialog(parent), cases_(cases), review_(review), table_(new QTreeView), filter_(new QLineEdit) {
+AuditDialog::AuditDialog(Session& session, ReviewController& review, QWidget* parent)
+    : QDialog(parent), session_(session), review_(review), table_(new QTreeView), filter_(new QLineEdit) {
   setObjectName(QStringLiteral("auditDialog"));
   setWindowTitle(tr("Who did what"));
   auto* model = new AuditModel(this);
@@ -123,7 +123,7 @@ AuditDialog::AuditDialog(CaseController& cases, ReviewController& review, QWidge
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(save, &QPushButton::clicked, this, [this] {
     const QString start =
-        QFileInfo(cases_.projectFolder().path()).dir().filePath(QStringLiteral("audit.csv"));
+        QFileInfo(session_.annotations().projectFolder().path()).dir().filePath(QStringLiteral("audit.csv"));
     const QString file = QFileDialog::getSaveFileName(this, tr("Export who did what"), start,
                                                       QStringLiteral("CSV (*.csv);;JSON (*.json)"));
     if (file.isEmpty()) return;
@@ -146,13 +146,13 @@ AuditDialog::AuditDialog(CaseController& cases, ReviewController& review, QWidge
     model->set(now);
   };
   connect(&review_, &ReviewController::changed, this, fill);
-  connect(&cases_, &CaseController::studyOpened, this, fill);
+  connect(&session_.openCase(), &OpenCase::studyOpened, this, fill);
   fill();
 }
 
 AuditReport AuditDialog::report() const {
   AuditReport report;
-  report.project = cases_.projectFolder().path();
+  report.project = session_.annotations().projectFolder().path();
   report.rule = review_.rule();
   report.problems = review_.problems();
   std::map<std::pair<QString, QString>, bool> shown;
@@ -169,7 +169,7 @@ AuditReport AuditDialog::report() const {
 }
 
 Result<void> AuditDialog::exportTo(const QString& file) const {
-  if (AnnotationFolder(QFileInfo(file).absoluteFilePath()).isInside(cases_.index().roots))
+  if (AnnotationFolder(QFileInfo(file).absoluteFilePath()).isInside(session_.project().index().roots))
     return Error{ErrorKind::Inconsistent, tr("The opened folder is never written to. Choose another one."),
                  file};
   const bool json = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);

@@ -9,7 +9,7 @@ class QTreeView;
 
 namespace uptake {
 
-class CaseController;
+class Session;
 class ReviewController;
 
 /// Who did what and when in the project, the latest first: a table that follows the record, filtered by
@@ -18,7 +18,7 @@ class AuditDialog : public QDialog {
   Q_OBJECT
 
  public:
-  AuditDialog(CaseController& cases, ReviewController& review, QWidget* parent = nullptr);
+  AuditDialog(Session& session, ReviewController& review, QWidget* parent = nullptr);
 
   /// What is listed and exported.
   AuditReport report() const;
@@ -26,7 +26,7 @@ class AuditDialog : public QDialog {
   Result<void> exportTo(const QString& file) const;
 
  private:
-  CaseController& cases_;
+  Session& session_;
   ReviewController& review_;
   QTreeView* table_;
   QLineEdit* filter_;

@@ -26,18 +26,18 @@ const QString kShownKey = QStringLiteral("worklist/shown");
 /// The worklist below the views, hidden until it is asked for. From then on it shows itself whenever several
 /// cases are opened.
 WorklistView* addWorklist(MainWindow& window) {
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   QAction* show =
       window.actions().add(QStringLiteral("review.worklist"), Texts::tr("Review"), Texts::tr("&Worklist"),
                            {QKeySequence(Qt::CTRL | Qt::Key_L)}, &window, {});
-  auto* view = new WorklistView(cases, window.review());
+  auto* view = new WorklistView(session, window.review());
   QDockWidget* dock =
       addBottomDock(window, view, QStringLiteral("worklistDock"), Texts::tr("Worklist"), *show);
   QObject::connect(show, &QAction::triggered, dock,
                    [](bool shown) { QSettings().setValue(kShownKey, shown); });
-  QObject::connect(&cases, &CaseController::scanned, dock, [&cases, show] {
+  QObject::connect(&session.project(), &Project::scanned, dock, [&session, show] {
     std::size_t studies = 0;
-    for (const PatientEntry& patient : cases.index().patients) studies += patient.studies.size();
+    for (const PatientEntry& patient : session.project().index().patients) studies += patient.studies.size();
     if (studies > 1 && QSettings().value(kShownKey).toBool()) show->setChecked(true);
   });
   return view;
@@ -46,10 +46,10 @@ WorklistView* addWorklist(MainWindow& window) {
 /// Two readings of the open case are judged side by side, in the layout for that; other cases come in the
 /// layout from before.
 void showReadingsTogether(MainWindow& window) {
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   auto before = std::make_shared<std::optional<Layout>>();
-  QObject::connect(&cases, &CaseController::annotationsLoaded, &window, [&window, &cases, before] {
-    const auto pair = readingPair(cases);
+  QObject::connect(&session.annotations(), &Keeper::annotationsLoaded, &window, [&window, &session, before] {
+    const auto pair = readingPair(session);
     if (!pair) return;
     ViewArea& views = window.views();
     views.compare().setFirst(pair->first);
@@ -58,7 +58,7 @@ void showReadingsTogether(MainWindow& window) {
     *before = views.layoutChoice();
     views.setLayoutChoice(Layout::Compare);
   });
-  QObject::connect(&cases, &CaseController::studyOpened, &window, [&window, before] {
+  QObject::connect(&session.openCase(), &OpenCase::studyOpened, &window, [&window, before] {
     const std::optional<Layout> layout = std::exchange(*before, std::nullopt);
     if (layout && window.views().layoutChoice() == Layout::Compare) window.setLayoutChoice(*layout);
   });
@@ -68,7 +68,7 @@ void showReadingsTogether(MainWindow& window) {
 
 void addReview(MainWindow& window) {
   WorklistView* worklist = addWorklist(window);
-  addReviewActions({window.actions(), window.cases(), window.review(), *worklist,
+  addReviewActions({window.actions(), window.session(), window.review(), *worklist,
                     [&window] { return window.unsavedWork().mayLeaveCase(); },
                     [&window] { return window.unsavedWork().saveAll(); }, window});
   worklist->addButtons(window.actions(), {QStringLiteral("review.previous"), QStringLiteral("review.next"),

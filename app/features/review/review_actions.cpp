@@ -51,7 +51,7 @@ class Desk {
     // Copied: a scan that goes on while a person is asked may move the rows.
     const StudyRef study = model.cases()[static_cast<std::size_t>(row)].study;
     if (row == model.openRow() || !c_.mayLeave()) return;
-    c_.cases.openStudy(study);
+    c_.session.openStudy(study);
   }
 
   void accept() {
@@ -69,7 +69,7 @@ class Desk {
   }
 
   void markWithComment(ReviewAct act, bool ofLesion) {
-    if (!c_.cases.study()) return;
+    if (!c_.session.openCase().study()) return;
     std::optional<ReviewLesion> lesion;
     if (ofLesion) {
       lesion = selectedLesion();
@@ -86,7 +86,7 @@ class Desk {
   }
 
   void withdraw() {
-    if (!c_.cases.study() || !hasReader()) return;
+    if (!c_.session.openCase().study() || !hasReader()) return;
     if (const Result<void> done = c_.review.withdrawLast(); !done) return say(done.error().message);
     say(Texts::tr("Your last mark on this case is withdrawn."));
   }
@@ -100,7 +100,7 @@ class Desk {
     if (!ok || readerKey(name).isEmpty()) return false;
     const bool isOther = readerKey(name) != readerKey(c_.review.reader());
     // Read blind, the case is another one for another reader; else it stays as it is, with what is drawn.
-    const bool isOtherReading = isOther && c_.review.rule().blind && c_.cases.study();
+    const bool isOtherReading = isOther && c_.review.rule().blind && c_.session.openCase().study();
     if (isOtherReading && !c_.mayLeave()) return false;
     c_.review.setReader(name);
     if (isOtherReading) reopenForReading();
@@ -137,47 +137,47 @@ class Desk {
     if (dialog.exec() != QDialog::Accepted || !hasReader()) return;
     const ReviewRule rule{needed->value(), blind->isChecked()};
     const bool otherReading = rule.blind != c_.review.rule().blind;
-    if (otherReading && c_.cases.study() && !c_.mayLeave()) return;
+    if (otherReading && c_.session.openCase().study() && !c_.mayLeave()) return;
     c_.review.setRule(rule);
     if (otherReading) reopenForReading();
   }
 
   void choosePredictions() {
     const QString folder = QFileDialog::getExistingDirectory(&c_.window, Texts::tr("A folder of predictions"),
-                                                             c_.cases.index().roots.value(0));
+                                                             c_.session.project().index().roots.value(0));
     if (!folder.isEmpty()) c_.worklist.compareWith(folder);
   }
 
   void showAudit() {
-    auto* dialog = new AuditDialog(c_.cases, c_.review, &c_.window);
+    auto* dialog = new AuditDialog(c_.session, c_.review, &c_.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
   }
 
   /// A case that is read blind needs a reader, whose folder its annotation goes to.
   void askForBlindReader() {
-    if (!c_.cases.isReadBlind() || !c_.review.reader().isEmpty()) return;
+    if (!c_.session.annotations().isReadBlind() || !c_.review.reader().isEmpty()) return;
     askReader();
   }
 
   void loadNextAhead() {
     const int row = c_.worklist.isVisible() ? c_.worklist.neighbour(1) : -1;
-    if (row < 0) return c_.cases.loadAhead(std::nullopt);
-    c_.cases.loadAhead(c_.worklist.model().cases()[static_cast<std::size_t>(row)].study);
+    if (row < 0) return c_.session.images().loadAhead(std::nullopt);
+    c_.session.images().loadAhead(c_.worklist.model().cases()[static_cast<std::size_t>(row)].study);
   }
 
  private:
-  void say(const QString& text) { Q_EMIT c_.cases.said(text); }
+  void say(const QString& text) { c_.session.messages().say(text); }
 
   bool hasReader() { return !c_.review.reader().isEmpty() || askReader(); }
 
   /// A case, a reader, and nothing unsaved.
   bool isReady() {
-    if (!c_.cases.study()) {
+    if (!c_.session.openCase().study()) {
       say(Texts::tr("Open a case first."));
       return false;
     }
-    if (!c_.cases.areAnnotationsRead()) {
+    if (!c_.session.annotations().isRead()) {
       say(Texts::tr("The case is still being read."));
       return false;
     }
@@ -196,9 +196,10 @@ class Desk {
 
   int lesionsDrawn() const {
     int others = 0;
-    for (const auto& mask : c_.cases.document().masks())
-      if (c_.cases.isOtherReading(mask->id)) others += lesionsIn(*mask);
-    return lesionCount(c_.cases.document()) - others;
+    for (const auto& mask : c_.session.openCase().document().masks())
+      if (c_.session.annotations().kind<MasksKind>().otherReadings().contains(mask->id))
+        others += lesionsIn(*mask);
+    return lesionCount(c_.session.openCase().document()) - others;
   }
   static int lesionsIn(const MaskLayer& mask) {
     int count = 0;
@@ -207,8 +208,8 @@ class Desk {
   }
 
   std::optional<ReviewLesion> selectedLesion() const {
-    const Selection& selection = c_.cases.selection();
-    const CaseDocument& document = c_.cases.document();
+    const Selection& selection = c_.session.openCase().selection();
+    const CaseDocument& document = c_.session.openCase().document();
     if (selection.box() != BoxId::None) return reviewLesionOf(document, selection.box());
     return reviewLesionOf(document, selection.mask(), selection.segment());
   }
@@ -251,7 +252,7 @@ class Desk {
 
   /// The open case once more, by what may be seen of it now.
   void reopenForReading() {
-    if (c_.cases.study()) c_.cases.openStudy(c_.cases.studyRef());
+    if (c_.session.openCase().study()) c_.session.openStudy(c_.session.openCase().studyRef());
   }
 
   ReviewActionsContext c_;
@@ -261,16 +262,16 @@ class Desk {
 
 void addReviewActions(const ReviewActionsContext& context) {
   auto desk = std::make_shared<Desk>(context);
-  CaseController& cases = context.cases;
+  Session& session = context.session;
   const QString section = Texts::tr("Review");
   const auto add = [&](const char* id, const QString& text, const QList<QKeySequence>& keys,
                        std::function<void()> run, bool needsCase = true) {
     QAction* action =
         context.actions.add(QLatin1String(id), section, text, keys, &context.window, std::move(run));
     if (!needsCase) return action;
-    const auto enable = [action, &cases] { action->setEnabled(cases.study() != nullptr); };
-    QObject::connect(&cases, &CaseController::studyChanged, action, enable);
-    QObject::connect(&cases, &CaseController::scanned, action, enable);
+    const auto enable = [action, &session] { action->setEnabled(session.openCase().study() != nullptr); };
+    QObject::connect(&session.openCase(), &OpenCase::studyChanged, action, enable);
+    QObject::connect(&session.project(), &Project::scanned, action, enable);
     enable();
     return action;
   };
@@ -300,25 +301,27 @@ void addReviewActions(const ReviewActionsContext& context) {
   add("review.rule", Texts::tr("R&ule of the project…"), {}, [desk] { desk->askRule(); });
 
   ReviewController& review = context.review;
-  const auto sayWhat = [&cases, &review, &actions = context.actions] {
-    if (!cases.study()) return;
+  const auto sayWhat = [&session, &review, &actions = context.actions] {
+    if (!session.openCase().study()) return;
     actions.setRemark(QStringLiteral("review.accept"),
                       review.reader().isEmpty()
                           ? QString()
                           : Texts::tr("%1 marks the case as %2.")
-                                .arg(review.reader(), actText(review.actOfAccepting(), cases.isReadBlind())));
+                                .arg(review.reader(),
+                                     actText(review.actOfAccepting(), session.annotations().isReadBlind())));
   };
   QObject::connect(&review, &ReviewController::changed, accept, sayWhat);
   QObject::connect(&review, &ReviewController::caseChanged, accept, sayWhat);
-  QObject::connect(&cases, &CaseController::studyOpened, accept, sayWhat);
+  QObject::connect(&session.openCase(), &OpenCase::studyOpened, accept, sayWhat);
   QObject::connect(&context.worklist, &WorklistView::caseChosen, accept,
                    [desk](int row) { desk->open(row); });
   // Later: this signal comes from the middle of opening.
   QObject::connect(
-      &cases, &CaseController::annotationsLoaded, accept, [desk] { desk->askForBlindReader(); },
+      &session.annotations(), &Keeper::annotationsLoaded, accept, [desk] { desk->askForBlindReader(); },
       Qt::QueuedConnection);
   QObject::connect(
-      &cases, &CaseController::imagesLoaded, accept, [desk] { desk->loadNextAhead(); }, Qt::QueuedConnection);
+      &session.images(), &StudyImages::imagesLoaded, accept, [desk] { desk->loadNextAhead(); },
+      Qt::QueuedConnection);
 }
 
 }  // namespace uptake

@@ -7,14 +7,14 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ReviewController;
 class WorklistView;
 
 /// What the actions of the review need of the window.
 struct ReviewActionsContext {
   ActionTable& actions;
-  CaseController& cases;
+  Session& session;
   ReviewController& review;
   WorklistView& worklist;
   /// Asks about unsaved work; false: the case stays.

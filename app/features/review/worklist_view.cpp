@@ -18,9 +18,9 @@
 
 namespace uptake {
 
-WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWidget* parent)
+WorklistView::WorklistView(Session& session, ReviewController& review, QWidget* parent)
     : QWidget(parent),
-      cases_(cases),
+      session_(session),
       review_(review),
       model_(new WorklistModel(
           [&review](const StudyRef& study) {
@@ -105,8 +105,8 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
   });
   connect(table_, &QTreeView::activated, this,
           [this](const QModelIndex& index) { Q_EMIT caseChosen(order_->mapToSource(index).row()); });
-  connect(&cases_, &CaseController::scanned, this, &WorklistView::takeIndex);
-  connect(&cases_, &CaseController::studyOpened, this, &WorklistView::showOpen);
+  connect(&session_.project(), &Project::scanned, this, &WorklistView::takeIndex);
+  connect(&session_.openCase(), &OpenCase::studyOpened, this, &WorklistView::showOpen);
   connect(&review_, &ReviewController::changed, this, [this] {
     model_->refreshAll();
     showSentence();
@@ -116,14 +116,14 @@ WorklistView::WorklistView(CaseController& cases, ReviewController& review, QWid
     showSentence();
   });
   connect(figures_, &PredictionFigures::compared, this, &WorklistView::takeFigures);
-  connect(&cases_, &CaseController::saved, this,
+  connect(&session_.annotations(), &Keeper::saved, this,
           [this](const QStringList&, const QStringList&, const StudyRef& study) {
             figures_->compareAgain(study.patientId, study.studyUid);
           });
   connect(figures_, &PredictionFigures::finished, this, [this] {
     order_->sort(order_->sortColumn(), order_->sortOrder());
     if (!figures_->problems().isEmpty())
-      Q_EMIT cases_.said(tr("Predictions: %1").arg(figures_->problems().join(QStringLiteral("; "))));
+      session_.messages().say(tr("Predictions: %1").arg(figures_->problems().join(QStringLiteral("; "))));
   });
   takeIndex();
   count();
@@ -151,7 +151,7 @@ void WorklistView::compareWith(const QString& predictions) {
   showFigures(!predictions.isEmpty());
   rowOfFolder_.clear();
   if (predictions.isEmpty()) return figures_->stop();
-  const AnnotationFolder& project = cases_.projectFolder();
+  const AnnotationFolder& project = session_.annotations().projectFolder();
   for (const WorklistModel::Case& each : model_->cases())
     rowOfFolder_.insert(project.segFolder(each.study.patientId, each.study.studyUid), each.study);
   figures_->compare(project, predictions);
@@ -163,13 +163,13 @@ void WorklistView::takeFigures(const QString& segFolder, const CaseFigures& figu
 }
 
 void WorklistView::takeIndex() {
-  const QString roots = cases_.index().roots.join(QLatin1Char('\n'));
+  const QString roots = session_.project().index().roots.join(QLatin1Char('\n'));
   if (roots != clinicalOf_) {
     clinicalOf_ = roots;
     compareWith({});
     model_->setClinicalTable({});
     tableJob_.start<std::shared_ptr<ClinicalTable>>(
-        [folders = cases_.index().roots](JobControl&) -> Result<std::shared_ptr<ClinicalTable>> {
+        [folders = session_.project().index().roots](JobControl&) -> Result<std::shared_ptr<ClinicalTable>> {
           return std::make_shared<ClinicalTable>(ClinicalTable::find(folders));
         },
         [this](const Result<std::shared_ptr<ClinicalTable>>& table) {
@@ -178,7 +178,7 @@ void WorklistView::takeIndex() {
           showDiagnoses();
         });
   }
-  model_->setIndex(cases_.index());
+  model_->setIndex(session_.project().index());
   order_->sort(order_->sortColumn(), order_->sortOrder());
   showDiagnoses();
   showOpen();
@@ -193,7 +193,7 @@ void WorklistView::showDiagnoses() {
 }
 
 void WorklistView::showOpen() {
-  model_->setOpen(cases_.study() ? std::optional(cases_.studyRef()) : std::nullopt);
+  model_->setOpen(session_.openCase().study() ? std::optional(session_.openCase().studyRef()) : std::nullopt);
   const QModelIndex index = order_->mapFromSource(model_->index(model_->openRow(), 0));
   if (index.isValid()) {
     table_->setCurrentIndex(index);
@@ -204,8 +204,8 @@ void WorklistView::showOpen() {
 
 void WorklistView::showSentence() {
   QString text;
-  if (cases_.study())
-    text = review_.isHidden(cases_.studyRef())
+  if (session_.openCase().study())
+    text = review_.isHidden(session_.openCase().studyRef())
                ? tr("Read blind: what others did is shown when you have finished.")
                : reviewSentence(review_.current());
   sentence_->showText(text);

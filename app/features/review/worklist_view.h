@@ -14,7 +14,7 @@ class QTreeView;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class ElidedLabel;
 class ReviewController;
 
@@ -23,7 +23,7 @@ class WorklistView : public QWidget {
   Q_OBJECT
 
  public:
-  WorklistView(CaseController& cases, ReviewController& review, QWidget* parent = nullptr);
+  WorklistView(Session& session, ReviewController& review, QWidget* parent = nullptr);
 
   /// Puts the review's actions (by their ids) beside the filter.
   void addButtons(ActionTable& actions, const QStringList& ids);
@@ -50,7 +50,7 @@ class WorklistView : public QWidget {
   void showOpen();
   void showSentence();
 
-  CaseController& cases_;
+  Session& session_;
   ReviewController& review_;
   WorklistModel* model_;
   WorklistOrder* order_;

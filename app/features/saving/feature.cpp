@@ -18,19 +18,19 @@ struct Texts {
 }  // namespace
 
 void addSaving(MainWindow& window) {
-  CaseController& cases = window.cases();
-  addSaveActions(window.actions(), cases, window, [&window] { window.tools().cancelGesture(); });
+  Session& session = window.session();
+  addSaveActions(window.actions(), session, window, [&window] { window.tools().cancelGesture(); });
   QObject::connect(
-      &cases, &CaseController::saveFailed, &window,
-      [&cases, &window](const QString& reason, const StudyRef& study) {
-        if (cases.isOpen(study)) return askAfterFailedSave(cases, window);
+      &session.annotations(), &Keeper::saveFailed, &window,
+      [&session, &window](const QString& reason, const StudyRef& study) {
+        if (session.openCase().isOpen(study)) return askAfterFailedSave(session, window);
         // Of a case that is closed by now: its journal keeps what is unsaved.
         QMessageBox::warning(
             &window, Texts::tr("Not saved"),
             Texts::tr("The annotations of %1 could not be saved: %2").arg(study.patientId, reason));
       });
   QObject::connect(&window.status(), &StatusLine::folderRequested, &window,
-                   [&cases, &window] { chooseAnnotationFolder(cases, window); });
+                   [&session, &window] { chooseAnnotationFolder(session, window); });
 }
 
 }  // namespace uptake

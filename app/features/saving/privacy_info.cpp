@@ -1,6 +1,6 @@
 #include "app/features/saving/privacy_info.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QCoreApplication>
 #include <QDialogButtonBox>
@@ -23,8 +23,8 @@ QString row(const QString& files, const QString& says) {
       .arg(files, says);
 }
 
-QString table(const CaseController& cases) {
-  const PatientEntry* patient = cases.patient();
+QString table(const Session& session) {
+  const PatientEntry* patient = session.openCase().patient();
   const QString name = patient ? patient->name.toHtmlEscaped() : QString();
   const QString id = patient ? patient->id.toHtmlEscaped() : QString();
   QString text;
@@ -73,13 +73,13 @@ QString table(const CaseController& cases) {
 
 }  // namespace
 
-PrivacyInfo::PrivacyInfo(const CaseController& cases, QWidget* parent) : QDialog(parent) {
+PrivacyInfo::PrivacyInfo(const Session& session, QWidget* parent) : QDialog(parent) {
   setWindowTitle(tr("What files say about the patient"));
   setObjectName(QStringLiteral("privacyInfo"));
   resize(680, 480);
   auto* text = new QTextBrowser;
   text->setObjectName(QStringLiteral("text"));
-  text->setHtml(table(cases));
+  text->setHtml(table(session));
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* layout = new QVBoxLayout(this);
@@ -87,7 +87,7 @@ PrivacyInfo::PrivacyInfo(const CaseController& cases, QWidget* parent) : QDialog
   layout->addWidget(buttons);
 }
 
-QLabel* makePrivacyLine(const CaseController& cases, QWidget* window) {
+QLabel* makePrivacyLine(const Session& session, QWidget* window) {
   auto* line = new QLabel(
       QStringLiteral("%1 <a href=\"#\">%2</a>")
           .arg(Texts::tr("The files name the patient as the images do: name, ID, birth date, study date."),
@@ -97,7 +97,7 @@ QLabel* makePrivacyLine(const CaseController& cases, QWidget* window) {
   line->setWordWrap(true);
   line->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
   QObject::connect(line, &QLabel::linkActivated, window,
-                   [&cases, window] { PrivacyInfo(cases, window).exec(); });
+                   [&session, window] { PrivacyInfo(session, window).exec(); });
   return line;
 }
 

@@ -2,7 +2,7 @@
 
 #include "app/features/saving/privacy_info.h"
 #include "app/features/saving/save_dialogs.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 
 #include <QCoreApplication>
@@ -17,7 +17,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::SaveActions)
 };
 
-void askAndSaveAsNew(CaseController& cases, QWidget& window) {
+void askAndSaveAsNew(Session& session, QWidget& window) {
   QMessageBox question(QMessageBox::Question, Texts::tr("Save as new"),
                        Texts::tr("Save the masks that you changed as new objects?"), QMessageBox::Cancel,
                        &window);
@@ -36,43 +36,44 @@ void askAndSaveAsNew(CaseController& cases, QWidget& window) {
   question.setDefaultButton(save);
   question.exec();
   if (question.clickedButton() == info) {
-    PrivacyInfo(cases, &window).exec();
-    return askAndSaveAsNew(cases, window);
+    PrivacyInfo(session, &window).exec();
+    return askAndSaveAsNew(session, window);
   }
-  if (question.clickedButton() == save) cases.save(SaveMode::AsNew);
+  if (question.clickedButton() == save) session.annotations().save(SaveMode::AsNew);
 }
 
 }  // namespace
 
-void addSaveActions(ActionTable& actions, CaseController& cases, QWidget& window,
+void addSaveActions(ActionTable& actions, Session& session, QWidget& window,
                     std::function<void()> endGesture) {
   const QString section = Texts::tr("File");
   QAction* asNew =
       actions.add(QStringLiteral("file.saveAsNew"), section, Texts::tr("Save as &new…"),
-                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, &window, [&cases, &window, endGesture] {
+                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, &window, [&session, &window, endGesture] {
                     endGesture();
-                    askAndSaveAsNew(cases, window);
+                    askAndSaveAsNew(session, window);
                   });
-  QAction* folder = actions.add(QStringLiteral("file.folder"), section, Texts::tr("Save annotations &in…"),
-                                {}, &window, [&cases, &window] { chooseAnnotationFolder(cases, window); });
-  QAction* without =
-      actions.add(QStringLiteral("file.exportWithoutPatient"), section,
-                  Texts::tr("Export &without patient data…"), {}, &window, [&cases, &window, endGesture] {
-                    endGesture();
-                    SaveFolderDialog dialog(SaveFolderDialog::Kind::WithoutPatient, cases, &window);
-                    if (dialog.exec() == QDialog::Accepted)
-                      cases.exportWithoutPatient(dialog.folder(), dialog.patientId(), dialog.keepsUids());
-                  });
+  QAction* folder =
+      actions.add(QStringLiteral("file.folder"), section, Texts::tr("Save annotations &in…"), {}, &window,
+                  [&session, &window] { chooseAnnotationFolder(session, window); });
+  QAction* without = actions.add(
+      QStringLiteral("file.exportWithoutPatient"), section, Texts::tr("Export &without patient data…"), {},
+      &window, [&session, &window, endGesture] {
+        endGesture();
+        SaveFolderDialog dialog(SaveFolderDialog::Kind::WithoutPatient, session, &window);
+        if (dialog.exec() == QDialog::Accepted)
+          session.deidentifiedFiles().write(dialog.folder(), dialog.patientId(), dialog.keepsUids());
+      });
   actions.add(QStringLiteral("file.privacy"), section, Texts::tr("What files say about the p&atient…"), {},
-              &window, [&cases, &window] { PrivacyInfo(cases, &window).exec(); });
-  const auto enable = [&cases, asNew, folder, without] {
-    asNew->setEnabled(cases.study() && cases.hasUnsavedChanges());
-    folder->setEnabled(cases.study() != nullptr);
-    without->setEnabled(cases.study() != nullptr);
+              &window, [&session, &window] { PrivacyInfo(session, &window).exec(); });
+  const auto enable = [&session, asNew, folder, without] {
+    asNew->setEnabled(session.openCase().study() && session.openCase().hasUnsavedChanges());
+    folder->setEnabled(session.openCase().study() != nullptr);
+    without->setEnabled(session.openCase().study() != nullptr);
   };
-  QObject::connect(&cases.undoStack(), &QUndoStack::cleanChanged, &window, enable);
-  QObject::connect(&cases, &CaseController::studyOpened, &window, enable);
-  QObject::connect(&cases, &CaseController::studyChanged, &window, enable);
+  QObject::connect(&session.openCase().undoStack(), &QUndoStack::cleanChanged, &window, enable);
+  QObject::connect(&session.openCase(), &OpenCase::studyOpened, &window, enable);
+  QObject::connect(&session.openCase(), &OpenCase::studyChanged, &window, enable);
   enable();
 }
 

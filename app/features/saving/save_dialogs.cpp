@@ -1,7 +1,7 @@
 #include "app/features/saving/save_dialogs.h"
 
 #include "app/features/saving/privacy_info.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -24,9 +24,9 @@ constexpr int kWidth = 560;
 
 }  // namespace
 
-SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidget* parent)
+SaveFolderDialog::SaveFolderDialog(Kind kind, const Session& session, QWidget* parent)
     : QDialog(parent),
-      cases_(cases),
+      session_(session),
       folder_(new QLineEdit),
       refusal_(new QLabel),
       buttons_(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel)) {
@@ -34,7 +34,7 @@ SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidg
   setWindowTitle(without ? tr("Export without patient data") : tr("Save annotations in"));
   setObjectName(QStringLiteral("saveFolder"));
   folder_->setObjectName(QStringLiteral("folder"));
-  const QString now = cases.annotationFolder().path();
+  const QString now = session.annotations().folder().path();
   folder_->setText(QDir::toNativeSeparators(
       without ? QFileInfo(now).dir().filePath(QStringLiteral("without-patient-data")) : now));
   auto* browse = new QPushButton(tr("&Browse…"));
@@ -75,7 +75,7 @@ SaveFolderDialog::SaveFolderDialog(Kind kind, const CaseController& cases, QWidg
     line->setWordWrap(true);
     layout->addWidget(line);
   } else {
-    layout->addWidget(makePrivacyLine(cases, this));
+    layout->addWidget(makePrivacyLine(session, this));
   }
   layout->addWidget(refusal_);
   layout->addStretch();
@@ -101,13 +101,13 @@ void SaveFolderDialog::check() {
   const AnnotationFolder chosen(folder());
   if (folder_->text().trimmed().isEmpty() || !QDir::isAbsolutePath(folder()))
     reason = tr("Give a folder with its whole path.");
-  else if (chosen.isInside(cases_.index().roots))
+  else if (chosen.isInside(session_.project().index().roots))
     reason = tr("The folder lies inside the opened one, which is never written to. Choose one beside it.");
   else if (!chosen.isWritable())
     reason = tr("You may not write there.");
   else if (patient_ && patientId().isEmpty())
     reason = tr("Give an ID that stands for the patient.");
-  else if (patient_ && cases_.patient() && patientId() == cases_.patient()->id)
+  else if (patient_ && session_.openCase().patient() && patientId() == session_.openCase().patient()->id)
     reason = tr("This is the patient's own ID.");
   refusal_->setText(reason);
   refusal_->setVisible(!reason.isEmpty());
@@ -117,16 +117,16 @@ void SaveFolderDialog::check() {
   buttons_->button(QDialogButtonBox::Save)->setEnabled(reason.isEmpty());
 }
 
-bool chooseAnnotationFolder(CaseController& cases, QWidget& window) {
-  SaveFolderDialog dialog(SaveFolderDialog::Kind::Annotations, cases, &window);
+bool chooseAnnotationFolder(Session& session, QWidget& window) {
+  SaveFolderDialog dialog(SaveFolderDialog::Kind::Annotations, session, &window);
   if (dialog.exec() != QDialog::Accepted) return false;
-  const Result<void> chosen = cases.setAnnotationFolder(dialog.folder());
+  const Result<void> chosen = session.annotations().setFolder(dialog.folder());
   if (!chosen) QMessageBox::warning(&window, dialog.windowTitle(), chosen.error().text());
   return chosen.ok();
 }
 
-void askAfterFailedSave(CaseController& cases, QWidget& window) {
-  const SaveFailure failure = cases.saveFailure();
+void askAfterFailedSave(Session& session, QWidget& window) {
+  const SaveFailure failure = session.annotations().saveFailure();
   const bool isConflict = !failure.conflicts.isEmpty();
   QMessageBox box(QMessageBox::Warning, SaveFolderDialog::tr("Not saved"),
                   isConflict ? SaveFolderDialog::tr("Someone else changed annotations of this case.")
@@ -161,11 +161,12 @@ void askAfterFailedSave(CaseController& cases, QWidget& window) {
   box.exec();
   const QAbstractButton* clicked = box.clickedButton();
   if (clicked == elsewhere) {
-    if (chooseAnnotationFolder(cases, window) && cases.hasUnsavedChanges()) cases.save();
+    if (chooseAnnotationFolder(session, window) && session.openCase().hasUnsavedChanges())
+      session.annotations().save();
   } else if (asNew && clicked == asNew) {
-    cases.save(SaveMode::AsNew);
+    session.annotations().save(SaveMode::AsNew);
   } else if (replace && clicked == replace) {
-    cases.save(SaveMode::Replace);
+    session.annotations().save(SaveMode::Replace);
   }
 }
 

@@ -9,7 +9,7 @@ class QLineEdit;
 
 namespace uptake {
 
-class CaseController;
+class Session;
 
 /// A folder to save or export in, with what the files there will say about the patient.
 class SaveFolderDialog : public QDialog {
@@ -21,7 +21,7 @@ class SaveFolderDialog : public QDialog {
     WithoutPatient,  ///< an export without patient data
   };
 
-  SaveFolderDialog(Kind kind, const CaseController& cases, QWidget* parent = nullptr);
+  SaveFolderDialog(Kind kind, const Session& session, QWidget* parent = nullptr);
 
   QString folder() const;
   /// What stands for the patient's ID; of WithoutPatient.
@@ -31,7 +31,7 @@ class SaveFolderDialog : public QDialog {
  private:
   void check();
 
-  const CaseController& cases_;
+  const Session& session_;
   QLineEdit* folder_;
   QLineEdit* patient_ = nullptr;
   QCheckBox* keepUids_ = nullptr;
@@ -40,10 +40,10 @@ class SaveFolderDialog : public QDialog {
 };
 
 /// Asks for the folder in which annotations are kept. True when another one was chosen.
-bool chooseAnnotationFolder(CaseController& cases, QWidget& window);
+bool chooseAnnotationFolder(Session& session, QWidget& window);
 
 /// Says why a save failed, and does what a person chooses: save elsewhere, as new, over the other's files, or
 /// nothing.
-void askAfterFailedSave(CaseController& cases, QWidget& window);
+void askAfterFailedSave(Session& session, QWidget& window);
 
 }  // namespace uptake

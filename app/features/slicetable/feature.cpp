@@ -6,7 +6,7 @@
 namespace uptake {
 
 void addSliceTables(MainWindow& window) {
-  new SliceTableMode({window.actions(), window.cases(), window.viewState(), window.tools(), window});
+  new SliceTableMode({window.actions(), window.session(), window.viewState(), window.tools(), window});
 }
 
 }  // namespace uptake

@@ -1,7 +1,7 @@
 #include "app/features/slicetable/slice_table_mode.h"
 
 #include "app/features/slicetable/slice_table_panel.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/window/main_window.h"
 
 #include <QDockWidget>
@@ -69,15 +69,15 @@ constexpr Window kLungWindow{1400.0, -700.0};
 SliceTableMode::SliceTableMode(const Context& context)
     : QObject(&context.window),
       context_(context),
-      panel_(new SliceTablePanel(context.cases, context.state)),
+      panel_(new SliceTablePanel(context.session, context.state)),
       dock_(context.window.addLeftDock(QStringLiteral("slices"), tr("Slices"), panel_,
                                        MainWindow::DockPlace::BelowAnnotations)) {
   dock_->hide();
   dock_->toggleViewAction()->setVisible(false);
   addActions();
   // What is opened next may hold nothing to show.
-  for (const auto signal : {&CaseController::scanned, &CaseController::studyChanged})
-    connect(&context_.cases, signal, this, &SliceTableMode::follow);
+  connect(&context_.session.project(), &Project::scanned, this, &SliceTableMode::follow);
+  connect(&context_.session.openCase(), &OpenCase::studyChanged, this, &SliceTableMode::follow);
 }
 
 void SliceTableMode::addActions() {
@@ -95,7 +95,7 @@ void SliceTableMode::addActions() {
 }
 
 void SliceTableMode::follow() {
-  const bool isTable = context_.cases.sliceTable() != nullptr;
+  const bool isTable = context_.session.openCase().sliceTable() != nullptr;
   panel_->takeTable();
   if (isTable == isOn_) return;
   isOn_ = isTable;

@@ -15,7 +15,7 @@ class QToolBar;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class MainWindow;
 class SliceTablePanel;
 
@@ -27,7 +27,7 @@ class SliceTableMode : public QObject {
  public:
   struct Context {
     ActionTable& actions;
-    CaseController& cases;
+    Session& session;
     ViewState& state;
     ToolController& tools;
     MainWindow& window;

@@ -34,11 +34,11 @@ const QStringList& SliceTablePanel::datasetClasses() {
   return classes;
 }
 
-SliceTablePanel::SliceTablePanel(CaseController& cases, ViewState& state, QWidget* parent)
+SliceTablePanel::SliceTablePanel(Session& session, ViewState& state, QWidget* parent)
     : QWidget(parent),
-      cases_(cases),
+      session_(session),
       state_(state),
-      model_(new SliceTableModel(cases.document(), this)),
+      model_(new SliceTableModel(session.openCase().document(), this)),
       filtered_(new QSortFilterProxyModel(this)),
       view_(new QTableView),
       filter_(makeBox(tr("Shown in the list"), "sliceFilter")),
@@ -92,7 +92,7 @@ SliceTablePanel::SliceTablePanel(CaseController& cases, ViewState& state, QWidge
   });
   connect(class_, &QComboBox::activated, this, [this] { setClass(class_->currentText()); });
   connect(&state_, &ViewState::changed, this, &SliceTablePanel::followViews);
-  connect(&cases_.document(), &CaseDocument::sliceClassesChanged, this, [this] {
+  connect(&session_.openCase().document(), &CaseDocument::sliceClassesChanged, this, [this] {
     fillClasses();
     followViews();
   });
@@ -101,7 +101,7 @@ SliceTablePanel::SliceTablePanel(CaseController& cases, ViewState& state, QWidge
 void SliceTablePanel::takeTable() {
   filter_->setCurrentIndex(0);
   filtered_->setFilterRegularExpression(QString());
-  model_->setTable(cases_.sliceTable());
+  model_->setTable(session_.openCase().sliceTable());
   fillClasses();
   followViews();
 }
@@ -110,8 +110,8 @@ void SliceTablePanel::takeTable() {
 void SliceTablePanel::fillClasses() {
   const QString wanted = filter_->currentData().toString();
   QStringList names = datasetClasses();
-  const auto table = cases_.sliceTable();
-  QStringList now = cases_.document().sliceClasses();
+  const auto table = session_.openCase().sliceTable();
+  QStringList now = session_.openCase().document().sliceClasses();
   if (table && now.isEmpty()) now = table->classes;
   for (const QStringList& list : {table ? table->classes : QStringList(), now})
     for (const QString& name : list)
@@ -129,14 +129,14 @@ void SliceTablePanel::fillClasses() {
 }
 
 int SliceTablePanel::shownSlice() const {
-  const auto table = cases_.sliceTable();
+  const auto table = session_.openCase().sliceTable();
   if (!table) return -1;
   const int slice = table->images->grid().nearestVoxel(state_.crosshair()).z();
   return slice >= 0 && slice < model_->rowCount() ? slice : -1;
 }
 
 void SliceTablePanel::showSlice(int slice) {
-  const auto table = cases_.sliceTable();
+  const auto table = session_.openCase().sliceTable();
   if (!table) return;
   Eigen::Vector3d index = table->images->grid().toIndex(state_.crosshair());
   index.z() = slice;
@@ -145,9 +145,9 @@ void SliceTablePanel::showSlice(int slice) {
 
 void SliceTablePanel::followViews() {
   const int slice = shownSlice();
-  class_->setEnabled(slice >= 0 && !cases_.document().sliceClasses().isEmpty());
+  class_->setEnabled(slice >= 0 && !session_.openCase().document().sliceClasses().isEmpty());
   if (slice < 0) return;
-  class_->setCurrentIndex(class_->findText(cases_.document().sliceClasses().value(slice)));
+  class_->setCurrentIndex(class_->findText(session_.openCase().document().sliceClasses().value(slice)));
   const QModelIndex row = filtered_->mapFromSource(model_->index(slice, 0));
   if (view_->currentIndex().row() == row.row() && row.isValid()) return;
   following_ = true;
@@ -160,11 +160,12 @@ void SliceTablePanel::followViews() {
 
 void SliceTablePanel::setClass(const QString& name) {
   const int slice = shownSlice();
-  if (slice < 0 || slice >= cases_.document().sliceClasses().size()) return;
-  const QString before = cases_.document().sliceClasses().at(slice);
+  if (slice < 0 || slice >= session_.openCase().document().sliceClasses().size()) return;
+  const QString before = session_.openCase().document().sliceClasses().at(slice);
   if (before == name) return;
-  cases_.undoStack().push(new SliceClassEdit(cases_.toolContext(), {{slice, before, name}},
-                                             tr("Class %1 for image %2").arg(name).arg(slice + 1)));
+  session_.openCase().undoStack().push(
+      new SliceClassEdit(session_.openCase().toolContext(), {{slice, before, name}},
+                         tr("Class %1 for image %2").arg(name).arg(slice + 1)));
 }
 
 }  // namespace uptake

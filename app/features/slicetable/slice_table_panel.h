@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "viewer/state/view_state.h"
 
 #include <QWidget>
@@ -19,7 +19,7 @@ class SliceTablePanel : public QWidget {
   Q_OBJECT
 
  public:
-  SliceTablePanel(CaseController& cases, ViewState& state, QWidget* parent = nullptr);
+  SliceTablePanel(Session& session, ViewState& state, QWidget* parent = nullptr);
 
   /// The classes of the dataset (Mendeley Data 5rr22hgzwr), which have keys.
   static const QStringList& datasetClasses();
@@ -35,7 +35,7 @@ class SliceTablePanel : public QWidget {
   void followViews();
   void fillClasses();
 
-  CaseController& cases_;
+  Session& session_;
   ViewState& state_;
   SliceTableModel* model_;
   QSortFilterProxyModel* filtered_;

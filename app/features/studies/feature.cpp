@@ -18,29 +18,29 @@ struct Texts {
 };
 
 /// The position of a series of the open study, or -1.
-int positionIn(const CaseController& cases, const SeriesRef& series) {
-  return cases.study() ? cases.study()->positionOf(series) : -1;
+int positionIn(const Session& session, const SeriesRef& series) {
+  return session.openCase().study() ? session.openCase().study()->positionOf(series) : -1;
 }
 
 /// Shows a series, after opening its study when another one is open.
 void showSeries(MainWindow& window, const StudyRef& study, const SeriesRef& series) {
-  CaseController& cases = window.cases();
-  const auto position = [&] { return cases.isOpen(study) ? positionIn(cases, series) : -1; };
+  Session& session = window.session();
+  const auto position = [&] { return session.openCase().isOpen(study) ? positionIn(session, series) : -1; };
   const bool opens = position() < 0;
   if (opens) {
     if (!window.unsavedWork().mayLeaveCase()) return;
-    cases.openStudy(study);
+    session.openStudy(study);
   }
   const int at = position();
   // The list may have been of an earlier state of the study.
-  if (at < 0 || (opens && !cases.study()->series[static_cast<std::size_t>(at)].isVolume())) return;
-  cases.showSeries(at);
+  if (at < 0 || (opens && !session.openCase().study()->series[static_cast<std::size_t>(at)].isVolume()))
+    return;
+  session.images().showSeries(at);
 }
 
 /// A copy: a scan that goes on replaces the index while a person is asked.
-std::optional<SeriesEntry> entryNow(const CaseController& cases, const StudyRef& study,
-                                    const SeriesRef& series) {
-  const StudyIndex::Found found = cases.index().find(study);
+std::optional<SeriesEntry> entryNow(const Session& session, const StudyRef& study, const SeriesRef& series) {
+  const StudyIndex::Found found = session.project().index().find(study);
   const int position = found ? found.study->positionOf(series) : -1;
   if (position < 0) return std::nullopt;
   return found.study->series[static_cast<std::size_t>(position)];
@@ -48,19 +48,20 @@ std::optional<SeriesEntry> entryNow(const CaseController& cases, const StudyRef&
 
 /// False when the series is still not shown: another choice is left, or the open case is kept.
 bool applyRemedy(MainWindow& window, const StudyRef& study, const SeriesRef& series) {
-  CaseController& cases = window.cases();
-  if (!window.unsavedWork().mayLeaveCase() || !cases.applyRemedy(study, series)) return false;
-  const auto applied = entryNow(cases, study, series);
+  Session& session = window.session();
+  if (!window.unsavedWork().mayLeaveCase() || !session.project().applyRemedy(study, series)) return false;
+  const auto applied = entryNow(session, study, series);
   if (!applied || !applied->isVolume()) return false;
   // Opened anew, so that masks that were drawn on it before find it.
-  cases.openStudy(study);
-  if (const int at = cases.isOpen(study) ? positionIn(cases, series) : -1; at >= 0) cases.showSeries(at);
+  session.openStudy(study);
+  if (const int at = session.openCase().isOpen(study) ? positionIn(session, series) : -1; at >= 0)
+    session.images().showSeries(at);
   return true;
 }
 
 /// Asks whether a refused series may be shown after all, and how; shows it when the answer is yes.
 void offerRemedy(MainWindow& window, const StudyRef& study, const SeriesRef& series) {
-  const auto entry = entryNow(window.cases(), study, series);
+  const auto entry = entryNow(window.session(), study, series);
   if (!entry || !entry->remedy) return;
   const bool resamples = entry->remedy->kind == SeriesEntry::Remedy::Kind::Resample;
   QMessageBox question(QMessageBox::Question,
@@ -74,20 +75,21 @@ void offerRemedy(MainWindow& window, const StudyRef& study, const SeriesRef& ser
   question.setDefaultButton(apply);
   question.exec();
   if (question.clickedButton() != apply || applyRemedy(window, study, series)) return;
-  const auto left = entryNow(window.cases(), study, series);
+  const auto left = entryNow(window.session(), study, series);
   if (left && left->remedy && left->remedy->text != entry->remedy->text) offerRemedy(window, study, series);
 }
 
 void choosePairing(MainWindow& window) {
-  PairingDialog dialog(window.cases(), &window);
-  if (dialog.exec() == QDialog::Accepted) window.cases().setPairingPreferences(dialog.preferences());
+  PairingDialog dialog(window.session(), &window);
+  if (dialog.exec() == QDialog::Accepted)
+    window.session().project().setPairingPreferences(dialog.preferences());
 }
 
 }  // namespace
 
 void addStudies(MainWindow& window) {
-  CaseController& cases = window.cases();
-  auto* panel = new StudyPanel(cases);
+  Session& session = window.session();
+  auto* panel = new StudyPanel(session);
   window.addLeftDock(QStringLiteral("studies"), Texts::tr("Studies"), panel,
                      MainWindow::DockPlace::AboveAnnotations);
   window.actions().add(QStringLiteral("file.pairing"), Texts::tr("File"), Texts::tr("CT for the P&ET…"), {},
@@ -98,14 +100,15 @@ void addStudies(MainWindow& window) {
   QObject::connect(
       panel, &StudyPanel::remedyRequested, &window,
       [&window](const StudyRef& study, const SeriesRef& series) { offerRemedy(window, study, series); });
-  QObject::connect(panel, &StudyPanel::togetherRequested, &cases, [&cases](const SeriesRef& series) {
-    if (const int position = positionIn(cases, series); position >= 0) cases.showTogether(position);
+  QObject::connect(panel, &StudyPanel::togetherRequested, &session, [&session](const SeriesRef& series) {
+    if (const int position = positionIn(session, series); position >= 0)
+      session.images().showTogether(position);
   });
-  QObject::connect(panel, &StudyPanel::suvRequested, &window, [&window, &cases](const SeriesRef& series) {
-    if (const int position = positionIn(cases, series); position >= 0)
+  QObject::connect(panel, &StudyPanel::suvRequested, &window, [&window, &session](const SeriesRef& series) {
+    if (const int position = positionIn(session, series); position >= 0)
       Q_EMIT window.suvEvidenceRequested(position);
   });
-  showOpeningNotices(cases, window.notice(), [&window](const StudyRef& study, const SeriesRef& series) {
+  showOpeningNotices(session, window.notice(), [&window](const StudyRef& study, const SeriesRef& series) {
     return applyRemedy(window, study, series);
   });
 }

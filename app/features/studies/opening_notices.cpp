@@ -1,6 +1,6 @@
 #include "app/features/studies/opening_notices.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/window/notice_card.h"
 
 #include <QCoreApplication>
@@ -36,12 +36,12 @@ struct HiddenSeries {
   SeriesEntry entry;
 };
 
-std::optional<HiddenSeries> hiddenIn(const CaseController& cases) {
-  for (const PatientEntry& patient : cases.index().patients)
+std::optional<HiddenSeries> hiddenIn(const Session& session) {
+  for (const PatientEntry& patient : session.project().index().patients)
     for (const StudyEntry& study : patient.studies) {
       const StudyRef ref = patient.refOf(study);
-      if (cases.study() && !cases.isOpen(ref)) continue;
-      const ImagePair shown = cases.study() ? cases.shownSeries() : ImagePair();
+      if (session.openCase().study() && !session.openCase().isOpen(ref)) continue;
+      const ImagePair shown = session.openCase().study() ? session.images().shown() : ImagePair();
       if (const auto series = hiddenSeries(study, shown))
         return HiddenSeries{ref, study.refOf(*series), study.series[static_cast<std::size_t>(*series)]};
     }
@@ -49,8 +49,8 @@ std::optional<HiddenSeries> hiddenIn(const CaseController& cases) {
 }
 
 /// True when there is something to choose.
-bool showChoice(CaseController& cases, NoticeCard& card, const Apply& apply) {
-  const std::optional<HiddenSeries> hidden = hiddenIn(cases);
+bool showChoice(Session& session, NoticeCard& card, const Apply& apply) {
+  const std::optional<HiddenSeries> hidden = hiddenIn(session);
   if (!hidden) return false;
   const SeriesEntry& series = hidden->entry;
   const QString name = series.source.seriesDescription.isEmpty() ? Texts::tr("Series %1").arg(series.number)
@@ -59,28 +59,29 @@ bool showChoice(CaseController& cases, NoticeCard& card, const Apply& apply) {
   card.showChoice(Texts::tr("%1 (%2) is not shown").arg(name, series.source.modality),
                   {series.refusal, series.remedy->text},
                   resamples ? Texts::tr("&Resample and show") : Texts::tr("&Leave out duplicates and show"),
-                  [&cases, &card, apply, at = *hidden] {
+                  [&session, &card, apply, at = *hidden] {
                     // Whoever keeps what is open instead still has the choice; it may take two steps, too.
-                    if (!apply(at.study, at.series)) showChoice(cases, card, apply);
+                    if (!apply(at.study, at.series)) showChoice(session, card, apply);
                   });
   return true;
 }
 
 }  // namespace
 
-void showOpeningNotices(CaseController& cases, NoticeCard& card, Apply apply) {
-  const auto choose = [&cases, &card, apply] {
-    if (!cases.isScanning()) showChoice(cases, card, apply);
+void showOpeningNotices(Session& session, NoticeCard& card, Apply apply) {
+  const auto choose = [&session, &card, apply] {
+    if (!session.project().isScanning()) showChoice(session, card, apply);
   };
-  QObject::connect(&cases, &CaseController::studyOpened, &card, [&card, choose] {
+  QObject::connect(&session.openCase(), &OpenCase::studyOpened, &card, [&card, choose] {
     card.hide();
     choose();
   });
-  QObject::connect(&cases, &CaseController::scanned, &card, choose, Qt::QueuedConnection);
-  QObject::connect(&cases, &CaseController::refused, &card,
-                   [&cases, &card, apply](const QString& what, const QStringList& reasons) {
+  QObject::connect(&session.project(), &Project::scanned, &card, choose, Qt::QueuedConnection);
+  QObject::connect(&session.messages(), &Messages::refused, &card,
+                   [&session, &card, apply](const QString& what, const QStringList& reasons) {
                      // What can be done about it says more.
-                     if (cases.study() || !showChoice(cases, card, apply)) card.showNotice(what, reasons);
+                     if (session.openCase().study() || !showChoice(session, card, apply))
+                       card.showNotice(what, reasons);
                    });
 }
 

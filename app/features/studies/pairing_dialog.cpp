@@ -8,7 +8,7 @@
 
 namespace uptake {
 
-PairingDialog::PairingDialog(const CaseController& cases, QWidget* parent)
+PairingDialog::PairingDialog(const Session& session, QWidget* parent)
     : QDialog(parent), kernels_(new QPlainTextEdit) {
   setWindowTitle(tr("CT for the PET"));
   auto* rule = new QLabel(
@@ -19,8 +19,8 @@ PairingDialog::PairingDialog(const CaseController& cases, QWidget* parent)
   kernels_->setObjectName(QStringLiteral("kernels"));
   kernels_->setAccessibleName(tr("Convolution kernels, the most wanted first"));
   kernels_->setTabChangesFocus(true);
-  kernels_->setPlainText(cases.pairingPreferences().kernels.join(QLatin1Char('\n')));
-  auto* present = new QLabel(kernelsOfStudy(cases));
+  kernels_->setPlainText(session.project().pairingPreferences().kernels.join(QLatin1Char('\n')));
+  auto* present = new QLabel(kernelsOfStudy(session));
   present->setWordWrap(true);
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
@@ -51,10 +51,10 @@ PairingPreferences PairingDialog::preferences() const {
   return {kernels};
 }
 
-QString PairingDialog::kernelsOfStudy(const CaseController& cases) const {
+QString PairingDialog::kernelsOfStudy(const Session& session) const {
   QStringList kernels;
-  if (cases.study())
-    for (const SeriesEntry& series : cases.study()->series)
+  if (session.openCase().study())
+    for (const SeriesEntry& series : session.openCase().study()->series)
       if (series.isVolume() && !series.convolutionKernel.isEmpty())
         kernels.append(tr("%1 (series %2)").arg(series.convolutionKernel).arg(series.number));
   return kernels.isEmpty() ? tr("The open study states no kernel.")

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QDialog>
 
@@ -14,12 +14,12 @@ class PairingDialog : public QDialog {
   Q_OBJECT
 
  public:
-  explicit PairingDialog(const CaseController& cases, QWidget* parent = nullptr);
+  explicit PairingDialog(const Session& session, QWidget* parent = nullptr);
 
   PairingPreferences preferences() const;
 
  private:
-  QString kernelsOfStudy(const CaseController& cases) const;
+  QString kernelsOfStudy(const Session& session) const;
 
   QPlainTextEdit* kernels_;
 };

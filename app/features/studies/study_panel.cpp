@@ -23,7 +23,7 @@ QString personText(const QString& name) {
 
 }  // namespace
 
-StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(parent), cases_(cases) {
+StudyPanel::StudyPanel(Session& session, QWidget* parent) : QTreeWidget(parent), session_(session) {
   setHeaderLabels({tr("Series"), tr("Type"), tr("Images")});
   headerItem()->setTextAlignment(kImageCount, Qt::AlignRight | Qt::AlignVCenter);
   setUniformRowHeights(true);
@@ -35,10 +35,10 @@ StudyPanel::StudyPanel(CaseController& cases, QWidget* parent) : QTreeWidget(par
   header()->setSectionResizeMode(kStudyName, QHeaderView::Stretch);
   header()->setSectionResizeMode(kStudyModality, QHeaderView::ResizeToContents);
   header()->setSectionResizeMode(kImageCount, QHeaderView::ResizeToContents);
-  connect(&cases_, &CaseController::scanned, this, &StudyPanel::rebuild);
-  connect(&cases_, &CaseController::studyChanged, this, &StudyPanel::markShown);
-  connect(&cases_, &CaseController::suvChanged, this, &StudyPanel::markShown);
-  connect(&cases_, &CaseController::indexChanged, this, &StudyPanel::rebuild);
+  connect(&session_.project(), &Project::scanned, this, &StudyPanel::rebuild);
+  connect(&session_.openCase(), &OpenCase::studyChanged, this, &StudyPanel::markShown);
+  connect(&session_.suv(), &SuvSession::suvChanged, this, &StudyPanel::markShown);
+  connect(&session_.project(), &Project::indexChanged, this, &StudyPanel::rebuild);
   connect(this, &QTreeWidget::itemActivated, this, &StudyPanel::activate);
   whenColoursChange(*this, [this] {
     if (topLevelItemCount() > 0) rebuild();
@@ -58,13 +58,13 @@ std::optional<StudyPanel::Place> StudyPanel::placeOf(const QTreeWidgetItem* item
 }
 
 const SeriesEntry* StudyPanel::seriesAt(const Place& place) const {
-  const StudyIndex::Found found = cases_.index().find(place.study);
+  const StudyIndex::Found found = session_.project().index().find(place.study);
   const int position = found ? found.study->positionOf(place.series) : -1;
   return position < 0 ? nullptr : &found.study->series[static_cast<std::size_t>(position)];
 }
 
 int StudyPanel::openPosition(const Place& place) const {
-  return cases_.isOpen(place.study) ? cases_.study()->positionOf(place.series) : -1;
+  return session_.openCase().isOpen(place.study) ? session_.openCase().study()->positionOf(place.series) : -1;
 }
 
 void StudyPanel::activate(QTreeWidgetItem* item) {
@@ -101,9 +101,9 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
         ->setObjectName(QStringLiteral("suvEvidence"));
   // The other image that is shown, when it has another frame of reference.
   const bool isPet = series.source.modality == QLatin1String("PT");
-  const int other = isPet ? cases_.shownSeries().ct : cases_.shownSeries().pet;
+  const int other = isPet ? session_.images().shown().ct : session_.images().shown().pet;
   if (series.isVolume() && isOpen && other >= 0 &&
-      !inOneFrame(series, cases_.study()->series[static_cast<std::size_t>(other)]))
+      !inOneFrame(series, session_.openCase().study()->series[static_cast<std::size_t>(other)]))
     menu->addAction(
             isPet ? tr("Show &together with the CT anyway") : tr("Show &together with the PET anyway"), this,
             [this, at = *place] { Q_EMIT togetherRequested(at.series); })
@@ -156,7 +156,7 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
 
 void StudyPanel::rebuild() {
   clear();
-  const auto& patients = cases_.index().patients;
+  const auto& patients = session_.project().index().patients;
   for (const PatientEntry& patient : patients) {
     const QString person = personText(patient.name);
     const QString label = person.isEmpty() || person == patient.id
@@ -185,7 +185,7 @@ void StudyPanel::rebuild() {
 }
 
 void StudyPanel::markShown() {
-  const ImagePair shown = cases_.shownSeries();
+  const ImagePair shown = session_.images().shown();
   for (QTreeWidgetItemIterator it(this); *it; ++it) {
     QTreeWidgetItem* item = *it;
     const auto place = placeOf(item);
@@ -197,7 +197,8 @@ void StudyPanel::markShown() {
     for (int column = kStudyName; column <= kImageCount; ++column) item->setFont(column, font);
     if (isShown) item->parent()->setExpanded(true);
     const SeriesEntry* entry = seriesAt(*place);
-    if (entry && entry->suv) describe(*item, *entry, position >= 0 ? cases_.suvOf(position) : &*entry->suv);
+    if (entry && entry->suv)
+      describe(*item, *entry, position >= 0 ? session_.suv().scaleOf(position) : &*entry->suv);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QTreeWidget>
 
@@ -17,7 +17,7 @@ class StudyPanel : public QTreeWidget {
   Q_OBJECT
 
  public:
-  explicit StudyPanel(CaseController& cases, QWidget* parent = nullptr);
+  explicit StudyPanel(Session& session, QWidget* parent = nullptr);
 
  Q_SIGNALS:
   /// A person chose this series.
@@ -50,7 +50,7 @@ class StudyPanel : public QTreeWidget {
   void describe(QTreeWidgetItem& item, const SeriesEntry& series, const SuvScale* suv) const;
   QTreeWidgetItem* seriesItem(const SeriesEntry& series) const;
 
-  CaseController& cases_;
+  Session& session_;
 };
 
 }  // namespace uptake

@@ -28,18 +28,18 @@ auto findQuantity(const std::vector<PetQuantity>& quantities, const QString& id)
 
 PetQuantities::PetQuantities(MainWindow& window) : QObject(&window), window_(window) {
   addActions();
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   connect(&window, &MainWindow::suvEvidenceRequested, this, &PetQuantities::showEvidence);
-  connect(&cases, &CaseController::studyChanged, this, [this] {
+  connect(&session.openCase(), &OpenCase::studyChanged, this, [this] {
     resetWindow();
     showQuantity();
   });
-  connect(&cases, &CaseController::scanned, this, [this] {
-    if (!window_.cases().study()) showQuantity();
+  connect(&session.project(), &Project::scanned, this, [this] {
+    if (!window_.session().openCase().study()) showQuantity();
   });
-  connect(&cases, &CaseController::suvChanged, this, [this] {
+  connect(&session.suv(), &SuvSession::suvChanged, this, [this] {
     window_.tools().cancelGesture();
-    const auto& pet = window_.cases().document().pet();
+    const auto& pet = window_.session().openCase().document().pet();
     // Corrected values in a window that a person chose; another unit needs another window.
     if (pet && pet->unit() == windowedUnit_)
       windowedPet_ = pet;
@@ -92,15 +92,15 @@ QStringList PetQuantities::quantityActions() const {
 }
 
 void PetQuantities::showQuantity() {
-  CaseController& cases = window_.cases();
-  const SuvScale* scale = cases.shownSuv();
+  Session& session = window_.session();
+  const SuvScale* scale = session.images().shownSuv();
   const bool isSuv = scale && scale->isValid();
   const std::vector<PetQuantity> quantities = isSuv ? scale->quantities : std::vector<PetQuantity>();
   const auto chosen = findQuantity(quantities, chosen_);
   const bool isUsable = chosen != quantities.end() && chosen->isAvailable();
   if (isSuv && !isUsable)
-    Q_EMIT cases.said(tr("SUV by body weight is shown: %1")
-                          .arg(chosen == quantities.end() ? QString() : chosen->unavailable));
+    session.messages().say(tr("SUV by body weight is shown: %1")
+                               .arg(chosen == quantities.end() ? QString() : chosen->unavailable));
   const PetQuantity shown = isUsable ? *chosen : PetQuantity();
   window_.viewState().setPetQuantity(shown, scale && scale->isEdited());
   showActions(quantities, shown, isSuv);
@@ -129,15 +129,16 @@ void PetQuantities::showActions(const std::vector<PetQuantity>& quantities, cons
 }
 
 void PetQuantities::resetWindow() {
-  CaseController& cases = window_.cases();
-  const auto& pet = cases.document().pet();
+  Session& session = window_.session();
+  const auto& pet = session.openCase().document().pet();
   if (!pet || pet == windowedPet_.lock()) return;
   windowedPet_ = pet;
   windowedUnit_ = pet->unit();
   double top = kDefaultSuvTop;
   if (pet->unit() != ValueUnit::Suv) {
     // An SUV window would show another unit all black, and the presets would mean nothing.
-    const auto& own = cases.study()->series[static_cast<std::size_t>(cases.shownSeries().pet)].window;
+    const auto& own =
+        session.openCase().study()->series[static_cast<std::size_t>(session.images().shown().pet)].window;
     top = own ? own->center + own->width / 2.0 : 0.0;
     if (top <= 0.0) top = kPetTopWithoutWindow;
   }
@@ -146,7 +147,7 @@ void PetQuantities::resetWindow() {
 }
 
 void PetQuantities::showEvidence(int series) {
-  if (!dialog_) dialog_ = new SuvDialog(window_.cases(), &window_);
+  if (!dialog_) dialog_ = new SuvDialog(window_.session(), &window_);
   dialog_->showSeries(series);
   dialog_->show();
   dialog_->raise();

@@ -46,9 +46,9 @@ QString html(const std::vector<SuvEvidenceSection>& evidence, const QPalette& pa
 
 }  // namespace
 
-SuvDialog::SuvDialog(CaseController& cases, QWidget* parent)
+SuvDialog::SuvDialog(Session& session, QWidget* parent)
     : QDialog(parent),
-      cases_(cases),
+      session_(session),
       title_(new QLabel),
       evidence_(new QTextBrowser),
       form_(new SuvForm),
@@ -105,36 +105,37 @@ SuvDialog::SuvDialog(CaseController& cases, QWidget* parent)
   connect(form_, &SuvForm::edited, this, &SuvDialog::preview);
   connect(apply_, &QPushButton::clicked, this, &SuvDialog::apply);
   connect(reset_, &QPushButton::clicked, this, [this] {
-    if (entry()) (void)cases_.editSuv(series_, {});
+    if (entry()) (void)session_.suv().edit(series_, {});
   });
-  connect(&cases_, &CaseController::suvChanged, this, &SuvDialog::refresh);
-  connect(&cases_, &CaseController::studyChanged, this, [this] { showSeries(-1); });
+  connect(&session_.suv(), &SuvSession::suvChanged, this, &SuvDialog::refresh);
+  connect(&session_.openCase(), &OpenCase::studyChanged, this, [this] { showSeries(-1); });
   // The colours in the texts; what was typed into the form stays.
   whenColoursChange(*this, [this] {
     if (!entry()) return;
-    const SuvEdit* edit = cases_.suvEditOf(series_);
+    const SuvEdit* edit = session_.suv().editOf(series_);
     evidence_->setHtml(
-        html(suvEvidence(*cases_.suvOf(series_), edit ? edit->byWhom() : QString()), palette()));
+        html(suvEvidence(*session_.suv().scaleOf(series_), edit ? edit->byWhom() : QString()), palette()));
     preview();
   });
 }
 
 const SeriesEntry* SuvDialog::entry() const {
-  if (!cases_.study() || series_ < 0 || series_ >= static_cast<int>(cases_.study()->series.size()))
+  if (!session_.openCase().study() || series_ < 0 ||
+      series_ >= static_cast<int>(session_.openCase().study()->series.size()))
     return nullptr;
-  const SeriesEntry& series = cases_.study()->series[static_cast<std::size_t>(series_)];
+  const SeriesEntry& series = session_.openCase().study()->series[static_cast<std::size_t>(series_)];
   return series.petValues ? &series : nullptr;
 }
 
 void SuvDialog::showSeries(int series) {
-  series_ = series < 0 ? cases_.shownSeries().pet : series;
+  series_ = series < 0 ? session_.images().shown().pet : series;
   refresh();
 }
 
 QString SuvDialog::plainText() const {
-  const SuvScale* scale = entry() ? cases_.suvOf(series_) : nullptr;
+  const SuvScale* scale = entry() ? session_.suv().scaleOf(series_) : nullptr;
   if (!scale) return {};
-  const SuvEdit* edit = cases_.suvEditOf(series_);
+  const SuvEdit* edit = session_.suv().editOf(series_);
   return title_->text() + QLatin1Char('\n') +
          suvEvidenceText(suvEvidence(*scale, edit ? edit->byWhom() : QString()));
 }
@@ -142,7 +143,7 @@ QString SuvDialog::plainText() const {
 void SuvDialog::refresh() {
   const SeriesEntry* series = entry();
   form_->setEnabled(series != nullptr);
-  reset_->setEnabled(series && cases_.suvEditOf(series_));
+  reset_->setEnabled(series && session_.suv().editOf(series_));
   if (!series) {
     title_->setText(tr("No PET is shown."));
     evidence_->clear();
@@ -155,8 +156,9 @@ void SuvDialog::refresh() {
   title_->setTextFormat(Qt::PlainText);
   title_->setText(
       tr("%1, series %2: %3").arg(patient).arg(series->number).arg(name.isEmpty() ? tr("PET") : name));
-  const SuvEdit* edit = cases_.suvEditOf(series_);
-  evidence_->setHtml(html(suvEvidence(*cases_.suvOf(series_), edit ? edit->byWhom() : QString()), palette()));
+  const SuvEdit* edit = session_.suv().editOf(series_);
+  evidence_->setHtml(
+      html(suvEvidence(*session_.suv().scaleOf(series_), edit ? edit->byWhom() : QString()), palette()));
   form_->setValues(*series->petValues, edit ? edit->overrides : SuvOverrides());
   preview();
 }
@@ -170,7 +172,7 @@ void SuvDialog::preview() {
   };
   const Result<SuvOverrides> overrides = form_->overrides();
   if (!overrides) return warn(overrides.error().message);
-  const SuvEdit* edit = cases_.suvEditOf(series_);
+  const SuvEdit* edit = session_.suv().editOf(series_);
   if (*overrides == (edit ? edit->overrides : SuvOverrides())) {
     preview_->clear();
     apply_->setEnabled(false);
@@ -181,7 +183,7 @@ void SuvDialog::preview() {
   apply_->setEnabled(true);
   QStringList lines;
   if (scale.factor) lines.append(tr("SUVbw = value × %1").arg(*scale.factor, 0, 'g', 8));
-  const SuvScale& now = *cases_.suvOf(series_);
+  const SuvScale& now = *session_.suv().scaleOf(series_);
   if (scale.factor && now.isValid() && now.factor)
     lines.append(tr("%1 × what is shown now").arg(*scale.factor / *now.factor, 0, 'g', 6));
   lines.append(scale.warnings);
@@ -192,7 +194,7 @@ void SuvDialog::preview() {
 void SuvDialog::apply() {
   const Result<SuvOverrides> overrides = form_->overrides();
   if (!overrides || !entry()) return;
-  if (const Result<void> done = cases_.editSuv(series_, *overrides); !done)
+  if (const Result<void> done = session_.suv().edit(series_, *overrides); !done)
     preview_->setText(coloured(done.error().message, attentionColour(palette())));
 }
 

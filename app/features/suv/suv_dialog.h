@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QDialog>
 
@@ -19,7 +19,7 @@ class SuvDialog : public QDialog {
   Q_OBJECT
 
  public:
-  explicit SuvDialog(CaseController& cases, QWidget* parent = nullptr);
+  explicit SuvDialog(Session& session, QWidget* parent = nullptr);
 
   /// Shows a series of the open study; -1: the PET that is shown.
   void showSeries(int series);
@@ -32,7 +32,7 @@ class SuvDialog : public QDialog {
   void apply();
   const SeriesEntry* entry() const;
 
-  CaseController& cases_;
+  Session& session_;
   int series_ = -1;
   QLabel* title_;
   QTextBrowser* evidence_;

@@ -33,7 +33,7 @@ void setCtWindow(MainWindow& window, const Window& wanted) {
 
 void addPresets(MainWindow& window) {
   const QString section = Texts::tr("Windows");
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   int number = 0;
   for (const WindowPreset& preset : ctWindowPresets()) {
     window.actions().add(
@@ -44,16 +44,17 @@ void addPresets(MainWindow& window) {
         [&window, wanted = preset.window] { setCtWindow(window, wanted); });
     ++number;
   }
-  window.actions().add(
-      QStringLiteral("window.file"), section, Texts::tr("The file's own window"), {QKeySequence(Qt::Key_0)},
-      &window, [&window, &cases] {
-        const int ct = cases.shownSeries().ct;
-        const auto& own = ct < 0 ? std::nullopt : cases.study()->series[static_cast<std::size_t>(ct)].window;
-        if (own)
-          setCtWindow(window, {own->width, own->center});
-        else
-          Q_EMIT cases.said(Texts::tr("The file states no window."));
-      });
+  window.actions().add(QStringLiteral("window.file"), section, Texts::tr("The file's own window"),
+                       {QKeySequence(Qt::Key_0)}, &window, [&window, &session] {
+                         const int ct = session.images().shown().ct;
+                         const auto& own =
+                             ct < 0 ? std::nullopt
+                                    : session.openCase().study()->series[static_cast<std::size_t>(ct)].window;
+                         if (own)
+                           setCtWindow(window, {own->width, own->center});
+                         else
+                           session.messages().say(Texts::tr("The file states no window."));
+                       });
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ void addWindowing(MainWindow& window) {
   const auto set = [&window](const Window& wanted) { setCtWindow(window, wanted); };
   auto* own = new UserWindows(&window);
   addUserWindowActions(window.actions(), *own, {[&window] { return ctWindow(window); }, set}, window);
-  addAutoWindowAction(window.actions(), window.views(), window.viewState(), window.cases(), set, window);
+  addAutoWindowAction(window.actions(), window.views(), window.viewState(), window.session(), set, window);
 }
 
 }  // namespace uptake

@@ -1,7 +1,7 @@
 #include "app/features/windowing/window_actions.h"
 
 #include "app/features/windowing/user_windows_dialog.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/views/view_area.h"
 #include "viewer/state/auto_window.h"
@@ -33,13 +33,14 @@ std::vector<double> valuesIn(const Volume& ct, const Box& box) {
   return values;
 }
 
-void windowFromRegion(ViewArea& views, ViewState& state, CaseController& cases,
+void windowFromRegion(ViewArea& views, ViewState& state, Session& session,
                       const std::function<void(const Window&)>& setCtWindow) {
   const auto refuse = [&] {
-    Q_EMIT cases.said(Texts::tr("Point at a part of an image, or select a box, to window by what it holds."));
+    session.messages().say(
+        Texts::tr("Point at a part of an image, or select a box, to window by what it holds."));
   };
-  const CaseDocument& document = cases.document();
-  if (const Box* box = document.box(cases.selection().box()); box && document.ct()) {
+  const CaseDocument& document = session.openCase().document();
+  if (const Box* box = document.box(session.openCase().selection().box()); box && document.ct()) {
     if (const auto window = autoWindow(valuesIn(*document.ct(), *box))) return setCtWindow(*window);
   }
   const auto& shown = views.shownViews();
@@ -96,11 +97,12 @@ void addUserWindowActions(ActionTable& actions, UserWindows& windows, const CtWi
               });
 }
 
-void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, CaseController& cases,
+void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, Session& session,
                          const std::function<void(const Window&)>& setCtWindow, QWidget& window) {
-  actions.add(QStringLiteral("window.auto"), Texts::tr("Windows"),
-              Texts::tr("&By what lies under the pointer or in the box"), {QKeySequence(Qt::Key_A)}, &window,
-              [&views, &state, &cases, setCtWindow] { windowFromRegion(views, state, cases, setCtWindow); });
+  actions.add(
+      QStringLiteral("window.auto"), Texts::tr("Windows"),
+      Texts::tr("&By what lies under the pointer or in the box"), {QKeySequence(Qt::Key_A)}, &window,
+      [&views, &state, &session, setCtWindow] { windowFromRegion(views, state, session, setCtWindow); });
 }
 
 }  // namespace uptake

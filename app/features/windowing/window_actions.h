@@ -9,7 +9,7 @@ class QWidget;
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 class UserWindows;
 class ViewArea;
 
@@ -24,7 +24,7 @@ void addUserWindowActions(ActionTable& actions, UserWindows& windows, const CtWi
                           QWidget& window);
 
 /// The window from a region: the selected box, else a disc about the pointer.
-void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, CaseController& cases,
+void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, Session& session,
                          const std::function<void(const Window&)>& setCtWindow, QWidget& window);
 
 }  // namespace uptake

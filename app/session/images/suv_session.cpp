@@ -23,9 +23,7 @@ const SuvScale* SuvSession::scaleOf(int series) const {
 
 const SuvEdit* SuvSession::editOf(int series) const {
   if (!open_.study() || series < 0) return nullptr;
-  const auto found =
-      edits_.find(open_.study()->series[static_cast<std::size_t>(series)].source.seriesInstanceUid);
-  return found == edits_.end() ? nullptr : &found->second;
+  return edits_.of(open_.study()->series[static_cast<std::size_t>(series)].source.seriesInstanceUid);
 }
 
 Result<void> SuvSession::edit(int series, const SuvOverrides& overrides) {
@@ -35,27 +33,11 @@ Result<void> SuvSession::edit(int series, const SuvOverrides& overrides) {
   const SuvScale scale = computeSuv(*entry.petValues, overrides);
   if (!overrides.isEmpty() && !scale.isValid()) return Error{ErrorKind::Inconsistent, scale.refused, {}};
 
-  const SuvEdit edit{uid, overrides, userName(), QDateTime::currentDateTimeUtc()};
-  if (overrides.isEmpty())
-    edits_.erase(uid);
-  else
-    edits_[uid] = edit;
+  edits_.set({uid, overrides, userName(), QDateTime::currentDateTimeUtc()});
   computeScales();
-  Q_EMIT edited(edit);
   Q_EMIT scalesChanged();
   Q_EMIT suvChanged();
   return {};
-}
-
-void SuvSession::setEdits(std::map<QString, SuvEdit> edits) {
-  edits_ = std::move(edits);
-  computeScales();
-  Q_EMIT scalesChanged();
-}
-
-void SuvSession::clear() {
-  edits_.clear();
-  editedScales_.clear();
 }
 
 /// Parts of one series share its header.
@@ -64,9 +46,9 @@ void SuvSession::computeScales() {
   if (!open_.study()) return;
   for (std::size_t i = 0; i < open_.study()->series.size(); ++i) {
     const SeriesEntry& series = open_.study()->series[i];
-    const auto edit = edits_.find(series.source.seriesInstanceUid);
-    if (series.petValues && edit != edits_.end())
-      editedScales_[static_cast<int>(i)] = computeSuv(*series.petValues, edit->second.overrides);
+    const SuvEdit* edit = edits_.of(series.source.seriesInstanceUid);
+    if (series.petValues && edit)
+      editedScales_[static_cast<int>(i)] = computeSuv(*series.petValues, edit->overrides);
   }
 }
 

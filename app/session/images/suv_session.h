@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/session/annotations/kinds/suv_edits.h"
 #include "app/session/case/open_case.h"
 #include "io/dicom/pet_values.h"
 #include "io/store/suv_edit.h"
@@ -10,33 +11,30 @@
 
 namespace uptake {
 
-/// The SUV scale of each PET series of the open study, with what a person corrected of its header. Where
-/// corrections are kept is not known here: edited() tells who keeps them.
+/// The SUV scale of each PET series of the open study, with what a person corrected of its header.
 class SuvSession : public QObject {
   Q_OBJECT
 
  public:
-  explicit SuvSession(const OpenCase& open, QObject* parent = nullptr) : QObject(parent), open_(open) {}
+  /// `edits` keeps the corrections.
+  SuvSession(const OpenCase& open, SuvEditsKind& edits, QObject* parent = nullptr)
+      : QObject(parent), open_(open), edits_(edits) {}
 
   /// The scale of a series (a position in the study), with what a person corrected; null when it is no PET.
   const SuvScale* scaleOf(int series) const;
   /// What was corrected for it, or null.
   const SuvEdit* editOf(int series) const;
-  /// Corrections by series UID.
-  const std::map<QString, SuvEdit>& edits() const { return edits_; }
 
   /// Corrects header values for the SUV of a series, in the place of earlier corrections; without any, it is
   /// the file's own again. Takes effect on the images in the background. NotSupported when the series is no
   /// PET; Inconsistent, with nothing changed, when the values give no SUV.
   Result<void> edit(int series, const SuvOverrides& overrides);
-  /// The corrections that were kept of the open study, in the place of all others.
-  void setEdits(std::map<QString, SuvEdit> edits);
-  /// Forgets them: another study will be open.
-  void clear();
+  /// The corrections of the open study were read.
+  void takeEdits() { computeScales(); }
+  /// Another study will be open.
+  void clear() { editedScales_.clear(); }
 
  Q_SIGNALS:
-  /// A person corrected a series, or took corrections back: it is to be kept.
-  void edited(const uptake::SuvEdit& edit);
   /// The images are to be shown in other scales.
   void scalesChanged();
   /// The SUV of a series was corrected or is the file's again, or the shown PET is now in that scale.
@@ -46,7 +44,7 @@ class SuvSession : public QObject {
   void computeScales();
 
   const OpenCase& open_;
-  std::map<QString, SuvEdit> edits_;
+  SuvEditsKind& edits_;
   std::map<int, SuvScale> editedScales_;  ///< by position in the study, of those that were corrected
 };
 

@@ -12,16 +12,16 @@ struct Texts {
 
 }  // namespace
 
-std::vector<NamedLesionSource> lesionSources(const CaseController& cases, const CaseDocument& document) {
+std::vector<NamedLesionSource> lesionSources(const Session& session, const CaseDocument& document) {
   std::vector<NamedLesionSource> sources;
   for (const auto& mask : document.masks()) sources.push_back({{mask->id, -1, {}}, mask->name});
   std::map<int, BoxId> stacks;  // with one of its boxes
   for (const BoxLesion& lesion : document.boxLesions())
     if (lesion.stack >= 0) stacks.try_emplace(lesion.stack, lesion.boxes.front());
   for (const auto& [stack, box] : stacks) {
-    const int series = cases.seriesOf(document.box(box)->sopInstanceUid);
+    const int series = session.openCase().seriesOf(document.box(box)->sopInstanceUid);
     SeriesSource about;
-    if (series >= 0) about = cases.study()->series[static_cast<std::size_t>(series)].source;
+    if (series >= 0) about = session.openCase().study()->series[static_cast<std::size_t>(series)].source;
     const QString modality = about.modality == QLatin1String("PT") ? Texts::tr("PET") : about.modality;
     sources.push_back({{MaskId::None, stack, about.frameOfReferenceUid},
                        Texts::tr("Boxes on %1 %2").arg(modality, about.seriesDescription).simplified()});

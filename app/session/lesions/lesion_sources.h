@@ -1,7 +1,7 @@
 #pragma once
 
 #include "annotation/lesions/lesion_board.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <QString>
 
@@ -17,7 +17,7 @@ struct NamedLesionSource {
 };
 
 /// Every mask, and the boxes of every series that has some.
-std::vector<NamedLesionSource> lesionSources(const CaseController& cases, const CaseDocument& document);
+std::vector<NamedLesionSource> lesionSources(const Session& session, const CaseDocument& document);
 
 /// The one that what is selected belongs to; none where nothing is.
 LesionSource selectedLesionSource(const Selection& selection, const CaseDocument& document,

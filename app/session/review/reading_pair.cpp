@@ -13,12 +13,12 @@ bool hasLesions(const MaskLayer& mask) {
 
 }  // namespace
 
-std::optional<std::pair<MaskId, MaskId>> readingPair(CaseController& cases) {
-  const std::map<MaskId, QString>& readers = cases.otherReadings();
+std::optional<std::pair<MaskId, MaskId>> readingPair(Session& session) {
+  const std::map<MaskId, QString>& readers = session.annotations().kind<MasksKind>().otherReadings();
   std::optional<std::pair<MaskId, MaskId>> best;
   int most = -1;
-  for (const auto& first : cases.document().masks())
-    for (const auto& second : cases.document().masks()) {
+  for (const auto& first : session.openCase().document().masks())
+    for (const auto& second : session.openCase().document().masks()) {
       const auto one = readers.find(first->id);
       const auto other = readers.find(second->id);
       if (one == readers.end() || other == readers.end() || !(one->second < other->second)) continue;

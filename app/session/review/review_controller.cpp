@@ -65,9 +65,9 @@ std::shared_ptr<const ReviewController::Records> ReviewController::recordsOf(
   return records;
 }
 
-ReviewController::ReviewController(CaseController& cases, QObject* parent)
+ReviewController::ReviewController(Session& session, QObject* parent)
     : QObject(parent),
-      cases_(cases),
+      session_(session),
       reader_(QSettings().value(kReaderKey).toString()),
       keptFolder_(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
                   QStringLiteral("/review")) {
@@ -78,10 +78,10 @@ ReviewController::ReviewController(CaseController& cases, QObject* parent)
   connect(&soon_, &QTimer::timeout, this, &ReviewController::readIfChanged);
   connect(&watcher_, &QFileSystemWatcher::directoryChanged, &soon_, qOverload<>(&QTimer::start));
   connect(&watcher_, &QFileSystemWatcher::fileChanged, &soon_, qOverload<>(&QTimer::start));
-  connect(&cases_, &CaseController::scanned, this, &ReviewController::indexScanned);
-  connect(&cases_, &CaseController::annotationFolderChanged, this, &ReviewController::openProject);
-  connect(&cases_, &CaseController::annotationsLoaded, this, &ReviewController::caseOpened);
-  connect(&cases_, &CaseController::saved, this,
+  connect(&session_.project(), &Project::scanned, this, &ReviewController::indexScanned);
+  connect(&session_.annotations(), &Keeper::folderChanged, this, &ReviewController::openProject);
+  connect(&session_.annotations(), &Keeper::annotationsLoaded, this, &ReviewController::caseOpened);
+  connect(&session_.annotations(), &Keeper::saved, this,
           [this](const QStringList&, const QStringList&, const StudyRef& study) { caseSaved(study); });
   connect(&writer_, &ReviewWriter::written, this, [this](const QStringList& ids) {
     std::erase_if(pending_, [&](const ReviewEvent& event) { return ids.contains(event.id); });
@@ -96,15 +96,15 @@ ReviewController::ReviewController(CaseController& cases, QObject* parent)
     Q_EMIT said(tr("%n mark(s) that had been kept are in the project now.", nullptr, marks));
     soon_.start();
   });
-  cases_.setReadingPlan([this](const QString& patientId, const QString& studyUid) {
+  session_.annotations().setReadingPlan([this](const QString& patientId, const QString& studyUid) {
     return planFor({patientId, studyUid});
   });
   readProjectsAhead();
 }
 
 ReviewController::~ReviewController() {
-  cases_.setReadingPlan({});
-  cases_.setProjectReader({});
+  session_.annotations().setReadingPlan({});
+  session_.project().setReader({});
 }
 
 QString ReviewController::recordFolder() const {
@@ -129,7 +129,7 @@ void ReviewController::setKeptFolder(const QString& folder) {
 /// The record decides what of the first case may be read.
 void ReviewController::readProjectsAhead() {
   // On another thread: only values are touched.
-  cases_.setProjectReader([this, kept = keptFolder_](const QString& project) -> std::function<void()> {
+  session_.project().setReader([this, kept = keptFolder_](const QString& project) -> std::function<void()> {
     auto records = recordsOf(project, keptFolderOf(kept, project), std::nullopt);
     return [this, records = std::move(records)] { readAhead_ = records; };
   });
@@ -143,11 +143,11 @@ void ReviewController::setReader(const QString& name) {
 
 /// Another project is open: its record is another one.
 void ReviewController::openProject() {
-  if (cases_.projectFolder().path() == project_) return;
+  if (session_.annotations().projectFolder().path() == project_) return;
   readJob_.discard();
   checkJob_.discard();
   checks_.clear();
-  project_ = cases_.projectFolder().path();
+  project_ = session_.annotations().projectFolder().path();
   listing_.reset();
   history_.clear();
   byCase_.clear();
@@ -162,7 +162,7 @@ void ReviewController::openProject() {
   const QString kept = keptFolderOf(keptFolder_, project_);
   if (ahead && ahead->project == project_)
     adopt(*ahead);
-  else if (cases_.study())
+  else if (session_.openCase().study())
     readIfChanged();  // the case that is open is read already
   else
     adopt(*recordsOf(project_, kept, std::nullopt));
@@ -173,11 +173,11 @@ void ReviewController::openProject() {
 void ReviewController::indexScanned() {
   openProject();
   vocFiles_.clear();
-  for (const QString& file : cases_.index().vocFiles) vocFiles_.insert(vocImageName(file), file);
-  if (cases_.isScanning()) return;
+  for (const QString& file : session_.project().index().vocFiles) vocFiles_.insert(vocImageName(file), file);
+  if (session_.project().isScanning()) return;
   // All, not only those with marks: whether there is an annotation at all is the first thing to know.
   const std::set<StudyRef> waiting(checks_.begin(), checks_.end());
-  for (const PatientEntry& patient : cases_.index().patients)
+  for (const PatientEntry& patient : session_.project().index().patients)
     for (const StudyEntry& study : patient.studies)
       if (const StudyRef ref = patient.refOf(study);
           !contents_.contains(keyOf(ref)) && !waiting.contains(ref))
@@ -237,7 +237,7 @@ void ReviewController::checkNext() {
   while (!checks_.empty() && !checkJob_.isRunning()) {
     const StudyRef study = checks_.front();
     checks_.pop_front();
-    const StudyIndex::Found found = cases_.index().find(study);
+    const StudyIndex::Found found = session_.project().index().find(study);
     if (!found) continue;  // not in what is open
     checkJob_.start<CaseContent>(
         [folder = AnnotationFolder(project_),
@@ -259,9 +259,9 @@ void ReviewController::checkNext() {
 }
 
 void ReviewController::lookAtOpenCase(JobRunner& job, std::function<void(Files)> done) {
-  CaseFilesQuery query = queryOf(*cases_.patient(), *cases_.study());
-  if (cases_.isReadBlind()) query.sourceVoc = query.sourceMasks = {};
-  job.start<std::vector<JudgedFile>>([folder = cases_.annotationFolder(), query = std::move(query)](
+  CaseFilesQuery query = queryOf(*session_.openCase().patient(), *session_.openCase().study());
+  if (session_.annotations().isReadBlind()) query.sourceVoc = query.sourceMasks = {};
+  job.start<std::vector<JudgedFile>>([folder = session_.annotations().folder(), query = std::move(query)](
                                          JobControl&) -> Files { return judgedFiles(folder, query); },
                                      std::move(done));
 }
@@ -269,12 +269,12 @@ void ReviewController::lookAtOpenCase(JobRunner& job, std::function<void(Files)>
 void ReviewController::caseOpened() {
   openFiles_.clear();
   openJob_.discard();
-  if (!cases_.study()) return;
+  if (!session_.openCase().study()) return;
   lookAtOpenCase(openJob_, [this](const Files& files) {
     if (!files) return;
     for (const JudgedFile& file : *files) openFiles_.insert(file.file);
   });
-  checkSoon(cases_.studyRef());
+  checkSoon(session_.openCase().studyRef());
 }
 
 bool ReviewController::isChecked(const StudyRef& study) const {
@@ -294,7 +294,7 @@ const CaseReview& ReviewController::reviewOf(const StudyRef& study) const {
 }
 
 CaseReview ReviewController::current() const {
-  return cases_.study() ? reviewOf(cases_.studyRef()) : CaseReview();
+  return session_.openCase().study() ? reviewOf(session_.openCase().studyRef()) : CaseReview();
 }
 
 bool ReviewController::isHidden(const StudyRef& study) const {
@@ -318,10 +318,11 @@ ReadingPlan ReviewController::planFor(const StudyRef& study) const {
 
 ReviewAct ReviewController::actOfAccepting() const {
   const CaseReview review = current();
-  if (cases_.isReadBlind()) return ReviewAct::Annotated;
+  if (session_.annotations().isReadBlind()) return ReviewAct::Annotated;
   if (rule_.blind && review.annotator.isEmpty() && !review.readBy.isEmpty()) return ReviewAct::Adjudicated;
   // Who drew before giving a name is an author, too.
-  const bool drewHere = cases_.study() && unsigned_.contains(keyOf(cases_.studyRef()));
+  const bool drewHere =
+      session_.openCase().study() && unsigned_.contains(keyOf(session_.openCase().studyRef()));
   return !drewHere && mayMark(review, reader_, ReviewAct::Verified) ? ReviewAct::Verified
                                                                     : ReviewAct::Annotated;
 }
@@ -349,7 +350,7 @@ void ReviewController::append(ReviewEvent event) {
   pending_.push_back(event);
   sortHistory();
   const StudyRef study = caseOf(event);
-  writer_.write(recordFolder(), cases_.index().roots, keptFolderOf(keptFolder_, project_),
+  writer_.write(recordFolder(), session_.project().index().roots, keptFolderOf(keptFolder_, project_),
                 {std::move(event)});
   if (!study.studyUid.isEmpty()) Q_EMIT caseChanged(study);
   Q_EMIT changed();
@@ -364,7 +365,7 @@ void ReviewController::setRule(const ReviewRule& rule) {
 
 void ReviewController::mark(ReviewAct act, const QString& comment, const std::optional<ReviewLesion>& lesion,
                             std::function<void(const Result<void>&)> done) {
-  if (!cases_.study() || !cases_.areAnnotationsRead() || openJob_.isRunning())
+  if (!session_.openCase().study() || !session_.annotations().isRead() || openJob_.isRunning())
     return done(Error{ErrorKind::Inconsistent, tr("The case is still being read."), {}});
   if (markJob_.isRunning())
     return done(Error{ErrorKind::Inconsistent, tr("Another mark is just being made."), {}});
@@ -380,12 +381,12 @@ void ReviewController::mark(ReviewAct act, const QString& comment, const std::op
   wanted.act = act;
   wanted.comment = comment.trimmed();
   wanted.lesion = lesion;
-  wanted.patientId = cases_.patient()->id;
-  wanted.studyInstanceUid = cases_.study()->uid;
-  lookAtOpenCase(markJob_, [this, wanted, study = cases_.studyRef(),
+  wanted.patientId = session_.openCase().patient()->id;
+  wanted.studyInstanceUid = session_.openCase().study()->uid;
+  lookAtOpenCase(markJob_, [this, wanted, study = session_.openCase().studyRef(),
                             done = std::move(done)](const Files& files) {
     if (!files) return done(files.error());
-    if (!cases_.isOpen(study) || !cases_.areAnnotationsRead())
+    if (!session_.openCase().isOpen(study) || !session_.annotations().isRead())
       return done(Error{ErrorKind::Inconsistent, tr("Another case was opened before it was marked."), {}});
     done(markAs(wanted, *files));
   });
@@ -394,16 +395,17 @@ void ReviewController::mark(ReviewAct act, const QString& comment, const std::op
 Result<void> ReviewController::markAs(const ReviewEvent& wanted, const std::vector<JudgedFile>& files) {
   const ReviewAct act = wanted.act;
   const std::optional<ReviewLesion>& lesion = wanted.lesion;
-  if (cases_.hasUnsavedChanges())
+  if (session_.openCase().hasUnsavedChanges())
     return Error{
         ErrorKind::Inconsistent, tr("What is drawn is unsaved: save it before you mark the case."), {}};
   // What is judged is what was read, and nothing that someone changed since.
   for (const JudgedFile& file : files) {
-    const QString path = cases_.annotationFolder().path() + QLatin1Char('/') + file.file;
-    const auto stamp = cases_.stamps().find(path);
+    const QString path = session_.annotations().folder().path() + QLatin1Char('/') + file.file;
+    const auto stamp = session_.annotations().stamps().find(path);
     // Some were there and are not shown: earlier versions of others, damaged ones, what came with the images.
-    const bool isAsRead = stamp == cases_.stamps().end() ? openFiles_.contains(file.file)
-                                                         : stamp->second.hash.toHex() == file.sha256;
+    const bool isAsRead = stamp == session_.annotations().stamps().end()
+                              ? openFiles_.contains(file.file)
+                              : stamp->second.hash.toHex() == file.sha256;
     if (!isAsRead)
       return Error{ErrorKind::Inconsistent,
                    tr("Someone else changed the annotations since you opened the case. Open it again, then "
@@ -411,9 +413,9 @@ Result<void> ReviewController::markAs(const ReviewEvent& wanted, const std::vect
                    path};
   }
   const QByteArray digest = digestOf(files);
-  if (!cases_.isReadBlind()) {
-    contents_[keyOf(cases_.studyRef())] = {digest, files.empty()};
-    reviews_.remove(keyOf(cases_.studyRef()));
+  if (!session_.annotations().isReadBlind()) {
+    contents_[keyOf(session_.openCase().studyRef())] = {digest, files.empty()};
+    reviews_.remove(keyOf(session_.openCase().studyRef()));
   }
   if (!lesion)
     if (const Result<void> allowed = mayMark(current(), reader_, act); !allowed) return allowed;
@@ -424,19 +426,19 @@ Result<void> ReviewController::markAs(const ReviewEvent& wanted, const std::vect
   event.comment = wanted.comment;
   event.lesion = lesion;
   event.digest = digest;
-  event.own = cases_.isReadBlind();
+  event.own = session_.annotations().isReadBlind();
   if (!lesion) event.judged = files;
   if (!lesion && (act == ReviewAct::Annotated || act == ReviewAct::Adjudicated)) {
     int others = 0;
-    for (const auto& mask : cases_.document().masks())
-      if (cases_.isOtherReading(mask->id))
+    for (const auto& mask : session_.openCase().document().masks())
+      if (session_.annotations().kind<MasksKind>().otherReadings().contains(mask->id))
         others += static_cast<int>(std::ranges::count_if(
             mask->segments, [&](const Segment& each) { return mask->labels.count(each.number) > 0; }));
-    event.lesions = lesionCount(cases_.document()) - others;
+    event.lesions = lesionCount(session_.openCase().document()) - others;
   }
   append(event);
   const QString what = actText(act, event.own);
-  cases_.undoStack().push(new ReviewMark(
+  session_.openCase().undoStack().push(new ReviewMark(
       *this, event,
       lesion ? tr("mark %1 as %2").arg(lesion->name, what) : tr("mark the case as %1").arg(what)));
   return {};
@@ -464,8 +466,9 @@ Result<void> ReviewController::withdrawLast() {
 
 /// Saved changes make their reader one of the annotation's authors.
 void ReviewController::caseSaved(const StudyRef& study) {
-  if (!cases_.isOpen(study)) return checkSoon(study);
-  if (cases_.sliceTable() || cases_.isReadBlind()) return;  // no case of a project, or nobody else's
+  if (!session_.openCase().isOpen(study)) return checkSoon(study);
+  if (session_.openCase().sliceTable() || session_.annotations().isReadBlind())
+    return;  // no case of a project, or nobody else's
   lookAtOpenCase(savedJob_, [this, study](const Files& files) {
     if (!files) return;
     const QString key = keyOf(study);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "annotation/review/case_review.h"
-#include "app/session/case/case_controller.h"
 #include "app/session/review/review_writer.h"
+#include "app/session/session.h"
 #include "io/review/case_files.h"
 
 #include <QFileSystemWatcher>
@@ -25,7 +25,7 @@ class ReviewController : public QObject {
   Q_OBJECT
 
  public:
-  explicit ReviewController(CaseController& cases, QObject* parent = nullptr);
+  explicit ReviewController(Session& session, QObject* parent = nullptr);
   ~ReviewController() override;
 
   /// Who makes the marks; kept in the settings. Empty until a person said it.
@@ -103,7 +103,7 @@ class ReviewController : public QObject {
   void withdraw(const QString& id);
   CaseFilesQuery queryOf(const PatientEntry& patient, const StudyEntry& study) const;
 
-  CaseController& cases_;
+  Session& session_;
   QString reader_;
   QString keptFolder_;
   QString project_;  ///< the annotation folder whose record this is

@@ -1,7 +1,7 @@
 #include "app/shell/actions/case_facts.h"
 
 #include "annotation/commands/edit_command.h"
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 
 #include <QCoreApplication>
@@ -24,25 +24,25 @@ bool holdsSeveralCases(const StudyIndex& index) {
   });
 }
 
-void noteImages(CaseFacts& facts, CaseController& cases) {
-  const CaseDocument& document = cases.document();
-  const bool isTable = cases.sliceTable() != nullptr;
-  const SuvScale* suv = cases.shownSuv();
-  facts.met.setFlag(Need::Study, cases.study() != nullptr);
+void noteImages(CaseFacts& facts, Session& session) {
+  const CaseDocument& document = session.openCase().document();
+  const bool isTable = session.openCase().sliceTable() != nullptr;
+  const SuvScale* suv = session.images().shownSuv();
+  facts.met.setFlag(Need::Study, session.openCase().study() != nullptr);
   facts.met.setFlag(Need::Image, document.ct() || document.pet());
   facts.met.setFlag(Need::Ct, document.ct() != nullptr);
   facts.met.setFlag(Need::Pet, document.pet() != nullptr);
   facts.met.setFlag(Need::Suv, suv && suv->isValid());
   for (const Need need : {Need::PixelSize, Need::Neighbours, Need::Dicom}) facts.met.setFlag(need, !isTable);
   facts.met.setFlag(Need::SliceTable, isTable);
-  facts.met.setFlag(Need::NotBlind, !cases.isReadBlind());
-  facts.met.setFlag(Need::SeveralCases, holdsSeveralCases(cases.index()));
+  facts.met.setFlag(Need::NotBlind, !session.annotations().isReadBlind());
+  facts.met.setFlag(Need::SeveralCases, holdsSeveralCases(session.project().index()));
 }
 
-void noteSelection(CaseFacts& facts, CaseController& cases) {
-  const Selection& selection = cases.selection();
-  facts.met.setFlag(Need::SelectedBox, cases.document().box(selection.box()) != nullptr);
-  const MaskLayer* mask = cases.document().mask(selection.mask());
+void noteSelection(CaseFacts& facts, Session& session) {
+  const Selection& selection = session.openCase().selection();
+  facts.met.setFlag(Need::SelectedBox, session.openCase().document().box(selection.box()) != nullptr);
+  const MaskLayer* mask = session.openCase().document().mask(selection.mask());
   const Segment* segment = mask ? mask->segment(selection.segment()) : nullptr;
   facts.met.setFlag(Need::SelectedMask, mask != nullptr);
   facts.met.setFlag(Need::SelectedLesion, segment != nullptr);
@@ -56,32 +56,34 @@ void noteSelection(CaseFacts& facts, CaseController& cases) {
 
 }  // namespace
 
-CaseFacts factsOf(CaseController& cases) {
+CaseFacts factsOf(Session& session) {
   CaseFacts facts;
-  noteImages(facts, cases);
-  noteSelection(facts, cases);
-  facts.met.setFlag(Need::UnsavedChanges, cases.hasUnsavedChanges());
-  facts.met.setFlag(Need::UndoStep, cases.undoStack().canUndo());
-  facts.met.setFlag(Need::RedoStep, cases.undoStack().canRedo());
+  noteImages(facts, session);
+  noteSelection(facts, session);
+  facts.met.setFlag(Need::UnsavedChanges, session.openCase().hasUnsavedChanges());
+  facts.met.setFlag(Need::UndoStep, session.openCase().undoStack().canUndo());
+  facts.met.setFlag(Need::RedoStep, session.openCase().undoStack().canRedo());
   return facts;
 }
 
-void followCase(ActionTable& actions, CaseController& cases) {
-  const auto tell = [&actions, &cases] { actions.setFacts(factsOf(cases)); };
-  for (const auto signal : {&CaseController::scanned, &CaseController::studyChanged,
-                            &CaseController::studyOpened, &CaseController::suvChanged,
-                            &CaseController::annotationsLoaded, &CaseController::annotationFolderChanged})
-    QObject::connect(&cases, signal, &actions, tell);
-  const CaseDocument& document = cases.document();
+void followCase(ActionTable& actions, Session& session) {
+  const auto tell = [&actions, &session] { actions.setFacts(factsOf(session)); };
+  QObject::connect(&session.project(), &Project::scanned, &actions, tell);
+  for (const auto signal : {&OpenCase::studyChanged, &OpenCase::studyOpened})
+    QObject::connect(&session.openCase(), signal, &actions, tell);
+  QObject::connect(&session.suv(), &SuvSession::suvChanged, &actions, tell);
+  for (const auto signal : {&Keeper::annotationsLoaded, &Keeper::folderChanged})
+    QObject::connect(&session.annotations(), signal, &actions, tell);
+  const CaseDocument& document = session.openCase().document();
   for (const auto signal : {&CaseDocument::imagesChanged, &CaseDocument::masksChanged})
     QObject::connect(&document, signal, &actions, tell);
   for (const auto signal : {&CaseDocument::segmentsChanged, &CaseDocument::maskDisplayChanged})
     QObject::connect(&document, signal, &actions, tell);
   QObject::connect(&document, &CaseDocument::boxesChanged, &actions, tell);
-  QObject::connect(&cases.selection(), &Selection::changed, &actions, tell);
+  QObject::connect(&session.openCase().selection(), &Selection::changed, &actions, tell);
   for (const auto signal :
        {&QUndoStack::cleanChanged, &QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
-    QObject::connect(&cases.undoStack(), signal, &actions, tell);
+    QObject::connect(&session.openCase().undoStack(), signal, &actions, tell);
   tell();
 }
 

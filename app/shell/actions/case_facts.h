@@ -5,12 +5,12 @@
 namespace uptake {
 
 class ActionTable;
-class CaseController;
+class Session;
 
 /// What the open case, its selection and its undo steps offer to actions now.
-CaseFacts factsOf(CaseController& cases);
+CaseFacts factsOf(Session& session);
 
 /// Keeps the actions informed of it from now on.
-void followCase(ActionTable& actions, CaseController& cases);
+void followCase(ActionTable& actions, Session& session);
 
 }  // namespace uptake

@@ -23,8 +23,8 @@ QToolButton* annotationButton(const QString& icon, const QString& text, const QS
   return button;
 }
 
-AnnotationPanel::AnnotationPanel(CaseController& cases, QWidget* parent)
-    : QWidget(parent), cases_(cases), column_(new QVBoxLayout(this)), buttons_(new QHBoxLayout) {
+AnnotationPanel::AnnotationPanel(Session& session, QWidget* parent)
+    : QWidget(parent), session_(session), column_(new QVBoxLayout(this)), buttons_(new QHBoxLayout) {
   hint_ =
       new QLabel(tr("Nothing drawn yet. W draws a box on an axial CT slice; Mask adds a mask, which B "
                     "paints; M measures."));
@@ -44,7 +44,7 @@ AnnotationPanel::AnnotationPanel(CaseController& cases, QWidget* parent)
   column_->setSpacing(0);
   column_->addWidget(hint_);
   column_->addLayout(buttons_);
-  connect(&cases_.selection(), &Selection::changed, this, &AnnotationPanel::refresh);
+  connect(&session_.openCase().selection(), &Selection::changed, this, &AnnotationPanel::refresh);
   refresh();
 }
 
@@ -76,7 +76,7 @@ AnnotationList* AnnotationPanel::current() const {
 void AnnotationPanel::refresh() {
   notePlace();
   const bool isEmpty = std::ranges::all_of(lists_, [](const auto* list) { return list->isEmpty(); });
-  hint_->setVisible(isEmpty && cases_.study());
+  hint_->setVisible(isEmpty && session_.openCase().study());
   removeButton_->setEnabled(current() != nullptr);
 }
 

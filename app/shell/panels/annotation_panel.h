@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/panels/annotation_list.h"
 
 #include <QWidget>
@@ -20,7 +20,7 @@ class AnnotationPanel : public QWidget {
   Q_OBJECT
 
  public:
-  explicit AnnotationPanel(CaseController& cases, QWidget* parent = nullptr);
+  explicit AnnotationPanel(Session& session, QWidget* parent = nullptr);
 
   /// Puts a list below the others, `stretch` times as high as one of stretch 1 where there is room. Of lists
   /// that have a marked row at the same time, the one that was added last is meant by "remove".
@@ -47,7 +47,7 @@ class AnnotationPanel : public QWidget {
   void notePlace();
   void refresh();
 
-  CaseController& cases_;
+  Session& session_;
   std::vector<AnnotationList*> lists_;
   QVBoxLayout* column_;
   QHBoxLayout* buttons_;

@@ -1,6 +1,6 @@
 #include "app/shell/start/program.h"
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "app/shell/start/options.h"
 #include "app/shell/start/screenshot.h"
 #include "app/shell/theme/theme.h"
@@ -69,8 +69,8 @@ void prepareWindow(MainWindow& window, const Options& options) {
 int runWindow(MainWindow& window, const Options& options) {
   window.show();
   if (options.crosshair) window.setStartCrosshair(*options.crosshair);
-  window.cases().setJournalFolder(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
-                                  QStringLiteral("/journals"));
+  window.session().annotations().journal().setFolder(
+      QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + QStringLiteral("/journals"));
   if (!window.offerAtStart()) window.openPaths(options.paths);
   return QApplication::exec();
 }
@@ -107,8 +107,8 @@ int runProgram(int argc, char** argv, std::span<const Feature> features) {
   }
   prepareReading();
   applyTheme(application, storedTheme());
-  CaseController cases;
-  MainWindow window(cases, features);
+  Session session;
+  MainWindow window(session, features);
   prepareWindow(window, *options);
   return options->screenshot.isEmpty() ? runWindow(window, *options) : makePicture(window, *options);
 }

@@ -49,10 +49,10 @@ void Screenshot::poll() {
 }
 
 void Screenshot::take() {
-  for (const FileProblem& problem : window_.cases().problems())
+  for (const FileProblem& problem : window_.session().messages().problems())
     complain(problem.file + QStringLiteral(": ") + problem.reason);
-  if (!window_.cases().document().ct() && !window_.cases().document().pet()) {
-    complainOfRefusals(window_.cases().index());
+  if (!window_.session().openCase().document().ct() && !window_.session().openCase().document().pet()) {
+    complainOfRefusals(window_.session().project().index());
     complain(tr("there is nothing to show"));
     QCoreApplication::exit(3);
     return;
@@ -64,7 +64,7 @@ void Screenshot::take() {
     QCoreApplication::exit(3);
     return;
   }
-  QCoreApplication::exit(window_.cases().problems().empty() ? 0 : 1);
+  QCoreApplication::exit(window_.session().messages().problems().empty() ? 0 : 1);
 }
 
 }  // namespace uptake

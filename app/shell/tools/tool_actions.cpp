@@ -50,7 +50,7 @@ void addTools(MainWindow& window, const QString& section) {
 void leaveTool(MainWindow& window) {
   if (window.notice().isVisible()) return window.notice().hide();
   if (window.tools().cancelGesture()) return;
-  Selection& selection = window.cases().selection();
+  Selection& selection = window.session().openCase().selection();
   if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None)
     selection.clearMarks();
   else

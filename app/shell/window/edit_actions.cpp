@@ -25,8 +25,8 @@ void nameStep(QAction* action, const QString& verb, const QString& step, bool is
 void addEditActions(MainWindow& window) {
   const QString section = Texts::tr("Edit");
   ActionTable& actions = window.actions();
-  CaseController& cases = window.cases();
-  QUndoStack& stack = cases.undoStack();
+  Session& session = window.session();
+  QUndoStack& stack = session.openCase().undoStack();
   QAction* undo = actions.add(QStringLiteral("edit.undo"), section, Texts::tr("&Undo"), {QKeySequence::Undo},
                               &window, [&window, &stack] {
                                 if (!window.tools().cancelGesture()) stack.undo();
@@ -54,12 +54,12 @@ void addEditActions(MainWindow& window) {
   showRedo();
 
   QAction* remove = actions.add(QStringLiteral("edit.delete"), section, Texts::tr("&Delete selection"),
-                                {QKeySequence::Delete}, &window, [&window, &cases] {
+                                {QKeySequence::Delete}, &window, [&window, &session] {
                                   // In the lists whatever is selected; on an image only what is seen.
                                   if (window.annotationPanel().isAncestorOf(QApplication::focusWidget()))
                                     window.annotationPanel().removeSelected();
                                   else
-                                    CaseEditor(cases.toolContext()).removeSelectedMark();
+                                    CaseEditor(session.openCase().toolContext()).removeSelectedMark();
                                 });
   remove->setIcon(lineIcon(QStringLiteral("remove")));
 }

@@ -21,7 +21,7 @@ struct Texts {
 void addFileActions(MainWindow& window) {
   const QString section = Texts::tr("File");
   ActionTable& actions = window.actions();
-  CaseController& cases = window.cases();
+  Session& session = window.session();
   actions
       .add(QStringLiteral("file.open"), section, Texts::tr("&Open folder…"), {QKeySequence::Open}, &window,
            [&window] {
@@ -41,16 +41,16 @@ void addFileActions(MainWindow& window) {
       ->setIcon(lineIcon(QStringLiteral("files")));
   addRecentActions(actions, window.recent(), window);
   QAction* save = actions.add(QStringLiteral("file.save"), section, Texts::tr("&Save annotations"),
-                              {QKeySequence::Save}, &window, [&window, &cases] {
+                              {QKeySequence::Save}, &window, [&window, &session] {
                                 window.tools().cancelGesture();
-                                cases.save();
+                                session.annotations().save();
                               });
   save->setIcon(lineIcon(QStringLiteral("save")));
   save->setEnabled(false);
-  QObject::connect(&cases.undoStack(), &QUndoStack::cleanChanged, save,
+  QObject::connect(&session.openCase().undoStack(), &QUndoStack::cleanChanged, save,
                    [save](bool clean) { save->setEnabled(!clean); });
   actions.add(QStringLiteral("file.problems"), section, Texts::tr("&Problems…"), {}, &window,
-              [&window, &cases] { ProblemsDialog(cases.problems(), &window).exec(); });
+              [&window, &session] { ProblemsDialog(session.messages().problems(), &window).exec(); });
   actions.add(QStringLiteral("file.quit"), section, Texts::tr("&Quit"), {QKeySequence::Quit}, &window,
               [&window] { window.close(); });
 }

@@ -41,18 +41,18 @@ static void initialiseResources() {
 
 namespace uptake {
 
-MainWindow::MainWindow(CaseController& cases, std::span<const Feature> features, QWidget* parent)
+MainWindow::MainWindow(Session& session, std::span<const Feature> features, QWidget* parent)
     : QMainWindow(parent),
-      cases_(cases),
-      unsavedWork_(cases, *this, [this] { tools_->cancelGesture(); }),
+      session_(session),
+      unsavedWork_(session, *this, [this] { tools_->cancelGesture(); }),
       pages_(new QStackedWidget(this)) {
   initialiseResources();
   EventLoopWatch::startWhereWanted(this);
   setAcceptDrops(true);
   setWindowIcon(QIcon(QStringLiteral(":/icons/uptake.svg")));
   // A child from the start: keys that hold in the views alone are told from those of a window by that.
-  views_ = new ViewArea(cases_.document(), cases_.selection(), viewState_, pages_);
-  tools_ = new ToolController(cases_.toolContext(), *views_, this);
+  views_ = new ViewArea(session_.openCase().document(), session_.openCase().selection(), viewState_, pages_);
+  tools_ = new ToolController(session_.openCase().toolContext(), *views_, this);
   toolActions_ = new QActionGroup(this);
   restoreToolSettings(*tools_);
   const auto takeScheme = [this] { viewState_.setLabelScheme(schemes_.current()); };
@@ -60,7 +60,7 @@ MainWindow::MainWindow(CaseController& cases, std::span<const Feature> features,
   takeScheme();
 
   setCentralWidget(pages_);
-  status_ = new StatusLine(cases_, viewState_);
+  status_ = new StatusLine(session_, viewState_);
   setStatusBar(status_);
   notice_ = new NoticeCard(pages_);
   makeDocks();
@@ -82,7 +82,7 @@ MainWindow::MainWindow(CaseController& cases, std::span<const Feature> features,
   addPaneActions(actions_, panes << makeToolBar(*this) << status_, *this);
   makeMenus(*this, leftDocks_);
   connectCase();
-  followCase(actions_, cases_);
+  followCase(actions_, session_);
   new DisabledKeys(actions_, *this, [this](const QString& reason) { status_->say(reason); });
   keepLabelsPlain();
   resize(1280, 800);
@@ -92,7 +92,7 @@ MainWindow::MainWindow(CaseController& cases, std::span<const Feature> features,
 }
 
 MainWindow::~MainWindow() {
-  cases_.undoStack().disconnect(this);
+  session_.openCase().undoStack().disconnect(this);
   // Everything that watches the parts of the window goes before them: QWidget would delete its children only
   // after our members. First what features made, then what they rest on.
   QObjectList made = children();
@@ -104,13 +104,13 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::makeDocks() {
-  annotationPanel_ = new AnnotationPanel(cases_);
+  annotationPanel_ = new AnnotationPanel(session_);
   auto* content = new QWidget;
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(annotationPanel_, 1);
-  auto* options = new ToolOptions(*tools_, cases_.document());
+  auto* options = new ToolOptions(*tools_, session_.openCase().document());
   connect(options, &ToolOptions::finished, views_, [this] { views_->setFocus(); });
   column->addWidget(options);
   addLeftDock(QStringLiteral("annotations"), tr("Annotations"), content, DockPlace::BelowAnnotations);
@@ -151,17 +151,16 @@ QWidget* MainWindow::toolBarWidgetOf(const QString& place) const {
 void MainWindow::connectParts() {
   connect(annotationPanel_, &AnnotationPanel::goTo, &viewState_, &ViewState::setCrosshair);
   connect(annotationPanel_, &AnnotationPanel::goToSeries, this, [this](int series, const Point& point) {
-    cases_.showSeries(series);
+    session_.images().showSeries(series);
     viewState_.setCrosshair(point);
   });
-  connect(annotationPanel_, &AnnotationPanel::said, &cases_, &CaseController::said);
-  connect(tools_, &ToolController::said, &cases_, &CaseController::said);
+  connect(annotationPanel_, &AnnotationPanel::said, &session_.messages(), &Messages::say);
+  connect(tools_, &ToolController::said, &session_.messages(), &Messages::say);
   connect(tools_, &ToolController::kindChanged, status_, &StatusLine::retireMessage);
-  connect(views_, &ViewArea::said, &cases_, &CaseController::said);
+  connect(views_, &ViewArea::said, &session_.messages(), &Messages::say);
   connect(views_, &ViewArea::hovered, status_, &StatusLine::showPoint);
-  connect(&review_, &ReviewController::said, &cases_, &CaseController::said);
   connect(status_, &StatusLine::problemsRequested, this,
-          [this] { ProblemsDialog(cases_.problems(), this).exec(); });
+          [this] { ProblemsDialog(session_.messages().problems(), this).exec(); });
   connect(status_, &StatusLine::suvRequested, this, [this] { Q_EMIT suvEvidenceRequested(-1); });
   findChild<ToolOptions*>()->setGoOnAction(actions_.action(QStringLiteral("tool.hotSpot.goOn")));
   if (leftDocks_.size() < 2) return;
@@ -170,42 +169,44 @@ void MainWindow::connectParts() {
 }
 
 void MainWindow::connectCase() {
-  connect(&cases_, &CaseController::studyChanged, this, [this] {
+  connect(&session_.openCase(), &OpenCase::studyChanged, this, [this] {
     pages_->setCurrentWidget(views_);
     views_->rebuild();
     views_->setFocus();
     showTitle();
   });
   // What was opened may show nothing, and then stands in nobody's name.
-  connect(&cases_, &CaseController::scanned, this, [this] {
+  connect(&session_.project(), &Project::scanned, this, [this] {
     showTitle();
-    if (!cases_.study())
-      pages_->setCurrentIndex(cases_.index().patients.empty() ? 0 : pages_->indexOf(views_));
+    if (!session_.openCase().study())
+      pages_->setCurrentIndex(session_.project().index().patients.empty() ? 0 : pages_->indexOf(views_));
   });
   // What shows nothing is not worth coming back to.
-  connect(&cases_, &CaseController::studyOpened, this, [this] { recent_.add(cases_.index().roots); });
+  connect(&session_.openCase(), &OpenCase::studyOpened, this,
+          [this] { recent_.add(session_.project().index().roots); });
   // Only another study moves the crosshair; another series of the same one stays where the reader is.
-  connect(&cases_, &CaseController::studyOpened, this, &MainWindow::centreViews);
-  connect(&cases_, &CaseController::slicesArrived, views_, &ViewArea::refreshImages);
-  connect(&cases_, &CaseController::imagesLoaded, views_, &ViewArea::refreshImages);
-  connect(&cases_, &CaseController::said, this, [this](const QString& text) { status_->say(text); });
+  connect(&session_.openCase(), &OpenCase::studyOpened, this, &MainWindow::centreViews);
+  connect(&session_.images(), &StudyImages::slicesArrived, views_, &ViewArea::refreshImages);
+  connect(&session_.images(), &StudyImages::imagesLoaded, views_, &ViewArea::refreshImages);
+  connect(&session_.messages(), &Messages::said, this, [this](const QString& text) { status_->say(text); });
   // The card says it where the eyes are; once is enough.
-  connect(&cases_, &CaseController::refused, status_, [this] {
+  connect(&session_.messages(), &Messages::refused, status_, [this] {
     if (notice_->isVisible()) status_->clearMessage();
   });
-  connect(&cases_, &CaseController::saved, this, [this](const QStringList& files, const QStringList& notes) {
-    QStringList parts{tr("Saved %n file(s) in %1.", nullptr, static_cast<int>(files.size()))
-                          .arg(QDir::toNativeSeparators(cases_.annotationFolder().path()))};
-    parts.append(notes);
-    status_->say(parts.join(QLatin1Char(' ')));
-  });
-  connect(&cases_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::showTitle);
+  connect(&session_.annotations(), &Keeper::saved, this,
+          [this](const QStringList& files, const QStringList& notes) {
+            QStringList parts{tr("Saved %n file(s) in %1.", nullptr, static_cast<int>(files.size()))
+                                  .arg(QDir::toNativeSeparators(session_.annotations().folder().path()))};
+            parts.append(notes);
+            status_->say(parts.join(QLatin1Char(' ')));
+          });
+  connect(&session_.openCase().undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::showTitle);
 }
 
 bool MainWindow::openPaths(const QStringList& paths) {
   if (paths.isEmpty() || !unsavedWork_.mayLeaveCase()) return false;
   notice_->hide();
-  cases_.open(paths);
+  session_.open(paths);
   return true;
 }
 
@@ -213,19 +214,19 @@ void MainWindow::openOrAdd(const QStringList& paths) {
   const PathKinds kinds = kindsOf(paths);
   if (!kinds.studies.isEmpty()) {
     if (openPaths(kinds.studies) && kinds.addsAny())
-      Q_EMIT cases_.said(tr("Masks and boxes are added to a case that is open: open them again then."));
+      session_.messages().say(tr("Masks and boxes are added to a case that is open: open them again then."));
     return;
   }
   if (!kinds.addsAny()) return;
   notice_->hide();
-  if (!cases_.study()) {
-    cases_.messages().refuse(
+  if (!session_.openCase().study()) {
+    session_.messages().refuse(
         tr("Open a study first"),
         {tr("Masks and boxes are added to a case that is open: they lie on its images.")});
     return;
   }
-  for (const QString& mask : kinds.masks) cases_.importMask(mask);
-  if (!kinds.boxes.isEmpty()) cases_.importBoxes(kinds.boxes);
+  for (const QString& mask : kinds.masks) session_.maskFiles().importMask(mask);
+  if (!kinds.boxes.isEmpty()) session_.boxImport().importFiles(kinds.boxes);
 }
 
 bool MainWindow::offerAtStart() {
@@ -233,13 +234,13 @@ bool MainWindow::offerAtStart() {
 }
 
 bool MainWindow::isSettled() const {
-  return cases_.isSettled() && views_->isSettled() &&
+  return session_.isSettled() && views_->isSettled() &&
          std::ranges::all_of(settledChecks_, [](const auto& isSettled) { return isSettled(); });
 }
 
 void MainWindow::centreViews() {
-  const Volume* ct = cases_.document().ct().get();
-  const Volume* pet = cases_.document().pet().get();
+  const Volume* ct = session_.openCase().document().ct().get();
+  const Volume* pet = session_.openCase().document().pet().get();
   const Volume* leading = ct ? ct : pet;
   if (!leading) return;
   viewState_.setZoom(1.0);
@@ -247,7 +248,7 @@ void MainWindow::centreViews() {
   viewState_.straighten();
   // The slice that is read first, so that there is something to see at once. A table begins at its beginning.
   const Eigen::Vector3i& size = leading->grid().size();
-  const double slice = cases_.sliceTable() ? 0.0 : std::floor(size.z() / 2.0);
+  const double slice = session_.openCase().sliceTable() ? 0.0 : std::floor(size.z() / 2.0);
   viewState_.setCrosshair(leading->grid().toPatient({(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, slice}));
   if (startCrosshair_) viewState_.setCrosshair(*startCrosshair_);
   startCrosshair_.reset();
@@ -258,11 +259,11 @@ void MainWindow::setLayoutChoice(Layout layout) {
 }
 
 void MainWindow::showTitle() {
-  const PatientEntry* patient = cases_.patient();
+  const PatientEntry* patient = session_.openCase().patient();
   const QString subject = patient ? patient->id : QString();
   setWindowTitle(subject.isEmpty() ? QStringLiteral("Uptake[*]")
                                    : QStringLiteral("%1[*] – Uptake").arg(subject));
-  setWindowModified(cases_.hasUnsavedChanges());
+  setWindowModified(session_.openCase().hasUnsavedChanges());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -279,7 +280,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   const PathKinds dropped = kindsOf(droppedPaths(event->mimeData()));
   if (!dropped.any()) return;
   event->acceptProposedAction();
-  const bool imports = dropped.studies.isEmpty() && cases_.study();
+  const bool imports = dropped.studies.isEmpty() && session_.openCase().study();
   status_->showMessage(imports ? tr("Let go to add what you are holding to this case.")
                                : tr("Let go to open what you are holding."));
 }

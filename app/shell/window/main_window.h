@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
 #include "app/session/review/review_controller.h"
 #include "app/session/schemes/class_schemes.h"
+#include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/panels/annotation_panel.h"
 #include "app/shell/tools/tool_controller.h"
@@ -37,7 +37,7 @@ class MainWindow : public QMainWindow {
 
  public:
   /// Shows a session, which must outlive the window. Features are added in their order.
-  MainWindow(CaseController& cases, std::span<const Feature> features, QWidget* parent = nullptr);
+  MainWindow(Session& session, std::span<const Feature> features, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   /// Opens folders or files, after asking about unsaved work; false when the case that is open stays.
@@ -48,8 +48,8 @@ class MainWindow : public QMainWindow {
   UnsavedWork& unsavedWork() { return unsavedWork_; }
   void setLayoutChoice(Layout layout);
 
-  CaseController& cases() { return cases_; }
-  ReviewController& review() { return review_; }
+  Session& session() { return session_; }
+  ReviewController& review() { return session_.review(); }
   ClassSchemes& classSchemes() { return schemes_; }
   ViewState& viewState() { return viewState_; }
   ViewArea& views() { return *views_; }
@@ -108,10 +108,9 @@ class MainWindow : public QMainWindow {
   void centreViews();
   void showTitle();
 
-  CaseController& cases_;
-  ReviewController review_{cases_};
+  Session& session_;
   ViewState viewState_;
-  ClassSchemes& schemes_ = cases_.schemes();
+  ClassSchemes& schemes_ = session_.schemes();
   ActionTable actions_;
   RecentStudies recent_;
   UnsavedWork unsavedWork_;

@@ -25,9 +25,9 @@ QString ctValueText(const Volume* ct, const Point& point) {
 
 }  // namespace
 
-StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* parent)
+StatusLine::StatusLine(Session& session, const ViewState& state, QWidget* parent)
     : QStatusBar(parent),
-      cases_(cases),
+      session_(session),
       state_(state),
       values_(new QLabel),
       hand_(new QWidget),
@@ -74,27 +74,27 @@ StatusLine::StatusLine(CaseController& cases, const ViewState& state, QWidget* p
   addPermanentWidget(folder_);
   hideProgress();
 
-  connect(cancel_, &QToolButton::clicked, &cases_, &CaseController::cancelLoading);
+  connect(cancel_, &QToolButton::clicked, &session_, &Session::cancelLoading);
   connect(suv_, &QToolButton::clicked, this, &StatusLine::suvRequested);
   connect(problems_, &QToolButton::clicked, this, &StatusLine::problemsRequested);
   connect(folder_, &QToolButton::clicked, this, &StatusLine::folderRequested);
   // What is read or scaled anew has other values at the same point.
   connect(&state_, &ViewState::changed, this, &StatusLine::showValues);
-  connect(&cases_.document(), &CaseDocument::imagesChanged, this, &StatusLine::showValues);
-  for (const auto signal : {&CaseController::slicesArrived, &CaseController::imagesLoaded})
-    connect(&cases_, signal, this, &StatusLine::showValues);
-  connect(&cases_.undoStack(), &QUndoStack::indexChanged, this, &StatusLine::retireMessage);
-  connect(&cases_, &CaseController::studyOpened, this, &StatusLine::retireMessage);
-  connect(&cases_, &CaseController::annotationFolderChanged, this, &StatusLine::showFolder);
-  connect(&cases_, &CaseController::problemsChanged, this, &StatusLine::showProblems);
-  connect(&cases_, &CaseController::problemsChanged, this, &StatusLine::showPairWarning);
-  for (JobRunner* job : cases_.visibleJobs()) {
+  connect(&session_.openCase().document(), &CaseDocument::imagesChanged, this, &StatusLine::showValues);
+  for (const auto signal : {&StudyImages::slicesArrived, &StudyImages::imagesLoaded})
+    connect(&session_.images(), signal, this, &StatusLine::showValues);
+  connect(&session_.openCase().undoStack(), &QUndoStack::indexChanged, this, &StatusLine::retireMessage);
+  connect(&session_.openCase(), &OpenCase::studyOpened, this, &StatusLine::retireMessage);
+  connect(&session_.annotations(), &Keeper::folderChanged, this, &StatusLine::showFolder);
+  connect(&session_.messages(), &Messages::problemsChanged, this, &StatusLine::showProblems);
+  connect(&session_.messages(), &Messages::problemsChanged, this, &StatusLine::showPairWarning);
+  for (JobRunner* job : session_.visibleJobs()) {
     connect(job, &JobRunner::progressed, this, &StatusLine::showProgress);
     connect(job, &JobRunner::finished, this, &StatusLine::hideProgress);
   }
-  connect(&cases_.selection(), &Selection::changed, this, &StatusLine::showHand);
-  connect(&cases_.document(), &CaseDocument::segmentsChanged, this, &StatusLine::showHand);
-  connect(&cases_.document(), &CaseDocument::masksChanged, this, &StatusLine::showHand);
+  connect(&session_.openCase().selection(), &Selection::changed, this, &StatusLine::showHand);
+  connect(&session_.openCase().document(), &CaseDocument::segmentsChanged, this, &StatusLine::showHand);
+  connect(&session_.openCase().document(), &CaseDocument::masksChanged, this, &StatusLine::showHand);
   showFolder();
   showProblems();
   showPairWarning();
@@ -121,16 +121,16 @@ void StatusLine::showPoint(std::optional<Point> point) {
 
 void StatusLine::showValues() {
   const std::optional<Point>& point = point_;
-  if (!point || !cases_.study()) {
+  if (!point || !session_.openCase().study()) {
     values_->clear();
     return;
   }
-  const Volume* pet = cases_.document().pet().get();
+  const Volume* pet = session_.openCase().document().pet().get();
   const std::optional<double> uptake = pet ? pet->valueAt(*point) : std::nullopt;
-  QStringList parts{ctValueText(cases_.document().ct().get(), *point),
+  QStringList parts{ctValueText(session_.openCase().document().ct().get(), *point),
                     uptake ? petValueText(state_, *pet, *uptake) : QString()};
   parts.removeAll(QString());
-  if (const auto& ct = cases_.document().ct(); ct && ct->source().isTable) {
+  if (const auto& ct = session_.openCase().document().ct(); ct && ct->source().isTable) {
     const Eigen::Vector3i pixel = ct->grid().nearestVoxel(*point);
     if (ct->grid().contains(pixel)) parts.append(tr("column %1, row %2").arg(pixel.x()).arg(pixel.y()));
     values_->setText(parts.join(QStringLiteral("   ")));
@@ -148,8 +148,8 @@ void StatusLine::showValues() {
 }
 
 void StatusLine::showHand() {
-  const MaskLayer* mask = cases_.document().mask(cases_.selection().mask());
-  const Segment* lesion = mask ? mask->segment(cases_.selection().segment()) : nullptr;
+  const MaskLayer* mask = session_.openCase().document().mask(session_.openCase().selection().mask());
+  const Segment* lesion = mask ? mask->segment(session_.openCase().selection().segment()) : nullptr;
   hand_->setVisible(lesion != nullptr);
   if (lesion) {
     constexpr int kSwatch = 10;
@@ -169,8 +169,8 @@ void StatusLine::showHand() {
 
 void StatusLine::showSuv() {
   showValues();
-  const Volume* pet = cases_.document().pet().get();
-  const SuvScale* scale = cases_.shownSuv();
+  const Volume* pet = session_.openCase().document().pet().get();
+  const SuvScale* scale = session_.images().shownSuv();
   suv_->setVisible(pet && scale);
   if (!pet || !scale) return;
   if (pet->unit() == ValueUnit::Suv) {
@@ -195,7 +195,7 @@ void StatusLine::showProgress(qint64 done, qint64 total, const QString& what) {
 }
 
 void StatusLine::hideProgress() {
-  for (JobRunner* job : cases_.visibleJobs())
+  for (JobRunner* job : session_.visibleJobs())
     if (job->isRunning()) return;
   progress_->hide();
   progressText_->hide();
@@ -204,7 +204,7 @@ void StatusLine::hideProgress() {
 }
 
 void StatusLine::showFolder() {
-  const AnnotationFolder& folder = cases_.annotationFolder();
+  const AnnotationFolder& folder = session_.annotations().folder();
   if (folder.path().isEmpty()) {
     folder_->hide();
     return;
@@ -238,14 +238,14 @@ void StatusLine::resizeEvent(QResizeEvent* event) {
 }
 
 void StatusLine::showPairWarning() {
-  pairWarning_->setVisible(!cases_.pairWarning().isEmpty());
+  pairWarning_->setVisible(!session_.images().pairWarning().isEmpty());
   pairWarning_->setText(tr("⚠ CT and PET in different frames of reference"));
-  pairWarning_->setToolTip(cases_.pairWarning());
+  pairWarning_->setToolTip(session_.images().pairWarning());
   showFolder();
 }
 
 void StatusLine::showProblems() {
-  const int count = static_cast<int>(cases_.problems().size());
+  const int count = static_cast<int>(session_.messages().problems().size());
   problems_->setVisible(count > 0);
   problems_->setText(tr("%n problem(s)", nullptr, count));
   problems_->setToolTip(tr("Show what could not be used, and why"));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 #include "viewer/state/view_state.h"
 
 #include <QStatusBar>
@@ -17,7 +17,7 @@ class StatusLine : public QStatusBar {
   Q_OBJECT
 
  public:
-  StatusLine(CaseController& cases, const ViewState& state, QWidget* parent = nullptr);
+  StatusLine(Session& session, const ViewState& state, QWidget* parent = nullptr);
 
   /// The values at a point, until another one comes; nothing: none.
   void showPoint(std::optional<Point> point);
@@ -46,7 +46,7 @@ class StatusLine : public QStatusBar {
   void showProblems();
   void showPairWarning();
 
-  CaseController& cases_;
+  Session& session_;
   const ViewState& state_;
   std::optional<Point> point_;
   bool isFresh_ = false;  ///< the message came with what is going on now

@@ -18,24 +18,24 @@ struct Texts {
 }  // namespace
 
 QString UnsavedWork::patientId() const {
-  return cases_.patient() ? cases_.patient()->id : QString();
+  return session_.openCase().patient() ? session_.openCase().patient()->id : QString();
 }
 
 bool UnsavedWork::mayLeaveCase() {
   endGesture_();
-  if (cases_.isSaving() && !waitForSaves()) return false;
-  if (!cases_.hasUnsavedChanges()) return true;
+  if (session_.annotations().isSaving() && !waitForSaves()) return false;
+  if (!session_.openCase().hasUnsavedChanges()) return true;
   QMessageBox question(QMessageBox::Question, Texts::tr("Unsaved annotations"),
                        Texts::tr("Save the annotations of %1?").arg(patientId()),
                        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &window_);
   question.setInformativeText(Texts::tr("They would be saved in %1.")
-                                  .arg(QDir::toNativeSeparators(cases_.annotationFolder().path())));
+                                  .arg(QDir::toNativeSeparators(session_.annotations().folder().path())));
   question.setDefaultButton(QMessageBox::Save);
   switch (question.exec()) {
     case QMessageBox::Save:
       return saveAndWait();
     case QMessageBox::Discard:
-      cases_.discardUnsaved();
+      session_.annotations().discardUnsaved();
       return true;
     default:
       return false;
@@ -44,12 +44,12 @@ bool UnsavedWork::mayLeaveCase() {
 
 bool UnsavedWork::saveAll() {
   endGesture_();
-  return !cases_.hasUnsavedChanges() || saveAndWait();
+  return !session_.openCase().hasUnsavedChanges() || saveAndWait();
 }
 
 bool UnsavedWork::saveAndWait() {
-  cases_.save();
-  return waitForSaves() && !cases_.hasUnsavedChanges();
+  session_.annotations().save();
+  return waitForSaves() && !session_.openCase().hasUnsavedChanges();
 }
 
 /// True when the saves that were asked for have ended. A disk that does not answer must not hold the window
@@ -57,11 +57,11 @@ bool UnsavedWork::saveAndWait() {
 bool UnsavedWork::waitForSaves() {
   QEventLoop loop;
   const auto end = [this, &loop] {
-    if (!cases_.isSaving()) loop.quit();
+    if (!session_.annotations().isSaving()) loop.quit();
   };
   // Queued: the message about a failure comes first.
-  QObject::connect(&cases_, &CaseController::saved, &loop, end, Qt::QueuedConnection);
-  QObject::connect(&cases_, &CaseController::saveFailed, &loop, end, Qt::QueuedConnection);
+  QObject::connect(&session_.annotations(), &Keeper::saved, &loop, end, Qt::QueuedConnection);
+  QObject::connect(&session_.annotations(), &Keeper::saveFailed, &loop, end, Qt::QueuedConnection);
   constexpr int kPatienceMs = 1000;
   QTimer::singleShot(kPatienceMs, &loop, [&loop] { loop.exit(1); });
   if (loop.exec(QEventLoop::ExcludeUserInputEvents) == 0) return true;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/case/case_controller.h"
+#include "app/session/session.h"
 
 #include <functional>
 
@@ -12,8 +12,8 @@ namespace uptake {
 class UnsavedWork {
  public:
   /// `endGesture` is called before anything is asked or saved; `window` is what questions belong to.
-  UnsavedWork(CaseController& cases, QWidget& window, std::function<void()> endGesture)
-      : cases_(cases), window_(window), endGesture_(std::move(endGesture)) {}
+  UnsavedWork(Session& session, QWidget& window, std::function<void()> endGesture)
+      : session_(session), window_(window), endGesture_(std::move(endGesture)) {}
 
   /// Asks about unsaved work: true when it was saved or may be lost.
   bool mayLeaveCase();
@@ -25,7 +25,7 @@ class UnsavedWork {
   bool waitForSaves();
   QString patientId() const;
 
-  CaseController& cases_;
+  Session& session_;
   QWidget& window_;
   std::function<void()> endGesture_;
 };

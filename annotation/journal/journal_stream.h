@@ -1,8 +1,15 @@
 #pragma once
 
 #include "annotation/journal/journal_state.h"
+#include "core/box/box_link.h"
+#include "core/mask/mask_layer.h"
+#include "core/measure/measurement.h"
+#include "core/review/lesion_decision.h"
 
 #include <QDataStream>
+
+#include <optional>
+#include <vector>
 
 /// Values as bytes of a journal. Reading never trusts a length: the stream's status is not Ok once a value is
 /// not all there or is impossible, and no more is allocated than the bytes left can fill.
@@ -18,8 +25,6 @@ void put(QDataStream& out, const Measurement& measurement);
 void get(QDataStream& in, Measurement& measurement);
 void put(QDataStream& out, const Segment& segment);
 void get(QDataStream& in, Segment& segment);
-void put(QDataStream& out, const MaskOrigin& origin);
-void get(QDataStream& in, MaskOrigin& origin);
 void put(QDataStream& out, const JournalFileStamp& stamp);
 void get(QDataStream& in, JournalFileStamp& stamp);
 void put(QDataStream& out, const SliceSource& slice);

@@ -1,0 +1,124 @@
+#include "app/session/annotations/kinds/measurements.h"
+
+#include "annotation/commands/measurement_edit.h"
+#include "annotation/journal/journal_restore.h"
+#include "annotation/journal/journal_stream.h"
+#include "app/session/annotations/keeper.h"
+#include "io/store/measurement_file.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+
+namespace uptake {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::MeasurementsKind)
+};
+
+constexpr quint16 kRecord = 2;  ///< all
+
+QString fileOf(const AnnotationFolder& folder, const OpenedStudy& opened) {
+  return folder.measurementFile(opened.patient.id, opened.study().uid);
+}
+
+/// Of the file that Measurement::fileEntry counts in.
+QByteArray hashOf(const QByteArray& original) {
+  return original.isEmpty() ? QByteArray() : QCryptographicHash::hash(original, QCryptographicHash::Sha1);
+}
+
+struct Content : JournalContent {
+  std::optional<std::vector<Measurement>> measurements;
+  QByteArray originalHash;
+
+  void read(quint16, QDataStream& in, JournalDepth) override {
+    QByteArray hash;
+    std::vector<Measurement> read;
+    in >> hash;
+    journal::getList(in, read);
+    if (in.status() != QDataStream::Ok) return;
+    originalHash = hash;
+    measurements = std::move(read);
+  }
+
+  QStringList lines() const override {
+    if (!measurements) return {};
+    return {Texts::tr("%n measurement(s)", nullptr, static_cast<int>(measurements->size()))};
+  }
+};
+
+}  // namespace
+
+MeasurementsKind::MeasurementsKind(Keeper& keeper) : StudyFileKind(keeper) {
+  connect(&document(), &CaseDocument::measurementsChanged, this, [this] { touch(); });
+}
+
+std::vector<Measurement> MeasurementsKind::measurements() const {
+  std::vector<Measurement> all;
+  for (const auto& [id, measurement] : document().measurements()) all.push_back(measurement);
+  return all;
+}
+
+StudyFileKind::Place MeasurementsKind::place() const {
+  return fileOf;
+}
+
+AnnotationKind::Reader MeasurementsKind::reader() const {
+  return readerOf<MeasurementFile>(fileOf, readMeasurements);
+}
+
+void MeasurementsKind::adopt(StoredPart& part) {
+  auto& stored = static_cast<StoredStudyFile<MeasurementFile>&>(part);
+  if (!stored.file) return;
+  for (Measurement& each : stored.file->measurements) document().insertMeasurement(std::move(each));
+  setOriginal(std::move(stored.file->original));
+}
+
+StudyFileKind::FileWriter MeasurementsKind::writer() const {
+  return [all = measurements(), before = original()](const QString& path, const OpenedStudy& opened) {
+    return writeMeasurements(path, opened.patient.id, opened.study().uid, all, before);
+  };
+}
+
+JournalFormat MeasurementsKind::format() const {
+  return {QStringLiteral("measurements"), {kRecord}, [] { return std::make_unique<Content>(); }};
+}
+
+void MeasurementsKind::writeRecord(QDataStream& out) const {
+  out << hashOf(original());
+  journal::putList(out, measurements());
+}
+
+void MeasurementsKind::restore(JournalContent& content, JournalRestore& step) {
+  auto& read = static_cast<Content&>(content);
+  if (!read.measurements) return;
+  std::vector<Measurement> now = measurements();
+  std::vector<Measurement>& wanted = *read.measurements;
+  if (read.originalHash != hashOf(original())) {
+    for (Measurement& measurement : wanted) measurement.fileEntry = -1;
+    for (Measurement& measurement : wanted)
+      for (const Measurement& other : now) {
+        Measurement moved = measurement;
+        moved.id = other.id;
+        moved.fileEntry = other.fileEntry;
+        if (moved == other) measurement.fileEntry = other.fileEntry;
+      }
+  }
+  const auto isSame = [](const Measurement& a, const Measurement& b) {
+    return a.fileEntry >= 0 && a.fileEntry == b.fileEntry;
+  };
+  for (const auto& change : changesBetween(std::move(now), std::move(wanted), isSame)) {
+    if (change.before) {
+      step.push(
+          new MeasurementEdit(step.context(), change.before, change.after, step.text(), EditState::ToDo));
+      continue;
+    }
+    Measurement measurement = *change.after;
+    measurement.id = MeasurementId::None;
+    measurement.id = document().insertMeasurement(measurement);
+    step.push(new MeasurementEdit(step.context(), std::nullopt, measurement, step.text(), EditState::Done));
+  }
+}
+
+}  // namespace uptake
