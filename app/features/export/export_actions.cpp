@@ -3,7 +3,6 @@
 #include "app/features/export/export_dialog.h"
 #include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
-#include "app/shell/theme/icons.h"
 #include "app/shell/views/view_area.h"
 
 #include <QCoreApplication>
@@ -78,22 +77,22 @@ void exportScroll(Session& session, ViewArea& views, QWidget& window) {
 
 void addExportActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window) {
   const QString section = Texts::tr("File");
-  QAction* picture = actions.add(QStringLiteral("file.export.picture"), section,
-                                 Texts::tr("Export p&icture…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, &window,
-                                 [&] { exportPicture(session, views, window); });
-  picture->setIcon(lineIcon(QStringLiteral("picture")));
-  QAction* scroll =
-      actions.add(QStringLiteral("file.export.scroll"), section, Texts::tr("Export scroll-&through…"),
-                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, &window,
-                  [&] { exportScroll(session, views, window); });
-  scroll->setIcon(lineIcon(QStringLiteral("scroll")));
-  const auto enable = [&session, picture, scroll] {
-    const bool any = session.openCase().document().ct() || session.openCase().document().pet();
-    picture->setEnabled(any);
-    scroll->setEnabled(any);
-  };
-  QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, picture, enable);
-  enable();
+  actions.add({.id = QStringLiteral("file.export.picture"),
+               .section = section,
+               .text = Texts::tr("Export p&icture…"),
+               .keys = {QKeySequence(Qt::CTRL | Qt::Key_E)},
+               .icon = QStringLiteral("picture"),
+               .needs = Need::Image,
+               .places = {{"file", 3}}},
+              &window, [&] { exportPicture(session, views, window); });
+  actions.add({.id = QStringLiteral("file.export.scroll"),
+               .section = section,
+               .text = Texts::tr("Export scroll-&through…"),
+               .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)},
+               .icon = QStringLiteral("scroll"),
+               .needs = Need::Image,
+               .places = {{"file", 3}}},
+              &window, [&] { exportScroll(session, views, window); });
 }
 
 }  // namespace uptake

@@ -47,33 +47,56 @@ QString idOf(Palette palette) {
 }
 
 /// Adds one of several choices of which one is always made.
-template <class IsChosen>
-void addChoice(ActionTable& actions, ViewState& state, QWidget& window, QActionGroup* group,
-               const QString& id, const QString& text, const QList<QKeySequence>& keys,
-               std::function<void()> choose, IsChosen isChosen) {
-  QAction* action = actions.add(id, Texts::tr("Fusion"), text, keys, &window, std::move(choose));
-  action->setCheckable(true);
-  group->addAction(action);
-  const auto show = [action, isChosen] { action->setChecked(isChosen()); };
-  QObject::connect(&state, &ViewState::changed, action, show);
-  show();
-}
+class Choices {
+ public:
+  Choices(ActionTable& actions, ViewState& state, QWidget& window, int group, Needs needs)
+      : actions_(actions),
+        state_(state),
+        window_(window),
+        needs_(needs),
+        places_{{"fusion", group}, {"bar.fusion"}},
+        chosen_(new QActionGroup(&actions)) {}
+
+  template <class IsChosen>
+  void add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+           std::function<void()> choose, IsChosen isChosen) {
+    QAction* action = actions_.add({.id = id,
+                                    .section = Texts::tr("Fusion"),
+                                    .text = text,
+                                    .keys = keys,
+                                    .needs = needs_,
+                                    .places = places_,
+                                    .checkable = true},
+                                   &window_, std::move(choose));
+    chosen_->addAction(action);
+    const auto show = [action, isChosen] { action->setChecked(isChosen()); };
+    QObject::connect(&state_, &ViewState::changed, action, show);
+    show();
+  }
+
+ private:
+  ActionTable& actions_;
+  ViewState& state_;
+  QWidget& window_;
+  Needs needs_;
+  std::vector<MenuPlace> places_;
+  QActionGroup* chosen_;
+};
 
 }  // namespace
 
 void addFusionActions(ActionTable& actions, ViewState& state, QWidget& window) {
-  auto* palettes = new QActionGroup(&actions);
+  Choices palettes(actions, state, window, 0, Need::Pet);
   for (const Palette palette : kPalettes)
-    addChoice(
-        actions, state, window, palettes, idOf(palette), nameOf(palette), {},
-        [&state, palette] { state.setFusionPalette(palette); },
+    palettes.add(
+        idOf(palette), nameOf(palette), {}, [&state, palette] { state.setFusionPalette(palette); },
         [&state, palette] { return state.fusionPalette() == palette; });
 
-  auto* modes = new QActionGroup(&actions);
+  Choices modes(actions, state, window, 1, Need::Ct | Need::Pet);
   // Each key leads there and back.
   const auto addMode = [&](const QString& id, const QString& text, const QKeySequence& key, FusionMode mode) {
-    addChoice(
-        actions, state, window, modes, id, text, key.isEmpty() ? QList<QKeySequence>() : QList{key},
+    modes.add(
+        id, text, key.isEmpty() ? QList<QKeySequence>() : QList{key},
         [&state, mode] { state.setFusionMode(state.fusionMode() == mode ? FusionMode::Blend : mode); },
         [&state, mode] { return state.fusionMode() == mode; });
   };
@@ -83,11 +106,11 @@ void addFusionActions(ActionTable& actions, ViewState& state, QWidget& window) {
   addMode(QStringLiteral("fusion.swipe"), Texts::tr("CT and PET along a &line"), QKeySequence(Qt::Key_J),
           FusionMode::Swipe);
 
-  auto* thresholds = new QActionGroup(&actions);
+  Choices thresholds(actions, state, window, 2, Need::Pet);
   for (const double threshold : {0.0, 0.5, 1.0, 2.5, 4.0}) {
     const QString number = QString::number(threshold);
-    addChoice(
-        actions, state, window, thresholds, QStringLiteral("fusion.clearBelow.%1").arg(number),
+    thresholds.add(
+        QStringLiteral("fusion.clearBelow.%1").arg(number),
         threshold == 0.0 ? Texts::tr("PET nowhere clear") : Texts::tr("PET clear below %1").arg(number), {},
         [&state, threshold] { state.setPetThreshold(threshold); },
         [&state, threshold] { return state.petThreshold() == threshold; });

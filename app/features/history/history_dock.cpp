@@ -34,9 +34,13 @@ void addHistoryDock(ActionTable& actions, QUndoStack& stack, QMainWindow& window
   dock->setMinimumWidth(230);
   window.addDockWidget(Qt::LeftDockWidgetArea, dock);
   dock->hide();
-  QAction* action = actions.add(QStringLiteral("edit.history"), Texts::tr("Edit"), Texts::tr("&History"),
-                                {QKeySequence(Qt::CTRL | Qt::Key_H)}, &window, {});
-  action->setCheckable(true);
+  QAction* action = actions.add({.id = QStringLiteral("edit.history"),
+                                 .section = Texts::tr("Edit"),
+                                 .text = Texts::tr("&History"),
+                                 .keys = {QKeySequence(Qt::CTRL | Qt::Key_H)},
+                                 .places = {{"edit", 0, 10}},
+                                 .checkable = true},
+                                &window, {});
   QObject::connect(action, &QAction::toggled, dock, &QDockWidget::setVisible);
   QObject::connect(dock->toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
 }

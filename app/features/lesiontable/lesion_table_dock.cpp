@@ -38,9 +38,13 @@ void addLesionTableDock(ActionTable& actions, Session& session, ViewState& state
   QObject::connect(table, &LesionPanel::said, &session.messages(), &Messages::say);
   QObject::connect(table, &LesionPanel::reportRequested, table,
                    [table, &session, &state] { exportReport(*table, session, state); });
-  QAction* action =
-      actions.add(QStringLiteral("view.lesionTable"), Texts::tr("View"), Texts::tr("Table of le&sions"),
-                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, &window, {});
+  QAction* action = actions.add({.id = QStringLiteral("view.lesionTable"),
+                                 .section = Texts::tr("View"),
+                                 .text = Texts::tr("Table of le&sions"),
+                                 .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
+                                 .needs = Need::Dicom,
+                                 .places = {{"view", 1, 30}}},
+                                &window, {});
   addBottomDock(window, table, QStringLiteral("lesionTableDock"), Texts::tr("Lesions"), *action);
 }
 

@@ -40,10 +40,15 @@ void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& win
                                          QKeySequence(Qt::Key_O), QKeySequence(Qt::SHIFT | Qt::Key_O)};
   for (std::size_t i = 0; i < kMeasureEntries.size(); ++i) {
     const MeasureEntry& entry = kMeasureEntries[i];
-    QAction* action = actions.add(QLatin1String(entry.id), section, texts[i], {keys[i]}, &window,
-                                  [&tools, kind = entry.kind] { tools.setKind(kind); });
-    action->setIcon(lineIcon(QLatin1String(entry.icon)));
-    action->setCheckable(true);
+    QAction* action = actions.add({.id = QLatin1String(entry.id),
+                                   .section = section,
+                                   .text = texts[i],
+                                   .keys = {keys[i]},
+                                   .icon = QLatin1String(entry.icon),
+                                   .needs = Need::PixelSize,
+                                   .places = {{"tool", 0, 20}},
+                                   .checkable = true},
+                                  &window, [&tools, kind = entry.kind] { tools.setKind(kind); });
     group.addAction(action);
     QObject::connect(&tools, &ToolController::kindChanged, action,
                      [&tools, action, kind = entry.kind] { action->setChecked(tools.kind() == kind); });

@@ -18,11 +18,11 @@ constexpr double kFirstThickness = 10.0;  // mm, when a way to combine is chosen
 
 /// An action that is on or off as the state is.
 template <class IsOn>
-QAction* addSwitch(ActionTable& actions, ViewState& state, QWidget& window, const QString& id,
-                   const QString& text, const QList<QKeySequence>& keys, std::function<void()> run,
-                   IsOn isOn) {
-  QAction* action = actions.add(id, Texts::tr("Slices"), text, keys, &window, std::move(run));
-  action->setCheckable(true);
+QAction* addSwitch(ActionTable& actions, ViewState& state, QWidget& window, ActionData data,
+                   std::function<void()> run, IsOn isOn) {
+  data.section = Texts::tr("Slices");
+  data.checkable = true;
+  QAction* action = actions.add(std::move(data), &window, std::move(run));
   const auto show = [action, isOn] { action->setChecked(isOn()); };
   QObject::connect(&state, &ViewState::changed, action, show);
   show();
@@ -32,31 +32,47 @@ QAction* addSwitch(ActionTable& actions, ViewState& state, QWidget& window, cons
 }  // namespace
 
 void addSliceActions(ActionTable& actions, ViewState& state, QWidget& window) {
-  QAction* straight = actions.add(
-      QStringLiteral("view.straight"), Texts::tr("Slices"), Texts::tr("&Straighten turned planes"),
-      {QKeySequence(Qt::CTRL | Qt::Key_T)}, &window, [&state] { state.straighten(); });
-  const auto enable = [&state, straight] { straight->setEnabled(!state.isStraight()); };
-  QObject::connect(&state, &ViewState::changed, straight, enable);
-  enable();
+  const QString straighten = QStringLiteral("view.straight");
+  actions.add(
+      {.id = straighten,
+       .section = Texts::tr("Slices"),
+       .text = Texts::tr("&Straighten turned planes"),
+       .keys = {QKeySequence(Qt::CTRL | Qt::Key_T)},
+       .needs = Need::Neighbours,
+       .why = [&state] { return state.isStraight() ? Texts::tr("The planes are not turned.") : QString(); },
+       .places = {{"view", 1, 20}}},
+      &window, [&state] { state.straighten(); });
+  QObject::connect(&state, &ViewState::changed, &actions,
+                   [&actions, straighten] { actions.reconsider(straighten); });
 
   addSwitch(
-      actions, state, window, QStringLiteral("slice.smooth"), Texts::tr("Smooth &images"),
-      {QKeySequence(Qt::Key_N)}, [&state] { state.setSmoothImages(!state.smoothImages()); },
-      [&state] { return state.smoothImages(); });
+      actions, state, window,
+      {.id = QStringLiteral("slice.smooth"),
+       .text = Texts::tr("Smooth &images"),
+       .keys = {QKeySequence(Qt::Key_N)},
+       .places = {{"slice", 0}}},
+      [&state] { state.setSmoothImages(!state.smoothImages()); }, [&state] { return state.smoothImages(); });
   addSwitch(
-      actions, state, window, QStringLiteral("slice.smoothOutlines"), Texts::tr("Smooth &outlines of masks"),
-      {}, [&state] { state.setSmoothOutlines(!state.smoothOutlines()); },
+      actions, state, window,
+      {.id = QStringLiteral("slice.smoothOutlines"),
+       .text = Texts::tr("Smooth &outlines of masks"),
+       .places = {{"slice", 0}}},
+      [&state] { state.setSmoothOutlines(!state.smoothOutlines()); },
       [&state] { return state.smoothOutlines(); });
   addSwitch(
-      actions, state, window, QStringLiteral("slice.names"), Texts::tr("&Names of lesions"), {},
+      actions, state, window,
+      {.id = QStringLiteral("slice.names"), .text = Texts::tr("&Names of lesions"), .places = {{"slice", 0}}},
       [&state] { state.setLesionNamesVisible(!state.lesionNamesVisible()); },
       [&state] { return state.lesionNamesVisible(); });
 
   auto* thicknesses = new QActionGroup(&actions);
   for (const double thickness : {0.0, 5.0, 10.0, 20.0, 40.0}) {
     QAction* action = addSwitch(
-        actions, state, window, QStringLiteral("slice.slab.%1").arg(thickness),
-        thickness == 0.0 ? Texts::tr("No s&lab") : Texts::tr("Slab of %1 mm").arg(thickness), {},
+        actions, state, window,
+        {.id = QStringLiteral("slice.slab.%1").arg(thickness),
+         .text = thickness == 0.0 ? Texts::tr("No s&lab") : Texts::tr("Slab of %1 mm").arg(thickness),
+         .needs = Need::Neighbours,
+         .places = {{"slice", 1}}},
         [&state, thickness] {
           state.setSlab({thickness, state.slab().mode});
         },
@@ -66,7 +82,7 @@ void addSliceActions(ActionTable& actions, ViewState& state, QWidget& window) {
   auto* modes = new QActionGroup(&actions);
   const auto addMode = [&](const QString& id, const QString& text, Slab::Mode mode) {
     QAction* action = addSwitch(
-        actions, state, window, id, text, {},
+        actions, state, window, {.id = id, .text = text, .needs = Need::Neighbours, .places = {{"slice", 2}}},
         [&state, mode] {
           const double thickness = state.slab().thickness;
           state.setSlab({thickness > 0.0 ? thickness : kFirstThickness, mode});

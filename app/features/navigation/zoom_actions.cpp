@@ -33,12 +33,22 @@ std::optional<SeenPlace> selectedPlace(Session& session) {
 
 void addZoomActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window) {
   const QString section = Texts::tr("View");
-  actions.add(QStringLiteral("view.imagePixels"), section, Texts::tr("&One image pixel a screen pixel"),
-              {QKeySequence(Qt::CTRL | Qt::Key_1)}, &window, [&views] {
+  actions.add({.id = QStringLiteral("view.imagePixels"),
+               .section = section,
+               .text = Texts::tr("&One image pixel a screen pixel"),
+               .keys = {QKeySequence(Qt::CTRL | Qt::Key_1)},
+               .needs = Need::Image,
+               .places = {{"view", 1, 10}}},
+              &window, [&views] {
                 if (SliceView* active = views.activeView()) active->zoomToImagePixels();
               });
-  actions.add(QStringLiteral("view.lesion"), section, Texts::tr("&Zoom to the selected box or lesion"),
-              {QKeySequence(Qt::Key_Z)}, &window, [&views, &session] {
+  actions.add({.id = QStringLiteral("view.lesion"),
+               .section = section,
+               .text = Texts::tr("&Zoom to the selected box or lesion"),
+               .keys = {QKeySequence(Qt::Key_Z)},
+               .needs = Need::Image | Need::Neighbours,
+               .places = {{"view", 1, 10}}},
+              &window, [&views, &session] {
                 SliceView* active = views.activeView();
                 if (!active) return;
                 // Of what was stepped to, that alone: a predicted lesion may be one of many under one label.

@@ -22,14 +22,19 @@ RestoreWork::RestoreWork(Session& session, std::function<bool(const QStringList&
 }
 
 void RestoreWork::addAction(ActionTable& actions) {
-  actions.add(QStringLiteral("file.restore"), tr("File"), tr("Restore &unsaved work…"), {}, &window_, [this] {
+  const auto findAll = [this] {
     find(std::nullopt, [this](Journals left) {
       if (left.empty())
         session_.messages().say(tr("There is no unsaved work to restore."));
       else
         offerOf(std::move(left));
     });
-  });
+  };
+  actions.add({.id = QStringLiteral("file.restore"),
+               .section = tr("File"),
+               .text = tr("Restore &unsaved work…"),
+               .places = {{"file", 1, 20}}},
+              &window_, findAll);
 }
 
 void RestoreWork::find(const std::optional<StudyRef>& study, std::function<void(Journals)> found) {

@@ -47,34 +47,32 @@ void askAndSaveAsNew(Session& session, QWidget& window) {
 void addSaveActions(ActionTable& actions, Session& session, QWidget& window,
                     std::function<void()> endGesture) {
   const QString section = Texts::tr("File");
-  QAction* asNew =
-      actions.add(QStringLiteral("file.saveAsNew"), section, Texts::tr("Save as &new…"),
-                  {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, &window, [&session, &window, endGesture] {
-                    endGesture();
-                    askAndSaveAsNew(session, window);
-                  });
-  QAction* folder =
-      actions.add(QStringLiteral("file.folder"), section, Texts::tr("Save annotations &in…"), {}, &window,
-                  [&session, &window] { chooseAnnotationFolder(session, window); });
-  QAction* without = actions.add(
-      QStringLiteral("file.exportWithoutPatient"), section, Texts::tr("Export &without patient data…"), {},
-      &window, [&session, &window, endGesture] {
+  const auto add = [&](const char* id, const QString& text, Needs needs, const QList<QKeySequence>& keys,
+                       std::function<void()> run) {
+    actions.add({.id = QLatin1String(id),
+                 .section = section,
+                 .text = text,
+                 .keys = keys,
+                 .needs = needs,
+                 .places = {{"file", 1, 10}}},
+                &window, std::move(run));
+  };
+  add("file.saveAsNew", Texts::tr("Save as &new…"), Need::Study | Need::Dicom | Need::UnsavedChanges,
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, [&session, &window, endGesture] {
+        endGesture();
+        askAndSaveAsNew(session, window);
+      });
+  add("file.folder", Texts::tr("Save annotations &in…"), Need::Study | Need::NotBlind, {},
+      [&session, &window] { chooseAnnotationFolder(session, window); });
+  add("file.exportWithoutPatient", Texts::tr("Export &without patient data…"), Need::Study | Need::Dicom, {},
+      [&session, &window, endGesture] {
         endGesture();
         SaveFolderDialog dialog(SaveFolderDialog::Kind::WithoutPatient, session, &window);
         if (dialog.exec() == QDialog::Accepted)
           session.deidentifiedFiles().write(dialog.folder(), dialog.patientId(), dialog.keepsUids());
       });
-  actions.add(QStringLiteral("file.privacy"), section, Texts::tr("What files say about the p&atient…"), {},
-              &window, [&session, &window] { PrivacyInfo(session, &window).exec(); });
-  const auto enable = [&session, asNew, folder, without] {
-    asNew->setEnabled(session.openCase().study() && session.openCase().hasUnsavedChanges());
-    folder->setEnabled(session.openCase().study() != nullptr);
-    without->setEnabled(session.openCase().study() != nullptr);
-  };
-  QObject::connect(&session.openCase().undoStack(), &QUndoStack::cleanChanged, &window, enable);
-  QObject::connect(&session.openCase(), &OpenCase::studyOpened, &window, enable);
-  QObject::connect(&session.openCase(), &OpenCase::studyChanged, &window, enable);
-  enable();
+  add("file.privacy", Texts::tr("What files say about the p&atient…"), Need::Dicom, {},
+      [&session, &window] { PrivacyInfo(session, &window).exec(); });
 }
 
 }  // namespace uptake

@@ -53,7 +53,7 @@ QString keysOf(const QAction& action) {
 /// can be used.
 class CommandModel : public QAbstractListModel {
  public:
-  enum Role { kSection = Qt::UserRole, kKeys, kReason, kId };
+  enum Role { kSection = Qt::UserRole, kKeys, kReason };
 
   CommandModel(const ActionTable& actions, QObject* parent)
       : QAbstractListModel(parent), actions_(actions), recent_(recentCommands()) {}
@@ -99,16 +99,9 @@ class CommandModel : public QAbstractListModel {
         return keysOf(*entry.action);
       case kReason:
         return entry.reason;
-      case kId:
-        return entry.id;
       default:
         return {};
     }
-  }
-
-  Qt::ItemFlags flags(const QModelIndex& index) const override {
-    // What can't be used can still be looked at.
-    return QAbstractListModel::flags(index) | Qt::ItemNeverHasChildren;
   }
 
   bool isUsable(const QModelIndex& index) const { return entryAt(index).action->isEnabled(); }

@@ -134,7 +134,7 @@ void makeMenus(MainWindow& window, const std::vector<QDockWidget*>& docks) {
                          ids({"go.up", "go.down", "go.left", "go.right", "go.previousDisagreement",
                               "go.nextDisagreement", "go.pageUp", "go.pageDown", "go.first", "go.last"}),
                          {}});
-  add(Texts::tr("&Help"), {QStringLiteral("help."), {}, ids({"help.keys"}), {}});
+  add(Texts::tr("&Help"), {QStringLiteral("help."), {}, ids({"help.command", "help.handbook", "help.keys"}), {}});
 }
 
 }  // namespace uptake
