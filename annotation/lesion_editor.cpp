@@ -103,7 +103,7 @@ void LesionEditor::replace(const Snapshot& before, const VoxelRegion& after, con
     return;
   }
   const VoxelRegion whole = inBox(after, before.region.box.united(after.box));
-  std::vector<LabelRun> runs =
+  std::vector<LabelEdit> runs =
       runsToReplace(mask, whole, before.lesion.number, !context_.selection.protectsOthers());
   if (runs.empty()) return (void)said(wording.nothing);
   std::vector<SegmentChange> changes;
@@ -224,7 +224,7 @@ void LesionEditor::split(LesionRef lesion) {
         }
         std::vector<Segment> segments = mask.segments;
         std::vector<SegmentChange> changes;
-        std::vector<LabelRun> runs;
+        std::vector<LabelEdit> runs;
         std::vector<Rgb> taken = coloursOf(context_.document);
         for (std::size_t part = 1; part < parts.size(); ++part) {
           Segment segment = *mask.segment(lesion.number);

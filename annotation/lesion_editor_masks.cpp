@@ -49,7 +49,7 @@ void LesionEditor::moveTo(LesionRef lesion, Label other) {
   if (isBusy() || lesion.number == other || !mayChange(lesion) || !mayChange({lesion.mask, other})) return;
   const MaskLayer& mask = *context_.document.mask(lesion.mask);
   const QString text = tr("Move %1 to %2").arg(nameOf(lesion), nameOf({lesion.mask, other}));
-  std::vector<LabelRun> runs = runsToChange(mask, regionOf(mask.labels, lesion.number), {other, false});
+  std::vector<LabelEdit> runs = runsToChange(mask, regionOf(mask.labels, lesion.number), {other, false});
   std::vector<SegmentChange> changes{{*mask.segment(lesion.number), std::nullopt}};
   pushLesionEdit(context_, lesion.mask, std::move(runs), std::move(changes), text);
   context_.selection.setSegment(lesion.mask, other);
@@ -69,13 +69,13 @@ void LesionEditor::addLesion(MaskId id, const VoxelRegion& region, Segment segme
     return;
   }
   segment.colour = freeLesionColour(segment.number, coloursOf(context_.document));
-  std::vector<LabelRun> runs = runsToReplace(*mask, region, segment.number, takesOthers);
+  std::vector<LabelEdit> runs = runsToReplace(*mask, region, segment.number, takesOthers);
   if (runs.empty()) {
     Q_EMIT said(tr("No free voxel of the mask %1 lies there; nothing was added.").arg(mask->name));
     return;
   }
   std::ptrdiff_t voxels = 0;
-  for (const LabelRun& run : runs) voxels += run.length;
+  for (const LabelEdit& run : runs) voxels += run.length;
   const double volume = static_cast<double>(voxels) * mask->labels.grid().voxelVolume().value;
   const QString taken = takenSentence(*mask, runs);
   pushLesionEdit(context_, id, std::move(runs), {{std::nullopt, std::move(segment)}}, text);
@@ -247,7 +247,7 @@ void LesionEditor::addLungs(MaskId id) {
         if (!labels) return (void)said(labels.error().text());
         auto layer = std::unique_ptr<MaskLayer>(
             new MaskLayer{MaskId::None, segment.label, labels.take(), {segment}, ct->source(), {}, {}});
-        for (const LabelRun& run : runsToReplace(*layer, found.front(), segment.number, false))
+        for (const LabelEdit& run : runsToReplace(*layer, found.front(), segment.number, false))
           layer->labels.fill(run.first, run.length, run.after);
         const double volume = volumeOf(found.front(), ct->grid());
         context_.undoStack.push(new MaskPresence(context_, std::move(layer), text));

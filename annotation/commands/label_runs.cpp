@@ -8,7 +8,7 @@ namespace {
 
 const MaskLocks kNoLocks;
 
-void appendRunsExcept(std::vector<LabelRun>& runs, const LabelMap& labels, const MaskLocks& locks,
+void appendRunsExcept(std::vector<LabelEdit>& runs, const LabelMap& labels, const MaskLocks& locks,
                       std::ptrdiff_t first, int length, LabelChange change) {
   if (!locks.allows(change.label)) return;
   const Label after = change.erase ? Label{0} : change.label;
@@ -25,13 +25,13 @@ void appendRunsExcept(std::vector<LabelRun>& runs, const LabelMap& labels, const
 
 }  // namespace
 
-void appendRuns(std::vector<LabelRun>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
+void appendRuns(std::vector<LabelEdit>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
                 LabelChange change) {
   appendRunsExcept(runs, layer.labels, layer.locks, first, length, change);
 }
 
-std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label) {
-  std::vector<LabelRun> runs;
+std::vector<LabelEdit> runsToErase(const LabelMap& labels, Label label) {
+  std::vector<LabelEdit> runs;
   const Eigen::Vector3i size = labels.grid().size();
   for (int k = 0; k < size.z(); ++k) {
     if (!labels.isOccupied(k)) continue;
@@ -41,12 +41,12 @@ std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label) {
   return runs;
 }
 
-std::vector<LabelRun> coalesced(std::vector<LabelRun> runs, int rowLength) {
-  std::ranges::sort(runs, {}, &LabelRun::first);
-  std::vector<LabelRun> result;
-  for (const LabelRun& run : runs) {
+std::vector<LabelEdit> coalesced(std::vector<LabelEdit> runs, int rowLength) {
+  std::ranges::sort(runs, {}, &LabelEdit::first);
+  std::vector<LabelEdit> result;
+  for (const LabelEdit& run : runs) {
     if (!result.empty()) {
-      LabelRun& last = result.back();
+      LabelEdit& last = result.back();
       const bool continues = last.first + last.length == run.first && run.first % rowLength != 0;
       if (continues && last.before == run.before && last.after == run.after) {
         last.length += run.length;

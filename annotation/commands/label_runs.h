@@ -14,14 +14,14 @@ struct LabelChange {
 
 /// Appends the runs that change the `length` voxels from buffer position `first` on, which lie in one row;
 /// voxels that stay as they are, or are locked, make no run.
-void appendRuns(std::vector<LabelRun>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
+void appendRuns(std::vector<LabelEdit>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
                 LabelChange change);
 
 /// The runs that erase a label everywhere.
-std::vector<LabelRun> runsToErase(const LabelMap& labels, Label label);
+std::vector<LabelEdit> runsToErase(const LabelMap& labels, Label label);
 
 /// The same changes in buffer order and in as few runs as possible, none of which crosses a row: a run that
 /// did would make the changed region as wide as the image. The runs given must not overlap.
-std::vector<LabelRun> coalesced(std::vector<LabelRun> runs, int rowLength);
+std::vector<LabelEdit> coalesced(std::vector<LabelEdit> runs, int rowLength);
 
 }  // namespace uptake

@@ -20,14 +20,14 @@ Label neighbour(const std::vector<Segment>& segments, Label leaving) {
   return place == segments.begin() ? Label{0} : std::prev(place)->number;
 }
 
-QByteArray packed(std::vector<LabelRun> runs) {
-  if (!std::ranges::is_sorted(runs, {}, &LabelRun::first)) std::ranges::sort(runs, {}, &LabelRun::first);
+QByteArray packed(std::vector<LabelEdit> runs) {
+  if (!std::ranges::is_sorted(runs, {}, &LabelEdit::first)) std::ranges::sort(runs, {}, &LabelEdit::first);
   return packRuns(runs);
 }
 
 }  // namespace
 
-MaskEdit::MaskEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs,
+MaskEdit::MaskEdit(ToolContext context, MaskId mask, std::vector<LabelEdit> runs,
                    std::vector<SegmentChange> segments, const QString& text, EditState state)
     : EditCommand(context, text, state),
       mask_(mask),
@@ -76,9 +76,9 @@ void MaskEdit::hideSegments(Side shown, Side wanted) {
   }
 }
 
-std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
+std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelEdit>& runs) {
   std::set<Label> touched;
-  for (const LabelRun& run : runs) touched.insert({run.before, run.after});
+  for (const LabelEdit& run : runs) touched.insert({run.before, run.after});
   std::vector<SegmentChange> changes;
   for (const Segment& segment : layer.segments) {
     if (!touched.contains(segment.number)) continue;
@@ -89,7 +89,7 @@ std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::
   return changes;
 }
 
-bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs,
+bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelEdit> runs,
                     std::vector<SegmentChange> segments, const QString& text) {
   const MaskLayer* layer = context.document.mask(mask);
   if (!layer || (runs.empty() && segments.empty())) return false;

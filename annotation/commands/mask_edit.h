@@ -19,7 +19,7 @@ struct SegmentChange {
 /// listed.
 class MaskEdit : public EditCommand {
  public:
-  MaskEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs, std::vector<SegmentChange> segments,
+  MaskEdit(ToolContext context, MaskId mask, std::vector<LabelEdit> runs, std::vector<SegmentChange> segments,
            const QString& text, EditState state);
 
   std::size_t byteCount() const override;
@@ -41,12 +41,12 @@ class MaskEdit : public EditCommand {
 
 /// The lesions that an algorithm drew and these runs change, as they are recorded from now on: see
 /// recordByHand().
-std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelRun>& runs);
+std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelEdit>& runs);
 
 /// Pushes the command that makes these runs, which must not overlap, together with lesions that come, change
 /// or go with them; the other ones that the runs touch are recorded as corrected by a person. Returns whether
 /// there was something to do.
-bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelRun> runs,
+bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelEdit> runs,
                     std::vector<SegmentChange> segments, const QString& text);
 
 }  // namespace uptake

@@ -16,9 +16,9 @@ struct Texts {
 
 }  // namespace
 
-QString takenText(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
+QString takenText(const MaskLayer& layer, const std::vector<LabelEdit>& runs) {
   std::map<Label, std::ptrdiff_t> taken;
-  for (const LabelRun& run : runs)
+  for (const LabelEdit& run : runs)
     if (run.before != 0 && run.after != 0) taken[run.before] += run.length;
   QStringList parts;
   for (const auto& [label, voxels] : taken) {
@@ -32,7 +32,7 @@ QString takenText(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
   return parts.join(QStringLiteral(", "));
 }
 
-QString takenSentence(const MaskLayer& layer, const std::vector<LabelRun>& runs) {
+QString takenSentence(const MaskLayer& layer, const std::vector<LabelEdit>& runs) {
   const QString taken = takenText(layer, runs);
   return taken.isEmpty() ? QString() : Texts::tr("Taken from other lesions: %1.").arg(taken);
 }

@@ -80,7 +80,7 @@ const LesionDecision* decisionAbout(const CaseDocument& document, const MaskLaye
 struct PredictionEditor::Plan {
   const MaskLayer* truth = nullptr;  ///< null: a mask is made
   std::vector<Segment> segments;     ///< as they will be
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   std::map<Label, SegmentChange> changes;
   std::vector<LesionDecision> decisions;
   std::set<Label> clipped;  ///< lesions that keep nothing outside of the request's parts
@@ -102,7 +102,7 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, 
   const MaskLayer& prediction = *context_.document.mask(request.prediction);
   const MaskParts& parts = request.comparison.prediction;
   std::map<Label, std::ptrdiff_t> overlaps;
-  std::vector<LabelRun> added;
+  std::vector<LabelEdit> added;
   for (const PartRun& run : parts.runs) {
     if (run.part != part) continue;
     if (!plan.truth) {
@@ -127,7 +127,7 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, 
   if (target == 0 && intersects)
     return Texts::tr("No lesion of yours lies in the predicted one: there is nothing to clip.");
   if (intersects) added.clear();
-  std::erase_if(added, [&](const LabelRun& run) {
+  std::erase_if(added, [&](const LabelEdit& run) {
     return run.before != 0 && (run.before == target || context_.selection.protectsOthers() ||
                                !plan.truth->locks.allows(run.before));
   });
@@ -161,7 +161,7 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, 
       *segment = after;
     }
   }
-  for (LabelRun& run : added) run.after = target;
+  for (LabelEdit& run : added) run.after = target;
   plan.runs.insert(plan.runs.end(), added.begin(), added.end());
   plan.decisions.push_back(decision);
   plan.lesion = target;
@@ -182,7 +182,7 @@ void PredictionEditor::removeOutside(Plan& plan, const Request& request) const {
         if (outside.box.contains(index)) outside.inside[outside.position(index)] = 0;
       }
     }
-    const std::vector<LabelRun> removed = runsToChange(*plan.truth, outside, {label, true});
+    const std::vector<LabelEdit> removed = runsToChange(*plan.truth, outside, {label, true});
     plan.runs.insert(plan.runs.end(), removed.begin(), removed.end());
   }
 }
@@ -217,7 +217,7 @@ PredictionEditor::Outcome PredictionEditor::takeOver(const Request& request, Dec
   if (!plan.truth) {
     Result<LabelMap> labels = LabelMap::create(request.comparison.prediction.grid);
     if (!labels) return {false, labels.error().message, {}};
-    for (const LabelRun& run : plan.runs) labels->fill(run.first, run.length, run.after);
+    for (const LabelEdit& run : plan.runs) labels->fill(run.first, run.length, run.after);
     const ImageKind image =
         prediction->source.modality == QLatin1String("PT") ? ImageKind::Pet : ImageKind::Ct;
     made.reset(new MaskLayer{MaskId::None,

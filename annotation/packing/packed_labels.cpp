@@ -83,10 +83,10 @@ bool unpackLabels(QByteArrayView packed, const IndexBox& region, LabelMap& label
   return in.ok() && in.atEnd() && !more;
 }
 
-QByteArray packRuns(const std::vector<LabelRun>& runs) {
+QByteArray packRuns(const std::vector<LabelEdit>& runs) {
   QByteArray bytes;
   std::ptrdiff_t end = 0;
-  for (const LabelRun& run : runs) {
+  for (const LabelEdit& run : runs) {
     putVarint(bytes, static_cast<std::uint64_t>(run.first - end));
     putVarint(bytes, static_cast<std::uint64_t>(run.length));
     putVarint(bytes, run.before);
@@ -97,13 +97,13 @@ QByteArray packRuns(const std::vector<LabelRun>& runs) {
   return bytes;
 }
 
-std::vector<LabelRun> unpackRuns(QByteArrayView packed) {
-  std::vector<LabelRun> runs;
+std::vector<LabelEdit> unpackRuns(QByteArrayView packed) {
+  std::vector<LabelEdit> runs;
   runs.reserve(static_cast<std::size_t>(packed.size()) / 4);
   VarintReader in(packed);
   std::ptrdiff_t end = 0;
   while (!in.atEnd() && in.ok()) {
-    LabelRun run;
+    LabelEdit run;
     run.first = end + static_cast<std::ptrdiff_t>(in.next());
     run.length = static_cast<std::int32_t>(in.next());
     run.before = static_cast<Label>(in.next());
@@ -114,8 +114,8 @@ std::vector<LabelRun> unpackRuns(QByteArrayView packed) {
   return runs;
 }
 
-std::vector<LabelRun> runsBetween(const LabelMap& from, const LabelMap& to) {
-  std::vector<LabelRun> runs;
+std::vector<LabelEdit> runsBetween(const LabelMap& from, const LabelMap& to) {
+  std::vector<LabelEdit> runs;
   const Eigen::Vector3i size = from.grid().size();
   for (int k = 0; k < size.z(); ++k) {
     if (!from.isOccupied(k) && !to.isOccupied(k)) continue;

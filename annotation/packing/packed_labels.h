@@ -17,11 +17,11 @@ QByteArray packLabels(const LabelMap& labels, const IndexBox& region);
 bool unpackLabels(QByteArrayView packed, const IndexBox& region, LabelMap& labels);
 
 /// Runs in buffer order that do not overlap, as bytes: about a third of their size.
-QByteArray packRuns(const std::vector<LabelRun>& runs);
+QByteArray packRuns(const std::vector<LabelEdit>& runs);
 /// What packRuns() was given.
-std::vector<LabelRun> unpackRuns(QByteArrayView packed);
+std::vector<LabelEdit> unpackRuns(QByteArrayView packed);
 
 /// The runs, none of which crosses a row, that turn `from` into `to`, which lies on the same grid.
-std::vector<LabelRun> runsBetween(const LabelMap& from, const LabelMap& to);
+std::vector<LabelEdit> runsBetween(const LabelMap& from, const LabelMap& to);
 
 }  // namespace uptake

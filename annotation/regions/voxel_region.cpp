@@ -73,8 +73,8 @@ VoxelRegion regionOf(const LabelMap& labels, Label label, Millimetres margin) {
   return regionOf(labels, label, grown(labels.extent(label), labels.grid(), margin));
 }
 
-std::vector<LabelRun> runsToChange(const MaskLayer& layer, const VoxelRegion& region, LabelChange change) {
-  std::vector<LabelRun> runs;
+std::vector<LabelEdit> runsToChange(const MaskLayer& layer, const VoxelRegion& region, LabelChange change) {
+  std::vector<LabelEdit> runs;
   forEachRow(layer.labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
     forEachRunOf(region.inside.data() + at, length, true,
                  [&](int i, int count) { appendRuns(runs, layer, first + i, count, change); });
@@ -82,10 +82,10 @@ std::vector<LabelRun> runsToChange(const MaskLayer& layer, const VoxelRegion& re
   return runs;
 }
 
-std::vector<LabelRun> runsToReplace(const MaskLayer& layer, const VoxelRegion& region, Label label,
-                                    bool takeOver) {
-  std::vector<LabelRun> runs;
-  std::vector<LabelRun> painted;
+std::vector<LabelEdit> runsToReplace(const MaskLayer& layer, const VoxelRegion& region, Label label,
+                                     bool takeOver) {
+  std::vector<LabelEdit> runs;
+  std::vector<LabelEdit> painted;
   forEachRow(layer.labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
     forEachRunOf(region.inside.data() + at, length, false, [&](int i, int count) {
       appendRuns(runs, layer, first + i, count, {label, true});
@@ -95,7 +95,7 @@ std::vector<LabelRun> runsToReplace(const MaskLayer& layer, const VoxelRegion& r
       appendRuns(painted, layer, first + i, count, {label, false});
     });
     std::ranges::copy_if(painted, std::back_inserter(runs),
-                         [takeOver](const LabelRun& run) { return takeOver || run.before == 0; });
+                         [takeOver](const LabelEdit& run) { return takeOver || run.before == 0; });
   });
   return runs;
 }

@@ -40,11 +40,11 @@ VoxelRegion regionOf(const LabelMap& labels, Label label, const IndexBox& box);
 VoxelRegion regionOf(const LabelMap& labels, Label label, Millimetres margin = {0.0});
 
 /// The runs that give the region's voxels to a lesion, or take them from it; locked lesions stay.
-std::vector<LabelRun> runsToChange(const MaskLayer& layer, const VoxelRegion& region, LabelChange change);
+std::vector<LabelEdit> runsToChange(const MaskLayer& layer, const VoxelRegion& region, LabelChange change);
 
 /// The runs after which the lesion is exactly the region within the region's box; outside of the box nothing
 /// changes. Voxels of other lesions are taken over only with `takeOver`; locked ones never.
-std::vector<LabelRun> runsToReplace(const MaskLayer& layer, const VoxelRegion& region, Label label,
-                                    bool takeOver);
+std::vector<LabelEdit> runsToReplace(const MaskLayer& layer, const VoxelRegion& region, Label label,
+                                     bool takeOver);
 
 }  // namespace uptake

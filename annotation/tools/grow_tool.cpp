@@ -175,7 +175,7 @@ ToolSketch GrowTool::sketch() const {
   const double radius = steps_ * SphereGrowth::kStepMm;
   sketch.sphere = ToolSketch::Sphere{seed_, radius};
   std::ptrdiff_t count = 0;
-  for (const LabelRun& run : gesture_.runs()) count += run.length;
+  for (const LabelEdit& run : gesture_.runs()) count += run.length;
   const MaskLayer* layer = gesture_.layer();
   const double ml = layer ? static_cast<double>(count) * layer->labels.grid().voxelVolume().value : 0.0;
   sketch.text =

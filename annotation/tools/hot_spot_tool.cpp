@@ -15,9 +15,9 @@ QString percentText(double part) {
   return QString::number(std::lround(part * 100.0));
 }
 
-double millilitres(const std::vector<LabelRun>& runs, const ImageGrid& grid) {
+double millilitres(const std::vector<LabelEdit>& runs, const ImageGrid& grid) {
   std::ptrdiff_t count = 0;
-  for (const LabelRun& run : runs) count += run.length;
+  for (const LabelEdit& run : runs) count += run.length;
   return static_cast<double>(count) * grid.voxelVolume().value;
 }
 

@@ -102,7 +102,7 @@ void ThresholdBoxTool::preview() {
     const VoxelRegion region = atLeast(pet, box_, found->threshold, grid);
     gesture_.paint(region);
     std::ptrdiff_t count = 0;
-    for (const LabelRun& run : gesture_.runs()) count += run.length;
+    for (const LabelEdit& run : gesture_.runs()) count += run.length;
     const double ml = static_cast<double>(count) * grid.voxelVolume().value;
     summary_ = tr("%1 ml from %2 on")
                    .arg(QString::number(ml, 'f', ml < 10.0 ? 2 : 1), imageValueText(pet, found->threshold));

@@ -157,7 +157,7 @@ QString VoxelGesture::useLesion(Label label) {
 void VoxelGesture::paint(const std::vector<VoxelRow>& rows) {
   const MaskLayer* mask = layer();
   if (!mask) return;
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   for (const VoxelRow& row : rows) appendRuns(runs, *mask, row.first, row.length, active_->change);
   add(std::move(runs));
 }
@@ -166,9 +166,9 @@ void VoxelGesture::paint(const VoxelRegion& region) {
   if (const MaskLayer* mask = layer()) add(runsToChange(*mask, region, active_->change));
 }
 
-void VoxelGesture::add(std::vector<LabelRun> runs) {
+void VoxelGesture::add(std::vector<LabelEdit> runs) {
   if (context_.selection.protectsOthers())
-    std::erase_if(runs, [this](const LabelRun& run) {
+    std::erase_if(runs, [this](const LabelEdit& run) {
       const bool isTheirs = run.before != 0 && run.after != 0;
       if (isTheirs) active_->spared.insert(run.before);
       return isTheirs;
@@ -229,7 +229,7 @@ void VoxelGesture::push(const QString& text) {
     return;
   }
   const auto rowLength = mask.labels.grid().size().x();
-  std::vector<LabelRun> runs = coalesced(std::move(active_->runs), rowLength);
+  std::vector<LabelEdit> runs = coalesced(std::move(active_->runs), rowLength);
   std::vector<SegmentChange> changes = correctedSegments(mask, runs);
   const Segment lesion = *mask.segment(active_->change.label);
   const bool byRule = !active_->algorithm.isEmpty() && !active_->change.erase;

@@ -50,7 +50,7 @@ class VoxelGesture {
   const MaskLayer* layer() const;
   LabelChange change() const { return active_->change; }
   /// What was changed so far.
-  const std::vector<LabelRun>& runs() const { return active_->runs; }
+  const std::vector<LabelEdit>& runs() const { return active_->runs; }
 
   /// Previews drawing more voxels. Voxels of other lesions become the drawn one's only where the selection
   /// says so (Selection::protectsOthers()); locked ones never.
@@ -78,9 +78,9 @@ class VoxelGesture {
     bool wasEmpty = false;
     QString algorithm;
     SelectionState before;
-    std::vector<LabelRun> runs;  ///< no voxel twice
-    std::size_t joined = 0;      ///< how many runs were left when they were last coalesced
-    std::set<Label> spared;      ///< other lesions that were met and are protected
+    std::vector<LabelEdit> runs;  ///< no voxel twice
+    std::size_t joined = 0;       ///< how many runs were left when they were last coalesced
+    std::set<Label> spared;       ///< other lesions that were met and are protected
   };
 
   /// What a gesture is about to draw.
@@ -93,7 +93,7 @@ class VoxelGesture {
   Target targetOf(const Start& start) const;
   QString beginOnNewMask(const Start& start);
   Segment madeLesion(Label number) const;
-  void add(std::vector<LabelRun> runs);
+  void add(std::vector<LabelEdit> runs);
   QString sparedText() const;
   void push(const QString& text);
 

@@ -286,21 +286,21 @@ void CaseDocument::setSliceClass(int slice, const QString& name) {
   Q_EMIT sliceClassesChanged();
 }
 
-void CaseDocument::applyRuns(MaskId id, std::span<const LabelRun> runs) {
-  writeRuns(id, runs, &LabelRun::after);
+void CaseDocument::applyRuns(MaskId id, std::span<const LabelEdit> runs) {
+  writeRuns(id, runs, &LabelEdit::after);
 }
 
-void CaseDocument::revertRuns(MaskId id, std::span<const LabelRun> runs) {
-  writeRuns(id, runs, &LabelRun::before);
+void CaseDocument::revertRuns(MaskId id, std::span<const LabelEdit> runs) {
+  writeRuns(id, runs, &LabelEdit::before);
 }
 
-void CaseDocument::writeRuns(MaskId id, std::span<const LabelRun> runs, Label LabelRun::*value) {
+void CaseDocument::writeRuns(MaskId id, std::span<const LabelEdit> runs, Label LabelEdit::*value) {
   if (runs.empty()) return;
   LabelMap& labels = layer(id).labels;
   const Eigen::Vector3i size = labels.grid().size();
   const std::ptrdiff_t perSlice = labels.grid().sliceVoxelCount();
   IndexBox region;
-  for (const LabelRun& run : runs) {
+  for (const LabelEdit& run : runs) {
     labels.fill(run.first, run.length, run.*value);
     const std::ptrdiff_t last = run.first + run.length - 1;
     const auto firstRow = run.first / size.x();

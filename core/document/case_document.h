@@ -103,8 +103,8 @@ class CaseDocument : public QObject {
 
   /// Writes each run's `after` (or, reverted, its `before`) into the mask: the one way in which voxels
   /// change. Emits maskVoxelsChanged() once with the box around all runs.
-  void applyRuns(MaskId id, std::span<const LabelRun> runs);
-  void revertRuns(MaskId id, std::span<const LabelRun> runs);
+  void applyRuns(MaskId id, std::span<const LabelEdit> runs);
+  void revertRuns(MaskId id, std::span<const LabelEdit> runs);
 
   // Classes of single images, where the CT is a table of slices (SeriesSource::isTable).
   /// One a slice of the CT, k ascending; empty for any other image.
@@ -150,7 +150,7 @@ class CaseDocument : public QObject {
   std::unique_ptr<DocumentPart> counted(std::unique_ptr<DocumentPart> part);
   void gatherStacks();
   MaskLayer& layer(MaskId id);
-  void writeRuns(MaskId id, std::span<const LabelRun> runs, Label LabelRun::*value);
+  void writeRuns(MaskId id, std::span<const LabelEdit> runs, Label LabelEdit::*value);
 
   std::shared_ptr<const Volume> ct_;
   std::shared_ptr<const Volume> pet_;

@@ -16,7 +16,7 @@ using Label = std::uint16_t;
 
 /// Consecutive voxels (in buffer order) that changed from one label to another: the unit of every edit and of
 /// its undo.
-struct LabelRun {
+struct LabelEdit {
   std::ptrdiff_t first = 0;
   std::int32_t length = 0;
   Label before = 0;

@@ -336,7 +336,7 @@ void TestBrushTool::aHundredStrokesAreSmall() {
   QVERIFY(countOf(open, mask, 1) > 5'000'000);
   const std::size_t bytes = undoByteCount(open.stack);
   qInfo("%lld voxels painted, %zu bytes of history, %zu a run",
-        static_cast<long long>(countOf(open, mask, 1)), bytes, sizeof(LabelRun));
+        static_cast<long long>(countOf(open, mask, 1)), bytes, sizeof(LabelEdit));
   QVERIFY(bytes < 10'000'000);
 }
 
@@ -355,7 +355,7 @@ void TestBrushTool::aLongStrokeUndoesExactly() {
   stroke(tool, path);
   const auto painted = open.labels(mask);
   // One run a row: 143 slices of at most 143 + 24 rows.
-  QVERIFY(undoByteCount(open.stack) < 143 * 167 * sizeof(LabelRun));
+  QVERIFY(undoByteCount(open.stack) < 143 * 167 * sizeof(LabelEdit));
   open.stack.undo();
   QCOMPARE(countOf(open, mask, 0), grid.voxelCount());
   open.stack.redo();

@@ -185,7 +185,7 @@ void TestCaseEditor::removesAMaskAndBringsItBack() {
   const MaskId first = open.addMask(CaseFixture::ctGrid());
   const MaskId second = open.addMask(CaseFixture::ctGrid());
   const MaskId third = open.addMask(CaseFixture::ctGrid());
-  const std::vector<LabelRun> runs{{1000, 50, 0, 2}};
+  const std::vector<LabelEdit> runs{{1000, 50, 0, 2}};
   open.document.applyRuns(second, runs);
   const auto labels = open.labels(second);
   open.selection.setSegment(second, 3);
@@ -257,7 +257,7 @@ void TestCaseEditor::removesALesionWithItsVoxels() {
   CaseFixture open;
   CaseEditor editor(open.context());
   const MaskId mask = open.addMask(CaseFixture::ctGrid());
-  const std::vector<LabelRun> runs{{0, 1, 0, 2}, {60, 10, 0, 2}, {70, 5, 0, 1}, {30719, 1, 0, 2}};
+  const std::vector<LabelEdit> runs{{0, 1, 0, 2}, {60, 10, 0, 2}, {70, 5, 0, 1}, {30719, 1, 0, 2}};
   open.document.applyRuns(mask, runs);
   const auto before = open.labels(mask);
   open.selection.setSegment(mask, 2);

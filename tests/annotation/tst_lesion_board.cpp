@@ -43,7 +43,7 @@ struct PetCase : CaseFixture {
   }
   void paint(const Eigen::Vector3i& first, const Eigen::Vector3i& last, Label label) {
     const LabelMap& labels = document.mask(mask)->labels;
-    std::vector<LabelRun> runs;
+    std::vector<LabelEdit> runs;
     for (int k = first.z(); k <= last.z(); ++k)
       for (int j = first.y(); j <= last.y(); ++j)
         for (int i = first.x(); i <= last.x(); ++i)

@@ -50,7 +50,7 @@ struct Open : CaseFixture {
         .take();
   }
   void paint(MaskId mask, const IndexBox& box, Label label) {
-    std::vector<LabelRun> runs;
+    std::vector<LabelEdit> runs;
     VoxelRegion region(box);
     std::ranges::fill(region.inside, std::uint8_t{1});
     const MaskLayer free{MaskId::None, {}, document.mask(mask)->labels.copy().take(), {}, {}, {}, {}};

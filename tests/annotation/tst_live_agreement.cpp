@@ -42,7 +42,7 @@ const JobControl kControl;
 void fill(CaseFixture& open, MaskId id, const Eigen::Vector3i& first, const Eigen::Vector3i& last,
           Label label) {
   const LabelMap& labels = open.document.mask(id)->labels;
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   for (int k = first.z(); k <= last.z(); ++k)
     for (int j = first.y(); j <= last.y(); ++j)
       for (int i = first.x(); i <= last.x(); ++i)

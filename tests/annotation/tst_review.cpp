@@ -373,7 +373,7 @@ void TestReview::lesionsAreNamedByTheirFiles() {
   QCOMPARE(empty.key, QStringLiteral("Mask.dcm#2"));
   QCOMPARE(empty.name, QStringLiteral("Left"));
   QCOMPARE(lesionCount(document), 0);
-  const LabelRun run{10, 3, 0, 2};
+  const LabelEdit run{10, 3, 0, 2};
   document.applyRuns(id, std::span(&run, 1));
   const ReviewLesion drawn = *reviewLesionOf(document, id, 2);
   QCOMPARE(drawn.key, empty.key);

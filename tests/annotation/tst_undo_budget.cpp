@@ -103,7 +103,7 @@ void TestUndoBudget::aRemovedMaskCostsWhatIsPainted() {
       ImageGrid::create({512, 512, 100}, {0.7, 0.7, 2.0}, Point::Zero(), Eigen::Matrix3d::Identity()).take();
   CaseFixture open;
   const MaskId mask = open.addMask(grid);
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   for (int k = 0; k < 100; ++k) runs.push_back({grid.offset(100, 100, k), 40, 0, 1});
   open.document.applyRuns(mask, runs);
   const QByteArray before = snapshot(open.document);

@@ -93,7 +93,7 @@ inline void ReviewFixture::draw(MainWindow& window, int size) {
   if (id == MaskId::None)
     id = editor.addMask(QStringLiteral("Mask"), *session.openCase().document().pet()).take();
   const MaskLayer& mask = *session.openCase().document().mask(id);
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   for (int j = 4; j < 4 + size; ++j)
     for (int i = 4; i < 4 + size; ++i)
       if (mask.labels.at({i, j, 6}) == 0) runs.push_back({mask.labels.grid().offset(i, j, 6), 1, 0, 1});

@@ -84,7 +84,7 @@ class BusyFolder {
 
 /// A stroke of four voxels as a step.
 void dab(Session& session, MaskId mask, std::ptrdiff_t at) {
-  pushLesionEdit(session.openCase().toolContext(), mask, {LabelRun{at, 4, 0, 1}}, {}, QStringLiteral("dab"));
+  pushLesionEdit(session.openCase().toolContext(), mask, {LabelEdit{at, 4, 0, 1}}, {}, QStringLiteral("dab"));
 }
 
 /// A mask with one stroke.
@@ -164,7 +164,7 @@ void TestCaseSaving::addMask(Session& session) const {
   CaseEditor editor(session.openCase().toolContext());
   const auto added = editor.addMask(QStringLiteral("Mine"), *session.openCase().document().pet());
   QVERIFY(added);
-  const LabelRun run{100, 4, 0, 1};
+  const LabelEdit run{100, 4, 0, 1};
   session.openCase().document().applyRuns(*added, {&run, 1});
 }
 
@@ -202,7 +202,7 @@ void TestCaseSaving::anEditedOneIsSavedAsItsSuccessor() {
   const QByteArray before = hashOf(theirs);
   const auto session = opened();
   QVERIFY(session);
-  const LabelRun run{100, 4, 0, 1};
+  const LabelEdit run{100, 4, 0, 1};
   session->openCase().document().applyRuns(session->openCase().document().masks()[0]->id, {&run, 1});
   const std::ptrdiff_t painted = session->openCase().document().masks()[0]->labels.count(1);
   QVERIFY(save(*session));
@@ -234,7 +234,7 @@ void TestCaseSaving::aResampledFileOfOursIsNotReplaced() {
     addMask(*session);
     QVERIFY(save(*session));
     QCOMPARE(segFiles(folder.path()).size(), 2);
-    const LabelRun run{100, 4, 0, 1};
+    const LabelEdit run{100, 4, 0, 1};
     session->openCase().document().applyRuns(session->openCase().document().masks()[0]->id, {&run, 1});
     QVERIFY(save(*session));
   }
@@ -277,7 +277,7 @@ void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
   const auto session = opened();
   QVERIFY(session);
   QCOMPARE(session->openCase().document().masks().size(), std::size_t{2});
-  const LabelRun run{100, 4, 0, 1};
+  const LabelEdit run{100, 4, 0, 1};
   session->openCase().document().applyRuns(session->openCase().document().masks()[0]->id, {&run, 1});
   QVERIFY(save(*session));
   QCOMPARE(segFiles(study_ + QStringLiteral("-annotations")).size(), 2);
@@ -388,7 +388,7 @@ void TestCaseSaving::anotherEditInThePlaceOfASavedOneIsUnsaved() {
   const int place = session->openCase().undoStack().index();
   session->annotations().save();
   session->openCase().undoStack().undo();
-  pushLesionEdit(session->openCase().toolContext(), mask, {LabelRun{300, 7, 0, 1}}, {},
+  pushLesionEdit(session->openCase().toolContext(), mask, {LabelEdit{300, 7, 0, 1}}, {},
                  QStringLiteral("dab"));
   QCOMPARE(session->openCase().undoStack().index(), place);
   busy.release();

@@ -56,7 +56,7 @@ void TestKilled::initTestCase() {
   CaseEditor editor(session->openCase().toolContext());
   const auto mask = editor.addMask(QStringLiteral("Reader"), *session->openCase().document().pet());
   QVERIFY(mask);
-  const LabelRun run{500, 60, 0, 1};
+  const LabelEdit run{500, 60, 0, 1};
   session->openCase().document().applyRuns(*mask, {&run, 1});
   Box box;
   box.sopInstanceUid = session->openCase().document().ct()->source().slices[3].sopInstanceUid;

@@ -120,7 +120,7 @@ void TestLesionTable::paintHotSpots(int count) {
     CaseEditor(window_->session().openCase().toolContext()).addSegment(mask);
     const double radius = 6.0 + 2.0 * n;
     const Eigen::Vector3i middle = grid.nearestVoxel(spots.back());
-    std::vector<LabelRun> runs;
+    std::vector<LabelEdit> runs;
     for (int k = -8; k <= 8; ++k)
       for (int j = -8; j <= 8; ++j)
         for (int i = -8; i <= 8; ++i) {
@@ -231,7 +231,7 @@ void TestLesionTable::sortsByNumbers() {
   // A fourth at the edge of the PET, where no peak is.
   CaseEditor(window_->session().openCase().toolContext()).addSegment(document().masks().front()->id);
   const MaskId mask = document().masks().front()->id;
-  const LabelRun run{0, 3, 0, 4};
+  const LabelEdit run{0, 3, 0, 4};
   document().applyRuns(mask, {&run, 1});
   QVERIFY(showTable());
   QCOMPARE(view().model()->rowCount(), 5);

@@ -187,7 +187,7 @@ void TestMaskFiles::exportsTheSelectedMask() {
                                    .addMask(QStringLiteral("Mine"), *session.openCase().document().ct());
   QVERIFY(added);
   QVERIFY(action->isEnabled());
-  const LabelRun run{session.openCase().document().ct()->grid().offset(20, 30, 4), 7, 0, 1};
+  const LabelEdit run{session.openCase().document().ct()->grid().offset(20, 30, 4), 7, 0, 1};
   session.openCase().document().applyRuns(*added, std::span(&run, 1));
   for (const char* name : {"out.nii.gz", "out.nrrd", "out.mhd"}) {
     const QString file = path(QLatin1String(name));

@@ -62,7 +62,7 @@ std::unique_ptr<MainWindow> TestMasksWindow::openWithMask(MaskId* mask) {
   CaseDocument& document = window->session().openCase().document();
   *mask = document.masks().front()->id;
   const ImageGrid& grid = document.masks().front()->labels.grid();
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   for (const Label number : {Label{1}, Label{2}})
     for (int k = 10; k < 15; ++k)
       for (int j = 30; j < 35; ++j) runs.push_back({grid.offset(20 + 20 * number, j, k), 5, 0, number});

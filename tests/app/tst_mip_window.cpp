@@ -105,7 +105,7 @@ void TestMipWindow::maskIsSeenInItsColour() {
   // A stroke, as the brush writes it: a block of 6 × 6 × 6 voxels about the hottest one.
   const ImageGrid& grid = session.openCase().document().pet()->grid();
   const Eigen::Vector3i seed = grid.nearestVoxel(hottest());
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   for (int k = seed.z() - 3; k < seed.z() + 3; ++k)
     for (int j = seed.y() - 3; j < seed.y() + 3; ++j)
       if (grid.contains({seed.x() - 3, j, k}) && grid.contains({seed.x() + 2, j, k}))
@@ -158,7 +158,7 @@ void TestMipWindow::maskIsLeftOut() {
   const ImageGrid& grid = session.openCase().document().pet()->grid();
   const Point hot = hottest();
   const Eigen::Vector3i seed = grid.nearestVoxel(hot);
-  std::vector<LabelRun> runs;
+  std::vector<LabelEdit> runs;
   // All of the hot one's surroundings.
   for (int k = std::max(0, seed.z() - 12); k <= std::min(grid.size().z() - 1, seed.z() + 12); ++k)
     for (int j = std::max(0, seed.y() - 12); j <= std::min(grid.size().y() - 1, seed.y() + 12); ++j) {

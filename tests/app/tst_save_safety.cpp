@@ -121,7 +121,7 @@ void TestSaveSafety::draw(Session& session, int number) const {
   if (session.openCase().document().masks().empty())
     QVERIFY(editor.addMask(QStringLiteral("Reader"), *session.openCase().document().pet()));
   const MaskId mask = session.openCase().document().masks()[0]->id;
-  const LabelRun run{1000 + 10 * number, 4, 0, 1};
+  const LabelEdit run{1000 + 10 * number, 4, 0, 1};
   session.openCase().document().applyRuns(mask, {&run, 1});
   editor.renameSegment(mask, 1, QStringLiteral("Lesion v%1").arg(number));
   Box box;
@@ -400,7 +400,7 @@ void TestSaveSafety::twoNewMasksOfOneNameAreTwoFiles() {
     CaseEditor editor(each->toolContext());
     const auto mask = editor.addMask(QStringLiteral("Reader"), *each->document().pet());
     QVERIFY(mask);
-    const LabelRun run{at, static_cast<int>(at), 0, 1};
+    const LabelEdit run{at, static_cast<int>(at), 0, 1};
     each->document().applyRuns(*mask, {&run, 1});
     at += 50;
     saved.push_back(std::make_unique<QSignalSpy>(&each->annotations(), &Keeper::saved));

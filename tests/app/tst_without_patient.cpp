@@ -59,7 +59,7 @@ void TestWithoutPatient::init() {
                                    *session_->openCase().document().pet());
   QVERIFY(mask);
   editor.renameSegment(*mask, 1, QStringLiteral("Node of ") + session_->openCase().patient()->name);
-  const LabelRun run{1000, 77, 0, 1};
+  const LabelEdit run{1000, 77, 0, 1};
   session_->openCase().document().applyRuns(*mask, {&run, 1});
   Box box;
   box.sopInstanceUid = session_->openCase().document().ct()->source().slices[2].sopInstanceUid;

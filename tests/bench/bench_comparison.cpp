@@ -56,7 +56,7 @@ struct Case {
   }
   /// A ball of the brush, 20 slices high.
   void paint(int step) {
-    std::vector<LabelRun> runs;
+    std::vector<LabelEdit> runs;
     const LabelMap& labels = document.mask(truth)->labels;
     for (int k = 140; k < 160; ++k)
       for (int j = 200; j < 230; ++j) {

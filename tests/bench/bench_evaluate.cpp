@@ -150,7 +150,7 @@ void oneLesionAfterAStroke(benchmark::State& state) {
   Label now = labels.at(at);
   for (auto _ : state) {
     const Label next = now == 42 ? 41 : 42;
-    const LabelRun run{kPetGrid.offset(at), 1, now, next};
+    const LabelEdit run{kPetGrid.offset(at), 1, now, next};
     document.applyRuns(mask, {&run, 1});
     now = next;
     board.settleNow();

@@ -124,7 +124,7 @@ struct Journalled {
             ImageGrid::create({512, 512, slices}, {0.7, 0.7, 1.0}, Point::Zero(), Eigen::Matrix3d::Identity())
                 .take()) {
     const MaskId mask = open.addMask(grid, 100);
-    std::vector<LabelRun> runs;
+    std::vector<LabelEdit> runs;
     for (int k = 0; k < slices; ++k)
       for (int j = 0; j < 40; ++j)
         runs.push_back({grid.offset(100, 100 + j, k), 40, 0, static_cast<Label>(1 + k * 100 / slices)});

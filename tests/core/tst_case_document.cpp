@@ -71,7 +71,7 @@ void TestCaseDocument::tellsTheRegionThatChanged() {
   const MaskId id = document.insertMask(makeMask(QStringLiteral("m")));
   QSignalSpy changes(&document, &CaseDocument::maskVoxelsChanged);
   const ImageGrid& grid = document.mask(id)->labels.grid();
-  const std::vector<LabelRun> runs{{grid.offset(2, 1, 1), 3, 0, 5}, {grid.offset(1, 4, 1), 2, 0, 5}};
+  const std::vector<LabelEdit> runs{{grid.offset(2, 1, 1), 3, 0, 5}, {grid.offset(1, 4, 1), 2, 0, 5}};
   document.applyRuns(id, runs);
   QCOMPARE(changes.count(), 1);
   QCOMPARE(changes.at(0).at(1).value<IndexBox>(), (IndexBox{{1, 1, 1}, {4, 4, 1}}));

@@ -287,7 +287,7 @@ void TestJournal::predictionsAndDecisionsComeBack() {
   CaseFixture& open = session.open();
   const PredictionOrigin origin{QStringLiteral("sha256:12"), QStringLiteral("/models/p.nii.gz")};
   const MaskId predicted = open.addMask(CaseFixture::ctGrid(), 1, origin);
-  const LabelRun run{CaseFixture::ctGrid().offset(5, 5, 5), 7, 0, 1};
+  const LabelEdit run{CaseFixture::ctGrid().offset(5, 5, 5), 7, 0, 1};
   open.document.applyRuns(predicted, std::span(&run, 1));
   open.stack.setClean();
   session.recorder.rebase(aCase(), {});

@@ -305,8 +305,8 @@ void TestMaskPixels::strokesBesideThePlaneShowInItsSlab() {
     return colour.green() > 150 && colour.red() < 100;
   };
   QVERIFY(!green({62, 62, 32}));
-  const std::vector<LabelRun> runs{{kCtGrid.offset(62, 62, 32), 1, 0, 1},
-                                   {kCtGrid.offset(66, 62, 33), 1, 0, 1}};
+  const std::vector<LabelEdit> runs{{kCtGrid.offset(62, 62, 32), 1, 0, 1},
+                                    {kCtGrid.offset(66, 62, 33), 1, 0, 1}};
   scene.document.applyRuns(id, runs);
   QVERIFY(green({62, 62, 32}));
   QVERIFY(!green({66, 62, 33}));  // a layer further on

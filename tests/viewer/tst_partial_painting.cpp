@@ -72,14 +72,14 @@ struct Strokes : Scene {
     for (int axis = 0; axis < 3; ++axis)
       at[axis] =
           std::clamp(static_cast<int>(about[axis]) + random.bounded(-20, 20), 0, grid.size()[axis] - 7);
-    std::vector<LabelRun> runs;
+    std::vector<LabelEdit> runs;
     for (int k = 0; k < 6; ++k)
       for (int j = 0; j < 6; ++j)
         for (int i = 0; i < 6; ++i) {
           const Eigen::Vector3i voxel = at + Eigen::Vector3i(i, j, k);
           const Label before = mask.labels.at(voxel);
           if (before == label) continue;
-          LabelRun run{};
+          LabelEdit run{};
           run.first = grid.offset(voxel);
           run.length = 1;
           run.before = before;
@@ -167,7 +167,7 @@ void TestPartialPainting::aStrokeRepaintsASmallPart() {
   scene.settle();
   PaintedArea painted(scene.view->findChild<QWidget*>());
   const MaskLayer& mask = *scene.document.mask(scene.masks.front());
-  LabelRun run{};
+  LabelEdit run{};
   run.first = kCtGrid.offset({64, 60, 30});
   run.length = 1;
   run.before = mask.labels.at({64, 60, 30});

@@ -307,7 +307,7 @@ void TestSliceView::maskEditsAndRemovalShow() {
   const auto colour = [&] { return colourAt(view.grabImage(), view.toPixel(at)); };
   QCOMPARE(colour(), QColor(0, 255, 0));
 
-  const LabelRun run{kCtGrid.offset(voxel), 1, 1, 0};
+  const LabelEdit run{kCtGrid.offset(voxel), 1, 1, 0};
   scene.document.applyRuns(id, {&run, 1});
   QCOMPARE(colour(), QColor(0, 0, 0));
   scene.document.revertRuns(id, {&run, 1});

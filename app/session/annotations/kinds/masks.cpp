@@ -355,7 +355,7 @@ class MasksKind::Restorer {
   }
 
   void change(const MaskLayer& layer, const Touched& wanted) {
-    std::vector<LabelRun> runs = runsBetween(layer.labels, *wanted.labels);
+    std::vector<LabelEdit> runs = runsBetween(layer.labels, *wanted.labels);
     // A lesion without an identity of its own got one when it was saved.
     std::vector<Segment> lesions = wanted.segments;
     for (Segment& lesion : lesions) {
