@@ -3,7 +3,7 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/commands/new_lesion.h"
 #include "annotation/commands/taken_voxels.h"
-#include "annotation/regions/connected_region.h"
+#include "annotation/regions/components.h"
 #include "annotation/regions/fill_between.h"
 #include "annotation/regions/fill_holes.h"
 #include "annotation/regions/grow_region.h"

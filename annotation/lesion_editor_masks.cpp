@@ -3,7 +3,6 @@
 #include "annotation/commands/new_lesion.h"
 #include "annotation/commands/taken_voxels.h"
 #include "annotation/lesion_editor.h"
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/lung_region.h"
 #include "annotation/regions/region_sets.h"
 #include "core/mask/lesion_colours.h"

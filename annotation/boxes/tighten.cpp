@@ -1,5 +1,7 @@
 #include "annotation/boxes/tighten.h"
 
+#include "core/mask/connected_components.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -105,38 +107,31 @@ struct Part {
 
 std::vector<Part> partsOf(const Pixels& pixels, double threshold) {
   const PixelRect& rect = pixels.rect;
-  std::vector<char> waiting(pixels.values.size());
-  std::ranges::transform(pixels.values, waiting.begin(),
-                         [threshold](double value) { return value >= threshold ? char{1} : char{0}; });
+  std::vector<VoxelRun> runs;
+  for (int y = rect.ymin; y <= rect.ymax; ++y)
+    for (int x = rect.xmin; x <= rect.xmax; ++x) {
+      const auto at = static_cast<std::ptrdiff_t>(pixels.at(x, y));
+      if (!(pixels.values[pixels.at(x, y)] >= threshold)) continue;
+      if (x > rect.xmin && !runs.empty() && runs.back().end() == at)
+        ++runs.back().length;
+      else
+        runs.push_back({at, 1});
+    }
+  const ConnectedComponents found =
+      connectedComponents(runs, {rect.width(), rect.height(), 1}, Connectivity::FacesAndEdges);
   const double middleX = (rect.xmin + rect.xmax) / 2.0;
   const double middleY = (rect.ymin + rect.ymax) / 2.0;
-  std::vector<Part> parts;
-  std::vector<std::pair<int, int>> open;
-  for (int y = rect.ymin; y <= rect.ymax; ++y) {
-    for (int x = rect.xmin; x <= rect.xmax; ++x) {
-      if (!waiting[pixels.at(x, y)]) continue;
-      Part part;
-      part.around = {x, y, x, y};
-      open.assign(1, {x, y});
-      waiting[pixels.at(x, y)] = 0;
-      while (!open.empty()) {
-        const auto [px, py] = open.back();
-        open.pop_back();
-        ++part.count;
-        part.around = {std::min(part.around.xmin, px), std::min(part.around.ymin, py),
-                       std::max(part.around.xmax, px), std::max(part.around.ymax, py)};
-        part.maximum = std::max(part.maximum, pixels.values[pixels.at(px, py)]);
-        part.distance =
-            std::min(part.distance, (px - middleX) * (px - middleX) + (py - middleY) * (py - middleY));
-        for (int ny = std::max(py - 1, rect.ymin); ny <= std::min(py + 1, rect.ymax); ++ny) {
-          for (int nx = std::max(px - 1, rect.xmin); nx <= std::min(px + 1, rect.xmax); ++nx) {
-            if (!waiting[pixels.at(nx, ny)]) continue;
-            waiting[pixels.at(nx, ny)] = 0;
-            open.emplace_back(nx, ny);
-          }
-        }
-      }
-      parts.push_back(part);
+  std::vector<Part> parts(static_cast<std::size_t>(found.count));
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    Part& part = parts[static_cast<std::size_t>(found.numbers[run])];
+    for (std::ptrdiff_t at = runs[run].first; at < runs[run].end(); ++at) {
+      const int x = rect.xmin + static_cast<int>(at % rect.width());
+      const int y = rect.ymin + static_cast<int>(at / rect.width());
+      if (part.count++ == 0) part.around = {x, y, x, y};
+      part.around = {std::min(part.around.xmin, x), std::min(part.around.ymin, y),
+                     std::max(part.around.xmax, x), std::max(part.around.ymax, y)};
+      part.maximum = std::max(part.maximum, pixels.values[static_cast<std::size_t>(at)]);
+      part.distance = std::min(part.distance, (x - middleX) * (x - middleX) + (y - middleY) * (y - middleY));
     }
   }
   return parts;

@@ -23,32 +23,27 @@ using Overlaps = std::map<std::pair<int, int>, std::ptrdiff_t>;
 
 Overlaps overlapsOf(const MaskParts& truth, const MaskParts& prediction) {
   Overlaps overlaps;
-  auto t = truth.runs.begin();
-  auto p = prediction.runs.begin();
-  while (t != truth.runs.end() && p != prediction.runs.end()) {
-    const std::ptrdiff_t first = std::max(t->first, p->first);
-    const std::ptrdiff_t tEnd = t->first + t->length;
-    const std::ptrdiff_t pEnd = p->first + p->length;
-    if (first < std::min(tEnd, pEnd)) overlaps[{t->part, p->part}] += std::min(tEnd, pEnd) - first;
-    tEnd < pEnd ? ++t : ++p;
+  std::size_t t = 0;
+  std::size_t p = 0;
+  while (t < truth.runs.size() && p < prediction.runs.size()) {
+    const VoxelRun& a = truth.runs[t];
+    const VoxelRun& b = prediction.runs[p];
+    const std::ptrdiff_t shared = std::min(a.end(), b.end()) - std::max(a.first, b.first);
+    if (shared > 0) overlaps[{truth.partOf[t], prediction.partOf[p]}] += shared;
+    a.end() < b.end() ? ++t : ++p;
   }
   return overlaps;
 }
 
-void put(VoxelRegion& region, const std::vector<PartRun>& runs, const ImageGrid& grid) {
-  const auto width = static_cast<std::ptrdiff_t>(grid.size().x());
-  for (const PartRun& run : runs) {
-    const std::ptrdiff_t row = run.first / width;
-    const Eigen::Vector3i first(static_cast<int>(run.first % width), static_cast<int>(row % grid.size().y()),
-                                static_cast<int>(row / grid.size().y()));
-    std::fill_n(region.inside.data() + region.position(first), run.length, std::uint8_t{1});
-  }
+void put(VoxelRegion& region, const std::vector<VoxelRun>& runs, const ImageGrid& grid) {
+  for (const VoxelRun& run : runs)
+    std::fill_n(region.inside.data() + region.position(grid.indexOf(run.first)), run.length, std::uint8_t{1});
 }
 
 /// The runs of the predicted lesions that overlap a true one, part by part.
-std::vector<PartRun> predictedRunsOf(const LesionAgreement& lesion,
-                                     const std::vector<std::vector<PartRun>>& predictedRuns) {
-  std::vector<PartRun> runs;
+std::vector<VoxelRun> predictedRunsOf(const LesionAgreement& lesion,
+                                      const std::vector<std::vector<VoxelRun>>& predictedRuns) {
+  std::vector<VoxelRun> runs;
   for (const int part : lesion.predicted) {
     const auto& more = predictedRuns[static_cast<std::size_t>(part)];
     runs.insert(runs.end(), more.begin(), more.end());
@@ -66,7 +61,7 @@ void addSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskPar
     if (lesion.fate != LesionFate::Detected || lesion.surface) continue;
     if (control.isCancelled()) return;
     const auto& own = trueRuns[static_cast<std::size_t>(lesion.truth)];
-    const std::vector<PartRun> predicted = predictedRunsOf(lesion, predictedRuns);
+    const std::vector<VoxelRun> predicted = predictedRunsOf(lesion, predictedRuns);
     const QByteArray key = memory ? SurfaceMemory::keyOf(own, predicted) : QByteArray();
     if (memory) lesion.surface = memory->find(key);
     if (lesion.surface) continue;

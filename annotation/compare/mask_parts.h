@@ -6,13 +6,6 @@
 
 namespace uptake {
 
-/// Labelled voxels that follow each other in a row, and the part of the mask that they belong to.
-struct PartRun {
-  std::ptrdiff_t first = 0;  ///< buffer position
-  std::int32_t length = 0;
-  std::int32_t part = 0;  ///< position in MaskParts::parts
-};
-
 /// A connected part of a mask.
 struct MaskPart {
   std::ptrdiff_t voxels = 0;
@@ -24,7 +17,8 @@ struct MaskPart {
 /// edge belong together (18 neighbours, as autoPET's metrics have it). In the order of their first voxels.
 struct MaskParts {
   ImageGrid grid;
-  std::vector<PartRun> runs;  ///< in buffer order; none crosses a row
+  std::vector<VoxelRun> runs;        ///< ascending
+  std::vector<std::int32_t> partOf;  ///< by run: its position in `parts`
   std::vector<MaskPart> parts;
   std::ptrdiff_t voxels = 0;  ///< of all parts
 
@@ -37,8 +31,10 @@ struct MaskParts {
 MaskParts partsOf(const LabelMap& labels);
 MaskParts partsOf(const MaskRuns& runs);
 
+/// The runs of a part.
+std::vector<VoxelRun> runsOf(const MaskParts& parts, int part);
 /// The runs of every part, so that one is found without looking at the others.
-std::vector<std::vector<PartRun>> runsByPart(const MaskParts& parts);
+std::vector<std::vector<VoxelRun>> runsByPart(const MaskParts& parts);
 
 /// The part at a buffer position, -1 where nothing is labelled.
 int partAt(const MaskParts& parts, std::ptrdiff_t position);

@@ -7,18 +7,11 @@
 
 namespace uptake {
 
-/// Voxels of one label that follow each other in a row.
-struct LabelledRun {
-  std::ptrdiff_t first = 0;  ///< buffer position
-  std::int32_t length = 0;
-  Label label = 0;
-};
-
 /// What is labelled in a mask, slice by slice. A copy shares the slices, so a snapshot for a job costs a
 /// pointer a slice; reading a slice anew costs looking at its voxels once.
 class MaskRuns {
  public:
-  using Slice = std::vector<LabelledRun>;
+  using Slice = std::vector<LabelRun>;
 
   /// Nothing is labelled.
   explicit MaskRuns(const ImageGrid& grid);

@@ -103,8 +103,7 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, 
   const MaskParts& parts = request.comparison.prediction;
   std::map<Label, std::ptrdiff_t> overlaps;
   std::vector<LabelEdit> added;
-  for (const PartRun& run : parts.runs) {
-    if (run.part != part) continue;
+  for (const VoxelRun& run : runsOf(parts, part)) {
     if (!plan.truth) {
       added.push_back({run.first, run.length, 0, 0});
       continue;
@@ -172,16 +171,12 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, 
 void PredictionEditor::removeOutside(Plan& plan, const Request& request) const {
   for (const Label label : plan.clipped) {
     VoxelRegion outside = regionOf(plan.truth->labels, label);
-    const Eigen::Vector3i& size = plan.truth->labels.grid().size();
-    for (const PartRun& run : request.comparison.prediction.runs) {
-      if (std::ranges::find(request.parts, run.part) == request.parts.end()) continue;
-      for (std::ptrdiff_t voxel = run.first; voxel < run.first + run.length; ++voxel) {
-        const Eigen::Vector3i index(static_cast<int>(voxel % size.x()),
-                                    static_cast<int>(voxel / size.x() % size.y()),
-                                    static_cast<int>(voxel / size.x() / size.y()));
-        if (outside.box.contains(index)) outside.inside[outside.position(index)] = 0;
+    for (const int part : request.parts)
+      for (const VoxelRun& run : runsOf(request.comparison.prediction, part)) {
+        Eigen::Vector3i index = plan.truth->labels.grid().indexOf(run.first);
+        for (std::int32_t n = 0; n < run.length; ++n, ++index.x())
+          if (outside.box.contains(index)) outside.inside[outside.position(index)] = 0;
       }
-    }
     const std::vector<LabelEdit> removed = runsToChange(*plan.truth, outside, {label, true});
     plan.runs.insert(plan.runs.end(), removed.begin(), removed.end());
   }

@@ -9,8 +9,8 @@ namespace {
 /// Old ones are of shapes that came and went while drawing.
 constexpr std::size_t kMostKnown = 20'000;
 
-void add(QCryptographicHash& hash, std::span<const PartRun> runs) {
-  for (const PartRun& run : runs) {
+void add(QCryptographicHash& hash, std::span<const VoxelRun> runs) {
+  for (const VoxelRun& run : runs) {
     const qint64 numbers[] = {run.first, run.length};
     hash.addData(QByteArray::fromRawData(reinterpret_cast<const char*>(numbers), sizeof(numbers)));
   }
@@ -18,7 +18,7 @@ void add(QCryptographicHash& hash, std::span<const PartRun> runs) {
 
 }  // namespace
 
-QByteArray SurfaceMemory::keyOf(std::span<const PartRun> truth, std::span<const PartRun> predicted) {
+QByteArray SurfaceMemory::keyOf(std::span<const VoxelRun> truth, std::span<const VoxelRun> predicted) {
   QCryptographicHash hash(QCryptographicHash::Sha1);
   add(hash, truth);
   hash.addData(QByteArray("/"));

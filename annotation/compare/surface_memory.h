@@ -16,7 +16,7 @@ namespace uptake {
 class SurfaceMemory {
  public:
   /// Of the voxels, whatever parts they are numbered as.
-  static QByteArray keyOf(std::span<const PartRun> truth, std::span<const PartRun> predicted);
+  static QByteArray keyOf(std::span<const VoxelRun> truth, std::span<const VoxelRun> predicted);
 
   std::optional<SurfaceDistance> find(const QByteArray& key) const;
   void keep(const QByteArray& key, const SurfaceDistance& distance);

@@ -6,18 +6,18 @@ namespace uptake {
 
 namespace {
 
-/// Columns that a row shares with some rectangles, joined where they touch.
-void addRow(std::vector<VoxelRun>& runs, const std::vector<PixelRect>& rects, int row) {
+/// The runs of the row from buffer position `row` on, number `j`, that some rectangles cover.
+void addRow(std::vector<VoxelRun>& runs, const std::vector<PixelRect>& rects, std::ptrdiff_t row, int j) {
   std::vector<std::pair<int, int>> ranges;
   for (const PixelRect& rect : rects)
-    if (row >= rect.ymin && row <= rect.ymax) ranges.emplace_back(rect.xmin, rect.xmax);
+    if (j >= rect.ymin && j <= rect.ymax) ranges.emplace_back(rect.xmin, rect.xmax);
   std::ranges::sort(ranges);
   for (const auto& [first, last] : ranges) {
-    VoxelRun* const before = !runs.empty() && runs.back().j == row ? &runs.back() : nullptr;
-    if (before && first <= before->i + before->length)
-      before->length = std::max(before->length, last - before->i + 1);
+    VoxelRun* const before = !runs.empty() && runs.back().first >= row ? &runs.back() : nullptr;
+    if (before && row + first <= before->end())
+      before->length = std::max(before->length, static_cast<std::int32_t>(row + last + 1 - before->first));
     else
-      runs.push_back({first, row, last - first + 1});
+      runs.push_back({row + first, last - first + 1});
   }
 }
 
@@ -43,7 +43,7 @@ std::optional<LesionVoxels> boxVoxels(const CaseDocument& document, const BoxLes
       last = std::max(last, rect.ymax);
     }
     std::vector<VoxelRun> runs;
-    for (int row = first; row <= last; ++row) addRow(runs, rects, row);
+    for (int j = first; j <= last; ++j) addRow(runs, rects, grid.offset(0, j, k), j);
     voxels.addSlice(k, std::move(runs));
   }
   return voxels;

@@ -10,15 +10,9 @@ namespace uptake {
 
 namespace {
 
-/// A run of voxels of an axial slice, as indices of the two axes in it.
-struct LayerRun {
-  int first = 0;  ///< along the first of them
-  int length = 0;
-  int other = 0;  ///< along the second
-};
-
+/// The voxels of an axial slice, as runs of an image whose rows run along the first of the two axes in it.
 struct Layer {
-  std::vector<LayerRun> runs;
+  std::vector<VoxelRun> runs;
   std::ptrdiff_t voxels = 0;
 };
 
@@ -27,17 +21,16 @@ class Layers {
  public:
   explicit Layers(const LesionVoxels& lesion)
       : grid_(lesion.grid()), axis_(grid_.axisAlong(Direction::UnitZ())) {
-    // The axis that runs run along comes first; where it is the one across, each voxel is its own run.
+    // Runs of the mask lie along i: where that is the axis across, each voxel is its own run.
     first_ = axis_ == 0 ? 1 : 0;
     second_ = 3 - axis_ - first_;
     for (const auto& [k, slice] : lesion.slices())
       for (const VoxelRun& run : slice->runs) {
-        if (axis_ == 2) {
-          add(k, {run.i, run.length, run.j});
-        } else if (axis_ == 1) {
-          add(run.j, {run.i, run.length, k});
+        Eigen::Vector3i index = grid_.indexOf(run.first);
+        if (axis_ != 0) {
+          add(index, run.length);
         } else {
-          for (int i = run.i; i < run.i + run.length; ++i) add(i, {run.j, 1, k});
+          for (std::int32_t n = 0; n < run.length; ++n, ++index.x()) add(index, 1);
         }
       }
   }
@@ -49,9 +42,10 @@ class Layers {
     std::vector<PixelStrip> strips;
     strips.reserve(layer.runs.size());
     const Eigen::Vector2d spacing(grid_.spacing()[first_], grid_.spacing()[second_]);
-    for (const LayerRun& run : layer.runs) {
-      const Eigen::Vector2d low(run.first - 0.5, run.other - 0.5);
-      const Eigen::Vector2d high(run.first + run.length - 0.5, run.other + 0.5);
+    for (const VoxelRun& run : layer.runs) {
+      const auto [first, line] = placeOf(run);
+      const Eigen::Vector2d low(first - 0.5, line - 0.5);
+      const Eigen::Vector2d high(first + run.length - 0.5, line + 0.5);
       strips.push_back({low.cwiseProduct(spacing), high.cwiseProduct(spacing)});
     }
     return strips;
@@ -60,11 +54,12 @@ class Layers {
   double longest(const Layer& layer) const {
     // Of each line only its ends can be ends of it.
     std::map<int, std::pair<int, int>> lines;
-    for (const LayerRun& run : layer.runs) {
-      const auto [line, isNew] = lines.try_emplace(run.other, run.first, run.first + run.length);
+    for (const VoxelRun& run : layer.runs) {
+      const auto [first, number] = placeOf(run);
+      const auto [line, isNew] = lines.try_emplace(number, first, first + run.length);
       if (isNew) continue;
-      line->second.first = std::min(line->second.first, run.first);
-      line->second.second = std::max(line->second.second, run.first + run.length);
+      line->second.first = std::min(line->second.first, first);
+      line->second.second = std::max(line->second.second, first + run.length);
     }
     std::vector<Eigen::Vector2d> corners;
     corners.reserve(4 * lines.size());
@@ -76,8 +71,10 @@ class Layers {
   }
   Point centreOf(int index, const Layer& layer) const {
     Eigen::Vector2d sum = Eigen::Vector2d::Zero();
-    for (const LayerRun& run : layer.runs)
-      sum += run.length * Eigen::Vector2d(run.first + (run.length - 1) / 2.0, run.other);
+    for (const VoxelRun& run : layer.runs) {
+      const auto [first, line] = placeOf(run);
+      sum += run.length * Eigen::Vector2d(first + (run.length - 1) / 2.0, line);
+    }
     sum /= static_cast<double>(layer.voxels);
     return toPatient(index, sum.x(), sum.y());
   }
@@ -89,10 +86,16 @@ class Layers {
   }
 
  private:
-  void add(int index, const LayerRun& run) {
-    Layer& layer = layers_[index];
-    layer.runs.push_back(run);
-    layer.voxels += run.length;
+  /// `length` voxels from `index` on, along the first axis.
+  void add(const Eigen::Vector3i& index, std::int32_t length) {
+    Layer& layer = layers_[index[axis_]];
+    layer.runs.push_back({index[first_] + std::ptrdiff_t{grid_.size()[first_]} * index[second_], length});
+    layer.voxels += length;
+  }
+  /// Where a run begins along the first axis, and along the second.
+  std::pair<int, int> placeOf(const VoxelRun& run) const {
+    const std::ptrdiff_t width = grid_.size()[first_];
+    return {static_cast<int>(run.first % width), static_cast<int>(run.first / width)};
   }
   Point toPatient(int index, double first, double second) const {
     Eigen::Vector3d at;
@@ -117,7 +120,8 @@ Eigen::Vector3d extentOf(const LesionVoxels& lesion) {
   for (const auto& [k, slice] : lesion.slices())
     for (const VoxelRun& run : slice->runs) {
       const Eigen::Vector3d half(run.length / 2.0, 0.5, 0.5);
-      const Point centre = grid.toPatient({run.i + (run.length - 1) / 2.0, double(run.j), double(k)});
+      const Eigen::Vector3d first = grid.indexOf(run.first).cast<double>();
+      const Point centre = grid.toPatient(first + Eigen::Vector3d((run.length - 1) / 2.0, 0.0, 0.0));
       const Eigen::Vector3d reach = cell.cwiseAbs() * half;
       low = low.cwiseMin(centre - reach);
       high = high.cwiseMax(centre + reach);

@@ -105,9 +105,11 @@ Gathered gatherAs(const LesionVoxels& lesion, const ImageRows& rows, const Volum
   const T* const data = image.voxels<T>().data();
   for (const auto& [k, slice] : lesion.slices()) {
     if (control.isCancelled()) break;
-    for (const VoxelRun& run : slice->runs)
-      for (int i = run.i; i < run.i + run.length; ++i)
-        gatherVoxel(gathered, {i, run.j, k}, rows, image, data, withPositions);
+    for (const VoxelRun& run : slice->runs) {
+      Eigen::Vector3i index = lesion.grid().indexOf(run.first);
+      for (std::int32_t n = 0; n < run.length; ++n, ++index.x())
+        gatherVoxel(gathered, index, rows, image, data, withPositions);
+    }
   }
   return gathered;
 }

@@ -17,7 +17,7 @@ void forEachRun(const LabelMap& labels, int k, int firstI, int lastI, int firstJ
     const auto row = labels.labels().subspan(static_cast<std::size_t>(grid.offset(firstI, j, k)),
                                              static_cast<std::size_t>(lastI - firstI + 1));
     forEachLabelRun(row, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      visit(VoxelRun{firstI + static_cast<int>(first), j, static_cast<int>(length)}, label);
+      visit(VoxelRun{grid.offset(firstI, j, k) + first, static_cast<std::int32_t>(length)}, label);
     });
   }
 }
@@ -40,7 +40,8 @@ LesionVoxels::LesionVoxels(const LabelMap& labels, Label label) : grid_(labels.g
 IndexBox LesionVoxels::box() const {
   IndexBox box;
   for (const auto& [k, slice] : slices_)
-    box = box.united({{slice->firstI, slice->runs.front().j, k}, {slice->lastI, slice->runs.back().j, k}});
+    box = box.united({{slice->firstI, grid_.indexOf(slice->runs.front().first).y(), k},
+                      {slice->lastI, grid_.indexOf(slice->runs.back().first).y(), k}});
   return box;
 }
 
@@ -64,10 +65,11 @@ void LesionVoxels::setSlice(int k, std::vector<VoxelRun> runs) {
     return;
   }
   auto slice = std::make_shared<LesionSlice>();
-  slice->firstI = runs.front().i;
+  slice->firstI = grid_.size().x();
   for (const VoxelRun& run : runs) {
-    slice->firstI = std::min(slice->firstI, run.i);
-    slice->lastI = std::max(slice->lastI, run.i + run.length - 1);
+    const int i = grid_.indexOf(run.first).x();
+    slice->firstI = std::min(slice->firstI, i);
+    slice->lastI = std::max(slice->lastI, i + run.length - 1);
     slice->voxels += run.length;
   }
   slice->runs = std::move(runs);
@@ -89,8 +91,9 @@ void LesionVoxels::update(const LabelMap& labels, Label label, const IndexBox& r
       firstI = std::min(firstI, known->second->firstI);
       lastI = std::max(lastI, known->second->lastI);
       for (const VoxelRun& run : known->second->runs) {
-        if (run.j < inside.first.y()) runs.push_back(run);
-        if (run.j > inside.last.y()) below.push_back(run);
+        const int j = grid_.indexOf(run.first).y();
+        if (j < inside.first.y()) runs.push_back(run);
+        if (j > inside.last.y()) below.push_back(run);
       }
     }
     forEachRun(labels, k, firstI, lastI, inside.first.y(), inside.last.y(),

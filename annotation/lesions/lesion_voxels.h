@@ -8,17 +8,9 @@
 
 namespace uptake {
 
-/// Voxels that follow each other along a row of a slice.
-struct VoxelRun {
-  int i = 0;  ///< of the first
-  int j = 0;
-  int length = 0;
-  bool operator==(const VoxelRun&) const = default;
-};
-
 /// The voxels of a lesion in one slice; at least one.
 struct LesionSlice {
-  std::vector<VoxelRun> runs;  ///< ascending by j, then i; none touch
+  std::vector<VoxelRun> runs;  ///< ascending; none touch
   int firstI = 0;
   int lastI = 0;
   std::ptrdiff_t voxels = 0;

@@ -1,6 +1,6 @@
 #include "annotation/regions/box_threshold.h"
 
-#include "annotation/regions/connected_region.h"
+#include "annotation/regions/region_sets.h"
 
 #include <QCoreApplication>
 

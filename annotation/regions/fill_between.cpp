@@ -1,7 +1,6 @@
 #include "annotation/regions/fill_between.h"
 
 #include "annotation/regions/components.h"
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/distances.h"
 #include "annotation/regions/region_sets.h"
 
@@ -48,13 +47,6 @@ struct ShapePair {
   VoxelRegion to;
 };
 
-std::vector<VoxelRegion> partsOf(const VoxelRegion& slice) {
-  const Components parts = componentsOf(slice, Neighbourhood::FacesAndEdges);
-  std::vector<VoxelRegion> result;
-  for (int number = 1; number <= parts.count(); ++number) result.push_back(parts.part(number));
-  return result;
-}
-
 /// The parts that overlap none, each with the nearest such part of the other slice.
 void pairLoneParts(std::vector<ShapePair>& pairs, std::vector<VoxelRegion> from, std::vector<VoxelRegion> to,
                    const Eigen::Vector3d& spacing) {
@@ -79,8 +71,8 @@ void pairLoneParts(std::vector<ShapePair>& pairs, std::vector<VoxelRegion> from,
 /// What becomes what. `to` is given in the plane of `from`.
 std::vector<ShapePair> pairsOf(const VoxelRegion& from, const VoxelRegion& to,
                                const Eigen::Vector3d& spacing) {
-  const std::vector<VoxelRegion> first = partsOf(from);
-  const std::vector<VoxelRegion> second = partsOf(to);
+  const std::vector<VoxelRegion> first = connectedParts(from);
+  const std::vector<VoxelRegion> second = connectedParts(to);
   // Groups: all parts that hang together by overlapping, known by the least position among them.
   std::vector<std::size_t> group(first.size() + second.size());
   std::iota(group.begin(), group.end(), 0U);

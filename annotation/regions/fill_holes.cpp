@@ -1,8 +1,9 @@
 #include "annotation/regions/fill_holes.h"
 
 #include "annotation/regions/components.h"
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/region_sets.h"
+
+#include <algorithm>
 
 namespace uptake {
 
@@ -11,22 +12,12 @@ namespace {
 /// Fills what background of the box does not reach its sides. The box has a voxel of background on every side
 /// that is not the edge of the grid; `axis` −1: all sides count, else not the two across that axis.
 VoxelRegion filledWithin(const VoxelRegion& region, int axis) {
-  const Components rest = componentsOf(complement(region), Neighbourhood::Faces);
-  std::vector<std::uint8_t> isOpen(rest.sizes.size() + 1);
-  isOpen[0] = 1;
-  const Eigen::Vector3i last = region.size() - Eigen::Vector3i::Ones();
-  std::size_t at = 0;
-  for (int k = 0; k <= last.z(); ++k)
-    for (int j = 0; j <= last.y(); ++j)
-      for (int i = 0; i <= last.x(); ++i, ++at) {
-        const bool onSide = (axis != 0 && (i == 0 || i == last.x())) ||
-                            (axis != 1 && (j == 0 || j == last.y())) ||
-                            (axis != 2 && (k == 0 || k == last.z()));
-        if (onSide) isOpen[static_cast<std::size_t>(rest.number[at])] = 1;
-      }
+  const RegionComponents rest = componentsOf(complement(region), Connectivity::Faces);
+  const std::vector<bool> isOpen = rest.reachSides(axis);
   VoxelRegion result = region;
-  for (at = 0; at < result.inside.size(); ++at)
-    if (isOpen[static_cast<std::size_t>(rest.number[at])] == 0) result.inside[at] = 1;
+  for (std::size_t run = 0; run < rest.runs.size(); ++run)
+    if (!isOpen[static_cast<std::size_t>(rest.numbers[run])])
+      std::fill_n(result.inside.data() + rest.runs[run].first, rest.runs[run].length, std::uint8_t{1});
   return result;
 }
 

@@ -1,6 +1,5 @@
 #include "annotation/regions/grow_region.h"
 
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/distances.h"
 #include "annotation/regions/region_sets.h"
 

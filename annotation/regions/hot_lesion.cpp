@@ -1,9 +1,8 @@
 #include "annotation/regions/hot_lesion.h"
 
-#include "annotation/regions/connected_region.h"
+#include "core/geometry/flood_fill.h"
 
 #include <QCoreApplication>
-#include <queue>
 
 #include <algorithm>
 #include <cmath>
@@ -46,43 +45,36 @@ class Descent {
  public:
   /// Voxels outside of `box` do not exist.
   Descent(const Volume& pet, const Eigen::Vector3i& start, const IndexBox& box)
-      : pet_(pet), box_(box), seen_(VoxelRegion(box)) {
-    push(start, HUGE_VAL);
+      : pet_(pet), fill_(box, Connectivity::FacesAndEdges), seen_(VoxelRegion(box)) {
+    if (const auto cost = enter(start, -HUGE_VAL)) fill_.start(start, *cost);
   }
 
   /// The next voxel with at least this level; nothing when there is none.
   std::optional<Joined> next(double least) {
-    if (queue_.empty() || queue_.top().level < least) return std::nullopt;
-    const Joined joined = queue_.top();
-    queue_.pop();
-    for (const Eigen::Vector3i& step : neighbours18()) push(joined.index + step, joined.level);
-    return joined;
+    const auto voxel =
+        fill_.next(-least, [this](const Eigen::Vector3i& index, double cost) { return enter(index, cost); });
+    return voxel ? std::optional(Joined{-voxel->cost, voxel->index}) : std::nullopt;
   }
   bool metReading() const { return metReading_; }
 
  private:
-  struct Lower {
-    bool operator()(const Joined& a, const Joined& b) const { return a.level < b.level; }
-  };
-
-  void push(const Eigen::Vector3i& index, double level) {
-    if (!box_.contains(index)) return;
+  /// Levels fall where costs rise.
+  std::optional<double> enter(const Eigen::Vector3i& index, double cost) {
     std::uint8_t& seen = seen_.inside[seen_.position(index)];
-    if (seen != 0) return;
+    if (seen != 0) return std::nullopt;
     seen = 1;
     const Volume::SliceState state = pet_.sliceState(index.z());
     metReading_ = metReading_ || state == Volume::SliceState::Pending;
-    if (state != Volume::SliceState::Loaded) return;
+    if (state != Volume::SliceState::Loaded) return std::nullopt;
     const double value = pet_.value(index);
-    if (!(value > 0.0)) return;
-    queue_.push({std::min(level, value), index});
+    if (!(value > 0.0)) return std::nullopt;
+    return std::max(cost, -value);
   }
 
   const Volume& pet_;
-  IndexBox box_;
+  FloodFill<double> fill_;
   VoxelRegion seen_;
   bool metReading_ = false;
-  std::priority_queue<Joined, std::vector<Joined>, Lower> queue_;
 };
 
 double distance(const ImageGrid& grid, const Eigen::Vector3i& a, const Eigen::Vector3i& b) {
@@ -95,13 +87,13 @@ Eigen::Vector3i uphill(const Volume& pet, const Eigen::Vector3i& from, double re
   Eigen::Vector3i at = from;
   for (;;) {
     Eigen::Vector3i best = at;
-    for (const Eigen::Vector3i& step : neighbours18()) {
+    forEachNeighbour(Connectivity::FacesAndEdges, [&](const Eigen::Vector3i& step) {
       const Eigen::Vector3i other = at + step;
       if (!grid.contains(other) || pet.sliceState(other.z()) != Volume::SliceState::Loaded ||
           distance(grid, other, from) > reach)
-        continue;
+        return;
       if (pet.value(other) > pet.value(best)) best = other;
-    }
+    });
     if (best == at) return at;
     at = best;
   }

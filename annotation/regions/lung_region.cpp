@@ -2,7 +2,6 @@
 
 #include "annotation/regions/block_image.h"
 #include "annotation/regions/components.h"
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/distances.h"
 #include "annotation/regions/fill_holes.h"
 #include "annotation/regions/grow_region.h"
@@ -64,21 +63,11 @@ VoxelRegion airInside(const BlockImage& image, int axial, const JobControl& cont
     IndexBox slice = all;
     slice.first[axial] = slice.last[axial] = at;
     VoxelRegion air = below(image, slice, kAir);
-    const Components parts = componentsOf(air, Neighbourhood::Faces);
-    std::vector<std::uint8_t> isOutside(parts.sizes.size() + 1);
-    std::size_t voxel = 0;
-    for (int k = slice.first.z(); k <= slice.last.z(); ++k)
-      for (int j = slice.first.y(); j <= slice.last.y(); ++j)
-        for (int i = slice.first.x(); i <= slice.last.x(); ++i, ++voxel) {
-          bool onEdge = false;
-          for (int axis = 0; axis < 3; ++axis) {
-            const int index = axis == 0 ? i : axis == 1 ? j : k;
-            if (axis != axial) onEdge = onEdge || index == 0 || index == all.last[axis];
-          }
-          if (onEdge) isOutside[static_cast<std::size_t>(parts.number[voxel])] = 1;
-        }
-    for (voxel = 0; voxel < air.inside.size(); ++voxel)
-      if (isOutside[static_cast<std::size_t>(parts.number[voxel])] != 0) air.inside[voxel] = 0;
+    const RegionComponents parts = componentsOf(air, Connectivity::Faces);
+    const std::vector<bool> isOutside = parts.reachSides(axial);
+    for (std::size_t run = 0; run < parts.runs.size(); ++run)
+      if (isOutside[static_cast<std::size_t>(parts.numbers[run])])
+        std::fill_n(air.inside.data() + parts.runs[run].first, parts.runs[run].length, std::uint8_t{0});
     add(result, air);
   }
   return result;
@@ -116,14 +105,14 @@ bool looksLikeLung(const VoxelRegion& part, const BlockImage& image, const JobCo
 
 /// The largest part that can be lung, and the next beside it; empty when there is none.
 VoxelRegion lungsWithAirways(const BlockImage& image, int axial, const JobControl& control) {
-  const Components parts = componentsOf(airInside(image, axial, control), Neighbourhood::Faces);
+  const RegionComponents parts = componentsOf(airInside(image, axial, control), Connectivity::Faces);
   VoxelRegion first;
   for (int number = 1; number <= parts.count() && !control.isCancelled(); ++number) {
-    const std::ptrdiff_t size = parts.sizes[static_cast<std::size_t>(number - 1)];
+    const std::ptrdiff_t size = parts.voxels[static_cast<std::size_t>(number - 1)];
     if (millilitres(size, image.grid) < kLeastLungMl) break;
     if (!first.box.isEmpty() && static_cast<double>(size) < kSecondLung * static_cast<double>(first.count()))
       break;
-    VoxelRegion part = parts.part(number);
+    VoxelRegion part = parts.region(number);
     if (!looksLikeLung(part, image, control)) continue;
     if (first.box.isEmpty()) {
       first = std::move(part);
@@ -240,11 +229,10 @@ VoxelRegion inVoxels(const Volume& ct, const BlockImage& image, const VoxelRegio
 
 /// Without parts that the border of blocks cut off.
 VoxelRegion withoutCrumbs(VoxelRegion region, const ImageGrid& grid) {
-  const Components parts = componentsOf(region, Neighbourhood::FacesAndEdges);
-  for (std::size_t at = 0; at < region.inside.size(); ++at)
-    if (const std::int32_t part = parts.number[at];
-        part != 0 && millilitres(parts.sizes[static_cast<std::size_t>(part - 1)], grid) < kLeastCrumbMl)
-      region.inside[at] = 0;
+  const RegionComponents parts = componentsOf(region, Connectivity::FacesAndEdges);
+  for (std::size_t run = 0; run < parts.runs.size(); ++run)
+    if (millilitres(parts.voxels[static_cast<std::size_t>(parts.numbers[run] - 1)], grid) < kLeastCrumbMl)
+      std::fill_n(region.inside.data() + parts.runs[run].first, parts.runs[run].length, std::uint8_t{0});
   return tightened(region);
 }
 

@@ -23,9 +23,9 @@ std::pair<int, int> wholeWithin(double first, double last, int end) {
 
 }  // namespace
 
-std::vector<VoxelRow> rowsInPolygon(const ImageGrid& grid, const std::vector<Point>& polygon,
+std::vector<VoxelRun> rowsInPolygon(const ImageGrid& grid, const std::vector<Point>& polygon,
                                     const SlicePlane& plane, Millimetres thickness) {
-  std::vector<VoxelRow> rows;
+  std::vector<VoxelRun> rows;
   if (polygon.size() < 3) return rows;
   const int across = grid.axisAlong(plane.normal());
   const int a = across == 0 ? 1 : 0;  // along the lines that are filled

@@ -14,7 +14,7 @@ namespace uptake {
 /// `thickness` of the plane, at least the nearest one (see layersWithin()), and they are covered when their
 /// centres, moved along the axis onto the plane, are inside the polygon. Inside means wound around, in either
 /// direction: where a line drawn by hand crosses itself, its loops are filled, too.
-std::vector<VoxelRow> rowsInPolygon(const ImageGrid& grid, const std::vector<Point>& polygon,
+std::vector<VoxelRun> rowsInPolygon(const ImageGrid& grid, const std::vector<Point>& polygon,
                                     const SlicePlane& plane, Millimetres thickness = {0.0});
 
 }  // namespace uptake

@@ -22,16 +22,14 @@ QString number(const Volume* image, double value) {
 
 }  // namespace
 
-RowsInRange rowsInRange(const std::vector<VoxelRow>& rows, const ImageGrid& grid,
+RowsInRange rowsInRange(const std::vector<VoxelRun>& rows, const ImageGrid& grid,
                         const CaseDocument& document, const ValueRange& range) {
   RowsInRange result;
   const Volume* image = imageOf(document, range.image);
   if (!image) return result;
   const SampledValues values(*image, grid);
-  for (const VoxelRow& row : rows) {
-    const std::ptrdiff_t line = row.first / grid.size().x();
-    Eigen::Vector3i index(static_cast<int>(row.first % grid.size().x()),
-                          static_cast<int>(line % grid.size().y()), static_cast<int>(line / grid.size().y()));
+  for (const VoxelRun& row : rows) {
+    Eigen::Vector3i index = grid.indexOf(row.first);
     int length = 0;
     for (int step = 0; step <= row.length; ++step, ++index.x()) {
       bool takes = false;

@@ -8,12 +8,12 @@ namespace uptake {
 
 /// What of some rows of voxels has a value in a range.
 struct RowsInRange {
-  std::vector<VoxelRow> rows;
+  std::vector<VoxelRun> rows;
   bool reading = false;  ///< some voxels were left out because their slice is still to be read
 };
 
 /// `rows` of `grid`. Nothing when the case lacks the range's image.
-RowsInRange rowsInRange(const std::vector<VoxelRow>& rows, const ImageGrid& grid,
+RowsInRange rowsInRange(const std::vector<VoxelRun>& rows, const ImageGrid& grid,
                         const CaseDocument& document, const ValueRange& range);
 
 /// Why a range means nothing on a case's images, translated; empty when it does. An SUV range needs a PET

@@ -1,8 +1,8 @@
 #include "annotation/regions/region_sets.h"
 
-#include "annotation/regions/connected_region.h"
-
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace uptake {
 
@@ -22,6 +22,28 @@ void forEachCommonRow(const VoxelRegion& a, const VoxelRegion& b, Visit visit) {
 }
 
 }  // namespace
+
+VoxelRegion tightened(const VoxelRegion& region) {
+  IndexBox box;
+  for (int k = region.box.first.z(); k <= region.box.last.z(); ++k)
+    for (int j = region.box.first.y(); j <= region.box.last.y(); ++j) {
+      const std::uint8_t* row = region.inside.data() + region.position({region.box.first.x(), j, k});
+      const std::uint8_t* end = row + region.size().x();
+      const std::uint8_t* first = std::find_if(row, end, [](std::uint8_t in) { return in != 0; });
+      if (first == end) continue;
+      const std::uint8_t* last = end - 1;
+      while (*last == 0) --last;
+      box = box.united({{region.box.first.x() + static_cast<int>(first - row), j, k},
+                        {region.box.first.x() + static_cast<int>(last - row), j, k}});
+    }
+  if (box == region.box) return region;
+  VoxelRegion result(box);
+  for (int k = box.first.z(); k <= box.last.z(); ++k)
+    for (int j = box.first.y(); j <= box.last.y(); ++j)
+      std::copy_n(region.inside.data() + region.position({box.first.x(), j, k}), result.size().x(),
+                  result.inside.data() + result.position({box.first.x(), j, k}));
+  return result;
+}
 
 VoxelRegion inBox(const VoxelRegion& region, const IndexBox& box) {
   VoxelRegion result(box);

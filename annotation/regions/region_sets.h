@@ -4,6 +4,9 @@
 
 namespace uptake {
 
+/// The same set in the smallest box that holds it; empty for an empty set.
+VoxelRegion tightened(const VoxelRegion& region);
+
 /// The same set in another box; what lies outside of it is lost.
 VoxelRegion inBox(const VoxelRegion& region, const IndexBox& box);
 

@@ -1,6 +1,5 @@
 #include "annotation/regions/smooth_region.h"
 
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/region_sets.h"
 
 #include <algorithm>

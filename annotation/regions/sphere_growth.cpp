@@ -1,7 +1,5 @@
 #include "annotation/regions/sphere_growth.h"
 
-#include "annotation/regions/connected_region.h"
-
 #include <algorithm>
 #include <cmath>
 #include <new>
@@ -18,52 +16,43 @@ constexpr double kTouchSteps = 1e-9;  // a centre exactly on a sphere is in it o
 
 SphereGrowth::SphereGrowth(std::shared_ptr<const Volume> image, const Eigen::Vector3i& seed, double low,
                            double high)
-    : image_(std::move(image)), seed_(seed), low_(low), high_(high) {
+    : image_(std::move(image)),
+      seed_(seed),
+      low_(low),
+      high_(high),
+      fill_(image_->grid().bounds(), Connectivity::FacesAndEdges) {
   const auto count = static_cast<std::size_t>(image_->grid().voxelCount());
   needed_.reset(static_cast<std::uint16_t*>(std::calloc(count, sizeof(std::uint16_t))));
   if (!needed_) throw std::bad_alloc();
-  push(seed, 0);
+  if (const auto steps = enter(seed, 0)) fill_.start(seed, *steps);
 }
 
-void SphereGrowth::push(const Eigen::Vector3i& index, int steps) {
+std::optional<int> SphereGrowth::enter(const Eigen::Vector3i& index, int steps) {
   const ImageGrid& grid = image_->grid();
-  if (!grid.contains(index)) return;
-  const std::ptrdiff_t at = grid.offset(index);
-  std::uint16_t& needed = needed_[static_cast<std::size_t>(at)];
-  if (needed != 0) return;
+  std::uint16_t& needed = needed_[static_cast<std::size_t>(grid.offset(index))];
+  if (needed != 0) return std::nullopt;
   const Volume::SliceState state = image_->sliceState(index.z());
   metReading_ = metReading_ || state == Volume::SliceState::Pending;
   needed = kNever;
-  if (state != Volume::SliceState::Loaded) return;
+  if (state != Volume::SliceState::Loaded) return std::nullopt;
   const double value = image_->value(index);
-  if (!(value >= low_ && value <= high_)) return;
+  if (!(value >= low_ && value <= high_)) return std::nullopt;
   const double away = (index - seed_).cast<double>().cwiseProduct(grid.spacing()).norm();
   const int own = static_cast<int>(std::ceil(away / kStepMm - kTouchSteps));
   const int all = std::max(own, steps);
-  if (all > kMostSteps) return;
+  if (all > kMostSteps) return std::nullopt;
   needed = static_cast<std::uint16_t>(all + 1);
   const auto place = static_cast<std::size_t>(all);
-  if (place >= waiting_.size()) {
-    waiting_.resize(place + 1);
-    extents_.resize(place + 1);
-  }
-  waiting_[place].push_back(at);
+  if (place >= extents_.size()) extents_.resize(place + 1);
   extents_[place] = extents_[place].united({index, index});
+  return all;
 }
 
 VoxelRegion SphereGrowth::within(int steps) {
   const ImageGrid& grid = image_->grid();
-  const auto row = std::ptrdiff_t{grid.size().x()};
   const auto wanted = static_cast<std::size_t>(std::clamp(steps, 0, kMostSteps));
-  for (; done_ <= wanted && done_ < waiting_.size(); ++done_) {
-    // Grows while it is walked through; the list may move when a further one is added.
-    for (std::size_t next = 0; next < waiting_[done_].size(); ++next) {
-      const std::ptrdiff_t at = waiting_[done_][next];
-      const Eigen::Vector3i index(static_cast<int>(at % row), static_cast<int>(at / row % grid.size().y()),
-                                  static_cast<int>(at / grid.sliceVoxelCount()));
-      for (const Eigen::Vector3i& step : neighbours18()) push(index + step, static_cast<int>(done_));
-    }
-    waiting_[done_] = {};
+  const auto take = [this](const Eigen::Vector3i& index, int cost) { return enter(index, cost); };
+  while (fill_.next(static_cast<int>(wanted), take)) {
   }
   IndexBox box;
   for (std::size_t each = 0; each < std::min(wanted + 1, extents_.size()); ++each)

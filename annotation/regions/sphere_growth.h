@@ -1,9 +1,12 @@
 #pragma once
 
 #include "annotation/regions/voxel_region.h"
+#include "core/geometry/flood_fill.h"
 #include "core/volume/volume.h"
 
+#include <cstdlib>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace uptake {
@@ -31,7 +34,9 @@ class SphereGrowth {
     void operator()(std::uint16_t* steps) const { std::free(steps); }
   };
 
-  void push(const Eigen::Vector3i& index, int steps);
+  /// From how many steps on a voxel belongs to the region that touches one of `steps`; std::nullopt when it
+  /// never does, or was met before.
+  std::optional<int> enter(const Eigen::Vector3i& index, int steps);
 
   std::shared_ptr<const Volume> image_;
   Eigen::Vector3i seed_;
@@ -40,9 +45,8 @@ class SphereGrowth {
   /// By voxel: 0 for not seen, else 1 + the steps from which on it belongs to the region, or kNever. Zeroed
   /// by the system as it is touched: the rest of a large image costs nothing.
   std::unique_ptr<std::uint16_t[], Free> needed_;
-  std::vector<std::vector<std::ptrdiff_t>> waiting_;  ///< by steps: seen, their neighbours not yet
-  std::vector<IndexBox> extents_;                     ///< by steps: of those that belong from there on
-  std::size_t done_ = 0;                              ///< steps whose voxels have all been looked at
+  std::vector<IndexBox> extents_;  ///< by steps: of those that belong from there on
+  FloodFill<int> fill_;            ///< costs are steps
   bool metReading_ = false;
 };
 

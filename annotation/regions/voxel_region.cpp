@@ -35,14 +35,18 @@ VoxelRegion::VoxelRegion(const IndexBox& within) : box(within) {
   if (!within.isEmpty()) inside.resize(static_cast<std::size_t>(size().cast<std::ptrdiff_t>().prod()));
 }
 
-std::size_t VoxelRegion::position(const Eigen::Vector3i& index) const {
-  const auto at = (index - box.first).cast<std::size_t>().eval();
-  const auto extent = size().cast<std::size_t>().eval();
-  return at.x() + extent.x() * (at.y() + extent.y() * at.z());
-}
-
 std::ptrdiff_t VoxelRegion::count() const {
   return std::ranges::count_if(inside, [](std::uint8_t in) { return in != 0; });
+}
+
+std::vector<VoxelRun> runsOf(const VoxelRegion& region) {
+  std::vector<VoxelRun> runs;
+  const int length = region.size().x();
+  for (std::size_t row = 0; row < region.inside.size(); row += static_cast<std::size_t>(length))
+    forEachRunOf(region.inside.data() + row, length, true, [&](int i, int count) {
+      runs.push_back({static_cast<std::ptrdiff_t>(row) + i, count});
+    });
+  return runs;
 }
 
 IndexBox wholeGrid(const ImageGrid& grid) {

@@ -18,15 +18,20 @@ struct VoxelRegion {
   /// Nothing of the box is in the set.
   explicit VoxelRegion(const IndexBox& within);
 
-  Eigen::Vector3i size() const { return (box.last - box.first).cwiseMax(-1) + Eigen::Vector3i::Ones(); }
+  Eigen::Vector3i size() const { return box.size(); }
   /// Position in `inside` of a voxel of the box.
-  std::size_t position(const Eigen::Vector3i& index) const;
+  std::size_t position(const Eigen::Vector3i& index) const {
+    return static_cast<std::size_t>(box.position(index));
+  }
   bool contains(const Eigen::Vector3i& index) const {
     return box.contains(index) && inside[position(index)] != 0;
   }
   std::ptrdiff_t count() const;
   bool isEmpty() const { return count() == 0; }
 };
+
+/// The set as runs in ascending order; their positions are those of VoxelRegion::inside.
+std::vector<VoxelRun> runsOf(const VoxelRegion& region);
 
 /// The whole index range of a grid.
 IndexBox wholeGrid(const ImageGrid& grid);

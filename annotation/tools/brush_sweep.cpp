@@ -111,7 +111,7 @@ Columns crossedColumns(const Path& path, const Eigen::Vector3d& spacing, int j, 
 }
 
 /// Appends what a ball covers along a path, within `bounds`.
-void appendSwept(std::vector<VoxelRow>& rows, const ImageGrid& grid, const Path& path, double radius,
+void appendSwept(std::vector<VoxelRun>& rows, const ImageGrid& grid, const Path& path, double radius,
                  const IndexBox& bounds) {
   const Eigen::Vector3d& spacing = grid.spacing();
   // A ball wider than any voxel reaches the centre of every cell that its middle crosses.
@@ -152,15 +152,14 @@ void appendSwept(std::vector<VoxelRow>& rows, const ImageGrid& grid, const Path&
 }
 
 /// The same voxels in as few rows as possible, each voxel once.
-std::vector<VoxelRow> rowsOf(std::vector<std::ptrdiff_t> voxels, std::ptrdiff_t rowLength) {
+std::vector<VoxelRun> rowsOf(std::vector<std::ptrdiff_t> voxels, std::ptrdiff_t rowLength) {
   std::ranges::sort(voxels);
-  std::vector<VoxelRow> rows;
+  std::vector<VoxelRun> rows;
   for (const std::ptrdiff_t voxel : voxels) {
     if (!rows.empty()) {
-      VoxelRow& last = rows.back();
-      const std::ptrdiff_t end = last.first + last.length;
-      if (voxel < end) continue;
-      if (voxel == end && voxel % rowLength != 0) {
+      VoxelRun& last = rows.back();
+      if (voxel < last.end()) continue;
+      if (voxel == last.end() && voxel % rowLength != 0) {
         ++last.length;
         continue;
       }
@@ -179,7 +178,7 @@ double distanceTo(const Path& path, const Eigen::Vector3d& point) {
 
 /// What a disc covers on a plane that is oblique to the grid. `normal` in the grid's axes, `thickness` mm
 /// along it.
-std::vector<VoxelRow> obliqueDisc(const ImageGrid& grid, const Path& path, double radius,
+std::vector<VoxelRun> obliqueDisc(const ImageGrid& grid, const Path& path, double radius,
                                   const Eigen::Vector3d& normal, int across, double thickness) {
   const Eigen::Vector3d& spacing = grid.spacing();
   const int a = across == 0 ? 1 : 0;
@@ -225,12 +224,12 @@ LayerRange layersWithin(double place, double thickness) {
           static_cast<int>(std::floor(place + half + kSlackLayers))};
 }
 
-std::vector<VoxelRow> sweptRows(const ImageGrid& grid, BrushShape shape, Millimetres radius,
+std::vector<VoxelRun> sweptRows(const ImageGrid& grid, BrushShape shape, Millimetres radius,
                                 const Point& from, const Point& to, const Direction& viewNormal,
                                 Millimetres thickness) {
   const Eigen::Vector3d& spacing = grid.spacing();
   const double reach = radius.value + kTouchMm;
-  std::vector<VoxelRow> rows;
+  std::vector<VoxelRun> rows;
   std::optional<Path> path = Path{grid.directions().transpose() * (from - grid.origin()),
                                   grid.directions().transpose() * (to - grid.origin())};
   const int across = grid.axisAlong(viewNormal);

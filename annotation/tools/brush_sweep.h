@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/geometry/image_grid.h"
+#include "core/mask/voxel_run.h"
 
 #include <vector>
 
@@ -8,12 +9,6 @@ namespace uptake {
 
 /// What a round brush covers: a circle on one slice, or a sphere.
 enum class BrushShape { Disc, Ball };
-
-/// Consecutive voxels of one row.
-struct VoxelRow {
-  std::ptrdiff_t first = 0;  ///< buffer position
-  int length = 0;
-};
 
 /// The voxels that a round brush covers while it goes straight from one point to another, each once. Round
 /// means round in mm, whatever the voxels' shape and however the grid is turned.
@@ -28,7 +23,7 @@ struct VoxelRow {
 ///
 /// A brush finer than the voxels also covers those whose cells the path crosses, so that it leaves no gaps.
 /// Only the part of the path inside the grid counts.
-std::vector<VoxelRow> sweptRows(const ImageGrid& grid, BrushShape shape, Millimetres radius,
+std::vector<VoxelRun> sweptRows(const ImageGrid& grid, BrushShape shape, Millimetres radius,
                                 const Point& from, const Point& to, const Direction& viewNormal,
                                 Millimetres thickness = {0.0});
 

@@ -118,7 +118,7 @@ bool BrushTool::sweepTo(const SlicePointer& pointer) {
   const ImageGrid& grid = layer->labels.grid();
   const SlicePointer from = samePlane(last_, pointer) ? last_ : pointer;
   last_ = pointer;
-  std::vector<VoxelRow> rows = sweptRows(grid, shape_, {diameter_.value / 2.0}, from.position,
+  std::vector<VoxelRun> rows = sweptRows(grid, shape_, {diameter_.value / 2.0}, from.position,
                                          pointer.position, pointer.plane.normal(), {pointer.thickness});
   covered_ = covered_ || !rows.empty();
   if (usesRange_) {

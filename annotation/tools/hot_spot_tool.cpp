@@ -1,7 +1,7 @@
 #include "annotation/tools/hot_spot_tool.h"
 
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/range_rows.h"
+#include "annotation/regions/region_sets.h"
 
 #include <algorithm>
 #include <cmath>

@@ -102,7 +102,7 @@ std::vector<Point> LassoTool::outline() const {
   return points;
 }
 
-std::vector<VoxelRow> LassoTool::rowsWithin(const std::vector<Point>& points) const {
+std::vector<VoxelRun> LassoTool::rowsWithin(const std::vector<Point>& points) const {
   return rowsInPolygon(gesture_.layer()->labels.grid(), points, start_.plane, {start_.thickness});
 }
 

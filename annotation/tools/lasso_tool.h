@@ -36,7 +36,7 @@ class LassoTool : public Tool {
   bool isOnSlice(const SlicePointer& pointer) const;
   bool isNear(const Point& a, const SlicePointer& b) const;
   /// The mask's voxels within the points.
-  std::vector<VoxelRow> rowsWithin(const std::vector<Point>& points) const;
+  std::vector<VoxelRun> rowsWithin(const std::vector<Point>& points) const;
   /// The points with, in a polygon, the pointer as its next corner.
   std::vector<Point> outline() const;
   void preview();

@@ -154,11 +154,11 @@ QString VoxelGesture::useLesion(Label label) {
   return {};
 }
 
-void VoxelGesture::paint(const std::vector<VoxelRow>& rows) {
+void VoxelGesture::paint(const std::vector<VoxelRun>& rows) {
   const MaskLayer* mask = layer();
   if (!mask) return;
   std::vector<LabelEdit> runs;
-  for (const VoxelRow& row : rows) appendRuns(runs, *mask, row.first, row.length, active_->change);
+  for (const VoxelRun& row : rows) appendRuns(runs, *mask, row.first, row.length, active_->change);
   add(std::move(runs));
 }
 

@@ -54,7 +54,7 @@ class VoxelGesture {
 
   /// Previews drawing more voxels. Voxels of other lesions become the drawn one's only where the selection
   /// says so (Selection::protectsOthers()); locked ones never.
-  void paint(const std::vector<VoxelRow>& rows);
+  void paint(const std::vector<VoxelRun>& rows);
   void paint(const VoxelRegion& region);
   /// Takes back what was previewed so far: runs to add are worked out from what the mask held before.
   void revert();

@@ -39,6 +39,13 @@ class ImageGrid {
   std::ptrdiff_t offset(const Eigen::Vector3i& index) const {
     return offset(index.x(), index.y(), index.z());
   }
+  /// The voxel at a position in the buffer: what offset() was given.
+  Eigen::Vector3i indexOf(std::ptrdiff_t position) const {
+    const std::ptrdiff_t row = position / size_.x();
+    const std::ptrdiff_t slice = row / size_.y();
+    return {static_cast<int>(position - row * size_.x()), static_cast<int>(row - slice * size_.y()),
+            static_cast<int>(slice)};
+  }
   Millilitres voxelVolume() const { return {spacing_.prod() / 1000.0}; }
 
   /// Patient position of a (continuous) index and back.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/geometry/image_grid.h"
+#include "core/mask/voxel_run.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,19 +10,6 @@
 #include <vector>
 
 namespace uptake {
-
-/// The number of a segment within its mask; 0 is background. It is the voxel value, the DICOM Segment Number
-/// and the label value in a NIfTI file.
-using Label = std::uint16_t;
-
-/// Consecutive voxels (in buffer order) that changed from one label to another: the unit of every edit and of
-/// its undo.
-struct LabelEdit {
-  std::ptrdiff_t first = 0;
-  std::int32_t length = 0;
-  Label before = 0;
-  Label after = 0;
-};
 
 class LabelMap;
 

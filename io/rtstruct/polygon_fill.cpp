@@ -15,7 +15,7 @@ int firstFrom(double value, int end) {
 
 }  // namespace
 
-std::optional<std::vector<PixelRun>> fillPolygons(const std::vector<const Polygon*>& polygons, int columns,
+std::optional<std::vector<VoxelRun>> fillPolygons(const std::vector<const Polygon*>& polygons, int columns,
                                                   int rows, std::size_t& budget) {
   std::vector<std::vector<double>> crossings(static_cast<std::size_t>(rows));
   for (const Polygon* polygon : polygons) {
@@ -33,14 +33,14 @@ std::optional<std::vector<PixelRun>> fillPolygons(const std::vector<const Polygo
       }
     }
   }
-  std::vector<PixelRun> runs;
+  std::vector<VoxelRun> runs;
   for (int row = 0; row < rows; ++row) {
     std::vector<double>& along = crossings[static_cast<std::size_t>(row)];
     std::ranges::sort(along);
     for (std::size_t n = 0; n + 1 < along.size(); n += 2) {
       const int first = firstFrom(along[n], columns);
       const int last = firstFrom(along[n + 1], columns);
-      if (first < last) runs.push_back({row, first, last});
+      if (first < last) runs.push_back({std::ptrdiff_t{row} * columns + first, last - first});
     }
   }
   return runs;

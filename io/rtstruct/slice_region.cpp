@@ -191,19 +191,16 @@ class Arrangement {
   std::vector<Box> boxes_;
 };
 
-void sortRuns(std::vector<PixelRun>& runs) {
-  std::ranges::sort(runs, [](const PixelRun& a, const PixelRun& b) {
-    return std::pair(a.row, a.first) < std::pair(b.row, b.first);
-  });
-}
-
-/// The pixels in any of the runs.
-std::vector<PixelRun> united(std::vector<PixelRun> runs) {
-  sortRuns(runs);
-  std::vector<PixelRun> result;
-  for (const PixelRun& run : runs) {
-    if (!result.empty() && result.back().row == run.row && run.first <= result.back().last)
-      result.back().last = std::max(result.back().last, run.last);
+/// The pixels in any of the runs of an image with rows of `columns` pixels.
+std::vector<VoxelRun> united(std::vector<VoxelRun> runs, int columns) {
+  std::ranges::sort(runs, {}, &VoxelRun::first);
+  std::vector<VoxelRun> result;
+  for (const VoxelRun& run : runs) {
+    const bool isJoined = !result.empty() && run.first <= result.back().end() &&
+                          run.first / columns == result.back().first / columns;
+    if (isJoined)
+      result.back().length =
+          static_cast<std::int32_t>(std::max(result.back().end(), run.end()) - result.back().first);
     else
       result.push_back(run);
   }
@@ -211,17 +208,17 @@ std::vector<PixelRun> united(std::vector<PixelRun> runs) {
 }
 
 /// The pixels in an odd number of the runs.
-std::vector<PixelRun> inOddNumber(const std::vector<PixelRun>& runs) {
-  std::vector<std::pair<int, int>> ends;  // row and pixel
-  for (const PixelRun& run : runs) {
-    ends.emplace_back(run.row, run.first);
-    ends.emplace_back(run.row, run.last);
+std::vector<VoxelRun> inOddNumber(const std::vector<VoxelRun>& runs, int columns) {
+  std::vector<std::pair<std::ptrdiff_t, std::ptrdiff_t>> ends;  // row and position
+  for (const VoxelRun& run : runs) {
+    ends.emplace_back(run.first / columns, run.first);
+    ends.emplace_back(run.first / columns, run.end());
   }
   std::ranges::sort(ends);
-  std::vector<PixelRun> result;
+  std::vector<VoxelRun> result;
   for (std::size_t n = 0; n + 1 < ends.size(); n += 2)
-    if (ends[n].second < ends[n + 1].second)
-      result.push_back({ends[n].first, ends[n].second, ends[n + 1].second});
+    if (const std::ptrdiff_t length = ends[n + 1].second - ends[n].second; length > 0)
+      result.push_back({ends[n].second, static_cast<std::int32_t>(length)});
   return result;
 }
 
@@ -246,7 +243,7 @@ Polygon withoutRepetition(Polygon polygon) {
   return polygon;
 }
 
-std::optional<std::vector<PixelRun>> regionOf(const std::vector<Outline*>& outlines, int columns, int rows,
+std::optional<std::vector<VoxelRun>> regionOf(const std::vector<Outline*>& outlines, int columns, int rows,
                                               std::size_t& budget) {
   Arrangement arrangement(outlines, budget);
   if (outlines.size() > 1 && !arrangement.find()) return {};
@@ -255,20 +252,20 @@ std::optional<std::vector<PixelRun>> regionOf(const std::vector<Outline*>& outli
     if (outline->isXor || !outline->isRepeated) counted.push_back(&outline->points);
   if (!arrangement.hasUnions()) return fillPolygons(counted, columns, rows, budget);
 
-  std::vector<PixelRun> all;
+  std::vector<VoxelRun> all;
   for (std::size_t first = 0; first < outlines.size(); ++first) {
     if (arrangement.clusterOf(first) != first) continue;
-    std::vector<PixelRun> region;
+    std::vector<VoxelRun> region;
     for (std::size_t n = first; n < outlines.size(); ++n) {
       if (arrangement.clusterOf(n) != first || (!outlines[n]->isXor && outlines[n]->isRepeated)) continue;
       const auto own = fillPolygons({&outlines[n]->points}, columns, rows, budget);
       if (!own) return {};
       region.insert(region.end(), own->begin(), own->end());
     }
-    region = united(std::move(region));
+    region = united(std::move(region), columns);
     all.insert(all.end(), region.begin(), region.end());
   }
-  return inOddNumber(all);
+  return inOddNumber(all, columns);
 }
 
 }  // namespace uptake::rtstruct

@@ -32,7 +32,7 @@ Polygon withoutRepetition(Polygon polygon);
 /// united; and of outlines inside one another every second one is a hole.
 ///
 /// Subtracts the number of steps from `budget`; `std::nullopt` when it does not suffice.
-std::optional<std::vector<PixelRun>> regionOf(const std::vector<Outline*>& outlines, int columns, int rows,
+std::optional<std::vector<VoxelRun>> regionOf(const std::vector<Outline*>& outlines, int columns, int rows,
                                               std::size_t& budget);
 
 }  // namespace uptake::rtstruct

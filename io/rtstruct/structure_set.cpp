@@ -31,11 +31,6 @@ QString contours(int count) {
   return QCoreApplication::translate("uptake::StructureSet", "%n contour(s)", nullptr, count);
 }
 
-struct VoxelRun {
-  std::ptrdiff_t first = 0;
-  std::ptrdiff_t length = 0;
-};
-
 /// Collects the masks: as many as overlapping ROIs need.
 class Layers {
  public:
@@ -156,8 +151,7 @@ std::optional<std::vector<VoxelRun>> voxelsOf(RoiPlanes& planes, const ImageGrid
     const auto filled = regionOf(outlines, grid.size().x(), grid.size().y(), budget);
     if (!filled) return {};
     crossingsLeft -= before - budget;
-    for (const PixelRun& run : *filled)
-      runs.push_back({grid.offset(run.first, run.row, k), std::ptrdiff_t{run.last} - run.first});
+    for (const VoxelRun& run : *filled) runs.push_back({grid.offset(0, 0, k) + run.first, run.length});
   }
   return runs;
 }

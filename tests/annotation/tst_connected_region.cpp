@@ -1,4 +1,5 @@
-#include "annotation/regions/connected_region.h"
+#include "annotation/regions/components.h"
+#include "annotation/regions/region_sets.h"
 #include "tests/annotation/case_fixture.h"
 
 #include <QRandomGenerator>

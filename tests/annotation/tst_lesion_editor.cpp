@@ -1,6 +1,5 @@
 #include "annotation/commands/mask_edit.h"
 #include "annotation/lesion_editor.h"
-#include "annotation/regions/connected_region.h"
 #include "annotation/regions/grow_region.h"
 #include "annotation/regions/region_sets.h"
 #include "tests/annotation/case_fixture.h"

@@ -24,7 +24,7 @@ void MipView::Private::leaveOutAt(const QPointF& pixel) {
   const std::optional<Point> hottest = hottestAt(pixel);
   if (!hottest || !whole->canLeaveOut()) return;
   regionRunner.start<LabelRows>([pet = document.pet(), seed = document.pet()->grid().nearestVoxel(*hottest)](
-                                    JobControl&) { return hotRegion(*pet, seed); },
+                                    JobControl& control) { return hotRegion(*pet, seed, control); },
                                 [this, pet = document.pet()](Result<LabelRows> region) {
                                   if (pet != document.pet()) return;
                                   if (!region) {

@@ -128,9 +128,7 @@ void CompareBoard::setCurrent(int lesion) {
   anchor_ = {};
   if (agreement() && lesion >= 0) {
     const LesionAgreement& chosen = agreement()->lesions[static_cast<std::size_t>(lesion)];
-    const auto& runs = live_.comparison()->truth.runs;
-    const auto first = std::ranges::find(runs, chosen.truth, &PartRun::part);
-    if (chosen.truth >= 0 && first != runs.end()) anchor_.voxel = first->first;
+    if (chosen.truth >= 0) anchor_.voxel = runsOf(live_.comparison()->truth, chosen.truth).front().first;
     if (!chosen.predicted.empty()) anchor_.part = chosen.predicted.front();
   }
   Q_EMIT currentChanged();
