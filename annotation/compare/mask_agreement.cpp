@@ -2,11 +2,12 @@
 
 #include "annotation/compare/surface_distance.h"
 #include "annotation/compare/surface_memory.h"
+#include "core/jobs/parallel.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <future>
+#include <array>
 #include <map>
 #include <set>
 
@@ -168,9 +169,11 @@ Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& predic
                                    const JobControl& control) {
   if (!truth.grid().sameAs(prediction.grid()))
     return Error{ErrorKind::Inconsistent, Texts::tr("truth and prediction lie on different voxels"), {}};
-  auto other = std::async(std::launch::async, [&] { return partsOf(prediction); });
-  const MaskParts trueParts = partsOf(truth);
-  const MaskParts predictedParts = other.get();
+  std::array<std::optional<MaskParts>, 2> parts;
+  forEachInParallel(
+      2, {}, [&](int n) { parts[static_cast<std::size_t>(n)] = partsOf(n == 0 ? truth : prediction); });
+  const MaskParts& trueParts = *parts[0];
+  const MaskParts& predictedParts = *parts[1];
   MaskAgreement agreement = agreementOf(trueParts, predictedParts);
   if (detail == AgreementDetail::Surfaces) addSurfaces(agreement, trueParts, predictedParts, control);
   if (control.isCancelled()) return JobControl::cancelledError();

@@ -1,21 +1,19 @@
 #include "app/cli/conversion_run.h"
 
 #include "app/cli/command.h"
+#include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QElapsedTimer>
-#include <QThread>
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
 #include <deque>
-#include <functional>
-#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -31,25 +29,18 @@ struct Texts {
 constexpr std::uint64_t kBytesPerCase = std::uint64_t{4} << 30;
 
 std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
+std::atomic<JobControl*> running{nullptr};  ///< what an interrupt cancels
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<JobControl*>::is_always_lock_free);
 
 void onInterrupt(int) {
-  interrupted.store(true);
+  interrupted = true;
+  if (JobControl* const control = running) control->cancel();
 }
 
 int defaultJobs() {
-  const auto cores = std::max(1, QThread::idealThreadCount());
+  const auto cores = static_cast<std::uint64_t>(processorCount());
   const std::uint64_t memory = platform::physicalMemory();
-  if (memory == 0) return cores;
-  return static_cast<int>(
-      std::clamp<std::uint64_t>(memory / kBytesPerCase, 1, static_cast<std::uint64_t>(cores)));
-}
-
-/// The reader processes are used from QThreads only.
-std::unique_ptr<QThread> started(std::function<void()> work) {
-  std::unique_ptr<QThread> thread(QThread::create(std::move(work)));
-  thread->start();
-  return thread;
+  return static_cast<int>(memory == 0 ? cores : std::clamp<std::uint64_t>(memory / kBytesPerCase, 1, cores));
 }
 
 class Conversion {
@@ -57,27 +48,22 @@ class Conversion {
   explicit Conversion(const ConversionRun& run) : run_(run), places_(run_.options) {}
 
   int operator()() {
+    running = &control_;
     std::signal(SIGINT, onInterrupt);
-    const std::unique_ptr<QThread> watch = started([this] { watchForInterrupt(); });
     const int jobs = run_.jobs > 0 ? run_.jobs : defaultJobs();
-    std::vector<std::unique_ptr<QThread>> workers;
-    for (int n = 0; n < jobs; ++n) workers.push_back(started([this] { work(); }));
-    readFolders();
-    for (const auto& worker : workers) worker->wait();
-    ended_ = true;
-    watch->wait();
+    // The first call finds the cases, which the others convert as they come.
+    forEachInParallel(jobs + 1, jobs + 1, {}, [this](int n) {
+      if (n == 0)
+        readFolders();
+      else
+        work();
+    });
     std::signal(SIGINT, SIG_DFL);
+    running = nullptr;
     return report();
   }
 
  private:
-  void watchForInterrupt() {
-    while (!ended_) {
-      if (interrupted) control_.cancel();
-      QThread::msleep(20);
-    }
-  }
-
   /// Finds the cases.
   void readFolders() {
     for (const QString& folder : run_.folders) {
@@ -180,7 +166,6 @@ class Conversion {
   std::deque<ConversionCase> waiting_;
   CasePlaces places_;
   bool allFound_ = false;
-  std::atomic<bool> ended_{false};
   int found_ = 0;
   int endedCases_ = 0;
   int done_ = 0;

@@ -3,14 +3,10 @@
 #include "app/session/evaluation/case_pairs.h"
 #include "app/session/evaluation/evaluation_report.h"
 #include "app/session/evaluation/mask_input.h"
+#include "core/jobs/parallel.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QThread>
-
-#include <algorithm>
-#include <atomic>
-#include <thread>
 
 namespace uptake::cli {
 
@@ -88,15 +84,10 @@ Outcome evaluate(const CasePair& pair, AgreementDetail detail) {
 /// All cases, on all cores.
 std::vector<Outcome> evaluateAll(const std::vector<CasePair>& pairs, AgreementDetail detail) {
   std::vector<Outcome> outcomes(pairs.size());
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t n = next++; n < pairs.size(); n = next++) outcomes[n] = evaluate(pairs[n], detail);
-  };
-  std::vector<std::jthread> threads;
-  const auto count =
-      std::min(pairs.size(), static_cast<std::size_t>(std::max(1, QThread::idealThreadCount())));
-  for (std::size_t n = 0; n < count; ++n) threads.emplace_back(work);
-  threads.clear();  // waits
+  forEachInParallel(static_cast<int>(pairs.size()), {}, [&](int n) {
+    const auto at = static_cast<std::size_t>(n);
+    outcomes[at] = evaluate(pairs[at], detail);
+  });
   return outcomes;
 }
 

@@ -1,8 +1,9 @@
 #include "core/jobs/job_runner.h"
 
+#include "core/jobs/parallel.h"
+
 #include <QCoreApplication>
 #include <QMetaObject>
-#include <QThread>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -18,7 +19,7 @@ namespace {
 QThreadPool& jobPool() {
   static QThreadPool pool;
   static const bool sized = [] {
-    pool.setMaxThreadCount(std::max(4, QThread::idealThreadCount()));
+    pool.setMaxThreadCount(std::max(4, processorCount()));
     return true;
   }();
   Q_UNUSED(sized)

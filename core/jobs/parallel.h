@@ -2,41 +2,29 @@
 
 #include "core/jobs/job_runner.h"
 
-#include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <functional>
 
 namespace uptake {
 
-/// Calls work(i) for i = 0 … count − 1, lowest first, on as many threads as there are cores; stops soon after
-/// `control` is cancelled. An exception of `work` stops it and is thrown again on the caller's thread.
-template <class Work>
-void forEachInParallel(int count, const JobControl& control, const Work& work) {
-  std::atomic<int> next{0};
-  std::atomic<bool> failed{false};
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto loop = [&] {
-    for (int i = next++; i < count && !control.isCancelled() && !failed; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        failure = std::current_exception();
-        failed = true;
-      }
-    }
-  };
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 1; i < std::min(cores, count); ++i) threads.emplace_back(loop);
-    loop();
-  }
-  if (failure) std::rethrow_exception(failure);
+/// How many threads a loop runs on unless told: the processors of the machine, at least 1.
+int processorCount();
+
+/// Calls work(i) for i = 0 … count − 1, lowest first, and returns when every call that was begun has ended.
+///
+/// The calls are made on the calling thread and, several at a time, on up to `mostThreads` − 1 others. Those
+/// belong to one pool that all loops share and are kept from loop to loop; a loop within a loop, or beside
+/// another one, has others, so that none waits for a loop it knows nothing of.
+///
+/// After `control` was cancelled no further call is begun. An exception of `work` has the same effect, and
+/// the first one is thrown again on the calling thread.
+void forEachInParallel(int count, int mostThreads, const JobControl& control,
+                       const std::function<void(int)>& work);
+inline void forEachInParallel(int count, const JobControl& control, const std::function<void(int)>& work) {
+  forEachInParallel(count, processorCount(), control, work);
 }
+
+/// The same for ranges of at most `grain` numbers, work(first, end): where one number is too little work.
+void forRangesInParallel(int count, int grain, int mostThreads, const JobControl& control,
+                         const std::function<void(int first, int end)>& work);
 
 }  // namespace uptake

@@ -1,5 +1,6 @@
 #include "io/phantom/phantom.h"
 
+#include "core/jobs/parallel.h"
 #include "io/phantom/anatomy_p.h"
 #include "io/phantom/noise_p.h"
 #include "io/phantom/phantom_dicom_p.h"
@@ -9,14 +10,12 @@
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QTemporaryDir>
-#include <QThread>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 namespace uptake {
@@ -81,37 +80,28 @@ std::optional<Error> writeSlices(const QString& folder, const PhantomOptions& op
   const int total = plans[0].slices + plans[1].slices;
   const QString what = Texts::tr("Making the demo study");
 
-  std::atomic<int> next{0};
   std::atomic<int> done{0};
   std::mutex mutex;
   std::optional<Error> failure;
-  const auto work = [&] {
-    for (int n = next++; n < total; n = next++) {
-      const bool pet = n >= plans[0].slices;
-      const SeriesPlan& plan = plans[pet ? 1 : 0];
-      const int k = pet ? n - plans[0].slices : n;
-      std::optional<Error> error;
-      if (control.isCancelled()) {
-        error = JobControl::cancelledError();
-      } else if (const auto file = dicomSlice(key, plan, k, renderSlice(anatomy, plan, k)); !file) {
-        error = file.error();
-      } else {
-        const QString name = pet ? QStringLiteral("%1/PET/PT%2.dcm") : QStringLiteral("%1/CT/CT%2.dcm");
-        error = writeWhole(name.arg(folder).arg(k + 1, 4, 10, QLatin1Char('0')), *file);
-      }
-      if (error) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::move(error);
-        next = total;
-        return;
-      }
-      control.setProgress(++done, total, what);
+  JobControl stop;  // of the loop alone
+  forEachInParallel(total, stop, [&](int n) {
+    const bool pet = n >= plans[0].slices;
+    const SeriesPlan& plan = plans[pet ? 1 : 0];
+    const int k = pet ? n - plans[0].slices : n;
+    std::optional<Error> error;
+    if (control.isCancelled()) {
+      error = JobControl::cancelledError();
+    } else if (const auto file = dicomSlice(key, plan, k, renderSlice(anatomy, plan, k)); !file) {
+      error = file.error();
+    } else {
+      const QString name = pet ? QStringLiteral("%1/PET/PT%2.dcm") : QStringLiteral("%1/CT/CT%2.dcm");
+      error = writeWhole(name.arg(folder).arg(k + 1, 4, 10, QLatin1Char('0')), *file);
     }
-  };
-  std::vector<std::thread> helpers;
-  for (int n = 1; n < std::max(1, QThread::idealThreadCount()); ++n) helpers.emplace_back(work);
-  work();
-  for (std::thread& helper : helpers) helper.join();
+    if (!error) return control.setProgress(++done, total, what);
+    const std::lock_guard lock(mutex);
+    if (!failure) failure = std::move(error);
+    stop.cancel();
+  });
   return failure;
 }
 

@@ -1,3 +1,4 @@
+#include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
 #include "io/reader/program_files_p.h"
 #include "io/reader/reader_pool_p.h"
@@ -290,7 +291,7 @@ ReaderPool& ReaderPool::shared() {
   static std::unique_ptr<ReaderPool> pool;
   const std::lock_guard lock(mutex);
   if (!pool) {
-    pool = std::make_unique<ReaderPool>(readerProgram(), QThread::idealThreadCount());
+    pool = std::make_unique<ReaderPool>(readerProgram(), processorCount());
     // Its processes must end while Qt is still whole.
     qAddPostRoutine([] {
       const std::lock_guard guard(mutex);

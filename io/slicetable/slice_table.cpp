@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <thread>
 #include <utility>
 
 namespace uptake {
@@ -74,7 +73,7 @@ class TableReading {
     if (!rows) return rows.error();
     rows_ = *rows;
     // As many batches at once as there are cores, taken in the order of the rows.
-    const int atOnce = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int atOnce = processorCount();
     for (int first = 0; first < rows_; first += atOnce * kRowsAtOnce) {
       control_.setProgress(first, rows_, Texts::tr("Reading slices"));
       std::vector<Rows> batches(static_cast<std::size_t>(atOnce));

@@ -1,14 +1,12 @@
 #include "viewer/mip/mip_projector.h"
 
-#include <QThread>
+#include "core/jobs/parallel.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <mutex>
 #include <numbers>
-#include <thread>
 
 namespace uptake {
 
@@ -17,16 +15,6 @@ namespace {
 constexpr float kNothing = -std::numeric_limits<float>::infinity();
 /// Side of a tile, voxels: a ray stays in one for some ten samples.
 constexpr int kTile = 8;
-
-/// Calls `work(row)` for all rows, interleaved over threads, as neighbouring rows cost alike.
-void forRows(int rows, int threads, const JobControl& control, const std::function<void(int)>& work) {
-  const auto run = [&](int first) {
-    for (int row = first; row < rows && !control.isCancelled(); row += threads) work(row);
-  };
-  std::vector<std::jthread> helpers;
-  for (int thread = 1; thread < threads; ++thread) helpers.emplace_back(run, thread);
-  run(0);
-}
 
 /// The voxel before a continuous index along an axis and the fraction beyond it; nothing outside the centres
 /// of the border voxels.
@@ -242,7 +230,7 @@ void MipProjector::projectSlices(MipImage& image, int threads, const JobControl&
     ends.push_back(stretches.size());
   }
   const auto fill = static_cast<float>(volume_->fillValue());
-  forRows(image.rows, threads, control, [&](int row) {
+  forEachInParallel(image.rows, threads, control, [&](int row) {
     const int k = sliceOfRow(row);
     if (volume_->sliceState(k) != Volume::SliceState::Loaded) return;
     std::vector<T> copy;
@@ -276,7 +264,7 @@ template <class T>
 void MipProjector::projectFreely(MipImage& image, int threads, const JobControl& control) const {
   const T* voxels = volume_->voxels<T>().data();
   const auto fill = static_cast<float>(volume_->fillValue());
-  forRows(image.rows, threads, control, [&](int row) {
+  forEachInParallel(image.rows, threads, control, [&](int row) {
     float* out = image.values.data() + static_cast<std::ptrdiff_t>(row) * image.columns;
     for (int column = 0; column < image.columns; ++column) {
       const Eigen::Vector3d first = sampleIndex(image, column, row, 0);
@@ -293,7 +281,7 @@ Result<MipImage> MipProjector::project(double angleDegrees, const JobControl& co
   MipImage image = frame(angleDegrees);
   image.values.assign(static_cast<std::size_t>(image.columns) * static_cast<std::size_t>(image.rows),
                       static_cast<float>(volume_->fillValue()));
-  const int threads = std::clamp(QThread::idealThreadCount(), 1, 4);
+  const int threads = std::min(processorCount(), 4);
   if (volume_->type() == VoxelType::Float32)
     transverse_ ? projectSlices<float>(image, threads, control)
                 : projectFreely<float>(image, threads, control);

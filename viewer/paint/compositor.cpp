@@ -1,6 +1,6 @@
 #include "viewer/paint/compositor.h"
 
-#include "viewer/paint/row_bands.h"
+#include "core/jobs/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -263,7 +263,7 @@ void composeRows(QImage& image, const Picture& picture, const PixelRange& part) 
   uchar* const bits = image.bits();
   const qsizetype stride = image.bytesPerLine();
   const int width = pixels.width();
-  forRowBands(part.last - part.first + 1, [&](int first, int end) {
+  forRangesInParallel(part.last - part.first + 1, kBandRows, paintThreads(), {}, [&](int first, int end) {
     Scratch scratch;
     std::vector<std::uint8_t> covers;
     scratch.values.resize(static_cast<std::size_t>(width));

@@ -1,6 +1,6 @@
 #include "viewer/paint/plane_labels.h"
 
-#include "viewer/paint/row_bands.h"
+#include "core/jobs/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -138,7 +138,7 @@ void PlaneLabels::sampleOblique(const LabelMap& labels, const ScreenPlane& scree
   const Eigen::Vector3d low(-0.5, -0.5, firstK - 0.5);
   const Eigen::Vector3d high(grid.size().x() - 0.5, grid.size().y() - 0.5, lastK + 0.5);
   const std::vector<double> depths = depthsWithin(thickness, grid.spacing().minCoeff());
-  forRowBands(rows_, [&](int first, int end) {
+  forRangesInParallel(rows_, kBandRows, paintThreads(), {}, [&](int first, int end) {
     for (int row = first; row < end; ++row) {
       Label* out = labels_.data() + static_cast<std::ptrdiff_t>(row) * columns_;
       for (const double behind : depths) {

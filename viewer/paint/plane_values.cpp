@@ -1,6 +1,6 @@
 #include "viewer/paint/plane_values.h"
 
-#include "viewer/paint/row_bands.h"
+#include "core/jobs/parallel.h"
 #include "viewer/paint/slice_pointers_p.h"
 
 #include <algorithm>
@@ -197,7 +197,7 @@ void PlaneValues::extractLayers(const PlaneAxes& axes, const std::vector<Depth>&
   values_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_ + 1));
   const SlicePointers<T> slices(*volume_);
   const Combine combine = combination(slab);
-  forRowBands(rows_, [&](int first, int end) {
+  forRangesInParallel(rows_, kBandRows, paintThreads(), {}, [&](int first, int end) {
     for (int row = first; row < end; ++row) {
       float* out = values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);
       for (const Depth& depth : depths)
@@ -216,7 +216,7 @@ void PlaneValues::sampleOblique(const IndexPlane& index, const Slab& slab, bool 
   const int samples =
       std::max(1, static_cast<int>(std::ceil(slab.thickness / grid.spacing().minCoeff() - 1e-6)));
   const Eigen::Vector3f step = index.right.cast<float>();
-  forRowBands(rows_, [&](int first, int end) {
+  forRangesInParallel(rows_, kBandRows, paintThreads(), {}, [&](int first, int end) {
     std::vector<float> counts;
     for (int row = first; row < end; ++row) {
       float* out = values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);

@@ -1,13 +1,22 @@
 #pragma once
 
 #include "core/geometry/image_grid.h"
+#include "core/jobs/parallel.h"
 #include "viewer/slice/slice_geometry.h"
 
 #include <QSize>
 
+#include <algorithm>
 #include <optional>
 
 namespace uptake {
+
+/// A picture is painted in bands of so many rows, on so many threads at most: it is bound by memory, and more
+/// gain nothing.
+inline constexpr int kBandRows = 32;
+inline int paintThreads() {
+  return std::min(processorCount(), 4);
+}
 
 /// The pixels of a screen in patient space: pixel (x, y) is centred at corner + x·right + y·down. Device
 /// pixels, not logical ones.
