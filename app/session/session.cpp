@@ -19,16 +19,14 @@ Session::Session(QObject* parent)
           },
           messages_) {
   connect(&project_, &Project::replacing, this, &Session::closeStudy);
-  connect(&project_, &Project::replaced, this,
-          [this] { annotations_.useFolderOf(project_.index().roots); });
+  connect(&project_, &Project::annotationFolderChanged, this,
+          [this] { annotations_.useProjectFolder(project_.annotationFolder()); });
   connect(&project_, &Project::found, this, &Session::showFound);
   connect(&project_, &Project::keptOpenCase, this, [this](const QStringList& boxFiles) {
     // Whatever was said about unsaved work was said of a case that would go.
     annotations_.discardUnsaved(false);
     if (!boxFiles.isEmpty()) boxImport_.importFiles(boxFiles);
   });
-  connect(&annotations_, &Keeper::said, &messages_, &Messages::say);
-  connect(&annotations_, &Keeper::problemsFound, &messages_, &Messages::addProblems);
   // Before others hear of it.
   connect(&annotations_, &Keeper::annotationsLoaded, this, &Session::annotationsRead);
   review_ = std::make_unique<ReviewController>(*this);
@@ -56,14 +54,24 @@ void Session::openStudy(const StudyRef& wanted) {
   closeStudy();
   openCase_.open(patient);
   messages_.setProblems(index.problems);
-  annotations_.open(
-      {std::move(patient), index.roots, index.vocFiles, index.vocPatients, schemes_.current()});
-  annotations_.readFirst([this] {
-    suv_.takeEdits();
-    images_.open();
-    Q_EMIT openCase_.studyOpened();
-    annotations_.read();
-  });
+  annotations_.open({std::move(patient), index.roots, project_.guardedPaths(*openCase_.study()),
+                     index.vocFiles, index.vocPatients, schemes_.current()});
+  // The values of the images depend on what is read first.
+  annotations_.readFirst([this] { fillCase(); });
+}
+
+void Session::fillCase() {
+  suv_.takeEdits();
+  images_.open();
+  Q_EMIT openCase_.studyOpened();
+  annotations_.read();
+}
+
+Result<void> Session::setAnnotationFolder(const QString& path) {
+  const AnnotationFolder before = annotations_.folder();
+  if (Result<void> moved = annotations_.moveTo(path, project_.index().roots); !moved) return moved;
+  if (annotations_.folder() != before) project_.setAnnotationFolder(annotations_.folder());
+  return {};
 }
 
 /// There are other studies to open than before, or more of the one that is open.

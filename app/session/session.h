@@ -59,6 +59,10 @@ class Session : public QObject {
   /// Opens a study of the index; says so when there is none of that name.
   void openStudy(const StudyRef& study);
 
+  /// Keeps the annotations of what is open in another folder, where all of them count as unsaved, and
+  /// remembers it. Inconsistent when it lies inside an opened folder, or the case is read blind.
+  Result<void> setAnnotationFolder(const QString& path);
+
   /// True when nothing is being scanned or read.
   bool isSettled() const;
   /// Stops scanning and reading. What was read so far stays; messages tell.
@@ -68,6 +72,7 @@ class Session : public QObject {
 
  private:
   void closeStudy();
+  void fillCase();
   void showFound(bool isComplete);
   void annotationsRead();
 
@@ -76,13 +81,13 @@ class Session : public QObject {
   ClassSchemes schemes_;
   OpenCase openCase_{messages_};
   Project project_{openCase_, messages_};
-  Keeper annotations_{openCase_.toolContext(), openCase_.revisions()};
+  Keeper annotations_{openCase_.toolContext(), openCase_.revisions(), messages_};
   SuvSession suv_;
   StudyImages images_{openCase_, project_, suv_, messages_};
   MaskFiles maskFiles_{openCase_, project_, messages_};
   BoxImport boxImport_;
   Predictions predictions_;
-  DeidentifiedFiles deidentifiedFiles_{openCase_, annotations_, messages_};
+  DeidentifiedFiles deidentifiedFiles_{openCase_, project_, messages_};
   std::unique_ptr<ReviewController> review_;
 };
 

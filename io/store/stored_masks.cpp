@@ -1,7 +1,7 @@
 #include "io/store/stored_masks.h"
 
 #include "io/dicom/image_pair.h"
-#include "io/dicom/mask_series.h"
+#include "io/dicom/study_index.h"
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"

@@ -408,7 +408,7 @@ void TestMeasuring::anotherFolderGetsAll() {
   measureAll(*window);
   QVERIFY(save(*window));
   const QString other = folder_->filePath(QStringLiteral("other"));
-  QVERIFY(window->session().annotations().setFolder(other).ok());
+  QVERIFY(window->session().setAnnotationFolder(other).ok());
   QVERIFY(window->session().openCase().hasUnsavedChanges());
   QVERIFY(save(*window));
   QVERIFY2(measurementFile(*window).startsWith(other), qPrintable(measurementFile(*window)));

@@ -310,7 +310,7 @@ void TestSaveSafety::aFolderThatCannotBeWrittenLosesNothing() {
   append(annotations(), "in the way");
   QVERIFY(!save(*session));
   QVERIFY(session->openCase().hasUnsavedChanges());
-  QVERIFY(session->annotations().setFolder(dir_->filePath(QStringLiteral("elsewhere"))));
+  QVERIFY(session->setAnnotationFolder(dir_->filePath(QStringLiteral("elsewhere"))));
   QVERIFY(save(*session));
   QVERIFY(!session->openCase().hasUnsavedChanges());
   const auto again = opened();
@@ -458,7 +458,7 @@ void TestSaveSafety::linksIntoTheOpenedFolderAreRefused() {
   QCOMPARE(hashOfFolder(study_), before);
   QCOMPARE(QDir(study_).entryList(QDir::AllEntries | QDir::Hidden), inside);
   // Another folder takes all of it.
-  QVERIFY(session->annotations().setFolder(dir_->filePath(QStringLiteral("elsewhere"))));
+  QVERIFY(session->setAnnotationFolder(dir_->filePath(QStringLiteral("elsewhere"))));
   QVERIFY(save(*session));
 }
 

@@ -181,10 +181,10 @@ void TestWindow::neverSavesInsideTheOpenedFolder() {
   auto window = openWindow(study_);
   QVERIFY(window);
   const Result<void> inside =
-      window->session().annotations().setFolder(study_ + QStringLiteral("/my-annotations"));
+      window->session().setAnnotationFolder(study_ + QStringLiteral("/my-annotations"));
   QVERIFY(!inside.ok());
   const QString elsewhere = folder_->filePath(QStringLiteral("elsewhere"));
-  QVERIFY(window->session().annotations().setFolder(elsewhere).ok());
+  QVERIFY(window->session().setAnnotationFolder(elsewhere).ok());
   QCOMPARE(window->session().annotations().folder().path(), elsewhere);
   window.reset();
   // Found again when the study is reopened.

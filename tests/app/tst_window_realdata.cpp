@@ -90,7 +90,7 @@ void TestWindowRealdata::boxesOfBothSeriesMoveAndStayReadable() {
   const auto reopen = [&] {
     auto window = openWindow(study);
     if (window && window->session().annotations().folder().path() != annotations) {
-      (void)window->session().annotations().setFolder(annotations);
+      (void)window->session().setAnnotationFolder(annotations);
       window = openWindow(study);
     }
     return window;
@@ -154,7 +154,7 @@ void TestWindowRealdata::paintedPetMaskIsWhatOthersRead() {
   auto window = openWindow(data_ + QStringLiteral("/petct-siemens"));
   QVERIFY(window);
   const QString annotations = folder_.filePath(QStringLiteral("petct-annotations"));
-  QVERIFY(window->session().annotations().setFolder(annotations).ok());
+  QVERIFY(window->session().setAnnotationFolder(annotations).ok());
   window->findChild<MaskList*>()->addMask(true);
   const ImageGrid grid = window->session().openCase().document().pet()->grid();
   window->viewState().setCrosshair(grid.toPatient({75, 84, 113}));

@@ -120,7 +120,7 @@ void SaveFolderDialog::check() {
 bool chooseAnnotationFolder(Session& session, QWidget& window) {
   SaveFolderDialog dialog(SaveFolderDialog::Kind::Annotations, session, &window);
   if (dialog.exec() != QDialog::Accepted) return false;
-  const Result<void> chosen = session.annotations().setFolder(dialog.folder());
+  const Result<void> chosen = session.setAnnotationFolder(dialog.folder());
   if (!chosen) QMessageBox::warning(&window, dialog.windowTitle(), chosen.error().text());
   return chosen.ok();
 }

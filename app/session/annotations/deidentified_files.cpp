@@ -32,14 +32,14 @@ QByteArray uidKey() {
 void DeidentifiedFiles::write(const QString& folder, const QString& patientId, bool keepUids) {
   if (!open_.study()) return;
   const QString path = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
-  if (AnnotationFolder(path).isInside(keeper_.opened()->openedPaths))
+  if (AnnotationFolder(path).isInside(project_.index().roots))
     return messages_.say(
         tr("Nothing was exported: the opened folder is never written to. Choose another one."));
   if (job_.isRunning())
     return messages_.say(tr("Annotations are still being exported; try again in a moment."));
   const CaseDocument& document = open_.document();
   auto request = std::make_shared<DeidentifiedExport>();
-  request->folder = AnnotationFolder(path, keeper_.opened()->guardedPaths());
+  request->folder = AnnotationFolder(path, project_.guardedPaths(*open_.study()));
   request->how = {patientId, uidKey(), keepUids};
   request->study = *open_.study();
   for (const auto& [id, box] : document.boxes()) request->boxes.push_back(box);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/session/annotations/keeper.h"
 #include "app/session/case/open_case.h"
 #include "app/session/messages.h"
+#include "app/session/project/project.h"
 #include "core/jobs/job_runner.h"
 
 #include <QObject>
@@ -16,8 +16,9 @@ class DeidentifiedFiles : public QObject {
   Q_OBJECT
 
  public:
-  DeidentifiedFiles(const OpenCase& open, const Keeper& keeper, Messages& messages, QObject* parent = nullptr)
-      : QObject(parent), open_(open), keeper_(keeper), messages_(messages) {}
+  DeidentifiedFiles(const OpenCase& open, const Project& project, Messages& messages,
+                    QObject* parent = nullptr)
+      : QObject(parent), open_(open), project_(project), messages_(messages) {}
 
   /// Never inside an opened folder; written() follows. `patientId` stands in the place of the patient's own.
   void write(const QString& folder, const QString& patientId, bool keepUids);
@@ -29,7 +30,7 @@ class DeidentifiedFiles : public QObject {
 
  private:
   const OpenCase& open_;
-  const Keeper& keeper_;
+  const Project& project_;
   Messages& messages_;
   JobRunner job_;  // last: it is waited for before what it refers to goes
 };

@@ -4,7 +4,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSettings>
 
 #include <algorithm>
 #include <utility>
@@ -12,13 +11,6 @@
 namespace uptake {
 
 namespace {
-
-/// The settings key under which the annotation folder chosen for an opened folder is kept.
-QString folderKey(const QString& root) {
-  return QStringLiteral("annotationFolders/") +
-         QString::fromLatin1(
-             root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
-}
 
 Result<SaveReport> saveParts(SaveTransaction save, const std::vector<SavePart*>& parts,
                              const OpenedStudy& opened, JobControl& control) {
@@ -76,16 +68,16 @@ struct Keeper::AtOnce {
   }
 };
 
-Keeper::Keeper(ToolContext context, Revisions& revisions, QObject* parent)
-    : QObject(parent), context_(context), revisions_(revisions) {
+Keeper::Keeper(ToolContext context, Revisions& revisions, Messages& messages, QObject* parent)
+    : QObject(parent), context_(context), revisions_(revisions), messages_(messages) {
   addKinds(*this);
   connect(&context_.undoStack, &QUndoStack::indexChanged, this, [this] { isDiscarded_ = false; });
   connect(&journal_, &JournalRecorder::failed, this, [this](const QString& reason) {
-    addProblems({{journal_.folder(), reason}});
-    say(tr("Unsaved work is not protected against a crash now: %1").arg(reason));
+    messages_.addProblems({{journal_.folder(), reason}});
+    messages_.say(tr("Unsaved work is not protected against a crash now: %1").arg(reason));
   });
   connect(&journal_, &JournalRecorder::recovered, this,
-          [this] { say(tr("Unsaved work is protected against a crash again.")); });
+          [this] { messages_.say(tr("Unsaved work is protected against a crash again.")); });
 }
 
 Keeper::~Keeper() {
@@ -162,7 +154,7 @@ void Keeper::adoptStored(const Stored& stored) {
     stamps_.insert(part->stamps.begin(), part->stamps.end());
     problems.insert(problems.end(), part->problems.begin(), part->problems.end());
   }
-  if (!problems.empty()) addProblems(problems);
+  if (!problems.empty()) messages_.addProblems(problems);
 }
 
 void Keeper::readFirst(std::function<void()> then) {
@@ -184,7 +176,7 @@ void Keeper::read() {
           isRead_ = true;
           rebaseJournal();
         } else {
-          say(tr("The annotations were not read: %1").arg(stored.error().text()));
+          messages_.say(tr("The annotations were not read: %1").arg(stored.error().text()));
         }
         Q_EMIT annotationsLoaded();
       });
@@ -192,21 +184,15 @@ void Keeper::read() {
 
 // The annotation folder.
 
-AnnotationFolder Keeper::folderFor(const QString& openedPath) {
-  const QString chosen = QSettings().value(folderKey(openedPath)).toString();
-  return chosen.isEmpty() ? AnnotationFolder::defaultFor(openedPath) : AnnotationFolder(chosen);
-}
-
-void Keeper::useFolderOf(const QStringList& openedPaths) {
-  openedPaths_ = openedPaths;
-  folder_ = projectFolder_ = folderFor(openedPaths.value(0));
+void Keeper::useProjectFolder(const AnnotationFolder& folder) {
+  folder_ = projectFolder_ = folder;
   plan_ = {};
   Q_EMIT folderChanged();
 }
 
-Result<void> Keeper::setFolder(const QString& path) {
+Result<void> Keeper::moveTo(const QString& path, const QStringList& openedPaths) {
   const AnnotationFolder folder(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
-  if (folder.isInside(openedPaths_))
+  if (folder.isInside(openedPaths))
     return Error{
         ErrorKind::Inconsistent,
         tr("The folder lies inside the opened one, which is never written to. Choose one beside it."),
@@ -218,19 +204,17 @@ Result<void> Keeper::setFolder(const QString& path) {
   if (folder == folder_) return {};
   folder_ = projectFolder_ = folder;
   isRead_ = true;  // nothing there has been read, and nothing that is there is replaced
-  QSettings().setValue(folderKey(openedPaths_.value(0)), folder.path());
   stamps_.clear();
   bool isUnsaved = false;
   for (const auto& kind : kinds_) isUnsaved = kind->moveToNewFolder() || isUnsaved;
   if (isUnsaved) revisions_.setSaved(std::nullopt);
   if (opened_) rebaseJournal();
-  Q_EMIT folderChanged();
   return {};
 }
 
 /// The one in use, with what must not be written to.
 AnnotationFolder Keeper::guardedFolder() const {
-  return AnnotationFolder(folder_.path(), opened_->guardedPaths());
+  return AnnotationFolder(folder_.path(), opened_->guardedPaths);
 }
 
 // Saving.
@@ -314,7 +298,7 @@ void Keeper::finishSave(Saving& saving, const Result<SaveReport>& report) {
     for (const Saving::Part& each : saving.parts) each.kind->takeBack(*each.part);
     // Nothing was replaced where someone else changed a file.
     if (!failure.conflicts.isEmpty()) revisions_.setSaved(saving.savedBefore);
-    if (report) addProblems(report->problems);
+    if (report) messages_.addProblems(report->problems);
     if (report && !report->files.isEmpty()) rebaseJournal();
   }
   beginNextSave();

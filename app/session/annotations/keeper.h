@@ -5,6 +5,7 @@
 #include "annotation/journal/journal_restore.h"
 #include "annotation/tools/tool.h"
 #include "app/session/annotations/kind.h"
+#include "app/session/messages.h"
 #include "core/jobs/job_runner.h"
 
 #include <QObject>
@@ -33,7 +34,7 @@ class Keeper : public QObject {
 
  public:
   /// `revisions` is that of the context's document and stack.
-  Keeper(ToolContext context, Revisions& revisions, QObject* parent = nullptr);
+  Keeper(ToolContext context, Revisions& revisions, Messages& messages, QObject* parent = nullptr);
   /// Ends the jobs and the journal, which is kept when unsaved work is in it.
   ~Keeper() override;
 
@@ -55,6 +56,7 @@ class Keeper : public QObject {
   }
   const ToolContext& context() const { return context_; }
   CaseDocument& document() const { return context_.document; }
+  Messages& messages() const { return messages_; }
 
   // The case.
 
@@ -82,13 +84,13 @@ class Keeper : public QObject {
 
   // The annotation folder.
 
-  /// Where annotations of what is opened at the path are kept.
-  static AnnotationFolder folderFor(const QString& openedPath);
-  /// Paths were opened: their annotation folder is in use.
-  void useFolderOf(const QStringList& openedPaths);
-  /// Chooses another one, and remembers it. Inconsistent when it lies inside an opened folder. What is drawn
-  /// counts as unsaved there.
-  Result<void> setFolder(const QString& path);
+  /// The annotation folder of what was opened: in use from here on, and for every study unless it is read
+  /// blind.
+  void useProjectFolder(const AnnotationFolder& folder);
+  /// Keeps what is drawn in another folder, where all of it counts as unsaved. Inconsistent when the folder
+  /// is inside of `openedPaths`, or the case is read blind. Who remembers the choice then calls
+  /// useProjectFolder().
+  Result<void> moveTo(const QString& path, const QStringList& openedPaths);
   const AnnotationFolder& folder() const { return folder_; }
   /// That of the project: the same, unless the open case is read blind.
   const AnnotationFolder& projectFolder() const { return projectFolder_; }
@@ -126,18 +128,12 @@ class Keeper : public QObject {
   /// must have been read.
   RestoreReport restore(const JournalState& state);
 
-  /// For kinds: something a person should know.
-  void say(const QString& message) { Q_EMIT said(message); }
-  void addProblems(const std::vector<FileProblem>& problems) { Q_EMIT problemsFound(problems); }
-
  Q_SIGNALS:
   void annotationsLoaded();
   void folderChanged();
   /// `study` is the one that was open when it was asked for.
   void saved(const QStringList& files, const QStringList& notes, const uptake::StudyRef& study);
   void saveFailed(const QString& message, const uptake::StudyRef& study);
-  void said(const QString& message);
-  void problemsFound(const std::vector<uptake::FileProblem>& problems);
 
  private:
   using Stored = std::vector<std::shared_ptr<StoredPart>>;  ///< by kind; null for those that were not read
@@ -160,11 +156,11 @@ class Keeper : public QObject {
 
   ToolContext context_;
   Revisions& revisions_;
+  Messages& messages_;
   JournalRecorder journal_{context_.undoStack};
   std::vector<std::unique_ptr<AnnotationKind>> kinds_;  ///< read, saved and restored in this order
 
   std::shared_ptr<const OpenedStudy> opened_;
-  QStringList openedPaths_;
   AnnotationFolder folder_{QString()};
   AnnotationFolder projectFolder_{QString()};
   Planner planner_;

@@ -15,13 +15,14 @@ namespace uptake {
 
 /// The study that is open, as it was found: a value that jobs share.
 struct OpenedStudy {
-  PatientEntry patient;     ///< with this study alone
-  QStringList openedPaths;  ///< what a person opened; nothing is ever written there
-  /// Annotation files (PASCAL VOC) below the opened paths, and the patient of those whose image occurs under
-  /// several (StudyIndex::vocPatients).
+  PatientEntry patient;      ///< with this study alone
+  QStringList openedPaths;   ///< the paths that the user opened
+  QStringList guardedPaths;  ///< paths below which nothing is ever written (Project::guardedPaths())
+  /// The annotation files (PASCAL VOC) in the opened folders, and the patient of those whose image occurs in
+  /// several patients (StudyIndex::vocPatients).
   QStringList vocFiles;
   std::map<QString, QString> vocPatients;
-  LabelScheme scheme = LabelScheme::lungPetCtDx();  ///< classes that boxes should have
+  LabelScheme scheme = LabelScheme::lungPetCtDx();  ///< the classes that boxes should have
 
   const StudyEntry& study() const { return patient.studies.front(); }
   StudyRef ref() const { return patient.refOf(study()); }
@@ -29,10 +30,6 @@ struct OpenedStudy {
   std::shared_ptr<const SliceTable> table() const {
     return study().series.empty() ? nullptr : study().series.front().table;
   }
-  /// Whether a stored image or object of that SOP Instance UID is among those that were opened.
-  bool hasInstance(const QString& sopInstanceUid) const;
-  /// What is never written to: the opened paths, and the folders of images that links in them lead to.
-  QStringList guardedPaths() const;
 };
 
 }  // namespace uptake

@@ -1,7 +1,5 @@
 #include "app/session/images/suv_session.h"
 
-#include <utility>
-
 namespace uptake {
 
 namespace {
@@ -38,6 +36,15 @@ Result<void> SuvSession::edit(int series, const SuvOverrides& overrides) {
   Q_EMIT scalesChanged();
   Q_EMIT suvChanged();
   return {};
+}
+
+void SuvSession::takeEdits() {
+  computeScales();
+  Q_EMIT scalesChanged();
+}
+
+void SuvSession::clear() {
+  editedScales_.clear();
 }
 
 /// Parts of one series share its header.

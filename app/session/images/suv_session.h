@@ -3,7 +3,6 @@
 #include "app/session/annotations/kinds/suv_edits.h"
 #include "app/session/case/open_case.h"
 #include "io/dicom/pet_values.h"
-#include "io/store/suv_edit.h"
 
 #include <QObject>
 
@@ -11,12 +10,12 @@
 
 namespace uptake {
 
-/// The SUV scale of each PET series of the open study, with what a person corrected of its header.
+/// The SUV scale of each PET series of the open study, with the user's corrections of its header, which are
+/// kept elsewhere.
 class SuvSession : public QObject {
   Q_OBJECT
 
  public:
-  /// `edits` keeps the corrections.
   SuvSession(const OpenCase& open, SuvEditsKind& edits, QObject* parent = nullptr)
       : QObject(parent), open_(open), edits_(edits) {}
 
@@ -30,9 +29,9 @@ class SuvSession : public QObject {
   /// PET; Inconsistent, with nothing changed, when the values give no SUV.
   Result<void> edit(int series, const SuvOverrides& overrides);
   /// The corrections of the open study were read.
-  void takeEdits() { computeScales(); }
-  /// Another study will be open.
-  void clear() { editedScales_.clear(); }
+  void takeEdits();
+  /// Forgets the scales: another study will be open.
+  void clear();
 
  Q_SIGNALS:
   /// The images are to be shown in other scales.

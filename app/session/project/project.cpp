@@ -1,7 +1,5 @@
 #include "app/session/project/project.h"
 
-#include "app/session/annotations/keeper.h"
-
 #include "io/slicetable/slice_table.h"
 #include "io/voc/voc_matching.h"
 
@@ -18,6 +16,18 @@ namespace uptake {
 namespace {
 
 const QString kKernelsKey = QStringLiteral("pairing/kernels");
+
+/// The settings key under which the annotation folder chosen for an opened folder is kept.
+QString folderKey(const QString& root) {
+  return QStringLiteral("annotationFolders/") +
+         QString::fromLatin1(
+             root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+AnnotationFolder folderOf(const QString& root) {
+  const QString chosen = QSettings().value(folderKey(root)).toString();
+  return chosen.isEmpty() ? AnnotationFolder::defaultFor(root) : AnnotationFolder(chosen);
+}
 
 /// Scans, and adds to the problems how many annotation files have no image: their names alone tell. A table
 /// of slices among the paths is read instead.
@@ -129,7 +139,7 @@ void Project::scan(const QStringList& paths) {
   const QString root = paths.isEmpty() ? QString() : QFileInfo(paths.front()).absoluteFilePath();
   job_.discard();
   job_.start<StudyIndex>(
-      [paths, soFar, adopt, read = reader_, folder = Keeper::folderFor(root).path()](JobControl& control) {
+      [paths, soFar, adopt, read = reader_, folder = folderOf(root).path()](JobControl& control) {
         if (read) *adopt = read(folder);
         return scanWithSummary(paths, control, soFar);
       },
@@ -167,7 +177,8 @@ void Project::take(StudyIndex index, bool isComplete, const Adopt& adopt) {
     index_ = std::move(index);
     messages_.setProblems(index_.problems);
     if (*adopt) (*adopt)();
-    Q_EMIT replaced();
+    folder_ = folderOf(index_.roots.value(0));
+    Q_EMIT annotationFolderChanged();
   } else {
     replaceIndex(std::move(index));
   }
@@ -243,6 +254,28 @@ void Project::setPairingPreferences(const PairingPreferences& preferences) {
   pairing_ = preferences;
   QSettings().setValue(kKernelsKey, preferences.kernels);
   Q_EMIT pairingChanged();
+}
+
+void Project::setAnnotationFolder(const AnnotationFolder& folder) {
+  folder_ = folder;
+  QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());
+  Q_EMIT annotationFolderChanged();
+}
+
+QStringList Project::guardedPaths(const StudyEntry& study) const {
+  QStringList paths = index_.roots;
+  std::set<QString> folders;
+  for (const SeriesEntry& series : study.series)
+    for (const SliceSource& slice : series.source.slices)
+      if (const qsizetype end = slice.file.lastIndexOf(QLatin1Char('/')); end > 0)
+        folders.insert(slice.file.left(end));
+  const auto isBelowARoot = [this](const QString& folder) {
+    return std::ranges::any_of(
+        index_.roots, [&](const QString& root) { return folder.startsWith(root + QLatin1Char('/')); });
+  };
+  for (const QString& folder : folders)
+    if (isBelowARoot(folder)) paths.append(folder);
+  return paths;
 }
 
 }  // namespace uptake

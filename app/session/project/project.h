@@ -6,6 +6,7 @@
 #include "core/jobs/job_runner.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
+#include "io/store/annotation_folder.h"
 
 #include <QObject>
 #include <QStringList>
@@ -19,8 +20,8 @@
 namespace uptake {
 
 /// What lies in the opened folders: the studies, as a scan finds them, what a person chose to be done about
-/// series that cannot be shown as they are and how images are paired. Lives on the UI
-/// thread; folders are scanned in the background.
+/// series that cannot be shown as they are, how images are paired, and where annotations are kept. Lives on
+/// the UI thread; folders are scanned in the background.
 class Project : public QObject {
   Q_OBJECT
 
@@ -50,6 +51,14 @@ class Project : public QObject {
   /// Remembers them.
   void setPairingPreferences(const PairingPreferences& preferences);
 
+  /// Where annotations of the opened folders are kept, unless a case is read blind.
+  const AnnotationFolder& annotationFolder() const { return folder_; }
+  /// Chooses it for what is open, and remembers it.
+  void setAnnotationFolder(const AnnotationFolder& folder);
+  /// What is never written to: the opened folders, and those of the study's images that links in them lead
+  /// to.
+  QStringList guardedPaths(const StudyEntry& study) const;
+
   /// What of a project decides about the reading of its cases. `read` is called with the project's annotation
   /// folder in the background, before the folders are scanned; what it returns is called here before the
   /// first study opens.
@@ -60,8 +69,8 @@ class Project : public QObject {
   /// Something that can be shown was found in other folders: what is open makes room. index() is still that
   /// of the folders before.
   void replacing();
-  /// Comes after replacing(), when index() is that of the folders now.
-  void replaced();
+  /// Another folder; comes after replacing(), when index() is that of the folders now.
+  void annotationFolderChanged();
   /// The index is there, or there is more of it than before, or the scan ended without one.
   void scanned();
   /// Comes after scanned(), when there is more than before: a study of it can be opened.
@@ -87,6 +96,7 @@ class Project : public QObject {
   StudyIndex index_;
   std::vector<std::pair<StudyRef, SeriesRef>> remedies_;  ///< that were applied, in this order
   PairingPreferences pairing_;
+  AnnotationFolder folder_{QString()};
   Reader reader_;
   int scanNumber_ = 0;
   bool isTaken_ = false;  ///< index_ is of the scan that runs or ran last

@@ -16,13 +16,13 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::BoxTiesKind)
 };
 
-constexpr quint16 kRecord = 5;  ///< all
+constexpr quint16 kBoxTieRecord = 5;  ///< all
 
-QString fileOf(const AnnotationFolder& folder, const OpenedStudy& opened) {
+QString boxTieFile(const AnnotationFolder& folder, const OpenedStudy& opened) {
   return folder.boxLinkFile(opened.patient.id, opened.study().uid);
 }
 
-struct Content : JournalContent {
+struct BoxTieContent : JournalContent {
   std::optional<std::vector<BoxLink>> links;
 
   void read(quint16, QDataStream& in, JournalDepth) override {
@@ -44,11 +44,11 @@ BoxTiesKind::BoxTiesKind(Keeper& keeper) : StudyFileKind(keeper) {
 }
 
 StudyFileKind::Place BoxTiesKind::place() const {
-  return fileOf;
+  return boxTieFile;
 }
 
 AnnotationKind::Reader BoxTiesKind::reader() const {
-  return readerOf<BoxLinkFile>(fileOf, readBoxLinks);
+  return readerOf<BoxLinkFile>(boxTieFile, readBoxLinks);
 }
 
 void BoxTiesKind::adopt(StoredPart& part) {
@@ -78,7 +78,7 @@ void BoxTiesKind::clear() {
 }
 
 JournalFormat BoxTiesKind::format() const {
-  return {QStringLiteral("box ties"), {kRecord}, [] { return std::make_unique<Content>(); }};
+  return {QStringLiteral("box ties"), {kBoxTieRecord}, [] { return std::make_unique<BoxTieContent>(); }};
 }
 
 void BoxTiesKind::writeRecord(QDataStream& out) const {
@@ -86,7 +86,7 @@ void BoxTiesKind::writeRecord(QDataStream& out) const {
 }
 
 void BoxTiesKind::restore(JournalContent& content, JournalRestore& step) {
-  const auto& links = static_cast<Content&>(content).links;
+  const auto& links = static_cast<BoxTieContent&>(content).links;
   if (!links) return;
   const BoxTies now = document().boxTies();
   const BoxTies wanted = resolveLinks(*links, document().boxes()).ties;

@@ -22,14 +22,14 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::BoxesKind)
 };
 
-constexpr quint16 kRecord = 1;  ///< of one image, all
+constexpr quint16 kBoxRecord = 1;  ///< of one image, all
 
-struct Stored : StoredPart {
+struct ReadBoxes : StoredPart {
   StoredBoxes own;
   std::vector<ScoredBox> others;  ///< of other readers
 };
 
-Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobControl& control) {
+Result<std::shared_ptr<StoredPart>> readBoxPart(const ReadingTask& task, JobControl& control) {
   const OpenedStudy& opened = *task.opened;
   StudyEntry images = opened.study();
   std::erase_if(images.series, isMaskSeries);
@@ -41,7 +41,7 @@ Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobContr
     const auto owner = opened.vocPatients.find(file);
     return owner != opened.vocPatients.end() && owner->second != patient;
   });
-  auto stored = std::make_shared<Stored>();
+  auto stored = std::make_shared<ReadBoxes>();
   Result<StoredBoxes> own =
       readBoxes(files, task.isBlind() ? images : opened.study(), task.folder, control, opened.scheme);
   if (!own) return own.error();
@@ -60,7 +60,7 @@ Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobContr
   return std::shared_ptr<StoredPart>(stored);
 }
 
-struct Save : SavePart {
+struct BoxSave : SavePart {
   std::vector<ImageBoxes> images;
 
   Result<void> plan(SaveTransaction& save, const OpenedStudy& opened, JobControl&) override {
@@ -70,7 +70,7 @@ struct Save : SavePart {
 };
 
 /// The boxes of images that were touched.
-struct Content : JournalContent {
+struct BoxContent : JournalContent {
   struct Image {
     std::vector<Box> boxes;
     QByteArray originalHash;  ///< of the file that Box::fileObject counts in
@@ -105,11 +105,11 @@ BoxesKind::BoxesKind(Keeper& keeper) : AnnotationKind(keeper) {
 }
 
 AnnotationKind::Reader BoxesKind::reader() const {
-  return readStored;
+  return readBoxPart;
 }
 
 void BoxesKind::adopt(StoredPart& part) {
-  auto& stored = static_cast<Stored&>(part);
+  auto& stored = static_cast<ReadBoxes&>(part);
   for (Box& box : stored.own.boxes) document().insertBox(std::move(box));
   originals_ = std::move(stored.own.originals);
   if (!stored.others.empty()) document().setPredictedBoxes(std::move(stored.others));
@@ -117,7 +117,7 @@ void BoxesKind::adopt(StoredPart& part) {
 
 std::unique_ptr<SavePart> BoxesKind::snapshot(SaveMode) {
   if (unsaved_.empty()) return nullptr;
-  auto save = std::make_unique<Save>();
+  auto save = std::make_unique<BoxSave>();
   for (const QString& image : std::exchange(unsaved_, {})) {
     const auto original = originals_.find(image);
     save->images.push_back(
@@ -127,7 +127,7 @@ std::unique_ptr<SavePart> BoxesKind::snapshot(SaveMode) {
 }
 
 void BoxesKind::takeBack(SavePart& part) {
-  for (const ImageBoxes& image : static_cast<Save&>(part).images) unsaved_.insert(image.sopInstanceUid);
+  for (const ImageBoxes& image : static_cast<BoxSave&>(part).images) unsaved_.insert(image.sopInstanceUid);
 }
 
 bool BoxesKind::moveToNewFolder() {
@@ -144,7 +144,7 @@ void BoxesKind::clear() {
 // The journal.
 
 JournalFormat BoxesKind::format() const {
-  return {QStringLiteral("boxes"), {kRecord}, [] { return std::make_unique<Content>(); }};
+  return {QStringLiteral("boxes"), {kBoxRecord}, [] { return std::make_unique<BoxContent>(); }};
 }
 
 bool BoxesKind::carryOver() {
@@ -160,7 +160,7 @@ QByteArray BoxesKind::originalHash(const QString& image) const {
 
 void BoxesKind::write(JournalRecords& records) {
   for (const QString& image : unrecorded_)
-    records.add(kRecord, [&](QDataStream& out) {
+    records.add(kBoxRecord, [&](QDataStream& out) {
       out << image << originalHash(image);
       journal::putList(out, document().boxesOn(image));
     });
@@ -168,7 +168,7 @@ void BoxesKind::write(JournalRecords& records) {
 
 void BoxesKind::restore(JournalContent& content, JournalRestore& step) {
   bool isSaid = false;
-  for (auto& [name, image] : static_cast<Content&>(content).images) {
+  for (auto& [name, image] : static_cast<BoxContent&>(content).images) {
     if (image.originalHash != originalHash(name)) {
       // The numbers count in a file that is another one by now.
       const std::vector<Box> now = document().boxesOn(name);

@@ -10,13 +10,13 @@ namespace uptake {
 
 namespace {
 
-constexpr quint16 kRecord = 7;  ///< all
+constexpr quint16 kDecisionRecord = 7;  ///< all
 
-QString fileOf(const AnnotationFolder& folder, const OpenedStudy& opened) {
+QString decisionFile(const AnnotationFolder& folder, const OpenedStudy& opened) {
   return folder.decisionFile(opened.patient.id, opened.study().uid);
 }
 
-struct Content : JournalContent {
+struct DecisionContent : JournalContent {
   std::optional<std::vector<LesionDecision>> decisions;
 
   void read(quint16, QDataStream& in, JournalDepth) override {
@@ -40,11 +40,11 @@ std::vector<LesionDecision> DecisionsKind::decisions() const {
 }
 
 StudyFileKind::Place DecisionsKind::place() const {
-  return fileOf;
+  return decisionFile;
 }
 
 AnnotationKind::Reader DecisionsKind::reader() const {
-  return readerOf<DecisionFile>(fileOf, readDecisions);
+  return readerOf<DecisionFile>(decisionFile, readDecisions);
 }
 
 void DecisionsKind::adopt(StoredPart& part) {
@@ -62,7 +62,7 @@ StudyFileKind::FileWriter DecisionsKind::writer() const {
 }
 
 JournalFormat DecisionsKind::format() const {
-  return {QStringLiteral("decisions"), {kRecord}, [] { return std::make_unique<Content>(); }};
+  return {QStringLiteral("decisions"), {kDecisionRecord}, [] { return std::make_unique<DecisionContent>(); }};
 }
 
 void DecisionsKind::writeRecord(QDataStream& out) const {
@@ -70,7 +70,7 @@ void DecisionsKind::writeRecord(QDataStream& out) const {
 }
 
 void DecisionsKind::restore(JournalContent& content, JournalRestore& step) {
-  const auto& wanted = static_cast<Content&>(content).decisions;
+  const auto& wanted = static_cast<DecisionContent&>(content).decisions;
   if (!wanted) return;
   std::vector<DecisionChange> changes;
   std::map<PredictedLesion, LesionDecision> gone = document().decisions();

@@ -26,24 +26,31 @@ struct Texts {
 };
 
 // Records of the journal.
-constexpr quint16 kList = 3;         ///< which masks there are, in order
-constexpr quint16 kMask = 4;         ///< name, lesions and labels of one
-constexpr quint16 kPredictions = 6;  ///< which of them are predictions, all
+constexpr quint16 kMaskList = 3;        ///< which masks there are, in order
+constexpr quint16 kMaskRecord = 4;      ///< name, lesions and labels of one
+constexpr quint16 kPredictionList = 6;  ///< which of them are predictions, all
 
-bool isOurs(const MaskLayer& mask) {
+bool hasOwnFile(const MaskLayer& mask) {
   return !mask.provenance.file.isEmpty();
+}
+
+bool hasInstance(const StudyEntry& study, const QString& sopInstanceUid) {
+  return !sopInstanceUid.isEmpty() && std::ranges::any_of(study.series, [&](const SeriesEntry& series) {
+    const auto& slices = series.source.slices;
+    return std::ranges::find(slices, sopInstanceUid, &SliceSource::sopInstanceUid) != slices.end();
+  });
 }
 
 // Reading.
 
-struct Stored : StoredPart {
+struct ReadMasks : StoredPart {
   std::vector<std::unique_ptr<MaskLayer>> masks;
   std::map<const MaskLayer*, QString> others;  ///< those of `masks` that other readers drew, and who
 };
 
 /// Names and colours of masks that are read together differ. Ours keep theirs before those of others do, and
 /// their names in any case: those are in our files.
-void tellApart(std::vector<std::unique_ptr<MaskLayer>>& masks) {
+void tellMasksApart(std::vector<std::unique_ptr<MaskLayer>>& masks) {
   std::vector<Rgb> colours;
   QStringList names;
   const auto take = [&](MaskLayer& mask, ColourChoice choice) {
@@ -52,9 +59,9 @@ void tellApart(std::vector<std::unique_ptr<MaskLayer>>& masks) {
     names.append(mask.name);
   };
   for (const auto& mask : masks)
-    if (isOurs(*mask)) take(*mask, ColourChoice::KeepChosen);
+    if (hasOwnFile(*mask)) take(*mask, ColourChoice::KeepChosen);
   for (const auto& mask : masks) {
-    if (isOurs(*mask)) continue;
+    if (hasOwnFile(*mask)) continue;
     const QString base = mask->name;
     for (int number = 2; names.contains(mask->name); ++number)
       mask->name = QStringLiteral("%1 %2").arg(base).arg(number);
@@ -62,10 +69,10 @@ void tellApart(std::vector<std::unique_ptr<MaskLayer>>& masks) {
   }
 }
 
-Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobControl& control) {
+Result<std::shared_ptr<StoredPart>> readMaskPart(const ReadingTask& task, JobControl& control) {
   StudyEntry images = task.opened->study();
   std::erase_if(images.series, isMaskSeries);
-  auto stored = std::make_shared<Stored>();
+  auto stored = std::make_shared<ReadMasks>();
   Result<StoredMasks> own = readMasks(task.isBlind() ? images : task.opened->study(), task.folder, control);
   if (!own) return own.error();
   stored->stamps = std::move(own->stamps);
@@ -86,14 +93,14 @@ Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobContr
       stored->masks.push_back(std::move(mask));
     }
   }
-  tellApart(stored->masks);
+  tellMasksApart(stored->masks);
   return std::shared_ptr<StoredPart>(stored);
 }
 
 // Saving.
 
 /// A mask that is no longer the one in its file but an edited version of it.
-void makeNew(MaskProvenance& provenance) {
+void makeNewObject(MaskProvenance& provenance) {
   if (provenance.file.isEmpty()) return;  // it is new, or a version of what others made, already
   if (!provenance.sopInstanceUid.isEmpty()) {
     provenance.predecessorUid = provenance.sopInstanceUid;
@@ -105,7 +112,7 @@ void makeNew(MaskProvenance& provenance) {
   provenance.seriesInstanceUid.clear();
 }
 
-struct Save : SavePart {
+struct MaskSave : SavePart {
   std::vector<MaskSnapshot> masks;
   QStringList removedFiles;
   std::shared_ptr<MaskPlaces> places = std::make_shared<MaskPlaces>();
@@ -129,7 +136,7 @@ struct Save : SavePart {
 // The journal.
 
 /// A mask that was touched, as it was last.
-struct Touched {
+struct JournalMask {
   QString name;
   std::vector<Segment> segments;
   SeriesSource source;
@@ -138,7 +145,7 @@ struct Touched {
 };
 
 /// A piece of labels, onto those that the mask has.
-void getPiece(QDataStream& in, Touched& mask) {
+void getLabelPiece(QDataStream& in, JournalMask& mask) {
   IndexBox region;
   for (int axis = 0; axis < 3; ++axis) {
     qint32 first = 0;
@@ -159,7 +166,7 @@ struct MasksKind::Content : JournalContent {
   std::vector<Origin> base;                        ///< the masks that lay on disk when the journal began
   std::vector<MaskId> masks;                       ///< all that there were at the end, in order
   bool isListed = false;                           ///< `masks` holds; else they are those of `base`
-  std::map<MaskId, Touched> touched;               ///< those that were touched (and some that are gone)
+  std::map<MaskId, JournalMask> touched;           ///< those that were touched (and some that are gone)
   std::map<MaskId, PredictionOrigin> predictions;  ///< the masks that are
 
   void readBase(QDataStream& in) override {
@@ -174,9 +181,9 @@ struct MasksKind::Content : JournalContent {
   }
 
   void read(quint16 number, QDataStream& in, JournalDepth depth) override {
-    if (number == kList)
+    if (number == kMaskList)
       readList(in);
-    else if (number == kPredictions)
+    else if (number == kPredictionList)
       readPredictions(in);
     else
       readMask(in, depth);
@@ -242,7 +249,7 @@ struct MasksKind::Content : JournalContent {
     const auto known = touched.find(id);
     if (in.status() != QDataStream::Ok || (!isWhole && known == touched.end()))
       return in.setStatus(QDataStream::ReadCorruptData);
-    Touched mask;
+    JournalMask mask;
     if (!isWhole) mask = std::move(known->second);
     std::optional<ImageGrid> grid;
     if (isWhole) {
@@ -257,7 +264,7 @@ struct MasksKind::Content : JournalContent {
     touched[id] = std::move(mask);
   }
 
-  static void readLabels(QDataStream& in, const std::optional<ImageGrid>& grid, Touched& mask) {
+  static void readLabels(QDataStream& in, const std::optional<ImageGrid>& grid, JournalMask& mask) {
     if (grid) {
       Result<LabelMap> labels = LabelMap::create(*grid);
       if (labels)
@@ -267,7 +274,7 @@ struct MasksKind::Content : JournalContent {
     }
     quint32 pieces = 0;
     in >> pieces;
-    for (quint32 i = 0; i < pieces && in.status() == QDataStream::Ok; ++i) getPiece(in, mask);
+    for (quint32 i = 0; i < pieces && in.status() == QDataStream::Ok; ++i) getLabelPiece(in, mask);
   }
 };
 
@@ -275,8 +282,8 @@ struct MasksKind::Content : JournalContent {
 
 namespace {
 
-std::vector<SegmentChange> segmentChanges(const std::vector<Segment>& now,
-                                          const std::vector<Segment>& wanted) {
+std::vector<SegmentChange> segmentChangesBetween(const std::vector<Segment>& now,
+                                                 const std::vector<Segment>& wanted) {
   std::vector<SegmentChange> changes;
   for (const Segment& segment : wanted) {
     const auto same = std::ranges::find(now, segment.number, &Segment::number);
@@ -335,7 +342,7 @@ class MasksKind::Restorer {
     return std::ranges::any_of(matches_, [id](const auto& match) { return match.second == id; });
   }
 
-  const MaskLayer* layerOf(MaskId id, const Touched& wanted) {
+  const MaskLayer* layerOf(MaskId id, const JournalMask& wanted) {
     const auto match = matches_.find(id);
     if (match != matches_.end()) return document_.mask(match->second);
     if (content_.predictions.contains(id)) return nullptr;
@@ -345,7 +352,7 @@ class MasksKind::Restorer {
   }
 
   /// A mask that was saved before the journal could tell: it is there, by another name for the program.
-  const MaskLayer* savedSince(const Touched& wanted) const {
+  const MaskLayer* savedSince(const JournalMask& wanted) const {
     for (const auto& mask : document_.masks())
       if (!mask->prediction && !mask->locks.all && !isMatched(mask->id) &&
           mask->labels.grid().sameAs(wanted.labels->grid()) && !wanted.labels->extent().isEmpty() &&
@@ -354,7 +361,7 @@ class MasksKind::Restorer {
     return nullptr;
   }
 
-  void change(const MaskLayer& layer, const Touched& wanted) {
+  void change(const MaskLayer& layer, const JournalMask& wanted) {
     std::vector<LabelEdit> runs = runsBetween(layer.labels, *wanted.labels);
     // A lesion without an identity of its own got one when it was saved.
     std::vector<Segment> lesions = wanted.segments;
@@ -364,7 +371,7 @@ class MasksKind::Restorer {
       lesion.trackingUid = now->trackingUid;
       if (lesion.trackingId.isEmpty()) lesion.trackingId = now->trackingId;
     }
-    std::vector<SegmentChange> segments = segmentChanges(layer.segments, lesions);
+    std::vector<SegmentChange> segments = segmentChangesBetween(layer.segments, lesions);
     const MaskId id = layer.id;
     const QString name = layer.name;
     if (!runs.empty() || !segments.empty())
@@ -373,14 +380,14 @@ class MasksKind::Restorer {
     if (name != wanted.name) step_.push(new MaskRename(step_.context(), id, name, wanted.name, step_.text()));
   }
 
-  void add(Touched& wanted, MaskId id) {
+  void add(JournalMask& wanted, MaskId id) {
     MaskProvenance provenance = wanted.provenance;
     if (content_.originOf(id)) {
       step_.addNote(Texts::tr("The file of the mask %1 has changed since, or is gone; it was restored "
                               "as a mask of its own.")
                         .arg(wanted.name));
       // It must not take the place of what lies there now.
-      makeNew(provenance);
+      makeNewObject(provenance);
     }
     auto layer = std::unique_ptr<MaskLayer>(new MaskLayer{MaskId::None,
                                                           wanted.name,
@@ -481,11 +488,11 @@ MaskId MasksKind::insertPrediction(std::unique_ptr<MaskLayer> mask) {
 }
 
 AnnotationKind::Reader MasksKind::reader() const {
-  return readStored;
+  return readMaskPart;
 }
 
 void MasksKind::adopt(StoredPart& part) {
-  auto& stored = static_cast<Stored&>(part);
+  auto& stored = static_cast<ReadMasks&>(part);
   for (auto& mask : stored.masks) {
     const auto other = stored.others.find(mask.get());
     const bool isOthers = other != stored.others.end();
@@ -497,7 +504,7 @@ void MasksKind::adopt(StoredPart& part) {
 std::set<QString> MasksKind::filesOfDocument() const {
   std::set<QString> files;
   for (const auto& mask : document().masks())
-    if (isOurs(*mask)) files.insert(mask->provenance.file);
+    if (hasOwnFile(*mask)) files.insert(mask->provenance.file);
   return files;
 }
 
@@ -505,7 +512,7 @@ std::set<QString> MasksKind::filesOfDocument() const {
 void MasksKind::bringMasksOfTheirFile() {
   std::set<QString> superseded;
   for (const auto& mask : document().masks())
-    if (unsaved_.contains(mask->id) && !isOurs(*mask)) superseded.insert(mask->provenance.predecessorUid);
+    if (unsaved_.contains(mask->id) && !hasOwnFile(*mask)) superseded.insert(mask->provenance.predecessorUid);
   superseded.erase(QString());
   for (const auto& mask : document().masks())
     if (!mask->prediction && asRead_.contains(mask->id) &&
@@ -517,11 +524,11 @@ void MasksKind::bringMasksOfTheirFile() {
 
 std::unique_ptr<SavePart> MasksKind::snapshot(SaveMode mode) {
   bringMasksOfTheirFile();
-  auto save = std::make_unique<Save>();
+  auto save = std::make_unique<MaskSave>();
   for (const auto& mask : document().masks()) {
     if (!unsaved_.contains(mask->id)) continue;
     save->masks.emplace_back(*mask);
-    if (mode == SaveMode::AsNew) makeNew(save->masks.back().provenance);
+    if (mode == SaveMode::AsNew) makeNewObject(save->masks.back().provenance);
   }
   unsaved_.clear();
   const std::set<QString> present = filesOfDocument();
@@ -531,7 +538,7 @@ std::unique_ptr<SavePart> MasksKind::snapshot(SaveMode mode) {
 }
 
 void MasksKind::saved(SavePart& part, SaveMode mode, const SaveReport& report) {
-  const MaskPlaces& places = *static_cast<Save&>(part).places;
+  const MaskPlaces& places = *static_cast<MaskSave&>(part).places;
   if (mode == SaveMode::AsNew)
     // The files that the new ones were made from stay.
     for (const auto& [id, provenance] : places)
@@ -546,16 +553,16 @@ void MasksKind::saved(SavePart& part, SaveMode mode, const SaveReport& report) {
 }
 
 void MasksKind::takeBack(SavePart& part) {
-  for (const MaskSnapshot& mask : static_cast<Save&>(part).masks)
+  for (const MaskSnapshot& mask : static_cast<MaskSave&>(part).masks)
     if (document().mask(mask.id)) unsaved_.insert(mask.id);
 }
 
 bool MasksKind::moveToNewFolder() {
   for (const auto& mask : document().masks()) {
     // What lies in the opened folder unchanged is found there again.
-    const bool isFoundAgain =
-        asRead_.contains(mask->id) && (mask->prediction || otherReadings_.contains(mask->id) ||
-                                       keeper().opened()->hasInstance(mask->provenance.sopInstanceUid));
+    const bool isFoundAgain = asRead_.contains(mask->id) &&
+                              (mask->prediction || otherReadings_.contains(mask->id) ||
+                               hasInstance(keeper().opened()->study(), mask->provenance.sopInstanceUid));
     if (!isFoundAgain) unsaved_.insert(mask->id);
   }
   knownFiles_.clear();
@@ -577,7 +584,9 @@ void MasksKind::clear() {
 // The journal.
 
 JournalFormat MasksKind::format() const {
-  return {QStringLiteral("masks"), {kList, kMask, kPredictions}, [] { return std::make_unique<Content>(); }};
+  return {QStringLiteral("masks"), {kMaskList, kMaskRecord, kPredictionList}, [] {
+            return std::make_unique<Content>();
+          }};
 }
 
 /// The whole mask, with the next gesture.
@@ -632,11 +641,11 @@ void MasksKind::writeBase(QDataStream& out) const {
 void MasksKind::write(JournalRecords& records) {
   const auto& masks = document().masks();
   if (isListUnrecorded_) {
-    records.add(kList, [&](QDataStream& out) {
+    records.add(kMaskList, [&](QDataStream& out) {
       out << static_cast<quint32>(masks.size());
       for (const auto& mask : masks) journal::put(out, mask->id);
     });
-    records.add(kPredictions, [&](QDataStream& out) {
+    records.add(kPredictionList, [&](QDataStream& out) {
       const auto isOne = [](const auto& mask) { return mask->prediction.has_value(); };
       out << static_cast<quint32>(std::ranges::count_if(masks, isOne));
       for (const auto& mask : masks) {
@@ -648,7 +657,7 @@ void MasksKind::write(JournalRecords& records) {
   }
   for (const auto& [id, touched] : unrecorded_)
     if (const MaskLayer* mask = document().mask(id))
-      records.add(kMask, [&](QDataStream& out) { writeMask(out, *mask, touched); });
+      records.add(kMaskRecord, [&](QDataStream& out) { writeMask(out, *mask, touched); });
 }
 
 void MasksKind::writeMask(QDataStream& out, const MaskLayer& mask, const Unrecorded& touched) {

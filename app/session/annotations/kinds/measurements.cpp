@@ -17,18 +17,18 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MeasurementsKind)
 };
 
-constexpr quint16 kRecord = 2;  ///< all
+constexpr quint16 kMeasurementRecord = 2;  ///< all
 
-QString fileOf(const AnnotationFolder& folder, const OpenedStudy& opened) {
+QString measurementFile(const AnnotationFolder& folder, const OpenedStudy& opened) {
   return folder.measurementFile(opened.patient.id, opened.study().uid);
 }
 
 /// Of the file that Measurement::fileEntry counts in.
-QByteArray hashOf(const QByteArray& original) {
+QByteArray measurementHash(const QByteArray& original) {
   return original.isEmpty() ? QByteArray() : QCryptographicHash::hash(original, QCryptographicHash::Sha1);
 }
 
-struct Content : JournalContent {
+struct MeasurementContent : JournalContent {
   std::optional<std::vector<Measurement>> measurements;
   QByteArray originalHash;
 
@@ -61,11 +61,11 @@ std::vector<Measurement> MeasurementsKind::measurements() const {
 }
 
 StudyFileKind::Place MeasurementsKind::place() const {
-  return fileOf;
+  return measurementFile;
 }
 
 AnnotationKind::Reader MeasurementsKind::reader() const {
-  return readerOf<MeasurementFile>(fileOf, readMeasurements);
+  return readerOf<MeasurementFile>(measurementFile, readMeasurements);
 }
 
 void MeasurementsKind::adopt(StoredPart& part) {
@@ -82,20 +82,22 @@ StudyFileKind::FileWriter MeasurementsKind::writer() const {
 }
 
 JournalFormat MeasurementsKind::format() const {
-  return {QStringLiteral("measurements"), {kRecord}, [] { return std::make_unique<Content>(); }};
+  return {QStringLiteral("measurements"), {kMeasurementRecord}, [] {
+            return std::make_unique<MeasurementContent>();
+          }};
 }
 
 void MeasurementsKind::writeRecord(QDataStream& out) const {
-  out << hashOf(original());
+  out << measurementHash(original());
   journal::putList(out, measurements());
 }
 
 void MeasurementsKind::restore(JournalContent& content, JournalRestore& step) {
-  auto& read = static_cast<Content&>(content);
+  auto& read = static_cast<MeasurementContent&>(content);
   if (!read.measurements) return;
   std::vector<Measurement> now = measurements();
   std::vector<Measurement>& wanted = *read.measurements;
-  if (read.originalHash != hashOf(original())) {
+  if (read.originalHash != measurementHash(original())) {
     for (Measurement& measurement : wanted) measurement.fileEntry = -1;
     for (Measurement& measurement : wanted)
       for (const Measurement& other : now) {

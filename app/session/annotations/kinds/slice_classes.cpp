@@ -19,23 +19,23 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::SliceClassesKind)
 };
 
-constexpr quint16 kRecord = 8;  ///< all
+constexpr quint16 kSliceClassRecord = 8;  ///< all
 
-struct Stored : StoredPart {
+struct ReadSliceClasses : StoredPart {
   StoredSliceTable table;
 };
 
-Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobControl& control) {
+Result<std::shared_ptr<StoredPart>> readSliceClassPart(const ReadingTask& task, JobControl& control) {
   Result<StoredSliceTable> read = loadSliceTable(task.opened->study().series.front(), task.folder, control);
   if (!read) return read.error();
-  auto stored = std::make_shared<Stored>();
+  auto stored = std::make_shared<ReadSliceClasses>();
   stored->table = read.take();
   stored->stamps = std::move(stored->table.stamps);
   stored->problems = std::move(stored->table.problems);
   return std::shared_ptr<StoredPart>(stored);
 }
 
-struct Save : SavePart {
+struct SliceClassSave : SavePart {
   QStringList classes;
   std::optional<MaskSnapshot> mask;
   std::optional<SliceTableToSave> wanted;
@@ -50,7 +50,7 @@ struct Save : SavePart {
   }
 };
 
-struct Content : JournalContent {
+struct SliceClassContent : JournalContent {
   std::optional<QStringList> classes;
 
   void read(quint16, QDataStream& in, JournalDepth) override {
@@ -72,11 +72,11 @@ SliceClassesKind::SliceClassesKind(Keeper& keeper) : AnnotationKind(keeper) {
 }
 
 AnnotationKind::Reader SliceClassesKind::reader() const {
-  return readStored;
+  return readSliceClassPart;
 }
 
 void SliceClassesKind::adopt(StoredPart& part) {
-  StoredSliceTable& table = static_cast<Stored&>(part).table;
+  StoredSliceTable& table = static_cast<ReadSliceClasses&>(part).table;
   keeper().kind<MasksKind>().insertRead(std::move(table.mask));
   document().setSliceClasses(table.classes);
 }
@@ -85,7 +85,7 @@ void SliceClassesKind::adopt(StoredPart& part) {
 std::unique_ptr<SavePart> SliceClassesKind::snapshot(SaveMode) {
   if (!keeper().opened()->table()) return nullptr;
   isUnsaved_ = false;
-  auto save = std::make_unique<Save>();
+  auto save = std::make_unique<SliceClassSave>();
   save->classes = document().sliceClasses();
   if (document().masks().size() == 1) save->mask.emplace(*document().masks().front());
   return save;
@@ -105,7 +105,9 @@ void SliceClassesKind::clear() {
 }
 
 JournalFormat SliceClassesKind::format() const {
-  return {QStringLiteral("slice classes"), {kRecord}, [] { return std::make_unique<Content>(); }};
+  return {QStringLiteral("slice classes"), {kSliceClassRecord}, [] {
+            return std::make_unique<SliceClassContent>();
+          }};
 }
 
 bool SliceClassesKind::carryOver() {
@@ -114,11 +116,11 @@ bool SliceClassesKind::carryOver() {
 }
 
 void SliceClassesKind::write(JournalRecords& records) {
-  records.add(kRecord, [this](QDataStream& out) { out << document().sliceClasses(); });
+  records.add(kSliceClassRecord, [this](QDataStream& out) { out << document().sliceClasses(); });
 }
 
 void SliceClassesKind::restore(JournalContent& content, JournalRestore& step) {
-  const auto& wanted = static_cast<Content&>(content).classes;
+  const auto& wanted = static_cast<SliceClassContent&>(content).classes;
   const QStringList& now = document().sliceClasses();
   if (!wanted || wanted->size() != now.size()) return;
   std::vector<SliceClassChange> changes;

@@ -15,13 +15,13 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::SuvEditsKind)
 };
 
-struct Stored : StoredPart {
+struct ReadSuvEdits : StoredPart {
   std::map<QString, SuvEdit> edits;
   FileStamps read;  ///< not among the stamps of the case's work, since they are saved apart from it
 };
 
-Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobControl&) {
-  auto stored = std::make_shared<Stored>();
+Result<std::shared_ptr<StoredPart>> readSuvEditPart(const ReadingTask& task, JobControl&) {
+  auto stored = std::make_shared<ReadSuvEdits>();
   for (const SeriesEntry& series : task.opened->study().series) {
     const QString& uid = series.source.seriesInstanceUid;
     if (!series.petValues || stored->edits.contains(uid)) continue;
@@ -38,8 +38,8 @@ Result<std::shared_ptr<StoredPart>> readStored(const ReadingTask& task, JobContr
   return std::shared_ptr<StoredPart>(stored);
 }
 
-struct Save : SavePart {
-  explicit Save(SuvEdit wanted) : edit(std::move(wanted)) {}
+struct SuvEditSave : SavePart {
+  explicit SuvEditSave(SuvEdit wanted) : edit(std::move(wanted)) {}
   SuvEdit edit;
 
   Result<void> plan(SaveTransaction& save, const OpenedStudy&, JobControl&) override {
@@ -79,19 +79,20 @@ void SuvEditsKind::save(const SuvEdit& edit) {
     if (report && report->problems.empty()) return;
     const FileProblem problem =
         report ? report->problems.front() : FileProblem{report.error().file, report.error().message};
-    keeper().addProblems({problem});
-    keeper().say(Texts::tr("The SUV corrections hold until the study is closed; they were not saved: %1")
-                     .arg(problem.reason));
+    keeper().messages().addProblems({problem});
+    keeper().messages().say(
+        Texts::tr("The SUV corrections hold until the study is closed; they were not saved: %1")
+            .arg(problem.reason));
   };
-  keeper().saveAtOnce(std::make_shared<Save>(edit), known_, written);
+  keeper().saveAtOnce(std::make_shared<SuvEditSave>(edit), known_, written);
 }
 
 AnnotationKind::Reader SuvEditsKind::reader() const {
-  return readStored;
+  return readSuvEditPart;
 }
 
 void SuvEditsKind::adopt(StoredPart& part) {
-  auto& stored = static_cast<Stored&>(part);
+  auto& stored = static_cast<ReadSuvEdits&>(part);
   edits_ = std::move(stored.edits);
   known_ = std::move(stored.read);
 }
