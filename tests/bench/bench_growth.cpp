@@ -1,13 +1,12 @@
 // Work that must not grow faster than what it is done on, or not at all: each on little and on much in one
 // run, so that the ratio of both tells.
 
-#include "annotation/commands/label_runs.h"
-#include "annotation/journal/journal_recorder.h"
 #include "annotation/tools/brush_tool.h"
 #include "core/box/box_lesion.h"
 #include "core/mask/resample_labels.h"
 #include "io/dicom/series_builder_p.h"
 #include "tests/annotation/case_fixture.h"
+#include "tests/session/kept_case.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -129,8 +128,7 @@ struct Journalled {
       for (int j = 0; j < 40; ++j)
         runs.push_back({grid.offset(100, 100 + j, k), 40, 0, static_cast<Label>(1 + k * 100 / slices)});
     open.document.applyRuns(mask, runs);
-    recorder.setFolder(dir.path());
-    recorder.rebase({}, {});
+    keeper = test::keep(open.context(), revisions, dir.path());
     // A person looks before drawing; meanwhile the mask is packed piece by piece.
     QElapsedTimer looking;
     looking.start();
@@ -152,7 +150,8 @@ struct Journalled {
   ImageGrid grid;
   QTemporaryDir dir;
   test::CaseFixture open;
-  JournalRecorder recorder{open.document, open.stack};
+  Revisions revisions{open.document, open.stack};
+  std::unique_ptr<Keeper> keeper;
   BrushTool brush{open.context()};
 };
 

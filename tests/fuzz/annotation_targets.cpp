@@ -1,6 +1,5 @@
 #include "annotation/journal/journal_format_p.h"
 #include "annotation/journal/journal_reader.h"
-#include "annotation/journal/journal_recorder.h"
 #include "core/box/label_scheme.h"
 #include "io/review/review_line.h"
 #include "io/store/annotation_folder.h"
@@ -12,6 +11,7 @@
 #include "io/voc/voc_file.h"
 #include "tests/annotation/random_edits.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "tests/session/kept_case.h"
 
 #include <QBuffer>
 #include <QDir>
@@ -109,7 +109,7 @@ FuzzTarget recordTarget(const QString& folder) {
   (void)writeBoxLinks(path("links.json"), kPatient, kStudy, links, {}, {});
   (void)writeDecisions(path("decisions.json"), kPatient, kStudy, {decision}, {});
   (void)writeMeasurements(path("measurements.json"), kPatient, kStudy, someMeasurements(), {});
-  (void)writeSuvEdit(annotations, edit, true);
+  (void)writeSuvEdit(annotations.suvFile(kSeries), edit);
 
   FuzzTarget target;
   target.suffix = QStringLiteral(".json");
@@ -132,20 +132,17 @@ FuzzTarget recordTarget(const QString& folder) {
 
 FuzzTarget journalTarget(const QString& folder) {
   test::Monkey monkey(7);
-  JournalRecorder recorder(monkey.open().document, monkey.open().stack);
-  recorder.setFolder(QDir(folder).filePath(QStringLiteral("journals")));
-  JournalCase about;
-  about.studyInstanceUid = kStudy;
-  about.patientId = kPatient;
-  recorder.rebase(about, {});
+  Revisions revisions(monkey.open().document, monkey.open().stack);
+  const auto keeper =
+      test::keep(monkey.open().context(), revisions, QDir(folder).filePath(QStringLiteral("journals")));
   for (int step = 0; step < 14; ++step) monkey.edit();
 
   FuzzTarget target;
   target.suffix = QStringLiteral(".journal");
-  target.seeds = seedsOf({recorder.file()});
-  target.read = [](const QString& path) {
-    (void)readJournal(path, JournalDepth::Summary);
-    (void)readJournal(path, JournalDepth::Whole);
+  target.seeds = seedsOf({keeper->journal().file()});
+  target.read = [formats = keeper->journal().formats()](const QString& path) {
+    (void)readJournal(path, formats, JournalDepth::Summary);
+    (void)readJournal(path, formats, JournalDepth::Whole);
   };
   // The head of each record says how long it is: where that still holds, its checksum is made to fit.
   target.seal = [](const QByteArray& bytes) {

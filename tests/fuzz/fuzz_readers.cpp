@@ -15,10 +15,10 @@
 #include <unistd.h>
 #endif
 
-/// Attacks the readers of files from outside with files that are changed at random: `fuzz voc`, `fuzz
-/// --seconds 60 nrrd`. It crashes, or is ended by the system after 30 seconds with one file, where a reader
-/// fails; then the file is left, and `fuzz --file PATH nrrd` reads it again. The same --seed makes the same
-/// files.
+/// Attacks the readers of files from outside with files that are changed at random: `fuzz_readers voc`,
+/// `fuzz_readers --seconds 60 nrrd`. It crashes, or is ended by the system after 30 seconds with one file,
+/// where a reader fails; then the file is left, and `fuzz_readers --file PATH nrrd` reads it again. The same
+/// --seed makes the same files.
 
 namespace {
 
@@ -100,7 +100,7 @@ int main(int argc, char** argv) {
     return names == QStringList{QLatin1String(each.name)};
   });
   if (known == std::end(kKnown)) {
-    std::fputs("fuzz: name one of", stderr);
+    std::fputs("fuzz_readers: name one of", stderr);
     for (const Known& each : kKnown) std::fprintf(stderr, " %s", each.name);
     std::fputs("\n", stderr);
     return 2;
@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   const std::optional<qint64> runs = attack(target, path, limits);
   if (!runs) {
-    std::fprintf(stderr, "fuzz: %s cannot be written\n", qPrintable(path));
+    std::fprintf(stderr, "fuzz_readers: %s cannot be written\n", qPrintable(path));
     return 1;
   }
   QFile::remove(path);
