@@ -1,7 +1,7 @@
 #include "io/dicom/instance_header_p.h"
 #include "io/dicom/stored_slice_p.h"
 #include "io/pickle/lung_rads_file_p.h"
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/io/dicom_file.h"
 #include "tests/io/seg_fixture.h"

@@ -1,4 +1,4 @@
-#include "io/reader/here_p.h"
+#include "io/reader/in_process_p.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/io/seg_fixture.h"
 

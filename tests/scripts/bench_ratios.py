@@ -5,8 +5,8 @@ bench_ratios.py smoke|compare|update RESULTS RATIOS.json
 
 RESULTS is a folder with Google Benchmark's JSON, one file a program. Of several repetitions the quickest counts:
 other programs only ever make one slower. "smoke" only asks that every benchmark ran and every ratio can be formed;
-"compare" fails where a ratio is larger than the kept one by more than the tolerance; "update" writes what was
-measured into the file.
+"compare" fails where a ratio is larger than the kept one by more than the tolerance, and where none is kept yet;
+"update" writes what was measured into the file.
 """
 
 import json
@@ -54,6 +54,9 @@ def main(mode, results, kept_file):
             if mode == "update":
                 ratio["ratio"] = float(f"{now:.3g}")
             if mode != "compare":
+                continue
+            if "ratio" not in ratio:
+                failures.append(f"{program}: {name} takes {now:.3g} of {ratio['to']}; no ratio is kept to compare with")
                 continue
             limit = 1.0 + ratio.get("tolerance", kept["tolerance"])
             change = now / ratio["ratio"]
