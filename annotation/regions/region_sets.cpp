@@ -88,4 +88,49 @@ VoxelRegion without(VoxelRegion first, const VoxelRegion& second) {
   return first;
 }
 
+VoxelRegion onGrid(const VoxelRegion& region, const ImageGrid& from, const ImageGrid& to) {
+  if (region.box.isEmpty() || from.sameAs(to)) return tightened(region);
+  Eigen::Vector3d low = Eigen::Vector3d::Constant(HUGE_VAL);
+  Eigen::Vector3d high = -low;
+  for (unsigned corner = 0; corner < 8; ++corner) {
+    Eigen::Vector3d index;
+    for (int axis = 0; axis < 3; ++axis)
+      index[axis] = (corner >> axis) & 1U ? region.box.last[axis] + 0.5 : region.box.first[axis] - 0.5;
+    const Eigen::Vector3d there = to.toIndex(from.toPatient(index));
+    low = low.cwiseMin(there);
+    high = high.cwiseMax(there);
+  }
+  // Clamped before the cast: a far-off region would overflow an int.
+  const Eigen::Vector3d end = to.size().cast<double>();
+  low = low.cwiseMax(-1.0).cwiseMin(end);
+  high = high.cwiseMax(-1.0).cwiseMin(end);
+  const IndexBox box =
+      IndexBox{low.array().floor().cast<int>().matrix(), high.array().ceil().cast<int>().matrix()}
+          .intersected(to.bounds());
+  VoxelRegion result(box);
+  const bool parallel =
+      (from.directions().transpose() * to.directions()).isApprox(Eigen::Matrix3d::Identity(), 1e-12);
+  std::array<std::vector<int>, 3>
+      column;  // the voxel of `from` by index of `to`, where the axes are parallel
+  for (int axis = 0; axis < 3 && parallel && !box.isEmpty(); ++axis)
+    for (int at = box.first[axis]; at <= box.last[axis]; ++at) {
+      Eigen::Vector3d index = box.first.cast<double>();
+      index[axis] = at;
+      column[static_cast<std::size_t>(axis)].push_back(from.nearestVoxel(to.toPatient(index))[axis]);
+    }
+  const auto voxelAt = [&](int i, int j, int k) -> Eigen::Vector3i {
+    if (!parallel) return from.nearestVoxel(to.toPatient(Eigen::Vector3d(i, j, k)));
+    return {column[0][static_cast<std::size_t>(i - box.first.x())],
+            column[1][static_cast<std::size_t>(j - box.first.y())],
+            column[2][static_cast<std::size_t>(k - box.first.z())]};
+  };
+  for (int k = box.first.z(); k <= box.last.z(); ++k)
+    for (int j = box.first.y(); j <= box.last.y(); ++j) {
+      std::uint8_t* row = result.inside.data() + result.position({box.first.x(), j, k});
+      for (int i = box.first.x(); i <= box.last.x(); ++i)
+        row[i - box.first.x()] = region.contains(voxelAt(i, j, k)) ? 1 : 0;
+    }
+  return tightened(result);
+}
+
 }  // namespace uptake

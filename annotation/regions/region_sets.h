@@ -22,4 +22,8 @@ VoxelRegion without(VoxelRegion first, const VoxelRegion& second);
 /// Adds what of `more` lies in the region's box.
 void add(VoxelRegion& region, const VoxelRegion& more);
 
+/// The voxels of `to` whose centres lie in voxels of a region of `from`, in a tight box. On the same grid it
+/// is the region itself.
+VoxelRegion onGrid(const VoxelRegion& region, const ImageGrid& from, const ImageGrid& to);
+
 }  // namespace uptake
