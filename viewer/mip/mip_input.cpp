@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kDegreesPerPixel = 0.5;
 constexpr double kDegreesPerStep = 10.0;
-constexpr int kWheelStep = 120;
+constexpr int kMipWheelStep = 120;
 
 }  // namespace
 
@@ -194,8 +194,8 @@ void MipView::Private::wheel(const QWheelEvent& event) {
   Q_EMIT view.activated();
   const QPoint angle = event.angleDelta();
   wheelRest += angle.y() != 0 ? angle.y() : angle.x();
-  const int steps = wheelRest / kWheelStep;
-  wheelRest -= steps * kWheelStep;
+  const int steps = wheelRest / kMipWheelStep;
+  wheelRest -= steps * kMipWheelStep;
   if (steps != 0) view.setAngle(wanted - steps * kDegreesPerStep);
 }
 

@@ -12,7 +12,7 @@ namespace uptake {
 
 namespace {
 
-constexpr float kNothing = -std::numeric_limits<float>::infinity();
+constexpr float kNoValue = -std::numeric_limits<float>::infinity();
 /// Side of a tile, voxels: a ray stays in one for some ten samples.
 constexpr int kTile = 8;
 
@@ -240,7 +240,7 @@ void MipProjector::projectSlices(MipImage& image, int threads, const JobControl&
     float* out = image.values.data() + static_cast<std::ptrdiff_t>(row) * image.columns;
     std::size_t begin = 0;
     for (const std::size_t end : ends) {
-      float best = kNothing;
+      float best = kNoValue;
       const auto meet = [&](const Stretch& stretch) {
         for (std::size_t t = stretch.begin; t < stretch.end; ++t)
           best = std::max(best, valueOf(slice, taps[t]));
@@ -255,7 +255,7 @@ void MipProjector::projectSlices(MipImage& image, int threads, const JobControl&
       for (auto stretch = first; stretch != last; ++stretch)
         if (tiles[stretch->tile] > best) meet(*stretch);
       begin = end;
-      *out++ = best == kNothing ? fill : best;
+      *out++ = best == kNoValue ? fill : best;
     }
   });
 }
@@ -269,10 +269,10 @@ void MipProjector::projectFreely(MipImage& image, int threads, const JobControl&
     for (int column = 0; column < image.columns; ++column) {
       const Eigen::Vector3d first = sampleIndex(image, column, row, 0);
       const Eigen::Vector3d step = sampleIndex(image, column, row, 1) - first;
-      float best = kNothing;
+      float best = kNoValue;
       for (int s = 0; s < samplesPerRay(); ++s)
-        best = std::max(best, valueOf(voxels, Eigen::Vector3d(first + s * step)).value_or(kNothing));
-      *out++ = best == kNothing ? fill : best;
+        best = std::max(best, valueOf(voxels, Eigen::Vector3d(first + s * step)).value_or(kNoValue));
+      *out++ = best == kNoValue ? fill : best;
     }
   });
 }
@@ -301,19 +301,19 @@ std::optional<Point> MipProjector::hottestOf(const MipImage& image, int column, 
   const T* slice = transverse_ ? sliceValues(sliceOfRow(row), copy) : nullptr;
   const Eigen::Vector3d first = sampleIndex(image, column, row, 0);
   const Eigen::Vector3d step = sampleIndex(image, column, row, 1) - first;
-  float best = kNothing;
+  float best = kNoValue;
   Eigen::Vector3d bestIndex = Eigen::Vector3d::Zero();
   for (int s = 0; s < samplesPerRay(); ++s) {
     Eigen::Vector3d index = first + s * step;
     // Exactly on the stored slice, as the projection samples it.
     if (transverse_) index.z() = sliceOfRow(row);
     const float value =
-        (transverse_ ? valueInSlice(slice, index) : valueOf(voxels, index)).value_or(kNothing);
+        (transverse_ ? valueInSlice(slice, index) : valueOf(voxels, index)).value_or(kNoValue);
     if (value <= best) continue;
     best = value;
     bestIndex = index;
   }
-  if (best == kNothing) return std::nullopt;
+  if (best == kNoValue) return std::nullopt;
   Eigen::Vector3i hottest = Eigen::Vector3i::Zero();
   double highest = -std::numeric_limits<double>::infinity();
   for (int corner = 0; corner < 8; ++corner) {

@@ -9,7 +9,7 @@ namespace uptake {
 
 namespace {
 
-constexpr double kMargin = 7.0;  // as of the corner texts
+constexpr double kKeyMargin = 7.0;  // as of the corner texts
 constexpr double kSquare = 8.0;
 constexpr double kGap = 5.0;
 constexpr double kBetween = 12.0;
@@ -23,9 +23,9 @@ void drawColourKey(QPainter& painter, const QSizeF& size, int linesBelow,
   for (const auto& [colour, text] : entries)
     width += kSquare + kGap + metrics.horizontalAdvance(text) + kBetween;
   const double line = metrics.height();
-  const double y = size.height() - kMargin - (linesBelow + 1) * line - 2.0;
-  if (width > size.width() - 2.0 * kMargin || y < size.height() / 2.0) return;
-  double x = kMargin;
+  const double y = size.height() - kKeyMargin - (linesBelow + 1) * line - 2.0;
+  if (width > size.width() - 2.0 * kKeyMargin || y < size.height() / 2.0) return;
+  double x = kKeyMargin;
   for (const auto& [colour, text] : entries) {
     painter.setPen(QPen(QColor(0, 0, 0, 150), 1.0));
     painter.setBrush(colour);

@@ -15,9 +15,9 @@ namespace uptake {
 namespace {
 
 constexpr double kHandle = 6.0;
-constexpr double kBeside = 10.0;  // px between a shape and its numbers
-constexpr double kMargin = 7.0;   // to the edges of the view
-constexpr double kApart = 5.0;    // between two texts
+constexpr double kBeside = 10.0;        // px between a shape and its numbers
+constexpr double kMeasureMargin = 7.0;  // to the edges of the view
+constexpr double kApart = 5.0;          // between two texts
 
 struct Inks {
   QColor line, text, rim, ground;
@@ -102,7 +102,7 @@ void drawLeader(QPainter& painter, const QRectF& shape, const QRectF& block, con
 
 std::optional<QRectF> placeBeside(const QRectF& shape, const QSizeF& block, const QRectF& view,
                                   const std::vector<QRectF>& taken, const std::vector<QRectF>& avoided) {
-  const QRectF room = view.adjusted(kMargin, kMargin, -kMargin, -kMargin);
+  const QRectF room = view.adjusted(kMeasureMargin, kMeasureMargin, -kMeasureMargin, -kMeasureMargin);
   if (block.width() > room.width() || block.height() > room.height()) return std::nullopt;
   const auto clamped = [&](const QPointF& corner) {
     return QRectF(QPointF(std::clamp(corner.x(), room.left(), room.right() - block.width()),

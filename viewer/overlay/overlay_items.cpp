@@ -14,7 +14,7 @@ namespace uptake {
 
 namespace {
 
-constexpr double kMargin = 7.0;
+constexpr double kItemMargin = 7.0;
 constexpr double kLetterRoom = 26.0;  // between an edge letter's middle and what keeps clear of it
 constexpr double kCrosshairGap = 14.0;
 constexpr double kLongestBar = 160.0;
@@ -75,8 +75,8 @@ std::array<QRectF, 4> letterRooms(const QSizeF& size) {
     room.moveCenter({x, y});
     return room;
   };
-  const double beside = kMargin + letters.width() / 2.0 - 4.0;
-  const double above = kMargin + letters.height() / 2.0 - 2.0;
+  const double beside = kItemMargin + letters.width() / 2.0 - 4.0;
+  const double above = kItemMargin + letters.height() / 2.0 - 2.0;
   return {at(beside, size.height() / 2.0), at(size.width() - beside, size.height() / 2.0),
           at(size.width() / 2.0, above), at(size.width() / 2.0, size.height() - above)};
 }
@@ -92,10 +92,10 @@ std::vector<CornerLine> cornerLines(const QPainter& painter, const QSizeF& size,
   std::vector<CornerLine> result;
   const QFontMetricsF metrics(painter.font());
   const double lineHeight = metrics.height();
-  const double width = size.width() / 2.0 - kMargin - kLetterRoom;
-  const double height = size.height() / 2.0 - kMargin - kLetterRoom;
+  const double width = size.width() / 2.0 - kItemMargin - kLetterRoom;
+  const double height = size.height() / 2.0 - kItemMargin - kLetterRoom;
   if (width < kSmallestLine) return result;
-  double y = corner == Corner::BottomLeft ? size.height() - kMargin - lineHeight : kMargin;
+  double y = corner == Corner::BottomLeft ? size.height() - kItemMargin - lineHeight : kItemMargin;
   double used = 0.0;
   for (const QString& line : lines) {
     // Names lose their middle, as series differ at the end. A number that is cut is another number: it goes
@@ -106,7 +106,7 @@ std::vector<CornerLine> cornerLines(const QPainter& painter, const QSizeF& size,
     if (text.isEmpty() || metrics.horizontalAdvance(text) > width) continue;
     used += lineHeight;
     if (used > height) break;
-    const double x = corner == Corner::TopRight ? size.width() - kMargin - width : kMargin;
+    const double x = corner == Corner::TopRight ? size.width() - kItemMargin - width : kItemMargin;
     result.push_back({{x, y, width, lineHeight}, text});
     y += corner == Corner::BottomLeft ? -lineHeight : lineHeight;
   }
@@ -155,7 +155,8 @@ void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& t
 }
 
 void drawEdgeLetters(QPainter& painter, const QSizeF& size, const EdgeLetters& letters, const QRectF& light) {
-  const QRectF area(kMargin, kMargin, size.width() - 2 * kMargin, size.height() - 2 * kMargin);
+  const QRectF area(kItemMargin, kItemMargin, size.width() - 2 * kItemMargin,
+                    size.height() - 2 * kItemMargin);
   drawOverlayText(painter, area, Qt::AlignLeft | Qt::AlignVCenter, letters.left, Ink::Letter, light);
   drawOverlayText(painter, area, Qt::AlignRight | Qt::AlignVCenter, letters.right, Ink::Letter, light);
   drawOverlayText(painter, area, Qt::AlignHCenter | Qt::AlignTop, letters.top, Ink::Letter, light);
@@ -181,12 +182,13 @@ std::vector<QRectF> overlayTextAreas(const QPainter& painter, const QSizeF& size
         std::pair{Corner::BottomLeft, texts.bottomLeft}})
     for (const CornerLine& line : cornerLines(painter, size, corner, lines))
       add(line.rect, alignmentOf(corner), line.text);
-  const QRectF room(kMargin, kMargin, size.width() - 2 * kMargin, size.height() - 2 * kMargin);
+  const QRectF room(kItemMargin, kItemMargin, size.width() - 2 * kItemMargin,
+                    size.height() - 2 * kItemMargin);
   add(room, Qt::AlignLeft, letters.left);
   add(room, Qt::AlignRight, letters.right);
   add(room, Qt::AlignTop, letters.top);
   add(room, Qt::AlignBottom, letters.bottom);
-  const double bar = std::min(size.width() / 2.0 - kMargin - kLetterRoom, kLongestBar);
+  const double bar = std::min(size.width() / 2.0 - kItemMargin - kLetterRoom, kLongestBar);
   if (bar >= kSmallestLine)
     areas.emplace_back(room.right() - bar, room.bottom() - metrics.height() - 5.0, bar,
                        metrics.height() + 5.0);
@@ -222,12 +224,12 @@ void drawNotice(QPainter& painter, const QSizeF& size, const QString& text, cons
 }
 
 void drawScaleBar(QPainter& painter, const QSizeF& size, double mmPerPixel, const QRectF& light) {
-  const double room = std::min(size.width() / 2.0 - kMargin - kLetterRoom, kLongestBar);
+  const double room = std::min(size.width() / 2.0 - kItemMargin - kLetterRoom, kLongestBar);
   if (room < kSmallestLine || mmPerPixel <= 0.0) return;
   const ScaleBar bar = chooseScaleBar(mmPerPixel, room);
-  const double right = std::floor(size.width() - kMargin) - 0.5;
+  const double right = std::floor(size.width() - kItemMargin) - 0.5;
   const double left = std::floor(right - bar.lengthMm / mmPerPixel) + 0.5;
-  const double y = std::floor(size.height() - kMargin) - 0.5;
+  const double y = std::floor(size.height() - kItemMargin) - 0.5;
   const bool onLight = !light.isEmpty() && light.contains(QPointF((left + right) / 2.0, y));
   const auto stroke = [&](const QPen& pen) {
     painter.setPen(pen);

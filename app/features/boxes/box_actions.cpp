@@ -112,9 +112,9 @@ const BoxLesion* nearestLesion(const CaseDocument& document, const BoxLesion& fr
 }
 
 /// Makes actions that hold while a box is selected.
-class Maker {
+class BoxActionMaker {
  public:
-  explicit Maker(const BoxActionsContext& context) : context_(context) {}
+  explicit BoxActionMaker(const BoxActionsContext& context) : context_(context) {}
 
   QAction* add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
                std::function<void(BoxId)> run) {
@@ -138,7 +138,7 @@ class Maker {
   BoxActionsContext context_;
 };
 
-void addEntryActions(const BoxActionsContext& context, Maker& maker) {
+void addEntryActions(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
   maker.add(QStringLiteral("box.edit"), Texts::tr("Box in &numbers…"), {QKeySequence(Qt::SHIFT | Qt::Key_N)},
             [&session, &schemes = context.schemes, &window = context.window](BoxId id) {
@@ -184,7 +184,7 @@ QString notMoved(const BoxActionsContext& context, BoxId id) {
   return {};
 }
 
-void addNudges(const BoxActionsContext& context, Maker& maker) {
+void addNudges(const BoxActionsContext& context, BoxActionMaker& maker) {
   struct Nudge {
     const char* id;
     Qt::Key key;
@@ -216,7 +216,7 @@ void addNudges(const BoxActionsContext& context, Maker& maker) {
     add(nudge, Qt::AltModifier | Qt::ShiftModifier, kFar);
 }
 
-void addInterpolation(const BoxActionsContext& context, Maker& maker) {
+void addInterpolation(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
   auto* before = new SelectedBefore(session.openCase().selection(), &context.window);
   maker.add(
@@ -244,7 +244,7 @@ void addInterpolation(const BoxActionsContext& context, Maker& maker) {
             });
 }
 
-void addTightening(const BoxActionsContext& context, Maker& maker) {
+void addTightening(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
   for (const bool whole : {false, true}) {
     for (const TightenEntry& entry : kTightenEntries) {
@@ -266,7 +266,7 @@ void addTightening(const BoxActionsContext& context, Maker& maker) {
   }
 }
 
-void addLesionActions(const BoxActionsContext& context, Maker& maker) {
+void addLesionActions(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
   maker.add(
       QStringLiteral("box.split"), Texts::tr("&Split the lesion before this image"), {},
@@ -322,7 +322,7 @@ void addLesionActions(const BoxActionsContext& context, Maker& maker) {
 }  // namespace
 
 void addBoxActions(const BoxActionsContext& context) {
-  Maker maker(context);
+  BoxActionMaker maker(context);
   addEntryActions(context, maker);
   addNudges(context, maker);
   addClassActions(context);

@@ -18,7 +18,7 @@ QString agreementText(double value, int decimals) {
   return QLocale().toString(value, 'f', decimals);
 }
 
-QString volumeText(double millilitres) {
+QString comparedVolumeText(double millilitres) {
   return agreementText(millilitres, millilitres < 10.0 ? 2 : 1);
 }
 
@@ -233,7 +233,7 @@ QString ComparisonModel::text(const LesionAgreement& lesion, int position, int c
     return awaited ? QStringLiteral("…") : QStringLiteral("–");
   }
   if (column == kDice) return agreementText(*value, 3);
-  return column == kHausdorff || column == kDistance ? agreementText(*value, 1) : volumeText(*value);
+  return column == kHausdorff || column == kDistance ? agreementText(*value, 1) : comparedVolumeText(*value);
 }
 
 QVariant ComparisonModel::data(const QModelIndex& index, int role) const {

@@ -47,9 +47,9 @@ QString idOf(Palette palette) {
 }
 
 /// Adds one of several choices of which one is always made.
-class Choices {
+class FusionChoices {
  public:
-  Choices(ActionTable& actions, ViewState& state, QWidget& window, int group, Needs needs)
+  FusionChoices(ActionTable& actions, ViewState& state, QWidget& window, int group, Needs needs)
       : actions_(actions),
         state_(state),
         window_(window),
@@ -86,13 +86,13 @@ class Choices {
 }  // namespace
 
 void addFusionActions(ActionTable& actions, ViewState& state, QWidget& window) {
-  Choices palettes(actions, state, window, 0, Need::Pet);
+  FusionChoices palettes(actions, state, window, 0, Need::Pet);
   for (const Palette palette : kPalettes)
     palettes.add(
         idOf(palette), nameOf(palette), {}, [&state, palette] { state.setFusionPalette(palette); },
         [&state, palette] { return state.fusionPalette() == palette; });
 
-  Choices modes(actions, state, window, 1, Need::Ct | Need::Pet);
+  FusionChoices modes(actions, state, window, 1, Need::Ct | Need::Pet);
   // Each key leads there and back.
   const auto addMode = [&](const QString& id, const QString& text, const QKeySequence& key, FusionMode mode) {
     modes.add(
@@ -106,7 +106,7 @@ void addFusionActions(ActionTable& actions, ViewState& state, QWidget& window) {
   addMode(QStringLiteral("fusion.swipe"), Texts::tr("CT and PET along a &line"), QKeySequence(Qt::Key_J),
           FusionMode::Swipe);
 
-  Choices thresholds(actions, state, window, 2, Need::Pet);
+  FusionChoices thresholds(actions, state, window, 2, Need::Pet);
   for (const double threshold : {0.0, 0.5, 1.0, 2.5, 4.0}) {
     const QString number = QString::number(threshold);
     thresholds.add(

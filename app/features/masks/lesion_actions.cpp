@@ -43,7 +43,7 @@ int axisAcross(Session& session, PlaneOrientation orientation) {
 }
 
 /// Makes actions that are possible while a lesion is selected.
-struct Maker {
+struct LesionActionMaker {
   const LesionActionsContext& context;
 
   QAction* add(const char* id, const QString& text, const QList<QKeySequence>& keys,
@@ -118,7 +118,7 @@ Choices lesionsOf(Session& session, LesionRef own, bool sameMask) {
   return choices;
 }
 
-void addShapes(const Maker& maker) {
+void addShapes(const LesionActionMaker& maker) {
   Session& session = maker.context.session;
   LesionEditor& editor = session.openCase().lesionEditor();
   const auto fill = [&](const char* id, const QString& text, PlaneOrientation orientation,
@@ -152,7 +152,7 @@ void addShapes(const Maker& maker) {
             });
 }
 
-void addParts(const Maker& maker) {
+void addParts(const LesionActionMaker& maker) {
   LesionEditor& editor = maker.context.session.openCase().lesionEditor();
   const ViewState& state = maker.context.state;
   maker.add("lesion.keepLargest", Texts::tr("&Keep the largest part"), {},
@@ -165,7 +165,7 @@ void addParts(const Maker& maker) {
             [&editor](LesionRef lesion) { editor.split(lesion); });
 }
 
-void addOthers(const Maker& maker) {
+void addOthers(const LesionActionMaker& maker) {
   Session& session = maker.context.session;
   LesionEditor& editor = session.openCase().lesionEditor();
   QWidget& window = maker.context.window;
@@ -219,7 +219,7 @@ void addOthers(const Maker& maker) {
             [&editor](LesionRef lesion) { editor.clipToLungs(lesion, false); });
 }
 
-void addLooks(const Maker& maker) {
+void addLooks(const LesionActionMaker& maker) {
   Session& session = maker.context.session;
   QWidget& window = maker.context.window;
   maker.addChecked(
@@ -262,7 +262,7 @@ void addLooks(const Maker& maker) {
 }  // namespace
 
 void addLesionActions(const LesionActionsContext& context) {
-  const Maker maker{context};
+  const LesionActionMaker maker{context};
   addShapes(maker);
   addParts(maker);
   addOthers(maker);

@@ -7,7 +7,7 @@ namespace uptake {
 namespace {
 
 /// Voxels that can be read while a hand drags: some milliseconds.
-constexpr double kAtOnce = 4e5;
+constexpr double kMeasuredAtOnce = 4e5;
 
 using Measured = std::map<MeasurementId, MeasuredValues>;
 
@@ -55,7 +55,7 @@ void MeasureBoard::update() {
     Known& known = known_[id];
     if (known.measurement != measurement) known = {measurement, std::nullopt};
     if (known.values) continue;
-    if (measuringEffort(measurement, ct_.get(), pet_.get()) > kAtOnce) {
+    if (measuringEffort(measurement, ct_.get(), pet_.get()) > kMeasuredAtOnce) {
       pending.push_back(measurement);
       continue;
     }

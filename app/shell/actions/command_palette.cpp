@@ -25,9 +25,9 @@ const QString kOwnId = QStringLiteral("help.command");
 const QString kRecentKey = QStringLiteral("commands/recent");
 constexpr qsizetype kMostRecent = 8;
 
-constexpr int kWidest = 680;
-constexpr int kSide = 10;  // left and right of a row's texts
-constexpr int kGap = 14;   // between its columns
+constexpr int kWidestPalette = 680;
+constexpr int kSide = 10;        // left and right of a row's texts
+constexpr int kPaletteGap = 14;  // between its columns
 constexpr int kIconSize = 18;
 constexpr int kPadding = 6;  // above and below a row's texts
 constexpr int kMostRows = 11;
@@ -142,11 +142,11 @@ class CommandDelegate : public QStyledItemDelegate {
     const QIcon icon = index.data(Qt::DecorationRole).value<QIcon>();
     const QRect iconPlace(row.left(), row.center().y() - kIconSize / 2, kIconSize, kIconSize);
     icon.paint(painter, iconPlace, Qt::AlignCenter, isUsable ? QIcon::Normal : QIcon::Disabled);
-    row.setLeft(iconPlace.right() + kGap / 2);
+    row.setLeft(iconPlace.right() + kPaletteGap / 2);
     const auto drawRight = [&](const QString& what) {
       if (what.isEmpty()) return;
       painter->drawText(row, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), what);
-      row.setRight(row.right() - option.fontMetrics.horizontalAdvance(what) - kGap);
+      row.setRight(row.right() - option.fontMetrics.horizontalAdvance(what) - kPaletteGap);
     };
     const QRect below = row.translated(0, line);
     painter->setPen(quiet);
@@ -229,7 +229,7 @@ void CommandPalette::fit() {
   int height = 0;
   for (int row = 0; row < std::min(rows, kMostRows); ++row) height += list_->sizeHintForRow(row);
   list_->setFixedHeight(height);
-  const int width = std::min(kWidest, window_.width() - 40);
+  const int width = std::min(kWidestPalette, window_.width() - 40);
   layout()->activate();
   resize(width, layout()->totalSizeHint().height());
   move(window_.mapToGlobal(QPoint((window_.width() - width) / 2, window_.height() / 10)));

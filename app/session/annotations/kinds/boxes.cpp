@@ -4,7 +4,7 @@
 #include "annotation/journal/journal_restore.h"
 #include "annotation/journal/journal_stream.h"
 #include "app/session/annotations/keeper.h"
-#include "io/dicom/mask_series.h"
+#include "io/dicom/study_index.h"
 #include "io/store/stored_boxes.h"
 
 #include <QCoreApplication>

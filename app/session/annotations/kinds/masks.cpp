@@ -7,7 +7,7 @@
 #include "annotation/packing/packed_labels.h"
 #include "app/session/annotations/keeper.h"
 #include "core/mask/lesion_colours.h"
-#include "io/dicom/mask_series.h"
+#include "io/dicom/study_index.h"
 #include "io/store/stored_masks.h"
 
 #include <QCoreApplication>
