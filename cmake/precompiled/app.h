@@ -1,6 +1,10 @@
-// As widgets.h, for the rooms that hold a case.
+// As widgets.h, for the rooms that hold a case: what of it seldom changes.
 #pragma once
 
-#include "app/session/session.h"
+#include "core/document/case_document.h"
+#include "core/document/selection.h"
+#include "io/dicom/study_index.h"
 
 #include "cmake/precompiled/widgets.h"
+
+#include <QUndoStack>

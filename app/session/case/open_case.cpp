@@ -56,6 +56,11 @@ QString OpenCase::freeMaskName(const QString& wanted) const {
   return name;
 }
 
+void OpenCase::open(PatientEntry patient) {
+  patient_ = std::move(patient);
+  study_ = &patient_->studies.front();
+}
+
 void OpenCase::close() {
   lesionEditor_.job().discard();
   revisions_.setPaused(true);
@@ -64,6 +69,7 @@ void OpenCase::close() {
   selection_.clearMarks();
   selection_.setSegment(MaskId::None, 0);
   undoStack_.clear();
+  study_ = nullptr;
   patient_.reset();
   revisions_.restart();
 }

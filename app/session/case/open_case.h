@@ -42,7 +42,7 @@ class OpenCase : public QObject {
 
   /// The study as it was found when it was opened, or null. What is shown and drawn rests on it, whatever a
   /// scan that goes on finds.
-  const StudyEntry* study() const { return patient_ ? &patient_->studies.front() : nullptr; }
+  const StudyEntry* study() const { return study_; }
   /// Its patient, with this study alone.
   const PatientEntry* patient() const { return patient_ ? &*patient_ : nullptr; }
   /// Its name; ask study() first.
@@ -57,7 +57,7 @@ class OpenCase : public QObject {
 
   /// Takes a patient with one study, as it was found, with nothing drawn on it; after close(). studyOpened()
   /// is the business of who fills it.
-  void open(PatientEntry patient) { patient_ = std::move(patient); }
+  void open(PatientEntry patient);
   /// Forgets the study, everything drawn on it and its history. A file that is being read into it must be
   /// forgotten before.
   void close();
@@ -77,6 +77,7 @@ class OpenCase : public QObject {
   Revisions revisions_{document_, undoStack_};  // before all else that listens to the stack
   UndoBudget undoBudget_{undoStack_};
   std::optional<PatientEntry> patient_;
+  const StudyEntry* study_ = nullptr;  ///< of the patient
   LesionEditor lesionEditor_{toolContext()};  // last: its job is waited for before what it refers to goes
 };
 
