@@ -1,25 +1,31 @@
 #pragma once
 
-#include "annotation/commands/revisions.h"
 #include "app/session/annotations/keeper.h"
-#include "app/session/annotations/kinds/kinds.h"
-
-#include <memory>
+#include "app/session/messages.h"
 
 namespace uptake::test {
 
-/// What keeps a case with every kind of annotation, and its journal in `journals`. What the document holds
-/// now counts as lying on the disk.
-inline std::unique_ptr<Keeper> keep(ToolContext context, Revisions& revisions, const QString& journals) {
-  auto keeper = std::make_unique<Keeper>(context, revisions);
-  addKinds(*keeper);
-  keeper->journal().setFolder(journals);
-  OpenedStudy study;
-  study.patient.id = QStringLiteral("P1");
-  study.patient.studies.resize(1);
-  study.patient.studies.front().uid = QStringLiteral("1.2.3");
-  keeper->open(std::move(study));
-  return keeper;
-}
+/// Keeps the annotations of a case that a test made, as if its study had just been opened.
+struct KeptCase {
+  /// `journals`: the folder of journals; empty: none is kept.
+  explicit KeptCase(ToolContext context, const QString& journals = {}, OpenedStudy study = withoutImages())
+      : revisions(context.document, context.undoStack), keeper(context, revisions, messages) {
+    keeper.journal().setFolder(journals);
+    keeper.open(std::move(study));
+  }
+
+  static OpenedStudy withoutImages() {
+    OpenedStudy opened;
+    StudyEntry study;
+    study.uid = QStringLiteral("1.2.3");
+    opened.patient = {QStringLiteral("P1"), {}, {study}};
+    opened.openedPaths = {QStringLiteral("/images")};
+    return opened;
+  }
+
+  Messages messages;
+  Revisions revisions;
+  Keeper keeper;
+};
 
 }  // namespace uptake::test

@@ -3,10 +3,17 @@
 #include "annotation/journal/journal_folder.h"
 #include "annotation/journal/journal_format_p.h"
 #include "annotation/journal/journal_reader.h"
-#include "annotation/journal/journal_recorder.h"
-#include "annotation/journal/journal_restore.h"
+#include "annotation/journal/journal_stream.h"
+#include "annotation/packing/packed_labels.h"
+#include "app/session/annotations/kinds/box_ties.h"
+#include "app/session/annotations/kinds/boxes.h"
+#include "app/session/annotations/kinds/decisions.h"
+#include "app/session/annotations/kinds/masks.h"
+#include "app/session/annotations/kinds/measurements.h"
+#include "io/voc/voc_file.h"
 #include "tests/annotation/case_content.h"
 #include "tests/annotation/random_edits.h"
+#include "tests/session/kept_case.h"
 
 #include <QBuffer>
 #include <QDir>
@@ -44,6 +51,7 @@ class TestJournal : public QObject {
   void predictionsAndDecisionsComeBack();
   void aFullDiskKeepsWhatIsThere();
   void onlyTheOwnerCanRead();
+  void whatEarlierVersionsWroteComesBack();
 
  private:
   QString folder() const { return dir_->filePath(QStringLiteral("journals")); }
@@ -51,14 +59,6 @@ class TestJournal : public QObject {
 };
 
 namespace {
-
-JournalCase aCase() {
-  JournalCase about;
-  about.studyInstanceUid = QStringLiteral("1.2.3");
-  about.patientId = QStringLiteral("P1");
-  about.openedPaths = {QStringLiteral("/images")};
-  return about;
-}
 
 /// As if the masks had been read from files.
 void giveOrigins(CaseDocument& document) {
@@ -73,29 +73,33 @@ void giveOrigins(CaseDocument& document) {
   }
 }
 
-/// The case that random edits of this seed start from, as the next session opens it.
-std::unique_ptr<Monkey> reopened(quint32 seed) {
-  auto next = std::make_unique<Monkey>(seed);
-  giveOrigins(next->open().document);
-  return next;
-}
-
-RestoreReport restore(Monkey& monkey, JournalState state) {
-  return restoreJournal(monkey.open().context(), std::move(state),
-                        {[](const QString&) { return QByteArray("as read"); }, {}});
-}
-
-/// A session of random edits with its journal.
+/// A session of random edits, of which a journal is kept when there is a folder for it. Every one of a seed
+/// starts from the same case.
 struct Session {
-  explicit Session(quint32 seed, const QString& folder) : monkey(reopened(seed)) {
-    recorder.setFolder(folder);
-    recorder.setOriginalHash([](const QString&) { return QByteArray("as read"); });
-    recorder.rebase(aCase(), {});
+  explicit Session(quint32 seed, const QString& journals = {}) : monkey(seed) {
+    giveOrigins(open().document);
+    kept.emplace(open().context(), journals);
   }
-  CaseFixture& open() { return monkey->open(); }
-  std::unique_ptr<Monkey> monkey;
-  JournalRecorder recorder{monkey->open().document, monkey->open().stack};
+  CaseFixture& open() { return monkey.open(); }
+  Keeper& keeper() { return kept->keeper; }
+  JournalRecorder& recorder() { return keeper().journal(); }
+
+  Monkey monkey;
+  std::optional<KeptCase> kept;
 };
+
+JournalFormats formats() {
+  static const JournalFormats all = Session(1).recorder().formats();
+  return all;
+}
+
+Result<JournalState> read(const QString& path, JournalDepth depth = JournalDepth::Whole) {
+  return readJournal(path, formats(), depth);
+}
+
+RestoreReport restore(Session& session, const JournalState& state) {
+  return session.keeper().restore(state);
+}
 
 QByteArray bytesOf(const QString& path) {
   QFile file(path);
@@ -118,16 +122,16 @@ struct ShortSession {
     const QByteArray start = contentOf(session.open().document);
     QString path;
     // Connected after the recorder, so called after it.
-    QObject::connect(&session.open().stack, &QUndoStack::indexChanged, &session.recorder, [&] {
-      if (std::exchange(path, session.recorder.file()) != session.recorder.file()) contents.clear();
+    QObject::connect(&session.open().stack, &QUndoStack::indexChanged, &session.recorder(), [&] {
+      if (std::exchange(path, session.recorder().file()) != session.recorder().file()) contents.clear();
       if (!path.isEmpty()) contents[QFileInfo(path).size()] = contentOf(session.open().document);
     });
     for (int round = 0; session.open().stack.index() < steps && round < 500; ++round) {
-      session.monkey->edit();
+      session.monkey.edit();
       if (round % 7 == 3) session.open().stack.undo();
     }
     contents[0] = start;
-    journal = bytesOf(session.recorder.file());
+    journal = bytesOf(session.recorder().file());
   }
   /// What a journal of so many bytes stands for.
   QByteArray contentAt(qint64 size) const { return std::prev(contents.upper_bound(size))->second; }
@@ -150,23 +154,23 @@ void TestJournal::everyGestureComesBack() {
   Session session(seed, folder());
   int compared = 0;
   for (int round = 0; round < 400; ++round) {
-    if (session.monkey->number(12) == 0)
-      for (int steps = session.monkey->number(5); steps > 0; --steps) session.open().stack.undo();
-    if (session.monkey->number(12) == 0)
-      for (int steps = session.monkey->number(5); steps > 0; --steps) session.open().stack.redo();
-    session.monkey->edit();
+    if (session.monkey.number(12) == 0)
+      for (int steps = session.monkey.number(5); steps > 0; --steps) session.open().stack.undo();
+    if (session.monkey.number(12) == 0)
+      for (int steps = session.monkey.number(5); steps > 0; --steps) session.open().stack.redo();
+    session.monkey.edit();
     if (round % 8 != 0 && round < 390) continue;
-    const auto next = reopened(seed);
-    if (session.recorder.file().isEmpty()) {
+    const auto next = std::make_unique<Session>(seed);
+    if (session.recorder().file().isEmpty()) {
       QVERIFY(session.open().stack.isClean());
       QCOMPARE(contentOf(session.open().document), contentOf(next->open().document));
       continue;
     }
-    Result<JournalState> state = readJournal(session.recorder.file(), JournalDepth::Whole);
+    Result<JournalState> state = read(session.recorder().file());
     QVERIFY2(state, qPrintable(state ? QString() : state.error().text()));
     QVERIFY(state->isWhole);
     QCOMPARE(state->warnings, QStringList());
-    QCOMPARE(restore(*next, state.take()).notes, QStringList());
+    QCOMPARE(restore(*next, *state).notes, QStringList());
     QCOMPARE(contentOf(next->open().document), contentOf(session.open().document));
     ++compared;
   }
@@ -175,10 +179,10 @@ void TestJournal::everyGestureComesBack() {
 
 void TestJournal::restoringIsOneStep() {
   Session session(11, folder());
-  for (int round = 0; round < 60; ++round) session.monkey->edit();
-  const auto next = reopened(11);
+  for (int round = 0; round < 60; ++round) session.monkey.edit();
+  const auto next = std::make_unique<Session>(11U);
   const QByteArray before = snapshot(next->open().document);
-  QVERIFY(restore(*next, readJournal(session.recorder.file(), JournalDepth::Whole).take()).changed);
+  QVERIFY(restore(*next, *read(session.recorder().file())).changed);
   QCOMPARE(next->open().stack.count(), 1);
   QVERIFY(next->open().stack.undoText().startsWith(QLatin1String("Restore")));
   const QByteArray after = snapshot(next->open().document);
@@ -195,7 +199,7 @@ void TestJournal::cutAnywhereTheLongestWholePartComesBack() {
   qint64 compared = -1;
   for (qint64 size = 0; size <= session.journal.size(); ++size) {
     write(cut, session.journal.left(size));
-    Result<JournalState> state = readJournal(cut, JournalDepth::Whole);
+    Result<JournalState> state = read(cut);
     const qint64 whole = std::prev(session.contents.upper_bound(size))->first;
     QCOMPARE(state && !state->steps.empty(), whole > 0);
     if (whole > 0) QCOMPARE(state->validBytes, whole);
@@ -203,8 +207,8 @@ void TestJournal::cutAnywhereTheLongestWholePartComesBack() {
     // The same records give the same case.
     if (whole == compared) continue;
     compared = whole;
-    const auto next = reopened(ShortSession::kSeed);
-    if (state) restore(*next, state.take());
+    const auto next = std::make_unique<Session>(ShortSession::kSeed);
+    if (state) restore(*next, *state);
     if (contentOf(next->open().document) != session.contentAt(size))
       QFAIL(qPrintable(QStringLiteral("cut at byte %1").arg(size)));
   }
@@ -222,11 +226,11 @@ void TestJournal::damageNeverCrashes() {
       bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.bounded(8)));
     }
     write(damaged, bytes);
-    Result<JournalState> state = readJournal(damaged, JournalDepth::Whole);
-    const auto next = reopened(ShortSession::kSeed);
+    Result<JournalState> state = read(damaged);
+    const auto next = std::make_unique<Session>(ShortSession::kSeed);
     if (state) {
       QVERIFY(!state->isWhole);
-      restore(*next, state.take());
+      restore(*next, *state);
     }
     // A state that was, never another one.
     QVERIFY2(allowed.contains(contentOf(next->open().document)), qPrintable(QString::number(round)));
@@ -252,9 +256,9 @@ void TestJournal::damageBehindTheChecksumNeverCrashes() {
                                     record->payload);
     }
     write(damaged, bytes);
-    Result<JournalState> state = readJournal(damaged, JournalDepth::Whole);
-    const auto next = reopened(ShortSession::kSeed);
-    if (state) restore(*next, state.take());
+    Result<JournalState> state = read(damaged);
+    const auto next = std::make_unique<Session>(ShortSession::kSeed);
+    if (state) restore(*next, *state);
   }
 }
 
@@ -273,11 +277,11 @@ void TestJournal::unknownRecordsAreSkippedWithAWarning() {
   }
   const QString path = dir_->filePath(QStringLiteral("later.journal"));
   write(path, bytes);
-  Result<JournalState> state = readJournal(path, JournalDepth::Whole);
+  Result<JournalState> state = read(path);
   QVERIFY(state && state->isWhole);
   QCOMPARE(state->warnings.size(), 1);
-  const auto next = reopened(ShortSession::kSeed);
-  restore(*next, state.take());
+  const auto next = std::make_unique<Session>(ShortSession::kSeed);
+  restore(*next, *state);
   QCOMPARE(contentOf(next->open().document), session.contentAt(session.journal.size()));
 }
 
@@ -286,12 +290,13 @@ void TestJournal::predictionsAndDecisionsComeBack() {
   Session session(1, folder());
   CaseFixture& open = session.open();
   const PredictionOrigin origin{QStringLiteral("sha256:12"), QStringLiteral("/models/p.nii.gz")};
-  const MaskId predicted = open.addMask(CaseFixture::ctGrid(), 1, origin);
-  const LabelEdit run{CaseFixture::ctGrid().offset(5, 5, 5), 7, 0, 1};
-  open.document.applyRuns(predicted, std::span(&run, 1));
-  open.stack.setClean();
-  session.recorder.rebase(aCase(), {});
-  QCOMPARE(session.recorder.file(), QString());  // opening it is no work
+  session.keeper().adopt([&] {
+    const MaskId predicted = open.addMask(CaseFixture::ctGrid(), 1, origin);
+    const LabelEdit run{CaseFixture::ctGrid().offset(5, 5, 5), 7, 0, 1};
+    open.document.applyRuns(predicted, std::span(&run, 1));
+  });
+  session.recorder().rebase({});
+  QCOMPARE(session.recorder().file(), QString());  // opening it is no work
   LesionDecision decision;
   decision.lesion = {origin.id, 3};
   decision.position = {1.5, -2.25, 100.0};
@@ -300,11 +305,11 @@ void TestJournal::predictionsAndDecisionsComeBack() {
   decision.madeLesion = true;
   decision.time = QDateTime(QDate(2026, 1, 31), QTime(12, 30), Qt::UTC);
   open.stack.push(new DecisionEdit(open.context(), {{std::nullopt, decision}}, QStringLiteral("Correct")));
-  QVERIFY(!session.recorder.file().isEmpty());
-  const auto next = reopened(1);
-  Result<JournalState> state = readJournal(session.recorder.file(), JournalDepth::Whole);
+  QVERIFY(!session.recorder().file().isEmpty());
+  const auto next = std::make_unique<Session>(1U);
+  Result<JournalState> state = read(session.recorder().file());
   QVERIFY(state && state->warnings.isEmpty());
-  restore(*next, state.take());
+  restore(*next, *state);
   const CaseDocument& document = next->open().document;
   QCOMPARE(document.decisions(), open.document.decisions());
   const MaskLayer& back = *document.masks().back();
@@ -315,7 +320,7 @@ void TestJournal::predictionsAndDecisionsComeBack() {
   QVERIFY(document.decisions().empty());
   // Undone to what lies on disk, nothing is left to protect.
   open.stack.undo();
-  QCOMPARE(session.recorder.file(), QString());
+  QCOMPARE(session.recorder().file(), QString());
 }
 
 void TestJournal::previewsAreNotRecorded() {
@@ -326,16 +331,16 @@ void TestJournal::previewsAreNotRecorded() {
   const auto at = [](double i) { return CaseFixture::pointerAt(CaseFixture::ctGrid(), i, 20, 4); };
   brush.press(at(10));
   brush.move(at(30));
-  QCOMPARE(session.recorder.file(), QString());
+  QCOMPARE(session.recorder().file(), QString());
   brush.cancel();
-  QCOMPARE(session.recorder.file(), QString());
+  QCOMPARE(session.recorder().file(), QString());
   CaseFixture::drag(brush, at(10), at(30));
-  QVERIFY(!session.recorder.file().isEmpty());
-  const QByteArray journal = bytesOf(session.recorder.file());
+  QVERIFY(!session.recorder().file().isEmpty());
+  const QByteArray journal = bytesOf(session.recorder().file());
   brush.press(at(40));
   brush.move(at(50));
-  QCOMPARE(bytesOf(session.recorder.file()), journal);
-  const Result<JournalState> state = readJournal(session.recorder.file(), JournalDepth::Summary);
+  QCOMPARE(bytesOf(session.recorder().file()), journal);
+  const Result<JournalState> state = read(session.recorder().file(), JournalDepth::Summary);
   QCOMPARE(state->steps.size(), std::size_t{1});
   QCOMPARE(state->steps[0].text, open.stack.text(0));
   QCOMPARE(state->about.studyInstanceUid, QStringLiteral("1.2.3"));
@@ -346,36 +351,43 @@ void TestJournal::whatLiesOnDiskNeedsNoJournal() {
   CaseEditor editor(session.open().context());
   const BoxId box = session.open().document.boxes().begin()->first;
   editor.setBoxClass(box, QStringLiteral("G"));
-  const QString path = session.recorder.file();
+  const QString path = session.recorder().file();
   QVERIFY(QFile::exists(path));
   session.open().stack.undo();
   QVERIFY(!QFile::exists(path));
   session.open().stack.redo();
-  QVERIFY(QFile::exists(session.recorder.file()));
-  session.recorder.end(JournalRecorder::End::Remove);
+  QVERIFY(QFile::exists(session.recorder().file()));
+  session.recorder().end(JournalRecorder::End::Remove);
   QCOMPARE(QDir(folder()).entryList(QDir::Files), QStringList());
 }
 
 void TestJournal::savingStartsAfresh() {
   Session session(21, folder());
-  for (int round = 0; round < 40; ++round) session.monkey->edit();
+  for (int round = 0; round < 40; ++round) session.monkey.edit();
   // Saved, but for one box that was drawn while the files were being written.
-  giveOrigins(session.open().document);
+  Keeper& keeper = session.keeper();
+  const auto save = [&](AnnotationKind& kind) { (void)kind.snapshot(SaveMode::Update); };
+  save(keeper.kind<BoxesKind>());
+  save(keeper.kind<BoxTiesKind>());
+  save(keeper.kind<MasksKind>());
+  save(keeper.kind<MeasurementsKind>());
+  save(keeper.kind<DecisionsKind>());
+  keeper.adopt([&] { giveOrigins(session.open().document); });
+  session.kept->revisions.setSaved(session.kept->revisions.current());
   const QByteArray saved = contentOf(session.open().document);
-  session.open().stack.setClean();
   Box box;
   box.sopInstanceUid = QStringLiteral("ct.3");
   box.className = QStringLiteral("E");
   box.rect = {1, 2, 30, 40};
   CaseEditor(session.open().context()).addBox(box);
-  JournalTouched touched;
-  touched.images.insert(box.sopInstanceUid);
-  session.recorder.rebase(aCase(), touched);
-  Result<JournalState> state = readJournal(session.recorder.file(), JournalDepth::Whole);
+  session.recorder().rebase({});
+  Result<JournalState> state = read(session.recorder().file());
   QVERIFY(state);
   QCOMPARE(state->steps.size(), std::size_t{1});
-  QCOMPARE(state->boxes.size(), std::size_t{1});
-  QVERIFY(state->touched.empty() && !state->measurements);
+  // Of boxes alone, on one image.
+  QCOMPARE(state->lines().size(), 1);
+  QVERIFY2(state->lines().front().contains(QStringLiteral(" on 1 image")),
+           qPrintable(state->lines().front()));
   QVERIFY(contentOf(session.open().document) != saved);
 }
 
@@ -387,13 +399,12 @@ void TestJournal::aChangedFileKeepsBoth() {
   BrushTool brush(open.context());
   const auto at = [](double i) { return CaseFixture::pointerAt(CaseFixture::ctGrid(), i, 20, 4); };
   CaseFixture::drag(brush, at(10), at(30));
-  const auto next = reopened(1);
+  const auto next = std::make_unique<Session>(1U);
   CaseDocument& document = next->open().document;
   MaskProvenance other = document.masks()[1]->provenance;
   other.sopInstanceUid = QStringLiteral("9.77");
-  document.setMaskProvenance(document.masks()[1]->id, other);
-  const RestoreReport report =
-      restore(*next, readJournal(session.recorder.file(), JournalDepth::Whole).take());
+  next->keeper().adopt([&] { document.setMaskProvenance(document.masks()[1]->id, other); });
+  const RestoreReport report = restore(*next, *read(session.recorder().file()));
   QCOMPARE(report.notes.size(), 1);
   QCOMPARE(document.masks().size(), std::size_t{3});
   QVERIFY(document.masks()[1]->labels.extent().isEmpty());
@@ -404,38 +415,71 @@ void TestJournal::aChangedFileKeepsBoth() {
 }
 
 void TestJournal::numbersOfAnotherFileAreDropped() {
-  Session session(1, folder());
+  // One image of the fixture's CT, with boxes in the annotation folder.
+  OpenedStudy opened = KeptCase::withoutImages();
+  SeriesEntry series;
+  series.source = CaseFixture::makeVolume(CaseFixture::ctGrid(), QStringLiteral("ct"))->source();
+  series.source.patientId = opened.patient.id;
+  series.grid = CaseFixture::ctGrid();
+  series.columns = 64;
+  series.rows = 48;
+  opened.patient.studies.front().series = {series};
+  const AnnotationFolder annotations(dir_->filePath(QStringLiteral("annotations")));
+  const QString image = QStringLiteral("ct.9");
+  const QString path = annotations.vocFile(opened.patient.id, image);
+  QVERIFY(QDir().mkpath(QFileInfo(path).path()));
   Box box;
-  box.sopInstanceUid = QStringLiteral("ct.9");
+  box.sopInstanceUid = image;
   box.className = QStringLiteral("A");
   box.rect = {1, 2, 30, 40};
-  box.fileObject = 4;
-  CaseEditor(session.open().context()).addBox(box);
-  const auto next = reopened(1);
-  const RestoreReport report =
-      restoreJournal(next->open().context(), readJournal(session.recorder.file(), JournalDepth::Whole).take(),
-                     {[](const QString&) { return QByteArray("another file"); }, {}});
+  const auto keep = [&](CaseFixture& fixture, const std::vector<Box>& boxes, const QString& journals) {
+    const VocImage about{opened.patient.id, QStringLiteral("9.dcm"), QStringLiteral("/9.dcm"), 64, 48};
+    if (!writeVoc(path, boxes, about)) return std::unique_ptr<KeptCase>();
+    auto kept = std::make_unique<KeptCase>(fixture.context(), journals, opened);
+    kept->keeper.close();
+    kept->keeper.useProjectFolder(annotations);
+    kept->keeper.open(opened);
+    QSignalSpy loaded(&kept->keeper, &Keeper::annotationsLoaded);
+    kept->keeper.read();
+    return loaded.wait(60000) ? std::move(kept) : nullptr;
+  };
+  CaseFixture first;
+  const auto session = keep(first, {box}, folder());
+  QVERIFY(session);
+  QCOMPARE(first.document.boxesOn(image).size(), std::size_t{1});
+  QCOMPARE(first.document.boxesOn(image)[0].fileObject, 0);
+  CaseEditor(first.context()).setBoxClass(first.document.boxesOn(image)[0].id, QStringLiteral("G"));
+
+  // Someone else wrote the file anew since: its first object is another box.
+  Box other = box;
+  other.rect = {5, 6, 20, 21};
+  CaseFixture second;
+  const auto next = keep(second, {other}, {});
+  QVERIFY(next);
+  const RestoreReport report = next->keeper.restore(*read(session->keeper.journal().file()));
   QCOMPARE(report.notes.size(), 1);
-  const auto boxes = next->open().document.boxesOn(box.sopInstanceUid);
-  QCOMPARE(boxes.back().rect, box.rect);
-  QCOMPARE(boxes.back().fileObject, -1);
+  const auto boxes = second.document.boxesOn(image);
+  QCOMPARE(boxes.size(), std::size_t{1});
+  QCOMPARE(boxes[0].rect, box.rect);
+  QCOMPARE(boxes[0].className, QStringLiteral("G"));
+  QCOMPARE(boxes[0].fileObject, -1);
 }
 
 void TestJournal::programsDoNotTakeEachOthers() {
   Session session(1, folder());
-  session.monkey->edit();
-  for (int round = 0; session.recorder.file().isEmpty() && round < 100; ++round) session.monkey->edit();
-  QVERIFY(leftJournals(folder()).empty());
-  const QString path = session.recorder.file();
-  session.recorder.end(JournalRecorder::End::Keep);
+  session.monkey.edit();
+  for (int round = 0; session.recorder().file().isEmpty() && round < 100; ++round) session.monkey.edit();
+  QVERIFY(leftJournals(folder(), formats()).empty());
+  const QString path = session.recorder().file();
+  session.recorder().end(JournalRecorder::End::Keep);
   {
-    auto left = leftJournals(folder());
+    auto left = leftJournals(folder(), formats());
     QCOMPARE(left.size(), std::size_t{1});
     QCOMPARE(left[0].path(), path);
-    QVERIFY(leftJournals(folder()).empty());  // taken
+    QVERIFY(leftJournals(folder(), formats()).empty());  // taken
   }
-  QVERIFY(leftJournals(folder(), StudyRef{QStringLiteral("P1"), QStringLiteral("9.9.9")}).empty());
-  auto left = leftJournals(folder(), StudyRef{QStringLiteral("P1"), QStringLiteral("1.2.3")});
+  QVERIFY(leftJournals(folder(), formats(), StudyRef{QStringLiteral("P1"), QStringLiteral("9.9.9")}).empty());
+  auto left = leftJournals(folder(), formats(), StudyRef{QStringLiteral("P1"), QStringLiteral("1.2.3")});
   QCOMPARE(left.size(), std::size_t{1});
   left[0].remove();
   QCOMPARE(QDir(folder()).entryList(QDir::Files), QStringList());
@@ -444,17 +488,17 @@ void TestJournal::programsDoNotTakeEachOthers() {
 void TestJournal::aFolderThatCannotBeWrittenIsSaid() {
   write(dir_->filePath(QStringLiteral("file")), "no folder");
   Session session(1, dir_->filePath(QStringLiteral("file/journals")));
-  QSignalSpy failed(&session.recorder, &JournalRecorder::failed);
-  QSignalSpy recovered(&session.recorder, &JournalRecorder::recovered);
-  for (int round = 0; round < 30; ++round) session.monkey->edit();
+  QSignalSpy failed(&session.recorder(), &JournalRecorder::failed);
+  QSignalSpy recovered(&session.recorder(), &JournalRecorder::recovered);
+  for (int round = 0; round < 30; ++round) session.monkey.edit();
   QCOMPARE(failed.size(), 1);
   QVERIFY(QFile::remove(dir_->filePath(QStringLiteral("file"))));
   // What was not recorded meanwhile is in the next record.
   const int before = session.open().stack.index();
-  while (session.open().stack.index() == before) session.monkey->edit();
+  while (session.open().stack.index() == before) session.monkey.edit();
   QCOMPARE(recovered.size(), 1);
-  const auto next = reopened(1);
-  restore(*next, readJournal(session.recorder.file(), JournalDepth::Whole).take());
+  const auto next = std::make_unique<Session>(1U);
+  restore(*next, *read(session.recorder().file()));
   QCOMPARE(contentOf(next->open().document), contentOf(session.open().document));
 }
 
@@ -464,8 +508,8 @@ void TestJournal::aFullDiskKeepsWhatIsThere() {
   CaseEditor editor(session.open().context());
   const BoxId box = session.open().document.boxes().begin()->first;
   editor.setBoxClass(box, QStringLiteral("G"));
-  const QByteArray before = bytesOf(session.recorder.file());
-  QSignalSpy failed(&session.recorder, &JournalRecorder::failed);
+  const QByteArray before = bytesOf(session.recorder().file());
+  QSignalSpy failed(&session.recorder(), &JournalRecorder::failed);
   std::signal(SIGXFSZ, SIG_IGN);
   rlimit unlimited{};
   QCOMPARE(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
@@ -476,10 +520,10 @@ void TestJournal::aFullDiskKeepsWhatIsThere() {
   editor.nudgeBox(box, 3, 1);
   QCOMPARE(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
   QCOMPARE(failed.size(), 1);
-  QCOMPARE(bytesOf(session.recorder.file()), before);
+  QCOMPARE(bytesOf(session.recorder().file()), before);
   editor.setBoxFlags(box, true, false);
-  const auto next = reopened(1);
-  restore(*next, readJournal(session.recorder.file(), JournalDepth::Whole).take());
+  const auto next = std::make_unique<Session>(1U);
+  restore(*next, *read(session.recorder().file()));
   QCOMPARE(contentOf(next->open().document), contentOf(session.open().document));
 #else
   QSKIP("needs limits of file sizes");
@@ -488,11 +532,147 @@ void TestJournal::aFullDiskKeepsWhatIsThere() {
 
 void TestJournal::onlyTheOwnerCanRead() {
   Session session(1, folder());
-  for (int round = 0; session.recorder.file().isEmpty() && round < 100; ++round) session.monkey->edit();
+  for (int round = 0; session.recorder().file().isEmpty() && round < 100; ++round) session.monkey.edit();
   const auto others =
       QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup | QFileDevice::WriteOther;
-  QVERIFY(!(QFile::permissions(session.recorder.file()) & others));
+  QVERIFY(!(QFile::permissions(session.recorder().file()) & others));
   QVERIFY(!(QFile::permissions(folder()) & others));
+}
+
+namespace {
+
+/// The parts of a step as the first version wrote them, byte by byte.
+class FirstVersion {
+ public:
+  template <class Write>
+  static QByteArray bytes(const Write& write) {
+    QByteArray result;
+    QDataStream out(&result, QIODevice::WriteOnly);
+    out.setVersion(QDataStream::Qt_6_0);
+    write(out);
+    return result;
+  }
+  static QByteArray header() {
+    return journal::recordBytes(journal::RecordType::Header, 1, bytes([](QDataStream& out) {
+                                  out << qint32{1} << QStringLiteral("0.1.0") << qint64{1700000000000};
+                                  JournalCase about;
+                                  about.studyInstanceUid = QStringLiteral("1.2.3");
+                                  about.patientId = QStringLiteral("P1");
+                                  journal::put(out, about);
+                                  // The masks that lay on the disk: id, SOP Instance UID, that of the
+                                  // predecessor, file, name.
+                                  out << quint32{2};
+                                  for (int number = 1; number <= 2; ++number)
+                                    out << qint32{10 + number} << QStringLiteral("9.%1").arg(number)
+                                        << QString() << QStringLiteral("/out/%1.dcm").arg(number)
+                                        << QStringLiteral("mask");
+                                }));
+  }
+  template <class Write>
+  void add(quint16 type, const Write& write) {
+    parts_ += bytes([&](QDataStream& out) { out << type << quint16{1} << bytes(write); });
+  }
+  /// Ends the step.
+  QByteArray step(const QString& text) {
+    const QByteArray head =
+        bytes([&](QDataStream& out) { out << qint32{0} << qint64{1700000001000} << text; });
+    return journal::recordBytes(journal::RecordType::Step, 1, head + std::exchange(parts_, {}));
+  }
+
+ private:
+  QByteArray parts_;
+};
+
+void putPieces(QDataStream& out, const LabelMap& labels, const IndexBox& region) {
+  out << quint32{1};
+  for (int axis = 0; axis < 3; ++axis) out << qint32{region.first[axis]} << qint32{region.last[axis]};
+  out << packLabels(labels, region);
+}
+
+}  // namespace
+
+void TestJournal::whatEarlierVersionsWroteComesBack() {
+  Session next(1);
+  CaseDocument& document = next.open().document;
+  next.keeper().adopt([&] { document.setSliceClasses({QStringLiteral("a"), QStringLiteral("b")}); });
+  Box first;
+  first.sopInstanceUid = QStringLiteral("ct.3");
+  first.className = QStringLiteral("E");
+  first.rect = {1, 2, 30, 40};
+  Box second = first;
+  second.sopInstanceUid = QStringLiteral("ct.8");
+  Measurement distance;
+  distance.points = {Point(1.5, 2.25, 3.0), Point(11.5, 2.25, 3.0)};
+  distance.plane = standardPlane(PlaneOrientation::Axial, distance.points.front());
+  LesionDecision decision;
+  decision.lesion = {QStringLiteral("sha256:12"), 3};
+  decision.kind = DecisionKind::Rejected;
+  decision.time = QDateTime(QDate(2026, 1, 31), QTime(12, 30), Qt::UTC);
+  const MaskLayer& known = *document.masks()[0];
+  LabelMap labels = LabelMap::create(known.labels.grid()).take();
+  labels.fill(known.labels.grid().offset(2, 3, 4), 3, 1);
+  const auto putWhole = [](QDataStream& out, int id, const LabelMap& map, const QString& name,
+                           const std::vector<Segment>& segments) {
+    out << qint32{id} << true;
+    journal::put(out, map.grid());
+    journal::put(out, SeriesSource());
+    journal::put(out, MaskProvenance());
+    out << name;
+    journal::putList(out, segments);
+    putPieces(out, map, map.grid().bounds());
+  };
+
+  FirstVersion written;
+  for (const Box& box : {first, second})
+    written.add(1, [&](QDataStream& out) {
+      out << box.sopInstanceUid << QByteArray();
+      journal::putList(out, std::vector<Box>{box});
+    });
+  written.add(2, [&](QDataStream& out) {
+    out << QByteArray();
+    journal::putList(out, std::vector<Measurement>{distance});
+  });
+  const auto end = [](const Box& box) { return BoxLink::End{box.sopInstanceUid, box.className, box.rect}; };
+  written.add(5, [&](QDataStream& out) {
+    journal::putList(out, std::vector<BoxLink>{{BoxTie::Joined, end(first), end(second)}});
+  });
+  written.add(3, [](QDataStream& out) { out << quint32{3} << qint32{11} << qint32{12} << qint32{13}; });
+  written.add(6, [](QDataStream& out) {
+    out << quint32{1} << qint32{13} << QStringLiteral("sha256:12") << QStringLiteral("/models/p.nii.gz");
+  });
+  written.add(7, [&](QDataStream& out) { journal::putList(out, std::vector<LesionDecision>{decision}); });
+  written.add(8, [](QDataStream& out) { out << QStringList{QStringLiteral("a"), QStringLiteral("c")}; });
+  written.add(
+      4, [&](QDataStream& out) { putWhole(out, 11, labels, QStringLiteral("renamed"), known.segments); });
+  written.add(
+      4, [&](QDataStream& out) { putWhole(out, 13, labels, QStringLiteral("predicted"), known.segments); });
+  QByteArray content = FirstVersion::header() + written.step(QStringLiteral("first"));
+  labels.fill(known.labels.grid().offset(5, 6, 7), 2, 1);
+  written.add(4, [&](QDataStream& out) {
+    out << qint32{11} << false << QStringLiteral("renamed");
+    journal::putList(out, known.segments);
+    putPieces(out, labels, {{5, 6, 7}, {6, 6, 7}});
+  });
+  content += written.step(QStringLiteral("second"));
+  const QString path = dir_->filePath(QStringLiteral("first.journal"));
+  write(path, content);
+
+  const Result<JournalState> state = read(path);
+  QVERIFY(state && state->isWhole);
+  QCOMPARE(state->warnings, QStringList());
+  QCOMPARE(state->steps.size(), std::size_t{2});
+  QVERIFY(restore(next, *state).changed);
+  QCOMPARE(document.boxesOn(first.sopInstanceUid).size(), std::size_t{1});
+  QCOMPARE(document.boxesOn(second.sopInstanceUid)[0].rect, second.rect);
+  QCOMPARE(document.boxTies().size(), std::size_t{1});
+  QCOMPARE(document.measurements().size(), std::size_t{1});
+  QCOMPARE(document.decisions().size(), std::size_t{1});
+  QCOMPARE(document.sliceClasses().at(1), QStringLiteral("c"));
+  QCOMPARE(document.masks().size(), std::size_t{3});
+  QCOMPARE(document.masks()[0]->name, QStringLiteral("renamed"));
+  QCOMPARE(document.masks()[0]->labels.count(1), std::ptrdiff_t{5});
+  QVERIFY(document.masks()[2]->prediction.has_value());
+  QCOMPARE(document.masks()[2]->labels.count(1), std::ptrdiff_t{3});
 }
 
 QTEST_GUILESS_MAIN(TestJournal)
