@@ -148,7 +148,7 @@ void TestFloodFill::componentsMatchPropagation() {
 }
 
 void TestFloodFill::labelsSideBySideAreConnected() {
-  const std::vector<LabelEdit> runs{{0, 2, 1}, {2, 3, 7}, {6, 1, 7}, {7, 1, 1}};
+  const std::vector<LabelRun> runs{{0, 2, 1}, {2, 3, 7}, {6, 1, 7}, {7, 1, 1}};
   const ConnectedComponents found = connectedComponents(runs, {10, 1, 1}, Connectivity::Faces);
   QCOMPARE(found.count, 2);
   QCOMPARE(found.numbers, (std::vector<std::int32_t>{0, 0, 1, 1}));

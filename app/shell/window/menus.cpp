@@ -38,9 +38,9 @@ void fill(QMenu* menu, const ActionTable& actions, const MenuContent& content) {
     if (isIt(content.prefix) && std::ranges::none_of(content.except, isIt)) entries.push_back(&entry);
   }
   const auto place = [&content](const ActionTable::Entry* entry) {
-    qsizetype place = 0;
-    while (place < content.order.size() && !matches(entry->id, content.order[place])) ++place;
-    return place;
+    qsizetype at = 0;
+    while (at < content.order.size() && !matches(entry->id, content.order[at])) ++at;
+    return at;
   };
   std::ranges::stable_sort(entries, {}, place);
   for (const auto* entry : entries) {
