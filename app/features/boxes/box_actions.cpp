@@ -3,6 +3,7 @@
 #include "annotation/boxes/box_interpolation.h"
 #include "annotation/boxes/box_lesion_editor.h"
 #include "annotation/boxes/image_pixels.h"
+#include "annotation/case_editor.h"
 #include "app/features/boxes/box_dialog.h"
 #include "app/session/lesions/image_names.h"
 #include "app/session/schemes/class_schemes.h"

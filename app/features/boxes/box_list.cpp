@@ -1,6 +1,7 @@
 #include "app/features/boxes/box_list.h"
 
 #include "annotation/boxes/box_lesion_editor.h"
+#include "annotation/case_editor.h"
 #include "app/session/lesions/image_names.h"
 #include "app/shell/theme/icons.h"
 #include "viewer/overlay/value_text.h"

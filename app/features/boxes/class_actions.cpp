@@ -1,4 +1,5 @@
 #include "annotation/boxes/box_lesion_editor.h"
+#include "annotation/case_editor.h"
 #include "app/features/boxes/box_actions.h"
 #include "app/features/boxes/class_scheme_dialog.h"
 #include "app/session/schemes/class_schemes.h"

@@ -1,5 +1,6 @@
 #include "app/features/boxes/class_box.h"
 
+#include "annotation/case_editor.h"
 #include "app/session/schemes/class_schemes.h"
 #include "app/session/session.h"
 #include "app/shell/tools/tool_controller.h"

@@ -1,5 +1,6 @@
 #include "app/features/compare/box_comparison.h"
 
+#include "annotation/case_editor.h"
 #include "annotation/commands/box_edit.h"
 #include "app/session/session.h"
 

@@ -55,7 +55,8 @@ class HandbookOpener : public QObject {
     const QString place = handbookPlaceOf(about, window_.actions());
     QWidget* owner = QApplication::activeModalWidget();
     if (!owner || owner == book_) owner = &window_;
-    if (book_ && book_->parentWidget() != owner) delete book_;
+    HandbookWindow* shown = book_;
+    if (shown && shown->parentWidget() != owner) delete shown;
     if (!book_) book_ = new HandbookWindow(owner);
     book_->showPlace(place);
     book_->show();

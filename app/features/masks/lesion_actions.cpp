@@ -1,5 +1,6 @@
 #include "app/features/masks/lesion_actions.h"
 
+#include "annotation/case_editor.h"
 #include "app/features/masks/ask_popup.h"
 #include "app/features/masks/mask_model.h"
 #include "app/session/session.h"

@@ -1,3 +1,4 @@
+#include "annotation/case_editor.h"
 #include "app/features/masks/ask_popup.h"
 #include "app/features/masks/lesion_actions.h"
 #include "app/features/masks/mask_model.h"

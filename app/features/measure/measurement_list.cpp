@@ -1,5 +1,7 @@
 #include "app/features/measure/measurement_list.h"
 
+#include "annotation/case_editor.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>

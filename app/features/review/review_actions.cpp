@@ -3,6 +3,7 @@
 #include "annotation/review/lesion_mark.h"
 #include "app/features/review/audit_dialog.h"
 #include "app/features/review/worklist_view.h"
+#include "app/session/annotations/kinds/masks.h"
 #include "app/session/review/review_controller.h"
 #include "app/session/review/review_texts.h"
 #include "app/shell/actions/action_table.h"
