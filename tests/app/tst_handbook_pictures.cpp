@@ -3,6 +3,7 @@
 #include "tests/app/measuring_fixture.h"
 #include "tests/app/picture_file.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QDialog>
@@ -51,8 +52,11 @@ class TestHandbookPictures : public QObject {
   QImage render(const QStringList& arguments);
   void check(const char* name, const QImage& picture, int foot = 0);
   void checkParts(const char* name, MainWindow& window, const QStringList& parts);
-  void checkDialog(const char* name, MainWindow& window, const char* action,
+  void checkDialog(const char* name, const std::function<void()>& open,
                    const std::function<void(QWidget&)>& prepare = {});
+  void checkDialog(const char* name, MainWindow& window, const char* action) {
+    checkDialog(name, [&window, action] { window.actions().action(QLatin1String(action))->trigger(); });
+  }
   void clickHotSpots(MainWindow& window, int count);
   static bool save(MainWindow& window);
 
@@ -85,6 +89,12 @@ bool settle(MainWindow& window) {
         return calm > 20;
       },
       60000);
+}
+
+/// A folder that is the same on every machine.
+void namePlace(QWidget& dialog) {
+  auto* place = dialog.findChild<QLineEdit*>(QStringLiteral("path"));
+  if (place) place->setText(QStringLiteral("/home/ada/slides/lesions"));
 }
 
 void goTo(MainWindow& window, const Point& point) {
@@ -161,8 +171,8 @@ void TestHandbookPictures::checkParts(const char* name, MainWindow& window, cons
   check(name, window.grab(area).toImage());
 }
 
-/// A picture of the dialog that an action opens, modal or not.
-void TestHandbookPictures::checkDialog(const char* name, MainWindow& window, const char* id,
+/// A picture of the dialog that is opened, modal or not.
+void TestHandbookPictures::checkDialog(const char* name, const std::function<void()>& open,
                                        const std::function<void(QWidget&)>& prepare) {
   QImage picture;
   const auto grab = [&] {
@@ -180,14 +190,14 @@ void TestHandbookPictures::checkDialog(const char* name, MainWindow& window, con
     dialog->close();
   };
   QTimer::singleShot(0, this, grab);
-  action(window, id)->trigger();
+  open();
   QTRY_VERIFY_WITH_TIMEOUT(!picture.isNull(), 30000);
   check(name, picture);
 }
 
 void TestHandbookPictures::emptyWindow() {
   QSettings().clear();
-  MainWindow window;
+  TestWindow window;
   window.resize(1280, 800);
   window.show();
   QVERIFY(QTest::qWaitForWindowExposed(&window));
@@ -278,6 +288,10 @@ void TestHandbookPictures::masks() {
   QVERIFY(settle(*window));
   QTest::qWait(500);
   checkParts("measure-lesions", *window, {QStringLiteral("lesionTableDock")});
+  auto* report = window->findChild<QAbstractButton*>(QStringLiteral("lesionReport"));
+  QVERIFY(report);
+  checkDialog(
+      "export-report", [report] { report->click(); }, namePlace);
 }
 
 void TestHandbookPictures::measurements() {
@@ -316,11 +330,8 @@ void TestHandbookPictures::dialogs() {
   static std::unique_ptr<MainWindow> window;
   if (!window) window = opened(path("demo"));
   QVERIFY(window);
-  const auto tidy = [](QWidget& dialog) {
-    auto* place = dialog.findChild<QLineEdit*>(QStringLiteral("path"));
-    if (place) place->setText(QStringLiteral("/home/ada/slides/axial"));
-  };
-  checkDialog(QTest::currentDataTag(), *window, qPrintable(id), tidy);
+  checkDialog(
+      QTest::currentDataTag(), [&] { window->actions().action(id)->trigger(); }, namePlace);
   if (id == QLatin1String("help.keys")) window.reset();
 }
 
@@ -358,6 +369,7 @@ void TestHandbookPictures::prediction() {
   const QImage picture = render({path("demo"), QStringLiteral("--layout"), QStringLiteral("mpr"),
                                  QStringLiteral("--prediction"), path("model.dcm")});
   check("model", picture, kFoot);
+  check("model-panel", picture.copy(258, 560, 1022, 204));
   QVERIFY(QDir(path("demo-annotations")).removeRecursively());
 }
 
@@ -464,15 +476,15 @@ void TestHandbookPictures::troubles() {
 
 /// All actions that have keys, a table for each section, at the end of the chapter.
 void TestHandbookPictures::keys() {
-  MainWindow window;
+  TestWindow window;
   std::vector<std::pair<QString, QStringList>> sections;
   for (const ActionTable::Entry& entry : window.actions().entries()) {
     if (entry.action->shortcuts().isEmpty()) continue;
     QStringList keys;
     for (const QKeySequence& each : entry.action->shortcuts())
       keys.append(QStringLiteral("`%1`").arg(each.toString(QKeySequence::PortableText)));
-    QString text = entry.action->text();
-    text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+    QString text = entry.plainText();
+    text.remove(QStringLiteral("…"));
     auto section = std::ranges::find(sections, entry.section, &std::pair<QString, QStringList>::first);
     if (section == sections.end()) section = sections.insert(section, {entry.section, {}});
     section->second.append(QStringLiteral("| %1 | %2 |").arg(keys.join(QLatin1Char(' ')), text.simplified()));

@@ -12,7 +12,7 @@
 #include <QPointer>
 
 // The book lies in a static library, whose resources the linker drops unless they are asked for.
-static void initialiseResources() {
+static void initialiseHandbook() {
   Q_INIT_RESOURCE(handbook);
 }
 
@@ -29,7 +29,7 @@ struct Texts {
 class HandbookOpener : public QObject {
  public:
   explicit HandbookOpener(MainWindow& window) : QObject(&window), window_(window) {
-    initialiseResources();
+    initialiseHandbook();
     action_ = window_.actions().add(QStringLiteral("help.handbook"), Texts::tr("Help"),
                                     Texts::tr("&Handbook"), {QKeySequence(Qt::Key_F1)}, &window_,
                                     [this] { open(QApplication::focusWidget()); });

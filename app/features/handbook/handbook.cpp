@@ -11,11 +11,11 @@ namespace uptake {
 
 namespace {
 
-const QString kFolder = QStringLiteral("/handbook/");
-const QString kFirst = QStringLiteral("index");
+const QString kBookFolder = QStringLiteral("/handbook/");
+const QString kFirstChapter = QStringLiteral("index");
 
 QString markdownOf(const QString& chapter) {
-  QFile file(QLatin1Char(':') + kFolder + chapter + QStringLiteral(".md"));
+  QFile file(QLatin1Char(':') + kBookFolder + chapter + QStringLiteral(".md"));
   return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
@@ -39,8 +39,8 @@ QString excerptAround(const QString& text, int at) {
 }  // namespace
 
 Handbook::Handbook() {
-  const QString contents = markdownOf(kFirst);
-  chapters_.push_back({kFirst, titleOf(contents)});
+  const QString contents = markdownOf(kFirstChapter);
+  chapters_.push_back({kFirstChapter, titleOf(contents)});
   static const QRegularExpression link(QStringLiteral("\\]\\(([\\w-]+)\\.md\\)"));
   for (auto each = link.globalMatch(contents); each.hasNext();) {
     const QString id = each.next().captured(1);
@@ -55,7 +55,7 @@ QUrl Handbook::address(const QString& place) const {
   const bool isKnown = std::ranges::find(chapters_, id, &Chapter::id) != chapters_.end();
   QUrl url;
   url.setScheme(QStringLiteral("qrc"));
-  url.setPath(kFolder + (isKnown ? id : kFirst) + QStringLiteral(".md"));
+  url.setPath(kBookFolder + (isKnown ? id : kFirstChapter) + QStringLiteral(".md"));
   if (const QString heading = place.section(QLatin1Char('#'), 1); isKnown && !heading.isEmpty())
     url.setFragment(heading);
   return url;
@@ -63,8 +63,8 @@ QUrl Handbook::address(const QString& place) const {
 
 QString Handbook::chapterAt(const QUrl& address) {
   const QString path = address.path();
-  if (address.scheme() != QLatin1String("qrc") || !path.startsWith(kFolder)) return {};
-  return path.mid(kFolder.size()).section(QLatin1Char('.'), 0, 0);
+  if (address.scheme() != QLatin1String("qrc") || !path.startsWith(kBookFolder)) return {};
+  return path.mid(kBookFolder.size()).section(QLatin1Char('.'), 0, 0);
 }
 
 std::vector<Handbook::Hit> Handbook::find(const QStringList& words) const {

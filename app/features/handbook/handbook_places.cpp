@@ -62,7 +62,7 @@ constexpr std::array kTools{
     Subject{"tool.ellipse", "measure"},  Subject{"tool.sphere", "measure"},
 };
 
-QString placeOf(const QWidget& widget) {
+QString namedPlaceOf(const QWidget& widget) {
   if (const QVariant own = widget.property("handbookChapter"); own.isValid()) return own.toString();
   const std::string objectName = widget.objectName().toStdString();
   const std::string_view className = widget.metaObject()->className();
@@ -86,7 +86,7 @@ QString placeOfTool(const ActionTable& actions) {
 QString handbookPlaceOf(const QWidget* widget, const ActionTable& actions) {
   if (!widget) return QStringLiteral("index");
   for (const QWidget* holder = widget; holder; holder = holder->parentWidget())
-    if (QString place = placeOf(*holder); !place.isEmpty()) return place;
+    if (QString place = namedPlaceOf(*holder); !place.isEmpty()) return place;
   return placeOfTool(actions);
 }
 

@@ -19,16 +19,12 @@ namespace uptake {
 namespace {
 
 /// Some 90 letters a line.
-constexpr int kWidestColumn = 820;
-constexpr int kMargin = 24;
-
-QString resourcePath(const QUrl& url) {
-  return QLatin1Char(':') + url.path();
-}
+constexpr int kWidestText = 820;
+constexpr int kPageMargin = 24;
 
 /// A picture of the book, no wider than `width` (logical pixels); a drawing is always sharp.
-QImage pictureFor(const QUrl& url, int width, qreal ratio) {
-  const QString path = resourcePath(url);
+QImage pictureFor(const QString& name, int width, qreal ratio) {
+  const QString path = QStringLiteral(":/handbook/") + name;
   if (path.endsWith(QLatin1String(".svg"))) {
     QSvgRenderer drawing(path);
     const QSize size = drawing.defaultSize();
@@ -61,8 +57,8 @@ bool isCode(const QTextBlock& block) {
          block.blockFormat().hasProperty(QTextFormat::BlockCodeLanguage);
 }
 
-struct Colours {
-  explicit Colours(const QPalette& palette)
+struct PageColours {
+  explicit PageColours(const QPalette& palette)
       : raised(palette.color(QPalette::Button)),
         line(palette.color(QPalette::Mid)),
         quiet(palette.color(QPalette::Window)),
@@ -87,7 +83,7 @@ void styleHeading(QTextCursor& cursor, const QTextBlock& block) {
   cursor.mergeCharFormat(letters);
 }
 
-void styleCode(QTextCursor& cursor, const QTextBlock& block, const Colours& colours) {
+void styleCode(QTextCursor& cursor, const QTextBlock& block, const PageColours& colours) {
   QTextBlockFormat format;
   format.setBackground(colours.quiet);
   format.setLeftMargin(0);
@@ -97,7 +93,7 @@ void styleCode(QTextCursor& cursor, const QTextBlock& block, const Colours& colo
 }
 
 /// Keys, commands and file names stand out of the text that they are in; links have the theme's colour.
-void styleParts(QTextDocument& document, const QTextBlock& block, const Colours& colours) {
+void styleParts(QTextDocument& document, const QTextBlock& block, const PageColours& colours) {
   const bool inCodeBlock = isCode(block);
   const QString mono = QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
   for (auto part = block.begin(); !part.atEnd(); ++part) {
@@ -132,7 +128,7 @@ HandbookView::HandbookView(QWidget* parent) : QTextBrowser(parent) {
   setOpenExternalLinks(true);
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  document()->setDocumentMargin(kMargin);
+  document()->setDocumentMargin(kPageMargin);
   document()->setUndoRedoEnabled(false);
   connect(this, &QTextBrowser::sourceChanged, this, [this](const QUrl& source) {
     style();
@@ -150,13 +146,15 @@ HandbookView::HandbookView(QWidget* parent) : QTextBrowser(parent) {
 
 QVariant HandbookView::loadResource(int type, const QUrl& name) {
   if (type != QTextDocument::ImageResource) return QTextBrowser::loadResource(type, name);
-  const int width = viewport()->width() - 2 * kMargin;
-  return pictureFor(source().resolved(name), std::max(width, 100), devicePixelRatioF());
+  const int width = viewport()->width() - 2 * kPageMargin;
+  // While a chapter is being opened, source() is still the one before: names are of the book's folder.
+  const QString file = name.path().section(QStringLiteral("pictures/"), -1);
+  return pictureFor(QStringLiteral("pictures/") + file, std::max(width, 100), devicePixelRatioF());
 }
 
 void HandbookView::resizeEvent(QResizeEvent* event) {
   const int spare =
-      std::max(0, width() - verticalScrollBar()->sizeHint().width() - kWidestColumn - 2 * kMargin);
+      std::max(0, width() - verticalScrollBar()->sizeHint().width() - kWidestText - 2 * kPageMargin);
   setViewportMargins(spare / 2, 0, spare / 2, 0);
   QTextBrowser::resizeEvent(event);
   resized_.start();
@@ -168,7 +166,7 @@ void HandbookView::style() {
 }
 
 void HandbookView::styleBlocks() {
-  const Colours colours(palette());
+  const PageColours colours(palette());
   for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
     QTextCursor cursor(block);
     cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
@@ -186,7 +184,7 @@ void HandbookView::styleBlocks() {
 }
 
 void HandbookView::styleTables() {
-  const Colours colours(palette());
+  const PageColours colours(palette());
   for (QTextTable* table : tablesOf(document()->rootFrame())) {
     QTextTableFormat format = table->format();
     format.setBorderCollapse(true);

@@ -25,8 +25,8 @@ namespace uptake {
 
 namespace {
 
-const QString kGeometry = QStringLiteral("handbook/geometry");
-enum Role { kExcerpt = Qt::UserRole };
+const QString kHandbookGeometry = QStringLiteral("handbook/geometry");
+constexpr int kExcerptRole = Qt::UserRole;
 constexpr int kBarHeight = 42;
 
 /// A title, and of what was found quietly beneath it, in at most two lines, how it reads there.
@@ -35,7 +35,7 @@ class RowDelegate : public QStyledItemDelegate {
   using QStyledItemDelegate::QStyledItemDelegate;
 
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-    const int lines = index.data(kExcerpt).isValid() ? 3 : 1;
+    const int lines = index.data(kExcerptRole).isValid() ? 3 : 1;
     return {0, lines * QFontMetrics(option.font).lineSpacing() + 2 * kPadding};
   }
 
@@ -51,7 +51,7 @@ class RowDelegate : public QStyledItemDelegate {
     painter->drawText(area, Qt::AlignLeft | Qt::AlignTop,
                       metrics.elidedText(index.data().toString(), Qt::ElideMiddle, area.width()));
     if (!isChosen) painter->setPen(option.palette.color(QPalette::PlaceholderText));
-    drawExcerpt(*painter, area.adjusted(0, metrics.lineSpacing(), 0, 0), index.data(kExcerpt).toString());
+    drawExcerpt(*painter, area.adjusted(0, metrics.lineSpacing(), 0, 0), index.data(kExcerptRole).toString());
     painter->restore();
   }
 
@@ -74,7 +74,7 @@ class RowDelegate : public QStyledItemDelegate {
   }
 };
 
-QToolButton* makeButton(const QString& icon, const QString& toolTip, const QString& name) {
+QToolButton* makePageButton(const QString& icon, const QString& toolTip, const QString& name) {
   auto* button = new QToolButton;
   button->setIcon(lineIcon(icon));
   button->setIconSize({20, 20});
@@ -86,7 +86,7 @@ QToolButton* makeButton(const QString& icon, const QString& toolTip, const QStri
   return button;
 }
 
-QListWidget* makeList(const QString& name, const QString& title) {
+QListWidget* makeBookList(const QString& name, const QString& title) {
   auto* list = new QListWidget;
   list->setObjectName(name);
   list->setAccessibleName(title);
@@ -103,14 +103,14 @@ HandbookWindow::HandbookWindow(QWidget* parent)
     : QWidget(parent, Qt::Window),
       search_(new QLineEdit),
       lists_(new QStackedWidget),
-      chapters_(makeList(QStringLiteral("chapters"), tr("Chapters"))),
-      hits_(makeList(QStringLiteral("hits"), tr("Found"))),
+      chapters_(makeBookList(QStringLiteral("chapters"), tr("Chapters"))),
+      hits_(makeBookList(QStringLiteral("hits"), tr("Found"))),
       nothing_(new QLabel),
       view_(new HandbookView),
       places_(new QLabel),
       previous_(
-          makeButton(QStringLiteral("up"), tr("Previous place (Shift+F3)"), QStringLiteral("previous"))),
-      next_(makeButton(QStringLiteral("down"), tr("Next place (F3)"), QStringLiteral("next"))) {
+          makePageButton(QStringLiteral("up"), tr("Previous place (Shift+F3)"), QStringLiteral("previous"))),
+      next_(makePageButton(QStringLiteral("down"), tr("Next place (F3)"), QStringLiteral("next"))) {
   setObjectName(QStringLiteral("handbook"));
   setWindowTitle(tr("Handbook"));
   auto* splitter = new QSplitter;
@@ -123,7 +123,7 @@ HandbookWindow::HandbookWindow(QWidget* parent)
   layout->addWidget(splitter);
   resize(1120, 760);
   splitter->setSizes({260, 860});
-  if (const QByteArray geometry = QSettings().value(kGeometry).toByteArray(); !geometry.isEmpty())
+  if (const QByteArray geometry = QSettings().value(kHandbookGeometry).toByteArray(); !geometry.isEmpty())
     restoreGeometry(geometry);
 
   const auto onKey = [this](const QKeySequence& key, auto run) {
@@ -176,9 +176,9 @@ QWidget* HandbookWindow::makeContents() {
 }
 
 QWidget* HandbookWindow::makePage() {
-  QToolButton* back = makeButton(QStringLiteral("back"), tr("Back (Alt+Left)"), QStringLiteral("back"));
+  QToolButton* back = makePageButton(QStringLiteral("back"), tr("Back (Alt+Left)"), QStringLiteral("back"));
   QToolButton* forward =
-      makeButton(QStringLiteral("forward"), tr("Forward (Alt+Right)"), QStringLiteral("forward"));
+      makePageButton(QStringLiteral("forward"), tr("Forward (Alt+Right)"), QStringLiteral("forward"));
   view_->setObjectName(QStringLiteral("chapter"));
   view_->setAccessibleName(tr("Chapter"));
   places_->setObjectName(QStringLiteral("places"));
@@ -215,10 +215,11 @@ void HandbookWindow::showPlace(const QString& place) {
   view_->setSource(book_.address(place));
 }
 
-void HandbookWindow::showChapter() {
-  const QString id = Handbook::chapterAt(view_->source());
+void HandbookWindow::showChapter(const QUrl& source) {
+  const QString id = Handbook::chapterAt(source);
   const auto& chapters = book_.chapters();
   const auto found = std::ranges::find(chapters, id, &Handbook::Chapter::id);
+  const QSignalBlocker quiet(chapters_);  // the chapter is there already
   chapters_->setCurrentRow(found == chapters.end() ? -1 : static_cast<int>(found - chapters.begin()));
 }
 
@@ -234,7 +235,7 @@ void HandbookWindow::search() {
                                 ? hit.heading
                                 : QStringLiteral("%1 › %2").arg(chapter->title, hit.heading);
       auto* item = new QListWidgetItem(where, hits_);
-      item->setData(kExcerpt, hit.excerpt);
+      item->setData(kExcerptRole, hit.excerpt);
       item->setToolTip(where);
     }
   }
@@ -276,7 +277,7 @@ void HandbookWindow::keyPressEvent(QKeyEvent* event) {
 }
 
 void HandbookWindow::closeEvent(QCloseEvent* event) {
-  QSettings().setValue(kGeometry, saveGeometry());
+  QSettings().setValue(kHandbookGeometry, saveGeometry());
   QWidget::closeEvent(event);
 }
 

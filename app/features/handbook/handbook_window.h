@@ -34,7 +34,7 @@ class HandbookWindow : public QWidget {
   QWidget* makePage();
   void search();
   void openHit(int row);
-  void showChapter();
+  void showChapter(const QUrl& source);
   void showPlaces();
 
   Handbook book_;
