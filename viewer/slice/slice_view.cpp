@@ -7,6 +7,7 @@
 #include "viewer/slice/slice_scene.h"
 #include "viewer/slice/stored_slice.h"
 
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
