@@ -135,10 +135,9 @@ bool putImage(hid_t group, const NamedImage& named, const std::vector<Chunk>& ch
       H5Dcreate2(group, named.name.toUtf8().constData(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT),
       H5Dclose);
   if (!dataset.isOpen() || !putPlace(dataset, image.grid)) return false;
-  return std::ranges::all_of(chunks, [&](const Chunk& conversion) {
-    return H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, conversion.first.data(),
-                          static_cast<std::size_t>(conversion.bytes.size()),
-                          conversion.bytes.constData()) >= 0;
+  return std::ranges::all_of(chunks, [&](const Chunk& each) {
+    return H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, each.first.data(),
+                          static_cast<std::size_t>(each.bytes.size()), each.bytes.constData()) >= 0;
   });
 }
 

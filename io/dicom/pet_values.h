@@ -62,8 +62,7 @@ struct PetValues {
   QString geReferenceDateTime;               ///< (0009,xx0D) of GEMS_PETD_01
   QString philipsSuvFactor;                  ///< (7053,xx00) of "Philips PET Private Group"
   QString philipsActivityFactor;             ///< (7053,xx09) of the same
-  bool philipsCreatorMissing =
-      false;  ///< both were read at (7053,10xx) although no creator reserves the block
+  bool philipsCreatorMissing = false;        ///< both stood at (7053,10xx), which no creator reserves
 
   std::vector<PetSliceValues> slices;  ///< k ascending, gaps included
 

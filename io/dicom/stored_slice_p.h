@@ -38,8 +38,8 @@ struct PixelForm {
 /// One image as stored, decompressed.
 struct StoredSlice {
   PixelForm form;
-  const std::uint8_t* bytes =
-      nullptr;                        ///< form.byteCount() bytes in the native byte order, rows from the top
+  /// form.byteCount() bytes in the native byte order, rows from the top.
+  const std::uint8_t* bytes = nullptr;
   std::shared_ptr<const void> owner;  ///< keeps `bytes` alive
 };
 

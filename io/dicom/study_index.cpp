@@ -123,9 +123,10 @@ void addCtsOfOtherStudies(PatientEntry& patient) {
           continue;
         }
         for (const SeriesEntry* ct : cts) {
-          const bool known = std::ranges::any_of(shared, [&](const SharedCt& loan) {
-            return loan.to == &study && loan.ct.source.seriesInstanceUid == ct->source.seriesInstanceUid &&
-                   loan.ct.part == ct->part;
+          const bool known = std::ranges::any_of(shared, [&](const SharedCt& earlier) {
+            return earlier.to == &study &&
+                   earlier.ct.source.seriesInstanceUid == ct->source.seriesInstanceUid &&
+                   earlier.ct.part == ct->part;
           });
           if (known) continue;
           shared.push_back({&study, *ct});
@@ -137,7 +138,7 @@ void addCtsOfOtherStudies(PatientEntry& patient) {
         }
       }
     }
-  for (SharedCt& loan : shared) loan.to->series.push_back(std::move(loan.ct));
+  for (SharedCt& each : shared) each.to->series.push_back(std::move(each.ct));
 }
 
 std::vector<PatientEntry> buildPatients(std::vector<InstanceHeader> headers, const JobControl& control) {

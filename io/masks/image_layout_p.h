@@ -59,8 +59,8 @@ struct ImageLayout {
   QString dataFile;             ///< the file that holds the voxels
   Encoding encoding = Encoding::Raw;
   std::int64_t packedOffset = 0;  ///< of Deflated and Text: where the stream begins in `dataFile`, bytes
-  std::int64_t dataOffset =
-      0;  ///< where the voxels begin, bytes: of Raw in `dataFile`, else in the decoded stream
+  /// Where the voxels begin, bytes: of Raw in `dataFile`, else in the decoded stream.
+  std::int64_t dataOffset = 0;
 
   std::vector<DescribedSegment> segments;
   QStringList warnings;  ///< what was tolerated, translated

@@ -26,8 +26,8 @@ struct NumberArray {
 /// A pandas DataFrame.
 struct Table {
   QStringList columns;
-  std::vector<std::vector<NodeId>>
-      cells;              ///< per column one node for each row; empty for a column of numbers
+  /// Per column a node for each row; empty for a column of numbers.
+  std::vector<std::vector<NodeId>> cells;
   QStringList rowLabels;  ///< the DataFrame's index; empty when it counts from 0
   std::int64_t rows = 0;
 };

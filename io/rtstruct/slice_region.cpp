@@ -93,7 +93,7 @@ class Sides {
   std::vector<std::vector<std::size_t>> edges_;  ///< by row: those that come near it
 };
 
-/// Which points an outline has clearly, beyond kOnLine of the line, inside and outside of another.
+/// Which points of an outline are clearly, by more than kOutlineTolerance, inside and outside of another.
 struct Reach {
   bool inside = false;
   bool outside = false;

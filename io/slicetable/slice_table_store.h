@@ -18,8 +18,7 @@ namespace uptake {
 //                     "changes": [{"row": 3, "class": "LR4A"}, {"row": 5, "mask": "masks/0005.nrrd"},
 //                                 {"label": 1, "name": "Lesion 1", "colour": "#ff5c5c"}]}
 //   slices.csv       for other programs, one line per slice: row of the table, label of the row, class, class
-//   in
-//                    the table, size, number of mask pixels, and the file of the mask
+//                    in the table, size, number of mask pixels, and the file of the mask
 //   masks/0005.nrrd  the changed mask of row 5, two-dimensional and without spacing
 //   masks/0005.png   the same as a picture whose grey values are the labels
 

@@ -36,8 +36,8 @@ struct VocSummary {
   int withoutImage = 0;  ///< files of no image of the index
   int notShown = 0;      ///< files whose image is no slice of a volume, or has another file
   int unparsable = 0;
-  std::map<QString, int>
-      unknownClasses;  ///< number of boxes of matched files, by class that is not in the scheme
+  /// Number of boxes of matched files, by class that is not in the scheme.
+  std::map<QString, int> unknownClasses;
 };
 
 struct VocMatching {
