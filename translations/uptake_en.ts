@@ -92,65 +92,7 @@
     </message>
 </context>
 <context>
-    <name>uptake::BoxItems</name>
-    <message numerus="yes">
-        <source>%n box(es): %1</source>
-        <translation>
-            <numerusform>%n box: %1</numerusform>
-            <numerusform>%n boxes: %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>uptake::BoxLesionEditor</name>
-    <message numerus="yes">
-        <source>Delete lesion %1 (%n box(es))</source>
-        <translation>
-            <numerusform>Delete lesion %1 (%n box)</numerusform>
-            <numerusform>Delete lesion %1 (%n boxes)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Interpolate %n box(es) %1</source>
-        <translation>
-            <numerusform>Interpolate %n box %1</numerusform>
-            <numerusform>Interpolate %n boxes %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>uptake::BoxMaskDialog</name>
-    <message numerus="yes">
-        <source>%n lesion(s) are not named after a class, as &quot;A 1&quot; is: choose a class for them.</source>
-        <translation>
-            <numerusform>%n lesion is not named after a class, as &quot;A 1&quot; is: choose a class for it.</numerusform>
-            <numerusform>%n lesions are not named after a class, as &quot;A 1&quot; is: choose a class for them.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>uptake::CaseController</name>
-    <message numerus="yes">
-        <source>%n link(s) between boxes name boxes that are not there; they stay in the file.</source>
-        <translation>
-            <numerusform>%n link between boxes names a box that is not there; it stays in the file.</numerusform>
-            <numerusform>%n links between boxes name boxes that are not there; they stay in the file.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Exported %n file(s) without patient data to %1.</source>
-        <translation>
-            <numerusform>Exported %n file without patient data to %1.</numerusform>
-            <numerusform>Exported %n files without patient data to %1.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n predicted box(es) are open, on %1 images of this study.</source>
-        <translation>
-            <numerusform>%n predicted box is open, on %1 images of this study.</numerusform>
-            <numerusform>%n predicted boxes are open, on %1 images of this study.</numerusform>
-        </translation>
-    </message>
+    <name>uptake::BoxImport</name>
     <message numerus="yes">
         <source>%n more annotation file(s) are named after no image of this study</source>
         <translation>
@@ -177,6 +119,70 @@
         <translation>
             <numerusform>%n file lies on no image of this case, %1: see the problems.</numerusform>
             <numerusform>%n files lie on no image of this case, such as %1: see the problems.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxLesionEditor</name>
+    <message numerus="yes">
+        <source>Delete lesion %1 (%n box(es))</source>
+        <translation>
+            <numerusform>Delete lesion %1 (%n box)</numerusform>
+            <numerusform>Delete lesion %1 (%n boxes)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Interpolate %n box(es) %1</source>
+        <translation>
+            <numerusform>Interpolate %n box %1</numerusform>
+            <numerusform>Interpolate %n boxes %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxList</name>
+    <message numerus="yes">
+        <source>%n box(es): %1</source>
+        <translation>
+            <numerusform>%n box: %1</numerusform>
+            <numerusform>%n boxes: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxMaskDialog</name>
+    <message numerus="yes">
+        <source>%n lesion(s) are not named after a class, as &quot;A 1&quot; is: choose a class for them.</source>
+        <translation>
+            <numerusform>%n lesion is not named after a class, as &quot;A 1&quot; is: choose a class for it.</numerusform>
+            <numerusform>%n lesions are not named after a class, as &quot;A 1&quot; is: choose a class for them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxTiesKind</name>
+    <message numerus="yes">
+        <source>%n link(s) between boxes name boxes that are not there; they stay in the file.</source>
+        <translation>
+            <numerusform>%n link between boxes names a box that is not there; it stays in the file.</numerusform>
+            <numerusform>%n links between boxes name boxes that are not there; they stay in the file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::BoxesKind</name>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation>
+            <numerusform>%n box</numerusform>
+            <numerusform>%n boxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> on %n image(s) that were worked on</source>
+        <translation>
+            <numerusform> on %n image that was worked on</numerusform>
+            <numerusform> on %n images that were worked on</numerusform>
         </translation>
     </message>
 </context>
@@ -211,12 +217,32 @@
     </message>
 </context>
 <context>
+    <name>uptake::DeidentifiedFiles</name>
+    <message numerus="yes">
+        <source>Exported %n file(s) without patient data to %1.</source>
+        <translation>
+            <numerusform>Exported %n file without patient data to %1.</numerusform>
+            <numerusform>Exported %n files without patient data to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::ExportDialog</name>
     <message numerus="yes">
         <source>Replace %n file(s)?</source>
         <translation>
             <numerusform>Replace %n file?</numerusform>
             <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::HandbookWindow</name>
+    <message numerus="yes">
+        <source>%n place(s) in this chapter</source>
+        <translation>
+            <numerusform>%n place in this chapter</numerusform>
+            <numerusform>%n places in this chapter</numerusform>
         </translation>
     </message>
 </context>
@@ -299,12 +325,39 @@
     </message>
 </context>
 <context>
+    <name>uptake::MasksKind</name>
+    <message numerus="yes">
+        <source>Mask %1, changed (%n lesion(s))</source>
+        <translation>
+            <numerusform>Mask %1, changed (%n lesion)</numerusform>
+            <numerusform>Mask %1, changed (%n lesions)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mask %1, new (%n lesion(s))</source>
+        <translation>
+            <numerusform>Mask %1, new (%n lesion)</numerusform>
+            <numerusform>Mask %1, new (%n lesions)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::MeasurementList</name>
     <message numerus="yes">
         <source>%n measurement(s) copied.</source>
         <translation>
             <numerusform>%n measurement copied.</numerusform>
             <numerusform>%n measurements copied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::MeasurementsKind</name>
+    <message numerus="yes">
+        <source>%n measurement(s)</source>
+        <translation>
+            <numerusform>%n measurement</numerusform>
+            <numerusform>%n measurements</numerusform>
         </translation>
     </message>
 </context>
@@ -339,6 +392,16 @@
     </message>
 </context>
 <context>
+    <name>uptake::Predictions</name>
+    <message numerus="yes">
+        <source>%n predicted box(es) are open, on %1 images of this study.</source>
+        <translation>
+            <numerusform>%n predicted box is open, on %1 images of this study.</numerusform>
+            <numerusform>%n predicted boxes are open, on %1 images of this study.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::RecentStudies</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
@@ -351,45 +414,10 @@
 <context>
     <name>uptake::RestoreDialog</name>
     <message numerus="yes">
-        <source>Mask %1, changed (%n lesion(s))</source>
-        <translation>
-            <numerusform>Mask %1, changed (%n lesion)</numerusform>
-            <numerusform>Mask %1, changed (%n lesions)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Mask %1, new (%n lesion(s))</source>
-        <translation>
-            <numerusform>Mask %1, new (%n lesion)</numerusform>
-            <numerusform>Mask %1, new (%n lesions)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n annotation file(s) changed since this work was done. Nothing of them is lost: restored work is unsaved until you save it.</source>
         <translation>
             <numerusform>%n annotation file changed since this work was done. Nothing of them is lost: restored work is unsaved until you save it.</numerusform>
             <numerusform>%n annotation files changed since this work was done. Nothing of them is lost: restored work is unsaved until you save it.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n box(es)</source>
-        <translation>
-            <numerusform>%n box</numerusform>
-            <numerusform>%n boxes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> on %n image(s) that were worked on</source>
-        <translation>
-            <numerusform> on %n image that was worked on</numerusform>
-            <numerusform> on %n images that were worked on</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n measurement(s)</source>
-        <translation>
-            <numerusform>%n measurement</numerusform>
-            <numerusform>%n measurements</numerusform>
         </translation>
     </message>
     <message numerus="yes">
