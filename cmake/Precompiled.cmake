@@ -10,8 +10,6 @@ if(UPTAKE_PRECOMPILED)
     target_link_libraries(precompiled_${name} PRIVATE ${ARGN})
     target_include_directories(precompiled_${name} PRIVATE ${PROJECT_SOURCE_DIR})
     uptake_warnings(precompiled_${name})
-    # Not through ccache: what it gives back may be older than a header that it was made from.
-    set_target_properties(precompiled_${name} PROPERTIES AUTOMOC OFF AUTORCC OFF CXX_COMPILER_LAUNCHER "")
     target_precompile_headers(precompiled_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.h)
   endfunction()
   uptake_carrier(core core Qt6::Core Eigen3::Eigen)
