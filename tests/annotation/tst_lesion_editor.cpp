@@ -13,6 +13,7 @@
 
 using namespace uptake;
 using uptake::test::CaseFixture;
+using uptake::test::sameVoxels;
 
 /// Operations on lesions of a case: one undo step each, locks, what is said when nothing changes.
 class TestLesionEditor : public QObject {
