@@ -129,11 +129,6 @@ void CaseEditor::removeMeasurement(MeasurementId id) {
   context_.undoStack.push(new MeasurementEdit(context_, *measurement, std::nullopt, text, EditState::ToDo));
 }
 
-void CaseEditor::removeSelectedMark() {
-  removeBox(context_.selection.box());
-  removeMeasurement(context_.selection.measurement());
-}
-
 Result<MaskId> CaseEditor::addMask(const QString& name, const Volume& image) {
   Result<std::unique_ptr<MaskLayer>> layer = newMask(name, image, newLesion(context_.document, 1));
   if (!layer) return layer.error();

@@ -29,8 +29,6 @@ class CaseEditor {
   // Measurements
   void renameMeasurement(MeasurementId id, const QString& name);
   void removeMeasurement(MeasurementId id);
-  /// Removes the selected box or measurement, if there is one.
-  void removeSelectedMark();
 
   // Masks and their lesions
   /// A new, empty mask on the grid of an image, with a first lesion, which becomes the selected one.

@@ -26,7 +26,7 @@ void EditCommand::select(const SelectionState& state) {
   const MaskLayer* mask = document.mask(state.mask);
   if (state.mask == MaskId::None || (mask && (state.segment == 0 || mask->segment(state.segment))))
     selection.setSegment(state.mask, state.segment);
-  if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None) return;
+  if (selection.hasMark()) return;
   if (document.box(state.box)) selection.setBox(state.box);
   if (document.measurement(state.measurement)) selection.setMeasurement(state.measurement);
 }

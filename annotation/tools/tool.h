@@ -46,6 +46,9 @@ class Tool : public QObject {
   virtual void cancel() = 0;
   virtual bool isInGesture() const = 0;
   virtual ToolCursor cursorAt(const SlicePointer& pointer) const = 0;
+  /// Whether a press here takes hold of something that is there already. The select tool then leaves the
+  /// gesture to this one.
+  virtual bool takesAt(const SlicePointer&) const { return false; }
   /// What a press here would draw on. Most tools draw on no lesion.
   virtual ToolHand handAt(const SlicePointer&) const { return {}; }
   /// What views draw of a gesture besides the previewed voxels.

@@ -87,7 +87,7 @@ class Session : public QObject {
   MaskFiles maskFiles_{openCase_, project_, messages_};
   BoxImport boxImport_;
   Predictions predictions_;
-  DeidentifiedFiles deidentifiedFiles_{openCase_, project_, messages_};
+  DeidentifiedFiles deidentifiedFiles_{openCase_, annotations_, project_, messages_};
   std::unique_ptr<ReviewController> review_;
 };
 

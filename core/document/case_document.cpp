@@ -176,13 +176,13 @@ Measurement CaseDocument::takeMeasurement(MeasurementId id) {
   return measurement;
 }
 
-bool CaseDocument::isOnImages(const Measurement& measurement) const {
-  if (measurement.frameOfReferenceUid.isEmpty()) return true;
+bool CaseDocument::isOnImages(const QString& frameOfReferenceUid) const {
+  if (frameOfReferenceUid.isEmpty()) return true;
   bool any = false;
   for (const auto& image : {ct_, pet_}) {
     if (!image) continue;
     const QString& frame = image->source().frameOfReferenceUid;
-    if (frame.isEmpty() || frame == measurement.frameOfReferenceUid) return true;
+    if (frame.isEmpty() || frame == frameOfReferenceUid) return true;
     any = true;
   }
   return !any;

@@ -80,9 +80,12 @@ class CaseDocument : public QObject {
   void updateMeasurement(const Measurement& measurement);
   /// Removes and returns it.
   Measurement takeMeasurement(MeasurementId id);
-  /// Whether its positions mean something on the images: they are in the frame of reference of one of them,
-  /// or nothing says in which.
-  bool isOnImages(const Measurement& measurement) const;
+  bool isOnImages(const Measurement& measurement) const {
+    return isOnImages(measurement.frameOfReferenceUid);
+  }
+  /// Whether positions in a frame of reference mean something on the images: it is that of one of them, or
+  /// nothing says which it is.
+  bool isOnImages(const QString& frameOfReferenceUid) const;
 
   // Masks, in the order they are listed and painted.
   const std::vector<std::unique_ptr<MaskLayer>>& masks() const { return masks_; }

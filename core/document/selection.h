@@ -6,41 +6,49 @@
 
 #include <QObject>
 
+#include <typeindex>
+
 namespace uptake {
 
-/// What a person is working on: the box or measurement whose handles show (never both), the mask and lesion
-/// that the brush paints, and what becomes of other lesions in its way. Not part of the document: selecting
-/// is no edit.
+/// What a person is working on: the mark on the images that is selected (a box, a measurement, or one of a
+/// further kind: never two), the mask and lesion that the brush paints, and what becomes of other lesions in
+/// its way. Not part of the document: selecting is no edit.
 class Selection : public QObject {
   Q_OBJECT
 
  public:
   explicit Selection(QObject* parent = nullptr) : QObject(parent) {}
 
-  BoxId box() const { return box_; }
-  MeasurementId measurement() const { return measurement_; }
+  // Marks. `Id` is the type that identifies the marks of a kind: an enumeration with a `None`.
+
+  /// The selected mark if it is of that kind, else None.
+  template <class Id>
+  Id mark() const {
+    return markKind_ == typeid(Id) ? static_cast<Id>(mark_) : Id::None;
+  }
+  /// Selects a mark in place of any other one; None: none of that kind.
+  template <class Id>
+  void setMark(Id id) {
+    if (id == mark<Id>()) return;
+    if (id == Id::None) return clearMarks();
+    markKind_ = typeid(Id);
+    mark_ = static_cast<int>(id);
+    Q_EMIT changed();
+  }
+  bool hasMark() const { return markKind_ != typeid(void); }
+  void clearMarks() {
+    if (!hasMark()) return;
+    markKind_ = typeid(void);
+    mark_ = 0;
+    Q_EMIT changed();
+  }
+  BoxId box() const { return mark<BoxId>(); }
+  void setBox(BoxId box) { setMark(box); }
+  MeasurementId measurement() const { return mark<MeasurementId>(); }
+  void setMeasurement(MeasurementId measurement) { setMark(measurement); }
+
   MaskId mask() const { return mask_; }
   Label segment() const { return segment_; }
-
-  void setBox(BoxId box) {
-    if (box == box_) return;
-    box_ = box;
-    if (box != BoxId::None) measurement_ = MeasurementId::None;
-    Q_EMIT changed();
-  }
-  void setMeasurement(MeasurementId measurement) {
-    if (measurement == measurement_) return;
-    measurement_ = measurement;
-    if (measurement != MeasurementId::None) box_ = BoxId::None;
-    Q_EMIT changed();
-  }
-  /// Neither box nor measurement.
-  void clearMarks() {
-    if (box_ == BoxId::None && measurement_ == MeasurementId::None) return;
-    box_ = BoxId::None;
-    measurement_ = MeasurementId::None;
-    Q_EMIT changed();
-  }
   void setSegment(MaskId mask, Label segment) {
     if (mask == mask_ && segment == segment_) return;
     mask_ = mask;
@@ -59,8 +67,8 @@ class Selection : public QObject {
   void changed();
 
  private:
-  BoxId box_ = BoxId::None;
-  MeasurementId measurement_ = MeasurementId::None;
+  std::type_index markKind_ = typeid(void);  ///< the type of its id; void: none is selected
+  int mark_ = 0;
   MaskId mask_ = MaskId::None;
   Label segment_ = 0;
   bool protectsOthers_ = true;

@@ -6,6 +6,7 @@
 #include <Eigen/Geometry>
 
 #include <array>
+#include <cmath>
 
 namespace uptake {
 
@@ -28,6 +29,11 @@ struct SlicePlane {
   Direction normal() const { return right.cross(down); }
   /// Signed distance in mm of a point from the plane, positive along normal().
   double distance(const Point& point) const { return normal().dot(point - origin); }
+  /// Whether a slice of this thickness (mm) about the plane holds the point, its faces included.
+  bool isInSlice(const Point& point, double thickness) const {
+    constexpr double kRounding = 1e-6;  // positions that went through a file or a sum keep their slice
+    return std::abs(distance(point)) <= thickness / 2.0 + kRounding;
+  }
   /// The nearest point on the plane.
   Point project(const Point& point) const { return point - distance(point) * normal(); }
 };

@@ -17,8 +17,6 @@ constexpr double kFarthestMm = 1e4;
 constexpr double kOnPlaneMm = 0.1;
 constexpr double kRightAngle = 1e-3;
 constexpr double kSmallestMm = 1e-6;
-/// Positions that went through a file or a sum keep their slice.
-constexpr double kHalfSliceRounding = 1e-6;
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Measurement)
@@ -112,7 +110,7 @@ Point measurementCentre(const Measurement& measurement) {
 bool isInSlice(const Measurement& measurement, const SlicePlane& plane, double thickness) {
   if (measurement.kind == MeasurementKind::Sphere) return cutRadiusMm(measurement, plane) > 0.0;
   if (measurement.plane.normal().cross(plane.normal()).norm() > kDirectionTolerance) return false;
-  return std::abs(plane.distance(measurement.plane.origin)) <= thickness / 2.0 + kHalfSliceRounding;
+  return plane.isInSlice(measurement.plane.origin, thickness);
 }
 
 std::vector<Point> measurementHandles(const Measurement& measurement, const SlicePlane& plane) {

@@ -16,6 +16,7 @@ namespace uptake {
 ///     Decisions/<patient>/<study>.json            decisions about predicted lesions
 ///     SUV/<SeriesInstanceUID>.json                corrections of SUV inputs
 ///     Slices/<file name>/                         changes to a table of slices
+///     <kind>/<patient>/<study>.json               further kinds of annotation, see studyFile()
 ///
 /// In identifiers that become parts of paths, characters that are not allowed in file names are
 /// percent-encoded.

@@ -21,17 +21,14 @@ struct Texts {
 
 std::optional<LesionDecision> decisionOf(const QJsonObject& entry) {
   const auto kind = decisionWithWord(entry[QLatin1String("kind")].toString());
-  const QJsonArray position = entry[QLatin1String("position_mm")].toArray();
+  const auto position = pointIn(entry[QLatin1String("position_mm")]);
   const int component = entry[QLatin1String("component")].toInt(0);
   const QString prediction = entry[QLatin1String("prediction")].toString();
-  if (!kind || position.size() != 3 || component < 1 || prediction.isEmpty()) return std::nullopt;
+  if (!kind || !position || component < 1 || prediction.isEmpty()) return std::nullopt;
   LesionDecision decision;
   decision.lesion = {prediction, component};
   decision.kind = *kind;
-  for (int axis = 0; axis < 3; ++axis) {
-    if (!position[axis].isDouble()) return std::nullopt;
-    decision.position[axis] = position[axis].toDouble();
-  }
+  decision.position = *position;
   decision.trackingUid = entry[QLatin1String("tracking_uid")].toString();
   decision.madeLesion = entry[QLatin1String("made_lesion")].toBool();
   decision.time = QDateTime::fromString(entry[QLatin1String("time")].toString(), Qt::ISODate);
@@ -41,8 +38,7 @@ std::optional<LesionDecision> decisionOf(const QJsonObject& entry) {
 QJsonObject entryOf(const LesionDecision& decision) {
   QJsonObject entry{{QStringLiteral("prediction"), decision.lesion.first},
                     {QStringLiteral("component"), decision.lesion.second},
-                    {QStringLiteral("position_mm"),
-                     QJsonArray{decision.position.x(), decision.position.y(), decision.position.z()}},
+                    {QStringLiteral("position_mm"), pointArray(decision.position)},
                     {QStringLiteral("kind"), decisionWord(decision.kind)},
                     {QStringLiteral("time"), decision.time.toUTC().toString(Qt::ISODate)}};
   if (!decision.trackingUid.isEmpty()) entry[QStringLiteral("tracking_uid")] = decision.trackingUid;

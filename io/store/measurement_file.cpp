@@ -42,21 +42,6 @@ std::optional<MeasurementKind> kindOf(const QString& name) {
   return std::nullopt;
 }
 
-std::optional<Point> pointOf(const QJsonValue& value) {
-  const QJsonArray array = value.toArray();
-  if (array.size() != 3) return std::nullopt;
-  Point point;
-  for (int axis = 0; axis < 3; ++axis) {
-    if (!array[axis].isDouble()) return std::nullopt;
-    point[axis] = array[axis].toDouble();
-  }
-  return point;
-}
-
-QJsonArray arrayOf(const Point& point) {
-  return {point.x(), point.y(), point.z()};
-}
-
 /// The measurement of an entry, or why it is none.
 Result<Measurement> measurementOf(const QJsonObject& entry) {
   const auto defect = [](const QString& reason) { return Error{ErrorKind::Inconsistent, reason, {}}; };
@@ -68,14 +53,14 @@ Result<Measurement> measurementOf(const QJsonObject& entry) {
   measurement.name = entry[QLatin1String("name")].toString();
   measurement.frameOfReferenceUid = entry[QLatin1String("frame_of_reference_uid")].toString();
   for (const QJsonValue& value : entry[QLatin1String("points_mm")].toArray()) {
-    const auto point = pointOf(value);
+    const auto point = pointIn(value);
     if (!point) return defect(Texts::tr("a position is not three numbers"));
     measurement.points.push_back(*point);
   }
   const QJsonObject plane = entry[QLatin1String("plane")].toObject();
-  const auto origin = pointOf(plane[QLatin1String("origin_mm")]);
-  const auto right = pointOf(plane[QLatin1String("right")]);
-  const auto down = pointOf(plane[QLatin1String("down")]);
+  const auto origin = pointIn(plane[QLatin1String("origin_mm")]);
+  const auto right = pointIn(plane[QLatin1String("right")]);
+  const auto down = pointIn(plane[QLatin1String("down")]);
   if (!origin || !right || !down) return defect(Texts::tr("its plane is not stated"));
   measurement.plane = {*origin, *right, *down};
   const QString reason = measurementDefect(measurement);
@@ -95,12 +80,12 @@ QJsonObject entryOf(const Measurement& measurement, QJsonObject entry) {
   putText("name", measurement.name);
   putText("frame_of_reference_uid", measurement.frameOfReferenceUid);
   QJsonArray points;
-  for (const Point& point : measurement.points) points.append(arrayOf(point));
+  for (const Point& point : measurement.points) points.append(pointArray(point));
   entry[QLatin1String("points_mm")] = points;
   QJsonObject plane = entry[QLatin1String("plane")].toObject();
-  plane[QLatin1String("origin_mm")] = arrayOf(measurement.plane.origin);
-  plane[QLatin1String("right")] = arrayOf(measurement.plane.right);
-  plane[QLatin1String("down")] = arrayOf(measurement.plane.down);
+  plane[QLatin1String("origin_mm")] = pointArray(measurement.plane.origin);
+  plane[QLatin1String("right")] = pointArray(measurement.plane.right);
+  plane[QLatin1String("down")] = pointArray(measurement.plane.down);
   entry[QLatin1String("plane")] = plane;
   return entry;
 }

@@ -83,6 +83,21 @@ Result<void> writeStudyRecord(const QString& path, const StudyRecordKind& kind, 
   return writeWholeFile(path, QJsonDocument(record).toJson());
 }
 
+std::optional<Point> pointIn(const QJsonValue& value) {
+  const QJsonArray array = value.toArray();
+  if (array.size() != 3) return std::nullopt;
+  Point point;
+  for (int axis = 0; axis < 3; ++axis) {
+    if (!array[axis].isDouble()) return std::nullopt;
+    point[axis] = array[axis].toDouble();
+  }
+  return point;
+}
+
+QJsonArray pointArray(const Point& point) {
+  return {point.x(), point.y(), point.z()};
+}
+
 Result<void> removeStudyRecord(const QString& path) {
   if (!QFileInfo::exists(path) || QFile::remove(path)) return {};
   return unreadable(Texts::tr("The file could not be removed."), path);

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/geometry/patient_space.h"
 
 #include <QByteArray>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
+
+#include <optional>
 
 namespace uptake {
 
@@ -35,6 +38,10 @@ Result<StudyRecord> readStudyRecord(const QString& path, const StudyRecordKind& 
 Result<void> writeStudyRecord(const QString& path, const StudyRecordKind& kind, const QString& patientId,
                               const QString& studyInstanceUid, const QJsonArray& entries,
                               const QByteArray& original);
+
+/// A position or direction in an entry, [x, y, z]; nothing when it is not three numbers.
+std::optional<Point> pointIn(const QJsonValue& value);
+QJsonArray pointArray(const Point& point);
 
 /// Removes such a file if it exists.
 Result<void> removeStudyRecord(const QString& path);

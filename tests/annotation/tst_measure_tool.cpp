@@ -281,7 +281,7 @@ void TestMeasureTool::undoRedoAndDelete() {
   QCOMPARE(open.stack.undoText(), QStringLiteral("Rename distance to Aorta"));
   editor.renameMeasurement(drawn.id, QStringLiteral("Aorta"));
   QCOMPARE(open.stack.count(), 2);
-  editor.removeSelectedMark();
+  editor.removeMeasurement(open.selection.measurement());
   QVERIFY(open.document.measurements().empty());
   QCOMPARE(open.selection.measurement(), MeasurementId::None);
   QCOMPARE(open.stack.undoText(), QStringLiteral("Delete Aorta"));

@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
     }
     if (random.bounded(10) == 0) window.actions().action(QStringLiteral("edit.undo"))->trigger();
     if (random.bounded(20) == 0) window.actions().action(QStringLiteral("edit.redo"))->trigger();
-    if (random.bounded(30) == 0) editor.removeSelectedMark();
+    if (random.bounded(30) == 0) session.annotations().removeMark();
     if (random.bounded(30) == 0) editor.addSegment(session.openCase().selection().mask());
     window.tools().setKind(kinds[static_cast<std::size_t>(random.bounded(static_cast<int>(kinds.size())))]);
     SliceView* view = views[static_cast<std::size_t>(random.bounded(static_cast<int>(views.size())))];

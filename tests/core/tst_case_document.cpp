@@ -114,6 +114,19 @@ void TestCaseDocument::oneThingHasHandles() {
   selection.clearMarks();
   QCOMPARE(selection.box(), BoxId::None);
   QCOMPARE(changes.count(), 4);
+  // Nor is there one of a further kind beside it.
+  enum class PinId : int { None = 0 };
+  selection.setMark(PinId{1});
+  QVERIFY(selection.hasMark());
+  QCOMPARE(selection.mark<PinId>(), PinId{1});
+  QCOMPARE(selection.box(), BoxId::None);
+  selection.setBox(BoxId::None);
+  QCOMPARE(selection.mark<PinId>(), PinId{1});
+  selection.setBox(BoxId{1});
+  QCOMPARE(selection.mark<PinId>(), PinId::None);
+  selection.setBox(BoxId::None);
+  QVERIFY(!selection.hasMark());
+  QCOMPARE(changes.count(), 7);
 }
 
 void TestCaseDocument::putsATakenMaskBackInItsPlace() {

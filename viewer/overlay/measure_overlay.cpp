@@ -142,7 +142,7 @@ std::optional<QRectF> placeBeside(const QRectF& shape, const QSizeF& block, cons
   return best;
 }
 
-void paintMeasurements(QPainter& painter, MeasureOverlay overlay) {
+std::vector<QRectF> paintMeasurements(QPainter& painter, MeasureOverlay overlay) {
   struct Labelled {
     MeasurementShape shape;
     QStringList lines;
@@ -185,6 +185,7 @@ void paintMeasurements(QPainter& painter, MeasureOverlay overlay) {
   for (const bool selected : {true, false})  // what is worked on has the first choice
     for (std::size_t at = 0; at < shown.size(); ++at)
       if (shown[at].isSelected == selected) write(at);
+  return std::move(overlay.taken);
 }
 
 }  // namespace uptake

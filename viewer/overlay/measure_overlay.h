@@ -28,8 +28,8 @@ struct MeasureOverlay {
 
 /// Draws the measurements of the slice with their numbers beside them: all of the selected one's, of others
 /// the first line of each kind. Numbers keep clear of other texts and of each other; where a view has no room
-/// left, they are left out.
-void paintMeasurements(QPainter& painter, MeasureOverlay overlay);
+/// left, they are left out. Returns where texts stand now.
+std::vector<QRectF> paintMeasurements(QPainter& painter, MeasureOverlay overlay);
 
 /// Where a block of this size stands best beside a shape: inside `view`, clear of `taken`, where possible
 /// clear of `avoided` and of the shape, near it and preferably to its right. Nothing when there is no room.

@@ -35,19 +35,6 @@ QColor rimColour(bool onLight) {
   return onLight ? QColor(255, 255, 255, 150) : QColor(0, 0, 0, 150);
 }
 
-/// The colour, as much lighter or darker as it takes to be read on a dark or light ground.
-QColor legible(const QColor& colour, bool onLight) {
-  constexpr double kLeastOnDark = 0.5;
-  constexpr double kMostOnLight = 0.45;
-  const double luma = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF();
-  if (onLight ? luma <= kMostOnLight : luma >= kLeastOnDark) return colour;
-  const double part = onLight ? kMostOnLight / luma : (1.0 - kLeastOnDark) / (1.0 - luma);
-  const auto moved = [&](double value) {
-    return static_cast<float>(onLight ? value * part : 1.0 - (1.0 - value) * part);
-  };
-  return QColor::fromRgbF(moved(colour.redF()), moved(colour.greenF()), moved(colour.blueF()));
-}
-
 void drawRimmed(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
                 const QColor& colour, const QColor& rim) {
   const int flags = alignment | Qt::TextDontClip | Qt::TextSingleLine;
@@ -135,6 +122,18 @@ void useOverlayFont(QPainter& painter) {
   painter.setFont(overlayFont(painter.font()));
 }
 
+QColor legibleOn(const QColor& colour, bool onLight) {
+  constexpr double kLeastOnDark = 0.5;
+  constexpr double kMostOnLight = 0.45;
+  const double luma = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF();
+  if (onLight ? luma <= kMostOnLight : luma >= kLeastOnDark) return colour;
+  const double part = onLight ? kMostOnLight / luma : (1.0 - kLeastOnDark) / (1.0 - luma);
+  const auto moved = [&](double value) {
+    return static_cast<float>(onLight ? value * part : 1.0 - (1.0 - value) * part);
+  };
+  return QColor::fromRgbF(moved(colour.redF()), moved(colour.greenF()), moved(colour.blueF()));
+}
+
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text, Ink ink,
                      const QRectF& light) {
   const bool onLight =
@@ -145,7 +144,7 @@ void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
                      const QColor& colour, const QRectF& light) {
   const bool onLight = !light.isEmpty() && light.contains(rect.center());
-  drawRimmed(painter, rect, alignment, text, legible(colour, onLight), rimColour(onLight));
+  drawRimmed(painter, rect, alignment, text, legibleOn(colour, onLight), rimColour(onLight));
 }
 
 void drawCornerTexts(QPainter& painter, const QSizeF& size, const CornerTexts& texts, const QRectF& light) {

@@ -34,6 +34,8 @@ void useOverlayFont(QPainter& painter);
 
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text, Ink ink,
                      const QRectF& light);
+/// The colour, as much lighter or darker as it takes to be read on a dark or light ground.
+QColor legibleOn(const QColor& colour, bool onLight);
 /// In a colour of its own, or as near to it as can be read there.
 void drawOverlayText(QPainter& painter, const QRectF& rect, int alignment, const QString& text,
                      const QColor& colour, const QRectF& light = {});

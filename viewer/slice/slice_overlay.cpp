@@ -3,6 +3,7 @@
 #include "viewer/overlay/colour_key.h"
 #include "viewer/overlay/measure_overlay.h"
 #include "viewer/overlay/overlay_items.h"
+#include "viewer/overlay/point_overlay.h"
 #include "viewer/overlay/sketch_overlay.h"
 #include "viewer/overlay/value_text.h"
 #include "viewer/slice/box_extents.h"
@@ -271,19 +272,25 @@ void paintMasks(QPainter& painter, const SliceOverlayContext& context) {
                     lightArea(context));
 }
 
+/// Measurements and marks at points.
 void paintMeasured(QPainter& painter, const SliceOverlayContext& context) {
   const SliceGeometry& geometry = context.geometry;
   const ImageGrid& grid = context.leading->grid();
-  std::vector<QRectF> taken = textAreas(painter, context);
-  paintMeasurements(painter, {.document = context.document,
-                              .selected = context.selection.measurement(),
-                              .texts = context.state.measurementTexts(),
-                              .geometry = geometry,
-                              .thickness = grid.spacing()[grid.axisAlong(geometry.plane().normal())],
-                              .showsCt = showsCt(context),
-                              .showsPet = showsPet(context),
-                              .light = lightArea(context),
-                              .taken = std::move(taken)});
+  const double thickness = grid.spacing()[grid.axisAlong(geometry.plane().normal())];
+  std::vector<QRectF> taken = paintMeasurements(painter, {.document = context.document,
+                                                          .selected = context.selection.measurement(),
+                                                          .texts = context.state.measurementTexts(),
+                                                          .geometry = geometry,
+                                                          .thickness = thickness,
+                                                          .showsCt = showsCt(context),
+                                                          .showsPet = showsPet(context),
+                                                          .light = lightArea(context),
+                                                          .taken = textAreas(painter, context)});
+  paintPointMarks(painter, {.marks = context.state.pointMarks(),
+                            .geometry = geometry,
+                            .thickness = thickness,
+                            .light = lightArea(context),
+                            .taken = std::move(taken)});
 }
 
 void paintBrush(QPainter& painter, const SliceOverlayContext& context) {

@@ -186,7 +186,8 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
                             &CaseDocument::predictedBoxesChanged})
     connect(&document, signal, d_->host, [host = d_->host] { host->update(); });
   connect(&document, &CaseDocument::measurementsChanged, d_->host, [host = d_->host] { host->update(); });
-  connect(&state, &ViewState::measurementTextsChanged, d_->host, [host = d_->host] { host->update(); });
+  for (const auto signal : {&ViewState::measurementTextsChanged, &ViewState::pointMarksChanged})
+    connect(&state, signal, d_->host, [host = d_->host] { host->update(); });
   connect(&document, &CaseDocument::masksChanged, this, [this] {
     d_->scene.takeMasks();
     d_->host->updateScene();

@@ -22,6 +22,13 @@ void ViewState::setRotation(const Eigen::Matrix3d& from, const Direction& axis, 
   assign(rotation_, rotation.isIdentity(kStraight) ? Eigen::Matrix3d(Eigen::Matrix3d::Identity()) : rotation);
 }
 
+void ViewState::setPointMarks(const QString& whose, std::vector<PointMark> marks) {
+  std::vector<PointMark>& shown = pointMarks_[whose];
+  if (shown == marks) return;
+  shown = std::move(marks);
+  Q_EMIT pointMarksChanged();
+}
+
 void ViewState::setZoomAndPan(double zoom, const Eigen::Vector3d& pan) {
   const double clamped = std::clamp(zoom, kSmallestZoom, kLargestZoom);
   if (clamped == zoom_ && pan == pan_) return;

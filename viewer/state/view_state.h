@@ -6,6 +6,7 @@
 #include "core/volume/pet_quantity.h"
 #include "viewer/colour/colour_map.h"
 #include "viewer/state/measurement_texts.h"
+#include "viewer/state/point_marks.h"
 
 #include <QObject>
 
@@ -68,6 +69,8 @@ class ViewState : public QObject {
   const LabelScheme& labelScheme() const { return labelScheme_; }
   /// Filled by whoever computes them; a measurement without an entry is shown without numbers.
   const MeasurementTexts& measurementTexts() const { return measurementTexts_; }
+  /// Shown with the annotations.
+  const PointMarks& pointMarks() const { return pointMarks_; }
   bool cornerTextVisible() const { return cornerTextVisible_; }
   /// Together with the corner texts.
   bool colourBarsVisible() const { return colourBarsVisible_; }
@@ -122,6 +125,8 @@ class ViewState : public QObject {
     measurementTexts_ = std::move(texts);
     Q_EMIT measurementTextsChanged();
   }
+  /// Of one owner, in place of its marks so far. No matter of changed() either.
+  void setPointMarks(const QString& whose, std::vector<PointMark> marks);
   void setCornerTextVisible(bool visible) { assign(cornerTextVisible_, visible); }
   void setColourBarsVisible(bool visible) { assign(colourBarsVisible_, visible); }
   void setMaskOpacity(double opacity) { assign(maskOpacity_, opacity); }
@@ -146,6 +151,7 @@ class ViewState : public QObject {
  Q_SIGNALS:
   void changed();
   void measurementTextsChanged();
+  void pointMarksChanged();
 
  private:
   template <class T>
@@ -166,6 +172,7 @@ class ViewState : public QObject {
   bool annotationsVisible_ = true;
   LabelScheme labelScheme_ = LabelScheme::lungPetCtDx();
   MeasurementTexts measurementTexts_;
+  PointMarks pointMarks_;
   bool cornerTextVisible_ = true;
   bool colourBarsVisible_ = true;
   double maskOpacity_ = 0.4;

@@ -12,6 +12,9 @@ namespace uptake {
 
 namespace {
 
+/// Of widgets and of tools' actions.
+constexpr char kOwnPlace[] = "handbookChapter";
+
 struct Subject {
   std::string_view name;  ///< object name or class of a widget, id of a tool's action
   const char* place;
@@ -63,7 +66,7 @@ constexpr std::array kTools{
 };
 
 QString namedPlaceOf(const QWidget& widget) {
-  if (const QVariant own = widget.property("handbookChapter"); own.isValid()) return own.toString();
+  if (const QVariant own = widget.property(kOwnPlace); own.isValid()) return own.toString();
   const std::string objectName = widget.objectName().toStdString();
   const std::string_view className = widget.metaObject()->className();
   for (const Subject& subject : kSubjects)
@@ -74,6 +77,7 @@ QString namedPlaceOf(const QWidget& widget) {
 QString placeOfTool(const ActionTable& actions) {
   for (const ActionTable::Entry& entry : actions.entries()) {
     if (!entry.action->isChecked()) continue;
+    if (const QVariant own = entry.action->property(kOwnPlace); own.isValid()) return own.toString();
     const std::string id = entry.id.toStdString();
     for (const Subject& tool : kTools)
       if (tool.name == id) return QLatin1String(tool.place);

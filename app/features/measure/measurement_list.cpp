@@ -67,21 +67,13 @@ bool MeasurementList::hasCurrent() const {
 }
 
 void MeasurementList::removeCurrent() {
-  CaseEditor(session_.openCase().toolContext()).removeSelectedMark();
+  CaseEditor(session_.openCase().toolContext())
+      .removeMeasurement(session_.openCase().selection().measurement());
 }
 
 void MeasurementList::markSelection() {
   const QModelIndex current = model_->indexOf(session_.openCase().selection().measurement());
   if (current.row() != view_->currentIndex().row() || !current.isValid()) view_->setCurrentIndex(current);
-}
-
-int MeasurementList::seriesIn(const QString& frameOfReferenceUid) const {
-  if (!session_.openCase().study()) return -1;
-  const auto& series = session_.openCase().study()->series;
-  for (std::size_t i = 0; i < series.size(); ++i)
-    if (series[i].isVolume() && series[i].source.frameOfReferenceUid == frameOfReferenceUid)
-      return static_cast<int>(i);
-  return -1;
 }
 
 void MeasurementList::activate(const QModelIndex& index) {
@@ -93,7 +85,7 @@ void MeasurementList::activate(const QModelIndex& index) {
     Q_EMIT goTo(centre);
     return;
   }
-  const int series = seriesIn(measurement->frameOfReferenceUid);
+  const int series = session_.openCase().seriesInFrame(measurement->frameOfReferenceUid);
   if (series >= 0)
     Q_EMIT goToSeries(series, centre);
   else

@@ -29,7 +29,6 @@ class MeasurementList : public AnnotationList {
   void showMenu(const QPoint& position);
   void markSelection();
   void copy(const std::vector<MeasurementId>& ids);
-  int seriesIn(const QString& frameOfReferenceUid) const;
 
   Session& session_;
   MeasurementModel* model_;

@@ -5,8 +5,6 @@
 
 #include <QIcon>
 
-#include <algorithm>
-
 namespace uptake {
 
 namespace {
@@ -33,7 +31,7 @@ MeasurementText textOf(const ViewState& state, MeasurementId id) {
 }  // namespace
 
 MeasurementModel::MeasurementModel(ToolContext context, const ViewState& state, QObject* parent)
-    : QAbstractTableModel(parent), context_(context), state_(state) {
+    : IdTableModel(parent), context_(context), state_(state) {
   connect(&context_.document, &CaseDocument::measurementsChanged, this, &MeasurementModel::update);
   connect(&state_, &ViewState::measurementTextsChanged, this, &MeasurementModel::update);
   update();
@@ -42,41 +40,12 @@ MeasurementModel::MeasurementModel(ToolContext context, const ViewState& state, 
 void MeasurementModel::update() {
   std::vector<MeasurementId> rows;
   for (const auto& [id, measurement] : context_.document.measurements()) rows.push_back(id);
-  // One after the other, so that views keep their current row and an editor stays open.
-  for (int row = static_cast<int>(rows_.size()) - 1; row >= 0; --row) {
-    const auto at = rows_.begin() + row;
-    if (std::ranges::binary_search(rows, *at)) continue;
-    beginRemoveRows({}, row, row);
-    rows_.erase(at);
-    endRemoveRows();
-  }
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    if (row < rows_.size() && rows_[row] == rows[row]) continue;
-    beginInsertRows({}, static_cast<int>(row), static_cast<int>(row));
-    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(row), rows[row]);
-    endInsertRows();
-  }
-  if (!rows_.empty())
-    Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(rows_.size()) - 1, kColumns - 1));
-}
-
-MeasurementId MeasurementModel::idAt(const QModelIndex& index) const {
-  const bool isRow = index.isValid() && index.row() < static_cast<int>(rows_.size());
-  return isRow ? rows_[static_cast<std::size_t>(index.row())] : MeasurementId::None;
-}
-
-QModelIndex MeasurementModel::indexOf(MeasurementId id) const {
-  const auto found = std::ranges::find(rows_, id);
-  return found == rows_.end() ? QModelIndex() : index(static_cast<int>(found - rows_.begin()), kName);
+  setIds(rows);
 }
 
 QString MeasurementModel::lineOf(MeasurementId id) const {
   const Measurement* measurement = context_.document.measurement(id);
   return measurement ? measurementLine(*measurement, textOf(state_, id)) : QString();
-}
-
-int MeasurementModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
 
 int MeasurementModel::columnCount(const QModelIndex& parent) const {

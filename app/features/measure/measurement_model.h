@@ -1,16 +1,13 @@
 #pragma once
 
 #include "annotation/case_editor.h"
+#include "app/shell/panels/id_table_model.h"
 #include "viewer/state/view_state.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
 
 namespace uptake {
 
 /// The measurements of the case as a table: name (editable, one undo step) and value.
-class MeasurementModel : public QAbstractTableModel {
+class MeasurementModel : public IdTableModel<MeasurementId> {
   Q_OBJECT
 
  public:
@@ -18,13 +15,9 @@ class MeasurementModel : public QAbstractTableModel {
 
   MeasurementModel(ToolContext context, const ViewState& state, QObject* parent = nullptr);
 
-  MeasurementId idAt(const QModelIndex& index) const;
-  /// Of a measurement's name; invalid when it is not listed.
-  QModelIndex indexOf(MeasurementId id) const;
   /// What can be copied of it: one line.
   QString lineOf(MeasurementId id) const;
 
-  int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -36,7 +29,6 @@ class MeasurementModel : public QAbstractTableModel {
 
   ToolContext context_;
   const ViewState& state_;
-  std::vector<MeasurementId> rows_;
 };
 
 }  // namespace uptake

@@ -52,6 +52,9 @@ QString table(const Session& session) {
       row(Texts::tr("SUV corrections (JSON)"),
           Texts::tr("The UID of the series; the corrected values, such as weight and times; the name you are "
                     "logged in with."));
+  for (const auto& kind : session.annotations().kinds())
+    if (const FilePrivacy privacy = kind->privacy(); !privacy.files.isEmpty())
+      text += row(privacy.files, privacy.says);
   text += row(Texts::tr("Earlier versions (Backups)"), Texts::tr("The same as the files they were."));
   text +=
       row(Texts::tr("Journal of unsaved work"),

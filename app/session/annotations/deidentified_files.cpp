@@ -47,6 +47,9 @@ void DeidentifiedFiles::write(const QString& folder, const QString& patientId, b
   for (const auto& [id, measurement] : document.measurements()) request->measurements.push_back(measurement);
   std::vector<MaskSnapshot> masks;
   for (const auto& mask : document.masks()) masks.emplace_back(*mask);
+  QStringList leftOut;
+  for (const auto& kind : annotations_.kinds())
+    if (const QString why = kind->leftOutOfExport(); !why.isEmpty()) leftOut.append(why);
   job_.start<SaveReport>(
       [request, masks = std::move(masks)](JobControl& control) -> Result<SaveReport> {
         for (const MaskSnapshot& mask : masks) {
@@ -56,16 +59,18 @@ void DeidentifiedFiles::write(const QString& folder, const QString& patientId, b
         }
         return exportDeidentified(*request, control);
       },
-      [this, path](const Result<SaveReport>& report) {
+      [this, path, leftOut](const Result<SaveReport>& report) {
         if (!report) return messages_.say(tr("Nothing was exported: %1").arg(report.error().text()));
         messages_.addProblems(report->problems);
         if (!report->problems.empty())
           messages_.say(tr("Not everything was exported: %1").arg(report->problems.front().reason));
         else
-          messages_.say(tr("Exported %n file(s) without patient data to %1.", nullptr,
-                           static_cast<int>(report->files.size()))
-                            .arg(QDir::toNativeSeparators(path)));
-        Q_EMIT written(report->files, report->notes);
+          messages_.say((QStringList{tr("Exported %n file(s) without patient data to %1.", nullptr,
+                                        static_cast<int>(report->files.size()))
+                                         .arg(QDir::toNativeSeparators(path))} +
+                         leftOut)
+                            .join(QLatin1Char(' ')));
+        Q_EMIT written(report->files, report->notes + leftOut);
       });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/session/annotations/keeper.h"
 #include "app/session/case/open_case.h"
 #include "app/session/messages.h"
 #include "app/session/project/project.h"
@@ -11,14 +12,14 @@
 namespace uptake {
 
 /// Writes everything drawn into a folder without what identifies the patient (see DeidentifiedExport), in the
-/// background. Why something was not written is said.
+/// background. What was left out or not written is said, and why.
 class DeidentifiedFiles : public QObject {
   Q_OBJECT
 
  public:
-  DeidentifiedFiles(const OpenCase& open, const Project& project, Messages& messages,
-                    QObject* parent = nullptr)
-      : QObject(parent), open_(open), project_(project), messages_(messages) {}
+  DeidentifiedFiles(const OpenCase& open, const Keeper& annotations, const Project& project,
+                    Messages& messages, QObject* parent = nullptr)
+      : QObject(parent), open_(open), annotations_(annotations), project_(project), messages_(messages) {}
 
   /// Never inside an opened folder; written() follows. `patientId` stands in the place of the patient's own.
   void write(const QString& folder, const QString& patientId, bool keepUids);
@@ -30,6 +31,7 @@ class DeidentifiedFiles : public QObject {
 
  private:
   const OpenCase& open_;
+  const Keeper& annotations_;
   const Project& project_;
   Messages& messages_;
   JobRunner job_;  // last: it is waited for before what it refers to goes

@@ -89,6 +89,10 @@ Keeper::~Keeper() {
   close();
 }
 
+void Keeper::removeMark() {
+  for (const auto& kind : kinds_) kind->removeMark();
+}
+
 // The case.
 
 void Keeper::open(OpenedStudy study) {

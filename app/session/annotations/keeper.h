@@ -54,6 +54,9 @@ class Keeper : public QObject {
       if (auto* found = dynamic_cast<Kind*>(each.get())) return *found;
     qFatal("no such kind of annotation");
   }
+  const std::vector<std::unique_ptr<AnnotationKind>>& kinds() const { return kinds_; }
+  /// Removes the mark that is selected, whatever kind it is of, as an undo step.
+  void removeMark();
   const ToolContext& context() const { return context_; }
   CaseDocument& document() const { return context_.document; }
   Messages& messages() const { return messages_; }

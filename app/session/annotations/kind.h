@@ -13,18 +13,21 @@
 #include <memory>
 #include <vector>
 
-// How to add a kind of annotation: one class in one file of kinds/, here called Notes.
+// How to add a kind of annotation: one class in one file of kinds/. kinds/notes.h is one from end to end.
 //
 //   1. What is drawn is a DocumentPart, `document.part<NotesPart>()`; edits of it are EditCommands.
-//   2. class NotesKind is a StudyFileKind when one file a study holds all of it (see study_file_kind.h), else
-//      an AnnotationKind. In its constructor, watch the part's changed() and note what is touched.
+//   2. The class is a StudyFileKind when one file a study holds all of it (see study_file_kind.h), else an
+//      AnnotationKind. In its constructor, watch the part's changed() and note what is touched.
 //   3. reader() gives a function that reads the files in the background; adopt() puts what it read into the
 //      document.
 //   4. snapshot() takes what changed; its SavePart plans the files in the background; saved() and takeBack()
 //      hear what became of them.
 //   5. As a JournalPart, write() records what it has become under the kind's id, and restore() brings it
-//   back.
-//   6. Add it: one line in kinds/kinds.cpp, or keeper.add<NotesKind>() before the first case is opened.
+//      back.
+//   6. What can be selected on an image is a mark of Selection, which removeMark() removes; privacy() and
+//      leftOutOfExport() say what becomes of a person's words.
+//   7. Add it: keeper.add<NotesKind>() in the function that adds its feature, before the first case is
+//      opened; or a line in kinds/kinds.cpp when the command line needs it, too.
 
 namespace uptake {
 
@@ -75,6 +78,12 @@ class SavePart {
   virtual bool avoidsAsNew(const QString&) const { return false; }
 };
 
+/// A row of the table of what files say, translated. Empty: none.
+struct FilePrivacy {
+  QString files;  ///< "Measurements (JSON)"
+  QString says;   ///< in sentences
+};
+
 /// A kind of annotation: what it watches in the document, how it is read, saved, and kept in the journal. All
 /// kinds are kept alike by the Keeper, which says when. Lives on the UI thread.
 class AnnotationKind : public QObject {
@@ -102,6 +111,14 @@ class AnnotationKind : public QObject {
   /// Annotations are kept in another folder from here on, where nothing lies of this case yet. Whether
   /// anything is unsaved there.
   virtual bool moveToNewFolder() = 0;
+
+  /// Removes the selected mark (Selection) as an undo step if it is one of this kind.
+  virtual void removeMark() {}
+  /// What its files say of the patient, for those who pass them on.
+  virtual FilePrivacy privacy() const { return {}; }
+  /// Why an export without patient data, which knows only boxes, masks and measurements, leaves out what is
+  /// drawn now: one sentence. Empty when nothing is, or nobody would miss it.
+  virtual QString leftOutOfExport() const { return {}; }
 
   /// Its part of the journal; null when it is not in there.
   virtual JournalPart* journalPart() { return nullptr; }

@@ -47,6 +47,15 @@ int OpenCase::seriesOf(const QString& sopInstanceUid, int* slice) const {
   return -1;
 }
 
+int OpenCase::seriesInFrame(const QString& frameOfReferenceUid) const {
+  if (!study()) return -1;
+  const auto& series = study()->series;
+  const auto found = std::ranges::find_if(series, [&](const SeriesEntry& each) {
+    return each.isVolume() && each.source.frameOfReferenceUid == frameOfReferenceUid;
+  });
+  return found == series.end() ? -1 : static_cast<int>(found - series.begin());
+}
+
 QString OpenCase::freeMaskName(const QString& wanted) const {
   const auto isTaken = [this](const QString& name) {
     return std::ranges::any_of(document_.masks(), [&](const auto& each) { return each->name == name; });

@@ -52,6 +52,8 @@ class OpenCase : public QObject {
   std::shared_ptr<const SliceTable> sliceTable() const;
   /// The series of the study that an image belongs to, or -1; its slice number in `slice`.
   int seriesOf(const QString& sopInstanceUid, int* slice = nullptr) const;
+  /// The first series of the study with images in a frame of reference, or -1.
+  int seriesInFrame(const QString& frameOfReferenceUid) const;
   /// A name for a new mask: the wanted one, with a number behind it where another mask has it.
   QString freeMaskName(const QString& wanted) const;
 

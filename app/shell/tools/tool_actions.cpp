@@ -51,7 +51,7 @@ void leaveTool(MainWindow& window) {
   if (window.notice().isVisible()) return window.notice().hide();
   if (window.tools().cancelGesture()) return;
   Selection& selection = window.session().openCase().selection();
-  if (selection.box() != BoxId::None || selection.measurement() != MeasurementId::None)
+  if (selection.hasMark())
     selection.clearMarks();
   else
     window.tools().setKind(ToolKind::Window);

@@ -71,16 +71,8 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
   };
   for (Tool* each :
        std::initializer_list<Tool*>{&selectTool_, &boxTool_, &brushTool_, &lassoTool_, &growTool_,
-                                    &hotSpotTool_, &thresholdBoxTool_, &measureTool_}) {
-    connect(each, &Tool::said, this, [this](const QString& message) {
-      notice_.clear();
-      Q_EMIT said(message);
-    });
-    connect(each, &Tool::sketchChanged, this, [this, each] {
-      views_.setSketch(each->sketch());
-      Q_EMIT gestureChanged();
-    });
-  }
+                                    &hotSpotTool_, &thresholdBoxTool_, &measureTool_})
+    connectTool(*each);
   connect(&brushTool_, &BrushTool::settingsChanged, this, &ToolController::showBrush);
 
   connect(&views_, &ViewArea::toolPressed, this, [this](const SlicePointer& pointer) {
@@ -119,6 +111,26 @@ ToolController::ToolController(ToolContext context, ViewArea& views, QObject* pa
   for (const auto signal : {&CaseDocument::masksChanged, &CaseDocument::imagesChanged})
     connect(&context.document, signal, this, &ToolController::showHand);
   connect(&context.document, &CaseDocument::segmentsChanged, this, &ToolController::showHand);
+}
+
+void ToolController::connectTool(Tool& tool) {
+  connect(&tool, &Tool::said, this, [this](const QString& message) {
+    notice_.clear();
+    Q_EMIT said(message);
+  });
+  connect(&tool, &Tool::sketchChanged, this, [this, &tool] {
+    views_.setSketch(tool.sketch());
+    Q_EMIT gestureChanged();
+  });
+}
+
+ToolKind ToolController::add(std::unique_ptr<Tool> tool, Qt::CursorShape cursor) {
+  const auto kind = static_cast<ToolKind>(static_cast<int>(entries_.back().kind) + 1);
+  connectTool(*tool);
+  selectTool_.add(*tool);
+  entries_.push_back({kind, tool.get(), cursor, [] {}});
+  added_.push_back(std::move(tool));
+  return kind;
 }
 
 const ToolController::Entry& ToolController::entry() const {

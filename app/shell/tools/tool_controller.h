@@ -13,11 +13,12 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace uptake {
 
-/// What the left mouse button does on a slice.
+/// What the left mouse button does on a slice. Further ones are given by ToolController::add().
 enum class ToolKind {
   Window,
   Select,
@@ -41,6 +42,10 @@ class ToolController : public QObject {
 
  public:
   ToolController(ToolContext context, ViewArea& views, QObject* parent = nullptr);
+
+  /// Takes a further tool, of a feature, and returns by what it is chosen. What it can take hold of
+  /// (Tool::takesAt()), the select tool can, too.
+  ToolKind add(std::unique_ptr<Tool> tool, Qt::CursorShape cursor);
 
   ToolKind kind() const { return kind_; }
   void setKind(ToolKind kind);
@@ -91,6 +96,7 @@ class ToolController : public QObject {
     std::function<void()> prepare;
   };
 
+  void connectTool(Tool& tool);
   const Entry& entry() const;
   Tool* tool() const { return entry().tool; }
   void showBrush();
@@ -107,6 +113,7 @@ class ToolController : public QObject {
   HotSpotTool hotSpotTool_;
   ThresholdBoxTool thresholdBoxTool_;
   MeasureTool measureTool_;
+  std::vector<std::unique_ptr<Tool>> added_;
   std::vector<Entry> entries_;
   ToolKind kind_ = ToolKind::Window;
   QString notice_;                       ///< what the gesture's beginning had to say

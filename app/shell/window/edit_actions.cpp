@@ -1,6 +1,5 @@
 #include "app/shell/window/edit_actions.h"
 
-#include "annotation/case_editor.h"
 #include "app/shell/theme/icons.h"
 #include "app/shell/window/main_window.h"
 
@@ -59,7 +58,7 @@ void addEditActions(MainWindow& window) {
                                   if (window.annotationPanel().isAncestorOf(QApplication::focusWidget()))
                                     window.annotationPanel().removeSelected();
                                   else
-                                    CaseEditor(session.openCase().toolContext()).removeSelectedMark();
+                                    session.annotations().removeMark();
                                 });
   remove->setIcon(lineIcon(QStringLiteral("remove")));
 }

@@ -1,5 +1,6 @@
 #include "app/session/annotations/kinds/boxes.h"
 
+#include "annotation/case_editor.h"
 #include "annotation/commands/box_edit.h"
 #include "annotation/journal/journal_restore.h"
 #include "annotation/journal/journal_stream.h"
@@ -133,6 +134,11 @@ void BoxesKind::takeBack(SavePart& part) {
 bool BoxesKind::moveToNewFolder() {
   for (const auto& [id, box] : document().boxes()) unsaved_.insert(box.sopInstanceUid);
   return !unsaved_.empty();
+}
+
+void BoxesKind::removeMark() {
+  const ToolContext& context = keeper().context();
+  CaseEditor(context).removeBox(context.selection.box());
 }
 
 void BoxesKind::clear() {

@@ -20,6 +20,7 @@ class BoxesKind : public AnnotationKind, public JournalPart {
   std::unique_ptr<SavePart> snapshot(SaveMode mode) override;
   void takeBack(SavePart& part) override;
   bool moveToNewFolder() override;
+  void removeMark() override;
   void clear() override;
 
   JournalPart* journalPart() override { return this; }

@@ -1,5 +1,6 @@
 #include "app/session/annotations/kinds/measurements.h"
 
+#include "annotation/case_editor.h"
 #include "annotation/commands/measurement_edit.h"
 #include "annotation/journal/journal_restore.h"
 #include "annotation/journal/journal_stream.h"
@@ -73,6 +74,11 @@ void MeasurementsKind::adopt(StoredPart& part) {
   if (!stored.file) return;
   for (Measurement& each : stored.file->measurements) document().insertMeasurement(std::move(each));
   setOriginal(std::move(stored.file->original));
+}
+
+void MeasurementsKind::removeMark() {
+  const ToolContext& context = keeper().context();
+  CaseEditor(context).removeMeasurement(context.selection.measurement());
 }
 
 StudyFileKind::FileWriter MeasurementsKind::writer() const {

@@ -11,6 +11,7 @@ class MeasurementsKind : public StudyFileKind {
 
   Reader reader() const override;
   void adopt(StoredPart& stored) override;
+  void removeMark() override;
 
   JournalFormat format() const override;
   void restore(JournalContent& content, JournalRestore& step) override;
