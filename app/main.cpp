@@ -11,6 +11,7 @@
 #include "app/features/measure/feature.h"
 #include "app/features/mip/feature.h"
 #include "app/features/navigation/feature.h"
+#include "app/features/notes/feature.h"
 #include "app/features/restore/feature.h"
 #include "app/features/review/feature.h"
 #include "app/features/saving/feature.h"
@@ -24,9 +25,9 @@ namespace uptake {
 
 std::span<const Feature> features() {
   static constexpr Feature kFeatures[] = {
-      addStudies, addSaving,  addRestoring,   addBoxes,      addMasks,       addMeasuring,
-      addExport,  addHistory, addReview,      addNavigation, addWindowing,   addSuv,
-      addFusion,  addMip,     addLesionTable, addComparing,  addSliceTables, addHandbook,
+      addStudies, addSaving,      addRestoring, addBoxes,       addMasks,     addMeasuring, addNotes,
+      addExport,  addHistory,     addReview,    addNavigation,  addWindowing, addSuv,       addFusion,
+      addMip,     addLesionTable, addComparing, addSliceTables, addHandbook,
   };
   return kFeatures;
 }

@@ -162,7 +162,8 @@ void TestHandbook::keysAreThoseOfTheProgram() {
                      "Return|Esc|Del|Tab|"
                      "Space|Backspace|[][.,?])$"));
   // Held, or of lists and text fields.
-  const QSet<QString> others{QStringLiteral("Space"), QStringLiteral("Ctrl+C"), QStringLiteral("Return")};
+  const QSet<QString> others{QStringLiteral("Space"), QStringLiteral("Ctrl+C"), QStringLiteral("Return"),
+                             QStringLiteral("F2")};
   QSet<QString> known;
   QSet<QString> second;
   for (const ActionTable::Entry& entry : window_->actions().entries())
@@ -257,6 +258,7 @@ void TestHandbook::f1OpensTheChapterOfWhatHasTheFocus_data() {
   row("views, with the box tool", "tool.box", "", "boxes");
   row("views, with the brush", "tool.brush", "", "masks");
   row("views, with a measuring tool", "tool.distance", "", "measure");
+  row("views, with the note tool", "tool.note", "", "measure");
   row("studies", "", "studies", "open");
   row("masks", "", "masks", "masks");
   row("options of a tool", "tool.hotSpot", "part", "masks");
