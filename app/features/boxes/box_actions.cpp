@@ -63,6 +63,18 @@ QString ruleName(const TightenRule& rule) {
   return Texts::tr("CT from −500 HU on (nodules in lung)");
 }
 
+Needs needsOf(const TightenRule& rule) {
+  switch (rule.kind) {
+    case TightenRule::Kind::OfMaximum:
+      return Need::Pet;
+    case TightenRule::Kind::FixedSuv:
+      return Need::Pet | Need::Suv;
+    case TightenRule::Kind::FixedHu:
+      break;
+  }
+  return Need::Ct;
+}
+
 QString told(const CaseDocument& document, const BoxLesionEditor::Tightened& done) {
   QStringList parts;
   if (done.changed > 0) parts.append(Texts::tr("%n box(es) tightened.", nullptr, done.changed));
@@ -112,27 +124,17 @@ const BoxLesion* nearestLesion(const CaseDocument& document, const BoxLesion& fr
   return best;
 }
 
-/// Makes actions that hold while a box is selected.
+/// Makes actions that are about the selected box.
 class BoxActionMaker {
  public:
   explicit BoxActionMaker(const BoxActionsContext& context) : context_(context) {}
 
-  QAction* add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
-               std::function<void(BoxId)> run) {
-    Session& session = context_.session;
-    QAction* action =
-        context_.actions.add(id, Texts::tr("Boxes"), text, keys, &context_.window,
-                             [&session, run = std::move(run)] { run(session.openCase().selection().box()); });
-    const auto enable = [&actions = context_.actions, &session, action, id] {
-      const bool isSelected =
-          session.openCase().document().box(session.openCase().selection().box()) != nullptr;
-      action->setEnabled(isSelected);
-      actions.setRemark(id, isSelected ? QString() : Texts::tr("Select a box first."));
-    };
-    QObject::connect(&session.openCase().selection(), &Selection::changed, action, enable);
-    QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, action, enable);
-    enable();
-    return action;
+  QAction* add(ActionData data, std::function<void(BoxId)> run) {
+    data.section = Texts::tr("Boxes");
+    data.needs |= Need::Dicom | Need::SelectedBox;
+    return context_.actions.add(
+        std::move(data), &context_.window,
+        [&session = context_.session, run = std::move(run)] { run(session.openCase().selection().box()); });
   }
 
  private:
@@ -141,7 +143,10 @@ class BoxActionMaker {
 
 void addEntryActions(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
-  maker.add(QStringLiteral("box.edit"), Texts::tr("Box in &numbers…"), {QKeySequence(Qt::SHIFT | Qt::Key_N)},
+  maker.add({.id = QStringLiteral("box.edit"),
+             .text = Texts::tr("Box in &numbers…"),
+             .keys = {QKeySequence(Qt::SHIFT | Qt::Key_N)},
+             .places = {{"box", 0, 20}}},
             [&session, &schemes = context.schemes, &window = context.window](BoxId id) {
               const Box* box = session.openCase().document().box(id);
               if (!box) return;
@@ -155,13 +160,13 @@ void addEntryActions(const BoxActionsContext& context, BoxActionMaker& maker) {
               dialog->open();
             });
   const auto addFlag = [&](const QString& id, const QString& text, bool Box::*flag) {
-    QAction* action = maker.add(id, text, {}, [&session, flag](BoxId box) {
-      if (!session.openCase().document().box(box)) return;
-      Box after = *session.openCase().document().box(box);
-      after.*flag = !(after.*flag);
-      CaseEditor(session.openCase().toolContext()).setBoxFlags(box, after.truncated, after.difficult);
-    });
-    action->setCheckable(true);
+    QAction* action = maker.add(
+        {.id = id, .text = text, .places = {{"box", 0, 10}}, .checkable = true}, [&session, flag](BoxId box) {
+          if (!session.openCase().document().box(box)) return;
+          Box after = *session.openCase().document().box(box);
+          after.*flag = !(after.*flag);
+          CaseEditor(session.openCase().toolContext()).setBoxFlags(box, after.truncated, after.difficult);
+        });
     const auto show = [&session, action, flag] {
       const Box* box = session.openCase().document().box(session.openCase().selection().box());
       action->setChecked(box && box->*flag);
@@ -186,6 +191,8 @@ QString notMoved(const BoxActionsContext& context, BoxId id) {
 }
 
 void addNudges(const BoxActionsContext& context, BoxActionMaker& maker) {
+  context.actions.addMenu(QStringLiteral("box.move"), Texts::tr("&Move the box"), &context.window,
+                          {{"box", 0, 30}});
   struct Nudge {
     const char* id;
     Qt::Key key;
@@ -194,7 +201,10 @@ void addNudges(const BoxActionsContext& context, BoxActionMaker& maker) {
     int dy;
   };
   const auto add = [&](const Nudge& nudge, Qt::KeyboardModifiers modifiers, int pixels) {
-    maker.add(QLatin1String(nudge.id), nudge.text, {QKeySequence(modifiers | nudge.key)},
+    maker.add({.id = QLatin1String(nudge.id),
+               .text = nudge.text,
+               .keys = {QKeySequence(modifiers | nudge.key)},
+               .places = {{"box.move"}}},
               [context, dx = nudge.dx * pixels, dy = nudge.dy * pixels](BoxId id) {
                 if (!context.session.openCase().document().box(id)) return;
                 if (const QString why = notMoved(context, id); !why.isEmpty())
@@ -221,8 +231,11 @@ void addInterpolation(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
   auto* before = new SelectedBefore(session.openCase().selection(), &context.window);
   maker.add(
-      QStringLiteral("box.interpolate"), Texts::tr("&Interpolate to the box selected before"),
-      {QKeySequence(Qt::SHIFT | Qt::Key_D)}, [&session, before](BoxId id) {
+      {.id = QStringLiteral("box.interpolate"),
+       .text = Texts::tr("&Interpolate to the box selected before"),
+       .keys = {QKeySequence(Qt::SHIFT | Qt::Key_D)},
+       .places = {{"box", 1}}},
+      [&session, before](BoxId id) {
         const auto key = keyFor(session.openCase().document(), id, before->box());
         if (!key) {
           session.messages().say(
@@ -237,7 +250,9 @@ void addInterpolation(const BoxActionsContext& context, BoxActionMaker& maker) {
         session.messages().say(filled ? keys + QLatin1Char(' ') + told(session.openCase().document(), *filled)
                                       : filled.error().message);
       });
-  maker.add(QStringLiteral("box.fillGaps"), Texts::tr("Interpolate over the &gaps of the lesion"), {},
+  maker.add({.id = QStringLiteral("box.fillGaps"),
+             .text = Texts::tr("Interpolate over the &gaps of the lesion"),
+             .places = {{"box", 1}}},
             [&session](BoxId id) {
               const auto filled = BoxLesionEditor(session.openCase().toolContext()).fillGaps(id);
               session.messages().say(filled ? told(session.openCase().document(), *filled)
@@ -248,75 +263,87 @@ void addInterpolation(const BoxActionsContext& context, BoxActionMaker& maker) {
 void addTightening(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
   for (const bool whole : {false, true}) {
+    const char* menu = whole ? "box.tightenLesion" : "box.tighten";
+    context.actions.addMenu(QLatin1String(menu),
+                            whole ? Texts::tr("Ti&ghten lesion") : Texts::tr("&Tighten box"), &context.window,
+                            {{"box", 1, 10}});
     for (const TightenEntry& entry : kTightenEntries) {
-      const QString id = QStringLiteral("box.%1.%2")
-                             .arg(whole ? QStringLiteral("tightenLesion") : QStringLiteral("tighten"),
-                                  QLatin1String(entry.id));
       QList<QKeySequence> keys;
       if (QLatin1String(entry.id) == QLatin1String("pet41"))
         keys = {whole ? QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T) : QKeySequence(Qt::SHIFT | Qt::Key_T)};
       if (QLatin1String(entry.id) == QLatin1String("hu"))
         keys = {whole ? QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H) : QKeySequence(Qt::SHIFT | Qt::Key_H)};
       const QString text = whole ? Texts::tr("Tighten lesion: %1") : Texts::tr("Tighten box: %1");
-      maker.add(id, text.arg(ruleName(entry.rule)), keys, [&session, rule = entry.rule, whole](BoxId box) {
-        BoxLesionEditor editor(session.openCase().toolContext());
-        const auto done = whole ? editor.tightenLesion(box, rule) : editor.tighten(box, rule);
-        session.messages().say(told(session.openCase().document(), done));
-      });
+      maker.add({.id = QStringLiteral("%1.%2").arg(QLatin1String(menu), QLatin1String(entry.id)),
+                 .text = text.arg(ruleName(entry.rule)),
+                 .keys = keys,
+                 .needs = needsOf(entry.rule),
+                 .places = {{menu}}},
+                [&session, rule = entry.rule, whole](BoxId box) {
+                  BoxLesionEditor editor(session.openCase().toolContext());
+                  const auto done = whole ? editor.tightenLesion(box, rule) : editor.tighten(box, rule);
+                  session.messages().say(told(session.openCase().document(), done));
+                });
     }
   }
 }
 
 void addLesionActions(const BoxActionsContext& context, BoxActionMaker& maker) {
   Session& session = context.session;
-  maker.add(
-      QStringLiteral("box.split"), Texts::tr("&Split the lesion before this image"), {},
-      [&session](BoxId id) {
-        if (!BoxLesionEditor(session.openCase().toolContext()).splitAt(id))
-          session.messages().say(Texts::tr("The lesion begins on this image: there is nothing to split."));
-      });
-  maker.add(QStringLiteral("box.apart"), Texts::tr("Make this box a &lesion of its own"), {},
-            [&session](BoxId id) {
-              if (!BoxLesionEditor(session.openCase().toolContext()).setApart(id))
-                session.messages().say(Texts::tr("The box is a lesion of its own."));
-            });
-  maker.add(QStringLiteral("box.join"), Texts::tr("&Join with the nearest lesion of its class"), {},
-            [&session](BoxId id) {
-              const BoxLesion* lesion = session.openCase().document().lesionOf(id);
-              const BoxLesion* other =
-                  lesion ? nearestLesion(session.openCase().document(), *lesion) : nullptr;
-              if (!other) {
-                session.messages().say(Texts::tr("There is no other lesion of this class on the series."));
-                return;
-              }
-              const QString where = imageRange(session.openCase().document(), *other);
-              const Result<void> joined =
-                  BoxLesionEditor(session.openCase().toolContext()).join(id, other->boxes.front());
-              session.messages().say(joined ? Texts::tr("Joined with the lesion on %1.").arg(where)
-                                            : joined.error().message);
-            });
-  QAction* hide =
-      maker.add(QStringLiteral("box.hide"), Texts::tr("&Hide the lesion"), {}, [&session](BoxId id) {
-        CaseDocument& document = session.openCase().document();
-        if (const BoxLesion* lesion = document.lesionOf(id)) {
-          const std::vector<BoxId> boxes = lesion->boxes;
-          document.setBoxesHidden(boxes, !document.isBoxHidden(id));
-        }
-      });
-  hide->setCheckable(true);
+  const auto add = [&maker](const char* id, const QString& text, std::function<void(BoxId)> run) {
+    return maker.add({.id = QLatin1String(id), .text = text, .places = {{"box", 2}}}, std::move(run));
+  };
+  add("box.split", Texts::tr("&Split the lesion before this image"), [&session](BoxId id) {
+    if (!BoxLesionEditor(session.openCase().toolContext()).splitAt(id))
+      session.messages().say(Texts::tr("The lesion begins on this image: there is nothing to split."));
+  });
+  add("box.apart", Texts::tr("Make this box a &lesion of its own"), [&session](BoxId id) {
+    if (!BoxLesionEditor(session.openCase().toolContext()).setApart(id))
+      session.messages().say(Texts::tr("The box is a lesion of its own."));
+  });
+  add("box.join", Texts::tr("&Join with the nearest lesion of its class"), [&session](BoxId id) {
+    const BoxLesion* lesion = session.openCase().document().lesionOf(id);
+    const BoxLesion* other = lesion ? nearestLesion(session.openCase().document(), *lesion) : nullptr;
+    if (!other) {
+      session.messages().say(Texts::tr("There is no other lesion of this class on the series."));
+      return;
+    }
+    const QString where = imageRange(session.openCase().document(), *other);
+    const Result<void> joined =
+        BoxLesionEditor(session.openCase().toolContext()).join(id, other->boxes.front());
+    session.messages().say(joined ? Texts::tr("Joined with the lesion on %1.").arg(where)
+                                  : joined.error().message);
+  });
+  QAction* hide = maker.add({.id = QStringLiteral("box.hide"),
+                             .text = Texts::tr("&Hide the lesion"),
+                             .places = {{"box", 2, 20}},
+                             .checkable = true},
+                            [&session](BoxId id) {
+                              CaseDocument& document = session.openCase().document();
+                              if (const BoxLesion* lesion = document.lesionOf(id)) {
+                                const std::vector<BoxId> boxes = lesion->boxes;
+                                document.setBoxesHidden(boxes, !document.isBoxHidden(id));
+                              }
+                            });
   const auto showHidden = [&session, hide] {
     hide->setChecked(session.openCase().document().isBoxHidden(session.openCase().selection().box()));
   };
   QObject::connect(&session.openCase().selection(), &Selection::changed, hide, showHidden);
   QObject::connect(&session.openCase().document(), &CaseDocument::boxDisplayChanged, hide, showHidden);
-  context.actions.add(QStringLiteral("box.showAll"), Texts::tr("Boxes"), Texts::tr("Show all &boxes"), {},
+  context.actions.add({.id = QStringLiteral("box.showAll"),
+                       .section = Texts::tr("Boxes"),
+                       .text = Texts::tr("Show all &boxes"),
+                       .needs = Need::Dicom,
+                       .places = {{"box", 2, 20}}},
                       &context.window, [&session] {
                         std::vector<BoxId> all;
                         for (const auto& [id, box] : session.openCase().document().boxes()) all.push_back(id);
                         session.openCase().document().setBoxesHidden(all, false);
                       });
-  maker.add(QStringLiteral("box.deleteLesion"), Texts::tr("D&elete the lesion"),
-            {QKeySequence(Qt::SHIFT | Qt::Key_Delete)},
+  maker.add({.id = QStringLiteral("box.deleteLesion"),
+             .text = Texts::tr("D&elete the lesion"),
+             .keys = {QKeySequence(Qt::SHIFT | Qt::Key_Delete)},
+             .places = {{"box", 2, 20}}},
             [&session](BoxId id) { BoxLesionEditor(session.openCase().toolContext()).remove(id); });
 }
 
@@ -330,6 +357,7 @@ void addBoxActions(const BoxActionsContext& context) {
   addInterpolation(context, maker);
   addTightening(context, maker);
   addLesionActions(context, maker);
+  addJoinMenu(context);
   addBoxMaskActions(context);
 }
 

@@ -28,12 +28,12 @@ struct BoxActionsContext {
 /// (edit.copyNext, edit.copyPrevious, edit.delete). All of it is about the selected box or its lesion.
 void addBoxActions(const BoxActionsContext& context);
 
-/// The parts of addBoxActions(): classes by key, and conversion from and to masks.
+/// The parts of addBoxActions(): classes by key, the lesions that one can be joined with, and conversion from
+/// and to masks.
 void addClassActions(const BoxActionsContext& context);
+void addJoinMenu(const BoxActionsContext& context);
 void addBoxMaskActions(const BoxActionsContext& context);
 
-/// The menu with all of them; also what a box in the list has as its context menu.
-QMenu* makeBoxMenu(const BoxActionsContext& context);
 /// A right click on a box selects it and shows the menu there.
 void showBoxMenuIn(ViewArea& views, Session& session, QMenu& menu);
 

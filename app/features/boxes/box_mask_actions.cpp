@@ -121,23 +121,24 @@ void makeMask(const BoxActionsContext& context, std::vector<BoxLesion> lesions) 
 }  // namespace
 
 void addBoxMaskActions(const BoxActionsContext& context) {
-  const QString section = Texts::tr("Boxes");
   auto* job = new JobRunner(&context.window);
-  context.actions.add(QStringLiteral("box.fromMask"), section, Texts::tr("Boxes from the selected &mask…"),
-                      {}, &context.window, [context, job] { askForBoxes(context, *job); });
-  context.actions.add(QStringLiteral("box.toMask"), section, Texts::tr("Mask from &all boxes"), {},
-                      &context.window,
-                      [context] { makeMask(context, context.session.openCase().document().boxLesions()); });
-  context.actions.add(QStringLiteral("box.lesionToMask"), section,
-                      Texts::tr("Mask from this &lesion's boxes"), {}, &context.window, [context] {
-                        const CaseDocument& document = context.session.openCase().document();
-                        const BoxLesion* lesion =
-                            document.lesionOf(context.session.openCase().selection().box());
-                        if (lesion)
-                          makeMask(context, {*lesion});
-                        else
-                          context.session.messages().say(Texts::tr("Select a box first."));
-                      });
+  const auto add = [&context](const char* id, const QString& text, Needs needs, std::function<void()> run) {
+    context.actions.add({.id = QLatin1String(id),
+                         .section = Texts::tr("Boxes"),
+                         .text = text,
+                         .needs = Need::Ct | Need::Dicom | needs,
+                         .places = {{"box", 3}}},
+                        &context.window, std::move(run));
+  };
+  add("box.fromMask", Texts::tr("Boxes from the selected &mask…"), Need::SelectedMask,
+      [context, job] { askForBoxes(context, *job); });
+  add("box.toMask", Texts::tr("Mask from &all boxes"), {},
+      [context] { makeMask(context, context.session.openCase().document().boxLesions()); });
+  add("box.lesionToMask", Texts::tr("Mask from this &lesion's boxes"), Need::SelectedBox, [context] {
+    OpenCase& open = context.session.openCase();
+    if (const BoxLesion* lesion = open.document().lesionOf(open.selection().box()))
+      makeMask(context, {*lesion});
+  });
 }
 
 }  // namespace uptake

@@ -43,44 +43,11 @@ void fillJoinMenu(QMenu& menu, Session& session) {
 
 }  // namespace
 
-QMenu* makeBoxMenu(const BoxActionsContext& context) {
-  auto* menu = new QMenu(Texts::tr("&Boxes"), &context.window);
-  menu->setObjectName(QStringLiteral("boxMenu"));
-  menu->setToolTipsVisible(true);
-  const auto add = [&](QMenu* into, const char* id) {
-    into->addAction(context.actions.action(QLatin1String(id)));
-  };
-  const auto addAll = [&](QMenu* into, const QString& prefix) {
-    into->setToolTipsVisible(true);
-    for (const auto& entry : context.actions.entries())
-      if (entry.id.startsWith(prefix)) into->addAction(entry.action);
-  };
-  addAll(menu->addMenu(Texts::tr("&Class of the box")), QStringLiteral("box.class."));
-  addAll(menu->addMenu(Texts::tr("Class of the le&sion")), QStringLiteral("box.lesionClass."));
-  add(menu, "box.truncated");
-  add(menu, "box.difficult");
-  add(menu, "box.edit");
-  addAll(menu->addMenu(Texts::tr("&Move the box")), QStringLiteral("box.move."));
-  menu->addSeparator();
-  add(menu, "box.interpolate");
-  add(menu, "box.fillGaps");
-  addAll(menu->addMenu(Texts::tr("&Tighten box")), QStringLiteral("box.tighten."));
-  addAll(menu->addMenu(Texts::tr("Ti&ghten lesion")), QStringLiteral("box.tightenLesion."));
-  menu->addSeparator();
-  add(menu, "box.split");
-  add(menu, "box.apart");
-  add(menu, "box.join");
-  QMenu* join = menu->addMenu(Texts::tr("Join &with"));
+void addJoinMenu(const BoxActionsContext& context) {
+  auto* join = new QMenu(Texts::tr("Join &with"), &context.window);
   QObject::connect(join, &QMenu::aboutToShow, join,
                    [join, &session = context.session] { fillJoinMenu(*join, session); });
-  add(menu, "box.hide");
-  add(menu, "box.showAll");
-  add(menu, "box.deleteLesion");
-  menu->addSeparator();
-  for (const char* id : {"box.fromMask", "box.toMask", "box.lesionToMask"}) add(menu, id);
-  menu->addSeparator();
-  add(menu, "box.schemes");
-  return menu;
+  context.actions.place(join->menuAction(), {{"box", 2, 10}}, Need::Dicom);
 }
 
 void showBoxMenuIn(ViewArea& views, Session& session, QMenu& menu) {

@@ -45,47 +45,49 @@ void setClass(const BoxActionsContext& context, int slot, bool whole) {
     CaseEditor(session.openCase().toolContext()).setBoxClass(selected, name);
 }
 
+/// Adds the action of the class at a place in whatever scheme there is; away where that has no such class.
+void addClassAction(const BoxActionsContext& context, const char* menu, int slot, bool whole) {
+  const QString id = QStringLiteral("%1.%2").arg(QLatin1String(menu)).arg(slot + 1);
+  const QString plain = (whole ? Texts::tr("Class %1 for the lesion") : Texts::tr("Class %1")).arg(slot + 1);
+  QAction* action = context.actions.add(
+      {.id = id, .section = Texts::tr("Boxes"), .text = plain, .needs = Need::Dicom, .places = {{menu}}},
+      &context.window, [context, slot, whole] { setClass(context, slot, whole); });
+  const auto show = [context, action, id, slot, whole, plain] {
+    const LabelScheme& scheme = context.schemes.current();
+    const bool exists = static_cast<std::size_t>(slot) < scheme.classes().size();
+    context.actions.setThere(id, exists);
+    if (!exists) {
+      action->setText(plain);
+      return context.actions.setDefaultKeys(id, {});
+    }
+    const LabelClass& each = scheme.classes()[static_cast<std::size_t>(slot)];
+    QPixmap pixmap(16, 16);
+    pixmap.fill(QColor(each.colour.red, each.colour.green, each.colour.blue));
+    action->setIcon(QIcon(pixmap));
+    QString name = scheme.describe(each.name);
+    name.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    action->setText(whole ? Texts::tr("Lesion: %1").arg(name) : name);
+    context.actions.setDefaultKeys(id, keysOf(each, whole));
+  };
+  QObject::connect(&context.schemes, &ClassSchemes::changed, action, show);
+  show();
+}
+
 }  // namespace
 
 void addClassActions(const BoxActionsContext& context) {
-  const QString section = Texts::tr("Boxes");
   for (const bool whole : {false, true}) {
-    for (int slot = 0; slot < kSlots; ++slot) {
-      const QString id = QStringLiteral("box.%1.%2")
-                             .arg(whole ? QStringLiteral("lesionClass") : QStringLiteral("class"))
-                             .arg(slot + 1);
-      const auto& shown = context.schemes.current().classes();
-      const QList<QKeySequence> keys = static_cast<std::size_t>(slot) < shown.size()
-                                           ? keysOf(shown[static_cast<std::size_t>(slot)], whole)
-                                           : QList<QKeySequence>();
-      const QString plain = whole ? Texts::tr("Class %1 for the lesion") : Texts::tr("Class %1");
-      QAction* action = context.actions.add(id, section, plain.arg(slot + 1), keys, &context.window,
-                                            [context, slot, whole] { setClass(context, slot, whole); });
-      const auto show = [context, action, id, slot, whole, plain] {
-        const LabelScheme& scheme = context.schemes.current();
-        const bool exists = static_cast<std::size_t>(slot) < scheme.classes().size();
-        action->setVisible(exists);
-        action->setEnabled(exists);
-        if (exists) {
-          const LabelClass& each = scheme.classes()[static_cast<std::size_t>(slot)];
-          QPixmap pixmap(16, 16);
-          pixmap.fill(QColor(each.colour.red, each.colour.green, each.colour.blue));
-          action->setIcon(QIcon(pixmap));
-          QString name = scheme.describe(each.name);
-          action->setText(
-              whole ? Texts::tr("Lesion: %1").arg(name.replace(QLatin1Char('&'), QStringLiteral("&&")))
-                    : name.replace(QLatin1Char('&'), QStringLiteral("&&")));
-          context.actions.setDefaultKeys(id, keysOf(each, whole));
-        } else {
-          action->setText(plain.arg(slot + 1));
-          context.actions.setDefaultKeys(id, {});
-        }
-      };
-      QObject::connect(&context.schemes, &ClassSchemes::changed, action, show);
-      show();
-    }
+    const char* menu = whole ? "box.lesionClass" : "box.class";
+    context.actions.addMenu(QLatin1String(menu),
+                            whole ? Texts::tr("Class of the le&sion") : Texts::tr("&Class of the box"),
+                            &context.window, {{"box", 0}});
+    for (int slot = 0; slot < kSlots; ++slot) addClassAction(context, menu, slot, whole);
   }
-  context.actions.add(QStringLiteral("box.schemes"), section, Texts::tr("&Class schemes…"), {},
+  context.actions.add({.id = QStringLiteral("box.schemes"),
+                       .section = Texts::tr("Boxes"),
+                       .text = Texts::tr("&Class schemes…"),
+                       .needs = Need::Dicom,
+                       .places = {{"box", 4}}},
                       &context.window, [&schemes = context.schemes, &window = context.window] {
                         auto* dialog = new ClassSchemeDialog(schemes, &window);
                         dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -21,10 +21,7 @@ void copyBox(MainWindow& window, int slices) {
   Session& session = window.session();
   const Box* box = session.openCase().document().box(session.openCase().selection().box());
   const auto& ct = session.openCase().document().ct();
-  if (!box || !ct) {
-    session.messages().say(Texts::tr("Select a box to copy first."));
-    return;
-  }
+  if (!box || !ct) return;
   // "Next" is where the Down key goes: the same step of the stack as the views take.
   const int slice = ct->sliceOf(box->sopInstanceUid);
   if (!window.views().activeView() || slice < 0) return;
@@ -44,12 +41,18 @@ void copyBox(MainWindow& window, int slices) {
 }
 
 void addCopying(MainWindow& window) {
-  const QString section = Texts::tr("Edit");
-  window.actions().add(QStringLiteral("edit.copyNext"), section, Texts::tr("Copy box to the &next image"),
-                       {QKeySequence(Qt::CTRL | Qt::Key_D)}, &window, [&window] { copyBox(window, 1); });
-  window.actions().add(
-      QStringLiteral("edit.copyPrevious"), section, Texts::tr("Copy box to the &previous image"),
-      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}, &window, [&window] { copyBox(window, -1); });
+  const auto add = [&window](const char* id, const QString& text, const QKeySequence& key, int slices) {
+    window.actions().add({.id = QLatin1String(id),
+                          .section = Texts::tr("Edit"),
+                          .text = text,
+                          .keys = {key},
+                          .needs = Need::Ct | Need::Dicom | Need::SelectedBox,
+                          .places = {{"edit", 0, 30}}},
+                         &window, [&window, slices] { copyBox(window, slices); });
+  };
+  add("edit.copyNext", Texts::tr("Copy box to the &next image"), Qt::CTRL | Qt::Key_D, 1);
+  add("edit.copyPrevious", Texts::tr("Copy box to the &previous image"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
+      -1);
 }
 
 }  // namespace
@@ -62,10 +65,9 @@ void addBoxes(MainWindow& window) {
   window.annotationPanel().addList(list, 2);
   addCopying(window);
   addBoxActions(context);
-  window.addToolBarWidget(QStringLiteral("classes"),
-                          new ClassBox(window.classSchemes(), window.tools(), session));
-  QMenu* menu = makeBoxMenu(context);
-  window.addMenu(QStringLiteral("boxes"), menu);
+  window.actions().placeWidget(new ClassBox(window.classSchemes(), window.tools(), session), {"bar", 2, 10},
+                               Need::Dicom);
+  QMenu* menu = window.actions().menu(QStringLiteral("box"));
   list->setMenu(menu);
   showBoxMenuIn(window.views(), session, *menu);
 }

@@ -79,9 +79,7 @@ void exportComparison(CompareBoard& board, QWidget& window) {
   Session& session = board.session();
   const QByteArray csv = board.csv();
   if (csv.isEmpty()) {
-    session.messages().say(board.prediction() == MaskId::None
-                               ? board.noPredictionText()
-                               : Texts::tr("The comparison is being computed; try again in a moment."));
+    session.messages().say(Texts::tr("The comparison is being computed; try again in a moment."));
     return;
   }
   const QString start =
@@ -100,110 +98,192 @@ void exportComparison(CompareBoard& board, QWidget& window) {
               : Texts::tr("The comparison was not exported: %1").arg(written.error().text()));
 }
 
+/// Of the two lists, the one that is looked at; boxes where there is nothing else.
+bool isAboutBoxes(CompareBoard& board, const BoxComparison& boxes) {
+  return !board.session().openCase().document().predictedBoxes().empty() &&
+         (boxes.isVisible() || board.prediction() == MaskId::None);
+}
+
+/// Why nothing can be decided about a predicted lesion, or empty.
+QString reasonAgainstDeciding(const CompareBoard& board) {
+  return board.prediction() == MaskId::None ? board.noPredictionText() : QString();
+}
+
+/// Makes the actions and the panel.
+class CompareActionMaker {
+ public:
+  CompareActionMaker(ActionTable& actions, CompareBoard& board, ToolController& tools, ViewArea& views,
+                     QMainWindow& window)
+      : actions_(actions), board_(board), tools_(tools), views_(views), window_(window) {}
+
+  void addAll() {
+    addFiles();
+    QAction* show = addPanelSwitches();
+    addSteps();
+    addDecisions();
+    addPanel(*show);
+    reconsiderWhenPairChanges();
+  }
+
+ private:
+  QAction* add(ActionData data, std::function<void()> run) {
+    data.section = Texts::tr("Compare");
+    data.needs |= Need::Dicom;
+    return actions_.add(std::move(data), &window_, std::move(run));
+  }
+
+  void addFiles() {
+    QAction* open = add({.id = QStringLiteral("compare.open"),
+                         .text = Texts::tr("&Open prediction…"),
+                         .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
+                         .needs = Need::Image,
+                         .places = {{"compare", 0}}},
+                        [&board = board_, &window = window_] { askForPrediction(board, window); });
+    open->setIconText(Texts::tr("Open…"));  // on its button, beside the figures
+    add({.id = QStringLiteral("compare.openBoxes"),
+         .text = Texts::tr("Open predicted &boxes…"),
+         .needs = Need::Study,
+         .places = {{"compare", 0}}},
+        [&board = board_, &window = window_] { askForPredictedBoxes(board, window); });
+    add({.id = QStringLiteral("compare.export"),
+         .text = Texts::tr("&Export comparison (CSV)…"),
+         .needs = Need::Study,
+         .why = [&board = board_] { return reasonAgainstDeciding(board); },
+         .places = {{"compare", 0}}},
+        [&board = board_, &window = window_] { exportComparison(board, window); });
+  }
+
+  /// What shows the panel.
+  QAction* addPanelSwitches() {
+    QAction* show = add({.id = QStringLiteral("compare.panel"),
+                         .text = Texts::tr("Com&parison"),
+                         .keys = {QKeySequence(Qt::CTRL | Qt::Key_M)},
+                         .places = {{"compare", 1}}},
+                        {});
+    QAction* colours = add({.id = QStringLiteral("compare.colours"),
+                            .text = Texts::tr("&Colour where they agree"),
+                            .keys = {QKeySequence(Qt::Key_D)},
+                            .places = {{"compare", 1}},
+                            .checkable = true},
+                           {});
+    colours->setIconText(Texts::tr("Colours"));
+    colours->setChecked(board_.showsAgreement());
+    QObject::connect(colours, &QAction::toggled, &board_, &CompareBoard::setShowsAgreement);
+    QObject::connect(&board_, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
+    return show;
+  }
+
+  /// They say themselves why there is nothing to go to.
+  void addSteps() {
+    const auto step = [&board = board_, boxList = boxList_](int direction) {
+      if (isAboutBoxes(board, *boxList))
+        boxList->step(direction);
+      else
+        board.step(direction);
+    };
+    add({.id = QStringLiteral("compare.next"),
+         .text = Texts::tr("&Next disagreement"),
+         .keys = {QKeySequence(Qt::Key_Period)},
+         .places = {{"compare", 2}}},
+        [step] { step(1); });
+    add({.id = QStringLiteral("compare.previous"),
+         .text = Texts::tr("P&revious disagreement"),
+         .keys = {QKeySequence(Qt::Key_Comma)},
+         .places = {{"compare", 2}}},
+        [step] { step(-1); });
+  }
+
+  void addDecisions() {
+    QAction* takeOver = add({.id = QStringLiteral("compare.takeOver"),
+                             .text = Texts::tr("&Take the predicted lesion or box over (unite)"),
+                             .keys = {QKeySequence(Qt::Key_Y)},
+                             .needs = Need::Study,
+                             .why =
+                                 [&board = board_] {
+                                   return board.session().openCase().document().predictedBoxes().empty()
+                                              ? reasonAgainstDeciding(board)
+                                              : QString();
+                                 },
+                             .places = {{"compare", 3}}},
+                            [&board = board_, &tools = tools_, boxList = boxList_] {
+                              tools.cancelGesture();
+                              if (isAboutBoxes(board, *boxList))
+                                boxList->takeOver();
+                              else
+                                board.takeOver(DecisionKind::TakenOver);
+                            });
+    takeOver->setIconText(Texts::tr("Take over"));
+    const auto addDecision = [this](const char* id, const QString& text, const QKeySequence& key,
+                                    std::function<void(CompareBoard&)> decide) {
+      add({.id = QLatin1String(id),
+           .text = text,
+           .keys = {key},
+           .needs = Need::Study,
+           .why = [&board = board_] { return reasonAgainstDeciding(board); },
+           .places = {{"compare", 3}}},
+          [&board = board_, &tools = tools_, decide = std::move(decide)] {
+            tools.cancelGesture();
+            decide(board);
+          });
+    };
+    addDecision("compare.replace", Texts::tr("Replace &mine by the predicted lesion"), Qt::SHIFT | Qt::Key_Y,
+                [](CompareBoard& board) { board.takeOver(DecisionKind::Replaced); });
+    addDecision("compare.intersect", Texts::tr("&Keep of mine what is predicted, too (intersect)"),
+                Qt::ALT | Qt::SHIFT | Qt::Key_Y,
+                [](CompareBoard& board) { board.takeOver(DecisionKind::Intersected); });
+    addDecision("compare.reject", Texts::tr("Re&ject it"), Qt::Key_R,
+                [](CompareBoard& board) { board.reject(); });
+    addDecision("compare.correct", Texts::tr("Take it over to correct &it"), Qt::Key_U,
+                [](CompareBoard& board) { board.takeOver(DecisionKind::Corrected); });
+    QObject::connect(&board_, &CompareBoard::correctionWanted, &tools_, [&tools = tools_, &views = views_] {
+      tools.setKind(ToolKind::Brush);
+      views.setFocus();
+    });
+  }
+
+  void addPanel(QAction& show) {
+    QObject::connect(&board_, &CompareBoard::reached, &views_, &ViewArea::reveal);
+    QObject::connect(boxList_, &BoxComparison::reached, &views_, &ViewArea::reveal);
+    auto* panel = new ComparisonPanel(board_);
+    QObject::connect(panel, &ComparisonPanel::finished, &views_, [&views = views_] { views.setFocus(); });
+    const auto action = [this](const char* id) { return actions_.action(QLatin1String(id)); };
+    panel->addButton(action("compare.takeOver"), {action("compare.replace"), action("compare.intersect")})
+        ->setObjectName(QStringLiteral("takeOver"));
+    panel->addButton(action("compare.colours"));
+    panel->addButton(action("compare.open"));
+    addBottomDock(window_, makeTabs(board_, panel, boxList_), QStringLiteral("comparisonDock"),
+                  Texts::tr("Comparison"), show);
+    // Whoever opens a prediction wants to see how it does.
+    const auto showIt = [&show] { show.setChecked(true); };
+    QObject::connect(&board_, &CompareBoard::opened, &show, showIt);
+    QObject::connect(&board_.session().predictions(), &Predictions::boxesOpened, &show, showIt);
+  }
+
+  void reconsiderWhenPairChanges() {
+    const auto reconsider = [&actions = actions_] {
+      for (const char* id : {"compare.export", "compare.takeOver", "compare.replace", "compare.intersect",
+                             "compare.reject", "compare.correct"})
+        actions.reconsider(QLatin1String(id));
+    };
+    const CaseDocument& document = board_.session().openCase().document();
+    QObject::connect(&board_, &CompareBoard::pairChanged, &board_, reconsider);
+    QObject::connect(&document, &CaseDocument::predictedBoxesChanged, &board_, reconsider);
+    QObject::connect(&document, &CaseDocument::masksChanged, &board_, reconsider);
+  }
+
+  ActionTable& actions_;
+  CompareBoard& board_;
+  ToolController& tools_;
+  ViewArea& views_;
+  QMainWindow& window_;
+  BoxComparison* boxList_ = new BoxComparison(board_.session());
+};
+
 }  // namespace
 
 void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController& tools, ViewArea& views,
                        QMainWindow& window) {
-  const QString section = Texts::tr("Compare");
-  const auto add = [&](const char* id, const QString& text, const QList<QKeySequence>& keys,
-                       std::function<void()> run) {
-    return actions.add(QLatin1String(id), section, text, keys, &window, std::move(run));
-  };
-  QAction* open =
-      add("compare.open", Texts::tr("&Open prediction…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
-          [&board, &window] { askForPrediction(board, window); });
-  QAction* boxes = add("compare.openBoxes", Texts::tr("Open predicted &boxes…"), {},
-                       [&board, &window] { askForPredictedBoxes(board, window); });
-  QAction* save = add("compare.export", Texts::tr("&Export comparison (CSV)…"), {},
-                      [&board, &window] { exportComparison(board, window); });
-  QAction* show = add("compare.panel", Texts::tr("Com&parison"), {QKeySequence(Qt::CTRL | Qt::Key_M)}, {});
-  QAction* colours =
-      add("compare.colours", Texts::tr("&Colour where they agree"), {QKeySequence(Qt::Key_D)}, {});
-  colours->setIconText(Texts::tr("Colours"));  // on its button, beside the figures
-  open->setIconText(Texts::tr("Open…"));
-  colours->setCheckable(true);
-  colours->setChecked(board.showsAgreement());
-  QObject::connect(colours, &QAction::toggled, &board, &CompareBoard::setShowsAgreement);
-  QObject::connect(&board, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
-  // Of the two lists, the one that is looked at; boxes where there is nothing else.
-  auto* boxList = new BoxComparison(board.session());
-  const auto isAboutBoxes = [&board, boxList] {
-    return !board.session().openCase().document().predictedBoxes().empty() &&
-           (boxList->isVisible() || board.prediction() == MaskId::None);
-  };
-  const auto step = [&board, boxList, isAboutBoxes](int direction) {
-    if (isAboutBoxes())
-      boxList->step(direction);
-    else
-      board.step(direction);
-  };
-  // They say themselves why there is nothing to go to.
-  add("compare.next", Texts::tr("&Next disagreement"), {QKeySequence(Qt::Key_Period)}, [step] { step(1); });
-  add("compare.previous", Texts::tr("P&revious disagreement"), {QKeySequence(Qt::Key_Comma)},
-      [step] { step(-1); });
-  QAction* takeOver = add("compare.takeOver", Texts::tr("&Take the predicted lesion or box over (unite)"),
-                          {QKeySequence(Qt::Key_Y)}, [&board, &tools, boxList, isAboutBoxes] {
-                            tools.cancelGesture();
-                            if (isAboutBoxes())
-                              boxList->takeOver();
-                            else
-                              board.takeOver(DecisionKind::TakenOver);
-                          });
-  const auto takesOver = [&board, &tools](DecisionKind kind) {
-    return [&board, &tools, kind] {
-      tools.cancelGesture();
-      board.takeOver(kind);
-    };
-  };
-  QAction* replace = add("compare.replace", Texts::tr("Replace &mine by the predicted lesion"),
-                         {QKeySequence(Qt::SHIFT | Qt::Key_Y)}, takesOver(DecisionKind::Replaced));
-  QAction* intersect =
-      add("compare.intersect", Texts::tr("&Keep of mine what is predicted, too (intersect)"),
-          {QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Y)}, takesOver(DecisionKind::Intersected));
-  const std::initializer_list<QAction*> decisions{
-      replace, intersect,
-      add("compare.reject", Texts::tr("Re&ject it"), {QKeySequence(Qt::Key_R)},
-          [&board, &tools] {
-            tools.cancelGesture();
-            board.reject();
-          }),
-      add("compare.correct", Texts::tr("Take it over to correct &it"), {QKeySequence(Qt::Key_U)},
-          takesOver(DecisionKind::Corrected))};
-  QObject::connect(&board, &CompareBoard::correctionWanted, &tools, [&tools, &views] {
-    tools.setKind(ToolKind::Brush);
-    views.setFocus();
-  });
-
-  QObject::connect(&board, &CompareBoard::reached, &views, &ViewArea::reveal);
-  QObject::connect(boxList, &BoxComparison::reached, &views, &ViewArea::reveal);
-
-  auto* panel = new ComparisonPanel(board);
-  QObject::connect(panel, &ComparisonPanel::finished, &views, [&views] { views.setFocus(); });
-  takeOver->setIconText(Texts::tr("Take over"));
-  panel->addButton(takeOver, {replace, intersect})->setObjectName(QStringLiteral("takeOver"));
-  panel->addButton(colours);
-  panel->addButton(open);
-  addBottomDock(window, makeTabs(board, panel, boxList), QStringLiteral("comparisonDock"),
-                Texts::tr("Comparison"), *show);
-  // Whoever opens a prediction wants to see how it does.
-  QObject::connect(&board, &CompareBoard::opened, show, [show] { show->setChecked(true); });
-  QObject::connect(&board.session().predictions(), &Predictions::boxesOpened, show,
-                   [show] { show->setChecked(true); });
-
-  const auto enable = [&board, open, boxes, save, takeOver, decisions = std::vector<QAction*>(decisions)] {
-    const CaseDocument& document = board.session().openCase().document();
-    open->setEnabled(document.ct() || document.pet());
-    boxes->setEnabled(board.session().openCase().study() != nullptr);
-    const bool isThere = board.prediction() != MaskId::None;
-    save->setEnabled(isThere);
-    for (QAction* action : decisions) action->setEnabled(isThere);
-    takeOver->setEnabled(isThere || !document.predictedBoxes().empty());
-  };
-  QObject::connect(&board.session().openCase().document(), &CaseDocument::imagesChanged, open, enable);
-  QObject::connect(&board, &CompareBoard::pairChanged, open, enable);
-  QObject::connect(&board.session().openCase().document(), &CaseDocument::predictedBoxesChanged, open,
-                   enable);
-  enable();
+  CompareActionMaker(actions, board, tools, views, window).addAll();
 }
 
 }  // namespace uptake

@@ -16,14 +16,19 @@ struct Texts {
 
 /// The same steps by the keys that go through lesions in the views.
 void addSteps(MainWindow& window) {
-  const QString section = Texts::tr("In the views");
   ActionTable& actions = window.actions();
-  actions.add(QStringLiteral("go.previousDisagreement"), section, Texts::tr("Previous disagreement"),
-              {QKeySequence(Qt::SHIFT | Qt::Key_Left)}, &window.views(),
-              [&actions] { actions.action(QStringLiteral("compare.previous"))->trigger(); });
-  actions.add(QStringLiteral("go.nextDisagreement"), section, Texts::tr("Next disagreement"),
-              {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, &window.views(),
-              [&actions] { actions.action(QStringLiteral("compare.next"))->trigger(); });
+  const auto add = [&](const char* id, const QString& text, const QKeySequence& key, const char* step) {
+    actions.add({.id = QLatin1String(id),
+                 .section = Texts::tr("In the views"),
+                 .text = text,
+                 .keys = {key},
+                 .needs = Need::Dicom,
+                 .places = {{"go", 0, 10}}},
+                &window.views(), [action = actions.action(QLatin1String(step))] { action->trigger(); });
+  };
+  add("go.previousDisagreement", Texts::tr("Previous disagreement"), Qt::SHIFT | Qt::Key_Left,
+      "compare.previous");
+  add("go.nextDisagreement", Texts::tr("Next disagreement"), Qt::SHIFT | Qt::Key_Right, "compare.next");
 }
 
 }  // namespace

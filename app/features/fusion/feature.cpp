@@ -62,7 +62,7 @@ QSlider* makeSlider(ViewState& state) {
 void addFusion(MainWindow& window) {
   ViewState& state = window.viewState();
   addFusionActions(window.actions(), state, window);
-  window.addToolBarWidget(QStringLiteral("fusion"), makeSlider(state));
+  window.actions().placeWidget(makeSlider(state), {"bar", 5, 30}, Need::Pet);
   new PetHider(window.views(), state, &window);
 }
 

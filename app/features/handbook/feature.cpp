@@ -2,7 +2,6 @@
 
 #include "app/features/handbook/handbook_places.h"
 #include "app/features/handbook/handbook_window.h"
-#include "app/shell/theme/icons.h"
 #include "app/shell/window/main_window.h"
 
 #include <QApplication>
@@ -30,10 +29,13 @@ class HandbookOpener : public QObject {
  public:
   explicit HandbookOpener(MainWindow& window) : QObject(&window), window_(window) {
     initialiseHandbook();
-    action_ = window_.actions().add(QStringLiteral("help.handbook"), Texts::tr("Help"),
-                                    Texts::tr("&Handbook"), {QKeySequence(Qt::Key_F1)}, &window_,
-                                    [this] { open(QApplication::focusWidget()); });
-    action_->setIcon(lineIcon(QStringLiteral("handbook")));
+    action_ = window_.actions().add({.id = QStringLiteral("help.handbook"),
+                                     .section = Texts::tr("Help"),
+                                     .text = Texts::tr("&Handbook"),
+                                     .keys = {QKeySequence(Qt::Key_F1)},
+                                     .icon = QStringLiteral("handbook"),
+                                     .places = {{"help", 0, 0}}},
+                                    &window_, [this] { open(QApplication::focusWidget()); });
     qApp->installEventFilter(this);
   }
 

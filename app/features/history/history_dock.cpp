@@ -33,6 +33,7 @@ void addHistoryDock(ActionTable& actions, QUndoStack& stack, QMainWindow& window
   dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
   dock->setMinimumWidth(230);
   window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+  actions.place(dock->toggleViewAction(), {{"view", 4, 30}});
   dock->hide();
   QAction* action = actions.add({.id = QStringLiteral("edit.history"),
                                  .section = Texts::tr("Edit"),

@@ -20,11 +20,8 @@ void addMasks(MainWindow& window) {
   addLesionActions(context);
   addMaskActions(context);
   addMaskToolActions(window.actions(), window.tools(), window, window.toolActions());
-  QMenu* lesions = makeLesionMenu(context);
-  QMenu* masks = makeMaskMenu(context);
-  window.addMenu(QStringLiteral("lesions"), lesions);
-  window.addMenu(QStringLiteral("masks"), masks);
-  list->setMenus(lesions, masks);
+  list->setMenus(window.actions().menu(QStringLiteral("lesion")),
+                 window.actions().menu(QStringLiteral("mask")));
 }
 
 }  // namespace uptake

@@ -9,7 +9,6 @@
 
 #include <QColorDialog>
 #include <QCoreApplication>
-#include <QMenu>
 
 #include <algorithm>
 #include <cmath>
@@ -43,28 +42,18 @@ int axisAcross(Session& session, PlaneOrientation orientation) {
   return mask ? mask->labels.grid().axisAlong(standardPlane(orientation, Point::Zero()).normal()) : 2;
 }
 
-/// Makes actions that are possible while a lesion is selected.
+/// Makes actions that are about the selected lesion.
 struct LesionActionMaker {
   const LesionActionsContext& context;
 
-  QAction* add(const char* id, const QString& text, const QList<QKeySequence>& keys,
-               std::function<void(LesionRef)> run) const {
-    Session& session = context.session;
-    QAction* action = context.actions.add(QLatin1String(id), Texts::tr("Lesions"), text, keys,
-                                          &context.window, [&session, run = std::move(run)] {
-                                            if (segmentOf(session, selectedLesion(session)))
-                                              run(selectedLesion(session));
-                                          });
-    const auto enable = [&session, action] {
-      action->setEnabled(segmentOf(session, selectedLesion(session)) != nullptr);
-    };
-    QObject::connect(&session.openCase().selection(), &Selection::changed, action, enable);
-    QObject::connect(&session.openCase().document(), &CaseDocument::masksChanged, action, enable);
-    QObject::connect(&session.openCase().document(), &CaseDocument::segmentsChanged, action, enable);
-    enable();
-    return action;
+  QAction* add(ActionData data, std::function<void(LesionRef)> run) const {
+    data.section = Texts::tr("Lesions");
+    data.needs |= Need::SelectedLesion;
+    return context.actions.add(
+        std::move(data), &context.window,
+        [&session = context.session, run = std::move(run)] { run(selectedLesion(session)); });
   }
-  QAction* addChecked(const char* id, const QString& text, const QList<QKeySequence>& keys,
+  QAction* addChecked(const char* id, const QString& text,
                       std::function<bool(const MaskLayer&, Label)> isChecked,
                       std::function<void(LesionRef, bool)> run) const {
     Session& session = context.session;
@@ -73,8 +62,8 @@ struct LesionActionMaker {
       return mask && isChecked(*mask, session.openCase().selection().segment());
     };
     QAction* action =
-        add(id, text, keys, [state, run = std::move(run)](LesionRef lesion) { run(lesion, !state()); });
-    action->setCheckable(true);
+        add({.id = QLatin1String(id), .text = text, .places = {{"lesion", 3}}, .checkable = true},
+            [state, run = std::move(run)](LesionRef lesion) { run(lesion, !state()); });
     const auto show = [action, state] { action->setChecked(state()); };
     QObject::connect(&session.openCase().selection(), &Selection::changed, action, show);
     QObject::connect(&session.openCase().document(), &CaseDocument::maskDisplayChanged, action, show);
@@ -87,18 +76,25 @@ struct LesionActionMaker {
                  std::function<void(LesionRef, double)> run) const {
     QWidget& window = context.window;
     Session& session = context.session;
-    add(id, text, {}, [&window, &session, question, run = std::move(run)](LesionRef lesion) {
-      AskPopup::Number asked = question;
-      asked.title = question.title.arg(nameOf(session, lesion));
-      // Less than a voxel changes nothing. What is remembered is for voxels of this size.
-      const double voxel =
-          session.openCase().document().mask(lesion.mask)->labels.grid().spacing().maxCoeff();
-      asked.value = std::max(question.value, std::ceil(voxel / question.step) * question.step);
-      asked.id = QStringLiteral("%1/%2").arg(question.id).arg(asked.value);
-      AskPopup::askNumber(window, asked, [run, lesion](double value) { run(lesion, value); });
-    });
+    add({.id = QLatin1String(id),
+         .text = text,
+         .needs = Need::PixelSize | Need::EditableLesion,
+         .places = {{"lesion", 0}}},
+        [&window, &session, question, run = std::move(run)](LesionRef lesion) {
+          AskPopup::Number asked = question;
+          asked.title = question.title.arg(nameOf(session, lesion));
+          // Less than a voxel changes nothing. What is remembered is for voxels of this size.
+          const double voxel =
+              session.openCase().document().mask(lesion.mask)->labels.grid().spacing().maxCoeff();
+          asked.value = std::max(question.value, std::ceil(voxel / question.step) * question.step);
+          asked.id = QStringLiteral("%1/%2").arg(question.id).arg(asked.value);
+          AskPopup::askNumber(window, asked, [run, lesion](double value) { run(lesion, value); });
+        });
   }
 };
+
+/// What changes the voxels of one lesion by those around them.
+constexpr Needs kLesionEdit = Need::Neighbours | Need::EditableLesion;
 
 /// Lesions that another one can be combined with, as a person finds them in the list.
 struct Choices {
@@ -124,9 +120,14 @@ void addShapes(const LesionActionMaker& maker) {
   LesionEditor& editor = session.openCase().lesionEditor();
   const auto fill = [&](const char* id, const QString& text, PlaneOrientation orientation,
                         const QList<QKeySequence>& keys) {
-    maker.add(id, text, keys, [&session, &editor, orientation](LesionRef lesion) {
-      editor.fillBetween(lesion, axisAcross(session, orientation));
-    });
+    maker.add({.id = QLatin1String(id),
+               .text = text,
+               .keys = keys,
+               .needs = kLesionEdit,
+               .places = {{"lesion", 0}}},
+              [&session, &editor, orientation](LesionRef lesion) {
+                editor.fillBetween(lesion, axisAcross(session, orientation));
+              });
   };
   fill("lesion.fillBetween.axial", Texts::tr("Fill between &axial slices"), PlaneOrientation::Axial,
        {QKeySequence(Qt::SHIFT | Qt::Key_F)});
@@ -145,9 +146,15 @@ void addShapes(const LesionActionMaker& maker) {
   maker.addNumber("lesion.shrink", Texts::tr("S&hrink…"),
                   {QStringLiteral("shrink"), Texts::tr("Shrink %1 by"), millimetres, 0.5, 50.0, 3.0, 0.5},
                   [&editor](LesionRef lesion, double value) { editor.grow(lesion, {-value}); });
-  maker.add("lesion.fillHoles", Texts::tr("Fill h&oles"), {},
+  maker.add({.id = QStringLiteral("lesion.fillHoles"),
+             .text = Texts::tr("Fill h&oles"),
+             .needs = kLesionEdit,
+             .places = {{"lesion", 0}}},
             [&editor](LesionRef lesion) { editor.fillHoles(lesion); });
-  maker.add("lesion.fillHolesInSlices", Texts::tr("Fill holes &in axial slices"), {},
+  maker.add({.id = QStringLiteral("lesion.fillHolesInSlices"),
+             .text = Texts::tr("Fill holes &in axial slices"),
+             .needs = kLesionEdit,
+             .places = {{"lesion", 0}}},
             [&session, &editor](LesionRef lesion) {
               editor.fillHolesInSlices(lesion, axisAcross(session, PlaneOrientation::Axial));
             });
@@ -156,49 +163,57 @@ void addShapes(const LesionActionMaker& maker) {
 void addParts(const LesionActionMaker& maker) {
   LesionEditor& editor = maker.context.session.openCase().lesionEditor();
   const ViewState& state = maker.context.state;
-  maker.add("lesion.keepLargest", Texts::tr("&Keep the largest part"), {},
-            [&editor](LesionRef lesion) { editor.keepLargestPart(lesion); });
-  maker.add("lesion.keepHere", Texts::tr("Keep the &part at the crosshair"), {},
-            [&editor, &state](LesionRef lesion) { editor.keepPartAt(lesion, state.crosshair()); });
-  maker.add("lesion.removeHere", Texts::tr("&Remove the part at the crosshair"), {},
-            [&editor, &state](LesionRef lesion) { editor.removePartAt(lesion, state.crosshair()); });
-  maker.add("lesion.split", Texts::tr("Sp&lit into its parts"), {},
-            [&editor](LesionRef lesion) { editor.split(lesion); });
+  const auto add = [&maker](const char* id, const QString& text, std::function<void(LesionRef)> run) {
+    maker.add({.id = QLatin1String(id), .text = text, .needs = kLesionEdit, .places = {{"lesion", 1}}},
+              std::move(run));
+  };
+  add("lesion.keepLargest", Texts::tr("&Keep the largest part"),
+      [&editor](LesionRef lesion) { editor.keepLargestPart(lesion); });
+  add("lesion.keepHere", Texts::tr("Keep the &part at the crosshair"),
+      [&editor, &state](LesionRef lesion) { editor.keepPartAt(lesion, state.crosshair()); });
+  add("lesion.removeHere", Texts::tr("&Remove the part at the crosshair"),
+      [&editor, &state](LesionRef lesion) { editor.removePartAt(lesion, state.crosshair()); });
+  add("lesion.split", Texts::tr("Sp&lit into its parts"),
+      [&editor](LesionRef lesion) { editor.split(lesion); });
 }
 
 void addOthers(const LesionActionMaker& maker) {
   Session& session = maker.context.session;
   LesionEditor& editor = session.openCase().lesionEditor();
   QWidget& window = maker.context.window;
-  maker.add("lesion.moveTo", Texts::tr("Mo&ve into another lesion…"), {},
-            [&session, &editor, &window](LesionRef lesion) {
-              const Choices choices = lesionsOf(session, lesion, true);
-              if (choices.lesions.empty())
-                return (void)(session.messages().say(Texts::tr("The mask has no other lesion.")));
-              AskPopup::askChoice(window, Texts::tr("Move %1 into").arg(nameOf(session, lesion)),
-                                  choices.texts, [&editor, lesion, choices](int chosen) {
-                                    editor.moveTo(lesion,
-                                                  choices.lesions[static_cast<std::size_t>(chosen)].number);
-                                  });
-            });
-  maker.add("lesion.copyTo", Texts::tr("Cop&y to another mask…"), {},
-            [&session, &editor, &window](LesionRef lesion) {
-              std::vector<MaskId> ids;
-              QStringList texts;
-              for (const auto& mask : session.openCase().document().masks()) {
-                if (mask->id == lesion.mask) continue;
-                ids.push_back(mask->id);
-                texts.append(mask->name);
-              }
-              if (ids.empty()) return (void)(session.messages().say(Texts::tr("There is no other mask.")));
-              AskPopup::askChoice(window, Texts::tr("Copy %1 to the mask").arg(nameOf(session, lesion)),
-                                  texts, [&editor, lesion, ids](int chosen) {
-                                    editor.copyTo(lesion, ids[static_cast<std::size_t>(chosen)]);
-                                  });
-            });
+  const auto add = [&maker](const char* id, const QString& text, Needs needs,
+                            std::function<void(LesionRef)> run) {
+    maker.add({.id = QLatin1String(id), .text = text, .needs = needs, .places = {{"lesion", 2}}},
+              std::move(run));
+  };
+  add("lesion.moveTo", Texts::tr("Mo&ve into another lesion…"), kLesionEdit,
+      [&session, &editor, &window](LesionRef lesion) {
+        const Choices choices = lesionsOf(session, lesion, true);
+        if (choices.lesions.empty())
+          return (void)(session.messages().say(Texts::tr("The mask has no other lesion.")));
+        AskPopup::askChoice(window, Texts::tr("Move %1 into").arg(nameOf(session, lesion)), choices.texts,
+                            [&editor, lesion, choices](int chosen) {
+                              editor.moveTo(lesion, choices.lesions[static_cast<std::size_t>(chosen)].number);
+                            });
+      });
+  add("lesion.copyTo", Texts::tr("Cop&y to another mask…"), Need::Neighbours,
+      [&session, &editor, &window](LesionRef lesion) {
+        std::vector<MaskId> ids;
+        QStringList texts;
+        for (const auto& mask : session.openCase().document().masks()) {
+          if (mask->id == lesion.mask) continue;
+          ids.push_back(mask->id);
+          texts.append(mask->name);
+        }
+        if (ids.empty()) return (void)(session.messages().say(Texts::tr("There is no other mask.")));
+        AskPopup::askChoice(window, Texts::tr("Copy %1 to the mask").arg(nameOf(session, lesion)), texts,
+                            [&editor, lesion, ids](int chosen) {
+                              editor.copyTo(lesion, ids[static_cast<std::size_t>(chosen)]);
+                            });
+      });
   const auto combine = [&](const char* id, const QString& text, const QString& title,
                            LesionEditor::Combination how) {
-    maker.add(id, text, {}, [&session, &editor, &window, title, how](LesionRef lesion) {
+    add(id, text, kLesionEdit, [&session, &editor, &window, title, how](LesionRef lesion) {
       const Choices choices = lesionsOf(session, lesion, false);
       if (choices.lesions.empty())
         return (void)(session.messages().say(Texts::tr("No other mask has a lesion.")));
@@ -214,50 +229,54 @@ void addOthers(const LesionActionMaker& maker) {
           LesionEditor::Combination::Intersection);
   combine("lesion.subtract", Texts::tr("Su&btract a lesion of another mask…"),
           Texts::tr("Subtract from %1 the voxels of"), LesionEditor::Combination::Difference);
-  maker.add("lesion.inLungs", Texts::tr("Clip to the l&ungs"), {},
-            [&editor](LesionRef lesion) { editor.clipToLungs(lesion, true); });
-  maker.add("lesion.outOfLungs", Texts::tr("Take the lu&ngs out"), {},
-            [&editor](LesionRef lesion) { editor.clipToLungs(lesion, false); });
+  add("lesion.inLungs", Texts::tr("Clip to the l&ungs"), Need::Ct | kLesionEdit,
+      [&editor](LesionRef lesion) { editor.clipToLungs(lesion, true); });
+  add("lesion.outOfLungs", Texts::tr("Take the lu&ngs out"), Need::Ct | kLesionEdit,
+      [&editor](LesionRef lesion) { editor.clipToLungs(lesion, false); });
 }
 
 void addLooks(const LesionActionMaker& maker) {
   Session& session = maker.context.session;
   QWidget& window = maker.context.window;
   maker.addChecked(
-      "lesion.shown", Texts::tr("Sho&wn"), {},
+      "lesion.shown", Texts::tr("Sho&wn"),
       [](const MaskLayer& mask, Label label) { return mask.display.shows(label); },
       [&session](LesionRef lesion, bool shown) {
         setLesionShown(session.openCase().document(), lesion, shown);
       });
-  maker.add("lesion.showOnly", Texts::tr("Sho&w only this one"), {}, [&session](LesionRef lesion) {
-    for (const auto& mask : session.openCase().document().masks()) {
-      MaskDisplay display = mask->display;
-      display.visible = mask->id == lesion.mask;
-      display.hidden.clear();
-      if (display.visible)
-        for (const Segment& segment : mask->segments)
-          if (segment.number != lesion.number) display.hidden.insert(segment.number);
-      session.openCase().document().setMaskDisplay(mask->id, display);
-    }
-  });
+  maker.add({.id = QStringLiteral("lesion.showOnly"),
+             .text = Texts::tr("Sho&w only this one"),
+             .places = {{"lesion", 3}}},
+            [&session](LesionRef lesion) {
+              for (const auto& mask : session.openCase().document().masks()) {
+                MaskDisplay display = mask->display;
+                display.visible = mask->id == lesion.mask;
+                display.hidden.clear();
+                if (display.visible)
+                  for (const Segment& segment : mask->segments)
+                    if (segment.number != lesion.number) display.hidden.insert(segment.number);
+                session.openCase().document().setMaskDisplay(mask->id, display);
+              }
+            });
   maker.addChecked(
-      "lesion.locked", Texts::tr("Loc&ked"), {},
+      "lesion.locked", Texts::tr("Loc&ked"),
       [](const MaskLayer& mask, Label label) { return mask.locks.labels.contains(label); },
       [&session](LesionRef lesion, bool locked) {
         setLesionLocked(session.openCase().document(), lesion, locked);
       });
-  maker.add("lesion.colour", Texts::tr("Colour…"), {}, [&session, &window](LesionRef lesion) {
-    const Segment* segment = segmentOf(session, lesion);
-    const Rgb rgb = segment ? segment->colour : Rgb{};
-    const QColor colour =
-        QColorDialog::getColor(QColor(rgb.red, rgb.green, rgb.blue), &window, Texts::tr("Lesion colour"));
-    if (colour.isValid())
-      CaseEditor(session.openCase().toolContext())
-          .setSegmentColour(
-              lesion.mask, lesion.number,
-              {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
-               static_cast<std::uint8_t>(colour.blue())});
-  });
+  maker.add({.id = QStringLiteral("lesion.colour"), .text = Texts::tr("Colour…"), .places = {{"lesion", 3}}},
+            [&session, &window](LesionRef lesion) {
+              const Segment* segment = segmentOf(session, lesion);
+              const Rgb rgb = segment ? segment->colour : Rgb{};
+              const QColor colour = QColorDialog::getColor(QColor(rgb.red, rgb.green, rgb.blue), &window,
+                                                           Texts::tr("Lesion colour"));
+              if (colour.isValid())
+                CaseEditor(session.openCase().toolContext())
+                    .setSegmentColour(
+                        lesion.mask, lesion.number,
+                        {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
+                         static_cast<std::uint8_t>(colour.blue())});
+            });
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #pragma once
 
-class QMenu;
 class QWidget;
 
 namespace uptake {
@@ -21,9 +20,5 @@ struct LesionActionsContext {
 void addLesionActions(const LesionActionsContext& context);
 /// What concerns whole masks (ids "mask.…"): shown, locked, opacity, colour, lungs.
 void addMaskActions(const LesionActionsContext& context);
-
-/// All of them, in groups; also the context menus of the list.
-QMenu* makeLesionMenu(const LesionActionsContext& context);
-QMenu* makeMaskMenu(const LesionActionsContext& context);
 
 }  // namespace uptake

@@ -7,7 +7,6 @@
 
 #include <QColorDialog>
 #include <QCoreApplication>
-#include <QMenu>
 
 #include <cmath>
 #include <functional>
@@ -24,23 +23,18 @@ const MaskLayer* selectedMask(Session& session) {
   return session.openCase().document().mask(session.openCase().selection().mask());
 }
 
-/// Makes actions that are possible while a mask is selected.
-QAction* add(const LesionActionsContext& context, const char* id, const QString& text,
-             std::function<void(const MaskLayer&)> run) {
-  Session& session = context.session;
-  QAction* action = context.actions.add(QLatin1String(id), Texts::tr("Masks"), text, {}, &context.window,
-                                        [&session, run = std::move(run)] {
-                                          if (const MaskLayer* mask = selectedMask(session)) run(*mask);
-                                        });
-  const auto enable = [&session, action] { action->setEnabled(selectedMask(session) != nullptr); };
-  QObject::connect(&session.openCase().selection(), &Selection::changed, action, enable);
-  QObject::connect(&session.openCase().document(), &CaseDocument::masksChanged, action, enable);
-  enable();
-  return action;
+/// Makes actions that are about the selected mask.
+QAction* addMaskAction(const LesionActionsContext& context, ActionData data,
+                       std::function<void(const MaskLayer&)> run) {
+  data.section = Texts::tr("Masks");
+  data.needs |= Need::SelectedMask;
+  return context.actions.add(std::move(data), &context.window,
+                             [&session = context.session, run = std::move(run)] {
+                               if (const MaskLayer* mask = selectedMask(session)) run(*mask);
+                             });
 }
 
 void check(Session& session, QAction* action, std::function<bool(const MaskLayer&)> isChecked) {
-  action->setCheckable(true);
   const auto show = [&session, action, isChecked = std::move(isChecked)] {
     const MaskLayer* mask = selectedMask(session);
     action->setChecked(mask && isChecked(*mask));
@@ -84,18 +78,20 @@ void askColour(QWidget& window, Session& session, const MaskLayer& mask) {
                         static_cast<std::uint8_t>(colour.blue())});
 }
 
-/// Adds the actions with these ids, a line for every empty one.
-QMenu* makeMenu(const LesionActionsContext& context, const QString& title,
-                std::initializer_list<const char*> ids) {
-  auto* menu = new QMenu(title, &context.window);
-  menu->setToolTipsVisible(true);
-  for (const char* id : ids) {
-    if (*id == '\0')
-      menu->addSeparator();
-    else
-      menu->addAction(context.actions.action(QLatin1String(id)));
-  }
-  return menu;
+/// Whether drawing takes voxels from other lesions.
+void addOverwriting(const LesionActionsContext& context) {
+  Selection& selection = context.session.openCase().selection();
+  QAction* overwrite = context.actions.add(
+      {.id = QStringLiteral("mask.overwriteOthers"),
+       .section = Texts::tr("Masks"),
+       .text = Texts::tr("O&verwrite other lesions"),
+       .places = {{"mask", 0}},
+       .checkable = true},
+      &context.window, [&selection] { selection.setProtectsOthers(!selection.protectsOthers()); });
+  const auto show = [&selection, overwrite] { overwrite->setChecked(!selection.protectsOthers()); };
+  QObject::connect(&selection, &Selection::changed, overwrite, show);
+  QObject::connect(overwrite, &QAction::triggered, overwrite, show);
+  show();
 }
 
 }  // namespace
@@ -103,13 +99,21 @@ QMenu* makeMenu(const LesionActionsContext& context, const QString& title,
 void addMaskActions(const LesionActionsContext& context) {
   Session& session = context.session;
   QWidget& window = context.window;
+  const auto add = [&context](const char* id, const QString& text, std::function<void(const MaskLayer&)> run,
+                              bool checkable = false) {
+    return addMaskAction(
+        context, {.id = QLatin1String(id), .text = text, .places = {{"mask", 0}}, .checkable = checkable},
+        std::move(run));
+  };
   check(session,
-        add(context, "mask.shown", Texts::tr("&Shown"),
+        add(
+            "mask.shown", Texts::tr("&Shown"),
             [&session](const MaskLayer& mask) {
               setMaskShown(session.openCase().document(), mask.id, !mask.display.visible);
-            }),
+            },
+            true),
         [](const MaskLayer& mask) { return mask.display.visible; });
-  add(context, "mask.showAll", Texts::tr("Show &all masks and lesions"), [&session](const MaskLayer&) {
+  add("mask.showAll", Texts::tr("Show &all masks and lesions"), [&session](const MaskLayer&) {
     for (const auto& mask : session.openCase().document().masks()) {
       MaskDisplay display = mask->display;
       display.visible = true;
@@ -118,71 +122,30 @@ void addMaskActions(const LesionActionsContext& context) {
     }
   });
   check(session,
-        add(context, "mask.locked", Texts::tr("&Locked"),
+        add(
+            "mask.locked", Texts::tr("&Locked"),
             [&session](const MaskLayer& mask) {
               setMaskLocked(session.openCase().document(), mask.id, !mask.locks.all);
-            }),
+            },
+            true),
         [](const MaskLayer& mask) { return mask.locks.all; });
-  QAction* overwrite = context.actions.add(
-      QStringLiteral("mask.overwriteOthers"), Texts::tr("Masks"), Texts::tr("O&verwrite other lesions"), {},
-      &window, [&session] {
-        session.openCase().selection().setProtectsOthers(!session.openCase().selection().protectsOthers());
-      });
-  overwrite->setCheckable(true);
-  const auto showOverwrite = [&session, overwrite] {
-    overwrite->setChecked(!session.openCase().selection().protectsOthers());
-  };
-  QObject::connect(&session.openCase().selection(), &Selection::changed, overwrite, showOverwrite);
-  QObject::connect(overwrite, &QAction::triggered, overwrite, showOverwrite);
-  showOverwrite();
-  add(context, "mask.opacity", Texts::tr("&Opacity…"),
+  addOverwriting(context);
+  add("mask.opacity", Texts::tr("&Opacity…"),
       [&window, &session](const MaskLayer& mask) { askOpacity(window, session, mask); });
-  add(context, "mask.colour", Texts::tr("&Colour of all lesions…"),
+  add("mask.colour", Texts::tr("&Colour of all lesions…"),
       [&window, &session](const MaskLayer& mask) { askColour(window, session, mask); });
-  add(context, "mask.lungs", Texts::tr("Add the &lungs to this mask"),
-      [&session](const MaskLayer& mask) { session.openCase().lesionEditor().addLungs(mask.id); });
-  QAction* lungs = context.actions.add(
-      QStringLiteral("mask.newLungs"), Texts::tr("Masks"), Texts::tr("&New mask of the lungs"), {}, &window,
-      [&session] { session.openCase().lesionEditor().addLungs(MaskId::None); });
-  const auto enable = [&session, lungs] { lungs->setEnabled(session.openCase().document().ct() != nullptr); };
-  QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, lungs, enable);
-  enable();
-}
-
-QMenu* makeLesionMenu(const LesionActionsContext& context) {
-  return makeMenu(context, Texts::tr("&Lesions"),
-                  {"lesion.fillBetween.axial",
-                   "lesion.fillBetween.coronal",
-                   "lesion.fillBetween.sagittal",
-                   "lesion.smooth",
-                   "lesion.grow",
-                   "lesion.shrink",
-                   "lesion.fillHoles",
-                   "lesion.fillHolesInSlices",
-                   "",
-                   "lesion.keepLargest",
-                   "lesion.keepHere",
-                   "lesion.removeHere",
-                   "lesion.split",
-                   "",
-                   "lesion.moveTo",
-                   "lesion.copyTo",
-                   "lesion.unite",
-                   "lesion.intersect",
-                   "lesion.subtract",
-                   "lesion.inLungs",
-                   "lesion.outOfLungs",
-                   "",
-                   "lesion.shown",
-                   "lesion.showOnly",
-                   "lesion.locked",
-                   "lesion.colour"});
-}
-
-QMenu* makeMaskMenu(const LesionActionsContext& context) {
-  return makeMenu(context, Texts::tr("&Masks"),
-                  {"mask.shown", "mask.showAll", "mask.locked", "mask.overwriteOthers", "mask.opacity",
-                   "mask.colour", "", "mask.lungs", "mask.newLungs"});
+  addMaskAction(context,
+                {.id = QStringLiteral("mask.lungs"),
+                 .text = Texts::tr("Add the &lungs to this mask"),
+                 .needs = Need::Ct | Need::Neighbours | Need::EditableMask,
+                 .places = {{"mask", 1}}},
+                [&session](const MaskLayer& mask) { session.openCase().lesionEditor().addLungs(mask.id); });
+  context.actions.add({.id = QStringLiteral("mask.newLungs"),
+                       .section = Texts::tr("Masks"),
+                       .text = Texts::tr("&New mask of the lungs"),
+                       .needs = Need::Ct | Need::Neighbours,
+                       .places = {{"mask", 1}}},
+                      &window, [&session] { session.openCase().lesionEditor().addLungs(MaskId::None); });
 }
 
 }  // namespace uptake

@@ -31,10 +31,7 @@ QString suffixOf(const QString& filter) {
 
 void askAndExport(Session& session, QWidget& window) {
   const MaskLayer* mask = session.openCase().document().mask(session.openCase().selection().mask());
-  if (!mask) {
-    session.messages().say(Texts::tr("Select a mask to export first."));
-    return;
-  }
+  if (!mask) return;
   const MaskId id = mask->id;
   QString name = mask->name;
   name.replace(QLatin1Char('/'), QLatin1Char('_'));
@@ -61,42 +58,35 @@ void askAndExport(Session& session, QWidget& window) {
 }  // namespace
 
 void addMaskFileActions(ActionTable& actions, Session& session, QWidget& window) {
-  const QString section = Texts::tr("File");
-  QAction* import =
-      actions.add(QStringLiteral("file.importMask"), section, Texts::tr("&Import mask…"), {}, &window,
-                  [&session, &window] {
-                    const QString filter = QStringLiteral("%1 (%2)").arg(
-                        Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')));
-                    const QString file = QFileDialog::getOpenFileName(
-                        &window, Texts::tr("Import mask"), session.project().index().roots.value(0), filter);
-                    if (!file.isEmpty()) session.maskFiles().importMask(file);
-                  });
-  QAction* boxes = actions.add(QStringLiteral("file.importBoxes"), section, Texts::tr("Import &boxes…"), {},
-                               &window, [&session, &window] {
-                                 const QStringList files = QFileDialog::getOpenFileNames(
-                                     &window, Texts::tr("Import boxes (PASCAL VOC)"),
-                                     session.project().index().roots.value(0),
-                                     QStringLiteral("%1 (*.xml *.XML)").arg(Texts::tr("Boxes, PASCAL VOC")));
-                                 if (!files.isEmpty()) session.boxImport().importFiles(files);
-                               });
-  QAction* folder = actions.add(QStringLiteral("file.importBoxFolder"), section,
-                                Texts::tr("Import boxes of a fol&der…"), {}, &window, [&session, &window] {
-                                  const QString path = QFileDialog::getExistingDirectory(
-                                      &window, Texts::tr("Import the boxes of this case from a folder"),
-                                      session.project().index().roots.value(0));
-                                  if (!path.isEmpty()) session.boxImport().importFiles({path});
-                                });
-  QAction* out = actions.add(QStringLiteral("file.exportMask"), section, Texts::tr("&Export mask…"), {},
-                             &window, [&session, &window] { askAndExport(session, window); });
-  const auto enable = [&session, import, boxes, folder, out] {
-    for (QAction* action : {import, boxes, folder})
-      action->setEnabled(session.openCase().document().ct() || session.openCase().document().pet());
-    out->setEnabled(session.openCase().document().mask(session.openCase().selection().mask()) != nullptr);
+  const auto add = [&](const char* id, const QString& text, Needs needs, std::function<void()> run) {
+    actions.add({.id = QLatin1String(id),
+                 .section = Texts::tr("File"),
+                 .text = text,
+                 .needs = Need::Dicom | needs,
+                 .places = {{"file", 2}}},
+                &window, std::move(run));
   };
-  QObject::connect(&session.openCase().document(), &CaseDocument::imagesChanged, import, enable);
-  QObject::connect(&session.openCase().document(), &CaseDocument::masksChanged, out, enable);
-  QObject::connect(&session.openCase().selection(), &Selection::changed, out, enable);
-  enable();
+  add("file.importMask", Texts::tr("&Import mask…"), Need::Image, [&session, &window] {
+    const QString filter =
+        QStringLiteral("%1 (%2)").arg(Texts::tr("Masks"), labelImagePatterns().join(QLatin1Char(' ')));
+    const QString file = QFileDialog::getOpenFileName(&window, Texts::tr("Import mask"),
+                                                      session.project().index().roots.value(0), filter);
+    if (!file.isEmpty()) session.maskFiles().importMask(file);
+  });
+  add("file.importBoxes", Texts::tr("Import &boxes…"), Need::Image, [&session, &window] {
+    const QStringList files = QFileDialog::getOpenFileNames(
+        &window, Texts::tr("Import boxes (PASCAL VOC)"), session.project().index().roots.value(0),
+        QStringLiteral("%1 (*.xml *.XML)").arg(Texts::tr("Boxes, PASCAL VOC")));
+    if (!files.isEmpty()) session.boxImport().importFiles(files);
+  });
+  add("file.importBoxFolder", Texts::tr("Import boxes of a fol&der…"), Need::Image, [&session, &window] {
+    const QString path =
+        QFileDialog::getExistingDirectory(&window, Texts::tr("Import the boxes of this case from a folder"),
+                                          session.project().index().roots.value(0));
+    if (!path.isEmpty()) session.boxImport().importFiles({path});
+  });
+  add("file.exportMask", Texts::tr("&Export mask…"), Need::SelectedMask,
+      [&session, &window] { askAndExport(session, window); });
 }
 
 }  // namespace uptake

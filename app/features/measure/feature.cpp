@@ -14,7 +14,8 @@ void addMeasuring(MainWindow& window) {
   new MeasureBoard(session, window.viewState(), &window);
   window.annotationPanel().addList(new MeasurementList(session, window.viewState()), 2);
   addMeasureActions(window.actions(), window.tools(), window, window.toolActions());
-  window.addToolBarWidget(QStringLiteral("measure"), makeMeasureButton(window.actions(), window.tools()));
+  window.actions().placeWidget(makeMeasureButton(window.actions(), window.tools()), {"bar", 4},
+                               Need::PixelSize);
 }
 
 }  // namespace uptake

@@ -46,7 +46,7 @@ void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& win
                                    .keys = {keys[i]},
                                    .icon = QLatin1String(entry.icon),
                                    .needs = Need::PixelSize,
-                                   .places = {{"tool", 0, 20}},
+                                   .places = {{"tool", 0, 50}, {"bar.measure"}},
                                    .checkable = true},
                                   &window, [&tools, kind = entry.kind] { tools.setKind(kind); });
     group.addAction(action);
@@ -63,8 +63,7 @@ QToolButton* makeMeasureButton(ActionTable& actions, ToolController& tools) {
   button->setAccessibleName(Texts::tr("Measure"));
   button->setPopupMode(QToolButton::InstantPopup);
   button->setCheckable(true);
-  auto* menu = new QMenu(button);
-  for (const MeasureEntry& entry : kMeasureEntries) menu->addAction(actions.action(QLatin1String(entry.id)));
+  QMenu* menu = actions.addMenu(QStringLiteral("bar.measure"), {}, button);
   button->setMenu(menu);
   const auto show = [button, &tools] {
     bool measures = false;

@@ -20,6 +20,7 @@ constexpr double kStep = 10.0;  // degrees, as of the wheel
 
 void addMipActions(ActionTable& actions, ViewArea& views, QWidget& window) {
   const QString section = Texts::tr("MIP");
+  actions.addMenu(QStringLiteral("view.mip"), Texts::tr("&MIP"), &window, {{"view", 0, 10}});
   const auto turn = [&views](double degrees) {
     if (views.mip()) views.mip()->setAngle(views.mip()->angle() + degrees);
   };

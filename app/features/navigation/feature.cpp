@@ -24,9 +24,15 @@ void addNavigation(MainWindow& window) {
   // In the views only: lists need these keys themselves.
   const QString section = Texts::tr("In the views");
   ViewArea& views = window.views();
-  const auto add = [&](const char* id, const QString& text, const QKeySequence& key,
-                       std::function<void()> run) {
-    window.actions().add(QLatin1String(id), section, text, {key}, &views, std::move(run));
+  const auto add = [&](const char* id, const QString& text, const QKeySequence& key, int order,
+                       std::function<void()> run, Needs needs = {}) {
+    window.actions().add({.id = QLatin1String(id),
+                          .section = section,
+                          .text = text,
+                          .keys = {key},
+                          .needs = needs,
+                          .places = {{"go", 0, order}}},
+                         &views, std::move(run));
   };
   const auto step = [&views](int slices) {
     return [&views, slices] {
@@ -40,16 +46,16 @@ void addNavigation(MainWindow& window) {
         window.views().reveal(*place);
     };
   };
-  add("go.up", Texts::tr("Previous image"), Qt::Key_Up, step(-1));
-  add("go.down", Texts::tr("Next image"), Qt::Key_Down, step(1));
-  add("go.left", Texts::tr("Previous lesion"), Qt::Key_Left, stepLesion(-1));
-  add("go.right", Texts::tr("Next lesion"), Qt::Key_Right, stepLesion(1));
-  add("go.pageUp", Texts::tr("Ten images back"), Qt::Key_PageUp, step(-10));
-  add("go.pageDown", Texts::tr("Ten images on"), Qt::Key_PageDown, step(10));
-  add("go.first", Texts::tr("First image"), Qt::Key_Home, [&views] {
+  add("go.up", Texts::tr("Previous image"), Qt::Key_Up, 0, step(-1));
+  add("go.down", Texts::tr("Next image"), Qt::Key_Down, 0, step(1));
+  add("go.left", Texts::tr("Previous lesion"), Qt::Key_Left, 0, stepLesion(-1), Need::Neighbours);
+  add("go.right", Texts::tr("Next lesion"), Qt::Key_Right, 0, stepLesion(1), Need::Neighbours);
+  add("go.pageUp", Texts::tr("Ten images back"), Qt::Key_PageUp, 20, step(-10));
+  add("go.pageDown", Texts::tr("Ten images on"), Qt::Key_PageDown, 20, step(10));
+  add("go.first", Texts::tr("First image"), Qt::Key_Home, 20, [&views] {
     if (views.activeView()) views.activeView()->goToFirstSlice();
   });
-  add("go.last", Texts::tr("Last image"), Qt::Key_End, [&views] {
+  add("go.last", Texts::tr("Last image"), Qt::Key_End, 20, [&views] {
     if (views.activeView()) views.activeView()->goToLastSlice();
   });
 }

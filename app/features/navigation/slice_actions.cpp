@@ -40,7 +40,7 @@ void addSliceActions(ActionTable& actions, ViewState& state, QWidget& window) {
        .keys = {QKeySequence(Qt::CTRL | Qt::Key_T)},
        .needs = Need::Neighbours,
        .why = [&state] { return state.isStraight() ? Texts::tr("The planes are not turned.") : QString(); },
-       .places = {{"view", 1, 20}}},
+       .places = {{"view", 3, 10}}},
       &window, [&state] { state.straighten(); });
   QObject::connect(&state, &ViewState::changed, &actions,
                    [&actions, straighten] { actions.reconsider(straighten); });

@@ -27,9 +27,13 @@ const QString kShownKey = QStringLiteral("worklist/shown");
 /// cases are opened.
 WorklistView* addWorklist(MainWindow& window) {
   Session& session = window.session();
-  QAction* show =
-      window.actions().add(QStringLiteral("review.worklist"), Texts::tr("Review"), Texts::tr("&Worklist"),
-                           {QKeySequence(Qt::CTRL | Qt::Key_L)}, &window, {});
+  QAction* show = window.actions().add({.id = QStringLiteral("review.worklist"),
+                                        .section = Texts::tr("Review"),
+                                        .text = Texts::tr("&Worklist"),
+                                        .keys = {QKeySequence(Qt::CTRL | Qt::Key_L)},
+                                        .needs = Need::Dicom,
+                                        .places = {{"review", 0}}},
+                                       &window, {});
   auto* view = new WorklistView(session, window.review());
   QDockWidget* dock =
       addBottomDock(window, view, QStringLiteral("worklistDock"), Texts::tr("Worklist"), *show);

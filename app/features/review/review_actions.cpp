@@ -264,42 +264,41 @@ class Desk {
 void addReviewActions(const ReviewActionsContext& context) {
   auto desk = std::make_shared<Desk>(context);
   Session& session = context.session;
-  const QString section = Texts::tr("Review");
-  const auto add = [&](const char* id, const QString& text, const QList<QKeySequence>& keys,
-                       std::function<void()> run, bool needsCase = true) {
-    QAction* action =
-        context.actions.add(QLatin1String(id), section, text, keys, &context.window, std::move(run));
-    if (!needsCase) return action;
-    const auto enable = [action, &session] { action->setEnabled(session.openCase().study() != nullptr); };
-    QObject::connect(&session.openCase(), &OpenCase::studyChanged, action, enable);
-    QObject::connect(&session.project(), &Project::scanned, action, enable);
-    enable();
-    return action;
+  constexpr Needs kCase = Need::Study | Need::Dicom;
+  const auto add = [&context](const char* id, const QString& text, int group, std::function<void()> run,
+                              const QList<QKeySequence>& keys = {}, Needs needs = kCase) {
+    return context.actions.add({.id = QLatin1String(id),
+                                .section = Texts::tr("Review"),
+                                .text = text,
+                                .keys = keys,
+                                .needs = needs,
+                                .places = {{"review", group}}},
+                               &context.window, std::move(run));
   };
-  add("review.previous", Texts::tr("&Previous case"), {QKeySequence(Qt::CTRL | Qt::Key_PageUp)},
-      [desk] { desk->go(-1); });
-  add("review.next", Texts::tr("&Next case"), {QKeySequence(Qt::CTRL | Qt::Key_PageDown)},
-      [desk] { desk->go(1); });
-  QAction* accept = add("review.accept", Texts::tr("&Accept, next case"),
-                        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)},
-                        [desk] { desk->accept(); });
-  add("review.reject", Texts::tr("&Reject…"), {QKeySequence(Qt::CTRL | Qt::Key_Backspace)},
-      [desk] { desk->markWithComment(ReviewAct::Rejected, false); });
-  add("review.dispute", Texts::tr("&Dispute…"), {},
+  add("review.previous", Texts::tr("&Previous case"), 1, [desk] { desk->go(-1); },
+      {QKeySequence(Qt::CTRL | Qt::Key_PageUp)});
+  add("review.next", Texts::tr("&Next case"), 1, [desk] { desk->go(1); },
+      {QKeySequence(Qt::CTRL | Qt::Key_PageDown)});
+  QAction* accept = add("review.accept", Texts::tr("&Accept, next case"), 1, [desk] { desk->accept(); },
+                        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+  add("review.reject", Texts::tr("&Reject…"), 1,
+      [desk] { desk->markWithComment(ReviewAct::Rejected, false); },
+      {QKeySequence(Qt::CTRL | Qt::Key_Backspace)});
+  add("review.dispute", Texts::tr("&Dispute…"), 1,
       [desk] { desk->markWithComment(ReviewAct::Disputed, false); });
-  add("review.withdraw", Texts::tr("&Take my last mark back"), {}, [desk] { desk->withdraw(); });
-  add("review.lesion.verify", Texts::tr("Lesion is ri&ght"), {},
+  add("review.withdraw", Texts::tr("&Take my last mark back"), 1, [desk] { desk->withdraw(); });
+  add("review.lesion.verify", Texts::tr("Lesion is ri&ght"), 2,
       [desk] { desk->markWithComment(ReviewAct::Verified, true); });
-  add("review.lesion.dispute", Texts::tr("Dispute le&sion…"), {},
+  add("review.lesion.dispute", Texts::tr("Dispute le&sion…"), 2,
       [desk] { desk->markWithComment(ReviewAct::Disputed, true); });
-  add("review.lesion.reject", Texts::tr("Reject l&esion…"), {},
+  add("review.lesion.reject", Texts::tr("Reject l&esion…"), 2,
       [desk] { desk->markWithComment(ReviewAct::Rejected, true); });
-  add("review.predictions", Texts::tr("&Compare with predictions…"), {},
+  add("review.predictions", Texts::tr("&Compare with predictions…"), 2,
       [desk] { desk->choosePredictions(); });
-  add("review.audit", Texts::tr("Wh&o did what…"), {}, [desk] { desk->showAudit(); });
+  add("review.audit", Texts::tr("Wh&o did what…"), 3, [desk] { desk->showAudit(); });
   add(
-      "review.reader", Texts::tr("Reader's na&me…"), {}, [desk] { desk->askReader(); }, false);
-  add("review.rule", Texts::tr("R&ule of the project…"), {}, [desk] { desk->askRule(); });
+      "review.reader", Texts::tr("Reader's na&me…"), 3, [desk] { desk->askReader(); }, {}, Need::Dicom);
+  add("review.rule", Texts::tr("R&ule of the project…"), 3, [desk] { desk->askRule(); });
 
   ReviewController& review = context.review;
   const auto sayWhat = [&session, &review, &actions = context.actions] {

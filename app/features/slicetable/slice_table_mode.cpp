@@ -4,62 +4,12 @@
 #include "app/session/session.h"
 #include "app/shell/window/main_window.h"
 
+#include <QActionGroup>
 #include <QDockWidget>
-#include <QMenu>
-#include <QMenuBar>
-#include <QToolBar>
-#include <QToolButton>
-
-#include <algorithm>
 
 namespace uptake {
 
 namespace {
-
-/// Of the actions with these beginnings …
-const QStringList kOffered{QStringLiteral("file."),  QStringLiteral("edit."),   QStringLiteral("view."),
-                           QStringLiteral("slice."), QStringLiteral("window."), QStringLiteral("tool."),
-                           QStringLiteral("mask."),  QStringLiteral("lesion."), QStringLiteral("go."),
-                           QStringLiteral("help.")};
-/// … these are not offered.
-const QStringList kNotOffered{
-    // They need a study, a patient or DICOM.
-    QStringLiteral("file.saveAsNew"), QStringLiteral("file.importMask"), QStringLiteral("file.importBox"),
-    QStringLiteral("file.exportMask"), QStringLiteral("file.exportWithoutPatient"),
-    QStringLiteral("file.privacy"), QStringLiteral("file.pairing"), QStringLiteral("edit.copyNext"),
-    QStringLiteral("edit.copyPrevious"), QStringLiteral("view.suv"),
-    // They need PET.
-    QStringLiteral("view.cycle"), QStringLiteral("window.pet"), QStringLiteral("tool.hotSpot"),
-    QStringLiteral("tool.thresholdBox"), QStringLiteral("view.mip."),
-    // They need millimetres or neighbouring slices.
-    QStringLiteral("view.straight"), QStringLiteral("view.lesion"), QStringLiteral("slice.slab."),
-    QStringLiteral("window.file"), QStringLiteral("tool.select"), QStringLiteral("tool.box"),
-    QStringLiteral("tool.grow"), QStringLiteral("tool.ball"), QStringLiteral("tool.distance"),
-    QStringLiteral("tool.angle"), QStringLiteral("tool.ellipse"), QStringLiteral("tool.sphere"),
-    QStringLiteral("mask.lungs"), QStringLiteral("mask.newLungs"), QStringLiteral("lesion.fill"),
-    QStringLiteral("lesion.smooth"), QStringLiteral("lesion.grow"), QStringLiteral("lesion.shrink"),
-    QStringLiteral("lesion.keep"), QStringLiteral("lesion.remove"), QStringLiteral("lesion.split"),
-    QStringLiteral("lesion.unite"), QStringLiteral("lesion.intersect"), QStringLiteral("lesion.subtract"),
-    QStringLiteral("lesion.inLungs"), QStringLiteral("lesion.outOfLungs"), QStringLiteral("lesion.copyTo"),
-    QStringLiteral("lesion.moveTo"), QStringLiteral("go.left"), QStringLiteral("go.right"),
-    QStringLiteral("go.previousDisagreement"), QStringLiteral("go.nextDisagreement")};
-
-bool isOffered(const QString& id) {
-  const auto starts = [&id](const QString& beginning) { return id.startsWith(beginning); };
-  // Layouts tell themselves what they need.
-  return std::ranges::any_of(kOffered, starts) && std::ranges::none_of(kNotOffered, starts);
-}
-
-bool isForTables(ToolKind kind) {
-  return kind == ToolKind::Window || kind == ToolKind::Brush || kind == ToolKind::ThresholdBrush ||
-         kind == ToolKind::Eraser || kind == ToolKind::Lasso;
-}
-
-/// Docks that a table of slices has something for.
-bool isForTables(const QDockWidget& dock) {
-  return QStringList{QStringLiteral("annotations"), QStringLiteral("history"), QStringLiteral("slices")}
-      .contains(dock.objectName());
-}
 
 /// The dataset's own: it is about the lungs.
 constexpr Window kLungWindow{1400.0, -700.0};
@@ -71,9 +21,8 @@ SliceTableMode::SliceTableMode(const Context& context)
       context_(context),
       panel_(new SliceTablePanel(context.session, context.state)),
       dock_(context.window.addLeftDock(QStringLiteral("slices"), tr("Slices"), panel_,
-                                       MainWindow::DockPlace::BelowAnnotations)) {
+                                       MainWindow::DockPlace::BelowAnnotations, Need::SliceTable)) {
   dock_->hide();
-  dock_->toggleViewAction()->setVisible(false);
   addActions();
   // What is opened next may hold nothing to show.
   connect(&context_.session.project(), &Project::scanned, this, &SliceTableMode::follow);
@@ -88,10 +37,13 @@ void SliceTableMode::addActions() {
                                    {QKeySequence(Qt::Key_S, Qt::Key_B)}};
   int number = 0;
   for (const QString& name : SliceTablePanel::datasetClasses())
-    context_.actions
-        .add(QStringLiteral("slice.class.") + name, section, tr("Class %1 for this image").arg(name),
-             keys[number++], &context_.window, [this, name] { panel_->setClass(name); })
-        ->setVisible(false);
+    context_.actions.add({.id = QStringLiteral("slice.class.") + name,
+                          .section = section,
+                          .text = tr("Class %1 for this image").arg(name),
+                          .keys = keys[number++],
+                          .needs = Need::SliceTable,
+                          .places = {{"slice", 3}}},
+                         &context_.window, [this, name] { panel_->setClass(name); });
 }
 
 void SliceTableMode::follow() {
@@ -105,71 +57,21 @@ void SliceTableMode::follow() {
     leave();
 }
 
-void SliceTableMode::putAway(QAction* action) {
-  if (!action->isVisible()) return;
-  action->setVisible(false);
-  putAway_.push_back(action);
-}
-
-/// Menus that have nothing left, and menus in them.
-void SliceTableMode::putAwayEmpty(QMenu& menu) {
-  for (QAction* action : menu.actions())
-    if (action->menu()) putAwayEmpty(*action->menu());
-  const auto isThere = [](const QAction* action) { return !action->isSeparator() && action->isVisible(); };
-  const QList<QAction*> actions = menu.actions();
-  if (std::ranges::none_of(actions, isThere)) putAway(menu.menuAction());
-}
-
-/// Lines between groups of which one is gone.
-void SliceTableMode::putAwayDoubleLines(QToolBar& bar) {
-  bool isAfterLine = true;
-  QAction* lastLine = nullptr;
-  for (QAction* action : bar.actions()) {
-    if (!action->isVisible()) continue;
-    if (action->isSeparator() && isAfterLine) {
-      putAway(action);
-      continue;
-    }
-    isAfterLine = action->isSeparator();
-    lastLine = isAfterLine ? action : nullptr;
-  }
-  if (lastLine) putAway(lastLine);
-}
-
 void SliceTableMode::enter() {
-  putAway_.clear();
-  for (const ActionTable::Entry& entry : context_.actions.entries())
-    if (!isOffered(entry.id)) putAway(entry.action);
   closed_.clear();
   for (auto* dock : context_.window.findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
-    if (isForTables(*dock)) continue;
+    // What no menu offers now.
+    if (dock->toggleViewAction()->isVisible()) continue;
     if (!dock->isHidden()) closed_.push_back(dock);
     dock->hide();
-    putAway(dock->toggleViewAction());
   }
-  for (QAction* action : context_.window.menuBar()->actions())
-    if (action->menu()) putAwayEmpty(*action->menu());
-  for (auto* bar : context_.window.findChildren<QToolBar*>()) {
-    for (QAction* action : bar->actions()) {
-      auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action));
-      const bool isEmptied = button && button->menu() && [&] {
-        const QList<QAction*> actions = button->menu()->actions();
-        return std::ranges::none_of(
-            actions, [](const QAction* each) { return !each->isSeparator() && each->isVisible(); });
-      }();
-      if (isEmptied || action->property(MainWindow::kNotForTables).toBool()) putAway(action);
-    }
-    putAwayDoubleLines(*bar);
-  }
-  for (const ActionTable::Entry& entry : context_.actions.entries())
-    if (entry.id.startsWith(QLatin1String("slice.class."))) entry.action->setVisible(true);
-  dock_->toggleViewAction()->setVisible(true);
   dock_->show();
   // The list is what one goes by; there is one mask.
   if (auto* annotations = context_.window.findChild<QDockWidget*>(QStringLiteral("annotations")))
     context_.window.resizeDocks({annotations, dock_}, {180, 520}, Qt::Vertical);
   context_.tools.cancelGesture();
-  if (!isForTables(context_.tools.kind())) context_.tools.setKind(ToolKind::Window);
+  if (const QAction* tool = context_.window.toolActions().checkedAction(); tool && !tool->isVisible())
+    context_.tools.setKind(ToolKind::Window);
   shape_ = context_.tools.brushShape();
   context_.tools.setBrushShape(BrushShape::Disc);
   context_.state.straighten();
@@ -179,12 +81,7 @@ void SliceTableMode::enter() {
 }
 
 void SliceTableMode::leave() {
-  for (QAction* action : putAway_) action->setVisible(true);
-  putAway_.clear();
-  for (const ActionTable::Entry& entry : context_.actions.entries())
-    if (entry.id.startsWith(QLatin1String("slice.class."))) entry.action->setVisible(false);
   dock_->hide();
-  dock_->toggleViewAction()->setVisible(false);
   for (QDockWidget* dock : closed_) dock->show();
   closed_.clear();
   context_.tools.setBrushShape(shape_);

@@ -7,10 +7,7 @@
 
 #include <vector>
 
-class QAction;
 class QDockWidget;
-class QMenu;
-class QToolBar;
 
 namespace uptake {
 
@@ -19,8 +16,8 @@ class Session;
 class MainWindow;
 class SliceTablePanel;
 
-/// The window while a table of slices is open: its list is shown, and all that needs millimetres, a place in
-/// the patient, neighbouring slices or a patient is put away, its keys too.
+/// The window while a table of slices is open: its list is shown, docks and tools that are not for tables go,
+/// and the CT window is that of lungs. What actions there are follows from what they need.
 class SliceTableMode : public QObject {
   Q_OBJECT
 
@@ -33,7 +30,6 @@ class SliceTableMode : public QObject {
     MainWindow& window;
   };
 
-  /// Made before menus are, whose actions it adds to.
   explicit SliceTableMode(const Context& context);
 
  private:
@@ -41,15 +37,11 @@ class SliceTableMode : public QObject {
   void follow();
   void enter();
   void leave();
-  void putAway(QAction* action);
-  void putAwayEmpty(QMenu& menu);
-  void putAwayDoubleLines(QToolBar& bar);
 
   Context context_;
   SliceTablePanel* panel_;
   QDockWidget* dock_;
   bool isOn_ = false;
-  std::vector<QAction*> putAway_;  ///< were visible before
   std::vector<QDockWidget*> closed_;
   BrushShape shape_ = BrushShape::Disc;
   Window window_;

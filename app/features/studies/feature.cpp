@@ -91,8 +91,12 @@ void addStudies(MainWindow& window) {
   Session& session = window.session();
   auto* panel = new StudyPanel(session);
   window.addLeftDock(QStringLiteral("studies"), Texts::tr("Studies"), panel,
-                     MainWindow::DockPlace::AboveAnnotations);
-  window.actions().add(QStringLiteral("file.pairing"), Texts::tr("File"), Texts::tr("CT for the P&ET…"), {},
+                     MainWindow::DockPlace::AboveAnnotations, Need::Dicom);
+  window.actions().add({.id = QStringLiteral("file.pairing"),
+                        .section = Texts::tr("File"),
+                        .text = Texts::tr("CT for the P&ET…"),
+                        .needs = Need::Dicom,
+                        .places = {{"file", 4, 10}}},
                        &window, [&window] { choosePairing(window); });
   QObject::connect(
       panel, &StudyPanel::seriesChosen, &window,

@@ -52,15 +52,24 @@ PetQuantities::PetQuantities(MainWindow& window) : QObject(&window), window_(win
 
 void PetQuantities::addActions() {
   ActionTable& actions = window_.actions();
-  actions.add(QStringLiteral("view.suv"), tr("View"), tr("SU&V evidence…"),
-              {QKeySequence(Qt::CTRL | Qt::Key_U)}, &window_, [this] { showEvidence(-1); });
+  actions.add({.id = QStringLiteral("view.suv"),
+               .section = tr("View"),
+               .text = tr("SU&V evidence…"),
+               .keys = {QKeySequence(Qt::CTRL | Qt::Key_U)},
+               .needs = Need::Pet,
+               .places = {{"view", 0, 20}, {"bar.pet", 2}}},
+              &window_, [this] { showEvidence(-1); });
   const QString section = tr("Windows");
   ViewState& state = window_.viewState();
   for (const double top : petWindowTops())
-    actions.add(QStringLiteral("window.pet%1").arg(top), section, {}, {}, &window_, [&state, top] {
-      const double inSuvBodyWeight = top / state.petQuantity().factor;
-      state.setPetWindow({inSuvBodyWeight, inSuvBodyWeight / 2.0});
-    });
+    actions.add({.id = QStringLiteral("window.pet%1").arg(top),
+                 .section = section,
+                 .needs = Need::Pet | Need::Suv,
+                 .places = {{"window", 3}, {"bar.pet", 0}}},
+                &window_, [&state, top] {
+                  const double inSuvBodyWeight = top / state.petQuantity().factor;
+                  state.setPetWindow({inSuvBodyWeight, inSuvBodyWeight / 2.0});
+                });
   addQuantities(section);
 }
 
@@ -74,14 +83,26 @@ void PetQuantities::addQuantities(const QString& section) {
   };
   auto* group = new QActionGroup(this);
   for (const auto& [id, text] : quantities) {
-    QAction* action =
-        window_.actions().add(kQuantityPrefix + id, section, text, {}, &window_, [this, chosen = id] {
-          chosen_ = chosen;
-          showQuantity();
-        });
-    action->setCheckable(true);
+    QAction* action = window_.actions().add({.id = kQuantityPrefix + id,
+                                             .section = section,
+                                             .text = text,
+                                             .needs = Need::Pet | Need::Suv,
+                                             .why = [this, quantity = id] { return reasonAgainst(quantity); },
+                                             .places = {{"window", 4}, {"bar.pet", 1}},
+                                             .checkable = true},
+                                            &window_, [this, chosen = id] {
+                                              chosen_ = chosen;
+                                              showQuantity();
+                                            });
     group->addAction(action);
   }
+}
+
+QString PetQuantities::reasonAgainst(const QString& id) const {
+  const SuvScale* scale = window_.session().images().shownSuv();
+  if (!scale) return {};
+  const auto quantity = findQuantity(scale->quantities, id);
+  return quantity == scale->quantities.end() ? tr("The PET has no SUV.") : quantity->unavailable;
 }
 
 QStringList PetQuantities::quantityActions() const {
@@ -103,29 +124,22 @@ void PetQuantities::showQuantity() {
                                .arg(chosen == quantities.end() ? QString() : chosen->unavailable));
   const PetQuantity shown = isUsable ? *chosen : PetQuantity();
   window_.viewState().setPetQuantity(shown, scale && scale->isEdited());
-  showActions(quantities, shown, isSuv);
+  showActions(quantities, shown);
   window_.status().showSuv();
 }
 
-void PetQuantities::showActions(const std::vector<PetQuantity>& quantities, const PetQuantity& shown,
-                                bool isSuv) {
+void PetQuantities::showActions(const std::vector<PetQuantity>& quantities, const PetQuantity& shown) {
+  ActionTable& actions = window_.actions();
   for (const QString& id : quantityActions()) {
-    QAction* action = window_.actions().action(id);
+    actions.action(id)->setChecked(id == kQuantityPrefix + shown.id);
     const auto quantity = findQuantity(quantities, id.mid(kQuantityPrefix.size()));
-    const bool isAvailable = quantity != quantities.end() && quantity->isAvailable();
-    action->setEnabled(isAvailable);
-    action->setChecked(id == kQuantityPrefix + shown.id);
-    if (quantity == quantities.end())
-      window_.actions().setRemark(id, tr("The PET has no SUV."));
-    else
-      window_.actions().setRemark(
-          id, isAvailable ? tr("SUVbw × %1").arg(quantity->factor, 0, 'g', 6) : quantity->unavailable);
+    const bool isThere = quantity != quantities.end();
+    actions.setRemark(id, isThere ? tr("SUVbw × %1").arg(quantity->factor, 0, 'g', 6) : QString());
+    actions.reconsider(id);
   }
-  for (const double top : petWindowTops()) {
-    QAction* action = window_.actions().action(QStringLiteral("window.pet%1").arg(top));
-    action->setText(tr("PET %1 0 to %2").arg(shown.label).arg(top));
-    action->setEnabled(isSuv);
-  }
+  for (const double top : petWindowTops())
+    actions.action(QStringLiteral("window.pet%1").arg(top))
+        ->setText(tr("PET %1 0 to %2").arg(shown.label).arg(top));
 }
 
 void PetQuantities::resetWindow() {

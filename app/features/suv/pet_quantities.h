@@ -28,8 +28,10 @@ class PetQuantities : public QObject {
   void addActions();
   void addQuantities(const QString& section);
   QStringList quantityActions() const;
+  /// Why the PET cannot be shown in a quantity, or empty.
+  QString reasonAgainst(const QString& id) const;
   void showQuantity();
-  void showActions(const std::vector<PetQuantity>& quantities, const PetQuantity& shown, bool isSuv);
+  void showActions(const std::vector<PetQuantity>& quantities, const PetQuantity& shown);
   /// The window of the PET's unit: SUV 0 to 6, or from 0 to what the file itself shows.
   void resetWindow();
   void showEvidence(int series);

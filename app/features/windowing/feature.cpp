@@ -36,16 +36,24 @@ void addPresets(MainWindow& window) {
   Session& session = window.session();
   int number = 0;
   for (const WindowPreset& preset : ctWindowPresets()) {
-    window.actions().add(
-        QStringLiteral("window.") + preset.id, section,
-        QStringLiteral("%1  %2 / %3")
-            .arg(preset.name, numberText(preset.window.width, 0), numberText(preset.window.level, 0)),
-        {QKeySequence(Qt::Key_1 + number)}, &window,
-        [&window, wanted = preset.window] { setCtWindow(window, wanted); });
+    window.actions().add({.id = QStringLiteral("window.") + preset.id,
+                          .section = section,
+                          .text = QStringLiteral("%1  %2 / %3")
+                                      .arg(preset.name, numberText(preset.window.width, 0),
+                                           numberText(preset.window.level, 0)),
+                          .keys = {QKeySequence(Qt::Key_1 + number)},
+                          .needs = Need::Ct,
+                          .places = {{"window", 0}, {"bar.ct"}}},
+                         &window, [&window, wanted = preset.window] { setCtWindow(window, wanted); });
     ++number;
   }
-  window.actions().add(QStringLiteral("window.file"), section, Texts::tr("The file's own window"),
-                       {QKeySequence(Qt::Key_0)}, &window, [&window, &session] {
+  window.actions().add({.id = QStringLiteral("window.file"),
+                        .section = section,
+                        .text = Texts::tr("The file's own window"),
+                        .keys = {QKeySequence(Qt::Key_0)},
+                        .needs = Need::Ct | Need::Dicom,
+                        .places = {{"window", 0}, {"bar.ct"}}},
+                       &window, [&window, &session] {
                          const int ct = session.images().shown().ct;
                          const auto& own =
                              ct < 0 ? std::nullopt

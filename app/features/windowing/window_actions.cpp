@@ -59,38 +59,50 @@ void windowFromRegion(ViewArea& views, ViewState& state, Session& session,
   return window ? setCtWindow(*window) : refuse();
 }
 
+/// Adds the action of one of a person's own windows; away while there are fewer of them.
+void addUserWindow(ActionTable& actions, UserWindows& windows, const CtWindowAccess& ct, int number,
+                   QWidget& window) {
+  constexpr int kWithKeys = 3;
+  const QString id = QStringLiteral("window.user%1").arg(number + 1);
+  const auto entry = [&windows, number]() -> const UserWindows::Entry* {
+    const auto at = static_cast<std::size_t>(number);
+    return at < windows.entries().size() ? &windows.entries()[at] : nullptr;
+  };
+  QAction* action =
+      actions.add({.id = id,
+                   .section = Texts::tr("Windows"),
+                   .text = Texts::tr("Your window %1").arg(number + 1),
+                   .keys = number < kWithKeys ? QList<QKeySequence>{QKeySequence(Qt::Key_7 + number)}
+                                              : QList<QKeySequence>(),
+                   .needs = Need::Ct,
+                   .places = {{"window", 1}, {"bar.ct"}}},
+                  &window, [entry, ct] {
+                    if (entry()) ct.set(entry()->window);
+                  });
+  const auto show = [&actions, action, entry, id] {
+    const UserWindows::Entry* own = entry();
+    actions.setThere(id, own != nullptr);
+    if (!own) return;
+    QString name = own->name;
+    action->setText(QStringLiteral("%1  %2 / %3")
+                        .arg(name.replace(QLatin1Char('&'), QStringLiteral("&&")))
+                        .arg(own->window.width)
+                        .arg(own->window.level));
+  };
+  QObject::connect(&windows, &UserWindows::changed, action, show);
+  show();
+}
+
 }  // namespace
 
 void addUserWindowActions(ActionTable& actions, UserWindows& windows, const CtWindowAccess& ct,
                           QWidget& window) {
-  const QString section = Texts::tr("Windows");
-  for (int i = 0; i < UserWindows::kMost; ++i) {
-    constexpr int kWithKeys = 3;
-    const QList<QKeySequence> keys =
-        i < kWithKeys ? QList<QKeySequence>{QKeySequence(Qt::Key_7 + i)} : QList<QKeySequence>();
-    QAction* action = actions.add(QStringLiteral("window.user%1").arg(i + 1), section,
-                                  Texts::tr("Your window %1").arg(i + 1), keys, &window, [&windows, ct, i] {
-                                    const auto& entries = windows.entries();
-                                    if (static_cast<std::size_t>(i) < entries.size())
-                                      ct.set(entries[static_cast<std::size_t>(i)].window);
-                                  });
-    const auto show = [&windows, action, i] {
-      const bool exists = static_cast<std::size_t>(i) < windows.entries().size();
-      action->setVisible(exists);
-      action->setEnabled(exists);
-      if (!exists) return;
-      const UserWindows::Entry& entry = windows.entries()[static_cast<std::size_t>(i)];
-      QString name = entry.name;
-      action->setText(QStringLiteral("%1  %2 / %3")
-                          .arg(name.replace(QLatin1Char('&'), QStringLiteral("&&")))
-                          .arg(entry.window.width)
-                          .arg(entry.window.level));
-    };
-    QObject::connect(&windows, &UserWindows::changed, action, show);
-    show();
-  }
-  actions.add(QStringLiteral("window.edit"), section, Texts::tr("&Your windows…"), {}, &window,
-              [&windows, ct, &window] {
+  for (int i = 0; i < UserWindows::kMost; ++i) addUserWindow(actions, windows, ct, i, window);
+  actions.add({.id = QStringLiteral("window.edit"),
+               .section = Texts::tr("Windows"),
+               .text = Texts::tr("&Your windows…"),
+               .places = {{"window", 1}, {"bar.ct"}}},
+              &window, [&windows, ct, &window] {
                 auto* dialog = new UserWindowsDialog(windows, ct.get(), &window);
                 dialog->setAttribute(Qt::WA_DeleteOnClose);
                 dialog->open();
@@ -99,10 +111,15 @@ void addUserWindowActions(ActionTable& actions, UserWindows& windows, const CtWi
 
 void addAutoWindowAction(ActionTable& actions, ViewArea& views, ViewState& state, Session& session,
                          const std::function<void(const Window&)>& setCtWindow, QWidget& window) {
-  actions.add(
-      QStringLiteral("window.auto"), Texts::tr("Windows"),
-      Texts::tr("&By what lies under the pointer or in the box"), {QKeySequence(Qt::Key_A)}, &window,
-      [&views, &state, &session, setCtWindow] { windowFromRegion(views, state, session, setCtWindow); });
+  actions.add({.id = QStringLiteral("window.auto"),
+               .section = Texts::tr("Windows"),
+               .text = Texts::tr("&By what lies under the pointer or in the box"),
+               .keys = {QKeySequence(Qt::Key_A)},
+               .needs = Need::Image,
+               .places = {{"window", 2}, {"bar.ct"}}},
+              &window, [&views, &state, &session, setCtWindow] {
+                windowFromRegion(views, state, session, setCtWindow);
+              });
 }
 
 }  // namespace uptake

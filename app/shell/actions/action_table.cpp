@@ -47,11 +47,6 @@ QAction* ActionTable::add(ActionData data, QWidget* scope, std::function<void()>
   return action;
 }
 
-QAction* ActionTable::add(const QString& id, const QString& section, const QString& text,
-                          const QList<QKeySequence>& keys, QWidget* scope, std::function<void()> run) {
-  return add({.id = id, .section = section, .text = text, .keys = keys}, scope, std::move(run));
-}
-
 ActionTable::Entry& ActionTable::entry(const QString& id) {
   const auto found = std::ranges::find(entries_, id, &Entry::id);
   Q_ASSERT(found != entries_.end());
@@ -82,7 +77,7 @@ void ActionTable::setFacts(const CaseFacts& facts) {
   if (facts == facts_) return;
   facts_ = facts;
   for (Entry& each : entries_) judge(each, facts_);
-  for (const BarWidget& each : widgets_)
+  for (const Guest& each : guests_)
     if (each.action) each.action->setVisible(facts_.offers(each.needs));
   tidyMenus();
   Q_EMIT changed();
@@ -125,7 +120,11 @@ void ActionTable::addToolBar(const QString& id, QToolBar* bar) {
   tidyMenus();
 }
 
-void ActionTable::place(QAction* action, const std::vector<MenuPlace>& places) {
+void ActionTable::place(QAction* action, const std::vector<MenuPlace>& places, Needs needs) {
+  if (needs) {
+    guests_.push_back({action, needs});
+    action->setVisible(facts_.offers(needs));
+  }
   for (const MenuPlace& each : places) holders_[each.menu].insert(action, each.group, each.order);
   tidyMenus();
 }
@@ -133,9 +132,7 @@ void ActionTable::place(QAction* action, const std::vector<MenuPlace>& places) {
 void ActionTable::placeWidget(QWidget* widget, const MenuPlace& where, Needs needs) {
   auto* action = new QWidgetAction(this);
   action->setDefaultWidget(widget);
-  action->setVisible(facts_.offers(needs));
-  widgets_.push_back({action, needs});
-  place(action, {where});
+  place(action, {where}, needs);
 }
 
 /// Menus in which nothing is visible go, and so do lines with nothing above or below. Until nothing changes:

@@ -57,8 +57,6 @@ class ActionTable : public QObject {
   /// Makes an action; keys changed by a person replace those of the data. `scope` is the widget in which the
   /// keys hold (with its children): the window for most, the views for keys that lists need too (arrows).
   QAction* add(ActionData data, QWidget* scope, std::function<void()> run);
-  QAction* add(const QString& id, const QString& section, const QString& text,
-               const QList<QKeySequence>& keys, QWidget* scope, std::function<void()> run);
 
   QAction* action(const QString& id) const;
   const std::vector<Entry>& entries() const { return entries_; }
@@ -82,9 +80,10 @@ class ActionTable : public QObject {
   QMenu* menu(const QString& id) const;
   /// The same for a tool bar.
   void addToolBar(const QString& id, QToolBar* bar);
-  /// Puts something that is no action of this table in its place, such as a panel's own or a menu's.
-  void place(QAction* action, const std::vector<MenuPlace>& places);
-  /// Puts a widget in a tool bar, where it is shown while what is open can meet its needs.
+  /// Puts something that is no action of this table in its place, such as a panel's own or a menu's. It is
+  /// shown while what is open can meet its needs, see CaseFacts::offers().
+  void place(QAction* action, const std::vector<MenuPlace>& places, Needs needs = {});
+  /// The same for a widget in a tool bar.
   void placeWidget(QWidget* widget, const MenuPlace& where, Needs needs = {});
 
   /// Changes an action's keys and remembers them; the default ones are forgotten again.
@@ -98,7 +97,8 @@ class ActionTable : public QObject {
   void changed();
 
  private:
-  struct BarWidget {
+  /// No action of this table.
+  struct Guest {
     QPointer<QAction> action;
     Needs needs;
   };
@@ -111,7 +111,7 @@ class ActionTable : public QObject {
   std::vector<Entry> entries_;
   CaseFacts facts_;
   std::map<QString, PlacedActions> holders_;  ///< menus and tool bars
-  std::vector<BarWidget> widgets_;
+  std::vector<Guest> guests_;
 };
 
 }  // namespace uptake

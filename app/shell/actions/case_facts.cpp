@@ -6,8 +6,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
-
 namespace uptake {
 
 namespace {
@@ -15,14 +13,6 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LesionEditor)
 };
-
-bool holdsSeveralCases(const StudyIndex& index) {
-  std::size_t studies = 0;
-  return std::ranges::any_of(index.patients, [&studies](const PatientEntry& patient) {
-    studies += patient.studies.size();
-    return studies > 1;
-  });
-}
 
 void noteImages(CaseFacts& facts, Session& session) {
   const CaseDocument& document = session.openCase().document();
@@ -36,7 +26,6 @@ void noteImages(CaseFacts& facts, Session& session) {
   for (const Need need : {Need::PixelSize, Need::Neighbours, Need::Dicom}) facts.met.setFlag(need, !isTable);
   facts.met.setFlag(Need::SliceTable, isTable);
   facts.met.setFlag(Need::NotBlind, !session.annotations().isReadBlind());
-  facts.met.setFlag(Need::SeveralCases, holdsSeveralCases(session.project().index()));
 }
 
 void noteSelection(CaseFacts& facts, Session& session) {
@@ -66,24 +55,24 @@ CaseFacts factsOf(Session& session) {
   return facts;
 }
 
-void followCase(ActionTable& actions, Session& session) {
+void followCase(ActionTable& actions, Session& session, QObject& context) {
   const auto tell = [&actions, &session] { actions.setFacts(factsOf(session)); };
-  QObject::connect(&session.project(), &Project::scanned, &actions, tell);
+  QObject::connect(&session.project(), &Project::scanned, &context, tell);
   for (const auto signal : {&OpenCase::studyChanged, &OpenCase::studyOpened})
-    QObject::connect(&session.openCase(), signal, &actions, tell);
-  QObject::connect(&session.suv(), &SuvSession::suvChanged, &actions, tell);
+    QObject::connect(&session.openCase(), signal, &context, tell);
+  QObject::connect(&session.suv(), &SuvSession::suvChanged, &context, tell);
   for (const auto signal : {&Keeper::annotationsLoaded, &Keeper::folderChanged})
-    QObject::connect(&session.annotations(), signal, &actions, tell);
+    QObject::connect(&session.annotations(), signal, &context, tell);
   const CaseDocument& document = session.openCase().document();
   for (const auto signal : {&CaseDocument::imagesChanged, &CaseDocument::masksChanged})
-    QObject::connect(&document, signal, &actions, tell);
+    QObject::connect(&document, signal, &context, tell);
   for (const auto signal : {&CaseDocument::segmentsChanged, &CaseDocument::maskDisplayChanged})
-    QObject::connect(&document, signal, &actions, tell);
-  QObject::connect(&document, &CaseDocument::boxesChanged, &actions, tell);
-  QObject::connect(&session.openCase().selection(), &Selection::changed, &actions, tell);
+    QObject::connect(&document, signal, &context, tell);
+  QObject::connect(&document, &CaseDocument::boxesChanged, &context, tell);
+  QObject::connect(&session.openCase().selection(), &Selection::changed, &context, tell);
   for (const auto signal :
        {&QUndoStack::cleanChanged, &QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
-    QObject::connect(&session.openCase().undoStack(), signal, &actions, tell);
+    QObject::connect(&session.openCase().undoStack(), signal, &context, tell);
   tell();
 }
 

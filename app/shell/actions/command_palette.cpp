@@ -272,7 +272,7 @@ void addCommandPalette(ActionTable& actions, QWidget& window) {
                .text = CommandPalette::tr("Find a &command…"),
                .keys = {QKeySequence(Qt::CTRL | Qt::Key_K)},
                .icon = QStringLiteral("command"),
-               .places = {{"help", 0}}},
+               .places = {{"help", 0, 10}}},
               &window, [&actions, &window] { CommandPalette::open(actions, window); });
 }
 

@@ -52,8 +52,6 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
       return Texts::tr("No table of slices is open.");
     case Need::NotBlind:
       return Texts::tr("You read this case blind: finish your own reading first.");
-    case Need::SeveralCases:
-      return Texts::tr("There are no other cases: open a folder that holds several.");
     case Need::SelectedBox:
       return Texts::tr("Select a box first.");
     case Need::SelectedMask:

@@ -20,17 +20,16 @@ enum class Need : quint32 {
   Dicom = 1U << 7,       ///< a patient, a study and its series
   SliceTable = 1U << 8,  ///< a table of slices is open
   NotBlind = 1U << 9,    ///< the case is not being read without seeing what others made of it
-  SeveralCases = 1U << 10,
   // Of what is selected.
-  SelectedBox = 1U << 11,
-  SelectedMask = 1U << 12,
-  SelectedLesion = 1U << 13,  ///< of a mask
-  EditableMask = 1U << 14,    ///< one that is not locked
-  EditableLesion = 1U << 15,  ///< neither it nor its mask is locked
+  SelectedBox = 1U << 10,
+  SelectedMask = 1U << 11,
+  SelectedLesion = 1U << 12,  ///< of a mask
+  EditableMask = 1U << 13,    ///< one that is not locked
+  EditableLesion = 1U << 14,  ///< neither it nor its mask is locked
   // Of what was done.
-  UnsavedChanges = 1U << 16,
-  UndoStep = 1U << 17,
-  RedoStep = 1U << 18,
+  UnsavedChanges = 1U << 15,
+  UndoStep = 1U << 16,
+  RedoStep = 1U << 17,
 };
 Q_DECLARE_FLAGS(Needs, Need)
 

@@ -1,7 +1,6 @@
 #include "app/shell/views/layout_actions.h"
 
 #include "app/shell/actions/action_table.h"
-#include "app/shell/theme/icons.h"
 #include "app/shell/views/view_area.h"
 
 #include <QActionGroup>
@@ -23,16 +22,18 @@ void addLayouts(ActionTable& actions, ViewArea& views, QWidget& window) {
   auto* group = new QActionGroup(&window);
   int key = Qt::Key_1;
   for (const Layout layout : allLayouts()) {
-    QAction* action = actions.add(actionId(layout), Texts::tr("Layouts"), layoutName(layout),
-                                  {QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++))}, &window,
-                                  [&views, layout] { views.setLayoutChoice(layout); });
-    action->setIcon(lineIcon(QStringLiteral("layout-") + layoutId(layout)));
-    action->setCheckable(true);
+    QAction* action = actions.add({.id = actionId(layout),
+                                   .section = Texts::tr("Layouts"),
+                                   .text = layoutName(layout),
+                                   .keys = {QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++))},
+                                   .icon = QStringLiteral("layout-") + layoutId(layout),
+                                   .why = [&views, layout] { return layoutRefusal(layout, views.images()); },
+                                   .places = {{"view.layout", 0}, {"bar.layout", 0}},
+                                   .checkable = true},
+                                  &window, [&views, layout] { views.setLayoutChoice(layout); });
     group->addAction(action);
     const auto show = [&actions, &views, action, layout] {
-      const QString refusal = layoutRefusal(layout, views.images());
-      action->setEnabled(refusal.isEmpty());
-      actions.setRemark(actionId(layout), refusal);
+      actions.reconsider(actionId(layout));
       action->setChecked(views.layoutChoice() == layout);
     };
     QObject::connect(&views, &ViewArea::layoutChanged, action, show);
@@ -40,28 +41,40 @@ void addLayouts(ActionTable& actions, ViewArea& views, QWidget& window) {
   }
 }
 
+void addArranging(ActionTable& actions, ViewArea& views, QWidget& window) {
+  const auto add = [&](ActionData data, std::function<void()> run) {
+    data.section = Texts::tr("Layouts");
+    data.places = {{"view.layout", 1}, {"bar.layout", 1}};
+    return actions.add(std::move(data), &window, std::move(run));
+  };
+  QAction* alone = add({.id = QStringLiteral("view.arrange.maximise"),
+                        .text = Texts::tr("This view &alone, and back"),
+                        .keys = {QKeySequence(Qt::ALT | Qt::Key_Return)},
+                        .icon = QStringLiteral("maximise"),
+                        .checkable = true},
+                       [&views] { views.toggleMaximised(views.activePane()); });
+  QObject::connect(&views, &ViewArea::layoutChanged, alone,
+                   [&views, alone] { alone->setChecked(views.isMaximised()); });
+  add({.id = QStringLiteral("view.arrange.next"),
+       .text = Texts::tr("&Next view"),
+       .keys = {QKeySequence(Qt::CTRL | Qt::Key_Tab)}},
+      [&views] { views.activateNext(1); });
+  // Shift turns Tab into a key of its own; the first is how people write it.
+  add({.id = QStringLiteral("view.arrange.previous"),
+       .text = Texts::tr("Pre&vious view"),
+       .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab),
+                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab)}},
+      [&views] { views.activateNext(-1); });
+  add({.id = QStringLiteral("view.arrange.sizes"), .text = Texts::tr("&Divide the space as at first")},
+      [&views] { views.resetSizes(); });
+}
+
 }  // namespace
 
 void addLayoutActions(ActionTable& actions, ViewArea& views, QWidget& window) {
+  actions.addMenu(QStringLiteral("view.layout"), Texts::tr("&Layout"), &window, {{"view", 0}});
   addLayouts(actions, views, window);
-  const QString section = Texts::tr("Layouts");
-  QAction* alone =
-      actions.add(QStringLiteral("view.arrange.maximise"), section, Texts::tr("This view &alone, and back"),
-                  {QKeySequence(Qt::ALT | Qt::Key_Return)}, &window,
-                  [&views] { views.toggleMaximised(views.activePane()); });
-  alone->setIcon(lineIcon(QStringLiteral("maximise")));
-  alone->setCheckable(true);
-  QObject::connect(&views, &ViewArea::layoutChanged, alone,
-                   [&views, alone] { alone->setChecked(views.isMaximised()); });
-  actions.add(QStringLiteral("view.arrange.next"), section, Texts::tr("&Next view"),
-              {QKeySequence(Qt::CTRL | Qt::Key_Tab)}, &window, [&views] { views.activateNext(1); });
-  // Shift turns Tab into a key of its own; the first is how people write it.
-  actions.add(QStringLiteral("view.arrange.previous"), section, Texts::tr("Pre&vious view"),
-              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab),
-               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab)},
-              &window, [&views] { views.activateNext(-1); });
-  actions.add(QStringLiteral("view.arrange.sizes"), section, Texts::tr("&Divide the space as at first"), {},
-              &window, [&views] { views.resetSizes(); });
+  addArranging(actions, views, window);
 }
 
 QAction* shownLayoutAction(const ActionTable& actions, const ViewArea& views) {

@@ -1,6 +1,5 @@
 #include "app/shell/views/view_actions.h"
 
-#include "app/shell/theme/icons.h"
 #include "app/shell/theme/theme.h"
 #include "app/shell/views/layout_actions.h"
 #include "app/shell/window/main_window.h"
@@ -18,21 +17,29 @@ struct Texts {
 void addShown(MainWindow& window, const QString& section) {
   ActionTable& actions = window.actions();
   ViewState& state = window.viewState();
-  QAction* visible = actions.add(QStringLiteral("view.annotations"), section, Texts::tr("Show &annotations"),
-                                 {QKeySequence(Qt::Key_H)}, &window, {});
-  visible->setIcon(lineIcon(QStringLiteral("annotations")));
-  QObject::connect(visible, &QAction::toggled, &state, &ViewState::setAnnotationsVisible);
-  QAction* corner = actions.add(QStringLiteral("view.text"), section, Texts::tr("Show corner &text"),
-                                {QKeySequence(Qt::Key_I)}, &window, {});
-  corner->setIcon(lineIcon(QStringLiteral("text")));
-  QObject::connect(corner, &QAction::toggled, &state, &ViewState::setCornerTextVisible);
-  QAction* bars = actions.add(QStringLiteral("view.colourBars"), section, Texts::tr("Show &colour bars"), {},
-                              &window, {});
-  QObject::connect(bars, &QAction::toggled, &state, &ViewState::setColourBarsVisible);
-  for (QAction* action : {visible, corner, bars}) {
-    action->setCheckable(true);
+  const auto add = [&](ActionData data, void (ViewState::*setVisible)(bool)) {
+    data.section = section;
+    data.checkable = true;
+    QAction* action = actions.add(std::move(data), &window, {});
     action->setChecked(true);
-  }
+    QObject::connect(action, &QAction::toggled, &state, setVisible);
+  };
+  add({.id = QStringLiteral("view.annotations"),
+       .text = Texts::tr("Show &annotations"),
+       .keys = {QKeySequence(Qt::Key_H)},
+       .icon = QStringLiteral("annotations"),
+       .places = {{"view", 1}, {"bar", 1, 20}}},
+      &ViewState::setAnnotationsVisible);
+  add({.id = QStringLiteral("view.text"),
+       .text = Texts::tr("Show corner &text"),
+       .keys = {QKeySequence(Qt::Key_I)},
+       .icon = QStringLiteral("text"),
+       .places = {{"view", 1}}},
+      &ViewState::setCornerTextVisible);
+  add({.id = QStringLiteral("view.colourBars"),
+       .text = Texts::tr("Show &colour bars"),
+       .places = {{"view", 1}}},
+      &ViewState::setColourBarsVisible);
 }
 
 }  // namespace
@@ -43,32 +50,45 @@ void addViewActions(MainWindow& window) {
   ViewState& state = window.viewState();
   ViewArea& views = window.views();
   addLayoutActions(actions, views, window);
-  actions.add(QStringLiteral("view.cycle"), section, Texts::tr("&Fused, CT or PET in this view"),
-              {QKeySequence(Qt::Key_F)}, &window, [&views] {
+  actions.add({.id = QStringLiteral("view.cycle"),
+               .section = section,
+               .text = Texts::tr("&Fused, CT or PET in this view"),
+               .keys = {QKeySequence(Qt::Key_F)},
+               .needs = Need::Ct | Need::Pet,
+               .places = {{"view", 1}}},
+              &window, [&views] {
                 if (views.activeView()) views.activeView()->cycleContent();
               });
   addShown(window, section);
-  actions
-      .add(QStringLiteral("view.fit"), section, Texts::tr("&Fit to view"),
-           {QKeySequence(Qt::CTRL | Qt::Key_0)}, &window,
-           [&state] {
-             state.setZoom(1.0);
-             state.setPan(Eigen::Vector3d::Zero());
-           })
-      ->setIcon(lineIcon(QStringLiteral("reset")));
-  QAction* light =
-      actions.add(QStringLiteral("view.light"), section, Texts::tr("&Light theme"), {}, &window, {});
-  light->setIcon(lineIcon(QStringLiteral("theme")));
-  light->setCheckable(true);
+  actions.add({.id = QStringLiteral("view.fit"),
+               .section = section,
+               .text = Texts::tr("&Fit to view"),
+               .keys = {QKeySequence(Qt::CTRL | Qt::Key_0)},
+               .icon = QStringLiteral("reset"),
+               .places = {{"view", 1}, {"bar", 1, 10}}},
+              &window, [&state] {
+                state.setZoom(1.0);
+                state.setPan(Eigen::Vector3d::Zero());
+              });
+  QAction* light = actions.add({.id = QStringLiteral("view.light"),
+                                .section = section,
+                                .text = Texts::tr("&Light theme"),
+                                .icon = QStringLiteral("theme"),
+                                .places = {{"view", 2}},
+                                .checkable = true},
+                               &window, {});
   light->setChecked(storedTheme() == Theme::Light);
   QObject::connect(light, &QAction::toggled, &window, [](bool on) {
     const Theme theme = on ? Theme::Light : Theme::Dark;
     storeTheme(theme);
     applyTheme(*qApp, theme);
   });
-  actions.add(QStringLiteral("view.fullScreen"), section, Texts::tr("F&ull screen"),
-              {QKeySequence(Qt::Key_F11)}, &window,
-              [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
+  actions.add({.id = QStringLiteral("view.fullScreen"),
+               .section = section,
+               .text = Texts::tr("F&ull screen"),
+               .keys = {QKeySequence(Qt::Key_F11)},
+               .places = {{"view", 2}}},
+              &window, [&window] { window.setWindowState(window.windowState() ^ Qt::WindowFullScreen); });
 }
 
 }  // namespace uptake

@@ -1,6 +1,5 @@
 #include "app/shell/window/file_actions.h"
 
-#include "app/shell/theme/icons.h"
 #include "app/shell/window/main_window.h"
 #include "app/shell/window/problems_dialog.h"
 #include "app/shell/window/recent_actions.h"
@@ -22,37 +21,54 @@ void addFileActions(MainWindow& window) {
   const QString section = Texts::tr("File");
   ActionTable& actions = window.actions();
   Session& session = window.session();
-  actions
-      .add(QStringLiteral("file.open"), section, Texts::tr("&Open folder…"), {QKeySequence::Open}, &window,
-           [&window] {
-             const QString folder =
-                 QFileDialog::getExistingDirectory(&window, Texts::tr("Open a folder of CT and PET"));
-             if (!folder.isEmpty()) window.openPaths({folder});
-           })
-      ->setIcon(lineIcon(QStringLiteral("open")));
-  actions
-      .add(QStringLiteral("file.openFiles"), section, Texts::tr("Open fi&les…"),
-           {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)}, &window,
-           [&window] {
-             window.openOrAdd(QFileDialog::getOpenFileNames(
-                 &window, Texts::tr("Open DICOM files or a table of slices (.pkl), or add masks and boxes to "
-                                    "the case")));
-           })
-      ->setIcon(lineIcon(QStringLiteral("files")));
-  addRecentActions(actions, window.recent(), window);
-  QAction* save = actions.add(QStringLiteral("file.save"), section, Texts::tr("&Save annotations"),
-                              {QKeySequence::Save}, &window, [&window, &session] {
-                                window.tools().cancelGesture();
-                                session.annotations().save();
-                              });
-  save->setIcon(lineIcon(QStringLiteral("save")));
-  save->setEnabled(false);
-  QObject::connect(&session.openCase().undoStack(), &QUndoStack::cleanChanged, save,
-                   [save](bool clean) { save->setEnabled(!clean); });
-  actions.add(QStringLiteral("file.problems"), section, Texts::tr("&Problems…"), {}, &window,
+  actions.add({.id = QStringLiteral("file.open"),
+               .section = section,
+               .text = Texts::tr("&Open folder…"),
+               .keys = {QKeySequence::Open},
+               .icon = QStringLiteral("open"),
+               .places = {{"file", 0}, {"bar", 0}}},
+              &window, [&window] {
+                const QString folder =
+                    QFileDialog::getExistingDirectory(&window, Texts::tr("Open a folder of CT and PET"));
+                if (!folder.isEmpty()) window.openPaths({folder});
+              });
+  actions.add(
+      {.id = QStringLiteral("file.openFiles"),
+       .section = section,
+       .text = Texts::tr("Open fi&les…"),
+       .keys = {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
+       .icon = QStringLiteral("files"),
+       .places = {{"file", 0}}},
+      &window, [&window] {
+        window.openOrAdd(QFileDialog::getOpenFileNames(
+            &window, Texts::tr("Open DICOM files or a table of slices (.pkl), or add masks and boxes to "
+                               "the case")));
+      });
+  addRecentActions(actions, window.recent(), window,
+                   [&window](const QStringList& paths) { window.openPaths(paths); });
+  actions.add({.id = QStringLiteral("file.save"),
+               .section = section,
+               .text = Texts::tr("&Save annotations"),
+               .keys = {QKeySequence::Save},
+               .icon = QStringLiteral("save"),
+               .needs = Need::UnsavedChanges,
+               .places = {{"file", 1}, {"bar", 0}}},
+              &window, [&window, &session] {
+                window.tools().cancelGesture();
+                session.annotations().save();
+              });
+  actions.add({.id = QStringLiteral("file.problems"),
+               .section = section,
+               .text = Texts::tr("&Problems…"),
+               .places = {{"file", 4}}},
+              &window,
               [&window, &session] { ProblemsDialog(session.messages().problems(), &window).exec(); });
-  actions.add(QStringLiteral("file.quit"), section, Texts::tr("&Quit"), {QKeySequence::Quit}, &window,
-              [&window] { window.close(); });
+  actions.add({.id = QStringLiteral("file.quit"),
+               .section = section,
+               .text = Texts::tr("&Quit"),
+               .keys = {QKeySequence::Quit},
+               .places = {{"file", 5}}},
+              &window, [&window] { window.close(); });
 }
 
 }  // namespace uptake

@@ -2,7 +2,6 @@
 
 #include "app/shell/actions/command_palette.h"
 #include "app/shell/actions/keys_dialog.h"
-#include "app/shell/theme/icons.h"
 #include "app/shell/window/main_window.h"
 
 #include <QApplication>
@@ -34,13 +33,18 @@ void addHelpActions(MainWindow& window) {
   const QString section = Texts::tr("Help");
   ActionTable& actions = window.actions();
   addCommandPalette(actions, window);
-  actions
-      .add(QStringLiteral("help.keys"), section, Texts::tr("&Keys and mouse…"),
-           {QKeySequence(Qt::Key_Question)}, &window,
-           [&window] { KeysDialog(window.actions(), &window).exec(); })
-      ->setIcon(lineIcon(QStringLiteral("keys")));
-  actions.add(QStringLiteral("help.about"), section, Texts::tr("&About Uptake"), {}, &window,
-              [&window] { showAbout(window); });
+  actions.add({.id = QStringLiteral("help.keys"),
+               .section = section,
+               .text = Texts::tr("&Keys and mouse…"),
+               .keys = {QKeySequence(Qt::Key_Question)},
+               .icon = QStringLiteral("keys"),
+               .places = {{"help", 0, 20}}},
+              &window, [&window] { KeysDialog(window.actions(), &window).exec(); });
+  actions.add({.id = QStringLiteral("help.about"),
+               .section = section,
+               .text = Texts::tr("&About Uptake"),
+               .places = {{"help", 0, 30}}},
+              &window, [&window] { showAbout(window); });
 }
 
 }  // namespace uptake

@@ -44,6 +44,7 @@ namespace uptake {
 MainWindow::MainWindow(Session& session, std::span<const Feature> features, QWidget* parent)
     : QMainWindow(parent),
       session_(session),
+      following_(std::make_unique<QObject>()),
       unsavedWork_(session, *this, [this] { tools_->cancelGesture(); }),
       pages_(new QStackedWidget(this)) {
   initialiseResources();
@@ -63,6 +64,8 @@ MainWindow::MainWindow(Session& session, std::span<const Feature> features, QWid
   status_ = new StatusLine(session_, viewState_);
   setStatusBar(status_);
   notice_ = new NoticeCard(pages_);
+  followCase(actions_, session_, *following_);
+  makeMenus(*this);
   makeDocks();
   addFileActions(*this);
   addEditActions(*this);
@@ -80,9 +83,7 @@ MainWindow::MainWindow(Session& session, std::span<const Feature> features, QWid
   QList<QWidget*> panes{pages_};
   for (const QDockWidget* dock : leftDocks_) panes.append(dock->widget());
   addPaneActions(actions_, panes << makeToolBar(*this) << status_, *this);
-  makeMenus(*this, leftDocks_);
   connectCase();
-  followCase(actions_, session_);
   new DisabledKeys(actions_, *this, [this](const QString& reason) { status_->say(reason); });
   keepLabelsPlain();
   resize(1280, 800);
@@ -92,6 +93,7 @@ MainWindow::MainWindow(Session& session, std::span<const Feature> features, QWid
 }
 
 MainWindow::~MainWindow() {
+  following_.reset();
   session_.openCase().undoStack().disconnect(this);
   // Everything that watches the parts of the window goes before them: QWidget would delete its children only
   // after our members. First what features made, then what they rest on.
@@ -117,7 +119,7 @@ void MainWindow::makeDocks() {
 }
 
 QDockWidget* MainWindow::addLeftDock(const QString& name, const QString& title, QWidget* content,
-                                     DockPlace place) {
+                                     DockPlace place, Needs needs) {
   constexpr int kLeastWidth = 230;
   auto* dock = new QDockWidget(title);
   dock->setObjectName(name);
@@ -129,6 +131,8 @@ QDockWidget* MainWindow::addLeftDock(const QString& name, const QString& title, 
   const auto added =
       leftDocks_.insert(place == DockPlace::AboveAnnotations ? annotations : leftDocks_.end(), dock);
   addDockWidget(Qt::LeftDockWidgetArea, dock);
+  const int order = name == QLatin1String("annotations") ? 10 : place == DockPlace::AboveAnnotations ? 0 : 20;
+  actions_.place(dock->toggleViewAction(), {{"view", 4, order}}, needs);
   // It came below those that are there.
   for (auto each = added + 1; each != leftDocks_.end(); ++each) {
     removeDockWidget(*each);
@@ -136,16 +140,6 @@ QDockWidget* MainWindow::addLeftDock(const QString& name, const QString& title, 
     (*each)->show();
   }
   return dock;
-}
-
-QMenu* MainWindow::menuOf(const QString& place) const {
-  const auto found = menus_.find(place);
-  return found == menus_.end() ? nullptr : found->second;
-}
-
-QWidget* MainWindow::toolBarWidgetOf(const QString& place) const {
-  const auto found = toolBarWidgets_.find(place);
-  return found == toolBarWidgets_.end() ? nullptr : found->second;
 }
 
 void MainWindow::connectParts() {

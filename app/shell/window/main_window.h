@@ -15,7 +15,7 @@
 #include <QMainWindow>
 
 #include <functional>
-#include <map>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -64,16 +64,10 @@ class MainWindow : public QMainWindow {
 
   // What features add, while they are being added.
   enum class DockPlace { AboveAnnotations, BelowAnnotations };
-  /// A dock at the left; `name` is its object name.
-  QDockWidget* addLeftDock(const QString& name, const QString& title, QWidget* content, DockPlace place);
-  /// Of the menu bar, at the place of that name: see menus.cpp.
-  void addMenu(const QString& place, QMenu* menu) { menus_[place] = menu; }
-  /// Of the tool bar, at the place of that name: see tool_bar.cpp.
-  void addToolBarWidget(const QString& place, QWidget* widget) { toolBarWidgets_[place] = widget; }
-  QMenu* menuOf(const QString& place) const;
-  QWidget* toolBarWidgetOf(const QString& place) const;
-  /// A dynamic property of a widget of the tool bar: that it is put away while a table of slices is open.
-  static constexpr char kNotForTables[] = "notForTables";
+  /// A dock at the left, and in the View menu what shows and hides it, offered as an action with these needs;
+  /// `name` is its object name.
+  QDockWidget* addLeftDock(const QString& name, const QString& title, QWidget* content, DockPlace place,
+                           Needs needs = {});
   /// Something to be asked before a picture is made: whether what it shows is complete.
   void addSettledCheck(std::function<bool()> isSettled) { settledChecks_.push_back(std::move(isSettled)); }
   /// Whether nothing is being read or computed that the window shows.
@@ -112,6 +106,7 @@ class MainWindow : public QMainWindow {
   ViewState viewState_;
   ClassSchemes& schemes_ = session_.schemes();
   ActionTable actions_;
+  std::unique_ptr<QObject> following_;  ///< the actions follow the case as long as it lives
   RecentStudies recent_;
   UnsavedWork unsavedWork_;
   QStackedWidget* pages_;
@@ -122,8 +117,6 @@ class MainWindow : public QMainWindow {
   StatusLine* status_;
   NoticeCard* notice_;
   std::vector<QDockWidget*> leftDocks_;  ///< from above
-  std::map<QString, QMenu*> menus_;
-  std::map<QString, QWidget*> toolBarWidgets_;
   std::vector<std::function<bool()>> settledChecks_;
   std::vector<std::function<bool()>> startOffers_;
   std::optional<Point> startCrosshair_;

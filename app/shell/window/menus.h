@@ -1,15 +1,10 @@
 #pragma once
 
-#include <vector>
-
-class QDockWidget;
-
 namespace uptake {
 
 class MainWindow;
 
-/// Fills the menu bar with all actions, and with the menus that features made: "boxes", "lesions", "masks".
-/// The View menu shows and hides `docks`, and those that features made.
-void makeMenus(MainWindow& window, const std::vector<QDockWidget*>& docks);
+/// Makes the menus of the menu bar, which fill themselves with what has a place in them.
+void makeMenus(MainWindow& window);
 
 }  // namespace uptake

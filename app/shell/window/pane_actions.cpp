@@ -45,12 +45,17 @@ void goFrom(const QList<QWidget*>& panes, int step) {
 }  // namespace
 
 void addPaneActions(ActionTable& actions, const QList<QWidget*>& panes, QMainWindow& window) {
-  const QString section = Texts::tr("View");
-  actions.add(QStringLiteral("view.pane.next"), section, Texts::tr("Keyboard to the next part of the window"),
-              {QKeySequence(Qt::Key_F6)}, &window, [panes] { goFrom(panes, 1); });
-  actions.add(QStringLiteral("view.pane.previous"), section,
-              Texts::tr("Keyboard to the previous part of the window"),
-              {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, &window, [panes] { goFrom(panes, -1); });
+  const auto add = [&](const char* id, const QString& text, const QKeySequence& key, int step) {
+    actions.add({.id = QLatin1String(id),
+                 .section = Texts::tr("View"),
+                 .text = text,
+                 .keys = {key},
+                 .places = {{"view", 3}}},
+                &window, [panes, step] { goFrom(panes, step); });
+  };
+  add("view.pane.next", Texts::tr("Keyboard to the next part of the window"), Qt::Key_F6, 1);
+  add("view.pane.previous", Texts::tr("Keyboard to the previous part of the window"), Qt::SHIFT | Qt::Key_F6,
+      -1);
 }
 
 }  // namespace uptake

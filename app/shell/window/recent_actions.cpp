@@ -20,19 +20,13 @@ QString itemText(int number, QString name) {
   return QStringLiteral("&%1  %2").arg(number % 10).arg(name.replace(QLatin1Char('&'), QLatin1String("&&")));
 }
 
-}  // namespace
-
-void addRecentActions(ActionTable& actions, RecentStudies& recent, QWidget& window) {
-  QAction* clear =
-      actions.add(QStringLiteral("file.recent.clear"), Texts::tr("File"),
-                  Texts::tr("&Clear the list of recent studies"), {}, &window, [&recent] { recent.clear(); });
-  const auto enable = [&recent, clear] { clear->setEnabled(!recent.list().empty()); };
-  QObject::connect(&recent, &RecentStudies::changed, clear, enable);
-  enable();
+/// Why the list is of no use now, or empty.
+QString reasonAgainstRecent(const RecentStudies& recent) {
+  return recent.list().empty() ? Texts::tr("The list of recent studies is empty.") : QString();
 }
 
-QMenu* makeRecentMenu(const ActionTable& actions, RecentStudies& recent, QWidget& window,
-                      std::function<void(const QStringList&)> open) {
+void addRecentMenu(ActionTable& actions, RecentStudies& recent, QWidget& window,
+                   std::function<void(const QStringList&)> open) {
   auto* menu = new QMenu(Texts::tr("Open &recent"), &window);
   menu->setIcon(lineIcon(QStringLiteral("recent")));
   menu->setObjectName(QStringLiteral("recentMenu"));
@@ -51,10 +45,27 @@ QMenu* makeRecentMenu(const ActionTable& actions, RecentStudies& recent, QWidget
     menu->addSeparator();
     menu->addAction(actions.action(QStringLiteral("file.recent.clear")));
   });
-  const auto enable = [menu, &recent] { menu->menuAction()->setEnabled(!recent.list().empty()); };
+  const auto enable = [menu, &recent] {
+    menu->menuAction()->setEnabled(!recent.list().empty());
+    menu->menuAction()->setToolTip(reasonAgainstRecent(recent));
+  };
   QObject::connect(&recent, &RecentStudies::changed, menu, enable);
   enable();
-  return menu;
+  actions.place(menu->menuAction(), {{"file", 0, 10}});
+}
+
+}  // namespace
+
+void addRecentActions(ActionTable& actions, RecentStudies& recent, QWidget& window,
+                      std::function<void(const QStringList&)> open) {
+  const QString id = QStringLiteral("file.recent.clear");
+  actions.add({.id = id,
+               .section = Texts::tr("File"),
+               .text = Texts::tr("&Clear the list of recent studies"),
+               .why = [&recent] { return reasonAgainstRecent(recent); }},
+              &window, [&recent] { recent.clear(); });
+  QObject::connect(&recent, &RecentStudies::changed, &actions, [&actions, id] { actions.reconsider(id); });
+  addRecentMenu(actions, recent, window, std::move(open));
 }
 
 }  // namespace uptake

@@ -17,49 +17,23 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
 };
 
-QStringList idsWith(const ActionTable& actions, const QString& prefix) {
-  QStringList ids;
-  for (const auto& entry : actions.entries())
-    if (entry.id.startsWith(prefix)) ids.append(entry.id);
-  return ids;
-}
-
-/// A button with a menu of these actions, a line for an empty id.
-QToolButton* addMenuButton(QToolBar& bar, const ActionTable& actions, const QString& iconName,
-                           const QString& toolTip, const QStringList& ids) {
+/// A button with a menu of its own.
+QToolButton* addMenuButton(ActionTable& actions, const char* menuId, const QString& iconName,
+                           const QString& toolTip, const MenuPlace& where, Needs needs = {}) {
   auto* button = new QToolButton;
   button->setIcon(lineIcon(iconName));
   button->setToolTip(toolTip);
   button->setAccessibleName(toolTip);
   button->setPopupMode(QToolButton::InstantPopup);
-  auto* menu = new QMenu(button);
-  menu->setToolTipsVisible(true);  // why something cannot be chosen
-  for (const QString& id : ids) {
-    if (id.isEmpty())
-      menu->addSeparator();
-    else
-      menu->addAction(actions.action(id));
-  }
-  button->setMenu(menu);
-  bar.addWidget(button);
+  button->setMenu(actions.addMenu(QLatin1String(menuId), toolTip, button));
+  actions.placeWidget(button, where, needs);
   return button;
 }
 
-void addMade(QToolBar& bar, const MainWindow& window, const char* place) {
-  if (QWidget* widget = window.toolBarWidgetOf(QLatin1String(place)))
-    bar.addWidget(widget)->setProperty(MainWindow::kNotForTables, true);
-}
-
-void addActions(QToolBar& bar, const ActionTable& actions, std::initializer_list<const char*> ids) {
-  for (const char* id : ids) bar.addAction(actions.action(QLatin1String(id)));
-}
-
-void addLayouts(QToolBar& bar, MainWindow& window) {
+void addLayouts(MainWindow& window) {
   const ActionTable& actions = window.actions();
-  QToolButton* layouts =
-      addMenuButton(bar, actions, QStringLiteral("layout"), Texts::tr("Layout"),
-                    idsWith(actions, QStringLiteral("view.layout.")) + QStringList{QString()} +
-                        idsWith(actions, QStringLiteral("view.arrange.")));
+  QToolButton* layouts = addMenuButton(window.actions(), "bar.layout", QStringLiteral("layout"),
+                                       Texts::tr("Layout"), {"bar", 1});
   layouts->setObjectName(QStringLiteral("layouts"));
   const ViewArea& views = window.views();
   const auto showLayout = [&actions, &views, layouts] {
@@ -72,36 +46,18 @@ void addLayouts(QToolBar& bar, MainWindow& window) {
 }  // namespace
 
 QToolBar* makeToolBar(MainWindow& window) {
-  const ActionTable& actions = window.actions();
   QToolBar* bar = window.addToolBar(Texts::tr("Tools"));
   bar->setObjectName(QStringLiteral("tools"));
   bar->setMovable(false);
   bar->setIconSize({20, 20});
-  addActions(*bar, actions, {"file.open", "file.save", "edit.undo", "edit.redo"});
-  bar->addSeparator();
-  addLayouts(*bar, window);
-  addActions(*bar, actions, {"view.fit", "view.annotations"});
-  bar->addSeparator();
-  addActions(*bar, actions, {"tool.window", "tool.select", "tool.box"});
-  addMade(*bar, window, "classes");
-  bar->addSeparator();
-  addActions(*bar, actions,
-             {"tool.brush", "tool.thresholdBrush", "tool.eraser", "tool.lasso", "tool.grow", "tool.hotSpot",
-              "tool.thresholdBox"});
-  bar->addSeparator();
-  addMade(*bar, window, "measure");
-  bar->addSeparator();
-  const QString petWindows = QStringLiteral("window.pet");
-  QStringList ctWindows = idsWith(actions, QStringLiteral("window."));
-  ctWindows.removeIf([&petWindows](const QString& id) { return id.startsWith(petWindows); });
-  addMenuButton(*bar, actions, QStringLiteral("window"), Texts::tr("CT window (1 to 9, 0)"), ctWindows);
-  addMenuButton(*bar, actions, QStringLiteral("pet"), Texts::tr("PET window and quantity"),
-                idsWith(actions, petWindows) + QStringList{QString()} +
-                    idsWith(actions, QStringLiteral("quantity.")) +
-                    QStringList{QString(), QStringLiteral("view.suv")});
-  addMenuButton(*bar, actions, QStringLiteral("fusion"), Texts::tr("How PET lies on CT"),
-                idsWith(actions, QStringLiteral("fusion.")));
-  addMade(*bar, window, "fusion");
+  ActionTable& actions = window.actions();
+  addLayouts(window);
+  addMenuButton(actions, "bar.ct", QStringLiteral("window"), Texts::tr("CT window (1 to 9, 0)"), {"bar", 5});
+  addMenuButton(actions, "bar.pet", QStringLiteral("pet"), Texts::tr("PET window and quantity"),
+                {"bar", 5, 10}, Need::Pet);
+  addMenuButton(actions, "bar.fusion", QStringLiteral("fusion"), Texts::tr("How PET lies on CT"),
+                {"bar", 5, 20}, Need::Pet);
+  actions.addToolBar(QStringLiteral("bar"), bar);
   return bar;
 }
 

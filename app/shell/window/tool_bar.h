@@ -6,7 +6,7 @@ namespace uptake {
 
 class MainWindow;
 
-/// The tool bar, with the widgets that features made: "classes" (of boxes), "measure", "fusion".
+/// Makes the tool bar, which fills itself with what has a place in it, and its buttons with menus.
 QToolBar* makeToolBar(MainWindow& window);
 
 }  // namespace uptake
