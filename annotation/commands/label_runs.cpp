@@ -12,7 +12,7 @@ void appendRunsExcept(std::vector<LabelEdit>& runs, const LabelMap& labels, cons
                       std::ptrdiff_t first, int length, LabelChange change) {
   if (!locks.allows(change.label)) return;
   const Label after = change.erase ? Label{0} : change.label;
-  const Label* row = labels.labels().data() + first;
+  const Label* row = labels.voxels(first, length).data();
   for (int i = 0; i < length;) {
     const Label before = row[i];
     int end = i + 1;

@@ -46,7 +46,7 @@ void LiveAgreement::setPair(MaskId truth, MaskId prediction) {
   if (truth == truth_ && prediction == prediction_) return;
   truth_ = truth;
   prediction_ = prediction;
-  truthLabels_ = predictionLabels_ = nullptr;
+  truthLayer_ = predictionLayer_ = nullptr;
   surfaces_ = std::make_shared<SurfaceMemory>();
   takeMasks();
 }
@@ -55,16 +55,13 @@ void LiveAgreement::setPair(MaskId truth, MaskId prediction) {
 void LiveAgreement::takeMasks() {
   const MaskLayer* truth = document_.mask(truth_);
   const MaskLayer* prediction = document_.mask(prediction_);
-  const Label* truthLabels = truth ? truth->labels.labels().data() : nullptr;
-  const Label* predictionLabels = prediction ? prediction->labels.labels().data() : nullptr;
-  if (truthLabels == truthLabels_ && predictionLabels == predictionLabels_ && (prediction || !comparison_))
-    return;
+  if (truth == truthLayer_ && prediction == predictionLayer_ && (prediction || !comparison_)) return;
   job_.discard();
   surfaceJob_.discard();
   soon_.stop();
   pause_.stop();
-  truthLabels_ = truthLabels;
-  predictionLabels_ = predictionLabels;
+  truthLayer_ = truth;
+  predictionLayer_ = prediction;
   truthRuns_.reset();
   predictionRuns_.reset();
   predictedParts_.reset();
@@ -117,17 +114,15 @@ void LiveAgreement::compute() {
   stale_ = false;
   computing_ = true;
   // Only where the voxels differ are those of the prediction themselves needed.
-  std::optional<LabelSnapshot> toResample;
-  if (resampled_ && !predictedParts_) toResample = prediction->labels.snapshot();
+  std::optional<LabelMap> toResample;
+  if (resampled_ && !predictedParts_) toResample = prediction->labels;
   job_.start<std::shared_ptr<const Figures>>(
       [truth = *truthRuns_, own = *predictionRuns_, known = predictedParts_, toResample,
        memory = surfaces_](JobControl& control) -> Result<std::shared_ptr<const Figures>> {
         auto figures = std::make_shared<Figures>();
         figures->predictedParts = known;
         if (!known && toResample) {
-          const Result<LabelMap> copy = toResample->toMap();
-          if (!copy) return copy.error();
-          const Result<LabelMap> there = resampleLabels(*copy, truth.grid(), control);
+          const Result<LabelMap> there = resampleLabels(*toResample, truth.grid(), control);
           if (!there) return there.error();
           figures->predictedParts = std::make_shared<const MaskParts>(partsOf(*there));
         } else if (!known) {

@@ -64,8 +64,8 @@ class LiveAgreement : public QObject {
   const CaseDocument& document_;
   MaskId truth_ = MaskId::None;
   MaskId prediction_ = MaskId::None;
-  const Label* truthLabels_ = nullptr;  ///< to notice that a mask was replaced
-  const Label* predictionLabels_ = nullptr;
+  const MaskLayer* truthLayer_ = nullptr;  ///< to notice that a mask was replaced
+  const MaskLayer* predictionLayer_ = nullptr;
   bool resampled_ = false;
   std::optional<MaskRuns> truthRuns_;
   std::optional<MaskRuns> predictionRuns_;           ///< on the prediction's own voxels

@@ -108,7 +108,7 @@ QString PredictionEditor::addPart(Plan& plan, const Request& request, int part, 
       added.push_back({run.first, run.length, 0, 0});
       continue;
     }
-    const Label* row = plan.truth->labels.labels().data() + run.first;
+    const Label* row = plan.truth->labels.voxels(run.first, run.length).data();
     for (std::int32_t at = 0; at < run.length;) {
       std::int32_t end = at + 1;
       while (end < run.length && row[end] == row[at]) ++end;

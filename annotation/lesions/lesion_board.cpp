@@ -18,7 +18,7 @@ void addLabels(std::set<Label>& found, const LabelMap& labels, const IndexBox& r
   for (int k = region.first.z(); k <= region.last.z(); ++k) {
     if (!labels.isOccupied(k)) continue;
     for (int j = region.first.y(); j <= region.last.y(); ++j) {
-      const Label* row = labels.labels().data() + labels.grid().offset(0, j, k);
+      const Label* row = labels.voxels(labels.grid().offset(0, j, k), labels.grid().size().x()).data();
       Label last = 0;
       for (int i = region.first.x(); i <= region.last.x(); ++i) {
         if (row[i] == last) continue;

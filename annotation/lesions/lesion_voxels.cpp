@@ -14,8 +14,7 @@ void forEachRun(const LabelMap& labels, int k, int firstI, int lastI, int firstJ
   if (!labels.isOccupied(k)) return;
   const ImageGrid& grid = labels.grid();
   for (int j = firstJ; j <= lastJ; ++j) {
-    const auto row = labels.labels().subspan(static_cast<std::size_t>(grid.offset(firstI, j, k)),
-                                             static_cast<std::size_t>(lastI - firstI + 1));
+    const auto row = labels.voxels(grid.offset(firstI, j, k), lastI - firstI + 1);
     forEachLabelRun(row, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
       visit(VoxelRun{grid.offset(firstI, j, k) + first, static_cast<std::int32_t>(length)}, label);
     });

@@ -35,14 +35,13 @@ QByteArray packLabels(const LabelMap& labels, const IndexBox& region) {
   std::ptrdiff_t end = 0;     // of the last run
   forEachPiece(labels.grid(), region, [&](int k, std::ptrdiff_t first, std::ptrdiff_t length) {
     if (labels.isOccupied(k)) {
-      const auto piece =
-          labels.labels().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(length));
-      forEachLabelRun(piece, [&](std::ptrdiff_t start, std::ptrdiff_t count, Label label) {
-        putVarint(bytes, static_cast<std::uint64_t>(passed + start - end));
-        putVarint(bytes, static_cast<std::uint64_t>(count));
-        putVarint(bytes, label);
-        end = passed + start + count;
-      });
+      forEachLabelRun(labels.voxels(first, length),
+                      [&](std::ptrdiff_t start, std::ptrdiff_t count, Label label) {
+                        putVarint(bytes, static_cast<std::uint64_t>(passed + start - end));
+                        putVarint(bytes, static_cast<std::uint64_t>(count));
+                        putVarint(bytes, label);
+                        end = passed + start + count;
+                      });
     }
     passed += length;
   });
@@ -121,8 +120,8 @@ std::vector<LabelEdit> runsBetween(const LabelMap& from, const LabelMap& to) {
     if (!from.isOccupied(k) && !to.isOccupied(k)) continue;
     for (int j = 0; j < size.y(); ++j) {
       const std::ptrdiff_t first = from.grid().offset(0, j, k);
-      const Label* const before = from.labels().data() + first;
-      const Label* const after = to.labels().data() + first;
+      const Label* const before = from.voxels(first, size.x()).data();
+      const Label* const after = to.voxels(first, size.x()).data();
       if (std::equal(before, before + size.x(), after)) continue;
       for (int i = 0; i < size.x();) {
         const int start = i;

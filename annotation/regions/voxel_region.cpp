@@ -66,9 +66,8 @@ IndexBox grown(const IndexBox& box, const ImageGrid& grid, Millimetres margin) {
 VoxelRegion regionOf(const LabelMap& labels, Label label, const IndexBox& box) {
   VoxelRegion region(box.intersected(wholeGrid(labels.grid())));
   forEachRow(labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
-    const Label* row = labels.labels().data() + first;
-    std::transform(row, row + length, region.inside.data() + at,
-                   [label](Label each) { return static_cast<std::uint8_t>(each == label); });
+    std::ranges::transform(labels.voxels(first, length), region.inside.data() + at,
+                           [label](Label each) { return static_cast<std::uint8_t>(each == label); });
   });
   return region;
 }

@@ -1,7 +1,5 @@
 #include "core/mask/flattened_layers.h"
 
-#include "core/mask/label_runs.h"
-
 #include <algorithm>
 
 namespace uptake {
@@ -17,18 +15,14 @@ FlattenedLayers flattened(std::vector<std::unique_ptr<MaskLayer>> layers) {
     for (const QString& warning : layers[n]->warnings)
       if (!mask.warnings.contains(warning)) mask.warnings.append(warning);
     const LabelMap& more = layers[n]->labels;
-    for (int k = 0; k < more.grid().size().z(); ++k) {
-      if (!more.isOccupied(k)) continue;
-      const std::ptrdiff_t slice = more.grid().offset(0, 0, k);
-      forEachLabelRun(more.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-        for (std::ptrdiff_t at = slice + first; at < slice + first + length; ++at) {
-          if (mask.labels.labels()[static_cast<std::size_t>(at)] == 0)
-            mask.labels.fill(at, 1, label);
+    for (int k = 0; k < more.grid().size().z(); ++k)
+      for (const LabelRun& run : more.runs(k))
+        for (std::ptrdiff_t at = run.first; at < run.end(); ++at) {
+          if (mask.labels.voxels(at, 1).front() == 0)
+            mask.labels.fill(at, 1, run.label);
           else
             ++result.shared;
         }
-      });
-    }
   }
   return result;
 }

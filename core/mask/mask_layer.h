@@ -50,7 +50,8 @@ struct PredictionOrigin {
   bool operator==(const PredictionOrigin&) const = default;
 };
 
-/// A voxel mask with its labelled lesions, on the grid of one series.
+/// A voxel mask with its labelled lesions, on the grid of one series. A copy for a job shares the voxels, see
+/// LabelMap.
 struct MaskLayer {
   MaskId id = MaskId::None;
   QString name;
@@ -65,21 +66,6 @@ struct MaskLayer {
   std::optional<PredictionOrigin> prediction = std::nullopt;
 
   const Segment* segment(Label number) const;
-};
-
-/// What files say of a mask, as it was at a moment: for a job, which turns it into a layer of its own.
-struct MaskSnapshot {
-  explicit MaskSnapshot(const MaskLayer& mask);
-  /// NotSupported when there is no memory for it.
-  Result<MaskLayer> toLayer() const;
-
-  MaskId id;
-  QString name;
-  LabelSnapshot labels;
-  std::vector<Segment> segments;
-  SeriesSource source;
-  MaskProvenance provenance;
-  QStringList warnings;
 };
 
 }  // namespace uptake

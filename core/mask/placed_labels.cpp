@@ -1,7 +1,6 @@
 #include "core/mask/placed_labels.h"
 
 #include "core/geometry/lattice_map.h"
-#include "core/mask/label_runs.h"
 
 #include <QCoreApplication>
 
@@ -16,17 +15,13 @@ struct Texts {
 /// The labels in use, and how many voxels with one have their centre outside of `target`.
 void takeCensus(const LabelMap& labels, const ImageGrid& target, Placement& placed) {
   const ImageGrid& grid = labels.grid();
-  const std::ptrdiff_t perRow = grid.size().x();
-  for (int k = 0; k < grid.size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      placed.before.insert(label);
-      for (std::ptrdiff_t at = first; at < first + length; ++at) {
-        const Eigen::Vector3d index(static_cast<double>(at % perRow), static_cast<double>(at / perRow), k);
+  for (int k = 0; k < grid.size().z(); ++k)
+    for (const LabelRun& run : labels.runs(k)) {
+      placed.before.insert(run.label);
+      Eigen::Vector3d index = grid.indexOf(run.first).cast<double>();
+      for (std::int32_t n = 0; n < run.length; ++n, ++index.x())
         if (!target.contains(target.nearestVoxel(grid.toPatient(index)))) ++placed.outside;
-      }
-    });
-  }
+    }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace uptake {
 
@@ -76,9 +77,9 @@ Result<LabelMap> resampleLabels(const LabelMap& source, const ImageGrid& target,
   const Eigen::Vector3d step = map.steps.col(0);
   const Eigen::Vector3d low = labelled.first.cast<double>().array() - 0.5;
   const Eigen::Vector3d high = labelled.last.cast<double>().array() + 0.5;
-  const Label* const labels = source.labels().data();
+  std::vector<const Label*> slices;
+  for (int k = 0; k < source.grid().size().z(); ++k) slices.push_back(source.slice(k).data());
   const std::ptrdiff_t perRow = source.grid().size().x();
-  const std::ptrdiff_t perSlice = source.grid().sliceVoxelCount();
   for (int k = box.first.z(); k <= box.last.z(); ++k) {
     if (control.isCancelled()) return JobControl::cancelledError();
     for (int j = box.first.y(); j <= box.last.y(); ++j) {
@@ -95,7 +96,7 @@ Result<LabelMap> resampleLabels(const LabelMap& source, const ImageGrid& target,
         const int z = cellOf(start.z() + i * step.z());
         const bool inside = x >= labelled.first.x() && x <= labelled.last.x() && y >= labelled.first.y() &&
                             y <= labelled.last.y() && z >= labelled.first.z() && z <= labelled.last.z();
-        const Label label = inside ? labels[z * perSlice + y * perRow + x] : Label{0};
+        const Label label = inside ? slices[static_cast<std::size_t>(z)][y * perRow + x] : Label{0};
         if (label == run) continue;
         if (run != 0) result->fill(rowOffset + runStart, i - runStart, run);
         run = label;

@@ -40,11 +40,14 @@ Result<void> writeWhole(const LabelMap& labels, const QString& file) {
   Label highest = 0;
   for (int k = 0; k < labels.grid().size().z(); ++k)
     if (labels.isOccupied(k)) highest = std::max(highest, std::ranges::max(labels.slice(k)));
-  const auto voxels = labels.labels();
   const masks::Lattice lattice = latticeOf(labels.grid());
   if (highest > std::numeric_limits<std::uint8_t>::max())
-    return masks::writeImage(file, masks::formatOf(file), lattice, voxels.data());
-  const std::vector<std::uint8_t> narrow(voxels.begin(), voxels.end());
+    return masks::writeImage(file, masks::formatOf(file), lattice, labels.allVoxels().data());
+  std::vector<std::uint8_t> narrow(static_cast<std::size_t>(labels.grid().voxelCount()), 0);
+  for (int k = 0; k < labels.grid().size().z(); ++k)
+    if (labels.isOccupied(k))
+      std::ranges::transform(labels.slice(k), narrow.data() + labels.grid().offset(0, 0, k),
+                             [](Label label) { return static_cast<std::uint8_t>(label); });
   return masks::writeImage(file, masks::formatOf(file), lattice, narrow.data());
 }
 

@@ -56,9 +56,7 @@ class Layers {
  private:
   static bool collides(const std::vector<VoxelRun>& runs, const LabelMap& map) {
     return std::ranges::any_of(runs, [&](const VoxelRun& run) {
-      const auto voxels =
-          map.labels().subspan(static_cast<std::size_t>(run.first), static_cast<std::size_t>(run.length));
-      return std::ranges::any_of(voxels, [](Label label) { return label != 0; });
+      return std::ranges::any_of(map.voxels(run.first, run.length), [](Label label) { return label != 0; });
     });
   }
 };

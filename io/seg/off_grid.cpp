@@ -143,8 +143,7 @@ void forEachRun(const LabelMap& labels, Visit visit) {
 bool meet(const LabelMap& a, const LabelMap& b) {
   bool met = false;
   forEachRun(a, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label) {
-    const auto there = b.labels().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(length));
-    met = met || std::ranges::any_of(there, [](Label label) { return label != 0; });
+    met = met || std::ranges::any_of(b.voxels(first, length), [](Label label) { return label != 0; });
   });
   return met;
 }

@@ -218,10 +218,8 @@ Result<StoredSliceTable> loadSliceTable(const SeriesEntry& series, const Annotat
   const SliceTable& table = *series.table;
   StoredSliceTable stored;
   stored.classes = table.classes;
-  auto labels = table.masks->copy();
-  if (!labels) return labels.error();
   auto mask = std::make_unique<MaskLayer>(
-      MaskLayer{MaskId::None, Texts::tr("Mask of the table"), labels.take(), {}, series.source, {}, {}});
+      MaskLayer{MaskId::None, Texts::tr("Mask of the table"), *table.masks, {}, series.source, {}, {}});
   // Names the mask to a journal; the file is never written to.
   mask->provenance.sopInstanceUid = series.source.seriesInstanceUid + QStringLiteral(".1");
   const QString path = recordFile(folder, table);

@@ -31,7 +31,7 @@ struct StoredSliceTable {
 };
 
 /// A folder of another table is listed as a problem, and so is a mask that cannot be read; the table's own
-/// stands for it then. Fails only when cancelled, or without memory.
+/// stands for it then. Fails only when cancelled.
 Result<StoredSliceTable> loadSliceTable(const SeriesEntry& series, const AnnotationFolder& folder,
                                         JobControl& control);
 

@@ -58,8 +58,9 @@ inline QByteArray contentOf(const CaseDocument& document) {
                    .arg(segment.colour.green)
                    .arg(static_cast<int>(segment.algorithm))
                    .toUtf8();
-    const auto labels = std::as_bytes(mask->labels.labels());
-    bytes += QCryptographicHash::hash(QByteArrayView(labels.data(), static_cast<qsizetype>(labels.size())),
+    const std::vector<Label> labels = mask->labels.allVoxels();
+    const auto voxels = std::as_bytes(std::span(labels));
+    bytes += QCryptographicHash::hash(QByteArrayView(voxels.data(), static_cast<qsizetype>(voxels.size())),
                                       QCryptographicHash::Sha1);
   }
   return bytes;

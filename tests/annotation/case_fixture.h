@@ -51,10 +51,7 @@ struct CaseFixture {
     selection.setSegment(id, 1);
     return id;
   }
-  std::vector<Label> labels(MaskId id) const {
-    const auto all = document.mask(id)->labels.labels();
-    return {all.begin(), all.end()};
-  }
+  std::vector<Label> labels(MaskId id) const { return document.mask(id)->labels.allVoxels(); }
 
   /// The pointer at a continuous index of a grid, in a view whose screen pixels measure 0.35 mm.
   static SlicePointer pointerAt(const ImageGrid& grid, double i, double j, double k,

@@ -34,10 +34,10 @@ inline QByteArray snapshot(const CaseDocument& document) {
     for (const Segment& segment : mask->segments)
       out << segment.number << segment.label << segment.colour.red << segment.colour.green
           << segment.colour.blue << static_cast<int>(segment.algorithm) << segment.algorithmName;
-    const auto labels = mask->labels.labels();
-    bytes.append(
-        QCryptographicHash::hash(QByteArrayView(std::as_bytes(labels).data(), std::as_bytes(labels).size()),
-                                 QCryptographicHash::Sha1));
+    const std::vector<Label> labels = mask->labels.allVoxels();
+    const auto voxels = std::as_bytes(std::span(labels));
+    bytes.append(QCryptographicHash::hash(
+        QByteArrayView(voxels.data(), static_cast<qsizetype>(voxels.size())), QCryptographicHash::Sha1));
     out.device()->seek(bytes.size());
   }
   return QCryptographicHash::hash(bytes, QCryptographicHash::Sha1);

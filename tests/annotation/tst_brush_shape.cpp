@@ -261,11 +261,11 @@ void TestBrushShape::imageAfterImageLeavesNothingOut() {
       stroke(tool, {pointer});
     }
     // One disc of 10 mm on voxels of 2 mm: 81 lattice points within 5, on every slice, and no slice left out.
-    const LabelMap& labels = open.document.mask(mask)->labels;
+    const std::vector<Label> now = open.labels(mask);
     std::ptrdiff_t changed = 0;
     std::set<int> met;
     for (std::size_t n = 0; n < start.size(); ++n)
-      if (labels.labels()[n] != start[n]) {
+      if (now[n] != start[n]) {
         ++changed;
         met.insert(static_cast<int>(static_cast<std::ptrdiff_t>(n) / grid.sliceVoxelCount()));
       }

@@ -53,7 +53,7 @@ struct Open : CaseFixture {
     std::vector<LabelEdit> runs;
     VoxelRegion region(box);
     std::ranges::fill(region.inside, std::uint8_t{1});
-    const MaskLayer free{MaskId::None, {}, document.mask(mask)->labels.copy().take(), {}, {}, {}, {}};
+    const MaskLayer free{MaskId::None, {}, document.mask(mask)->labels, {}, {}, {}, {}};
     document.applyRuns(mask, runsToChange(free, region, {label, false}));
   }
   bool wait() {
@@ -381,8 +381,9 @@ QByteArray pictureOf(const CaseDocument& document) {
     for (const Segment& segment : mask->segments)
       out << segment.number << segment.label << static_cast<int>(segment.algorithm) << segment.colour.red;
     hash.addData(segments);
-    const auto labels = std::as_bytes(mask->labels.labels());
-    hash.addData(QByteArrayView(labels.data(), static_cast<qsizetype>(labels.size())));
+    const std::vector<Label> labels = mask->labels.allVoxels();
+    const auto voxels = std::as_bytes(std::span(labels));
+    hash.addData(QByteArrayView(voxels.data(), static_cast<qsizetype>(voxels.size())));
   }
   return hash.result();
 }

@@ -31,7 +31,7 @@ QString selectionFault(const CaseFixture& open) {
 
 /// Voxels that bear the number of no listed lesion.
 bool hasStrayVoxels(const MaskLayer& mask) {
-  return std::ranges::any_of(mask.labels.labels(),
+  return std::ranges::any_of(mask.labels.allVoxels(),
                              [&](Label label) { return label != 0 && !mask.segment(label); });
 }
 

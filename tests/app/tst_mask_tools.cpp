@@ -45,10 +45,7 @@ class TestMaskTools : public QObject {
   const CaseDocument& document() const { return window_->session().openCase().document(); }
   QUndoStack& stack() const { return window_->session().openCase().undoStack(); }
   const MaskLayer& mask() const { return *document().masks().front(); }
-  std::vector<Label> labels() const {
-    const auto all = mask().labels.labels();
-    return {all.begin(), all.end()};
-  }
+  std::vector<Label> labels() const { return mask().labels.allVoxels(); }
   SliceView& view(SliceContent content) const { return *viewOf(*window_, content); }
   /// The hottest voxel's centre, with the crosshair there.
   Point goToHotSpot();

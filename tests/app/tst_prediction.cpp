@@ -297,11 +297,7 @@ void TestPrediction::aPhantomIsJudged() {
   QCOMPARE(figures(*window).predictedComponents, 5);
   QCOMPARE(lesions.size(), std::size_t{6});
   QCOMPARE(board.model().openCount(), 5);  // all but the right one
-  const QByteArray before = [&] {
-    const auto labels = document.mask(truth)->labels.labels();
-    return QByteArray(reinterpret_cast<const char*>(labels.data()),
-                      static_cast<qsizetype>(labels.size_bytes()));
-  }();
+  const std::vector<Label> before = document.mask(truth)->labels.allVoxels();
   const int steps = session.openCase().undoStack().count();
   QVERIFY(QTest::qWaitForWindowActive(window.get()));
 
@@ -404,10 +400,7 @@ void TestPrediction::aPhantomIsJudged() {
   // Undo gives everything back, step by step.
   for (int step = 0; step < 5; ++step) key(*window, Qt::Key_Z, Qt::ControlModifier);
   QVERIFY(document.decisions().empty());
-  const auto labels = document.mask(truth)->labels.labels();
-  QCOMPARE(
-      QByteArray(reinterpret_cast<const char*>(labels.data()), static_cast<qsizetype>(labels.size_bytes())),
-      before);
+  QVERIFY(document.mask(truth)->labels.allVoxels() == before);
   QVERIFY(settle(*window));
   QCOMPARE(board.model().openCount(), 5);
   session.openCase().undoStack().setIndex(session.openCase().undoStack().count());

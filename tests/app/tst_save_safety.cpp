@@ -380,7 +380,7 @@ void TestSaveSafety::twoWindowsThatSaveAtOnceLoseNothing() {
   const MaskLayer& written = *again->document().masks()[0];
   const MaskLayer& wanted = *ended[0]->document().masks()[0];
   QCOMPARE(written.segments[0].label, wanted.segments[0].label);
-  QVERIFY(std::ranges::equal(written.labels.labels(), wanted.labels.labels()));
+  QVERIFY(written.labels.allVoxels() == wanted.labels.allVoxels());
   // Asked for, the second takes its place, and the first is in the backup.
   const QByteArray first = contentOfFile(path);
   QVERIFY(save(*failed[0], SaveMode::Replace));

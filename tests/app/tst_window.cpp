@@ -91,7 +91,7 @@ void TestWindow::drawSaveAndReopen() {
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
     QVERIFY(!window->session().openCase().hasUnsavedChanges());
     boxes = window->session().openCase().document().boxes();
-    labels.assign(mask.labels.labels().begin(), mask.labels.labels().end());
+    labels = mask.labels.allVoxels();
   }
 
   // Beside the opened folder, never in it.
@@ -113,8 +113,7 @@ void TestWindow::drawSaveAndReopen() {
   QCOMPARE(read.rect, drawn.rect);
   QCOMPARE(read.className, drawn.className);
   QCOMPARE(document.masks().size(), std::size_t{1});
-  const auto readLabels = document.masks().front()->labels.labels();
-  QVERIFY(std::equal(readLabels.begin(), readLabels.end(), labels.begin(), labels.end()));
+  QVERIFY(document.masks().front()->labels.allVoxels() == labels);
   QVERIFY(!window->session().openCase().hasUnsavedChanges());
 }
 

@@ -61,7 +61,7 @@ struct Case {
     for (int k = 140; k < 160; ++k)
       for (int j = 200; j < 230; ++j) {
         const std::ptrdiff_t first = labels.grid().offset(100 + step % 200, j, k);
-        const Label before = labels.labels()[static_cast<std::size_t>(first)];
+        const Label before = labels.voxels(first, 1).front();
         runs.push_back({first, 1, before, static_cast<Label>(before == 0 ? 1 : 0)});
       }
     document.applyRuns(truth, runs);

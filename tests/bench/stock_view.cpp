@@ -31,7 +31,7 @@ void useStockSurface() {
 }
 
 StockView::StockView(const Volume& ct, const Volume& pet, const LabelMap& mask, QWidget* parent)
-    : QOpenGLWidget(parent) {
+    : QOpenGLWidget(parent), labelVoxels_(mask.allVoxels()) {
   window_->SetReadyForRendering(false);
   window_->SetMultiSamples(0);
   window_->SetFrameBlitModeToNoBlit();
@@ -68,7 +68,7 @@ StockView::StockView(const Volume& ct, const Volume& pet, const LabelMap& mask, 
   labels->SetTableRange(-0.5, 2.5);
   add(ct.grid(), VTK_SHORT, ct.data(), grey, 1.0, true);
   add(pet.grid(), VTK_FLOAT, pet.data(), hot, 1.0, true);
-  add(mask.grid(), VTK_UNSIGNED_SHORT, mask.labels().data(), labels, 0.4, false);
+  add(mask.grid(), VTK_UNSIGNED_SHORT, labelVoxels_.data(), labels, 0.4, false);
 }
 
 StockView::~StockView() {

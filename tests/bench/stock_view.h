@@ -38,6 +38,7 @@ class StockView : public QOpenGLWidget {
   void add(const ImageGrid& grid, int vtkType, const void* voxels, vtkScalarsToColors* colours,
            double opacity, bool smooth);
 
+  std::vector<Label> labelVoxels_;
   std::vector<std::unique_ptr<Layer>> layers_;
   vtkNew<vtkGenericOpenGLRenderWindow> window_;
   vtkNew<vtkRenderer> renderer_;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 #include <thread>
 
 using namespace uptake;
@@ -16,8 +17,11 @@ class TestLabelMap : public QObject {
   void copiesWhatIsPainted();
   void measuresExtentAndCount();
   void visitsRuns();
-  void aSnapshotHoldsWhatWas();
-  void aSnapshotOutlivesItsMap();
+  void copiesShareWhatNeitherWritesTo();
+  void runsAreFoundOnceAndLast();
+  void runsEndWithTheirRow();
+  void aCopyHoldsWhatWas();
+  void aCopyOutlivesItsMap();
 };
 
 namespace {
@@ -46,12 +50,66 @@ void TestLabelMap::fillsRunsAcrossSlices() {
 void TestLabelMap::copiesWhatIsPainted() {
   LabelMap map = makeMap(4, 3, 5);
   map.set({1, 2, 3}, 9);
-  const auto copy = map.copy();
-  QVERIFY(copy.ok());
+  const LabelMap copy = map;
   map.set({1, 2, 3}, 1);
-  QCOMPARE(copy->at({1, 2, 3}), Label{9});
-  QCOMPARE(copy->count(9), 1);
-  QVERIFY(!copy->isOccupied(2));
+  QCOMPARE(copy.at({1, 2, 3}), Label{9});
+  QCOMPARE(copy.count(9), 1);
+  QVERIFY(!copy.isOccupied(2));
+}
+
+void TestLabelMap::copiesShareWhatNeitherWritesTo() {
+  LabelMap map = makeMap(4, 3, 5);
+  map.set({1, 2, 1}, 9);
+  map.set({1, 2, 3}, 9);
+  LabelMap copy = map;
+  for (int k = 0; k < 5; ++k) QCOMPARE(copy.slice(k).data(), map.slice(k).data());
+  // With what is there already is no change, and background that nothing was written to stays that.
+  map.set({1, 2, 3}, 9);
+  map.fill(0, 12, 0);
+  QCOMPARE(copy.slice(3).data(), map.slice(3).data());
+  QVERIFY(!map.isOccupied(0));
+  copy.set({0, 0, 3}, 2);
+  QCOMPARE(copy.slice(1).data(), map.slice(1).data());
+  QVERIFY(copy.slice(3).data() != map.slice(3).data());
+  QCOMPARE(map.at({0, 0, 3}), Label{0});
+  QCOMPARE(copy.at({1, 2, 3}), Label{9});
+  QCOMPARE(copy.count(2), 1);
+  QCOMPARE(map.count(2), 0);
+  // What belongs to one map alone is written to where it lies.
+  const Label* const place = copy.slice(3).data();
+  copy.set({1, 0, 3}, 2);
+  QCOMPARE(copy.slice(3).data(), place);
+}
+
+void TestLabelMap::runsAreFoundOnceAndLast() {
+  LabelMap map = makeMap(6, 6, 4);
+  map.fill(map.grid().offset(1, 2, 1), 3, 7);
+  map.set({5, 5, 2}, 1);
+  const LabelRuns before = map.runs();
+  QVERIFY(before.slice(0).empty() && before.slice(3).empty());
+  QCOMPARE(before.slice(1).size(), std::size_t{1});
+  QVERIFY(before.slice(1)[0] == (LabelRun{{map.grid().offset(1, 2, 1), 3}, 7}));
+  const LabelMap copy = map;
+  QVERIFY(copy.runs(1).isSameAs(before.slice(1)));
+  map.set({3, 2, 1}, 0);
+  QVERIFY(!map.runs(1).isSameAs(before.slice(1)));
+  QVERIFY(map.runs(2).isSameAs(before.slice(2)));
+  QCOMPARE(map.runs(1)[0].length, 2);
+  QCOMPARE(before.slice(1)[0].length, 3);
+  QVERIFY(copy.runs(1).isSameAs(before.slice(1)));
+  map.fill(map.grid().offset(1, 2, 1), 2, 0);
+  QVERIFY(map.runs(1).empty() && map.isOccupied(1));
+  map.set({5, 5, 2}, 0);
+  QVERIFY(map.runs().isEmpty() && !before.isEmpty());
+}
+
+void TestLabelMap::runsEndWithTheirRow() {
+  LabelMap map = makeMap(5, 4, 2);
+  map.fill(map.grid().offset(3, 1, 1), 10, 2);  // the rest of row 1, row 2, and three of row 3
+  std::vector<LabelRun> found;
+  for (const LabelRun& run : map.runs(1)) found.push_back(run);
+  const auto at = [&](int i, int j) { return map.grid().offset(i, j, 1); };
+  QVERIFY(found == (std::vector<LabelRun>{{{at(3, 1), 2}, 2}, {{at(0, 2), 5}, 2}, {{at(0, 3), 3}, 2}}));
 }
 
 void TestLabelMap::measuresExtentAndCount() {
@@ -92,47 +150,52 @@ void TestLabelMap::visitsRuns() {
   QVERIFY(runs() == (std::vector<std::array<std::ptrdiff_t, 3>>{{0, 331, 3}}));
 }
 
-/// Copied by another thread while the map is painted on further.
-void TestLabelMap::aSnapshotHoldsWhatWas() {
+/// Read by other threads, which find its runs too, while the map is painted on further.
+void TestLabelMap::aCopyHoldsWhatWas() {
   LabelMap map = makeMap(64, 64, 40);
   const std::ptrdiff_t all = map.grid().voxelCount();
   for (int round = 0; round < 30; ++round) {
     map.fill((round * 997) % (all / 2), all / 3, static_cast<Label>(1 + round % 5));
-    const std::vector<Label> then(map.labels().begin(), map.labels().end());
+    const std::vector<Label> then = map.allVoxels();
     const std::ptrdiff_t count = map.count(1);
-    const LabelSnapshot snapshot = map.snapshot();
-    const LabelSnapshot another = map.snapshot();
-    std::atomic<bool> isTaken = false;
-    std::vector<Label> taken;
-    std::ptrdiff_t takenCount = 0;
-    std::thread reader([&] {
-      const auto copy = snapshot.toMap();
-      if (copy) taken.assign(copy->labels().begin(), copy->labels().end());
-      if (copy) takenCount = copy->count(1);
-      isTaken = true;
-    });
-    for (int stroke = 0; stroke < 200 || !isTaken; ++stroke)
+    const std::optional<LabelMap> kept = round % 2 == 0 ? std::optional(map) : std::nullopt;
+    std::atomic<int> done = 0;
+    std::array<std::vector<Label>, 2> taken;
+    std::array<std::ptrdiff_t, 2> counted{};
+    std::vector<std::thread> readers;
+    for (std::size_t n = 0; n < taken.size(); ++n)
+      readers.emplace_back([&, n, copy = std::optional<LabelMap>(map)]() mutable {
+        taken[n] = copy->allVoxels();
+        const LabelRuns runs = copy->runs();
+        for (int k = 0; k < 40; ++k)
+          for (const LabelRun& run : runs.slice(k))
+            if (run.label == 1) counted[n] += run.length;
+        copy.reset();  // from here on the writer may be the only one again
+        ++done;
+      });
+    for (int stroke = 0; stroke < 200 || done < 2; ++stroke) {
       map.fill((stroke * 7919 + round) % (all - 200), 200, static_cast<Label>(stroke % 7));
-    reader.join();
-    QCOMPARE(taken, then);
-    QCOMPARE(takenCount, count);
-    const auto later = another.toMap();
-    QVERIFY(later && std::ranges::equal(later->labels(), then));
+      if (stroke % 50 == 0) (void)map.runs();
+    }
+    for (std::thread& reader : readers) reader.join();
+    for (std::size_t n = 0; n < taken.size(); ++n) {
+      QCOMPARE(taken[n], then);
+      QCOMPARE(counted[n], count);
+    }
+    if (kept) QCOMPARE(kept->allVoxels(), then);
   }
 }
 
-void TestLabelMap::aSnapshotOutlivesItsMap() {
+void TestLabelMap::aCopyOutlivesItsMap() {
   auto map = std::make_unique<LabelMap>(makeMap(5, 5, 5));
   map->set({1, 2, 3}, 9);
-  const LabelSnapshot snapshot = map->snapshot();
+  const LabelMap copy = *map;
   LabelMap moved = std::move(*map);
   map.reset();
   moved.set({1, 2, 3}, 4);
   moved = makeMap(5, 5, 5);
-  const auto copy = snapshot.toMap();
-  QVERIFY(copy);
-  QCOMPARE(copy->at({1, 2, 3}), Label{9});
-  QVERIFY(copy->isOccupied(3) && !copy->isOccupied(2));
+  QCOMPARE(copy.at({1, 2, 3}), Label{9});
+  QVERIFY(copy.isOccupied(3) && !copy.isOccupied(2));
 }
 
 QTEST_GUILESS_MAIN(TestLabelMap)

@@ -81,7 +81,7 @@ int differences(const LabelMap& source, const LabelMap& result) {
 void TestResampleLabels::keepsAMaskOnItsOwnGrid() {
   const LabelMap source = speckled(makeGrid({17, 11, 9}, {0.9, 1.1, 3.0}, {-120.0, 33.3, 700.0}));
   const LabelMap result = resampled(source, source.grid());
-  QVERIFY(std::ranges::equal(source.labels(), result.labels()));
+  QVERIFY(source.allVoxels() == result.allVoxels());
   QVERIFY(!result.isOccupied(0));
   QCOMPARE(result.count(3), source.count(3));
 }

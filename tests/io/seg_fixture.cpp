@@ -209,7 +209,7 @@ QByteArray dciodvfyErrors(const QString& file) {
 }
 
 bool sameLabels(const LabelMap& a, const LabelMap& b) {
-  return a.grid().size() == b.grid().size() && std::ranges::equal(a.labels(), b.labels());
+  return a.grid().size() == b.grid().size() && a.allVoxels() == b.allVoxels();
 }
 
 /// Positions rounded to 0.001 mm may fall to either side of a half, so compare with that slack.

@@ -183,8 +183,7 @@ void TestAnnotationStore::masksComeBackAndReplaceWhatTheyWereMadeFrom() {
   FileStamps known = stored.stamps;
   for (int round = 0; round < 2; ++round) {
     std::vector<MaskLayer> masks;
-    masks.push_back(
-        {mask.id, mask.name, mask.labels.copy().take(), mask.segments, mask.source, mask.provenance, {}});
+    masks.push_back({mask.id, mask.name, mask.labels, mask.segments, mask.source, mask.provenance, {}});
     const auto places = std::make_shared<MaskPlaces>();
     const SaveReport saved = save(ours, {}, std::move(masks), known, places);
     QVERIFY(saved.problems.empty());

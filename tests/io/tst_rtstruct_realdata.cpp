@@ -61,8 +61,8 @@ void TestRtstructRealdata::suvInsideIsAsStated() {
   QVERIFY2(nifti, nifti ? "" : qPrintable(nifti.error().text()));
   // The contours run through the outermost voxels of the mask, and the mask's first and last slice have none.
   std::ptrdiff_t both = 0, onlyContours = 0, onOutline = 0, onOtherSlices = 0;
-  const auto drawn = layer.labels.labels();
-  const auto given = nifti->labels.labels();
+  const std::vector<Label> drawn = layer.labels.allVoxels();
+  const std::vector<Label> given = nifti->labels.allVoxels();
   const auto perSlice = static_cast<std::size_t>(pet->grid->sliceVoxelCount());
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     const bool a = drawn[i] == number, b = given[i] != 0;

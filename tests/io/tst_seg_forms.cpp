@@ -82,7 +82,7 @@ void TestSegForms::sameVoxels() {
   QVERIFY(!file.isEmpty());
   if (steps.contains(QLatin1String("gaps")))
     for (std::ptrdiff_t i = 0; i < entry.grid->voxelCount(); ++i)
-      if (const Label label = mask.labels.labels()[static_cast<std::size_t>(i)]; label != 0)
+      if (const Label label = mask.labels.voxels(i, 1).front(); label != 0)
         mask.labels.fill(i, 1, static_cast<Label>(3 * label + 2));
   for (const SeriesEntry* given : {&entry, static_cast<const SeriesEntry*>(nullptr)}) {
     const auto layers = read(file, given);

@@ -104,8 +104,8 @@ void TestSegReader::toleratesSmallDefects() {
   QCOMPARE(layers[0]->segments[0].algorithm, SegmentAlgorithm::Automatic);
   QVERIFY(layers[0]->segments[0].colour == lesionColour(1));
   // Only the last 28 bits can differ.
-  const auto a = layers[0]->labels.labels(), b = mask.labels.labels();
-  QVERIFY(std::ranges::equal(a.first(a.size() - 40), b.first(b.size() - 40)));
+  const std::vector<Label> a = layers[0]->labels.allVoxels(), b = mask.labels.allVoxels();
+  QVERIFY(std::equal(a.begin(), a.end() - 40, b.begin(), b.end() - 40));
 
   editDicom(file, [](DcmDataset& data) { data.findAndDeleteElement(DCM_SegmentSequence); });
   const auto undescribed = read(file, &entry);

@@ -127,7 +127,7 @@ void TestSegRealdata::maskOnARealPet() {
   QCOMPARE(seen.size(), expected.size());
   const auto layers = readSeg(file, &*entry, control_);
   QVERIFY2(layers, layers ? "" : qPrintable(layers.error().text()));
-  QVERIFY(std::ranges::equal((*layers)[0]->labels.labels(), mask.labels.labels()));
+  QVERIFY((*layers)[0]->labels.allVoxels() == mask.labels.allVoxels());
   QVERIFY((*layers)[0]->warnings.isEmpty());
   const auto split = [](const QString& line) {
     std::array<qlonglong, 4> numbers{};

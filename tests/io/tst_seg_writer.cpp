@@ -50,7 +50,7 @@ void TestSegWriter::emptySegmentsAndGapsAreTold() {
   MaskLayer mask = makeMask(entry, 3);
   // Segment 2 is named but holds nothing.
   for (std::ptrdiff_t i = 0; i < entry.grid->voxelCount(); ++i)
-    if (mask.labels.labels()[static_cast<std::size_t>(i)] == 2) mask.labels.fill(i, 1, 0);
+    if (mask.labels.voxels(i, 1).front() == 2) mask.labels.fill(i, 1, 0);
   const auto written = writeSeg(mask, path("mask.dcm"), control_);
   QVERIFY(written);
   QCOMPARE(written->leftOut, QStringList{QStringLiteral("Lesion 2")});

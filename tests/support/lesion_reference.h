@@ -32,17 +32,17 @@ inline QJsonObject gridForReference(const QString& file, const ImageGrid& grid, 
 inline QJsonArray lesionReference(const LabelMap& labels, const std::vector<const Volume*>& images,
                                   int peakIn) {
   const QTemporaryDir dir;
+  const std::vector<Label> voxels = labels.allVoxels();
   QJsonArray volumes;
   for (const Volume* image : images)
     volumes.append(
         gridForReference(dir.filePath(QString::number(volumes.size())), image->grid(),
                          image->type() == VoxelType::Int16 ? QStringLiteral("<i2") : QStringLiteral("<f4"),
                          image->data(), image->byteCount()));
-  QJsonObject input{
-      {QStringLiteral("mask"),
-       gridForReference(dir.filePath(QStringLiteral("mask")), labels.grid(), QStringLiteral("<u2"),
-                        labels.labels().data(), labels.labels().size_bytes())},
-      {QStringLiteral("images"), volumes}};
+  QJsonObject input{{QStringLiteral("mask"),
+                     gridForReference(dir.filePath(QStringLiteral("mask")), labels.grid(),
+                                      QStringLiteral("<u2"), voxels.data(), voxels.size() * sizeof(Label))},
+                    {QStringLiteral("images"), volumes}};
   if (peakIn >= 0) input[QStringLiteral("peak")] = peakIn;
   QFile json(dir.filePath(QStringLiteral("case.json")));
   if (!json.open(QIODevice::WriteOnly)) qFatal("cannot write the case");

@@ -23,12 +23,11 @@ struct Texts {
 void MipMasks::takeMasks() {
   std::erase_if(rows_, [this](const auto& each) {
     const MaskLayer* mask = document_.mask(each.first);
-    return !mask || mask->labels.labels().data() != each.second.labels;
+    return !mask || mask != each.second.mask;
   });
   std::erase_if(leftOutMasks_, [this](MaskId id) { return !document_.mask(id); });
   for (const auto& mask : document_.masks())
-    if (!rows_.contains(mask->id))
-      rows_.emplace(mask->id, Rows{mask->labels.labels().data(), LabelRows(mask->labels)});
+    if (!rows_.contains(mask->id)) rows_.emplace(mask->id, Rows{mask.get(), LabelRows(mask->labels)});
 }
 
 bool MipMasks::update(MaskId id, const IndexBox& region) {

@@ -53,7 +53,7 @@ class MipMasks {
  private:
   const CaseDocument& document_;
   struct Rows {
-    const Label* labels;  ///< to notice that a mask was replaced
+    const MaskLayer* mask;  ///< to notice that it was replaced
     LabelRows rows;
   };
   std::map<MaskId, Rows> rows_;

@@ -44,7 +44,7 @@ bool PlaneLabels::update(const LabelMap& labels, const ScreenPlane& screen, doub
   const ImageGrid& grid = labels.grid();
   const IndexPlane index(grid, screen);
   const std::optional<PlaneAxes> axes = planeAxes(grid, screen);
-  Key key{labels.labels().data(), axes, {}, thickness, screen.corner, screen.right, screen.down, screen.size};
+  Key key{&labels, axes, {}, thickness, screen.corner, screen.right, screen.down, screen.size};
   if (axes) {
     placement_ = placementOf(index, *axes, screen.size);
     const double half = thickness / 2.0 * std::abs(index.normal[axes->through]);
@@ -110,7 +110,7 @@ void PlaneLabels::addLayer(const LabelMap& labels, const PlaneAxes& axes, int la
       at[axes.across] = firstColumn;
       at[axes.downwards] = row;
       at[axes.through] = layer;
-      const Label* from = labels.labels().data() + grid.offset(at);
+      const Label* from = labels.slice(k).data() + grid.offset(at.x(), at.y(), 0);
       Label* to = labels_.data() + static_cast<std::ptrdiff_t>(row) * columns_ + firstColumn;
       for (int column = firstColumn; column < endColumn; ++column, from += step, ++to)
         if (*to == 0) *to = *from;

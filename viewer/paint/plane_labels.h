@@ -38,7 +38,7 @@ class PlaneLabels {
 
  private:
   struct Key {
-    const Label* labels;
+    const LabelMap* labels;
     std::optional<PlaneAxes> axes;
     std::vector<int> layers;
     double thickness;

@@ -34,10 +34,8 @@ void makeBoxes(Session& session, JobRunner& job, const MaskLayer& mask,
   const ImageStack stack = session.openCase().document().imageStacks().all()[static_cast<std::size_t>(
       shownStack(session.openCase().document()))];
   job.start<std::vector<Box>>(
-      [snapshot = mask.labels.snapshot(), classes, stack](JobControl& control) -> Result<std::vector<Box>> {
-        const Result<LabelMap> labels = snapshot.toMap();
-        if (!labels) return labels.error();
-        return boxesOfMask(*labels, classes, stack, control);
+      [labels = mask.labels, classes, stack](JobControl& control) {
+        return boxesOfMask(labels, classes, stack, control);
       },
       [&session, id = mask.id, name = mask.name,
        step = session.openCase().undoStack().index()](Result<std::vector<Box>> boxes) {

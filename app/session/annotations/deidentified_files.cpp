@@ -45,20 +45,12 @@ void DeidentifiedFiles::write(const QString& folder, const QString& patientId, b
   for (const auto& [id, box] : document.boxes()) request->boxes.push_back(box);
   request->boxLinks = linksOf(document.boxes(), document.boxTies());
   for (const auto& [id, measurement] : document.measurements()) request->measurements.push_back(measurement);
-  std::vector<MaskSnapshot> masks;
-  for (const auto& mask : document.masks()) masks.emplace_back(*mask);
+  for (const auto& mask : document.masks()) request->masks.push_back(*mask);
   QStringList leftOut;
   for (const auto& kind : annotations_.kinds())
     if (const QString why = kind->leftOutOfExport(); !why.isEmpty()) leftOut.append(why);
   job_.start<SaveReport>(
-      [request, masks = std::move(masks)](JobControl& control) -> Result<SaveReport> {
-        for (const MaskSnapshot& mask : masks) {
-          Result<MaskLayer> layer = mask.toLayer();
-          if (!layer) return layer.error();
-          request->masks.push_back(layer.take());
-        }
-        return exportDeidentified(*request, control);
-      },
+      [request](JobControl& control) { return exportDeidentified(*request, control); },
       [this, path, leftOut](const Result<SaveReport>& report) {
         if (!report) return messages_.say(tr("Nothing was exported: %1").arg(report.error().text()));
         messages_.addProblems(report->problems);

@@ -103,10 +103,8 @@ void MaskFiles::exportMask(MaskId id, const QString& file) {
   if (job_.isRunning())
     return messages_.say(tr("Another mask is still being read or written; try again in a moment."));
   job_.start<QString>(
-      [snapshot = mask->labels.snapshot(), path](JobControl&) -> Result<QString> {
-        const Result<LabelMap> labels = snapshot.toMap();
-        if (!labels) return labels.error();
-        const auto written = writeLabelImage(*labels, path);
+      [labels = mask->labels, path](JobControl&) -> Result<QString> {
+        const auto written = writeLabelImage(labels, path);
         if (!written) return written.error();
         return path;
       },

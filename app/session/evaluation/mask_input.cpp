@@ -48,11 +48,7 @@ Result<MaskInput> fromLayers(Result<Layers> layers) {
 Result<MaskInput> withLayers(Result<Layers> layers) {
   if (!layers || layers->size() < 2) return fromLayers(std::move(layers));
   std::vector<LabelMap> whole;
-  for (const auto& layer : *layers) {
-    Result<LabelMap> copy = layer->labels.copy();
-    if (!copy) return copy.error();
-    whole.push_back(copy.take());
-  }
+  for (const auto& layer : *layers) whole.push_back(layer->labels);
   MaskInput input =
       inputOf(flat(layers.take(),
                    Texts::tr("%1 voxels belong to several segments; each segment is measured whole, and all "

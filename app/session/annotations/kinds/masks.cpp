@@ -113,23 +113,17 @@ void makeNewObject(MaskProvenance& provenance) {
 }
 
 struct MaskSave : SavePart {
-  std::vector<MaskSnapshot> masks;
+  std::vector<MaskLayer> masks;
   QStringList removedFiles;
   std::shared_ptr<MaskPlaces> places = std::make_shared<MaskPlaces>();
 
   Result<void> plan(SaveTransaction& save, const OpenedStudy& opened, JobControl&) override {
-    std::vector<MaskLayer> layers;
-    for (const MaskSnapshot& mask : masks) {
-      Result<MaskLayer> layer = mask.toLayer();
-      if (!layer) return layer.error();
-      layers.push_back(layer.take());
-    }
-    planMasks(save, opened.patient.id, opened.study().uid, std::move(layers), places);
+    planMasks(save, opened.patient.id, opened.study().uid, masks, places);
     for (const QString& file : removedFiles) save.setAside(file, SaveTransaction::Stranger::Replace);
     return {};
   }
   bool avoidsAsNew(const QString& path) const override {
-    return std::ranges::any_of(masks, [&](const MaskSnapshot& mask) { return mask.provenance.file == path; });
+    return std::ranges::any_of(masks, [&](const MaskLayer& mask) { return mask.provenance.file == path; });
   }
 };
 
@@ -527,7 +521,7 @@ std::unique_ptr<SavePart> MasksKind::snapshot(SaveMode mode) {
   auto save = std::make_unique<MaskSave>();
   for (const auto& mask : document().masks()) {
     if (!unsaved_.contains(mask->id)) continue;
-    save->masks.emplace_back(*mask);
+    save->masks.push_back(*mask);
     if (mode == SaveMode::AsNew) makeNewObject(save->masks.back().provenance);
   }
   unsaved_.clear();
@@ -553,7 +547,7 @@ void MasksKind::saved(SavePart& part, SaveMode mode, const SaveReport& report) {
 }
 
 void MasksKind::takeBack(SavePart& part) {
-  for (const MaskSnapshot& mask : static_cast<MaskSave&>(part).masks)
+  for (const MaskLayer& mask : static_cast<MaskSave&>(part).masks)
     if (document().mask(mask.id)) unsaved_.insert(mask.id);
 }
 

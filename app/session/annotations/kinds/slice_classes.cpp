@@ -37,15 +37,12 @@ Result<std::shared_ptr<StoredPart>> readSliceClassPart(const ReadingTask& task, 
 
 struct SliceClassSave : SavePart {
   QStringList classes;
-  std::optional<MaskSnapshot> mask;
+  std::optional<MaskLayer> mask;
   std::optional<SliceTableToSave> wanted;
 
   Result<void> plan(SaveTransaction& save, const OpenedStudy& opened, JobControl& control) override {
     if (!mask) return Error{ErrorKind::Internal, QStringLiteral("one mask is expected"), {}};
-    Result<MaskLayer> layer = mask->toLayer();
-    if (!layer) return layer.error();
-    wanted.emplace(
-        SliceTableToSave{opened.table(), opened.patient.id, opened.study().uid, classes, layer.take()});
+    wanted.emplace(SliceTableToSave{opened.table(), opened.patient.id, opened.study().uid, classes, *mask});
     return planSliceTable(save, *wanted, control);
   }
 };
