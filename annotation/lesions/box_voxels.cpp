@@ -44,7 +44,7 @@ std::optional<LesionVoxels> boxVoxels(const CaseDocument& document, const BoxLes
     }
     std::vector<VoxelRun> runs;
     for (int j = first; j <= last; ++j) addRow(runs, rects, grid.offset(0, j, k), j);
-    voxels.addSlice(k, std::move(runs));
+    voxels.setSlice(k, std::move(runs));
   }
   return voxels;
 }

@@ -1,7 +1,6 @@
 #include "annotation/lesions/lesion_board.h"
 
 #include <algorithm>
-#include <set>
 
 namespace uptake {
 
@@ -10,24 +9,6 @@ namespace {
 /// Values that can be read and weighed while a hand paints: some milliseconds.
 constexpr double kAtOnce = 1.5e6;
 constexpr int kDelayMs = 50;
-/// Changes beyond these are looked at as one.
-constexpr std::size_t kMostRegions = 64;
-
-/// The labels in some regions.
-void addLabels(std::set<Label>& found, const LabelMap& labels, const IndexBox& region) {
-  for (int k = region.first.z(); k <= region.last.z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    for (int j = region.first.y(); j <= region.last.y(); ++j) {
-      const Label* row = labels.voxels(labels.grid().offset(0, j, k), labels.grid().size().x()).data();
-      Label last = 0;
-      for (int i = region.first.x(); i <= region.last.x(); ++i) {
-        if (row[i] == last) continue;
-        last = row[i];
-        if (last != 0) found.insert(last);
-      }
-    }
-  }
-}
 
 }  // namespace
 
@@ -42,15 +23,10 @@ LesionBoard::LesionBoard(const CaseDocument& document, QObject* parent)
     takeImages();
     measureLater();
   });
-  connect(&document_, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
+  connect(&document_, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id) {
     if (id != source_.mask || !active_) return;
-    if (changed_.size() >= kMostRegions) {
-      changed_.front() = changed_.front().united(changed_.back());
-      changed_.pop_back();
-    }
-    changed_.push_back(region);
-    // Not started anew: a stroke must not put off its own figures.
-    if (!timer_.isActive()) timer_.start();
+    maskChanged_ = true;
+    measureLater();
   });
   connect(&document_, &CaseDocument::masksChanged, this, [this] {
     if (source_.isMask() && !document_.mask(source_.mask)) setSource({});
@@ -90,8 +66,8 @@ void LesionBoard::setActive(bool active) {
 void LesionBoard::restart() {
   entries_.clear();
   all_.reset();
-  changed_.clear();
-  boxesChanged_ = false;
+  maskLesions_.reset();
+  maskChanged_ = boxesChanged_ = false;
   isStale_ = true;
   job_.discard();
   takeImages();
@@ -130,6 +106,7 @@ void LesionBoard::takeSlices(bool all) {
 }
 
 void LesionBoard::measureLater() {
+  // Not started anew: a stroke must not put off its own figures.
   if (active_ && !timer_.isActive()) timer_.start();
 }
 
@@ -141,42 +118,32 @@ void LesionBoard::forgetFigures(int lesion, Entry& entry) {
 }
 
 void LesionBoard::takeUp() {
-  isStale_ = false;
-  changed_.clear();
-  boxesChanged_ = false;
+  isStale_ = maskChanged_ = boxesChanged_ = false;
   if (const MaskLayer* mask = document_.mask(source_.mask)) {
-    for (auto& [label, voxels] : lesionVoxels(mask->labels))
-      entries_.emplace(label, Entry{std::move(voxels), {}, {}, {}, ++revision_});
+    maskLesions_.emplace(mask->labels);
+    for (const auto& [label, voxels] : maskLesions_->all())
+      entries_.emplace(label, Entry{voxels, {}, {}, {}, ++revision_});
   } else if (source_.isBoxes()) {
     takeUpBoxes();
   }
 }
 
 void LesionBoard::takeUpMask() {
+  maskChanged_ = false;
   const MaskLayer* mask = document_.mask(source_.mask);
-  std::vector<IndexBox> regions = std::exchange(changed_, {});
-  if (!mask || regions.empty()) return;
-  const LabelMap& labels = mask->labels;
-  for (IndexBox& region : regions) region = region.intersected(labels.grid().bounds());
-  // What gained voxels has some in a region; what only lost them has another number of them.
-  std::set<Label> touched;
-  for (const IndexBox& region : regions) addLabels(touched, labels, region);
-  for (const auto& [lesion, entry] : entries_)
-    if (entry.voxels.count() != labels.count(static_cast<Label>(lesion)))
-      touched.insert(static_cast<Label>(lesion));
+  if (!mask || !maskLesions_) return;
   bool others = false;
-  for (const Label label : touched) {
-    const auto [at, isNew] = entries_.try_emplace(label, Entry{LesionVoxels(labels.grid()), {}, {}, {}, 0});
-    Entry& entry = at->second;
-    const LesionVoxels before = entry.voxels;
-    for (const IndexBox& region : regions) entry.voxels.update(labels, label, region);
-    others |= isNew;
-    if (entry.voxels.isEmpty()) {
-      entries_.erase(at);
+  for (const Label label : maskLesions_->update(mask->labels)) {
+    const auto voxels = maskLesions_->all().find(label);
+    if (voxels == maskLesions_->all().end()) {
+      entries_.erase(label);
       others = true;
-    } else if (isNew || !(entry.voxels == before)) {
-      forgetFigures(label, entry);
+      continue;
     }
+    const auto [at, isNew] = entries_.try_emplace(label, Entry{voxels->second, {}, {}, {}, 0});
+    at->second.voxels = voxels->second;
+    others |= isNew;
+    forgetFigures(label, at->second);
   }
   if (others) Q_EMIT lesionsChanged();
 }
@@ -205,7 +172,7 @@ void LesionBoard::work() {
   if (!active_) return;
   timer_.stop();
   if (isStale_) takeUp();
-  if (!changed_.empty()) takeUpMask();
+  if (maskChanged_) takeUpMask();
   if (boxesChanged_) takeUpBoxes();
   const JobControl control;
   double effort = 0.0;
@@ -310,7 +277,7 @@ const BoxLesion* LesionBoard::boxLesion(int lesion) const {
 }
 
 bool LesionBoard::isSettled() const {
-  return changed_.empty() && !boxesChanged_ && !isStale_ && !job_.isRunning() &&
+  return !maskChanged_ && !boxesChanged_ && !isStale_ && !job_.isRunning() &&
          std::ranges::all_of(entries_, [](const auto& each) { return each.second.figures.has_value(); });
 }
 

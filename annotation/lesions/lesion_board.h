@@ -105,7 +105,8 @@ class LesionBoard : public QObject {
   bool isStale_ = true;  ///< nothing was taken up since the source changed
   std::map<int, Entry> entries_;
   std::optional<LesionFigures> all_;
-  std::vector<IndexBox> changed_;  ///< of the mask, since it was taken up
+  std::optional<MaskLesions> maskLesions_;
+  bool maskChanged_ = false;  ///< since maskLesions_ was brought up to date
   bool boxesChanged_ = false;
   std::shared_ptr<LesionMeasurer> measurer_ = std::make_shared<LesionMeasurer>(nullptr, nullptr);
   int measuredCount_ = 0;

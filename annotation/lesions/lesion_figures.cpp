@@ -98,7 +98,7 @@ LesionFiguresTable lesionFigures(const std::map<Label, LesionVoxels>& lesions, c
 
 LesionFiguresTable lesionFigures(const LabelMap& labels, const Volume* pet, const Volume* ct,
                                  const JobControl& control) {
-  return lesionFigures(lesionVoxels(labels), pet, ct, control);
+  return lesionFigures(MaskLesions(labels).all(), pet, ct, control);
 }
 
 }  // namespace uptake

@@ -212,7 +212,7 @@ LesionTable lesionTable(const std::map<Label, LesionVoxels>& lesions, const Volu
 
 LesionTable lesionTable(const LabelMap& labels, const Volume& image, const JobControl& control) {
   const PeakFinder peaks(image);
-  return lesionTable(lesionVoxels(labels), image, &peaks, control);
+  return lesionTable(MaskLesions(labels).all(), image, &peaks, control);
 }
 
 LesionStatistics lesionStatistics(const LesionVoxels& lesion, const Volume& image, const PeakFinder* peaks,

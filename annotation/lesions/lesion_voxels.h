@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace uptake {
@@ -11,8 +12,6 @@ namespace uptake {
 /// The voxels of a lesion in one slice; at least one.
 struct LesionSlice {
   std::vector<VoxelRun> runs;  ///< ascending; none touch
-  int firstI = 0;
-  int lastI = 0;
   std::ptrdiff_t voxels = 0;
 };
 
@@ -35,20 +34,29 @@ class LesionVoxels {
   /// The same voxels of the same grid.
   bool operator==(const LesionVoxels& other) const;
 
-  /// Runs of a slice that has none yet, in the order of LesionSlice::runs.
-  void addSlice(int k, std::vector<VoxelRun> runs);
-  /// Takes up what changed: outside of `region` the label's voxels must be those that are known.
-  void update(const LabelMap& labels, Label label, const IndexBox& region);
+  /// Replaces the voxels in slice `k` by those of runs, in the order of LesionSlice::runs. Returns whether
+  /// they are other ones than before.
+  bool setSlice(int k, std::vector<VoxelRun> runs);
 
  private:
-  void setSlice(int k, std::vector<VoxelRun> runs);
-
   ImageGrid grid_;
   Slices slices_;
   std::ptrdiff_t count_ = 0;
 };
 
-/// All lesions of a mask that have voxels, in one look at it.
-std::map<Label, LesionVoxels> lesionVoxels(const LabelMap& labels);
+/// The lesions of a mask that have voxels, kept up to date while it is drawn on.
+class MaskLesions {
+ public:
+  explicit MaskLesions(const LabelMap& labels) : seen_(labels.grid()) { (void)update(labels); }
+
+  const std::map<Label, LesionVoxels>& all() const { return lesions_; }
+  /// Looks at the slices of the same mask that were written to since. Returns the labels whose voxels are
+  /// other ones than before; all() doesn't have those that lost their last one.
+  std::set<Label> update(const LabelMap& labels);
+
+ private:
+  LabelRuns seen_;
+  std::map<Label, LesionVoxels> lesions_;
+};
 
 }  // namespace uptake

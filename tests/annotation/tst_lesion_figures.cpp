@@ -253,22 +253,33 @@ void TestLesionFigures::togetherIsTheTableOfAll() {
 void TestLesionFigures::voxelsFollowEdits() {
   LabelMap labels = emptyMap(kPet);
   std::mt19937 random(8);
-  LesionVoxels first(kPet);
-  LesionVoxels second(kPet);
+  MaskLesions lesions(labels);
   for (int n = 0; n < 400; ++n) {
     const Eigen::Vector3i at(int(random() % 36U), int(random() % 32U), int(random() % 27U));
     const Eigen::Vector3i end =
         at + Eigen::Vector3i(int(random() % 4U), int(random() % 4U), int(random() % 3U));
     paint(labels, at, end, static_cast<Label>(random() % 3U));
-    for (auto [voxels, label] : {std::pair{&first, Label{1}}, std::pair{&second, Label{2}}}) {
-      voxels->update(labels, label, {at, end});
-      QCOMPARE(voxels->count(), labels.count(label));
-      QCOMPARE(voxels->box(), labels.extent(label));
-      QVERIFY(*voxels == LesionVoxels(labels, label));
+    const std::map<Label, LesionVoxels> before = lesions.all();
+    const std::set<Label> changed = lesions.update(labels);
+    for (const Label label : {Label{1}, Label{2}}) {
+      const LesionVoxels wanted(labels, label);
+      QCOMPARE(wanted.count(), labels.count(label));
+      QCOMPARE(wanted.box(), labels.extent(label));
+      const auto known = lesions.all().find(label);
+      QCOMPARE(known != lesions.all().end(), !wanted.isEmpty());
+      if (!wanted.isEmpty()) QVERIFY(known->second == wanted);
+      const auto earlier = before.find(label);
+      const bool isSame = earlier == before.end() ? wanted.isEmpty() : earlier->second == wanted;
+      QCOMPARE(changed.contains(label), !isSame);
     }
   }
-  QCOMPARE(lesionVoxels(labels).size(), std::size_t{2});
-  QVERIFY(lesionVoxels(labels).at(1) == first);
+  QCOMPARE(lesions.all().size(), std::size_t{2});
+  for (const Label label : {Label{1}, Label{2}}) {
+    for (std::ptrdiff_t at = 0; at < kPet.voxelCount(); ++at)
+      if (labels.voxels(at, 1).front() == label) labels.fill(at, 1, 0);
+    QCOMPARE(lesions.update(labels), std::set<Label>{label});
+    QVERIFY(!lesions.all().contains(label));
+  }
 }
 
 void TestLesionFigures::histogramByHand() {
