@@ -3,8 +3,6 @@
 #include "annotation/compare/surface_memory.h"
 #include "core/mask/resample_labels.h"
 
-#include <algorithm>
-
 namespace uptake {
 
 namespace {
@@ -29,7 +27,7 @@ LiveAgreement::LiveAgreement(const CaseDocument& document, QObject* parent)
   pause_.setInterval(kPauseMs);
   connect(&pause_, &QTimer::timeout, this, &LiveAgreement::computeSurfaces);
   connect(&document, &CaseDocument::masksChanged, this, &LiveAgreement::takeMasks);
-  connect(&document, &CaseDocument::maskVoxelsChanged, this, &LiveAgreement::markChanged);
+  connect(&document, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id) { markChanged(id); });
 }
 
 LiveAgreement::~LiveAgreement() = default;
@@ -62,37 +60,22 @@ void LiveAgreement::takeMasks() {
   pause_.stop();
   truthLayer_ = truth;
   predictionLayer_ = prediction;
-  truthRuns_.reset();
-  predictionRuns_.reset();
   predictedParts_.reset();
   comparison_.reset();
-  dirtyFirst_ = 0;
-  dirtyLast_ = -1;
   stale_ = computing_ = resampled_ = failed_ = false;
   ++predictionRevision_;
   if (prediction) {
-    predictionRuns_.emplace(prediction->labels);
-    if (truth)
-      truthRuns_.emplace(truth->labels);
-    else
-      truthRuns_.emplace(prediction->labels.grid());
-    resampled_ = !truthRuns_->grid().sameAs(predictionRuns_->grid());
+    resampled_ = truth && !truth->labels.grid().sameAs(prediction->labels.grid());
     schedule();
   }
   Q_EMIT changed();
 }
 
-void LiveAgreement::markChanged(MaskId id, const IndexBox& region) {
-  if (!truthRuns_ || region.isEmpty()) return;
-  if (id == truth_) {
-    dirtyFirst_ = dirtyFirst_ > dirtyLast_ ? region.first.z() : std::min(dirtyFirst_, region.first.z());
-    dirtyLast_ = std::max(dirtyLast_, region.last.z());
-  } else if (id == prediction_) {
-    predictionRuns_->update(document_.mask(id)->labels, region.first.z(), region.last.z());
+void LiveAgreement::markChanged(MaskId id) {
+  if (!predictionLayer_ || (id != truth_ && id != prediction_)) return;
+  if (id == prediction_) {
     predictedParts_.reset();
     ++predictionRevision_;
-  } else {
-    return;
   }
   schedule();
 }
@@ -106,25 +89,23 @@ void LiveAgreement::schedule() {
 
 void LiveAgreement::compute() {
   const MaskLayer* prediction = document_.mask(prediction_);
-  if (!prediction || !truthRuns_) return;
-  if (const MaskLayer* truth = document_.mask(truth_); truth && dirtyFirst_ <= dirtyLast_)
-    truthRuns_->update(truth->labels, dirtyFirst_, dirtyLast_);
-  dirtyFirst_ = 0;
-  dirtyLast_ = -1;
+  if (!prediction) return;
+  const MaskLayer* truth = document_.mask(truth_);
   stale_ = false;
   computing_ = true;
   // Only where the voxels differ are those of the prediction themselves needed.
   std::optional<LabelMap> toResample;
   if (resampled_ && !predictedParts_) toResample = prediction->labels;
   job_.start<std::shared_ptr<const Figures>>(
-      [truth = *truthRuns_, own = *predictionRuns_, known = predictedParts_, toResample,
+      [truth = truth ? truth->labels.runs() : LabelRuns(prediction->labels.grid()),
+       own = prediction->labels.runs(), known = predictedParts_, toResample,
        memory = surfaces_](JobControl& control) -> Result<std::shared_ptr<const Figures>> {
         auto figures = std::make_shared<Figures>();
         figures->predictedParts = known;
         if (!known && toResample) {
           const Result<LabelMap> there = resampleLabels(*toResample, truth.grid(), control);
           if (!there) return there.error();
-          figures->predictedParts = std::make_shared<const MaskParts>(partsOf(*there));
+          figures->predictedParts = std::make_shared<const MaskParts>(partsOf(there->runs()));
         } else if (!known) {
           figures->predictedParts = std::make_shared<const MaskParts>(partsOf(own));
         }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "annotation/compare/mask_agreement.h"
-#include "annotation/compare/mask_runs.h"
 #include "core/document/case_document.h"
 
 #include <QObject>
@@ -23,7 +22,7 @@ struct Comparison {
 };
 
 /// The comparison of two masks of a case, kept up to date while either is drawn on: the same numbers as
-/// compareMasks() of the masks as they are. Drawing costs the UI thread a look at the changed slices; parts
+/// compareMasks() of the masks as they are. Drawing costs the UI thread the runs of the changed slices; parts
 /// and figures are computed in the background, at most one computation at a time, so that results come while
 /// a stroke goes on. Surface distances follow when drawing pauses.
 class LiveAgreement : public QObject {
@@ -55,7 +54,7 @@ class LiveAgreement : public QObject {
  private:
   struct Figures;
   void takeMasks();
-  void markChanged(MaskId id, const IndexBox& region);
+  void markChanged(MaskId id);
   void schedule();
   void compute();
   void computeSurfaces();
@@ -67,11 +66,7 @@ class LiveAgreement : public QObject {
   const MaskLayer* truthLayer_ = nullptr;  ///< to notice that a mask was replaced
   const MaskLayer* predictionLayer_ = nullptr;
   bool resampled_ = false;
-  std::optional<MaskRuns> truthRuns_;
-  std::optional<MaskRuns> predictionRuns_;           ///< on the prediction's own voxels
-  std::shared_ptr<const MaskParts> predictedParts_;  ///< on the truth's; null: to be found
-  int dirtyFirst_ = 0;                               ///< slices of the truth to read again
-  int dirtyLast_ = -1;
+  std::shared_ptr<const MaskParts> predictedParts_;  ///< on the truth's voxels; null: to be found
   int predictionRevision_ = 0;
   bool stale_ = false;  ///< the masks changed since the last computation began
   bool computing_ = false;

@@ -170,8 +170,9 @@ Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& predic
   if (!truth.grid().sameAs(prediction.grid()))
     return Error{ErrorKind::Inconsistent, Texts::tr("truth and prediction lie on different voxels"), {}};
   std::array<std::optional<MaskParts>, 2> parts;
-  forEachInParallel(
-      2, {}, [&](int n) { parts[static_cast<std::size_t>(n)] = partsOf(n == 0 ? truth : prediction); });
+  forEachInParallel(2, {}, [&](int n) {
+    parts[static_cast<std::size_t>(n)] = partsOf((n == 0 ? truth : prediction).runs());
+  });
   const MaskParts& trueParts = *parts[0];
   const MaskParts& predictedParts = *parts[1];
   MaskAgreement agreement = agreementOf(trueParts, predictedParts);

@@ -16,15 +16,11 @@ IndexBox boxOf(const VoxelRun& run, const ImageGrid& grid) {
 
 }  // namespace
 
-MaskParts partsOf(const LabelMap& labels) {
-  return partsOf(MaskRuns(labels));
-}
-
-MaskParts partsOf(const MaskRuns& mask) {
+MaskParts partsOf(const LabelRuns& mask) {
   MaskParts result{mask.grid(), {}, {}, {}, 0};
   std::vector<LabelRun> runs;
   for (int k = 0; k < mask.grid().size().z(); ++k)
-    if (const MaskRuns::Slice* slice = mask.slice(k)) runs.insert(runs.end(), slice->begin(), slice->end());
+    runs.insert(runs.end(), mask.slice(k).begin(), mask.slice(k).end());
   ConnectedComponents found = connectedComponents(runs, mask.grid().size(), Connectivity::FacesAndEdges);
   result.parts.resize(static_cast<std::size_t>(found.count));
   result.runs.reserve(runs.size());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "annotation/compare/mask_runs.h"
+#include "core/mask/label_runs.h"
 
 #include <vector>
 
@@ -27,9 +27,7 @@ struct MaskParts {
   }
 };
 
-/// Works on runs of voxels, so its time is that of looking at the occupied slices once.
-MaskParts partsOf(const LabelMap& labels);
-MaskParts partsOf(const MaskRuns& runs);
+MaskParts partsOf(const LabelRuns& mask);
 
 /// The runs of a part.
 std::vector<VoxelRun> runsOf(const MaskParts& parts, int part);
