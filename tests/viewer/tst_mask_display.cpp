@@ -113,8 +113,7 @@ void TestMaskDisplay::silhouettesLookThroughWhatIsHidden() {
     layer->segments.push_back(segment);
   }
   const MaskId mask = document.insertMask(std::move(layer));
-  MipMasks masks(document);
-  masks.takeMasks();
+  const MipMasks masks(document);
   const JobControl control;
   const MipImage image = MipProjector(pet).project(0.0, control).take();
   const auto colours = [&] {

@@ -1,3 +1,4 @@
+#include "core/mask/label_map.h"
 #include "tests/support/test_support.h"
 #include "tests/viewer/synthetic.h"
 #include "viewer/mip/silhouette.h"
@@ -17,7 +18,7 @@ class TestMipMasks : public QObject {
   void nearestLabelIsSeen();
   void silhouetteHasNoHoles();
   void otherGridsAreSeenToo();
-  void strokesUpdateTheRuns();
+  void hiddenLabelsAreLookedThrough();
   void leftOutVoxelsHideNothing();
 };
 
@@ -63,7 +64,7 @@ void TestMipMasks::voxelIsSeenWhereItLies() {
   const MipImage image = projector.project(angle, control).take();
   const Eigen::Vector3i voxel{5, 31, 4};
   const LabelMap mask = maskOf(petGrid(), {{voxel, 7}});
-  const std::vector<Label> labels = silhouette(LabelRows(mask), image);
+  const std::vector<Label> labels = silhouette(mask.runs(), image);
   QCOMPARE(labels.size(), image.values.size());
   const Point centre = petGrid().toPatient(voxel.cast<double>());
   QCOMPARE(labelAt(labels, image, centre), Label{7});
@@ -83,13 +84,13 @@ void TestMipMasks::nearestLabelIsSeen() {
   const JobControl control;
   // The patient's front has the smaller y (LPS).
   const LabelMap mask = maskOf(petGrid(), {{{12, 5, 9}, 1}, {{12, 35, 9}, 2}});
-  const LabelRows rows(mask);
+  const LabelRuns runs = mask.runs();
   const MipImage front = projector.project(0.0, control).take();
-  QCOMPARE(labelsIn(silhouette(rows, front)), (std::set<Label>{0, 1}));
+  QCOMPARE(labelsIn(silhouette(runs, front)), (std::set<Label>{0, 1}));
   const MipImage back = projector.project(180.0, control).take();
-  QCOMPARE(labelsIn(silhouette(rows, back)), (std::set<Label>{0, 2}));
+  QCOMPARE(labelsIn(silhouette(runs, back)), (std::set<Label>{0, 2}));
   const MipImage side = projector.project(90.0, control).take();
-  QCOMPARE(labelsIn(silhouette(rows, side)), (std::set<Label>{0, 1, 2}));
+  QCOMPARE(labelsIn(silhouette(runs, side)), (std::set<Label>{0, 1, 2}));
 }
 
 void TestMipMasks::silhouetteHasNoHoles() {
@@ -103,10 +104,10 @@ void TestMipMasks::silhouetteHasNoHoles() {
       for (int i = 0; i < kSize.x(); ++i)
         if ((petGrid().toPatient(Eigen::Vector3d(i, j, k)) - centre).norm() <= kRadius)
           mask.set({i, j, k}, 3);
-  const LabelRows rows(mask);
+  const LabelRuns runs = mask.runs();
   for (const double angle : {0.0, 22.5, 45.0, 61.0}) {
     const MipImage image = projector.project(angle, control).take();
-    const std::vector<Label> labels = silhouette(rows, image);
+    const std::vector<Label> labels = silhouette(runs, image);
     const Eigen::Vector2d middle = image.indexOf(centre);
     for (int row = 0; row < image.rows; ++row)
       for (int column = 0; column < image.columns; ++column) {
@@ -130,28 +131,17 @@ void TestMipMasks::otherGridsAreSeenToo() {
   const ImageGrid ct = test::makeGrid({100, 120, 40}, {1.0, 1.0, 1.5}, {50.0, -60.0, 70.0}, directions);
   const Eigen::Vector3i voxel{20, 90, 11};
   const LabelMap mask = maskOf(ct, {{voxel, 5}});
-  const std::vector<Label> labels = silhouette(LabelRows(mask), image);
+  const std::vector<Label> labels = silhouette(mask.runs(), image);
   QCOMPARE(labelAt(labels, image, ct.toPatient(voxel.cast<double>())), Label{5});
 }
 
-void TestMipMasks::strokesUpdateTheRuns() {
-  LabelMap mask = maskOf(petGrid(), {{{3, 4, 5}, 1}, {{4, 4, 5}, 1}, {{8, 4, 5}, 2}});
-  LabelRows rows(mask, [](Label label) { return label == 1; });
-  QCOMPARE(rows.slice(5).size(), std::size_t{1});
-  QCOMPARE(rows.slice(5)[0].first, 3);
-  QCOMPARE(rows.slice(5)[0].last, 4);
-  const LabelRows before = rows;
-  mask.set({3, 4, 5}, 0);
-  mask.set({1, 1, 6}, 1);
-  rows.update(mask, {{1, 1, 5}, {3, 4, 6}});
-  QCOMPARE(rows.slice(5)[0].first, 4);
-  QCOMPARE(rows.slice(6).size(), std::size_t{1});
-  QCOMPARE(before.slice(5)[0].first, 3);
-  QVERIFY(before.slice(6).empty());
-  mask.set({4, 4, 5}, 0);
-  mask.set({1, 1, 6}, 0);
-  rows.update(mask, {{1, 1, 5}, {4, 4, 6}});
-  QVERIFY(rows.isEmpty());
+void TestMipMasks::hiddenLabelsAreLookedThrough() {
+  const MipProjector projector(flatPet());
+  const JobControl control;
+  const LabelMap mask = maskOf(petGrid(), {{{12, 5, 9}, 1}, {{12, 35, 9}, 2}});
+  const MipImage front = projector.project(0.0, control).take();
+  QCOMPARE(labelsIn(silhouette(mask.runs(), front, {1})), (std::set<Label>{0, 2}));
+  QCOMPARE(labelsIn(silhouette(mask.runs(), front, {1, 2})), (std::set<Label>{0}));
 }
 
 void TestMipMasks::leftOutVoxelsHideNothing() {
@@ -177,11 +167,15 @@ void TestMipMasks::leftOutVoxelsHideNothing() {
   QVERIFY(hidden > 20.0F);
 
   const LabelMap mask = maskOf(petGrid(), {{bladder, 1}});
-  const MipProjector without = whole.without(LabelRows(mask));
+  const MipProjector without = whole.without({mask.runs()});
   const MipImage rest = without.project(0.0, control).take();
   QVERIFY(*std::ranges::max_element(rest.values) <= 8.0F);
   QVERIFY(*std::ranges::max_element(rest.values) > 4.0F);
   QCOMPARE(found(without), node);
+  // Of several masks, which may share voxels, each is left out.
+  const LabelMap both = maskOf(petGrid(), {{bladder, 3}, {node, 4}});
+  const MipImage none = whole.without({mask.runs(), both.runs()}).project(0.0, control).take();
+  QVERIFY(*std::ranges::max_element(none.values) <= 1.0F);
   // What is left out of one projector is in the other still, and in the volume.
   QCOMPARE(*std::ranges::max_element(whole.project(0.0, control)->values), hidden);
   QCOMPARE(pet->value(bladder), 40.0);

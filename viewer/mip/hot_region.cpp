@@ -1,6 +1,7 @@
 #include "viewer/mip/hot_region.h"
 
 #include "core/geometry/flood_fill.h"
+#include "core/mask/label_map.h"
 
 #include <QCoreApplication>
 
@@ -16,7 +17,7 @@ struct Texts {
 
 }  // namespace
 
-Result<LabelRows> hotRegion(const Volume& pet, const Eigen::Vector3i& seed, const JobControl& control,
+Result<LabelRuns> hotRegion(const Volume& pet, const Eigen::Vector3i& seed, const JobControl& control,
                             double part) {
   const ImageGrid& grid = pet.grid();
   auto labels = LabelMap::create(grid);
@@ -45,7 +46,7 @@ Result<LabelRows> hotRegion(const Volume& pet, const Eigen::Vector3i& seed, cons
                        .arg(kLargestHotRegion * 100.0),
                    {}};
   }
-  return LabelRows(*labels);
+  return labels->runs();
 }
 
 }  // namespace uptake

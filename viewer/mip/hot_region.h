@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/jobs/job_runner.h"
+#include "core/mask/label_runs.h"
 #include "core/volume/volume.h"
-#include "viewer/mip/label_rows.h"
 
 namespace uptake {
 
@@ -12,7 +12,7 @@ namespace uptake {
 /// when `control` says so.
 inline constexpr double kHotPart = 0.41;
 inline constexpr double kLargestHotRegion = 0.1;
-Result<LabelRows> hotRegion(const Volume& pet, const Eigen::Vector3i& seed, const JobControl& control,
+Result<LabelRuns> hotRegion(const Volume& pet, const Eigen::Vector3i& seed, const JobControl& control,
                             double part = kHotPart);
 
 }  // namespace uptake

@@ -23,9 +23,9 @@ constexpr int kMipWheelStep = 120;
 void MipView::Private::leaveOutAt(const QPointF& pixel) {
   const std::optional<Point> hottest = hottestAt(pixel);
   if (!hottest || !whole->canLeaveOut()) return;
-  regionRunner.start<LabelRows>([pet = document.pet(), seed = document.pet()->grid().nearestVoxel(*hottest)](
+  regionRunner.start<LabelRuns>([pet = document.pet(), seed = document.pet()->grid().nearestVoxel(*hottest)](
                                     JobControl& control) { return hotRegion(*pet, seed, control); },
-                                [this, pet = document.pet()](Result<LabelRows> region) {
+                                [this, pet = document.pet()](Result<LabelRuns> region) {
                                   if (pet != document.pet()) return;
                                   if (!region) {
                                     Q_EMIT view.said(region.error().message);

@@ -20,22 +20,8 @@ struct Texts {
 
 }  // namespace
 
-void MipMasks::takeMasks() {
-  std::erase_if(rows_, [this](const auto& each) {
-    const MaskLayer* mask = document_.mask(each.first);
-    return !mask || mask != each.second.mask;
-  });
+void MipMasks::forgetGoneMasks() {
   std::erase_if(leftOutMasks_, [this](MaskId id) { return !document_.mask(id); });
-  for (const auto& mask : document_.masks())
-    if (!rows_.contains(mask->id)) rows_.emplace(mask->id, Rows{mask.get(), LabelRows(mask->labels)});
-}
-
-bool MipMasks::update(MaskId id, const IndexBox& region) {
-  const MaskLayer* mask = document_.mask(id);
-  const auto found = rows_.find(id);
-  if (!mask || found == rows_.end()) return false;
-  found->second.rows.update(mask->labels, region);
-  return isLeftOut(id);
 }
 
 void MipMasks::forgetLeftOut() {
@@ -45,10 +31,11 @@ void MipMasks::forgetLeftOut() {
 
 MipMasks::Snapshot MipMasks::snapshot() const {
   Snapshot result;
-  for (const auto& mask : document_.masks())
-    if (const auto found = rows_.find(mask->id);
-        mask->display.visible && found != rows_.end() && !found->second.rows.isEmpty())
-      result.masks.push_back({mask->id, found->second.rows, mask->display.hidden});
+  for (const auto& mask : document_.masks()) {
+    if (!mask->display.visible) continue;
+    LabelRuns runs = mask->labels.runs();
+    if (!runs.isEmpty()) result.masks.push_back({mask->id, std::move(runs), mask->display.hidden});
+  }
   return result;
 }
 
@@ -73,17 +60,16 @@ QString MipMasks::leftOutText() const {
 
 MipProjector MipMasks::applyTo(const MipProjector& whole) const {
   if (!document_.pet() || !leavesAnythingOut()) return whole;
-  LabelRows all(document_.pet()->grid());
-  for (const LabelRows& part : parts_) all.add(part);
+  std::vector<LabelRuns> all = parts_;
   for (const MaskId id : leftOutMasks_)
-    if (const auto found = rows_.find(id); found != rows_.end()) all.add(found->second.rows);
+    if (const MaskLayer* mask = document_.mask(id)) all.push_back(mask->labels.runs());
   return whole.without(std::move(all));
 }
 
 MipMaskImages silhouettes(const MipMasks::Snapshot& snapshot, const MipImage& image) {
   MipMaskImages result;
-  for (const auto& [id, rows, hidden] : snapshot.masks)
-    result.masks.emplace_back(id, silhouette(rows, image, hidden));
+  for (const auto& [id, runs, hidden] : snapshot.masks)
+    result.masks.emplace_back(id, silhouette(runs, image, hidden));
   return result;
 }
 

@@ -5,7 +5,6 @@
 
 #include <QImage>
 
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -13,15 +12,13 @@
 
 namespace uptake {
 
-/// The masks of a case as the MIP needs them, kept up to date, and what a person left out of the MIP.
+/// The masks of a case as the MIP shows them, and what a person left out of the MIP.
 class MipMasks {
  public:
   explicit MipMasks(const CaseDocument& document) : document_(document) {}
 
-  /// After masksChanged(): forgets masks that are gone, reads new ones.
-  void takeMasks();
-  /// After maskVoxelsChanged(). Returns whether the projection changes with it, not only what lies over it.
-  bool update(MaskId id, const IndexBox& region);
+  /// After masksChanged(): masks that are gone are no longer left out.
+  void forgetGoneMasks();
   /// Another PET: nothing is left out of it.
   void forgetLeftOut();
 
@@ -29,7 +26,7 @@ class MipMasks {
   struct Snapshot {
     struct Mask {
       MaskId id = MaskId::None;
-      LabelRows rows;
+      LabelRuns runs;
       std::set<Label> hidden;
     };
     std::vector<Mask> masks;
@@ -37,7 +34,7 @@ class MipMasks {
   Snapshot snapshot() const;
 
   /// Leaves a part of the PET out; on the PET's grid.
-  void leaveOutPart(LabelRows voxels) { parts_.push_back(std::move(voxels)); }
+  void leaveOutPart(LabelRuns voxels) { parts_.push_back(std::move(voxels)); }
   int partsLeftOut() const { return static_cast<int>(parts_.size()); }
   /// Only a mask on the PET's grid can be left out.
   bool canLeaveOut(const MaskLayer& mask) const;
@@ -52,13 +49,8 @@ class MipMasks {
 
  private:
   const CaseDocument& document_;
-  struct Rows {
-    const MaskLayer* mask;  ///< to notice that it was replaced
-    LabelRows rows;
-  };
-  std::map<MaskId, Rows> rows_;
   std::set<MaskId> leftOutMasks_;
-  std::vector<LabelRows> parts_;
+  std::vector<LabelRuns> parts_;
 };
 
 /// Silhouettes of masks in a projection, as a job makes them.

@@ -61,9 +61,9 @@ MipProjector::MipProjector(std::shared_ptr<const Volume> volume)
   nextJ_ = grid.size().y() > 1 ? grid.size().x() : 0;
 }
 
-MipProjector MipProjector::without(LabelRows voxels) const {
+MipProjector MipProjector::without(std::vector<LabelRuns> masks) const {
   MipProjector result = *this;
-  result.leftOut_ = std::move(voxels);
+  result.leftOut_ = std::move(masks);
   return result;
 }
 
@@ -196,13 +196,15 @@ const std::vector<float>& MipProjector::storedTiles(int k) const {
 
 template <class T>
 const T* MipProjector::sliceValues(int k, std::vector<T>& copy) const {
-  const T* slice = volume_->voxels<T>().data() + volume_->grid().offset(0, 0, k);
-  if (!leftOut_ || leftOut_->slice(k).empty()) return slice;
-  copy.assign(slice, slice + volume_->grid().sliceVoxelCount());
-  for (const LabelRows::Run& run : leftOut_->slice(k))
-    std::fill_n(copy.begin() + std::ptrdiff_t{run.j} * volume_->grid().size().x() + run.first,
-                run.last - run.first + 1, static_cast<T>(volume_->fillValue()));
-  return copy.data();
+  const std::ptrdiff_t offset = volume_->grid().offset(0, 0, k);
+  const T* slice = volume_->voxels<T>().data() + offset;
+  copy.clear();
+  for (const LabelRuns& mask : leftOut_) {
+    if (copy.empty() && !mask.slice(k).empty()) copy.assign(slice, slice + volume_->grid().sliceVoxelCount());
+    for (const LabelRun& run : mask.slice(k))
+      std::fill_n(copy.begin() + (run.first - offset), run.length, static_cast<T>(volume_->fillValue()));
+  }
+  return copy.empty() ? slice : copy.data();
 }
 
 template <class T>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/jobs/job_runner.h"
+#include "core/mask/label_runs.h"
 #include "core/volume/volume.h"
-#include "viewer/mip/label_rows.h"
 
 #include <cstdint>
 #include <memory>
@@ -37,9 +37,10 @@ class MipProjector {
  public:
   explicit MipProjector(std::shared_ptr<const Volume> volume);
 
-  /// The same volume with these voxels (on its grid) at its fill value, as if they took up nothing: a bladder
-  /// or a brain that outshines what lies behind it. Only where canLeaveOut(); replaces what was left out.
-  MipProjector without(LabelRows voxels) const;
+  /// The same volume with the labelled voxels of masks on its grid at its fill value, as if they took up
+  /// nothing: a bladder or a brain that outshines what lies behind it. Only where canLeaveOut(); replaces
+  /// what was left out.
+  MipProjector without(std::vector<LabelRuns> masks) const;
   /// Whether the stored slices lie across z.
   bool canLeaveOut() const { return transverse_; }
 
@@ -90,7 +91,7 @@ class MipProjector {
   struct Tiles;
 
   std::shared_ptr<const Volume> volume_;
-  std::optional<LabelRows> leftOut_;
+  std::vector<LabelRuns> leftOut_;
   std::shared_ptr<Tiles> tiles_;
   int tileColumns_ = 0;
   bool transverse_;  ///< stored slices lie across z

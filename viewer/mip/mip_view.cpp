@@ -88,15 +88,15 @@ void MipView::Private::applyLeftOut() {
 
 void MipView::Private::takeMasks() {
   const bool leftOut = masks.leavesAnythingOut();
-  masks.takeMasks();
+  masks.forgetGoneMasks();
   if (leftOut)
     applyLeftOut();
   else
     request();
 }
 
-void MipView::Private::changeMask(MaskId id, const IndexBox& region) {
-  if (masks.update(id, region) && whole) projector = masks.applyTo(*whole);
+void MipView::Private::changeMask(MaskId id) {
+  if (masks.isLeftOut(id) && whole) projector = masks.applyTo(*whole);
   maskPause.start();
 }
 
@@ -111,10 +111,10 @@ void MipView::Private::projectNow() {
   stale = false;
   runner.start<Projection>(
       [projection = *projector, angle = wanted,
-       rows = masks.snapshot()](JobControl& control) -> Result<Projection> {
+       shownMasks = masks.snapshot()](JobControl& control) -> Result<Projection> {
         auto image = projection.project(angle, control);
         if (!image) return image.error();
-        MipMaskImages images = silhouettes(rows, *image);
+        MipMaskImages images = silhouettes(shownMasks, *image);
         return Projection{image.take(), std::move(images)};
       },
       [this](Result<Projection> result) { take(std::move(result)); });
@@ -209,11 +209,9 @@ MipView::MipView(const CaseDocument& document, ViewState& state, QWidget* parent
   connect(&document, &CaseDocument::segmentsChanged, d_->host, &PictureHost::updateScene);
   // What is hidden uncovers what lies behind it.
   connect(&document, &CaseDocument::maskDisplayChanged, this, [this] { d_->request(); });
-  connect(&document, &CaseDocument::maskVoxelsChanged, this,
-          [this](MaskId id, const IndexBox& region) { d_->changeMask(id, region); });
+  connect(&document, &CaseDocument::maskVoxelsChanged, this, [this](MaskId id) { d_->changeMask(id); });
   connect(&document, &CaseDocument::imagesChanged, this, [this] { d_->setImages(); });
   connect(&state, &ViewState::changed, d_->host, &PictureHost::updateScene);
-  d_->masks.takeMasks();
   d_->setImages();
 }
 

@@ -35,7 +35,7 @@ class MipView::Private : public QObject {
   void take(Result<Projection> result);
   void applyLeftOut();
   void takeMasks();
-  void changeMask(MaskId id, const IndexBox& region);
+  void changeMask(MaskId id);
   void paintMasks(QPainter& painter, const SliceGeometry& geometry) const;
   std::optional<PlacedBar> bar() const;
   void leaveOutAt(const QPointF& pixel);

@@ -6,7 +6,7 @@
 
 namespace uptake {
 
-std::vector<Label> silhouette(const LabelRows& mask, const MipImage& image, const std::set<Label>& hidden) {
+std::vector<Label> silhouette(const LabelRuns& mask, const MipImage& image, const std::set<Label>& hidden) {
   const auto count = static_cast<std::size_t>(image.columns) * static_cast<std::size_t>(image.rows);
   std::vector<Label> labels(count, 0);
   if (mask.isEmpty()) return labels;
@@ -26,10 +26,11 @@ std::vector<Label> silhouette(const LabelRows& mask, const MipImage& image, cons
   const Eigen::Vector3d half = (toImage.cwiseAbs() * Eigen::Vector3d::Constant(0.5)).cwiseMax(0.5);
 
   for (int k = 0; k < grid.size().z(); ++k) {
-    for (const LabelRows::Run& run : mask.slice(k)) {
+    for (const LabelRun& run : mask.slice(k)) {
       if (hidden.contains(run.label)) continue;
-      for (int i = run.first; i <= run.last; ++i) {
-        const Eigen::Vector3d at = origin + toImage * Eigen::Vector3d(i, run.j, k);
+      Eigen::Vector3d index = grid.indexOf(run.first).cast<double>();
+      for (std::int32_t n = 0; n < run.length; ++n, ++index.x()) {
+        const Eigen::Vector3d at = origin + toImage * index;
         const int left = std::max(0, static_cast<int>(std::ceil(at.x() - half.x())));
         const int right = std::min(image.columns - 1, static_cast<int>(std::floor(at.x() + half.x())));
         const int top = std::max(0, static_cast<int>(std::ceil(at.y() - half.y())));
