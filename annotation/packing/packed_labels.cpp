@@ -1,7 +1,6 @@
 #include "annotation/packing/packed_labels.h"
 
 #include "annotation/packing/varint.h"
-#include "core/mask/label_runs.h"
 
 #include <algorithm>
 #include <limits>
@@ -18,11 +17,11 @@ void forEachPiece(const ImageGrid& grid, const IndexBox& region, Visit visit) {
   const bool wholeSlices = size.x() == grid.size().x() && size.y() == grid.size().y();
   for (int k = region.first.z(); k <= region.last.z(); ++k) {
     if (wholeSlices) {
-      visit(k, grid.offset(0, 0, k), grid.sliceVoxelCount());
+      visit(grid.offset(0, 0, k), grid.sliceVoxelCount());
       continue;
     }
     for (int j = region.first.y(); j <= region.last.y(); ++j)
-      visit(k, grid.offset(region.first.x(), j, k), std::ptrdiff_t{size.x()});
+      visit(grid.offset(region.first.x(), j, k), std::ptrdiff_t{size.x()});
   }
 }
 
@@ -31,20 +30,33 @@ void forEachPiece(const ImageGrid& grid, const IndexBox& region, Visit visit) {
 // Runs as distance from the end of the run before, length and label; positions count through the region.
 QByteArray packLabels(const LabelMap& labels, const IndexBox& region) {
   QByteArray bytes;
-  std::ptrdiff_t passed = 0;  // of the region
-  std::ptrdiff_t end = 0;     // of the last run
-  forEachPiece(labels.grid(), region, [&](int k, std::ptrdiff_t first, std::ptrdiff_t length) {
-    if (labels.isOccupied(k)) {
-      forEachLabelRun(labels.voxels(first, length),
-                      [&](std::ptrdiff_t start, std::ptrdiff_t count, Label label) {
-                        putVarint(bytes, static_cast<std::uint64_t>(passed + start - end));
-                        putVarint(bytes, static_cast<std::uint64_t>(count));
-                        putVarint(bytes, label);
-                        end = passed + start + count;
-                      });
+  std::ptrdiff_t passed = 0;  // of the region, by the runs that were put
+  // What is put next, by positions in the region: runs that continue each other are put as one.
+  std::ptrdiff_t begin = 0;
+  std::ptrdiff_t end = 0;
+  Label label = 0;
+  const auto put = [&] {
+    if (begin == end) return;
+    putVarint(bytes, static_cast<std::uint64_t>(begin - passed));
+    putVarint(bytes, static_cast<std::uint64_t>(end - begin));
+    putVarint(bytes, label);
+    passed = end;
+  };
+  for (int k = region.first.z(); k <= region.last.z(); ++k)
+    for (const LabelRun& run : labels.runs(k)) {
+      const Eigen::Vector3i start = labels.grid().indexOf(run.first);
+      const int first = std::max(start.x(), region.first.x());
+      const int last = std::min(start.x() + run.length - 1, region.last.x());
+      if (start.y() < region.first.y() || start.y() > region.last.y() || first > last) continue;
+      const std::ptrdiff_t position = region.position({first, start.y(), k});
+      if (position != end || run.label != label) {
+        put();
+        begin = position;
+        label = run.label;
+      }
+      end = position + last - first + 1;
     }
-    passed += length;
-  });
+  put();
   return bytes;
 }
 
@@ -65,10 +77,9 @@ bool unpackLabels(QByteArrayView packed, const IndexBox& region, LabelMap& label
   };
   bool more = nextRun(0);
   std::uint64_t passed = 0;
-  forEachPiece(labels.grid(), region, [&](int k, std::ptrdiff_t first, std::ptrdiff_t length) {
+  forEachPiece(labels.grid(), region, [&](std::ptrdiff_t first, std::ptrdiff_t length) {
     const std::uint64_t end = passed + static_cast<std::uint64_t>(length);
-    // What was never written to is background already.
-    if (labels.isOccupied(k)) labels.fill(first, length, 0);
+    labels.fill(first, length, 0);
     while (more && start < end) {
       const std::uint64_t count = std::min(left, end - start);
       labels.fill(first + static_cast<std::ptrdiff_t>(start - passed), static_cast<std::ptrdiff_t>(count),
@@ -117,7 +128,8 @@ std::vector<LabelEdit> runsBetween(const LabelMap& from, const LabelMap& to) {
   std::vector<LabelEdit> runs;
   const Eigen::Vector3i size = from.grid().size();
   for (int k = 0; k < size.z(); ++k) {
-    if (!from.isOccupied(k) && !to.isOccupied(k)) continue;
+    const bool areShared = from.slice(k).data() == to.slice(k).data();
+    if (areShared || (!from.isOccupied(k) && !to.isOccupied(k))) continue;
     for (int j = 0; j < size.y(); ++j) {
       const std::ptrdiff_t first = from.grid().offset(0, j, k);
       const Label* const before = from.voxels(first, size.x()).data();

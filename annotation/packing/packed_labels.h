@@ -8,8 +8,8 @@
 
 namespace uptake {
 
-/// The labels of a region (indices of the map's grid) as bytes: run-length coded, at the price of what is
-/// painted. Reads only slices that were ever written to.
+/// The labels of a region (indices of the map's grid) as bytes: run-length coded, at the price of the runs in
+/// it.
 QByteArray packLabels(const LabelMap& labels, const IndexBox& region);
 
 /// Gives a region the labels that packLabels() read from it. False, with the map in any state, when the bytes

@@ -94,6 +94,8 @@ Result<std::shared_ptr<StoredPart>> readMaskPart(const ReadingTask& task, JobCon
     }
   }
   tellMasksApart(stored->masks);
+  // By this job, so that the window need not wait for them when the first view asks.
+  for (const auto& mask : stored->masks) (void)mask->labels.runs();
   return std::shared_ptr<StoredPart>(stored);
 }
 
@@ -419,15 +421,10 @@ MasksKind::MasksKind(Keeper& keeper) : AnnotationKind(keeper) {
     if (isWatching()) touch(id);
   });
   connect(&document(), &CaseDocument::maskVoxelsChanged, this, [this](MaskId id, const IndexBox& region) {
-    if (const auto prepared = prepared_.find(id); prepared != prepared_.end())
-      prepared->second.forget(region);
     if (!isWatching()) return;
     IndexBox& changed = touch(id).region;
     changed = changed.united(region);
   });
-  // Rarely and little at a time, so that nobody notices.
-  prepareTimer_.setInterval(40);
-  connect(&prepareTimer_, &QTimer::timeout, this, &MasksKind::packNext);
 }
 
 MasksKind::Unrecorded& MasksKind::touch(MaskId id) {
@@ -445,7 +442,7 @@ void MasksKind::masksChanged() {
   for (const auto& [id, name] : seen_) {
     const auto known = before.find(id);
     if (known == before.end())
-      recordLater(id);  // new, or back
+      unrecorded_[id].isWhole = true;  // new, or back
     else if (known->second != name)
       unrecorded_[id];
     else
@@ -477,7 +474,7 @@ MaskId MasksKind::insertPrediction(std::unique_ptr<MaskLayer> mask) {
   keeper().adopt([&] { id = document().insertMask(std::move(mask)); });
   asRead_.emplace(id, name);
   isListUnrecorded_ = true;
-  recordLater(id);
+  unrecorded_[id].isWhole = true;  // with the next gesture
   return id;
 }
 
@@ -571,7 +568,6 @@ void MasksKind::clear() {
   unrecorded_.clear();
   isListUnrecorded_ = false;
   recorded_.clear();
-  prepared_.clear();
   base_.clear();
 }
 
@@ -583,17 +579,9 @@ JournalFormat MasksKind::format() const {
           }};
 }
 
-/// The whole mask, with the next gesture.
-void MasksKind::recordLater(MaskId id) {
-  unrecorded_[id].isWhole = true;
-  if (!keeper().journal().folder().isEmpty()) prepareTimer_.start();
-}
-
 void MasksKind::recorded() {
-  for (const auto& [id, touched] : unrecorded_) {
+  for (const auto& [id, touched] : unrecorded_)
     if (document().mask(id)) recorded_.insert(id);
-    prepared_.erase(id);
-  }
   unrecorded_.clear();
   isListUnrecorded_ = false;
 }
@@ -602,7 +590,6 @@ void MasksKind::startAfresh() {
   unrecorded_.clear();
   isListUnrecorded_ = false;
   recorded_.clear();
-  prepared_.clear();
   base_.clear();
   for (const auto& mask : document().masks()) {
     const MaskProvenance& from = mask->provenance;
@@ -615,7 +602,6 @@ void MasksKind::startAfresh() {
       base_.push_back({mask->id, from.sopInstanceUid, from.predecessorUid, from.file, mask->name});
     }
   }
-  if (!keeper().journal().folder().isEmpty()) prepareTimer_.start();
 }
 
 bool MasksKind::carryOver() {
@@ -655,40 +641,22 @@ void MasksKind::write(JournalRecords& records) {
 }
 
 void MasksKind::writeMask(QDataStream& out, const MaskLayer& mask, const Unrecorded& touched) {
-  const ImageGrid& grid = mask.labels.grid();
   const bool isWhole = touched.isWhole || !recorded_.contains(mask.id);
   journal::put(out, mask.id);
   out << isWhole;
   if (isWhole) {
-    journal::put(out, grid);
+    journal::put(out, mask.labels.grid());
     journal::put(out, mask.source);
     journal::put(out, mask.provenance);
   }
   out << mask.name;
   journal::putList(out, mask.segments);
-  const auto putPiece = [&](const IndexBox& region, const QByteArray& packed) {
-    for (int axis = 0; axis < 3; ++axis)
-      out << static_cast<qint32>(region.first[axis]) << static_cast<qint32>(region.last[axis]);
-    out << packed;
-  };
-  if (!isWhole) {
-    out << static_cast<quint32>(touched.region.isEmpty() ? 0 : 1);
-    if (!touched.region.isEmpty()) putPiece(touched.region, packLabels(mask.labels, touched.region));
-    return;
-  }
-  PackedSlabs& slabs = prepared_.try_emplace(mask.id, grid).first->second;
-  out << static_cast<quint32>(slabs.count());
-  for (std::size_t slab = 0; slab < slabs.count(); ++slab)
-    putPiece(slabs.region(slab), slabs.packed(slab, mask.labels));
-}
-
-/// Packs a piece of a mask that is not in the journal yet, so that the first gesture on it need not.
-void MasksKind::packNext() {
-  for (const auto& mask : document().masks()) {
-    if (recorded_.contains(mask->id)) continue;
-    if (prepared_.try_emplace(mask->id, mask->labels.grid()).first->second.packNext(mask->labels)) return;
-  }
-  prepareTimer_.stop();
+  const IndexBox region = isWhole ? mask.labels.grid().bounds() : touched.region;
+  out << static_cast<quint32>(region.isEmpty() ? 0 : 1);  // pieces of labels
+  if (region.isEmpty()) return;
+  for (int axis = 0; axis < 3; ++axis)
+    out << static_cast<qint32>(region.first[axis]) << static_cast<qint32>(region.last[axis]);
+  out << packLabels(mask.labels, region);
 }
 
 void MasksKind::restore(JournalContent& content, JournalRestore& step) {

@@ -1,9 +1,6 @@
 #pragma once
 
-#include "annotation/packing/packed_slabs.h"
 #include "app/session/annotations/kind.h"
-
-#include <QTimer>
 
 #include <map>
 #include <memory>
@@ -64,8 +61,6 @@ class MasksKind : public AnnotationKind, public JournalPart {
   Unrecorded& touch(MaskId id);
   void bringMasksOfTheirFile();
   std::set<QString> filesOfDocument() const;
-  void recordLater(MaskId id);
-  void packNext();
   void writeMask(QDataStream& out, const MaskLayer& mask, const Unrecorded& touched);
 
   std::map<MaskId, QString> seen_;  ///< masks of the document and their names
@@ -80,9 +75,7 @@ class MasksKind : public AnnotationKind, public JournalPart {
   // Since its last record.
   std::map<MaskId, Unrecorded> unrecorded_;
   bool isListUnrecorded_ = false;
-  std::set<MaskId> recorded_;               ///< those that are in the journal as a whole
-  std::map<MaskId, PackedSlabs> prepared_;  ///< others, packed ahead of their first gesture
-  QTimer prepareTimer_;
+  std::set<MaskId> recorded_;  ///< those that are in the journal as a whole
 };
 
 }  // namespace uptake
