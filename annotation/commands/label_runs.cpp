@@ -4,40 +4,26 @@
 
 namespace uptake {
 
-namespace {
-
-const MaskLocks kNoLocks;
-
-void appendRunsExcept(std::vector<LabelEdit>& runs, const LabelMap& labels, const MaskLocks& locks,
-                      std::ptrdiff_t first, int length, LabelChange change) {
-  if (!locks.allows(change.label)) return;
+void appendRuns(std::vector<LabelEdit>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
+                LabelChange change) {
+  if (!layer.locks.allows(change.label)) return;
   const Label after = change.erase ? Label{0} : change.label;
-  const Label* row = labels.voxels(first, length).data();
+  const Label* row = layer.labels.voxels(first, length).data();
   for (int i = 0; i < length;) {
     const Label before = row[i];
     int end = i + 1;
     while (end < length && row[end] == before) ++end;
     const bool changes = change.erase ? before == change.label : before != change.label;
-    if (changes && locks.allows(before)) runs.push_back({first + i, end - i, before, after});
+    if (changes && layer.locks.allows(before)) runs.push_back({first + i, end - i, before, after});
     i = end;
   }
 }
 
-}  // namespace
-
-void appendRuns(std::vector<LabelEdit>& runs, const MaskLayer& layer, std::ptrdiff_t first, int length,
-                LabelChange change) {
-  appendRunsExcept(runs, layer.labels, layer.locks, first, length, change);
-}
-
 std::vector<LabelEdit> runsToErase(const LabelMap& labels, Label label) {
   std::vector<LabelEdit> runs;
-  const Eigen::Vector3i size = labels.grid().size();
-  for (int k = 0; k < size.z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    for (int j = 0; j < size.y(); ++j)
-      appendRunsExcept(runs, labels, kNoLocks, labels.grid().offset(0, j, k), size.x(), {label, true});
-  }
+  for (int k = 0; k < labels.grid().size().z(); ++k)
+    for (const LabelRun& run : labels.runs(k))
+      if (run.label == label) runs.push_back({run, label, 0});
   return runs;
 }
 

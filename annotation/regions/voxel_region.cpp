@@ -65,10 +65,17 @@ IndexBox grown(const IndexBox& box, const ImageGrid& grid, Millimetres margin) {
 
 VoxelRegion regionOf(const LabelMap& labels, Label label, const IndexBox& box) {
   VoxelRegion region(box.intersected(wholeGrid(labels.grid())));
-  forEachRow(labels.grid(), region, [&](std::ptrdiff_t first, std::size_t at, int length) {
-    std::ranges::transform(labels.voxels(first, length), region.inside.data() + at,
-                           [label](Label each) { return static_cast<std::uint8_t>(each == label); });
-  });
+  const IndexBox& wanted = region.box;
+  for (int k = wanted.first.z(); k <= wanted.last.z(); ++k)
+    for (const LabelRun& run : labels.runs(k)) {
+      const Eigen::Vector3i start = labels.grid().indexOf(run.first);
+      const int first = std::max(start.x(), wanted.first.x());
+      const int last = std::min(start.x() + run.length - 1, wanted.last.x());
+      if (run.label != label || start.y() < wanted.first.y() || start.y() > wanted.last.y() || first > last)
+        continue;
+      std::fill_n(region.inside.data() + region.position({first, start.y(), k}), last - first + 1,
+                  std::uint8_t{1});
+    }
   return region;
 }
 

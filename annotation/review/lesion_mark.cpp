@@ -1,7 +1,5 @@
 #include "annotation/review/lesion_mark.h"
 
-#include "core/mask/label_runs.h"
-
 #include <QCryptographicHash>
 #include <QFileInfo>
 
@@ -24,15 +22,25 @@ std::optional<ReviewLesion> reviewLesionOf(const CaseDocument& document, MaskId 
                                                        : QFileInfo(mask->provenance.file).fileName();
   QCryptographicHash hash(QCryptographicHash::Sha256);
   for (int axis = 0; axis < 3; ++axis) add(hash, mask->labels.grid().size()[axis]);
-  const IndexBox extent = mask->labels.extent(number);
-  for (int k = extent.first.z(); k <= extent.last.z(); ++k) {
-    const std::ptrdiff_t slice = mask->labels.grid().offset(0, 0, k);
-    forEachLabelRun(mask->labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      if (label != number) return;
-      add(hash, slice + first);
-      add(hash, length);
-    });
-  }
+  const std::ptrdiff_t perSlice = mask->labels.grid().sliceVoxelCount();
+  // As marks have always been made: runs that continue each other from row to row of a slice count as one.
+  std::ptrdiff_t begin = 0;
+  std::ptrdiff_t end = 0;
+  const auto addStretch = [&] {
+    if (begin == end) return;
+    add(hash, begin);
+    add(hash, end - begin);
+  };
+  for (int k = 0; k < mask->labels.grid().size().z(); ++k)
+    for (const LabelRun& run : mask->labels.runs(k)) {
+      if (run.label != number) continue;
+      if (run.first != end || run.first % perSlice == 0) {
+        addStretch();
+        begin = run.first;
+      }
+      end = run.end();
+    }
+  addStretch();
   return ReviewLesion{QStringLiteral("%1#%2").arg(file.isEmpty() ? mask->name : file).arg(number),
                       segment->label, hash.result().toHex()};
 }

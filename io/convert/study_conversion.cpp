@@ -254,14 +254,9 @@ Result<std::optional<StoredImage>> segmentation(const Masks& masks, const ImageG
                      Texts::tr("Nothing of the mask \"%1\" lies on the PET.").arg(mask->name),
                      {}};
     }
-    for (int k = 0; k < grid.size().z(); ++k) {
-      if (!labels->isOccupied(k)) continue;
-      std::uint8_t* to = voxels.data() + grid.offset(0, 0, k);
-      for (const Label label : labels->slice(k)) {
-        if (label != 0) *to = 1;
-        ++to;
-      }
-    }
+    for (int k = 0; k < grid.size().z(); ++k)
+      for (const LabelRun& run : labels->runs(k))
+        std::fill_n(voxels.data() + run.first, run.length, std::uint8_t{1});
   }
   auto image = storedImage(grid, voxels);
   if (!image) return image.error();

@@ -1,4 +1,3 @@
-#include "core/mask/label_runs.h"
 #include "core/mask/placed_labels.h"
 #include "io/masks/image_file_p.h"
 #include "io/masks/label_image.h"
@@ -70,9 +69,7 @@ struct Labelled {
 std::set<Label> labelsIn(const LabelMap& labels) {
   std::set<Label> present;
   for (int k = 0; k < labels.grid().size().z(); ++k)
-    if (labels.isOccupied(k))
-      forEachLabelRun(labels.slice(k),
-                      [&](std::ptrdiff_t, std::ptrdiff_t, Label label) { present.insert(label); });
+    for (const LabelRun& run : labels.runs(k)) present.insert(run.label);
   return present;
 }
 
@@ -105,14 +102,10 @@ std::optional<Numbers> numbersOf(const std::vector<LabelMap>& layers) {
 }
 
 void renumber(LabelMap& labels, std::size_t layer, const Numbers& numbers) {
-  for (int k = 0; k < labels.grid().size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    const std::ptrdiff_t slice = labels.grid().offset(0, 0, k);
-    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      if (const Label number = numbers.at({layer, label}); number != label)
-        labels.fill(slice + first, length, number);
-    });
-  }
+  for (int k = 0; k < labels.grid().size().z(); ++k)
+    for (const LabelRun& run : labels.runs(k))
+      if (const Label number = numbers.at({layer, run.label}); number != run.label)
+        labels.fill(run.first, run.length, number);
 }
 
 /// Numbers the values of layers so that they differ, with a warning that says how.

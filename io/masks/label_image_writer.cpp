@@ -39,7 +39,7 @@ masks::Lattice latticeOf(const ImageGrid& grid) {
 Result<void> writeWhole(const LabelMap& labels, const QString& file) {
   Label highest = 0;
   for (int k = 0; k < labels.grid().size().z(); ++k)
-    if (labels.isOccupied(k)) highest = std::max(highest, std::ranges::max(labels.slice(k)));
+    for (const LabelRun& run : labels.runs(k)) highest = std::max(highest, run.label);
   const masks::Lattice lattice = latticeOf(labels.grid());
   if (highest > std::numeric_limits<std::uint8_t>::max())
     return masks::writeImage(file, masks::formatOf(file), lattice, labels.allVoxels().data());
@@ -104,14 +104,8 @@ Result<void> writePair(const LabelMap& labels, const QString& folder, const QStr
 
 std::set<Label> presentLabels(const LabelMap& labels) {
   std::set<Label> present;
-  Label last = 0;
-  for (int k = 0; k < labels.grid().size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    for (const Label label : labels.slice(k)) {
-      if (label != last && label != 0) present.insert(label);
-      last = label;
-    }
-  }
+  for (int k = 0; k < labels.grid().size().z(); ++k)
+    for (const LabelRun& run : labels.runs(k)) present.insert(run.label);
   return present;
 }
 

@@ -1,4 +1,3 @@
-#include "core/mask/label_runs.h"
 #include "io/seg/frame_plan_p.h"
 
 #include <QCoreApplication>
@@ -32,12 +31,11 @@ Result<FramePlan> planFrames(const MaskLayer& layer, JobControl& control) {
   std::vector<int> lastSeen(kLabels, -1);
   for (int k = 0; k < layer.labels.grid().size().z(); ++k) {
     if (control.isCancelled()) return JobControl::cancelledError();
-    if (!layer.labels.isOccupied(k)) continue;
-    forEachLabelRun(layer.labels.slice(k), [&](std::ptrdiff_t, std::ptrdiff_t, Label label) {
-      if (lastSeen[label] == k) return;
-      lastSeen[label] = k;
-      slicesOf[label].push_back(k);
-    });
+    for (const LabelRun& run : layer.labels.runs(k)) {
+      if (lastSeen[run.label] == k) continue;
+      lastSeen[run.label] = k;
+      slicesOf[run.label].push_back(k);
+    }
   }
   if (slicesOf.empty())
     return Error{
@@ -96,9 +94,10 @@ bool packFrames(const LabelMap& labels, const FramePlan& plan, std::span<std::ui
     for (const std::size_t frame : frames)
       firstBit[plan.segments[static_cast<std::size_t>(plan.frames[frame].segment)]->number] =
           frame * bitsAFrame;
-    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      setBits(bits, firstBit[label] + static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(length));
-    });
+    const std::ptrdiff_t offset = labels.grid().offset(0, 0, k);
+    for (const LabelRun& run : labels.runs(k))
+      setBits(bits, firstBit[run.label] + static_cast<std::uint64_t>(run.first - offset),
+              static_cast<std::uint64_t>(run.length));
     control.setProgress(++done, static_cast<qint64>(framesOn.size()));
   }
   return true;

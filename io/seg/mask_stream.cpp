@@ -1,4 +1,3 @@
-#include "core/mask/label_runs.h"
 #include "io/seg/mask_stream_p.h"
 
 #include <QCoreApplication>
@@ -170,11 +169,12 @@ std::optional<Segment> takeSegment(QDataStream& stream) {
 
 void putLabels(QDataStream& stream, const LabelMap& labels) {
   for (int k = 0; k < labels.grid().size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
+    const SliceRuns runs = labels.runs(k);
+    if (runs.empty()) continue;
+    const std::ptrdiff_t offset = labels.grid().offset(0, 0, k);
     stream << qint32{k};
-    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      stream << label << static_cast<quint32>(first) << static_cast<quint32>(length);
-    });
+    for (const LabelRun& run : runs)
+      stream << run.label << static_cast<quint32>(run.first - offset) << static_cast<quint32>(run.length);
     stream << Label{0};  // ends the slice
   }
   stream << kNoMoreSlices;

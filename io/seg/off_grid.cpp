@@ -1,4 +1,3 @@
-#include "core/mask/label_runs.h"
 #include "core/mask/resample_labels.h"
 #include "io/seg/grid_of_frames_p.h"
 #include "io/seg/layer_builder_p.h"
@@ -128,30 +127,17 @@ Result<LabelMap> frameLabels(const SegFile& seg, FramePixels& pixels, std::size_
   return labels;
 }
 
-/// Calls `visit(first, length, label)` for every run of equal labels, by buffer position.
-template <class Visit>
-void forEachRun(const LabelMap& labels, Visit visit) {
-  for (int k = 0; k < labels.grid().size().z(); ++k) {
-    if (!labels.isOccupied(k)) continue;
-    const std::ptrdiff_t offset = labels.grid().offset(0, 0, k);
-    forEachLabelRun(labels.slice(k), [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-      visit(offset + first, length, label);
-    });
-  }
-}
-
 bool meet(const LabelMap& a, const LabelMap& b) {
-  bool met = false;
-  forEachRun(a, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label) {
-    met = met || std::ranges::any_of(b.voxels(first, length), [](Label label) { return label != 0; });
-  });
-  return met;
+  for (int k = 0; k < a.grid().size().z(); ++k)
+    for (const LabelRun& run : a.runs(k))
+      if (std::ranges::any_of(b.voxels(run.first, run.length), [](Label label) { return label != 0; }))
+        return true;
+  return false;
 }
 
 void addTo(LabelMap& target, const LabelMap& labels) {
-  forEachRun(labels, [&](std::ptrdiff_t first, std::ptrdiff_t length, Label label) {
-    target.fill(first, length, label);
-  });
+  for (int k = 0; k < labels.grid().size().z(); ++k)
+    for (const LabelRun& run : labels.runs(k)) target.fill(run.first, run.length, run.label);
 }
 
 Result<std::vector<LabelMap>> frameByFrame(const SegFile& seg, FramePixels& pixels, const ImageGrid& target,

@@ -163,11 +163,11 @@ class Planner {
     const auto slice = static_cast<std::size_t>(k);
     const int row = table_.rows[slice];
     const Eigen::Vector3i size = wanted_.mask.labels.grid().size();
-    const auto labels = wanted_.mask.labels.slice(k);
     const QString nrrd = maskName(row) + QStringLiteral(".nrrd");
     const QString path = folder_ + QLatin1Char('/') + nrrd;
     // One that was saved once stays, also when it is the table's again: what lies there is what holds.
-    const bool isOwn = !std::ranges::equal(labels, table_.masks->slice(k)) || QFileInfo::exists(path);
+    const SliceRuns runs = wanted_.mask.labels.runs(k);
+    const bool isOwn = !std::ranges::equal(runs, table_.masks->runs(k)) || QFileInfo::exists(path);
     if (isOwn) {
       save_.writeBytes(path, [&map = wanted_.mask.labels, size, k] {
         return nrrd2d(size.x(), size.y(), std::span<const std::uint8_t>(bytesOf(map, k)));
@@ -180,10 +180,9 @@ class Planner {
     }
     const QString& name = wanted_.classes.at(k);
     if (name != table_.classes.at(k)) changes_.append(QJsonObject{{kRow, row}, {kClass, name}});
-    const auto painted = std::ranges::count_if(labels, [](Label label) { return label != 0; });
     csv_ += QByteArray::number(row) + ',' + csvField(table_.rowLabels.at(k)) + ',' + csvField(name) + ',' +
             csvField(table_.classes.at(k)) + ',' + QByteArray::number(size.x()) + ',' +
-            QByteArray::number(size.y()) + ',' + QByteArray::number(painted) + ',' +
+            QByteArray::number(size.y()) + ',' + QByteArray::number(voxelCount(runs)) + ',' +
             (isOwn ? nrrd.toUtf8() : QByteArray()) + '\n';
   }
 

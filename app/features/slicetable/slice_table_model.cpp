@@ -52,9 +52,7 @@ std::ptrdiff_t SliceTableModel::pixels(int slice) const {
   if (known) return *known;
   std::ptrdiff_t count = 0;
   for (const auto& mask : document_.masks()) {
-    if (!mask->source.isTable || !mask->labels.isOccupied(slice)) continue;
-    const auto labels = mask->labels.slice(slice);
-    count += std::ranges::count_if(labels, [](Label label) { return label != 0; });
+    if (mask->source.isTable) count += voxelCount(mask->labels.runs(slice));
   }
   known = count;
   return count;
@@ -66,13 +64,11 @@ bool SliceTableModel::isChanged(int slice) const {
   return *known;
 }
 
-/// Against the table; a mask is compared only where it lies on a slice that was ever painted on.
+/// Against the table.
 bool SliceTableModel::compare(int slice) const {
   if (classOf(slice) != table_->classes.value(slice)) return true;
   return std::ranges::any_of(document_.masks(), [&](const auto& mask) {
-    if (!mask->source.isTable || !(mask->labels.isOccupied(slice) || table_->masks->isOccupied(slice)))
-      return false;
-    return !std::ranges::equal(mask->labels.slice(slice), table_->masks->slice(slice));
+    return mask->source.isTable && !std::ranges::equal(mask->labels.runs(slice), table_->masks->runs(slice));
   });
 }
 
