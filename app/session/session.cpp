@@ -11,7 +11,8 @@ namespace uptake {
 Session::Session(QObject* parent)
     : QObject(parent),
       suv_(openCase_, annotations_.kind<SuvEditsKind>()),
-      boxImport_(openCase_, schemes_, [this] { return annotations_.isRead(); }, messages_),
+      boxImport_(
+          openCase_, schemes_, [this] { return annotations_.isRead(); }, messages_),
       predictions_(
           openCase_, schemes_,
           [this](std::unique_ptr<MaskLayer> mask) {
@@ -113,9 +114,9 @@ void Session::cancelLoading() {
 std::vector<JobRunner*> Session::visibleJobs() {
   std::vector<JobRunner*> jobs{&project_.job()};
   for (JobRunner* job : images_.jobs()) jobs.push_back(job);
-  for (JobRunner* job : {&annotations_.readJob(), &annotations_.saveJob(), &maskFiles_.job(),
-                         &deidentifiedFiles_.job(), &predictions_.job(), &boxImport_.job(),
-                         &openCase_.lesionEditor().job()})
+  for (JobRunner* job :
+       {&annotations_.readJob(), &annotations_.saveJob(), &maskFiles_.job(), &deidentifiedFiles_.job(),
+        &predictions_.job(), &boxImport_.job(), &openCase_.lesionEditor().job()})
     jobs.push_back(job);
   return jobs;
 }

@@ -5,6 +5,6 @@
 #include "core/document/selection.h"
 #include "io/dicom/study_index.h"
 
-#include "cmake/precompiled/widgets.h"
-
 #include <QUndoStack>
+
+#include "cmake/precompiled/widgets.h"

@@ -117,7 +117,7 @@ class CaseDocument : public QObject {
 
   // What a person decided about predicted lesions.
   const LesionDecisions& decisions() const { return decisions_; }
-  /// Nothing: none any more.
+  /// `std::nullopt` removes the decision.
   void setDecision(const PredictedLesion& lesion, const std::optional<LesionDecision>& decision);
 
   /// What is drawn of a further kind, which is made empty when it is first asked for. Its changes count in

@@ -26,7 +26,7 @@ Result<QByteArray> contentOf(const Result<QByteArray>& answer) {
 
 Error invalidAnswer(const QString& file) {
   return {ErrorKind::Internal,
-          QCoreApplication::translate("uptake::Reader", "The process that read the file answered nonsense."),
+          QCoreApplication::translate("uptake::Reader", "The process that read the file gave no valid answer."),
           file};
 }
 

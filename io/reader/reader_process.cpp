@@ -73,7 +73,7 @@ Exchange ReaderProcess::exchange(const std::vector<QByteArray>& requests, Exchan
       sinceAnswer.restart();
       continue;
     }
-    if (broken) return lose(result, Texts::tr("it answered nonsense"));
+    if (broken) return lose(result, Texts::tr("it gave no valid answer"));
     if (!sinceCancel.isValid() && isCancelled()) sinceCancel.start();
     if (sinceCancel.isValid() && sinceCancel.elapsed() > kDrainLimitMs) {
       result = lose(result, {});

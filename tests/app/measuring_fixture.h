@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/features/measure/measure_board.h"
+#include "app/features/measure/measurement_values.h"
 #include "tests/app/window_fixture.h"
 
 #include <QTreeView>
@@ -32,7 +32,7 @@ inline const Measurement& lastMeasured(MainWindow& window) {
 
 /// Everything that stands beside it, when it has been worked out.
 inline QString textOf(MainWindow& window, MeasurementId id) {
-  if (!QTest::qWaitFor([&] { return window.findChild<MeasureBoard*>()->isSettled(); }, 20000)) return {};
+  if (!QTest::qWaitFor([&] { return window.findChild<MeasurementValues*>()->isSettled(); }, 20000)) return {};
   const auto& texts = window.viewState().measurementTexts();
   const auto found = texts.find(id);
   if (found == texts.end()) return {};

@@ -1,5 +1,5 @@
 #include "app/features/compare/box_comparison.h"
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/features/review/audit_dialog.h"
 #include "app/features/review/worklist_model.h"
 #include "app/shell/views/compare_controls.h"

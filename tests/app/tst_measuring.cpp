@@ -1,4 +1,4 @@
-#include "app/features/measure/measure_board.h"
+#include "app/features/measure/measurement_values.h"
 #include "tests/app/measuring_fixture.h"
 
 #include <QAbstractItemModelTester>
@@ -326,7 +326,7 @@ void TestMeasuring::quantityAndUnit() {
   QVERIFY(window);
   measureAll(*window);
   const MeasurementId sphere = lastMeasured(*window).id;
-  const double largest = window->findChild<MeasureBoard*>()->values(sphere)->pet->maximum;
+  const double largest = window->findChild<MeasurementValues*>()->values(sphere)->pet->maximum;
   QVERIFY(textOf(*window, sphere).contains(QStringLiteral("SUVmax %1").arg(largest, 0, 'f', 2)));
   PetQuantity lean;
   lean.id = QStringLiteral("suljames");

@@ -1,4 +1,4 @@
-#include "app/features/measure/measure_board.h"
+#include "app/features/measure/measurement_values.h"
 #include "tests/app/measuring_fixture.h"
 
 #include <QFile>
@@ -73,7 +73,7 @@ void TestMeasuringRealdata::sphereAboutTheHottestVoxel() {
       200000);
   QVERIFY2(output.exitCode == 0, output.err.constData());
   const QJsonObject wanted = QJsonDocument::fromJson(output.out).array()[0].toObject();
-  const MeasuredValues& found = *window->findChild<MeasureBoard*>()->values(sphere.id);
+  const MeasuredValues& found = *window->findChild<MeasurementValues*>()->values(sphere.id);
   QCOMPARE(static_cast<int>(found.pet->count), wanted[QLatin1String("count")].toInt());
   const auto agrees = [&](double value, const char* key, double tolerance) {
     return std::abs(value - wanted[QLatin1String(key)].toDouble()) <= tolerance * std::abs(value);

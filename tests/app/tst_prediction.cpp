@@ -1,5 +1,5 @@
-#include "app/features/compare/compare_board.h"
 #include "app/features/compare/comparison_panel.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/features/review/prediction_figures.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
@@ -126,7 +126,7 @@ std::unique_ptr<MainWindow> TestPrediction::openWithTruth() {
 }
 
 bool TestPrediction::open(MainWindow& window, const QString& file) {
-  QSignalSpy opened(&comparisonOf(window), &CompareBoard::opened);
+  QSignalSpy opened(&comparisonOf(window), &PredictionComparison::opened);
   comparisonOf(window).openPrediction(file);
   return QTest::qWaitFor([&] { return opened.count() == 1; }, 20000) && settle(window);
 }
@@ -291,7 +291,7 @@ void TestPrediction::aPhantomIsJudged() {
   const CaseDocument& document = session.openCase().document();
   const MaskId truth = document.masks().front()->id;
   QVERIFY(open(*window, prediction_));
-  CompareBoard& board = comparisonOf(*window);
+  PredictionComparison& board = comparisonOf(*window);
   const auto lesions = figures(*window).lesions;  // a copy: figures are replaced as a whole
   QCOMPARE(figures(*window).truthComponents, 3);
   QCOMPARE(figures(*window).predictedComponents, 5);
@@ -445,7 +445,7 @@ void TestPrediction::replacesAndIntersectsByKey() {
   auto window = openWithTruth();
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
-  CompareBoard& board = comparisonOf(*window);
+  PredictionComparison& board = comparisonOf(*window);
   Session& session = window->session();
   const MaskId truth = board.truth();
   const auto& lesions = figures(*window).lesions;
@@ -496,7 +496,7 @@ void TestPrediction::theRowIsWhatIsInHand() {
   auto window = openWithTruth();
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
-  CompareBoard& board = comparisonOf(*window);
+  PredictionComparison& board = comparisonOf(*window);
   Session& session = window->session();
   const auto* table = window->findChild<QTableView*>(QStringLiteral("comparedLesions"));
   const auto lesionOfRow = [&] { return board.model().lesionAt(table->currentIndex().row()); };
@@ -619,7 +619,7 @@ void TestPrediction::theCommandLineNamesOne() {
   std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
   window->show();
   window->setStartPrediction(prediction_);
-  QSignalSpy opened(&comparisonOf(*window), &CompareBoard::opened);
+  QSignalSpy opened(&comparisonOf(*window), &PredictionComparison::opened);
   window->openPaths({study_});
   QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 60000);
   QVERIFY(settle(*window));
@@ -733,7 +733,7 @@ void TestPrediction::stepsSelectAndShowWhatTheyReach() {
   QVERIFY(window);
   QVERIFY(open(*window, prediction_));
   Session& session = window->session();
-  CompareBoard& board = comparisonOf(*window);
+  PredictionComparison& board = comparisonOf(*window);
   const MaskLayer& truth = *session.openCase().document().mask(board.truth());
   // As in a whole body: lesions of some pixels.
   window->resize(700, 500);

@@ -1,4 +1,4 @@
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 
@@ -41,7 +41,7 @@ void TestPredictionRealdata::autopetFigures() {
       Volume::create(grid, VoxelType::Float32, ValueUnit::Suv, QStringLiteral("SUVbw"), source, 0.0).take());
   window.session().maskFiles().importMask(masks + QStringLiteral("truth.nii.gz"));
   QTRY_COMPARE_WITH_TIMEOUT(window.session().openCase().document().masks().size(), std::size_t{1}, 30000);
-  QSignalSpy opened(&comparisonOf(window), &CompareBoard::opened);
+  QSignalSpy opened(&comparisonOf(window), &PredictionComparison::opened);
   comparisonOf(window).openPrediction(masks + QStringLiteral("prediction.nii.gz"));
   QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 30000);
   QTRY_VERIFY_WITH_TIMEOUT(comparisonOf(window).isSettled(), 60000);

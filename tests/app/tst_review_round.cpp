@@ -1,4 +1,4 @@
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/features/lesiontable/lesion_panel.h"
 #include "app/features/review/audit_dialog.h"
 #include "app/features/review/worklist_view.h"
@@ -127,7 +127,7 @@ bool TestReviewRound::waitForCase(MainWindow& window, const QString& studyUid) {
 }
 
 bool TestReviewRound::goToInvented(MainWindow& window) {
-  CompareBoard& board = comparisonOf(window);
+  PredictionComparison& board = comparisonOf(window);
   for (int tries = 0; tries < 8; ++tries) {
     if (!settle(window)) return false;
     const auto& lesions = board.live().comparison()->agreement.lesions;
@@ -200,7 +200,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     // A model that missed it and invented four.
     prediction = writePrediction(pet.grid(), hot);
     QVERIFY(!prediction.isEmpty());
-    QSignalSpy opened(&comparisonOf(*window), &CompareBoard::opened);
+    QSignalSpy opened(&comparisonOf(*window), &PredictionComparison::opened);
     comparisonOf(*window).openPrediction(prediction);
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 20000);
     QVERIFY(settle(*window));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/main.h"
 #include "io/phantom/phantom.h"
 #include "tests/support/test_support.h"
@@ -40,8 +40,8 @@ class TestWindow : private OwnSession, public MainWindow {
 };
 
 /// The comparison of a prediction with the reader's mask in a window.
-inline CompareBoard& comparisonOf(const MainWindow& window) {
-  return *window.findChild<CompareBoard*>();
+inline PredictionComparison& comparisonOf(const MainWindow& window) {
+  return *window.findChild<PredictionComparison*>();
 }
 
 /// A shown window of 1280 × 800 with a folder open and everything loaded.

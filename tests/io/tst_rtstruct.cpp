@@ -525,8 +525,7 @@ void TestRtstruct::savedAsASegOfItsOwn() {
   QVERIFY(save.begin(control_));
   planMasks(save, QStringLiteral("P1"), study.uid, std::move(masks), std::make_shared<MaskPlaces>());
   const SaveReport saved = save.finish(control_);
-  QVERIFY2(saved.problems.empty(),
-           saved.problems.empty() ? "" : qPrintable(saved.problems.front().reason));
+  QVERIFY2(saved.problems.empty(), saved.problems.empty() ? "" : qPrintable(saved.problems.front().reason));
   QCOMPARE(saved.files.size(), static_cast<qsizetype>(count));
   QFile rs(file);
   QVERIFY(rs.open(QIODevice::ReadOnly) && rs.readAll() == before);

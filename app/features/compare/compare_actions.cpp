@@ -1,8 +1,8 @@
 #include "app/features/compare/compare_actions.h"
 
 #include "app/features/compare/box_comparison.h"
-#include "app/features/compare/compare_board.h"
 #include "app/features/compare/comparison_panel.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/shell/actions/action_table.h"
 #include "app/shell/tools/tool_controller.h"
 #include "app/shell/window/bottom_dock.h"
@@ -28,7 +28,7 @@ struct Texts {
 
 const QString kMasksFolderKey = QStringLiteral("compare/folder");
 
-void askForPrediction(CompareBoard& board, QWidget& window) {
+void askForPrediction(PredictionComparison& board, QWidget& window) {
   // Predictions of many cases lie side by side: where the last one was, the next one is.
   const QString folder =
       QSettings().value(kMasksFolderKey, board.session().project().index().roots.value(0)).toString();
@@ -41,7 +41,7 @@ void askForPrediction(CompareBoard& board, QWidget& window) {
   board.openPrediction(file);
 }
 
-void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
+void askForPredictedBoxes(PredictionComparison& board, QWidget& window) {
   const QString folder = QFileDialog::getExistingDirectory(
       &window, Texts::tr("Open predicted boxes"),
       QSettings().value(kMasksFolderKey, board.session().project().index().roots.value(0)).toString());
@@ -51,7 +51,7 @@ void askForPredictedBoxes(CompareBoard& board, QWidget& window) {
 }
 
 /// Lesions, and once there are predicted boxes a tab for those beside them.
-QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions, BoxComparison* boxes) {
+QTabWidget* makeTabs(PredictionComparison& board, ComparisonPanel* lesions, BoxComparison* boxes) {
   auto* tabs = new QTabWidget;
   tabs->setObjectName(QStringLiteral("comparisonTabs"));
   tabs->setDocumentMode(true);
@@ -71,11 +71,12 @@ QTabWidget* makeTabs(CompareBoard& board, ComparisonPanel* lesions, BoxCompariso
   });
   QObject::connect(&board.session().predictions(), &Predictions::boxesOpened, tabs,
                    [tabs, boxes] { tabs->setCurrentWidget(boxes); });
-  QObject::connect(&board, &CompareBoard::opened, tabs, [tabs, lesions] { tabs->setCurrentWidget(lesions); });
+  QObject::connect(&board, &PredictionComparison::opened, tabs,
+                   [tabs, lesions] { tabs->setCurrentWidget(lesions); });
   return tabs;
 }
 
-void exportComparison(CompareBoard& board, QWidget& window) {
+void exportComparison(PredictionComparison& board, QWidget& window) {
   Session& session = board.session();
   const QByteArray csv = board.csv();
   if (csv.isEmpty()) {
@@ -99,21 +100,21 @@ void exportComparison(CompareBoard& board, QWidget& window) {
 }
 
 /// Of the two lists, the one that is looked at; boxes where there is nothing else.
-bool isAboutBoxes(CompareBoard& board, const BoxComparison& boxes) {
+bool isAboutBoxes(PredictionComparison& board, const BoxComparison& boxes) {
   return !board.session().openCase().document().predictedBoxes().empty() &&
          (boxes.isVisible() || board.prediction() == MaskId::None);
 }
 
 /// Why nothing can be decided about a predicted lesion, or empty.
-QString reasonAgainstDeciding(const CompareBoard& board) {
+QString reasonAgainstDeciding(const PredictionComparison& board) {
   return board.prediction() == MaskId::None ? board.noPredictionText() : QString();
 }
 
 /// Makes the actions and the panel.
 class CompareActionMaker {
  public:
-  CompareActionMaker(ActionTable& actions, CompareBoard& board, ToolController& tools, ViewArea& views,
-                     QMainWindow& window)
+  CompareActionMaker(ActionTable& actions, PredictionComparison& board, ToolController& tools,
+                     ViewArea& views, QMainWindow& window)
       : actions_(actions), board_(board), tools_(tools), views_(views), window_(window) {}
 
   void addAll() {
@@ -168,8 +169,8 @@ class CompareActionMaker {
                            {});
     colours->setIconText(Texts::tr("Colours"));
     colours->setChecked(board_.showsAgreement());
-    QObject::connect(colours, &QAction::toggled, &board_, &CompareBoard::setShowsAgreement);
-    QObject::connect(&board_, &CompareBoard::agreementShownChanged, colours, &QAction::setChecked);
+    QObject::connect(colours, &QAction::toggled, &board_, &PredictionComparison::setShowsAgreement);
+    QObject::connect(&board_, &PredictionComparison::agreementShownChanged, colours, &QAction::setChecked);
     return show;
   }
 
@@ -214,7 +215,7 @@ class CompareActionMaker {
                             });
     takeOver->setIconText(Texts::tr("Take over"));
     const auto addDecision = [this](const char* id, const QString& text, const QKeySequence& key,
-                                    std::function<void(CompareBoard&)> decide) {
+                                    std::function<void(PredictionComparison&)> decide) {
       add({.id = QLatin1String(id),
            .text = text,
            .keys = {key},
@@ -227,22 +228,23 @@ class CompareActionMaker {
           });
     };
     addDecision("compare.replace", Texts::tr("Replace &mine by the predicted lesion"), Qt::SHIFT | Qt::Key_Y,
-                [](CompareBoard& board) { board.takeOver(DecisionKind::Replaced); });
+                [](PredictionComparison& board) { board.takeOver(DecisionKind::Replaced); });
     addDecision("compare.intersect", Texts::tr("&Keep of mine what is predicted, too (intersect)"),
                 Qt::ALT | Qt::SHIFT | Qt::Key_Y,
-                [](CompareBoard& board) { board.takeOver(DecisionKind::Intersected); });
+                [](PredictionComparison& board) { board.takeOver(DecisionKind::Intersected); });
     addDecision("compare.reject", Texts::tr("Re&ject it"), Qt::Key_R,
-                [](CompareBoard& board) { board.reject(); });
+                [](PredictionComparison& board) { board.reject(); });
     addDecision("compare.correct", Texts::tr("Take it over to correct &it"), Qt::Key_U,
-                [](CompareBoard& board) { board.takeOver(DecisionKind::Corrected); });
-    QObject::connect(&board_, &CompareBoard::correctionWanted, &tools_, [&tools = tools_, &views = views_] {
-      tools.setKind(ToolKind::Brush);
-      views.setFocus();
-    });
+                [](PredictionComparison& board) { board.takeOver(DecisionKind::Corrected); });
+    QObject::connect(&board_, &PredictionComparison::correctionWanted, &tools_,
+                     [&tools = tools_, &views = views_] {
+                       tools.setKind(ToolKind::Brush);
+                       views.setFocus();
+                     });
   }
 
   void addPanel(QAction& show) {
-    QObject::connect(&board_, &CompareBoard::reached, &views_, &ViewArea::reveal);
+    QObject::connect(&board_, &PredictionComparison::reached, &views_, &ViewArea::reveal);
     QObject::connect(boxList_, &BoxComparison::reached, &views_, &ViewArea::reveal);
     auto* panel = new ComparisonPanel(board_);
     QObject::connect(panel, &ComparisonPanel::finished, &views_, [&views = views_] { views.setFocus(); });
@@ -255,7 +257,7 @@ class CompareActionMaker {
                   Texts::tr("Comparison"), show);
     // Whoever opens a prediction wants to see how it does.
     const auto showIt = [&show] { show.setChecked(true); };
-    QObject::connect(&board_, &CompareBoard::opened, &show, showIt);
+    QObject::connect(&board_, &PredictionComparison::opened, &show, showIt);
     QObject::connect(&board_.session().predictions(), &Predictions::boxesOpened, &show, showIt);
   }
 
@@ -266,13 +268,13 @@ class CompareActionMaker {
         actions.reconsider(QLatin1String(id));
     };
     const CaseDocument& document = board_.session().openCase().document();
-    QObject::connect(&board_, &CompareBoard::pairChanged, &board_, reconsider);
+    QObject::connect(&board_, &PredictionComparison::pairChanged, &board_, reconsider);
     QObject::connect(&document, &CaseDocument::predictedBoxesChanged, &board_, reconsider);
     QObject::connect(&document, &CaseDocument::masksChanged, &board_, reconsider);
   }
 
   ActionTable& actions_;
-  CompareBoard& board_;
+  PredictionComparison& board_;
   ToolController& tools_;
   ViewArea& views_;
   QMainWindow& window_;
@@ -281,8 +283,8 @@ class CompareActionMaker {
 
 }  // namespace
 
-void addCompareActions(ActionTable& actions, CompareBoard& board, ToolController& tools, ViewArea& views,
-                       QMainWindow& window) {
+void addCompareActions(ActionTable& actions, PredictionComparison& board, ToolController& tools,
+                       ViewArea& views, QMainWindow& window) {
   CompareActionMaker(actions, board, tools, views, window).addAll();
 }
 

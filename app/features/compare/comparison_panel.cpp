@@ -1,6 +1,6 @@
 #include "app/features/compare/comparison_panel.h"
 
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/shell/theme/theme.h"
 
 #include <QComboBox>
@@ -34,7 +34,7 @@ QString number(const std::optional<double>& value, int decimals) {
 
 }  // namespace
 
-ComparisonPanel::ComparisonPanel(CompareBoard& board, QWidget* parent)
+ComparisonPanel::ComparisonPanel(PredictionComparison& board, QWidget* parent)
     : QWidget(parent),
       board_(board),
       truth_(makeBox(QStringLiteral("comparedTruth"), tr("Truth"))),
@@ -111,12 +111,12 @@ ComparisonPanel::ComparisonPanel(CompareBoard& board, QWidget* parent)
   column->addWidget(hint_);
   column->addWidget(table_, 1);
 
-  connect(&board_, &CompareBoard::pairChanged, this, &ComparisonPanel::fillMasks);
-  connect(&board_, &CompareBoard::changed, this, [this] {
+  connect(&board_, &PredictionComparison::pairChanged, this, &ComparisonPanel::fillMasks);
+  connect(&board_, &PredictionComparison::changed, this, [this] {
     fillMasks();
     showFigures();
   });
-  connect(&board_, &CompareBoard::currentChanged, this, &ComparisonPanel::markCurrent);
+  connect(&board_, &PredictionComparison::currentChanged, this, &ComparisonPanel::markCurrent);
   connect(&board_.model(), &QAbstractItemModel::layoutChanged, this, &ComparisonPanel::markCurrent);
   connect(table_, &QTableView::clicked, this,
           [this](const QModelIndex& index) { board_.goTo(board_.model().lesionAt(index.row())); });

@@ -10,14 +10,14 @@ class QToolButton;
 
 namespace uptake {
 
-class CompareBoard;
+class PredictionComparison;
 
 /// The comparison with a prediction: which masks, their figures, and the list of lesions, worst first.
 class ComparisonPanel : public QWidget {
   Q_OBJECT
 
  public:
-  explicit ComparisonPanel(CompareBoard& board, QWidget* parent = nullptr);
+  explicit ComparisonPanel(PredictionComparison& board, QWidget* parent = nullptr);
 
   /// Buttons at the right of the figures.
   /// `others` are in its menu, after it.
@@ -35,7 +35,7 @@ class ComparisonPanel : public QWidget {
   void showFigures();
   void markCurrent();
 
-  CompareBoard& board_;
+  PredictionComparison& board_;
   QComboBox* truth_;
   QComboBox* prediction_;
   QLabel* figures_;

@@ -1,7 +1,7 @@
 #include "app/features/compare/feature.h"
 
 #include "app/features/compare/compare_actions.h"
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 #include "app/shell/window/main_window.h"
 
 #include <QCoreApplication>
@@ -34,10 +34,10 @@ void addSteps(MainWindow& window) {
 }  // namespace
 
 void addComparing(MainWindow& window) {
-  auto* board = new CompareBoard(window.session(), window.viewState(), &window);
+  auto* board = new PredictionComparison(window.session(), window.viewState(), &window);
   addCompareActions(window.actions(), *board, window.tools(), window.views(), window);
   addSteps(window);
-  QObject::connect(board, &CompareBoard::pairChanged, &window.status(), &StatusLine::retireMessage);
+  QObject::connect(board, &PredictionComparison::pairChanged, &window.status(), &StatusLine::retireMessage);
   window.addSettledCheck([board] { return board->isSettled(); });
   QObject::connect(&window.session().annotations(), &Keeper::annotationsLoaded, board, [&window, board] {
     if (const QString file = window.takeStartPrediction(); !file.isEmpty()) board->openPrediction(file);

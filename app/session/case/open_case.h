@@ -79,7 +79,7 @@ class OpenCase : public QObject {
   Revisions revisions_{document_, undoStack_};  // before all else that listens to the stack
   UndoBudget undoBudget_{undoStack_};
   std::optional<PatientEntry> patient_;
-  const StudyEntry* study_ = nullptr;  ///< of the patient
+  const StudyEntry* study_ = nullptr;         ///< of the patient
   LesionEditor lesionEditor_{toolContext()};  // last: its job is waited for before what it refers to goes
 };
 

@@ -18,11 +18,11 @@ namespace uptake {
 ///
 /// The prediction is the one that was opened last, the truth the reader's mask that was selected then (or the
 /// first there is), until a person chooses otherwise.
-class CompareBoard : public QObject {
+class PredictionComparison : public QObject {
   Q_OBJECT
 
  public:
-  CompareBoard(Session& session, ViewState& state, QObject* parent = nullptr);
+  PredictionComparison(Session& session, ViewState& state, QObject* parent = nullptr);
 
   Session& session() { return session_; }
   ViewState& state() { return state_; }

@@ -1,4 +1,4 @@
-#include "app/features/measure/measure_board.h"
+#include "app/features/measure/measurement_values.h"
 
 #include "app/features/measure/measure_text.h"
 
@@ -13,30 +13,30 @@ using Measured = std::map<MeasurementId, MeasuredValues>;
 
 }  // namespace
 
-MeasureBoard::MeasureBoard(Session& session, ViewState& state, QObject* parent)
+MeasurementValues::MeasurementValues(Session& session, ViewState& state, QObject* parent)
     : QObject(parent), session_(session), state_(state) {
   CaseDocument& document = session_.openCase().document();
-  connect(&document, &CaseDocument::measurementsChanged, this, &MeasureBoard::update);
-  connect(&document, &CaseDocument::imagesChanged, this, &MeasureBoard::update);
+  connect(&document, &CaseDocument::measurementsChanged, this, &MeasurementValues::update);
+  connect(&document, &CaseDocument::imagesChanged, this, &MeasurementValues::update);
   connect(&session_.images(), &StudyImages::slicesArrived, this, [this] { forgetValues(true); });
   connect(&session_.images(), &StudyImages::imagesLoaded, this, [this] { forgetValues(false); });
-  connect(&state_, &ViewState::changed, this, &MeasureBoard::showTexts);
+  connect(&state_, &ViewState::changed, this, &MeasurementValues::showTexts);
   update();
 }
 
-const MeasuredValues* MeasureBoard::values(MeasurementId id) const {
+const MeasuredValues* MeasurementValues::values(MeasurementId id) const {
   const auto found = known_.find(id);
   return found == known_.end() || !found->second.values ? nullptr : &*found->second.values;
 }
 
-void MeasureBoard::forgetValues(bool onlyWaiting) {
+void MeasurementValues::forgetValues(bool onlyWaiting) {
   for (auto& [id, known] : known_)
     if (!onlyWaiting || (known.values && known.values->isWaiting())) known.values.reset();
   if (!onlyWaiting) pending_.clear();
   update();
 }
 
-void MeasureBoard::update() {
+void MeasurementValues::update() {
   const CaseDocument& document = session_.openCase().document();
   const bool sameImages = document.ct() == ct_ && document.pet() == pet_;
   ct_ = document.ct();
@@ -70,7 +70,7 @@ void MeasureBoard::update() {
   showTexts();
 }
 
-void MeasureBoard::startJob(std::vector<Measurement> pending) {
+void MeasurementValues::startJob(std::vector<Measurement> pending) {
   job_.start<Measured>(
       [pending = std::move(pending), ct = ct_, pet = pet_](JobControl& control) -> Result<Measured> {
         Measured measured;
@@ -90,7 +90,7 @@ void MeasureBoard::startJob(std::vector<Measurement> pending) {
       });
 }
 
-void MeasureBoard::showTexts() {
+void MeasurementValues::showTexts() {
   MeasurementTexts texts;
   for (const auto& [id, known] : known_)
     texts.emplace(id, measurementText(known.measurement, known.values ? &*known.values : nullptr, ct_.get(),

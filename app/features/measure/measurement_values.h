@@ -11,11 +11,11 @@ namespace uptake {
 /// Keeps the numbers of all measurements up to date: works them out from the shown images when a measurement,
 /// the images or the PET's quantity change, and hands them to the views as text. What takes longer is worked
 /// out in the background; until then "measuring…" stands there, never an earlier number.
-class MeasureBoard : public QObject {
+class MeasurementValues : public QObject {
   Q_OBJECT
 
  public:
-  MeasureBoard(Session& session, ViewState& state, QObject* parent = nullptr);
+  MeasurementValues(Session& session, ViewState& state, QObject* parent = nullptr);
 
   /// Of a measurement as it is now; null while it is being worked out.
   const MeasuredValues* values(MeasurementId id) const;

@@ -1,4 +1,4 @@
-#include "app/features/compare/compare_board.h"
+#include "app/features/compare/prediction_comparison.h"
 
 #include "annotation/compare/disagreement.h"
 #include "app/session/evaluation/evaluation_report.h"
@@ -8,19 +8,20 @@
 
 namespace uptake {
 
-CompareBoard::CompareBoard(Session& session, ViewState& state, QObject* parent)
+PredictionComparison::PredictionComparison(Session& session, ViewState& state, QObject* parent)
     : QObject(parent),
       session_(session),
       state_(state),
       live_(session.openCase().document()),
       model_(session.openCase().document(), live_) {
   CaseDocument& document = session_.openCase().document();
-  connect(&document, &CaseDocument::masksChanged, this, &CompareBoard::followDocument);
-  connect(&document, &CaseDocument::segmentsChanged, this, &CompareBoard::changed);
-  connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::changed);
-  connect(&document, &CaseDocument::decisionsChanged, this, &CompareBoard::followDecisions);
-  connect(&session_.openCase().selection(), &Selection::changed, this, &CompareBoard::followSelection);
-  connect(&live_, &LiveAgreement::changed, this, &CompareBoard::takeFigures);
+  connect(&document, &CaseDocument::masksChanged, this, &PredictionComparison::followDocument);
+  connect(&document, &CaseDocument::segmentsChanged, this, &PredictionComparison::changed);
+  connect(&document, &CaseDocument::decisionsChanged, this, &PredictionComparison::changed);
+  connect(&document, &CaseDocument::decisionsChanged, this, &PredictionComparison::followDecisions);
+  connect(&session_.openCase().selection(), &Selection::changed, this,
+          &PredictionComparison::followSelection);
+  connect(&live_, &LiveAgreement::changed, this, &PredictionComparison::takeFigures);
   connect(&live_, &LiveAgreement::failed, this, [this](const QString& reason) {
     goesToWorst_ = false;
     session_.messages().say(tr("The masks were not compared: %1").arg(reason));
@@ -36,7 +37,7 @@ CompareBoard::CompareBoard(Session& session, ViewState& state, QObject* parent)
   });
 }
 
-void CompareBoard::followDocument() {
+void PredictionComparison::followDocument() {
   const CaseDocument& document = session_.openCase().document();
   MaskId truth = live_.truth();
   MaskId prediction = live_.prediction();
@@ -53,7 +54,7 @@ void CompareBoard::followDocument() {
   Q_EMIT changed();  // names
 }
 
-void CompareBoard::setPair(MaskId truth, MaskId prediction) {
+void PredictionComparison::setPair(MaskId truth, MaskId prediction) {
   if (truth == live_.truth() && prediction == live_.prediction()) return;
   anchor_ = {};
   live_.setPair(truth, prediction);
@@ -62,28 +63,28 @@ void CompareBoard::setPair(MaskId truth, MaskId prediction) {
   Q_EMIT currentChanged();
 }
 
-void CompareBoard::chooseTruth(MaskId mask) {
+void PredictionComparison::chooseTruth(MaskId mask) {
   truthChosen_ = true;
   setPair(mask, mask == live_.prediction() ? live_.truth() : live_.prediction());
 }
 
-void CompareBoard::choosePrediction(MaskId mask) {
+void PredictionComparison::choosePrediction(MaskId mask) {
   setPair(mask == live_.truth() ? live_.prediction() : live_.truth(), mask);
 }
 
-void CompareBoard::showInViews() {
+void PredictionComparison::showInViews() {
   const bool shows = showsAgreement_ && live_.prediction() != MaskId::None;
   state_.setAgreement(shows ? std::optional(std::pair(live_.truth(), live_.prediction())) : std::nullopt);
 }
 
-void CompareBoard::setShowsAgreement(bool shows) {
+void PredictionComparison::setShowsAgreement(bool shows) {
   if (shows == showsAgreement_) return;
   showsAgreement_ = shows;
   showInViews();
   Q_EMIT agreementShownChanged(shows);
 }
 
-void CompareBoard::openPrediction(const QString& file) {
+void PredictionComparison::openPrediction(const QString& file) {
   const CaseDocument& document = session_.openCase().document();
   const MaskLayer* onto =
       document.mask(truthChosen_ ? live_.truth() : session_.openCase().selection().mask());
@@ -95,11 +96,11 @@ void CompareBoard::openPrediction(const QString& file) {
   session_.predictions().openMask(file, onto ? onto->id : MaskId::None);
 }
 
-const MaskAgreement* CompareBoard::agreement() const {
+const MaskAgreement* PredictionComparison::agreement() const {
   return live_.comparison() ? &live_.comparison()->agreement : nullptr;
 }
 
-void CompareBoard::takeFigures() {
+void PredictionComparison::takeFigures() {
   Q_EMIT changed();
   Q_EMIT currentChanged();
   if (!goesToWorst_ || !live_.comparison() || !live_.isCurrent()) return;
@@ -107,7 +108,7 @@ void CompareBoard::takeFigures() {
   if (current() < 0 && model_.openCount() > 0) step(1);
 }
 
-int CompareBoard::lesionOf(const Anchor& anchor) const {
+int PredictionComparison::lesionOf(const Anchor& anchor) const {
   if (!agreement()) return -1;
   // True lesions are listed in the order of their parts.
   if (anchor.voxel >= 0)
@@ -120,11 +121,11 @@ int CompareBoard::lesionOf(const Anchor& anchor) const {
   return found == lesions.end() ? -1 : static_cast<int>(found - lesions.begin());
 }
 
-int CompareBoard::current() const {
+int PredictionComparison::current() const {
   return lesionOf(anchor_);
 }
 
-void CompareBoard::setCurrent(int lesion) {
+void PredictionComparison::setCurrent(int lesion) {
   anchor_ = {};
   if (agreement() && lesion >= 0) {
     const LesionAgreement& chosen = agreement()->lesions[static_cast<std::size_t>(lesion)];
@@ -134,7 +135,7 @@ void CompareBoard::setCurrent(int lesion) {
   Q_EMIT currentChanged();
 }
 
-void CompareBoard::goTo(int lesion) {
+void PredictionComparison::goTo(int lesion) {
   setCurrent(lesion);
   if (!agreement() || lesion < 0) return;
   const LesionAgreement& chosen = agreement()->lesions[static_cast<std::size_t>(lesion)];
@@ -152,7 +153,7 @@ void CompareBoard::goTo(int lesion) {
 }
 
 /// The true lesion. Where there is none the reader's mask stays in hand: a prediction is not drawn on.
-void CompareBoard::select(const LesionAgreement& lesion) {
+void PredictionComparison::select(const LesionAgreement& lesion) {
   session_.openCase().selection().clearMarks();
   const MaskLayer* truth = session_.openCase().document().mask(live_.truth());
   if (lesion.truth < 0 || !truth) return;
@@ -160,7 +161,7 @@ void CompareBoard::select(const LesionAgreement& lesion) {
   if (truth->segment(label)) session_.openCase().selection().setSegment(truth->id, label);
 }
 
-void CompareBoard::followSelection() {
+void PredictionComparison::followSelection() {
   const std::pair<MaskId, Label> now{session_.openCase().selection().mask(),
                                      session_.openCase().selection().segment()};
   if (now == std::exchange(selected_, now) || isDeciding_) return;
@@ -174,7 +175,7 @@ void CompareBoard::followSelection() {
     if (const int lesion = model_.lesionAt(row); labelOf(lesion) == now.second) return setCurrent(lesion);
 }
 
-void CompareBoard::followDecisions() {
+void PredictionComparison::followDecisions() {
   const LesionDecisions& now = session_.openCase().document().decisions();
   const LesionDecisions before = std::exchange(decisions_, now);
   const MaskLayer* prediction = session_.openCase().document().mask(live_.prediction());
@@ -199,14 +200,14 @@ void CompareBoard::followDecisions() {
   }
 }
 
-QString CompareBoard::noPredictionText() const {
+QString PredictionComparison::noPredictionText() const {
   return session_.openCase().document().masks().size() < 2
              ? tr("There is no prediction to compare with: open one first.")
              : tr("No prediction is open. To go through where two masks differ, choose one of them as the "
                   "prediction under Compare › Comparison.");
 }
 
-void CompareBoard::step(int direction) {
+void PredictionComparison::step(int direction) {
   const int rows = model_.rowCount();
   if (live_.prediction() == MaskId::None) {
     session_.messages().say(noPredictionText());
@@ -222,7 +223,7 @@ void CompareBoard::step(int direction) {
                                       : tr("The comparison is being computed."));
 }
 
-bool CompareBoard::mayDecide() {
+bool PredictionComparison::mayDecide() {
   const MaskAgreement* figures = agreement();
   QString why;
   if (live_.prediction() == MaskId::None)
@@ -239,12 +240,12 @@ bool CompareBoard::mayDecide() {
   return why.isEmpty();
 }
 
-PredictionEditor::Request CompareBoard::request() const {
+PredictionEditor::Request PredictionComparison::request() const {
   return {live_.truth(), live_.prediction(), *live_.comparison(),
           agreement()->lesions[static_cast<std::size_t>(current())].predicted};
 }
 
-void CompareBoard::takeOver(DecisionKind kind) {
+void PredictionComparison::takeOver(DecisionKind kind) {
   if (!mayDecide()) return;
   // The comparison must outlive what changes it.
   const std::shared_ptr<const Comparison> keep = live_.comparison();
@@ -260,7 +261,7 @@ void CompareBoard::takeOver(DecisionKind kind) {
   if (live_.comparison() && model_.openCount() > 0) step(1);
 }
 
-void CompareBoard::reject() {
+void PredictionComparison::reject() {
   if (!mayDecide()) return;
   const std::shared_ptr<const Comparison> keep = live_.comparison();
   isDeciding_ = true;
@@ -270,7 +271,7 @@ void CompareBoard::reject() {
   if (outcome.done && live_.comparison() && model_.openCount() > 0) step(1);
 }
 
-QByteArray CompareBoard::csv() const {
+QByteArray PredictionComparison::csv() const {
   const MaskLayer* prediction = session_.openCase().document().mask(live_.prediction());
   if (!prediction || !agreement() || !live_.isSettled()) return {};
   evaluation::EvaluatedCase each{
