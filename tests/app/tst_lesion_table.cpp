@@ -56,7 +56,7 @@ class TestLesionTable : public QObject {
   }
   bool showTable() const;
   bool settle() const {
-    return QTest::qWaitFor([&] { return table().board().isSettled(); }, 20000);
+    return QTest::qWaitFor([&] { return table().findings().isSettled(); }, 20000);
   }
   /// A lesion with the hot spot tool on the hottest voxel, and balls on other ones apart from it.
   void paintHotSpots(int count);
@@ -271,7 +271,7 @@ void TestLesionTable::clicksAndKeysGoToLesions() {
   ViewState& state = window_->viewState();
   const auto placeOf = [&](int row) {
     const int lesion = table().shownOrder().at(static_cast<std::size_t>(row));
-    return table().board().figures(lesion)->shape->place;
+    return table().findings().figures(lesion)->shape->place;
   };
   const auto click = [&](int row) {
     const QRect rect = view().visualRect(view().model()->index(row, 1));
@@ -317,7 +317,7 @@ void TestLesionTable::copiesRows() {
   QStringList lines = QApplication::clipboard()->text().split(QLatin1Char('\n'));
   QCOMPARE(lines.size(), qsizetype{5});  // header, two lesions, all, and the end
   QVERIFY2(lines[0].startsWith(QStringLiteral("Lesion\tMTV (ml)\tSUVmax\tSUVmean")), qPrintable(lines[0]));
-  const LesionFigures& first = *table().board().figures(1);
+  const LesionFigures& first = *table().findings().figures(1);
   QCOMPARE(lines[1].split(QLatin1Char('\t'))[2].toDouble(), first.uptake->maximum);
   for (int line = 1; line < 4; ++line)
     QCOMPARE(lines[line].count(QLatin1Char('\t')), lines[0].count(QLatin1Char('\t')));
@@ -438,7 +438,7 @@ void TestLesionTable::withoutSuv() {
   QVERIFY(view().isColumnHidden(static_cast<int>(LesionColumn::Glycolysis)));
   for (int column = 0; column < kLesionColumns; ++column)
     QVERIFY(!view().model()->headerData(column, Qt::Horizontal).toString().contains(QLatin1String("SUV")));
-  const LesionSnapshot snapshot = lesionSnapshot(table().board(), table().model());
+  const LesionSnapshot snapshot = lesionSnapshot(table().findings(), table().model());
   const QByteArray csv = lesionCsv(snapshot.measure(JobControl()), snapshot.names);
   QVERIFY(csv.contains("pet_max") && csv.contains("Bq/ml") && !csv.contains("suv") && !csv.contains("tlg"));
   // No PET at all: nothing of it.
@@ -460,7 +460,7 @@ void TestLesionTable::otherQuantity() {
   QCOMPARE(view().model()->headerData(2, Qt::Horizontal).toString(), QStringLiteral("SULjames max"));
   QCOMPARE(number(0, LesionColumn::Maximum), suv * 0.75);
   // Files for programs stay with SUV by body weight.
-  const LesionSnapshot snapshot = lesionSnapshot(table().board(), table().model());
+  const LesionSnapshot snapshot = lesionSnapshot(table().findings(), table().model());
   const QByteArrayList lines = lesionCsv(snapshot.measure(JobControl()), snapshot.names).split('\n');
   QCOMPARE(lines[1].split(',')[3].toDouble(), suv);
 }
@@ -470,7 +470,7 @@ void TestLesionTable::histogramOfTheSelected() {
   QVERIFY(showTable());
   view().setCurrentIndex(view().model()->index(1, 0));
   const auto& histogram = *window_->findChild<LesionHistogramView*>();
-  const LesionFigures& figures = *table().board().figures(2);
+  const LesionFigures& figures = *table().findings().figures(2);
   QTRY_VERIFY(!histogram.histogram().isEmpty());
   QCOMPARE(histogram.histogram().maximum, figures.uptake->maximum);
   QCOMPARE(histogram.histogram().median, figures.uptake->median);
@@ -519,7 +519,7 @@ void TestLesionTable::reports() {
   }
   const QString html = QString::fromUtf8(bytes);
   QCOMPARE(html.count(QLatin1String("data:image/png;base64,")), qsizetype{2});
-  const LesionFigures& first = *table().board().figures(1);
+  const LesionFigures& first = *table().findings().figures(1);
   QVERIFY(html.contains(QStringLiteral(">%1<").arg(first.uptake->maximum, 0, 'f', 2)));
   QVERIFY(html.contains(QStringLiteral(">%1<").arg(first.shape->longest.lengthMm(), 0, 'f', 1)));
   QVERIFY(html.contains(QLatin1String("9.8.7")));
@@ -544,7 +544,7 @@ void TestLesionTable::reports() {
   }
   // The pictures hold the image and the outline in the lesion's colour.
   const QImage picture =
-      lesionPicture(document(), window_->viewState(), table().board().source(), *first.shape);
+      lesionPicture(document(), window_->viewState(), table().findings().source(), *first.shape);
   QCOMPARE(picture.size(), QSize(600, 600));
   const Rgb colour = document().mask(mask)->segment(1)->colour;
   int outlined = 0;

@@ -47,20 +47,20 @@ void TestLesionTableRealdata::hotSpotsAgreeWithNumpy() {
   QTest::keyClick(window.get(), Qt::Key_P);
   clickAt(view, spot);
   QCOMPARE(document.masks().size(), std::size_t{1});
-  QTRY_VERIFY_WITH_TIMEOUT(table.board().isSettled(), 20000);
-  QCOMPARE(table.board().lesions().size(), std::size_t{2});
-  QVERIFY(std::abs(table.board().figures(1)->uptake->maximum - 195.92) < 0.01);
+  QTRY_VERIFY_WITH_TIMEOUT(table.findings().isSettled(), 20000);
+  QCOMPARE(table.findings().lesions().size(), std::size_t{2});
+  QVERIFY(std::abs(table.findings().figures(1)->uptake->maximum - 195.92) < 0.01);
 
   UPTAKE_NEEDS_PYTHON();
   const QJsonArray wanted =
       lesionReference(document.masks().front()->labels, {document.pet().get(), document.ct().get()}, 0);
-  QCOMPARE(static_cast<std::size_t>(wanted.size()), table.board().lesions().size());
+  QCOMPARE(static_cast<std::size_t>(wanted.size()), table.findings().lesions().size());
   const auto agrees = [](double value, const QJsonValue& by, double tolerance) {
     return std::abs(value - by.toDouble(std::nan(""))) <= tolerance * std::max(1.0, std::abs(value));
   };
   for (const QJsonValue& each : wanted) {
     const QJsonObject by = each.toObject();
-    const LesionFigures& found = *table.board().figures(by[QLatin1String("label")].toInt());
+    const LesionFigures& found = *table.findings().figures(by[QLatin1String("label")].toInt());
     QCOMPARE(static_cast<int>(found.voxels), by[QLatin1String("voxels")].toInt());
     QVERIFY(agrees(found.volumeMl, by[QLatin1String("volume_ml")], 1e-9));
     QVERIFY(agrees(found.shape->longest.lengthMm(), by[QLatin1String("longest_mm")], 1e-7));

@@ -1,5 +1,5 @@
 #include "annotation/compare/mask_agreement.h"
-#include "annotation/lesions/lesion_board.h"
+#include "annotation/lesions/lesion_findings.h"
 #include "annotation/lesions/lesion_statistics.h"
 #include "io/masks/label_image.h"
 
@@ -141,10 +141,10 @@ void oneLesionAfterAStroke(benchmark::State& state) {
                      wholeBody(kPetGrid, VoxelType::Float32));
   const MaskId mask = document.insertMask(std::make_unique<MaskLayer>(
       MaskLayer{MaskId::None, QStringLiteral("mask"), lesions(kPetGrid, 100, 0), {}, {}, {}, {}}));
-  LesionBoard board(document);
-  board.setSource({mask, -1, {}});
-  board.setActive(true);
-  while (!board.isSettled()) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+  LesionFindings findings(document);
+  findings.setSource({mask, -1, {}});
+  findings.setActive(true);
+  while (!findings.isSettled()) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   const LabelMap& labels = document.mask(mask)->labels;
   const Eigen::Vector3i at = labels.extent(42).first;
   Label now = labels.at(at);
@@ -153,8 +153,8 @@ void oneLesionAfterAStroke(benchmark::State& state) {
     const LabelEdit run{kPetGrid.offset(at), 1, now, next};
     document.applyRuns(mask, {&run, 1});
     now = next;
-    board.settleNow();
-    if (!board.isSettled()) state.SkipWithError("a lesion was left for the background");
+    findings.settleNow();
+    if (!findings.isSettled()) state.SkipWithError("a lesion was left for the background");
   }
 }
 

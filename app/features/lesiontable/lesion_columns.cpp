@@ -104,25 +104,25 @@ LesionCell peakCell(const LesionFigures& figures, const LesionTableAspect& aspec
 
 }  // namespace
 
-LesionTableAspect lesionTableAspect(const LesionBoard& board, const Session& session,
+LesionTableAspect lesionTableAspect(const LesionFindings& findings, const Session& session,
                                     const ViewState& state) {
   LesionTableAspect aspect;
-  const CaseDocument& document = board.document();
-  aspect.isBoxes = board.source().isBoxes();
-  aspect.hasPet = board.pet() != nullptr;
-  aspect.hasCt = board.ct() != nullptr;
-  const MaskLayer* mask = document.mask(board.source().mask);
+  const CaseDocument& document = findings.document();
+  aspect.isBoxes = findings.source().isBoxes();
+  aspect.hasPet = findings.pet() != nullptr;
+  aspect.hasCt = findings.ct() != nullptr;
+  const MaskLayer* mask = document.mask(findings.source().mask);
   aspect.isOnPet = mask && mask->source.modality == QLatin1String("PT");
   if (aspect.hasPet) {
-    aspect.isSuv = board.pet()->unit() == ValueUnit::Suv;
+    aspect.isSuv = findings.pet()->unit() == ValueUnit::Suv;
     if (aspect.isSuv) aspect.quantity = state.petQuantity();
-    aspect.petLabel = petLabel(state, *board.pet());
+    aspect.petLabel = petLabel(state, *findings.pet());
     const SuvScale* scale = session.images().shownSuv();
     if (!aspect.isSuv) aspect.noSuv = scale ? scale->refused : QString();
   }
   QStringList elsewhere;
-  if (board.isPetElsewhere()) elsewhere.append(Texts::tr("PET"));
-  if (board.isCtElsewhere()) elsewhere.append(Texts::tr("CT"));
+  if (findings.isPetElsewhere()) elsewhere.append(Texts::tr("PET"));
+  if (findings.isCtElsewhere()) elsewhere.append(Texts::tr("CT"));
   if (!elsewhere.isEmpty())
     aspect.notMeasured = Texts::tr("Not measured in the %1: another frame of reference.")
                              .arg(elsewhere.join(QStringLiteral(", ")));
@@ -316,23 +316,23 @@ std::vector<std::optional<double>> lesionNumbers(LesionColumn column, const Lesi
   return {lesionCell(column, figures, figures && !figures->shape, aspect).number};
 }
 
-QString lesionName(const LesionBoard& board, int lesion, const LabelScheme& scheme) {
-  const CaseDocument& document = board.document();
-  if (const MaskLayer* mask = document.mask(board.source().mask)) {
+QString lesionName(const LesionFindings& findings, int lesion, const LabelScheme& scheme) {
+  const CaseDocument& document = findings.document();
+  if (const MaskLayer* mask = document.mask(findings.source().mask)) {
     const Segment* segment = mask->segment(static_cast<Label>(lesion));
     return segment && !segment->label.isEmpty() ? segment->label : QString::number(lesion);
   }
-  const BoxLesion* boxes = board.boxLesion(lesion);
+  const BoxLesion* boxes = findings.boxLesion(lesion);
   if (!boxes) return {};
   return QStringLiteral("%1, %2").arg(scheme.describe(boxes->className), imageRange(document, *boxes));
 }
 
-Rgb lesionColourOf(const LesionBoard& board, int lesion, const LabelScheme& scheme) {
-  if (const MaskLayer* mask = board.document().mask(board.source().mask)) {
+Rgb lesionColourOf(const LesionFindings& findings, int lesion, const LabelScheme& scheme) {
+  if (const MaskLayer* mask = findings.document().mask(findings.source().mask)) {
     const Segment* segment = mask->segment(static_cast<Label>(lesion));
     return segment ? segment->colour : Rgb{};
   }
-  const BoxLesion* boxes = board.boxLesion(lesion);
+  const BoxLesion* boxes = findings.boxLesion(lesion);
   return boxes ? scheme.colour(boxes->className) : Rgb{};
 }
 

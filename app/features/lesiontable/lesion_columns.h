@@ -1,6 +1,6 @@
 #pragma once
 
-#include "annotation/lesions/lesion_board.h"
+#include "annotation/lesions/lesion_findings.h"
 #include "app/session/session.h"
 #include "viewer/state/view_state.h"
 
@@ -46,7 +46,8 @@ struct LesionTableAspect {
 
   bool operator==(const LesionTableAspect&) const = default;
 };
-LesionTableAspect lesionTableAspect(const LesionBoard& board, const Session& session, const ViewState& state);
+LesionTableAspect lesionTableAspect(const LesionFindings& findings, const Session& session,
+                                    const ViewState& state);
 
 /// Whether a table has this column: values of an image only where there is one, TLG only of an outline in
 /// SUV.
@@ -75,7 +76,7 @@ std::vector<std::optional<double>> lesionNumbers(LesionColumn column, const Lesi
                                                  const LesionTableAspect& aspect);
 
 /// The lesion's name: its segment's label, or the class of its boxes and their images.
-QString lesionName(const LesionBoard& board, int lesion, const LabelScheme& scheme);
-Rgb lesionColourOf(const LesionBoard& board, int lesion, const LabelScheme& scheme);
+QString lesionName(const LesionFindings& findings, int lesion, const LabelScheme& scheme);
+Rgb lesionColourOf(const LesionFindings& findings, int lesion, const LabelScheme& scheme);
 
 }  // namespace uptake

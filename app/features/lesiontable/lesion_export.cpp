@@ -4,24 +4,24 @@
 
 namespace uptake {
 
-LesionSnapshot lesionSnapshot(const LesionBoard& board, const LesionTableModel& model) {
+LesionSnapshot lesionSnapshot(const LesionFindings& findings, const LesionTableModel& model) {
   LesionSnapshot snapshot;
   const LesionTableAspect& aspect = model.aspect();
-  snapshot.pet = board.pet();
-  snapshot.ct = board.ct();
+  snapshot.pet = findings.pet();
+  snapshot.ct = findings.ct();
   snapshot.names.pet = !aspect.hasPet ? PetColumns::None
                        : aspect.isSuv ? PetColumns::Suv
                                       : PetColumns::OwnUnit;
-  if (board.pet()) snapshot.names.petUnit = board.pet()->unitLabel();
+  if (findings.pet()) snapshot.names.petUnit = findings.pet()->unitLabel();
   snapshot.names.isOutlined = !aspect.isBoxes;
-  snapshot.numbers = board.lesions();
+  snapshot.numbers = findings.lesions();
   for (std::size_t n = 0; n < snapshot.numbers.size(); ++n) {
     const int lesion = snapshot.numbers[n];
-    const BoxLesion* boxes = board.boxLesion(lesion);
+    const BoxLesion* boxes = findings.boxLesion(lesion);
     const auto label = static_cast<Label>(boxes ? static_cast<int>(n) + 1 : lesion);
-    snapshot.lesions.emplace(label, *board.voxels(lesion));
+    snapshot.lesions.emplace(label, *findings.voxels(lesion));
     snapshot.names.names[label] = model.nameAt(static_cast<int>(n));
-    if (boxes) snapshot.sides[label] = boxSides(board.document(), *boxes);
+    if (boxes) snapshot.sides[label] = boxSides(findings.document(), *boxes);
   }
   return snapshot;
 }

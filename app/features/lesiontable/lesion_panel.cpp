@@ -43,8 +43,8 @@ LesionPanel::LesionPanel(Session& session, ViewState& state, QWidget* parent)
     : QWidget(parent),
       session_(session),
       state_(state),
-      board_(session.openCase().document()),
-      model_(new LesionTableModel(board_, session, state, this)),
+      findings_(session.openCase().document()),
+      model_(new LesionTableModel(findings_, session, state, this)),
       sorting_(new LesionSorting(this)),
       view_(new QTreeView),
       sourceBox_(new QComboBox),
@@ -112,7 +112,7 @@ LesionPanel::LesionPanel(Session& session, ViewState& state, QWidget* parent)
   row->addWidget(side_);
 
   connect(sourceBox_, &QComboBox::activated, this, [this](int position) {
-    board_.setSource(sources_[static_cast<std::size_t>(position)].source);
+    findings_.setSource(sources_[static_cast<std::size_t>(position)].source);
     markSelection();
   });
   connect(imageBox_, &QComboBox::activated, this, &LesionPanel::showHistogram);
@@ -123,13 +123,13 @@ LesionPanel::LesionPanel(Session& session, ViewState& state, QWidget* parent)
   connect(&document, &CaseDocument::imagesChanged, this, &LesionPanel::updateSources);
   connect(&session_.openCase(), &OpenCase::studyOpened, this, &LesionPanel::updateSources);
   connect(&session_.suv(), &SuvSession::suvChanged, model_, &LesionTableModel::updateAspect);
-  connect(&session_.images(), &StudyImages::slicesArrived, this, [this] { board_.takeSlices(false); });
-  connect(&session_.images(), &StudyImages::imagesLoaded, this, [this] { board_.takeSlices(true); });
+  connect(&session_.images(), &StudyImages::slicesArrived, this, [this] { findings_.takeSlices(false); });
+  connect(&session_.images(), &StudyImages::imagesLoaded, this, [this] { findings_.takeSlices(true); });
   connect(&session_.openCase().selection(), &Selection::changed, this, [this] {
     followSelection();
     markSelection();
   });
-  connect(&board_, &LesionBoard::figuresChanged, this, [this](int lesion) {
+  connect(&findings_, &LesionFindings::figuresChanged, this, [this](int lesion) {
     if (lesion == currentLesion()) showHistogram();
     if (!widening_.isActive()) widening_.start();
   });
@@ -137,7 +137,7 @@ LesionPanel::LesionPanel(Session& session, ViewState& state, QWidget* parent)
   widening_.setSingleShot(true);
   widening_.setInterval(200);
   connect(&widening_, &QTimer::timeout, this, [this] { fitColumns(false); });
-  connect(&board_, &LesionBoard::lesionsChanged, this, [this] {
+  connect(&findings_, &LesionFindings::lesionsChanged, this, [this] {
     markSelection();
     showHistogram();
     showAspect();
@@ -198,14 +198,14 @@ bool LesionPanel::eventFilter(QObject* watched, QEvent* event) {
 
 QString LesionPanel::sourceName() const {
   for (const NamedLesionSource& each : sources_)
-    if (each.source == board_.source()) return each.name;
+    if (each.source == findings_.source()) return each.name;
   return {};
 }
 
 void LesionPanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   updateSources();
-  board_.setActive(true);
+  findings_.setActive(true);
   followSelection();
   fitColumns(true);
   markSelection();
@@ -213,7 +213,7 @@ void LesionPanel::showEvent(QShowEvent* event) {
 
 void LesionPanel::hideEvent(QHideEvent* event) {
   QWidget::hideEvent(event);
-  board_.setActive(false);
+  findings_.setActive(false);
 }
 
 void LesionPanel::resizeEvent(QResizeEvent* event) {
@@ -222,7 +222,7 @@ void LesionPanel::resizeEvent(QResizeEvent* event) {
 }
 
 void LesionPanel::showSide() {
-  side_->setVisible(width() >= kLeastWidthWithHistogram && !board_.lesions().empty());
+  side_->setVisible(width() >= kLeastWidthWithHistogram && !findings_.lesions().empty());
   side_->setFixedWidth(width() < kWide ? 190 : histogram_->sizeHint().width());
 }
 
@@ -236,7 +236,7 @@ void LesionPanel::updateSources() {
     for (const NamedLesionSource& each : sources_) sourceBox_->addItem(each.name);
   }
   sourceBox_->setEnabled(!sources_.empty());
-  const LesionSource& shown = board_.source();
+  const LesionSource& shown = findings_.source();
   const bool isThere = std::ranges::any_of(sources_, [&](const auto& each) { return each.source == shown; });
   LesionSource wanted = shown;
   if (!isThere) {
@@ -247,7 +247,7 @@ void LesionPanel::updateSources() {
 }
 
 void LesionPanel::chooseSource(const LesionSource& source) {
-  board_.setSource(source);
+  findings_.setSource(source);
   const auto found = std::ranges::find(sources_, source, &NamedLesionSource::source);
   sourceBox_->setCurrentIndex(found == sources_.end() ? -1 : static_cast<int>(found - sources_.begin()));
 }
@@ -266,13 +266,13 @@ int LesionPanel::currentLesion() const {
 void LesionPanel::markSelection() {
   const Selection& selection = session_.openCase().selection();
   int wanted = -1;
-  if (board_.source().isMask()) {
-    if (selection.mask() == board_.source().mask && selection.box() == BoxId::None)
+  if (findings_.source().isMask()) {
+    if (selection.mask() == findings_.source().mask && selection.box() == BoxId::None)
       wanted = selection.segment();
   } else if (const BoxLesion* boxes = selection.box() == BoxId::None
                                           ? nullptr
                                           : session_.openCase().document().lesionOf(selection.box())) {
-    if (boxes->stack == board_.source().stack)
+    if (boxes->stack == findings_.source().stack)
       wanted = static_cast<int>(*std::ranges::min_element(boxes->boxes));
   }
   if (wanted == currentLesion()) return;
@@ -283,18 +283,18 @@ void LesionPanel::markSelection() {
 }
 
 void LesionPanel::activate(int lesion) {
-  const LesionVoxels* voxels = board_.voxels(lesion);
+  const LesionVoxels* voxels = findings_.voxels(lesion);
   if (!voxels) return;
-  const LesionFigures* figures = board_.figures(lesion);
+  const LesionFigures* figures = findings_.figures(lesion);
   const IndexBox box = voxels->box();
   const Point place = figures && figures->shape
                           ? figures->shape->place
                           : voxels->grid().toPatient((box.first + box.last).cast<double>() / 2.0);
   Selection& selection = session_.openCase().selection();
-  const BoxLesion* boxes = board_.boxLesion(lesion);
+  const BoxLesion* boxes = findings_.boxLesion(lesion);
   if (!boxes) {
     selection.clearMarks();
-    selection.setSegment(board_.source().mask, static_cast<Label>(lesion));
+    selection.setSegment(findings_.source().mask, static_cast<Label>(lesion));
     Q_EMIT goTo(place);
     return;
   }
@@ -358,7 +358,7 @@ void LesionPanel::showAspect() {
   notice_->setText(notices.join(QLatin1Char(' ')));
   notice_->setToolTip(notice_->text());
   notice_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  const bool any = !board_.lesions().empty();
+  const bool any = !findings_.lesions().empty();
   const bool wasAny = view_->isVisibleTo(this);
   view_->setVisible(any);
   hint_->setVisible(!any);
@@ -369,14 +369,14 @@ void LesionPanel::showAspect() {
 
 void LesionPanel::showHistogram() {
   histogramJob_.discard();
-  imageBox_->setVisible(board_.pet() && board_.ct());
-  const LesionVoxels* voxels = board_.voxels(currentLesion());
-  const bool isCt = board_.ct() && (!board_.pet() || imageBox_->currentIndex() == 1);
-  const auto image = isCt ? board_.ct() : board_.pet();
+  imageBox_->setVisible(findings_.pet() && findings_.ct());
+  const LesionVoxels* voxels = findings_.voxels(currentLesion());
+  const bool isCt = findings_.ct() && (!findings_.pet() || imageBox_->currentIndex() == 1);
+  const auto image = isCt ? findings_.ct() : findings_.pet();
   if (!image) return histogram_->setNotice(tr("No image to measure in."));
   if (!voxels) return histogram_->setNotice(tr("Select a lesion to see how its values are spread."));
   const LesionTableAspect& aspect = model_->aspect();
-  const LesionFigures* figures = board_.figures(currentLesion());
+  const LesionFigures* figures = findings_.figures(currentLesion());
   const auto& statistics = figures ? (isCt ? figures->density : figures->uptake) : std::nullopt;
   if (!statistics) return histogram_->setNotice(QStringLiteral("…"));
   if (statistics->state != RegionState::Measured)

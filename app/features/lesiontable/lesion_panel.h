@@ -22,7 +22,7 @@ class LesionPanel : public QWidget {
  public:
   LesionPanel(Session& session, ViewState& state, QWidget* parent = nullptr);
 
-  LesionBoard& board() { return board_; }
+  LesionFindings& findings() { return findings_; }
   const LesionTableModel& model() const { return *model_; }
   /// The name of the set that is shown.
   QString sourceName() const;
@@ -64,7 +64,7 @@ class LesionPanel : public QWidget {
 
   Session& session_;
   ViewState& state_;
-  LesionBoard board_;
+  LesionFindings findings_;
   LesionTableModel* model_;
   LesionSorting* sorting_;
   QTreeView* view_;

@@ -15,7 +15,7 @@
 namespace uptake {
 
 void LesionPanel::copy() {
-  board_.settleNow();
+  findings_.settleNow();
   std::vector<int> rows;
   const bool someSelected = view_->selectionModel()->selectedRows().size() > 1 ||
                             (view_->hasFocus() && view_->selectionModel()->hasSelection());
@@ -30,8 +30,8 @@ void LesionPanel::copy() {
 }
 
 void LesionPanel::exportCsv() {
-  board_.settleNow();
-  if (board_.lesions().empty()) return Q_EMIT said(tr("There are no lesions to write."));
+  findings_.settleNow();
+  if (findings_.lesions().empty()) return Q_EMIT said(tr("There are no lesions to write."));
   QString name = sourceName();
   name.replace(QLatin1Char('/'), QLatin1Char('_'));
   const QString start =
@@ -48,7 +48,7 @@ void LesionPanel::exportCsv() {
   if (AnnotationFolder(file).isInside(session_.project().index().roots))
     return Q_EMIT said(tr("The opened folder is never written to. Choose another one."));
   exportJob_.start<bool>(
-      [snapshot = lesionSnapshot(board_, *model_), file](JobControl& control) -> Result<bool> {
+      [snapshot = lesionSnapshot(findings_, *model_), file](JobControl& control) -> Result<bool> {
         const Result<void> written =
             writeWholeFile(file, lesionCsv(snapshot.measure(control), snapshot.names));
         if (!written) return written.error();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "annotation/lesions/lesion_board.h"
+#include "annotation/lesions/lesion_findings.h"
 #include "viewer/state/view_state.h"
 
 #include <QImage>

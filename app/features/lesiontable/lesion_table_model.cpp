@@ -18,22 +18,22 @@ LesionColumn columnOf(int section) {
 
 }  // namespace
 
-LesionTableModel::LesionTableModel(const LesionBoard& board, const Session& session, const ViewState& state,
-                                   QObject* parent)
-    : QAbstractTableModel(parent), board_(board), session_(session), state_(state) {
-  connect(&board_, &LesionBoard::lesionsChanged, this, [this] {
+LesionTableModel::LesionTableModel(const LesionFindings& findings, const Session& session,
+                                   const ViewState& state, QObject* parent)
+    : QAbstractTableModel(parent), findings_(findings), session_(session), state_(state) {
+  connect(&findings_, &LesionFindings::lesionsChanged, this, [this] {
     update();
     updateAspect();
   });
-  connect(&board_, &LesionBoard::figuresChanged, this, [this](int lesion) {
+  connect(&findings_, &LesionFindings::figuresChanged, this, [this](int lesion) {
     const auto found = std::ranges::lower_bound(rows_, lesion);
     if (found != rows_.end() && *found == lesion) refreshRow(static_cast<int>(found - rows_.begin()));
   });
-  connect(&board_, &LesionBoard::allChanged, this, [this] {
+  connect(&findings_, &LesionFindings::allChanged, this, [this] {
     if (hasAll_) refreshRow(static_cast<int>(rows_.size()));
   });
-  connect(&board_.document(), &CaseDocument::segmentsChanged, this, [this](MaskId mask) {
-    if (mask == board_.source().mask)
+  connect(&findings_.document(), &CaseDocument::segmentsChanged, this, [this](MaskId mask) {
+    if (mask == findings_.source().mask)
       for (int row = 0; row < static_cast<int>(rows_.size()); ++row) refreshRow(row);
   });
   connect(&state_, &ViewState::changed, this, &LesionTableModel::updateAspect);
@@ -46,7 +46,7 @@ void LesionTableModel::refreshRow(int row) {
 }
 
 void LesionTableModel::update() {
-  const std::vector<int> lesions = board_.lesions();
+  const std::vector<int> lesions = findings_.lesions();
   if (hasAll_ && lesions.empty()) {
     const int last = static_cast<int>(rows_.size());
     beginRemoveRows({}, last, last);
@@ -78,7 +78,7 @@ void LesionTableModel::update() {
 }
 
 void LesionTableModel::updateAspect() {
-  LesionTableAspect aspect = lesionTableAspect(board_, session_, state_);
+  LesionTableAspect aspect = lesionTableAspect(findings_, session_, state_);
   if (aspect == aspect_) return;
   aspect_ = std::move(aspect);
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, kLesionColumns - 1);
@@ -101,13 +101,13 @@ bool LesionTableModel::isAll(const QModelIndex& index) const {
 }
 
 const LesionFigures* LesionTableModel::figuresAt(int row) const {
-  if (row < static_cast<int>(rows_.size())) return board_.figures(rows_[static_cast<std::size_t>(row)]);
-  return board_.all() ? &*board_.all() : nullptr;
+  if (row < static_cast<int>(rows_.size())) return findings_.figures(rows_[static_cast<std::size_t>(row)]);
+  return findings_.all() ? &*findings_.all() : nullptr;
 }
 
 QString LesionTableModel::nameAt(int row) const {
   if (row < static_cast<int>(rows_.size()))
-    return lesionName(board_, rows_[static_cast<std::size_t>(row)], state_.labelScheme());
+    return lesionName(findings_, rows_[static_cast<std::size_t>(row)], state_.labelScheme());
   return tr("All (%n)", nullptr, static_cast<int>(rows_.size()));
 }
 
@@ -135,7 +135,7 @@ QVariant LesionTableModel::data(const QModelIndex& index, int role) const {
   if (column == LesionColumn::Name) {
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return nameAt(index.row());
     if (role == Qt::DecorationRole && !all)
-      return swatch(lesionColourOf(board_, lesionAt(index), state_.labelScheme()));
+      return swatch(lesionColourOf(findings_, lesionAt(index), state_.labelScheme()));
     if (role == kSortRole && !all) return static_cast<double>(lesionAt(index));
     return {};
   }

@@ -9,7 +9,7 @@
 
 namespace uptake {
 
-/// The figures of a board as a table: a row a lesion, and one of all together at the end.
+/// The figures of lesions as a table: a row a lesion, and one of all together at the end.
 class LesionTableModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -19,7 +19,7 @@ class LesionTableModel : public QAbstractTableModel {
     kAllRole,                  ///< whether the row is that of all lesions
   };
 
-  LesionTableModel(const LesionBoard& board, const Session& session, const ViewState& state,
+  LesionTableModel(const LesionFindings& findings, const Session& session, const ViewState& state,
                    QObject* parent = nullptr);
 
   const LesionTableAspect& aspect() const { return aspect_; }
@@ -45,7 +45,7 @@ class LesionTableModel : public QAbstractTableModel {
   void update();
   void refreshRow(int row);
 
-  const LesionBoard& board_;
+  const LesionFindings& findings_;
   const Session& session_;
   const ViewState& state_;
   LesionTableAspect aspect_;

@@ -42,8 +42,8 @@ class ReportRun : public QObject {
         done_(std::move(done)) {}
 
   void start() {
-    table_.board().settleNow();
-    snapshot_ = lesionSnapshot(table_.board(), table_.model());
+    table_.findings().settleNow();
+    snapshot_ = lesionSnapshot(table_.findings(), table_.model());
     if (snapshot_.lesions.empty())
       return end(Error{ErrorKind::NotSupported, Texts::tr("there are no lesions to report"), {}});
     // What the table and the pictures show must not change on the way.
@@ -200,7 +200,7 @@ class ReportRun : public QObject {
     constexpr std::size_t kFew = 60;
     QBuffer buffer(&picture.png);
     buffer.open(QIODevice::WriteOnly);
-    lesionPicture(session_.openCase().document(), state_, table_.board().source(), *lesion.shape,
+    lesionPicture(session_.openCase().document(), state_, table_.findings().source(), *lesion.shape,
                   figures_.lesions.size() > kFew ? 1 : 2)
         .save(&buffer, "PNG");
     const auto text = [&](LesionColumn column) {
@@ -266,8 +266,8 @@ void writeReport(LesionPanel& table, Session& session, const ViewState& state, R
 }
 
 void exportReport(LesionPanel& table, Session& session, const ViewState& state) {
-  table.board().settleNow();
-  if (table.board().lesions().empty()) {
+  table.findings().settleNow();
+  if (table.findings().lesions().empty()) {
     session.messages().say(Texts::tr("There are no lesions to report."));
     return;
   }

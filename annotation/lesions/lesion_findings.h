@@ -29,12 +29,12 @@ struct LesionSource {
 /// what was touched is measured again, the rest is not looked at. Small lesions are measured at once, a
 /// moment after the change; large ones in the background. Until that is done they have no figures, never
 /// earlier ones. Works only while it is active, so that a table that is not seen costs nothing.
-class LesionBoard : public QObject {
+class LesionFindings : public QObject {
   Q_OBJECT
 
  public:
-  explicit LesionBoard(const CaseDocument& document, QObject* parent = nullptr);
-  ~LesionBoard() override;
+  explicit LesionFindings(const CaseDocument& document, QObject* parent = nullptr);
+  ~LesionFindings() override;
 
   const CaseDocument& document() const { return document_; }
   void setSource(const LesionSource& source);

@@ -1,4 +1,4 @@
-#include "annotation/lesions/lesion_board.h"
+#include "annotation/lesions/lesion_findings.h"
 
 #include <algorithm>
 
@@ -12,11 +12,11 @@ constexpr int kDelayMs = 50;
 
 }  // namespace
 
-LesionBoard::LesionBoard(const CaseDocument& document, QObject* parent)
+LesionFindings::LesionFindings(const CaseDocument& document, QObject* parent)
     : QObject(parent), document_(document) {
   timer_.setSingleShot(true);
   timer_.setInterval(kDelayMs);
-  connect(&timer_, &QTimer::timeout, this, &LesionBoard::work);
+  connect(&timer_, &QTimer::timeout, this, &LesionFindings::work);
   connect(&document_, &CaseDocument::imagesChanged, this, [this] {
     // Boxes lie on the same images as before, but those may be other stacks.
     if (source_.isBoxes()) boxesChanged_ = true;
@@ -41,17 +41,17 @@ LesionBoard::LesionBoard(const CaseDocument& document, QObject* parent)
   takeImages();
 }
 
-LesionBoard::~LesionBoard() {
+LesionFindings::~LesionFindings() {
   job_.cancelAndWait();
 }
 
-void LesionBoard::setSource(const LesionSource& source) {
+void LesionFindings::setSource(const LesionSource& source) {
   if (source == source_) return;
   source_ = source;
   restart();
 }
 
-void LesionBoard::setActive(bool active) {
+void LesionFindings::setActive(bool active) {
   if (active == active_) return;
   active_ = active;
   if (active_) {
@@ -63,7 +63,7 @@ void LesionBoard::setActive(bool active) {
   }
 }
 
-void LesionBoard::restart() {
+void LesionFindings::restart() {
   entries_.clear();
   all_.reset();
   maskLesions_.reset();
@@ -76,14 +76,14 @@ void LesionBoard::restart() {
   if (active_) work();
 }
 
-bool LesionBoard::isInFrame(const Volume& image) const {
+bool LesionFindings::isInFrame(const Volume& image) const {
   QString frame = source_.frameOfReferenceUid;
   if (const MaskLayer* mask = document_.mask(source_.mask)) frame = mask->source.frameOfReferenceUid;
   const QString& other = image.source().frameOfReferenceUid;
   return frame.isEmpty() || other.isEmpty() || frame == other;
 }
 
-void LesionBoard::takeImages() {
+void LesionFindings::takeImages() {
   const auto usable = [this](const std::shared_ptr<const Volume>& image) {
     return image && isInFrame(*image) ? image : nullptr;
   };
@@ -98,26 +98,26 @@ void LesionBoard::takeImages() {
   Q_EMIT lesionsChanged();
 }
 
-void LesionBoard::takeSlices(bool all) {
+void LesionFindings::takeSlices(bool all) {
   measurer_->forgetSlices();
   for (auto& [lesion, entry] : entries_)
     if (all || (entry.figures && entry.figures->isWaiting)) forgetFigures(lesion, entry);
   measureLater();
 }
 
-void LesionBoard::measureLater() {
+void LesionFindings::measureLater() {
   // Not started anew: a stroke must not put off its own figures.
   if (active_ && !timer_.isActive()) timer_.start();
 }
 
-void LesionBoard::forgetFigures(int lesion, Entry& entry) {
+void LesionFindings::forgetFigures(int lesion, Entry& entry) {
   entry.revision = ++revision_;
   if (!entry.figures) return;
   entry.figures.reset();
   Q_EMIT figuresChanged(lesion);
 }
 
-void LesionBoard::takeUp() {
+void LesionFindings::takeUp() {
   isStale_ = maskChanged_ = boxesChanged_ = false;
   if (const MaskLayer* mask = document_.mask(source_.mask)) {
     maskLesions_.emplace(mask->labels);
@@ -128,7 +128,7 @@ void LesionBoard::takeUp() {
   }
 }
 
-void LesionBoard::takeUpMask() {
+void LesionFindings::takeUpMask() {
   maskChanged_ = false;
   const MaskLayer* mask = document_.mask(source_.mask);
   if (!mask || !maskLesions_) return;
@@ -148,7 +148,7 @@ void LesionBoard::takeUpMask() {
   if (others) Q_EMIT lesionsChanged();
 }
 
-void LesionBoard::takeUpBoxes() {
+void LesionFindings::takeUpBoxes() {
   boxesChanged_ = false;
   std::map<int, Entry> entries;
   for (const BoxLesion& lesion : document_.boxLesions()) {
@@ -168,7 +168,7 @@ void LesionBoard::takeUpBoxes() {
   Q_EMIT lesionsChanged();
 }
 
-void LesionBoard::work() {
+void LesionFindings::work() {
   if (!active_) return;
   timer_.stop();
   if (isStale_) takeUp();
@@ -192,7 +192,7 @@ void LesionBoard::work() {
   if (left && !job_.isRunning()) startJob();
 }
 
-void LesionBoard::setFigures(int lesion, LesionFigures figures) {
+void LesionFindings::setFigures(int lesion, LesionFigures figures) {
   Entry& entry = entries_.at(lesion);
   figures.label = entry.boxLesion ? Label{0} : static_cast<Label>(lesion);
   if (entry.sides && figures.shape) {
@@ -203,7 +203,7 @@ void LesionBoard::setFigures(int lesion, LesionFigures figures) {
   Q_EMIT figuresChanged(lesion);
 }
 
-void LesionBoard::startJob() {
+void LesionFindings::startJob() {
   struct Piece {
     int lesion;
     int revision;
@@ -244,7 +244,7 @@ void LesionBoard::startJob() {
       });
 }
 
-void LesionBoard::addUp() {
+void LesionFindings::addUp() {
   std::optional<LesionFigures> all;
   std::vector<const LesionFigures*> lesions;
   for (const auto& [lesion, entry] : entries_)
@@ -255,33 +255,33 @@ void LesionBoard::addUp() {
   if (!none) Q_EMIT allChanged();
 }
 
-std::vector<int> LesionBoard::lesions() const {
+std::vector<int> LesionFindings::lesions() const {
   std::vector<int> numbers;
   for (const auto& [lesion, entry] : entries_) numbers.push_back(lesion);
   return numbers;
 }
 
-const LesionFigures* LesionBoard::figures(int lesion) const {
+const LesionFigures* LesionFindings::figures(int lesion) const {
   const auto found = entries_.find(lesion);
   return found == entries_.end() || !found->second.figures ? nullptr : &*found->second.figures;
 }
 
-const LesionVoxels* LesionBoard::voxels(int lesion) const {
+const LesionVoxels* LesionFindings::voxels(int lesion) const {
   const auto found = entries_.find(lesion);
   return found == entries_.end() ? nullptr : &found->second.voxels;
 }
 
-const BoxLesion* LesionBoard::boxLesion(int lesion) const {
+const BoxLesion* LesionFindings::boxLesion(int lesion) const {
   const auto found = entries_.find(lesion);
   return found == entries_.end() || !found->second.boxLesion ? nullptr : &*found->second.boxLesion;
 }
 
-bool LesionBoard::isSettled() const {
+bool LesionFindings::isSettled() const {
   return !maskChanged_ && !boxesChanged_ && !isStale_ && !job_.isRunning() &&
          std::ranges::all_of(entries_, [](const auto& each) { return each.second.figures.has_value(); });
 }
 
-void LesionBoard::settleNow() {
+void LesionFindings::settleNow() {
   work();
 }
 

@@ -1,4 +1,4 @@
-#include "annotation/lesions/lesion_board.h"
+#include "annotation/lesions/lesion_findings.h"
 #include "tests/annotation/case_fixture.h"
 #include "tests/viewer/synthetic.h"
 
@@ -12,7 +12,7 @@ using namespace uptake::test;
 
 /// The figures that follow what is drawn: what was touched is measured again, the rest is not, and they are
 /// what a look at everything gives.
-class TestLesionBoard : public QObject {
+class TestLesionFindings : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
@@ -53,8 +53,8 @@ struct PetCase : CaseFixture {
   MaskId mask;
 };
 
-bool settle(LesionBoard& board) {
-  return QTest::qWaitFor([&] { return board.isSettled(); }, 20000);
+bool settle(LesionFindings& findings) {
+  return QTest::qWaitFor([&] { return findings.isSettled(); }, 20000);
 }
 
 void compare(const LesionFigures& found, const LesionFigures& wanted) {
@@ -75,61 +75,62 @@ void compare(const LesionFigures& found, const LesionFigures& wanted) {
 }
 
 /// Against a look at the whole mask.
-void compareAll(const LesionBoard& board, const PetCase& open) {
+void compareAll(const LesionFindings& findings, const PetCase& open) {
   const LesionFiguresTable table =
       lesionFigures(open.document.mask(open.mask)->labels, open.document.pet().get(), nullptr, kControl);
-  QCOMPARE(board.lesions().size(), table.lesions.size());
+  QCOMPARE(findings.lesions().size(), table.lesions.size());
   for (const LesionFigures& wanted : table.lesions) {
-    QVERIFY(board.figures(wanted.label));
-    compare(*board.figures(wanted.label), wanted);
+    QVERIFY(findings.figures(wanted.label));
+    compare(*findings.figures(wanted.label), wanted);
     if (QTest::currentTestFailed()) return;
   }
   if (table.lesions.empty()) {
-    QVERIFY(!board.all());
+    QVERIFY(!findings.all());
     return;
   }
-  QVERIFY(board.all());
-  QCOMPARE(board.all()->voxels, table.all.voxels);
-  QVERIFY(std::abs(board.all()->uptake->total - table.all.uptake->total) <= 1e-9 * table.all.uptake->total);
-  QCOMPARE(board.all()->uptake->maximum, table.all.uptake->maximum);
+  QVERIFY(findings.all());
+  QCOMPARE(findings.all()->voxels, table.all.voxels);
+  QVERIFY(std::abs(findings.all()->uptake->total - table.all.uptake->total) <=
+          1e-9 * table.all.uptake->total);
+  QCOMPARE(findings.all()->uptake->maximum, table.all.uptake->maximum);
 }
 
 }  // namespace
 
-void TestLesionBoard::onlyTheTouchedLesionIsMeasured() {
+void TestLesionFindings::onlyTheTouchedLesionIsMeasured() {
   PetCase open;
   open.paint({5, 5, 5}, {8, 8, 8}, 1);
   open.paint({20, 20, 20}, {23, 24, 22}, 2);
   open.paint({30, 8, 20}, {31, 9, 22}, 3);
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({open.mask, -1, {}});
-  QVERIFY(settle(board));
-  QCOMPARE(board.measuredCount(), 3);
-  compareAll(board, open);
-  QSignalSpy changed(&board, &LesionBoard::figuresChanged);
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({open.mask, -1, {}});
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.measuredCount(), 3);
+  compareAll(findings, open);
+  QSignalSpy changed(&findings, &LesionFindings::figuresChanged);
   // Many changes within a moment are one measurement, made while the gesture goes on.
   for (int n = 0; n < 10; ++n) open.paint({20 + n, 20, 23}, {20 + n, 21, 23}, 2);
-  QVERIFY(settle(board));
-  QCOMPARE(board.measuredCount(), 4);
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.measuredCount(), 4);
   for (const auto& arguments : changed) QCOMPARE(arguments[0].toInt(), 2);
-  compareAll(board, open);
+  compareAll(findings, open);
   // One takes voxels from another: both are touched, the third is not.
   open.paint({7, 5, 5}, {9, 8, 8}, 2);
-  QVERIFY(settle(board));
-  QCOMPARE(board.measuredCount(), 6);
-  compareAll(board, open);
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.measuredCount(), 6);
+  compareAll(findings, open);
   // Written, but with what was there.
   open.paint({30, 8, 20}, {31, 9, 20}, 3);
-  QVERIFY(settle(board));
-  QCOMPARE(board.measuredCount(), 6);
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.measuredCount(), 6);
 }
 
-void TestLesionBoard::randomEditsGiveWhatAllOfItGives() {
+void TestLesionFindings::randomEditsGiveWhatAllOfItGives() {
   PetCase open;
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({open.mask, -1, {}});
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({open.mask, -1, {}});
   std::mt19937 random(4);
   for (int round = 0; round < 25; ++round) {
     const int edits = 1 + int(random() % 90U);  // more than what is kept apart
@@ -138,56 +139,56 @@ void TestLesionBoard::randomEditsGiveWhatAllOfItGives() {
       open.paint(at, at + Eigen::Vector3i(int(random() % 4U), int(random() % 4U), int(random() % 3U)),
                  static_cast<Label>(random() % 6U));
     }
-    board.settleNow();
-    QVERIFY(settle(board));
-    compareAll(board, open);
+    findings.settleNow();
+    QVERIFY(settle(findings));
+    compareAll(findings, open);
     if (QTest::currentTestFailed()) return;
   }
 }
 
-void TestLesionBoard::erasedLesionsGo() {
+void TestLesionFindings::erasedLesionsGo() {
   PetCase open;
   open.paint({5, 5, 5}, {8, 8, 8}, 1);
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({open.mask, -1, {}});
-  QVERIFY(settle(board));
-  QSignalSpy lesions(&board, &LesionBoard::lesionsChanged);
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({open.mask, -1, {}});
+  QVERIFY(settle(findings));
+  QSignalSpy lesions(&findings, &LesionFindings::lesionsChanged);
   open.paint({5, 5, 5}, {8, 8, 8}, 0);
-  QVERIFY(settle(board));
-  QVERIFY(board.lesions().empty() && !board.all());
+  QVERIFY(settle(findings));
+  QVERIFY(findings.lesions().empty() && !findings.all());
   QCOMPARE(lesions.count(), 1);
   open.paint({5, 5, 5}, {8, 8, 6}, 4);
-  QVERIFY(settle(board));
-  QCOMPARE(board.lesions(), std::vector<int>{4});
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.lesions(), std::vector<int>{4});
   // The mask goes, and with it the lesions.
   open.document.takeMask(open.mask);
-  QVERIFY(board.lesions().empty());
-  QVERIFY(!board.source().isMask());
+  QVERIFY(findings.lesions().empty());
+  QVERIFY(!findings.source().isMask());
 }
 
-void TestLesionBoard::largeLesionsHaveNoEarlierFigures() {
+void TestLesionFindings::largeLesionsHaveNoEarlierFigures() {
   PetCase open(makeGrid({200, 200, 60}, {2, 2, 3}, {0, 0, 0}));
   open.paint({20, 20, 5}, {179, 179, 50}, 1);
   open.paint({5, 5, 5}, {7, 7, 7}, 2);
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({open.mask, -1, {}});
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({open.mask, -1, {}});
   // The small one at once, the large one in the background.
-  QVERIFY(!board.figures(1) && board.figures(2) && !board.all());
-  QVERIFY(settle(board));
-  compareAll(board, open);
+  QVERIFY(!findings.figures(1) && findings.figures(2) && !findings.all());
+  QVERIFY(settle(findings));
+  compareAll(findings, open);
   open.paint({18, 20, 5}, {19, 60, 5}, 1);
-  board.settleNow();
-  QVERIFY(!board.figures(1) && !board.all());
-  QVERIFY(board.figures(2));
+  findings.settleNow();
+  QVERIFY(!findings.figures(1) && !findings.all());
+  QVERIFY(findings.figures(2));
   // Changed again while it is being measured: what comes is of the last state.
   open.paint({18, 61, 5}, {19, 90, 5}, 1);
-  QVERIFY(settle(board));
-  compareAll(board, open);
+  QVERIFY(settle(findings));
+  compareAll(findings, open);
 }
 
-void TestLesionBoard::boxesAreLesions() {
+void TestLesionFindings::boxesAreLesions() {
   CaseFixture open;  // CT 64 × 48 × 10, 0.7 × 0.9 × 3 mm
   const auto ct = makeVolume(CaseFixture::ctGrid(), VoxelType::Int16, [](const Point& p) { return p.x(); });
   open.document.setImages(ct, nullptr);
@@ -198,36 +199,36 @@ void TestLesionBoard::boxesAreLesions() {
   const BoxId first = add(3, {10, 10, 19, 14});
   add(4, {11, 10, 22, 15});
   add(8, {40, 30, 44, 33});
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({MaskId::None, 0, {}});
-  QVERIFY(settle(board));
-  QCOMPARE(board.lesions().size(), std::size_t{2});
-  const LesionFigures& figures = *board.figures(static_cast<int>(first));
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({MaskId::None, 0, {}});
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.lesions().size(), std::size_t{2});
+  const LesionFigures& figures = *findings.figures(static_cast<int>(first));
   QCOMPARE(figures.voxels, std::ptrdiff_t{10 * 5 + 12 * 6});
   QVERIFY(std::abs(figures.volumeMl - 122 * 0.7 * 0.9 * 3.0 / 1000.0) < 1e-12);
   QCOMPARE(figures.shape->slices, 2);
   QVERIFY(std::abs(figures.shape->longest.lengthMm() - 12 * 0.7) < 1e-9);
   QVERIFY(std::abs(figures.shape->perpendicular.lengthMm() - 6 * 0.9) < 1e-9);
   QCOMPARE(figures.density->state, RegionState::Measured);
-  QCOMPARE(board.measuredCount(), 2);
+  QCOMPARE(findings.measuredCount(), 2);
   // One box changes: its lesion alone is measured.
   Box box = *open.document.box(first);
   box.rect.xmax = 30;
   open.document.updateBox(box);
-  QVERIFY(settle(board));
-  QCOMPARE(board.measuredCount(), 3);
-  QCOMPARE(board.figures(static_cast<int>(first))->voxels, std::ptrdiff_t{21 * 5 + 12 * 6});
+  QVERIFY(settle(findings));
+  QCOMPARE(findings.measuredCount(), 3);
+  QCOMPARE(findings.figures(static_cast<int>(first))->voxels, std::ptrdiff_t{21 * 5 + 12 * 6});
   // Two on one image that overlap count what they share once.
   add(8, {44, 33, 46, 34});
-  QVERIFY(settle(board));
+  QVERIFY(settle(findings));
   std::ptrdiff_t most = 0;
-  for (const int lesion : board.lesions())
-    if (lesion != static_cast<int>(first)) most += board.figures(lesion)->voxels;
+  for (const int lesion : findings.lesions())
+    if (lesion != static_cast<int>(first)) most += findings.figures(lesion)->voxels;
   QVERIFY(most == 5 * 4 + 3 * 2 || most == 5 * 4 + 3 * 2 - 1);  // as one lesion, or as two
 }
 
-void TestLesionBoard::imagesElsewhereAreNotMeasured() {
+void TestLesionFindings::imagesElsewhereAreNotMeasured() {
   PetCase open;
   open.paint({5, 5, 5}, {8, 8, 8}, 1);
   SeriesSource source;
@@ -236,15 +237,15 @@ void TestLesionBoard::imagesElsewhereAreNotMeasured() {
   const auto elsewhere =
       Volume::create(kPet, VoxelType::Float32, ValueUnit::Suv, QStringLiteral("SUVbw"), source, 0.0).take();
   open.document.setImages(nullptr, elsewhere);
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({MaskId::None, 0, QStringLiteral("1.3")});
-  QVERIFY(board.isPetElsewhere() && !board.pet());
-  board.setSource({open.mask, -1, {}});  // which says nothing
-  QVERIFY(!board.isPetElsewhere());
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({MaskId::None, 0, QStringLiteral("1.3")});
+  QVERIFY(findings.isPetElsewhere() && !findings.pet());
+  findings.setSource({open.mask, -1, {}});  // which says nothing
+  QVERIFY(!findings.isPetElsewhere());
 }
 
-void TestLesionBoard::slicesThatArrive() {
+void TestLesionFindings::slicesThatArrive() {
   PetCase open;
   open.paint({15, 15, 10}, {18, 18, 14}, 1);
   const auto whole = makeVolume(kPet, VoxelType::Float32, uneven);
@@ -259,44 +260,44 @@ void TestLesionBoard::slicesThatArrive() {
     pet->publishSlice(k, Volume::SliceState::Loaded);
   };
   open.document.setImages(nullptr, pet);
-  LesionBoard board(open.document);
-  board.setActive(true);
-  board.setSource({open.mask, -1, {}});
-  QVERIFY(settle(board));
-  QVERIFY(board.figures(1)->isWaiting);
+  LesionFindings findings(open.document);
+  findings.setActive(true);
+  findings.setSource({open.mask, -1, {}});
+  QVERIFY(settle(findings));
+  QVERIFY(findings.figures(1)->isWaiting);
   for (int k = 9; k <= 15; ++k) publish(k);
-  board.takeSlices(false);
-  QVERIFY(settle(board));
+  findings.takeSlices(false);
+  QVERIFY(settle(findings));
   // Its own slices are there, but the sphere of the peak reaches further.
-  QCOMPARE(board.figures(1)->uptake->state, RegionState::Measured);
-  QVERIFY(board.figures(1)->isWaiting);
+  QCOMPARE(findings.figures(1)->uptake->state, RegionState::Measured);
+  QVERIFY(findings.figures(1)->isWaiting);
   for (int k = 0; k < 30; ++k)
     if (k < 9 || k > 15) publish(k);
-  board.takeSlices(true);
-  QVERIFY(settle(board));
-  QVERIFY(!board.figures(1)->isWaiting);
-  compareAll(board, open);
+  findings.takeSlices(true);
+  QVERIFY(settle(findings));
+  QVERIFY(!findings.figures(1)->isWaiting);
+  compareAll(findings, open);
 }
 
-void TestLesionBoard::nothingHappensUnseen() {
+void TestLesionFindings::nothingHappensUnseen() {
   PetCase open;
   open.paint({5, 5, 5}, {8, 8, 8}, 1);
-  LesionBoard board(open.document);
-  board.setSource({open.mask, -1, {}});
+  LesionFindings findings(open.document);
+  findings.setSource({open.mask, -1, {}});
   QTest::qWait(100);
-  QCOMPARE(board.measuredCount(), 0);
-  QVERIFY(board.lesions().empty());
-  board.setActive(true);
-  QVERIFY(settle(board));
-  compareAll(board, open);
-  board.setActive(false);
+  QCOMPARE(findings.measuredCount(), 0);
+  QVERIFY(findings.lesions().empty());
+  findings.setActive(true);
+  QVERIFY(settle(findings));
+  compareAll(findings, open);
+  findings.setActive(false);
   open.paint({20, 20, 20}, {23, 24, 22}, 2);
   QTest::qWait(100);
-  QCOMPARE(board.measuredCount(), 1);
-  board.setActive(true);
-  QVERIFY(settle(board));
-  compareAll(board, open);
+  QCOMPARE(findings.measuredCount(), 1);
+  findings.setActive(true);
+  QVERIFY(settle(findings));
+  compareAll(findings, open);
 }
 
-QTEST_GUILESS_MAIN(TestLesionBoard)
-#include "tst_lesion_board.moc"
+QTEST_GUILESS_MAIN(TestLesionFindings)
+#include "tst_lesion_findings.moc"
