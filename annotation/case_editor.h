@@ -23,7 +23,7 @@ class CaseEditor {
   /// are one undo step.
   void nudgeBox(BoxId id, int dx, int dy);
   /// Puts a copy onto another stored image and selects it. Where the image already has an equal box, that one
-  /// is selected instead. Returns the box on that image, or None when nothing is to be copied.
+  /// is selected instead. Returns the box on that image, BoxId::None when it can't be copied.
   BoxId copyBoxToSlice(BoxId id, const QString& sopInstanceUid);
 
   // Measurements

@@ -17,10 +17,10 @@ struct LesionRef {
 };
 
 /// Operations on whole lesions. Each is computed in the background from the lesion's voxels as they are, and
-/// becomes one undo step when it is done, unless those voxels were changed meanwhile; nothing else is looked
-/// at, so drawing elsewhere can go on. Locked lesions are neither changed nor taken from; voxels of other
-/// lesions of the mask are protected or taken, as the selection says (Selection::protectsOthers()). said()
-/// tells why nothing changed, and what was taken.
+/// becomes one undo step when it is done, unless those voxels were changed meanwhile. Drawing elsewhere can
+/// go on. Locked lesions are neither changed nor taken from; voxels of other lesions of the mask are
+/// protected or taken, as the selection says (Selection::protectsOthers()). said() tells why nothing changed,
+/// and what was taken.
 class LesionEditor : public QObject {
   Q_OBJECT
 
@@ -29,7 +29,7 @@ class LesionEditor : public QObject {
 
   explicit LesionEditor(ToolContext context, QObject* parent = nullptr);
 
-  /// What is being computed: one operation at a time, others are refused while it lasts.
+  /// Computes one operation at a time; others are refused meanwhile.
   JobRunner& job() { return job_; }
 
   /// See filledBetween(). `axis` is one of the mask's grid: 0 i, 1 j, 2 k.
@@ -54,12 +54,12 @@ class LesionEditor : public QObject {
   /// A new lesion of another mask with the same voxels, as far as they are free there; on another grid, the
   /// voxels whose centres lie in the lesion.
   void copyTo(LesionRef lesion, MaskId mask);
-  /// With a lesion of another mask, which stays as it is.
+  /// Combines a lesion with one of another mask, which stays as it is.
   void combine(LesionRef lesion, LesionRef other, Combination how);
 
   /// A lesion "Lungs" of a mask, or of a new mask on the CT's grid for MaskId::None: see lungRegion().
   void addLungs(MaskId mask);
-  /// What of a lesion lies in the lungs, or beside them.
+  /// Leaves only the part of a lesion that lies in the lungs, or outside of them.
   void clipToLungs(LesionRef lesion, bool inside);
 
  Q_SIGNALS:

@@ -5,7 +5,7 @@
 namespace uptake {
 
 /// One press-drag-release that draws, moves or resizes a box, shared by the tools that do so. Shows the box
-/// in the document while it goes; ends as one undo command, or as if it had never been.
+/// in the document meanwhile. Ends as one undo command, or leaves the document as it was.
 class BoxGesture {
  public:
   explicit BoxGesture(ToolContext context) : context_(context) {}
@@ -34,7 +34,7 @@ class BoxGesture {
   std::shared_ptr<const Volume> image_;
   Eigen::Vector2d start_ = Eigen::Vector2d::Zero();
   BoxPart part_;
-  std::optional<Box> before_;  ///< nothing while drawing a new box
+  std::optional<Box> before_;  ///< std::nullopt while drawing a new box
   Box box_;                    ///< as it is now
   bool shown_ = false;         ///< whether box_ is in the document
 };

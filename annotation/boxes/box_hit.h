@@ -6,7 +6,7 @@
 namespace uptake {
 
 /// Where on a box: −1, 0, +1 for left, between, right and for top, between, bottom. (0, 0) is the inside;
-/// one of them 0 is an edge, none is a corner.
+/// one 0 is an edge, no 0 a corner.
 struct BoxPart {
   int x = 0;
   int y = 0;
@@ -28,9 +28,8 @@ Eigen::Vector2d grabDistance(const CaseDocument& document, const SlicePointer& p
 std::optional<BoxPart> partAt(const PixelRect& rect, const Eigen::Vector2d& pixel,
                               const Eigen::Vector2d& grab);
 
-/// The box that a press at this place takes: edges and corners of the selected box first, then corners, edges
-/// and insides of any box; among equals the smallest, then the newest. Hidden
-/// boxes are not taken.
+/// The box that a press at a place takes hold of: edges and corners of the selected box first, then corners,
+/// edges and insides of any box; among equals the smallest, then the newest. Hidden boxes are not taken.
 std::optional<BoxHit> hitAt(const CaseDocument& document, const ImagePlace& place,
                             const Eigen::Vector2d& grab, BoxId selected);
 

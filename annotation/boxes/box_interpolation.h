@@ -15,20 +15,20 @@ PixelRect interpolatedRect(const PixelRect& from, const PixelRect& to, int step,
 
 /// What lies between two key boxes.
 struct BoxesBetween {
-  std::vector<Box> added;    ///< on the stored images between that have none yet; without ids
-  std::vector<BoxId> kept;   ///< boxes that are there already, and stay as they are
-  std::vector<BoxId> chain;  ///< from one key to the other, by image; None where `added` comes
+  std::vector<Box> added;    ///< on stored images between them that have no box yet; without ids
+  std::vector<BoxId> kept;   ///< boxes that lie between them already and stay as they are
+  std::vector<BoxId> chain;  ///< from one key to the other, by image; BoxId::None stands for one of `added`
 };
 
-/// Interpolates between two boxes of one class on two images of one series. A missing slice gets none, but
+/// Interpolates between two boxes of one class on two images of one series. A missing slice gets no box, but
 /// counts as a step. An image on which a box of the class lies on the interpolated place, or is of the keys'
 /// lesions, is left as it is. Inconsistent, with the reason, when the boxes are not of one class and series,
-/// or nothing lies between them.
+/// or no image lies between them.
 Result<BoxesBetween> boxesBetween(const CaseDocument& document, BoxId from, BoxId to);
 
 /// The box that a person who selected `box` most likely means as the other key: of the same class and series,
 /// with an image between them that has no box yet, boxes that overlap in the plane before others, then the
-/// nearest by image; none when there is no such box.
+/// nearest by image. std::nullopt when there is no such box.
 std::optional<BoxId> otherKey(const CaseDocument& document, BoxId box);
 
 }  // namespace uptake

@@ -18,13 +18,13 @@ class BoxLesionEditor {
   void setClass(BoxId member, const QString& className);
   void remove(BoxId member);
   /// Rectangle, class and attributes of one box at once. The rectangle's corners may come in any order; what
-  /// lies outside of the image is cut off. False when nothing of it lies on the image.
+  /// lies outside of the image is cut off. False when no part of it lies on the image.
   bool setBox(const Box& after);
 
   /// Makes the part of a lesion from this box's image on a lesion of its own. False when the lesion begins
   /// there.
   bool splitAt(BoxId box);
-  /// Makes a box a lesion of its own. False when it is one.
+  /// Makes a box a lesion of its own. False when it is one already.
   bool setApart(BoxId box);
   /// Makes one lesion of two. Inconsistent, with the reason, when they are of different classes or series.
   Result<void> join(BoxId first, BoxId second);
@@ -42,8 +42,8 @@ class BoxLesionEditor {
   /// What tightening did to each box that was asked for.
   struct Tightened {
     int changed = 0;
-    int tight = 0;  ///< were tight before
-    /// Of the others, which stay as they are: why.
+    int tight = 0;  ///< how many were tight before
+    /// The others, which stay as they are, and why.
     std::vector<std::pair<BoxId, QString>> refused;
   };
   /// Tightens one box to what its rule finds inside, see tightenedRect(). With a rule relative to the

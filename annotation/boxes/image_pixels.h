@@ -23,7 +23,8 @@ Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer
 /// The pixel whose cell holds a continuous index; bounded, so that arithmetic with it cannot overflow.
 int pixelAt(double index);
 
-/// Columns and rows of a stored image of the study (see CaseDocument::imageStacks()); nothing for any other.
+/// Columns and rows of a stored image of the study (see CaseDocument::imageStacks()). std::nullopt for any
+/// other image.
 std::optional<Eigen::Vector2i> storedImageSize(const CaseDocument& document, const QString& sopInstanceUid);
 
 /// A rectangle moved by (dx, dy) pixels, as far as an image of this size allows: its own size is kept, and

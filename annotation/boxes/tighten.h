@@ -6,7 +6,7 @@
 
 namespace uptake {
 
-/// What of a box is the lesion.
+/// Says which pixels in a box are the lesion's.
 struct TightenRule {
   enum class Kind {
     /// PET from `value` (0 … 1) of the maximum on; 0.41 after Boellaard et al., "FDG PET/CT: EANM procedure
@@ -26,19 +26,19 @@ struct TightenRule {
 };
 
 /// The tightest rectangle around what a rule finds in a box, in three steps. The box is of an image of the CT
-/// that is open; its pixels are asked one by one, the PET at the patient position of each pixel's centre
-/// (value of the voxel whose cell holds it, no interpolation). The pixels that the rule takes fall into parts
-/// connected by edges or corners (the in-plane part of the 18-neighbourhood). PET rules take the part that
-/// holds the highest value, CT rules the part with the pixel nearest to the middle of the box (the larger one
-/// of equals). The result never reaches beyond the box.
+/// that is open; its pixels are judged one by one, the PET by its value at the patient position of each
+/// pixel's centre (value of the voxel whose cell holds it, no interpolation). The pixels that the rule takes
+/// fall into parts connected by edges or corners (the in-plane part of the 18-neighbourhood). PET rules take
+/// the part that holds the highest value, CT rules the part with the pixel nearest to the middle of the box
+/// (the larger one of equals). The result never reaches beyond the box.
 ///
-/// `maximum` stands for the box's own where it is larger. NotSupported or Inconsistent, in words, when there
-/// is nothing to go by: no PET in SUV, images still being read, nothing above the threshold, or nothing
-/// below.
+/// `maximum` replaces the box's own where it is larger. NotSupported or Inconsistent, with the reason, when
+/// the rule finds no lesion: there is no PET in SUV, images are still being read, or no pixel is above the
+/// threshold, or none below it.
 Result<PixelRect> tightenedRect(const CaseDocument& document, const Box& box, const TightenRule& rule,
                                 std::optional<double> maximum = std::nullopt);
 
-/// The highest value in a box of the image that a rule asks; nothing where there is none.
+/// The highest value in a box of the image that a rule reads; std::nullopt where it has no value.
 std::optional<double> maximumIn(const CaseDocument& document, const Box& box, const TightenRule& rule);
 
 }  // namespace uptake

@@ -20,10 +20,11 @@ struct TieChange {
   std::optional<BoxTie> after;
 };
 
-/// Several boxes and what ties them, as one step.
+/// Several boxes and ties between them change in one step.
 class BoxesEdit : public EditCommand {
  public:
-  /// Of what the document shows already. Undo and redo select the box that was selected before and after.
+  /// For changes that the document shows already. Undo and redo select the box that was selected before and
+  /// after.
   BoxesEdit(ToolContext context, std::vector<BoxChange> boxes, std::vector<TieChange> ties,
             BoxId selectedBefore, BoxId selectedAfter, const QString& text);
 
@@ -61,8 +62,8 @@ class BoxBatch {
   void tie(const BoxPair& pair, std::optional<BoxTie> after);
 
   bool isEmpty() const { return boxes_.empty() && ties_.empty(); }
-  /// Pushes what there is as one step, and selects a box (None: what was selected, as far as it is still
-  /// there). False when nothing changed.
+  /// Pushes the changes as one step and selects a box; with BoxId::None what was selected stays so, if it
+  /// still exists. False when there are no changes.
   bool push(const QString& text, BoxId selected = BoxId::None);
 
  private:

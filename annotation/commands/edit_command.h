@@ -28,11 +28,11 @@ struct SelectionState {
   }
 };
 
-/// One undoable edit of a case. Undo brings back the lesion that was in hand before, redo the one after: the
-/// next stroke goes where the person believes it does.
+/// One undoable edit of a case. Undo selects the lesion that was selected before it, redo the one after it,
+/// so that the next stroke goes where the person expects it.
 class EditCommand : public QUndoCommand {
  public:
-  /// What is selected now counts as what was before.
+  /// What is selected now counts as what was selected before the edit.
   EditCommand(ToolContext context, const QString& text, EditState state)
       : QUndoCommand(text),
         context_(context),
@@ -48,11 +48,11 @@ class EditCommand : public QUndoCommand {
 
   /// Bytes of memory that the command holds, for the budget of the undo history.
   virtual std::size_t byteCount() const = 0;
-  /// Moves what takes memory into the file, without a difference to undo and redo. Returns the bytes freed.
+  /// Moves what takes memory into the file; undo and redo work as before. Returns the bytes freed.
   virtual std::size_t spill(const std::shared_ptr<SpillFile>&) const { return 0; }
 
  protected:
-  /// Both leave a selection that points to nothing that is gone, at every signal they cause.
+  /// At every signal that they cause, the selection must refer only to things that exist.
   virtual void apply() = 0;
   virtual void revert() = 0;
 

@@ -43,9 +43,9 @@ class MaskEdit : public EditCommand {
 /// recordByHand().
 std::vector<SegmentChange> correctedSegments(const MaskLayer& layer, const std::vector<LabelEdit>& runs);
 
-/// Pushes the command that makes these runs, which must not overlap, together with lesions that come, change
-/// or go with them; the other ones that the runs touch are recorded as corrected by a person. Returns whether
-/// there was something to do.
+/// Pushes a command that makes these runs, which must not overlap, together with lesions that are added,
+/// changed or removed; the other lesions that the runs touch are recorded as corrected by a person. Returns
+/// false without runs and lesions.
 bool pushLesionEdit(ToolContext context, MaskId mask, std::vector<LabelEdit> runs,
                     std::vector<SegmentChange> segments, const QString& text);
 

@@ -14,7 +14,7 @@ class MaskPresence : public EditCommand {
  public:
   /// Adds a mask that is not in the document yet, at the end of the list.
   MaskPresence(ToolContext context, std::unique_ptr<MaskLayer> layer, const QString& text);
-  /// The same for a mask that a gesture has put there already: nothing is left to do.
+  /// The same for a mask that a gesture has added already.
   static MaskPresence* added(ToolContext context, MaskId mask, const QString& text);
   /// Removes a mask of the document.
   MaskPresence(ToolContext context, MaskId mask, const QString& text);
@@ -36,7 +36,7 @@ class MaskPresence : public EditCommand {
   MaskId mask_ = MaskId::None;
   int position_ = -1;
   std::unique_ptr<MaskLayer> layer_;  ///< only while it is out of the document
-  /// Its labels when they were packed to save memory; those of `layer_` then stand for nothing.
+  /// Its labels when they were packed to save memory; those of `layer_` are not valid then.
   mutable std::optional<StoredBytes> packed_;
   mutable std::optional<ImageGrid> grid_;  ///< of the packed labels
   Label segment_ = 0;                      ///< the lesion that is selected when the mask comes (back)

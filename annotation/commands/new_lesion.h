@@ -13,7 +13,7 @@ std::vector<Rgb> coloursOf(const CaseDocument& document);
 Segment newLesion(const CaseDocument& document, Label number);
 
 /// One above the highest number, so that the number of a deleted lesion does not come back under another
-/// meaning; a gap only when the highest is taken. 0 when there is none.
+/// meaning; a gap only when the highest possible number is taken. 0 when all numbers are.
 Label freeLesionNumber(const std::vector<Segment>& segments);
 
 /// "PET mask", "CT mask 2", …: a name that no mask of the case has yet.

@@ -13,8 +13,8 @@ namespace uptake {
 /// Which revision of a document is open, and which one is saved.
 ///
 /// Every state that a step brings about has a number of its own. Undo and redo bring its number back, and a
-/// step that changes nothing keeps it. A place in the undo stack is no name of a state: another step may come
-/// to stand there, and steps that follow each other may become one.
+/// step that changes nothing keeps it. A position in the undo stack doesn't identify a state: another step
+/// may take that position, and steps that follow each other may be merged.
 ///
 /// The stack's clean state (QUndoStack::isClean()) is kept to say what isSaved() says. Make it before
 /// whatever else listens to the stack.
@@ -24,16 +24,16 @@ class Revisions : public QObject {
  public:
   Revisions(CaseDocument& document, QUndoStack& stack, QObject* parent = nullptr);
 
-  /// Of the state that is open. What was changed without a step, such as by a loader that is not paused,
-  /// counts as a state of its own.
+  /// The revision that is open. A change without a step, such as by a loader that didn't pause this, makes a
+  /// revision of its own.
   qint64 current();
   bool isSaved() const { return saved_ == states_.back().revision; }
-  /// Nothing: no state is known to be what lies on the disk.
+  /// std::nullopt: no state is known to be what lies on the disk.
   std::optional<qint64> saved() const { return saved_; }
   void setSaved(std::optional<qint64> revision);
-  /// While loaders fill the document, what they change is no other revision.
+  /// While paused, changes make no other revision: loaders fill the document.
   void setPaused(bool paused);
-  /// The document is another one, and saved.
+  /// The document was replaced by another one, which is saved.
   void restart();
 
  private:

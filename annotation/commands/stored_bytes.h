@@ -12,11 +12,11 @@ namespace uptake {
 /// A temporary file that takes what the undo history holds beyond its budget. It goes with its last user.
 class SpillFile {
  public:
-  /// What tells bytes from others.
+  /// Tells different bytes apart.
   static std::size_t digestOf(const QByteArray& bytes) { return qHash(bytes); }
-  /// Appends; −1 when the disk does not take it.
+  /// Appends bytes and returns their offset; −1 when the disk does not take them.
   qint64 write(const QByteArray& bytes);
-  /// Nothing when the file does not give back what was written, which hasLost() says from then on.
+  /// std::nullopt when the file does not give back what was written; hasLost() is true from then on.
   std::optional<QByteArray> read(qint64 offset, qint64 size, std::size_t digest);
   bool hasLost() const { return hasLost_; }
 
@@ -26,13 +26,13 @@ class SpillFile {
   bool hasLost_ = false;
 };
 
-/// Bytes that lie in memory, or in a file once they were moved there. Who reads them sees no difference.
+/// Bytes that lie in memory, or in a file once spill() has moved them there. They are read alike.
 class StoredBytes {
  public:
   StoredBytes() = default;
   explicit StoredBytes(QByteArray bytes) : bytes_(std::move(bytes)) {}
 
-  /// Nothing when the file lost them.
+  /// std::nullopt when the file lost them.
   std::optional<QByteArray> get() const {
     return file_ ? file_->read(offset_, size_, digest_) : std::optional<QByteArray>(bytes_);
   }

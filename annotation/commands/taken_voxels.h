@@ -6,11 +6,11 @@
 
 namespace uptake {
 
-/// What these runs take from other lesions, with volumes and names: "0.07 ml of Lesion 4". Empty when they
-/// take nothing. `layer` as it was before or as it is after: its voxels are not looked at.
+/// What runs take from other lesions, with volumes and names: "0.07 ml of Lesion 4". Empty when they take no
+/// voxel of another lesion. `layer` may be as it was before or is after them: its voxels are not looked at.
 QString takenText(const MaskLayer& layer, const std::vector<LabelEdit>& runs);
 
-/// That as a sentence, as it is said once it is done; empty when nothing is taken.
+/// The same as a sentence for a message after the edit; empty likewise.
 QString takenSentence(const MaskLayer& layer, const std::vector<LabelEdit>& runs);
 
 }  // namespace uptake

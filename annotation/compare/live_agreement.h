@@ -13,12 +13,12 @@ namespace uptake {
 
 class SurfaceMemory;
 
-/// A comparison and the parts that its lesions count in.
+/// A comparison and the parts that its lesions refer to.
 struct Comparison {
   MaskParts truth;
   MaskParts prediction;
   MaskAgreement agreement;
-  bool surfacesMissing = false;  ///< surface distances that are still being computed
+  bool surfacesMissing = false;  ///< some surface distances are still being computed
 };
 
 /// The comparison of two masks of a case, kept up to date while either is drawn on: the same numbers as
@@ -32,8 +32,8 @@ class LiveAgreement : public QObject {
   explicit LiveAgreement(const CaseDocument& document, QObject* parent = nullptr);
   ~LiveAgreement() override;
 
-  /// MaskId::None as truth: one in which nothing is labelled, on the prediction's voxels. A prediction on
-  /// other voxels than the truth's is compared as resampleLabels() brings it there.
+  /// With MaskId::None as truth the prediction is compared with an empty mask on its own voxels. A prediction
+  /// on other voxels than the truth's is compared as resampleLabels() brings it there.
   void setPair(MaskId truth, MaskId prediction);
   MaskId truth() const { return truth_; }
   MaskId prediction() const { return prediction_; }
@@ -47,7 +47,7 @@ class LiveAgreement : public QObject {
   bool isCurrent() const;
 
  Q_SIGNALS:
-  /// comparison() is another one.
+  /// comparison() or what is said of it changed.
   void changed();
   void failed(const QString& reason);
 
@@ -66,7 +66,7 @@ class LiveAgreement : public QObject {
   const MaskLayer* truthLayer_ = nullptr;  ///< to notice that a mask was replaced
   const MaskLayer* predictionLayer_ = nullptr;
   bool resampled_ = false;
-  std::shared_ptr<const MaskParts> predictedParts_;  ///< on the truth's voxels; null: to be found
+  std::shared_ptr<const MaskParts> predictedParts_;  ///< on the truth's voxels; null: not found yet
   int predictionRevision_ = 0;
   bool stale_ = false;  ///< the masks changed since the last computation began
   bool computing_ = false;

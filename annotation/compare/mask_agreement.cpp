@@ -69,11 +69,11 @@ void addSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskPar
     IndexBox box = truth.parts[static_cast<std::size_t>(lesion.truth)].box;
     for (const int part : lesion.predicted)
       box = box.united(prediction.parts[static_cast<std::size_t>(part)].box);
-    VoxelRegion here(box);
-    VoxelRegion there(box);
-    put(here, own, truth.grid);
-    put(there, predicted, prediction.grid);
-    lesion.surface = surfaceDistance(here, there, truth.grid.spacing(), control);
+    VoxelRegion trueRegion(box);
+    VoxelRegion predictedRegion(box);
+    put(trueRegion, own, truth.grid);
+    put(predictedRegion, predicted, prediction.grid);
+    lesion.surface = surfaceDistance(trueRegion, predictedRegion, truth.grid.spacing(), control);
     if (control.isCancelled()) {
       lesion.surface.reset();  // it may be of half the way
       return;

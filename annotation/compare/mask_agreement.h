@@ -20,8 +20,8 @@ struct SurfaceDistance {
 /// What became of a lesion, that is of a connected part of the truth or of the prediction.
 enum class LesionFate {
   Detected,       ///< a true lesion that a prediction overlaps
-  Missed,         ///< a true lesion that none does
-  FalsePositive,  ///< a predicted lesion that overlaps no true one
+  Missed,         ///< a true lesion that no prediction overlaps
+  FalsePositive,  ///< a predicted lesion that overlaps no true lesion
 };
 
 /// One lesion of a comparison.
@@ -34,10 +34,11 @@ struct LesionAgreement {
   double truthMl = 0.0;
   double predictedMl = 0.0;  ///< of all those predicted lesions
   double overlapMl = 0.0;    ///< of them with this lesion
-  /// What of this lesion no prediction covers, and what of those predicted lesions covers no true one.
+  /// The part of this lesion that no prediction covers, and the part of those predicted lesions that covers
+  /// no true lesion.
   double disagreementMl = 0.0;
-  std::optional<double> dice;              ///< of it with all of them; nothing unless it was detected
-  std::optional<SurfaceDistance> surface;  ///< likewise; only when asked for
+  std::optional<double> dice;              ///< of it with all of those; std::nullopt unless it was detected
+  std::optional<SurfaceDistance> surface;  ///< likewise; std::nullopt also when it wasn't computed
   Point position = Point::Zero();          ///< centre of the box around it, LPS mm
 };
 
@@ -45,10 +46,10 @@ struct LesionAgreement {
 /// components; false positive volume is the volume of predicted components without any true voxel, false
 /// negative volume that of true components without any predicted voxel; Dice over the volume).
 struct MaskAgreement {
-  /// 2·|T∩P| / (|T| + |P|); nothing when the truth is empty.
+  /// 2·|T∩P| / (|T| + |P|); std::nullopt when the truth is empty.
   std::optional<double> dice;
   double fpvMl = 0.0;
-  std::optional<double> fnvMl;  ///< nothing when the truth is empty
+  std::optional<double> fnvMl;  ///< std::nullopt when the truth is empty
   double truthMl = 0.0;
   double predictedMl = 0.0;
   double overlapMl = 0.0;
@@ -65,18 +66,19 @@ enum class AgreementDetail {
 
 class SurfaceMemory;
 
-/// The same for parts that were found already, on one grid; without surface distances.
+/// Compares the parts of a truth and a prediction on one grid; without surface distances.
 MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction);
 
 /// Adds the surface distances of detected lesions that have none yet; those that `memory` knows are taken
 /// from there, others are put there. What is missing when `control` says stop stays missing.
 void addSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskParts& prediction,
                  const JobControl& control, SurfaceMemory* memory = nullptr);
-/// Only those that `memory` knows. Returns whether any are missing.
+/// Adds only those that `memory` knows. Returns whether any are missing.
 bool recallSurfaces(MaskAgreement& agreement, const MaskParts& truth, const MaskParts& prediction,
                     const SurfaceMemory& memory);
 
-/// Any label counts as lesion. Inconsistent when the two do not lie on the same grid; Cancelled when asked.
+/// Compares two masks; any label counts as lesion. Inconsistent when they do not lie on the same grid;
+/// Cancelled when `control` says so.
 Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& prediction, AgreementDetail detail,
                                    const JobControl& control);
 

@@ -10,7 +10,7 @@ namespace uptake {
 struct MaskPart {
   std::ptrdiff_t voxels = 0;
   IndexBox box;
-  Label label = 0;  ///< that most of its voxels have, the lowest of equals
+  Label label = 0;  ///< the one that most of its voxels have, the lowest of equals
 };
 
 /// The connected parts of a mask's labelled voxels, whatever their labels: voxels that share a face or an
@@ -34,7 +34,7 @@ std::vector<VoxelRun> runsOf(const MaskParts& parts, int part);
 /// The runs of every part, so that one is found without looking at the others.
 std::vector<std::vector<VoxelRun>> runsByPart(const MaskParts& parts);
 
-/// The part at a buffer position, -1 where nothing is labelled.
+/// The part at a buffer position, -1 where no voxel is labelled.
 int partAt(const MaskParts& parts, std::ptrdiff_t position);
 
 /// The middle of the box around a part, LPS mm.

@@ -29,7 +29,7 @@ class PredictionEditor {
   /// Which lesions are meant: positions in the comparison's prediction. The comparison must be of the
   /// prediction as it is.
   struct Request {
-    MaskId truth = MaskId::None;  ///< the reader's mask; None: one is made
+    MaskId truth = MaskId::None;  ///< the reader's mask; MaskId::None: one is made
     MaskId prediction = MaskId::None;
     const Comparison& comparison;
     std::vector<int> parts;
@@ -37,20 +37,20 @@ class PredictionEditor {
 
   struct Outcome {
     bool done = false;
-    QString said;      ///< why nothing was done, or what a person should know
+    QString said;      ///< why it was not done, or what a person should know
     LesionRef lesion;  ///< of the reader's mask; the last one that a part went to
   };
 
-  /// What becomes of the lesion of the reader's mask that overlaps a part most. With `kind` TakenOver or
-  /// Corrected the part's free voxels are added to it; Replaced: besides, it keeps nothing outside of the
-  /// parts, so that it is what is predicted; Intersected: it keeps what lies in them, and nothing is added.
-  /// Where none overlaps, the part becomes a new lesion, or, to be intersected, is refused. Voxels of other
+  /// Changes the lesion of the reader's mask that overlaps a part most. With `kind` TakenOver or Corrected
+  /// the part's free voxels are added to it; with Replaced it also loses its voxels outside of the parts, so
+  /// that it becomes what is predicted; with Intersected it keeps only its voxels in the parts. Where no
+  /// lesion overlaps the part, the part becomes a new lesion, but Intersected is refused. Voxels of other
   /// lesions are protected or taken, as the selection says. The lesion is recorded with the algorithm's name,
-  /// see recordAlgorithm(). Locked ones are refused.
+  /// see recordAlgorithm(). Locked lesions are refused.
   Outcome takeOver(const Request& request, DecisionKind kind);
 
-  /// The decision alone; but a lesion that an earlier decision made of it is removed again. What the part had
-  /// joined, or a person drew, stays.
+  /// Records the decision. A lesion that an earlier decision made of the part is removed again; a lesion that
+  /// the part was added to, or that a person drew, stays.
   Outcome reject(const Request& request);
 
  private:

@@ -52,14 +52,17 @@ double percentile(const std::vector<double>& sorted, double part) {
 std::optional<SurfaceDistance> surfaceDistance(const VoxelRegion& first, const VoxelRegion& second,
                                                const Eigen::Vector3d& spacing, const JobControl& control) {
   if (first.isEmpty() || second.isEmpty()) return std::nullopt;
-  const VoxelRegion here = surfaceOf(first);
-  const VoxelRegion there = surfaceOf(second);
-  const auto toThere = distancesFrom(here, squaredDistances(there, spacing, DistanceTo::Set, control));
-  const auto toHere = distancesFrom(there, squaredDistances(here, spacing, DistanceTo::Set, control));
-  const double sum = std::reduce(toThere.begin(), toThere.end()) + std::reduce(toHere.begin(), toHere.end());
+  const VoxelRegion firstSurface = surfaceOf(first);
+  const VoxelRegion secondSurface = surfaceOf(second);
+  const auto toSecond =
+      distancesFrom(firstSurface, squaredDistances(secondSurface, spacing, DistanceTo::Set, control));
+  const auto toFirst =
+      distancesFrom(secondSurface, squaredDistances(firstSurface, spacing, DistanceTo::Set, control));
+  const double sum =
+      std::reduce(toSecond.begin(), toSecond.end()) + std::reduce(toFirst.begin(), toFirst.end());
   constexpr double kPart = 0.95;
-  return SurfaceDistance{std::max(percentile(toThere, kPart), percentile(toHere, kPart)),
-                         sum / static_cast<double>(toThere.size() + toHere.size())};
+  return SurfaceDistance{std::max(percentile(toSecond, kPart), percentile(toFirst, kPart)),
+                         sum / static_cast<double>(toSecond.size() + toFirst.size())};
 }
 
 }  // namespace uptake

@@ -5,7 +5,7 @@
 
 namespace uptake {
 
-/// The distance between the surfaces of two sets in the same box; nothing when one of them is empty.
+/// The distance between the surfaces of two sets in the same box; std::nullopt when either is empty.
 std::optional<SurfaceDistance> surfaceDistance(const VoxelRegion& first, const VoxelRegion& second,
                                                const Eigen::Vector3d& spacing, const JobControl& control);
 

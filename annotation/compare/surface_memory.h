@@ -15,7 +15,7 @@ namespace uptake {
 /// one lesion leaves those of all others as they were. Every member may be called from any thread.
 class SurfaceMemory {
  public:
-  /// Of the voxels, whatever parts they are numbered as.
+  /// A digest of the voxels, whatever the numbers of their parts.
   static QByteArray keyOf(std::span<const VoxelRun> truth, std::span<const VoxelRun> predicted);
 
   std::optional<SurfaceDistance> find(const QByteArray& key) const;

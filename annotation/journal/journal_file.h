@@ -53,7 +53,7 @@ class JournalFile {
   std::thread thread_;
 };
 
-/// The lock of a journal: a program that died holds it no more, one that is alive does however long it runs.
+/// The lock of a journal: held as long as the program that writes it is alive, however long that is.
 std::unique_ptr<QLockFile> journalLock(const QString& journal);
 
 }  // namespace uptake

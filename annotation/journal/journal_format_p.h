@@ -40,7 +40,7 @@ struct Record {
 
 QByteArray recordBytes(RecordType type, quint16 version, const QByteArray& payload);
 
-/// The record at the device's position; nothing when there is none that is whole.
+/// The record at the device's position; std::nullopt when it is not whole.
 std::optional<Record> readRecord(QIODevice& device);
 
 }  // namespace uptake::journal

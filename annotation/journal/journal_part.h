@@ -25,9 +25,9 @@ class JournalContent {
 
   /// What JournalPart::writeBase() wrote.
   virtual void readBase(QDataStream&) {}
-  /// Takes the next record, which stands over those before it as far as it goes. `number` tells which of the
-  /// kind's records it is (JournalFormat::numbers), 0 for one by the kind's id. Sets the stream's status when
-  /// a value is not all there or is impossible; then the journal ends before this step.
+  /// Takes the next record, whose values replace those of earlier records. `number` tells which of the kind's
+  /// records it is (JournalFormat::numbers); 0 for a record by the kind's id. Sets the stream's status when a
+  /// value is incomplete or impossible; then the journal ends before this step.
   virtual void read(quint16 number, QDataStream& in, JournalDepth depth) = 0;
   /// What would come back, in words, a line each.
   virtual QStringList lines() const = 0;
@@ -36,7 +36,7 @@ class JournalContent {
 /// How the records of a kind are read.
 struct JournalFormat {
   QString id;  ///< names the kind in every journal
-  /// Numbers that its records have besides: of kinds from before records went by ids. A new kind has none.
+  /// Numbers of its records, for kinds that are older than records by id. A new kind has none.
   std::vector<quint16> numbers;
   std::function<std::unique_ptr<JournalContent>()> make;  ///< may be called on any thread
 };
@@ -65,13 +65,13 @@ class JournalPart {
 
   /// Whether something changed since the last record.
   virtual bool isTouched() const = 0;
-  /// Adds the state of what changed: never what was done, so that records need nothing but each other.
+  /// Adds the state of what changed, never what was done, so that restoring needs only the records.
   virtual void write(JournalRecords& records) = 0;
   /// What write() added is in the journal.
   virtual void recorded() = 0;
-  /// The journal is empty, and nothing counts as touched.
+  /// The journal is empty now; nothing counts as touched.
   virtual void startAfresh() = 0;
-  /// What differs from the disk counts as touched. False when nothing does.
+  /// What differs from the files on the disk counts as touched. False when nothing differs.
   virtual bool carryOver() = 0;
   /// What the header of a journal says of the kind. For masks alone, whose place there is older than records
   /// by id: what a new kind needs goes into its records.

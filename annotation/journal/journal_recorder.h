@@ -20,7 +20,7 @@ class JournalFile;
 /// appended. What the first record of a thing holds suffices to restore it, so that restoring needs no file
 /// that may have changed since. A preview that no command follows is not recorded.
 ///
-/// The journal is begun with the first gesture; undone to what lies on disk, it vanishes.
+/// The journal is begun with the first gesture, and deleted when all is undone to what lies on the disk.
 class JournalRecorder : public QObject {
   Q_OBJECT
 
@@ -34,7 +34,7 @@ class JournalRecorder : public QObject {
   /// How to read its journals. A value that jobs may keep.
   JournalFormats formats() const;
 
-  /// Where journals are kept; empty: none is.
+  /// Where journals are kept; with an empty folder no journal is.
   void setFolder(const QString& folder) { folder_ = folder; }
   const QString& folder() const { return folder_; }
 
@@ -45,7 +45,7 @@ class JournalRecorder : public QObject {
   enum class End { Remove, Keep };
   void end(End end);
 
-  /// The journal's path; empty while there is none.
+  /// The journal's path; empty while there is no journal.
   QString file() const;
   /// Waits until every gesture is on the disk itself.
   void sync();
@@ -53,7 +53,7 @@ class JournalRecorder : public QObject {
  Q_SIGNALS:
   /// Gestures are not being recorded, and why; the next gesture tries again. Once until recovered() follows.
   void failed(const QString& reason);
-  /// They are again.
+  /// Gestures are being recorded again.
   void recovered();
 
  private:

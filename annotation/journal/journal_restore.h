@@ -45,7 +45,7 @@ class JournalRestore {
 RestoreReport restoreJournal(ToolContext context, const JournalState& state,
                              const std::vector<JournalPart*>& parts);
 
-/// What becomes another thing of the same kind, comes or goes.
+/// A thing that is changed, added (no `before`) or removed (no `after`).
 template <class T>
 struct JournalChange {
   std::optional<T> before;
@@ -53,7 +53,7 @@ struct JournalChange {
 };
 
 /// How to get from `now` to `wanted`: equal ones stay, those that `isSame` says are one thing are changed.
-/// Ids, which hold only while a case is open, count for nothing, and those of `after` are those of `before`.
+/// Ids, which hold only while a case is open, are not compared, and `after` gets the id of `before`.
 template <class T, class Same>
 std::vector<JournalChange<T>> changesBetween(std::vector<T> now, std::vector<T> wanted, const Same& isSame) {
   std::vector<JournalChange<T>> changes;

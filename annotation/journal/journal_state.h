@@ -20,7 +20,7 @@ struct JournalFileStamp {
   QByteArray hash;
 };
 
-/// Of which case a journal is. What it says of a person is what the annotation files themselves say.
+/// The case that a journal belongs to. It says no more of a person than the annotation files do.
 struct JournalCase {
   QString studyInstanceUid;
   QString patientId;
@@ -55,11 +55,11 @@ struct JournalState {
   JournalCase about;
   std::vector<JournalStep> steps;
   std::vector<Part> parts;  ///< one for each format that it was read with
-  qint64 validBytes = 0;    ///< of the file: behind them it is cut or damaged
-  bool isWhole = true;      ///< nothing follows
+  qint64 validBytes = 0;    ///< how far the file is readable; behind that it is cut off or damaged
+  bool isWhole = true;      ///< the whole file was readable
   QStringList warnings;     ///< in words: records that this program does not know
 
-  /// Null for one that it was not read with.
+  /// Null for a kind whose format it was not read with.
   JournalContent* part(const QString& id) const {
     for (const Part& each : parts)
       if (each.id == id) return each.content.get();

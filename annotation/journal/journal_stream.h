@@ -36,7 +36,7 @@ void get(QDataStream& in, MaskProvenance& provenance);
 void put(QDataStream& out, const JournalCase& about);
 void get(QDataStream& in, JournalCase& about);
 void put(QDataStream& out, const ImageGrid& grid);
-/// Nothing, with the stream's status set, when it is no grid or larger than any image.
+/// std::nullopt, with the stream's status set, when it is not a grid or is larger than any image.
 std::optional<ImageGrid> getGrid(QDataStream& in);
 void put(QDataStream& out, const LesionDecision& decision);
 void get(QDataStream& in, LesionDecision& decision);

@@ -35,10 +35,10 @@ struct OutlineDiameters {
 /// (Andrew's monotone chain, Inf Process Lett 1979; 9: 216).
 std::vector<Eigen::Vector2d> convexHull(std::vector<Eigen::Vector2d> points);
 
-/// The greatest distance between two points of a convex polygon; 0 for none.
+/// The greatest distance between two points of a convex polygon; 0 without points.
 double longestDistance(const std::vector<Eigen::Vector2d>& hull);
 
-/// Of a slice; both empty for no strips.
+/// The diameters of a lesion on a slice; both have length 0 without strips.
 OutlineDiameters outlineDiameters(const std::vector<PixelStrip>& strips);
 
 }  // namespace uptake

@@ -8,11 +8,13 @@
 namespace uptake {
 
 /// The pixels of a lesion's boxes as voxels of its series: each box one slice thick, pixels that two boxes of
-/// an image share once, only as far as the image goes. Nothing where the place of its images is not known.
+/// an image share once, only as far as the image goes. std::nullopt where the position of its images is not
+/// known.
 std::optional<LesionVoxels> boxVoxels(const CaseDocument& document, const BoxLesion& lesion);
 
 /// The sides of a lesion's boxes, through the middle of the box, the longer first: of the box with the
-/// longest side; of equal ones, the one whose other side is longer. Both empty where its place is not known.
+/// longest side; of equal ones, the one whose other side is longer. Both have length 0 where its position is
+/// not known.
 struct BoxSides {
   Span longer;
   Span shorter;

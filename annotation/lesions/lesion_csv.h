@@ -14,7 +14,7 @@ namespace uptake {
 enum class PetColumns {
   Suv,      ///< suv_max …, tlg_g
   OwnUnit,  ///< pet_max …, in the file's unit, which a column pet_unit names; no TLG
-  None,
+  None,     ///< there is no PET: no such columns
 };
 
 /// What lesion files say beside the figures.

@@ -14,11 +14,11 @@ struct LesionFigures {
   Label label = 0;
   std::ptrdiff_t voxels = 0;
   double volumeMl = 0.0;
-  std::optional<LesionShape> shape;         ///< nothing without voxels, and for all lesions together
-  std::optional<LesionStatistics> uptake;   ///< in the PET; nothing where there is none
-  std::optional<LesionStatistics> density;  ///< in the CT; nothing where there is none
+  std::optional<LesionShape> shape;         ///< std::nullopt without voxels, and for all lesions together
+  std::optional<LesionStatistics> uptake;   ///< in the PET; std::nullopt without a PET
+  std::optional<LesionStatistics> density;  ///< in the CT; std::nullopt without a CT
 
-  /// A slice that is still to be read stood in the way of a number.
+  /// A number is missing because a slice is still to be read.
   bool isWaiting = false;
 };
 
@@ -33,11 +33,11 @@ class LesionMeasurer {
   const std::shared_ptr<const Volume>& pet() const { return pet_; }
   const std::shared_ptr<const Volume>& ct() const { return ct_; }
 
-  /// Stops early, with nothing meant by its result, when `control` says so.
+  /// Stops early when `control` says so; the result is not valid then.
   LesionFigures measure(const LesionVoxels& lesion, const JobControl& control);
-  /// About how many values it reads and weighs for that: whether it can be waited for.
+  /// About how many values measure() would read and weigh, to decide whether it can be waited for.
   double effort(const LesionVoxels& lesion) const;
-  /// Slices were read since.
+  /// Call it when slices of the images were read.
   void forgetSlices() { peaks_.reset(); }
 
  private:
@@ -46,7 +46,7 @@ class LesionMeasurer {
   std::unique_ptr<PeakFinder> peaks_;
 };
 
-/// What follows for all lesions together: no shape, and neither SD nor median (NaN).
+/// The figures of all lesions together from those of each: without shape, and with NaN as SD and median.
 LesionFigures together(const std::vector<const LesionFigures*>& lesions);
 
 struct LesionFiguresTable {

@@ -221,7 +221,7 @@ void LesionFindings::startJob() {
   }
   if (pieces.empty()) return;
   job_.start<std::vector<Piece>>(
-      // A measurer of its own: the one here may be used meanwhile.
+      // With a measurer of its own: measurer_ may be used meanwhile.
       [pieces = std::move(pieces), pet = pet(),
        ct = ct()](JobControl& control) mutable -> Result<std::vector<Piece>> {
         LesionMeasurer measurer(pet, ct);

@@ -14,11 +14,11 @@
 
 namespace uptake {
 
-/// Which lesions are looked at: those of a mask, or those that the boxes on the images of one series make.
+/// A set of lesions: those of a mask, or those that the boxes on the images of one series make.
 struct LesionSource {
   MaskId mask = MaskId::None;
   int stack = -1;               ///< of CaseDocument::imageStacks(), for boxes
-  QString frameOfReferenceUid;  ///< of that series; empty: not known. A mask states its own.
+  QString frameOfReferenceUid;  ///< of that series; empty: not known. A mask has its own.
 
   bool isMask() const { return mask != MaskId::None; }
   bool isBoxes() const { return !isMask() && stack >= 0; }
@@ -44,30 +44,30 @@ class LesionFindings : public QObject {
   /// The lesions that have voxels, ascending: a mask's by label, those of boxes by the id of their first box.
   /// A lesion keeps its number as long as it is there.
   std::vector<int> lesions() const;
-  /// Null while they are worked out. The image that is not in the lesions' frame of reference has none.
+  /// Null while they are worked out. They have no values of an image in another frame of reference.
   const LesionFigures* figures(int lesion) const;
-  /// Of all together; nothing while that of any is worked out, or when there is none.
+  /// The figures of all lesions together; std::nullopt while those of any are worked out, or without lesions.
   const std::optional<LesionFigures>& all() const { return all_; }
-  /// Null when it is not there.
+  /// Null when there is no such lesion.
   const LesionVoxels* voxels(int lesion) const;
   /// The lesion of boxes with this number; null for another number, and for masks.
   const BoxLesion* boxLesion(int lesion) const;
 
-  /// Images that the lesions can be measured in, null where there is none.
+  /// The images that the lesions are measured in; null when there is none in their frame of reference.
   const std::shared_ptr<const Volume>& pet() const { return measurer_->pet(); }
   const std::shared_ptr<const Volume>& ct() const { return measurer_->ct(); }
   /// An image is there, but in another frame of reference.
   bool isPetElsewhere() const { return document_.pet() && !pet(); }
   bool isCtElsewhere() const { return document_.ct() && !ct(); }
 
-  /// Slices of the images were read since; `all` of them by now.
+  /// Slices of the images were read; `all`: all of them by now.
   void takeSlices(bool all);
 
   /// Everything is measured.
   bool isSettled() const;
   /// Brings everything up to date that can be waited for, now instead of in a moment.
   void settleNow();
-  /// How many lesions were measured so far: what was not touched is not.
+  /// How many times a lesion was measured so far: one that was not touched is not measured again.
   int measuredCount() const { return measuredCount_; }
 
  Q_SIGNALS:
@@ -102,7 +102,7 @@ class LesionFindings : public QObject {
   const CaseDocument& document_;
   LesionSource source_;
   bool active_ = false;
-  bool isStale_ = true;  ///< nothing was taken up since the source changed
+  bool isStale_ = true;  ///< the lesions of the source were not taken up yet
   std::map<int, Entry> entries_;
   std::optional<LesionFigures> all_;
   std::optional<MaskLesions> maskLesions_;

@@ -148,9 +148,9 @@ std::optional<LesionShape> lesionShape(const LesionVoxels& lesion) {
     most = std::max(most, layer.voxels);
     if (layer.voxels == most) largest.push_back(index);
     constexpr double kEqualMm = 1e-9;
-    const double here = layers.longest(layer);
-    if (here > longest + kEqualMm) {
-      longest = here;
+    const double length = layers.longest(layer);
+    if (length > longest + kEqualMm) {
+      longest = length;
       longestSlice = index;
     }
   }

@@ -24,7 +24,7 @@ struct LesionShape {
   double largestAreaMm2 = 0.0;
   /// The middle (mean of the voxels' centres) of what lies in that slice, LPS mm: where to look at it.
   Point place = Point::Zero();
-  /// By the number that people call that slice by (ImageGrid::sliceNumber()); -1 where it is no stored slice.
+  /// That slice's number as people count (ImageGrid::sliceNumber()); -1 where it is no stored slice.
   int image = -1;
   /// Of all axial slices, the greatest distance between two points of the lesion's outline in one of them,
   /// and its perpendicular there: see OutlineDiameters. Parts of it that lie apart count as one.
@@ -32,7 +32,7 @@ struct LesionShape {
   Span perpendicular;
 };
 
-/// Nothing for a lesion without voxels.
+/// std::nullopt for a lesion without voxels.
 std::optional<LesionShape> lesionShape(const LesionVoxels& lesion);
 
 }  // namespace uptake

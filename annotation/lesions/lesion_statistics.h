@@ -23,7 +23,7 @@ struct LesionStatistics {
   double volumeMl = 0.0;  ///< voxels × the mask's voxel volume; MTV of a PET mask
   IndexBox box;           ///< on the mask's grid
 
-  /// Whether the image says something about all of the lesion; the numbers below hold only when Measured.
+  /// The numbers below hold only when it is Measured: the image covers all of the lesion.
   RegionState state = RegionState::NoPixel;
   // In the image's unit.
   double minimum = 0.0;
@@ -35,7 +35,8 @@ struct LesionStatistics {
   /// Σ value × voxel volume, in unit × ml: TLG in g where the unit is SUV (g/ml).
   double total = 0.0;
   /// The highest mean over 1 cm³ about a voxel of the image that the lesion holds, see spherePeak(); of all
-  /// lesions together, the highest of any. Nothing when the sphere fits nowhere, or when none was asked for.
+  /// lesions together, the highest of any. std::nullopt when the sphere fits nowhere, or without a
+  /// PeakFinder.
   std::optional<Peak> peak;
 };
 
@@ -44,8 +45,8 @@ struct LesionTable {
   LesionStatistics all;
 };
 
-/// The lesions of a mask measured in an image of the same frame of reference. Stops early, with nothing meant
-/// by its result, when `control` says so.
+/// The lesions of a mask measured in an image of the same frame of reference. Stops early when `control` says
+/// so; the result is not valid then.
 LesionTable lesionTable(const LabelMap& labels, const Volume& image, const JobControl& control);
 /// The same of voxels that were gathered before; `peaks` null: without peaks.
 LesionTable lesionTable(const std::map<Label, LesionVoxels>& lesions, const Volume& image,
@@ -58,10 +59,10 @@ LesionStatistics lesionStatistics(const LabelMap& labels, Label label, const Vol
 LesionStatistics lesionStatistics(const LesionVoxels& lesion, const Volume& image, const PeakFinder* peaks,
                                   const JobControl& control);
 
-/// What follows for all lesions together from the numbers of each: all but `sd` and `median`, which are NaN.
+/// The numbers of all lesions together from those of each; `sd` and `median` are NaN.
 LesionStatistics together(const std::vector<const LesionStatistics*>& lesions);
 
-/// The values that lesionStatistics() reads, in no order that means anything; absent ones are left out.
+/// The values that lesionStatistics() reads, in any order; absent ones are left out.
 std::vector<float> lesionValues(const LesionVoxels& lesion, const Volume& image, const JobControl& control);
 
 /// How many values it reads for each voxel of a mask.

@@ -52,7 +52,7 @@ std::set<Label> MaskLesions::update(const LabelMap& labels) {
     if (now.slice(k).isSameAs(seen_.slice(k))) continue;
     std::map<Label, std::vector<VoxelRun>> runs;
     for (const LabelRun& run : now.slice(k)) runs[run.label].push_back(run);
-    // With no runs: those that may have lost their last one here.
+    // Without runs: labels that may have lost their last one in this slice.
     for (const LabelRun& run : seen_.slice(k)) runs.try_emplace(run.label);
     for (auto& [label, own] : runs)
       if (lesions_.try_emplace(label, now.grid()).first->second.setSlice(k, std::move(own)))

@@ -5,7 +5,7 @@
 namespace uptake {
 
 /// One gesture that draws, moves or changes a measurement, shared by the tools that do so. Shows it in the
-/// document while it goes; ends as one undo command, or as if it had never been.
+/// document meanwhile. Ends as one undo command, or leaves the document as it was.
 ///
 /// All but the angle are one press-drag-release. An angle goes on until it has its three points: each is set
 /// by letting the button go, so three clicks, or a drag and a click, or two drags make one.
@@ -19,7 +19,7 @@ class MeasureGesture {
   /// Begins to move a measurement, or one of its handles.
   void adjust(const MeasureHit& hit, const SlicePointer& pointer);
   /// The measurement stays in the plane in which it was begun, even when the view has scrolled on meanwhile;
-  /// over a view of another plane nothing moves.
+  /// over a view of another plane it does not move.
   void drag(const SlicePointer& pointer);
   /// The button was let go. Returns false for a mere click that ended the gesture without a change.
   bool release(const SlicePointer& pointer);
@@ -42,7 +42,7 @@ class MeasureGesture {
   Point start_ = Point::Zero();  ///< where it began
   int handle_ = -1;
   int set_ = 0;                        ///< how many points of a new angle are set
-  std::optional<Measurement> before_;  ///< nothing while drawing a new one
+  std::optional<Measurement> before_;  ///< std::nullopt while drawing a new one
   Measurement now_;
   bool shown_ = false;  ///< whether now_ is in the document
 };

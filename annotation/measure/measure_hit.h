@@ -13,7 +13,7 @@ struct MeasureHit {
   bool isHandle() const { return handle >= 0; }
 };
 
-/// The measurement that a press here takes, among those that the pointer's slice shows: handles of the
+/// The measurement that a press takes hold of, among those that the pointer's slice shows: handles of the
 /// selected one first, then of any, then lines and middles; among equals the nearest. The grab distance is
 /// the same on the screen at any zoom. Where a shape is so small that its handles meet, the middle moves it.
 std::optional<MeasureHit> measurementAt(const CaseDocument& document, const SlicePointer& pointer,

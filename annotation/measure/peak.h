@@ -38,9 +38,9 @@ class PeakFinder {
  public:
   explicit PeakFinder(const Volume& image);
 
-  /// The mean about a voxel; nothing when the sphere leaves the image or reaches into a slice that is absent.
+  /// The mean about a voxel; std::nullopt when the sphere leaves the image or reaches into an absent slice.
   std::optional<double> meanAt(const Eigen::Vector3i& voxel) const;
-  /// The highest of some voxels, given as buffer positions; of equals the first.
+  /// The highest mean about some voxels, which are given as buffer positions; of equals the first.
   std::optional<Peak> highestAmong(std::span<const std::ptrdiff_t> voxels) const;
 
  private:
@@ -60,8 +60,8 @@ class PeakFinder {
 /// SUVpeak (when the image is in SUV): the highest mean over a sphere of 1 cm³, voxels weighted with their
 /// share in it, among the spheres whose centre is the centre of a voxel that itself lies in the region. The
 /// sphere may reach beyond the region. (PERCIST 1.0, Wahl et al., J Nucl Med 2009; 50 Suppl 1: 122S; "global
-/// intensity peak" of IBSI, 0F91, with shares instead of whole voxels.) Nothing when no such sphere lies in
-/// the image with all its slices.
+/// intensity peak" of IBSI, 0F91, with shares instead of whole voxels.) std::nullopt when no such sphere lies
+/// in the image with all its slices.
 std::optional<Peak> spherePeak(const Measurement& sphere, const Volume& image, const JobControl& control);
 
 }  // namespace uptake

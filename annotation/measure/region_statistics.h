@@ -9,7 +9,7 @@
 
 namespace uptake {
 
-/// Whether an image says something about a region.
+/// Whether an image covers a region.
 enum class RegionState {
   Measured,
   NoPixel,       ///< it holds no pixel's or voxel's centre
@@ -19,7 +19,7 @@ enum class RegionState {
 };
 
 /// The values of an image in a region, in the image's own unit. Numbers are valid in the state Measured only:
-/// where a slice is absent nothing is counted, rather than what stands in its place.
+/// the fill values of absent slices are never counted.
 struct RegionStatistics {
   RegionState state = RegionState::OutsideImage;
   std::ptrdiff_t count = 0;  ///< of pixels, voxels or samples
@@ -37,7 +37,7 @@ struct RegionStatistics {
 /// slice, or a layer of rows or columns), these are the pixels of the layer nearest to the plane whose
 /// centres, seen along the normal, lie in the ellipse or on its border. Where the plane is oblique to the
 /// image, it is sampled at a raster of the image's smallest spacing about the ellipse's centre; each sample
-/// is the value of the voxel that it falls into, nothing is interpolated.
+/// is the value of the voxel that it falls into, without interpolation.
 RegionStatistics ellipseStatistics(const Measurement& ellipse, const Volume& image,
                                    const JobControl& control);
 

@@ -12,8 +12,8 @@ namespace uptake {
 /// it.
 QByteArray packLabels(const LabelMap& labels, const IndexBox& region);
 
-/// Gives a region the labels that packLabels() read from it. False, with the map in any state, when the bytes
-/// are no such labels of that region.
+/// Gives a region the labels that packLabels() read from it. False when the bytes are not labels of that
+/// region; the map may have any labels then.
 bool unpackLabels(QByteArrayView packed, const IndexBox& region, LabelMap& labels);
 
 /// Runs in buffer order that do not overlap, as bytes: about a third of their size.

@@ -22,14 +22,14 @@ struct RegionComponents {
   VoxelRegion region(int component) const;
   /// The same of all.
   std::vector<VoxelRegion> regions() const;
-  /// By component, from 1 on (the first element stands for none): whether it reaches a side of the box. The
+  /// By component, from 1 on (the first element is not used): whether it reaches a side of the box. The
   /// two sides across `axis` (0 i, 1 j, 2 k) don't count; −1: all do.
   std::vector<bool> reachSides(int axis = -1) const;
 };
 
 RegionComponents componentsOf(const VoxelRegion& region, Connectivity connectivity);
 
-/// What of a set is connected to one of its voxels (18 neighbours), in a tight box; empty when the voxel
+/// The part of a set that is connected to one of its voxels (18 neighbours), in a tight box; empty when it
 /// isn't in the set.
 VoxelRegion connectedPart(const VoxelRegion& region, const Eigen::Vector3i& seed);
 

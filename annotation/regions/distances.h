@@ -10,11 +10,11 @@ enum class DistanceTo { Set, Rest };
 
 /// The squared distance in mm² from the centre of every voxel of the region's box (in the order of
 /// VoxelRegion::inside) to the nearest centre of a voxel that is in the set, or that is in the box but not in
-/// the set; infinity where there is none. What lies outside of the box counts as neither.
+/// the set; infinity when there is no such voxel. Voxels outside of the box count as neither.
 ///
 /// Exact but for rounding to float, in time linear in the voxels: Felzenszwalb and Huttenlocher, Distance
-/// transforms of sampled functions, Theory of Computing 8 (2012). Stops early, with nothing meant by its
-/// result, when `control` says so.
+/// transforms of sampled functions, Theory of Computing 8 (2012). Stops early when `control` says so; the
+/// result is not valid then.
 std::vector<float> squaredDistances(const VoxelRegion& region, const Eigen::Vector3d& spacing, DistanceTo to,
                                     const JobControl& control);
 

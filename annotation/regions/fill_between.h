@@ -15,13 +15,13 @@ std::vector<int> paintedSlices(const VoxelRegion& region, int axis);
 /// 1990). What is painted stays.
 ///
 /// In each of the two slices the connected parts (8 neighbours) are put into groups: parts of one slice and
-/// of the other that overlap, when laid upon each other, belong together; a part that overlaps none belongs
-/// with the part of the other slice that overlaps none either and whose centroid is nearest, and is left
-/// alone where there is no such part. The two shapes of a group are laid upon each other at their centroids
+/// of the other that overlap, when laid upon each other, belong together; a part without overlap belongs with
+/// the part of the other slice that has no overlap either and whose centroid is nearest, and is left alone
+/// where there is no such part. The two shapes of a group are laid upon each other at their centroids
 /// (rounded to voxels), and at the fraction w of the way a voxel is inside when (1−w)·d₁ + w·d₂ < 0, with d
 /// the distance in mm, within the slice, from a voxel outside to the nearest inside, and minus that from a
 /// voxel inside to the nearest outside, between centres. The shape is put down at the same fraction of the
-/// way between the centroids (rounded). A cancelled computation ends soon, meaning nothing.
+/// way between the centroids (rounded). A computation that is cancelled ends soon; its result is not valid.
 VoxelRegion filledBetween(const VoxelRegion& region, const ImageGrid& grid, int axis,
                           const JobControl& control);
 

@@ -5,15 +5,15 @@
 
 namespace uptake {
 
-// Morphology with a ball of a radius in mm, measured between voxel centres, so that anisotropic voxels change
-// nothing about its shape. A computation that was cancelled ends soon; its result then means nothing.
+// Morphology with a ball of a radius in mm, measured between voxel centres, so that its shape does not depend
+// on the voxels'. A computation that is cancelled ends soon; its result is not valid.
 
 /// Every voxel of the grid whose centre lies within `radius` of the centre of a voxel of the set.
 VoxelRegion grownBy(const VoxelRegion& region, const ImageGrid& grid, Millimetres radius,
                     const JobControl& control);
 
 /// The voxels of the set that keep more than `radius` between their centre and the centre of every voxel
-/// that is not in it. The edge of the grid takes nothing away: what lies beyond is not known.
+/// that is not in it. Nothing is taken away at the edge of the grid: what lies beyond is not known.
 VoxelRegion shrunkBy(const VoxelRegion& region, const ImageGrid& grid, Millimetres radius,
                      const JobControl& control);
 

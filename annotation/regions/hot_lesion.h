@@ -13,7 +13,7 @@ struct HotLesionRule {
 
 /// Why a lesion's threshold is above the rule's part of its maximum.
 enum class LeakGuard {
-  None,
+  None,             ///< it is not: no leak had to be held back
   HotterNeighbour,  ///< it would have been joined to something hotter
   LimitSphere,      ///< it would have reached out of the sphere
   SuddenGrowth,     ///< it would have flowed into something larger
@@ -45,8 +45,8 @@ struct HotLesion {
 ///    growing: Li et al., Med Phys 2008;35:3711. The numbers are this program's.)
 ///
 /// NotSupported, with the reason in words, when the place lies outside the PET or its slices are still to be
-/// read or missing, when there is no uptake, and when nothing stands out there: holding a leak would take
-/// more than 85 % of the maximum, or would leave out the place itself. Where it is rule.limit that would take
+/// read or missing, when there is no uptake, and when there is no hot spot: holding a leak would take more
+/// than 85 % of the maximum, or would leave out the place itself. Where it is rule.limit that would take
 /// so much, a larger one may draw the lesion: then the region is empty, and the guard says LimitSphere.
 Result<HotLesion> hotLesion(const Volume& pet, const Point& place, const HotLesionRule& rule);
 

@@ -6,18 +6,18 @@
 
 namespace uptake {
 
-/// What of some rows of voxels has a value in a range.
+/// The voxels of some rows whose value is in a range.
 struct RowsInRange {
   std::vector<VoxelRun> rows;
   bool reading = false;  ///< some voxels were left out because their slice is still to be read
 };
 
-/// `rows` of `grid`. Nothing when the case lacks the range's image.
+/// `rows` are of `grid`. The result is empty when the case lacks the range's image.
 RowsInRange rowsInRange(const std::vector<VoxelRun>& rows, const ImageGrid& grid,
                         const CaseDocument& document, const ValueRange& range);
 
-/// Why a range means nothing on a case's images, translated; empty when it does. An SUV range needs a PET
-/// with an SUV scale.
+/// Why a range can't be used on a case's images, translated; empty when it can. An SUV range needs a PET with
+/// an SUV scale.
 QString rangeRefusal(const CaseDocument& document, const ValueRange& range);
 
 /// "SUVbw 2.5 – 100", "HU −50 – 150".

@@ -19,7 +19,7 @@ VoxelRegion unitedWith(const VoxelRegion& first, const VoxelRegion& second);
 VoxelRegion intersectedWith(const VoxelRegion& first, const VoxelRegion& second);
 VoxelRegion without(VoxelRegion first, const VoxelRegion& second);
 
-/// Adds what of `more` lies in the region's box.
+/// Adds the voxels of `more` that lie in the region's box.
 void add(VoxelRegion& region, const VoxelRegion& more);
 
 /// The voxels of `to` whose centres lie in voxels of a region of `from`, in a tight box. On the same grid it

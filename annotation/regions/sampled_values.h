@@ -5,18 +5,18 @@
 
 namespace uptake {
 
-/// What an image says about the voxels of a grid, its own or another: the value of the image's voxel whose
-/// cell holds the centre of the grid's voxel. Nothing is interpolated, so that a range means the values that
-/// the image stores. The image must outlive it.
+/// The values of an image at the voxels of a grid, its own or another: each is the value of the image's voxel
+/// whose cell holds the centre of the grid's voxel. They are not interpolated, so that a range refers to the
+/// values that the image stores. The image must outlive it.
 class SampledValues {
  public:
   enum class State {
     Value,
-    Nothing,  ///< outside the image, or in a slice that is missing
+    NoValue,  ///< outside the image, or in a slice that is missing
     Reading,  ///< in a slice that is still to be read
   };
   struct Sample {
-    State state = State::Nothing;
+    State state = State::NoValue;
     double value = 0.0;  ///< in the image's unit; only with State::Value
   };
 

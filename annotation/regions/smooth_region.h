@@ -9,7 +9,8 @@ namespace uptake {
 /// deviation `sigma` (in mm, sampled at the voxels up to four sigmas, normalised; the edge of the grid is
 /// repeated), and as many voxels as the set had are taken where the result is highest. Voxels that share the
 /// last value come all together, so that what is symmetric stays so. A threshold of one half instead would
-/// shrink every lesion, the small ones most. A cancelled computation ends soon, meaning nothing.
+/// shrink every lesion, the small ones most. A computation that is cancelled ends soon; its result is not
+/// valid.
 VoxelRegion smoothed(const VoxelRegion& region, const ImageGrid& grid, Millimetres sigma,
                      const JobControl& control);
 

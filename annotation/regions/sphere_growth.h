@@ -26,7 +26,7 @@ class SphereGrowth {
 
   /// The region within a radius of so many steps, on the image's grid, in a tight box.
   VoxelRegion within(int steps);
-  /// Growing met slices that are still to be read.
+  /// The growth reached slices that are still to be read.
   bool metReading() const { return metReading_; }
 
  private:

@@ -15,7 +15,7 @@ struct VoxelRegion {
   std::vector<std::uint8_t> inside;  ///< one a voxel of the box, i fastest; 1: in the set
 
   VoxelRegion() = default;
-  /// Nothing of the box is in the set.
+  /// An empty set in a box.
   explicit VoxelRegion(const IndexBox& within);
 
   Eigen::Vector3i size() const { return box.size(); }
@@ -39,7 +39,7 @@ IndexBox wholeGrid(const ImageGrid& grid);
 /// A box with a margin in mm on every side, as far as the grid goes.
 IndexBox grown(const IndexBox& box, const ImageGrid& grid, Millimetres margin);
 
-/// What of a lesion lies in a box.
+/// The part of a lesion in a box; `label` is not background.
 VoxelRegion regionOf(const LabelMap& labels, Label label, const IndexBox& box);
 /// The whole lesion, with a margin of free voxels around it.
 VoxelRegion regionOf(const LabelMap& labels, Label label, Millimetres margin = {0.0});

@@ -20,16 +20,16 @@ enum class CaseState {
   Changed,    ///< the annotation is not what was called finished, or not what was verified
   Disputed,   ///< a reader's dispute is open
   Rejected,   ///< a reader rejected the case
-  Final,      ///< the needed verifications, and nothing open against it
+  Final,      ///< it has the needed verifications, and no dispute is open
 };
 
-/// What lies on disk of a case's annotation now.
+/// The annotation files of a case as they lie on the disk now.
 struct CaseContent {
   QByteArray digest;  ///< digestOf() its files
   bool isEmpty = true;
 };
 
-/// Something open against a case.
+/// A dispute or rejection that is open.
 struct OpenDispute {
   QString id;  ///< of the line
   QString reader;
@@ -61,16 +61,16 @@ struct CaseReview {
 
 /// The rules: `events` are one case's lines in the order of inOrder().
 ///
-/// - A mark that its own reader withdrew never was.
+/// - A mark that its own reader withdrew is ignored.
 /// - Whoever edited, annotated or adjudicated the annotation is one of its authors, and no author's
 ///   verification counts. Blind readings (ReviewEvent::own) make nobody an author.
 /// - A verification counts while the annotation is what it was then (its digest); afterwards it is outdated.
 /// - A reader's later judgement of the case or of a lesion replaces their earlier one of the same. A dispute
 ///   or rejection stays open, whatever becomes of the annotation, until its reader judges it anew (annotating
 ///   the case counts as that), withdraws it, or an adjudication follows.
-/// - The case is final with the needed verifications and nothing open.
+/// - The case is final when it has the needed verifications and no dispute is open.
 ///
-/// `now`: nothing while it is not known; then the last mark's digest stands for it.
+/// `now` is std::nullopt while it is not known; the last mark's digest is taken then.
 CaseReview reviewCase(const std::vector<const ReviewEvent*>& events, const ReviewRule& rule,
                       const std::optional<CaseContent>& now);
 

@@ -5,14 +5,13 @@
 
 namespace uptake {
 
-/// How a review record names a lesion of a mask: nothing when there is no such lesion, or a model predicted
-/// it.
+/// How a review record names a lesion of a mask; std::nullopt when there is no such lesion, or a model
+/// predicted it.
 std::optional<ReviewLesion> reviewLesionOf(const CaseDocument& document, MaskId mask, Label number);
-/// The same of the lesion that a box is of.
+/// The same for the lesion that a box belongs to.
 std::optional<ReviewLesion> reviewLesionOf(const CaseDocument& document, BoxId box);
 
-/// Lesions of all masks but predictions that have voxels, and of all boxes: what an annotation says of a
-/// case.
+/// How many lesions an annotation has: those with voxels of all masks but predictions, and those of boxes.
 int lesionCount(const CaseDocument& document);
 
 }  // namespace uptake

@@ -14,7 +14,7 @@ enum class BrushShape { Disc, Ball };
 /// means round in mm, whatever the voxels' shape and however the grid is turned.
 ///
 /// A ball covers every voxel whose centre is within `radius` of the path. A disc is as thick as the image
-/// that is shown, `thickness`, so that discs painted image after image leave nothing out between them: it
+/// that is shown, `thickness`, so that discs painted image after image leave no voxels out between them: it
 /// lies on the slices of the grid, across the axis that is most nearly along `viewNormal`, whose middles are
 /// within half the thickness of the path (see layersWithin()), projected onto each, and covers the voxels
 /// whose centres are within `radius` of that projection. On a plane that is oblique to the grid, seen along

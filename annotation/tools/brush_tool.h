@@ -14,8 +14,8 @@ namespace uptake {
 /// erasing touches the selected lesion alone. A lesion that an algorithm drew becomes semi-automatic when a
 /// person changes it, and keeps the algorithm's name. Where the case has no mask, painting makes one.
 ///
-/// With a range only voxels are touched whose value in the range's image lies in it (SampledValues); where
-/// that image says nothing, nothing is touched.
+/// With a range only voxels are changed whose value in the range's image lies in it (SampledValues); where
+/// that image has no value, none is.
 class BrushTool : public Tool {
   Q_OBJECT
 

@@ -31,8 +31,8 @@ class HotSpotTool : public Tool {
   const HotLesionRule& rule() const { return rule_; }
   void setRule(const HotLesionRule& rule);
 
-  /// How far goOn() would let the lesion of the last click reach from its maximum; nothing when its limit was
-  /// no obstacle, is the largest, or something else was done since.
+  /// How far goOn() would let the lesion of the last click reach from its maximum; std::nullopt when its
+  /// limit was no obstacle or is the largest, or when something else was done since.
   std::optional<Millimetres> furtherLimit() const;
   /// The last click with that limit, as one step in place of the step that it was.
   void goOn();
@@ -48,7 +48,7 @@ class HotSpotTool : public Tool {
 
  Q_SIGNALS:
   void settingsChanged();
-  /// furtherLimit() is another.
+  /// furtherLimit() changed.
   void furtherLimitChanged();
 
  private:

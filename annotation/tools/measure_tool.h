@@ -7,7 +7,7 @@ namespace uptake {
 /// Measures on slices of any plane: a distance or a sphere by dragging (the sphere from its centre), an
 /// ellipse by dragging from corner to corner (Shift: a circle), an angle by three clicks or by a drag and a
 /// click. The selected measurement can be moved and changed as with the select tool; anywhere else a drag
-/// draws, and a click (but for the angle's) selects the measurement under the pointer or none.
+/// draws, and a click (but for the angle's) selects the measurement under the pointer or deselects.
 class MeasureTool : public Tool {
   Q_OBJECT
 

@@ -8,7 +8,7 @@
 namespace uptake {
 
 /// Selects, moves and resizes boxes, measurements and what other tools can take hold of: a press takes what
-/// is under the pointer, measurements before boxes and what others take before both; a press on nothing
+/// is under the pointer, measurements before boxes and what others take before both; a press beside them
 /// deselects.
 class SelectTool : public Tool {
   Q_OBJECT

@@ -46,20 +46,20 @@ class Tool : public QObject {
   virtual void cancel() = 0;
   virtual bool isInGesture() const = 0;
   virtual ToolCursor cursorAt(const SlicePointer& pointer) const = 0;
-  /// Whether a press here takes hold of something that is there already. The select tool then leaves the
-  /// gesture to this one.
+  /// Whether a press takes hold of something that exists already. The select tool then leaves the gesture to
+  /// this one.
   virtual bool takesAt(const SlicePointer&) const { return false; }
-  /// What a press here would draw on. Most tools draw on no lesion.
+  /// What a press would draw on. Most tools draw on no lesion.
   virtual ToolHand handAt(const SlicePointer&) const { return {}; }
   /// What views draw of a gesture besides the previewed voxels.
   virtual ToolSketch sketch() const { return {}; }
-  /// Return: ends a gesture that takes several clicks. Nothing happens where there is none.
+  /// The Return key: ends a gesture that takes several clicks, if one is in progress.
   virtual void finish() {}
 
  Q_SIGNALS:
   /// Something a person should know, such as why nothing was drawn.
   void said(const QString& message);
-  /// What sketch() returns is another.
+  /// sketch() changed.
   void sketchChanged();
 
  protected:

@@ -14,7 +14,8 @@
 namespace uptake {
 
 /// A gesture that draws voxels: what all such tools share. It finds the lesion to draw, makes a mask or a
-/// lesion where none is, previews in the document, and ends as exactly one undo step or without a trace.
+/// lesion where there is none, previews in the document, and ends as exactly one undo step or without a
+/// trace.
 class VoxelGesture {
  public:
   /// So far from the selected lesion's nearest voxel a gesture is about another one: a hand's breadth, more
@@ -22,8 +23,8 @@ class VoxelGesture {
   static constexpr Millimetres kFarFromLesion{50.0};
 
   struct Start {
-    /// Where it begins: farther than kFarFromLesion from the selected lesion it draws a new one. Nothing:
-    /// wherever that lesion is.
+    /// Where it begins: farther than kFarFromLesion from the selected lesion it draws a new one. With
+    /// std::nullopt it draws the selected lesion, wherever that is.
     std::optional<Point> at = {};
     bool extends = false;    ///< the selected lesion however far it is: Shift
     bool newLesion = false;  ///< a lesion of its own, unless the selected one is still empty
@@ -38,8 +39,8 @@ class VoxelGesture {
   VoxelGesture(const VoxelGesture&) = delete;
   VoxelGesture& operator=(const VoxelGesture&) = delete;
 
-  /// Empty when the gesture has begun, else why nothing can be drawn, translated. Where no mask is selected
-  /// the case's only one is taken, and where it has none, one is made.
+  /// Empty when the gesture has begun, else why it can't draw, translated. Where no mask is selected the
+  /// case's only one is taken; a case without a mask gets one.
   QString begin(const Start& start);
   /// What begin() would draw, without doing it; while active, what is drawn.
   ToolHand handFor(const Start& start) const;
@@ -58,12 +59,12 @@ class VoxelGesture {
   void paint(const VoxelRegion& region);
   /// Takes back what was previewed so far: runs to add are worked out from what the mask held before.
   void revert();
-  /// Ends as one undo step named `text`, whose %1 is the lesion; without a trace when nothing changed.
-  /// Returns whether something did.
+  /// Ends as one undo step named `text`, whose %1 is the lesion; without a trace when no voxel changed.
+  /// Returns whether one did.
   bool commit(const QString& text);
   void cancel();
-  /// What a person should know of the last commit: what it took from other lesions, or that nothing was done
-  /// because what it met is theirs. Translated; mostly empty.
+  /// What a person should know of the last commit: what it took from other lesions, or that no voxel changed
+  /// because all were theirs. Translated; mostly empty.
   const QString& aboutOthers() const { return aboutOthers_; }
 
   /// The lesion's name as it goes into a message.
@@ -85,7 +86,7 @@ class VoxelGesture {
 
   /// What a gesture is about to draw.
   struct Target {
-    QString refusal;                  ///< why nothing can be drawn; then the rest says nothing
+    QString refusal;                  ///< why it can't draw; the rest is not valid then
     const MaskLayer* mask = nullptr;  ///< null: one that is to be made
     Label label = 0;                  ///< 0: a lesion that is to be made
     QString farLesion = {};           ///< the selected one, when it is too far away

@@ -24,7 +24,7 @@ struct PixelRect {
   PixelRect normalized() const {
     return {std::min(xmin, xmax), std::min(ymin, ymax), std::max(xmin, xmax), std::max(ymin, ymax)};
   }
-  /// The part inside an image of columns × rows; invalid when nothing is.
+  /// The part inside an image of columns × rows; not isValid() when no part is.
   PixelRect clipped(int columns, int rows) const {
     return {std::max(xmin, 0), std::max(ymin, 0), std::min(xmax, columns - 1), std::min(ymax, rows - 1)};
   }

@@ -13,8 +13,8 @@ namespace uptake {
 /// A box of a model, and how sure the model is; or a box of another reader.
 struct ScoredBox {
   Box box;
-  std::optional<double> score = {};  ///< nothing when the file states none
-  QString reader = {};               ///< whose it is; empty: a model's
+  std::optional<double> score = {};  ///< std::nullopt: the file states none
+  QString reader = {};               ///< the reader who drew it; empty: a model did
   bool operator==(const ScoredBox&) const = default;
 };
 
@@ -30,10 +30,10 @@ struct BoxesOfImage {
 };
 
 enum class BoxFate {
-  Detected,       ///< a true box and the predicted one that found it
-  Missed,         ///< a true box that none found
-  FalsePositive,  ///< a predicted box that finds none, or one that a surer box has found already
-  Ignored,        ///< a difficult true box, or a predicted box on one: counts neither way
+  Detected,       ///< a true box and the predicted box that found it
+  Missed,         ///< a true box that no predicted box found
+  FalsePositive,  ///< a predicted box that finds no true box, or only one that a surer box found already
+  Ignored,        ///< a difficult true box, or a predicted box on one: it counts neither way
 };
 
 /// What became of a box.
@@ -54,13 +54,13 @@ struct ClassAgreement {
   int detected = 0;
   int falsePositives = 0;
   int missed() const { return truth - detected; }
-  /// Average precision; nothing when the class has no true box that counts.
+  /// Average precision, 0 … 1; std::nullopt when the class has no true box that counts.
   std::optional<double> ap;
 };
 
 struct BoxAgreement {
   std::vector<ClassAgreement> classes;  ///< by name
-  std::optional<double> meanAp;         ///< of the classes that have one
+  std::optional<double> meanAp;         ///< the mean of the classes that have an average precision
   std::vector<BoxMatch> matches;  ///< by image: true boxes in their order, then the other predicted ones
 };
 

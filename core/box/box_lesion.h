@@ -9,10 +9,10 @@
 
 namespace uptake {
 
-/// What a person decided about two boxes, against what their places say.
+/// What a person decided about two boxes, whatever followsOn() says.
 enum class BoxTie {
-  Joined,  ///< they are of one lesion
-  Apart,   ///< that they lie on each other makes them no lesion
+  Joined,  ///< they belong to one lesion
+  Apart,   ///< they belong to two, though they follow on from each other
 };
 
 /// Two boxes, the lower id first.
@@ -53,7 +53,7 @@ bool followsOn(const Box& a, const StackPlace& placeOfA, const Box& b, const Sta
 
 /// The lesions of boxes: those that follow on from each other (followsOn()), except pairs that a person set
 /// apart, and any two boxes of one stack that a person joined. Every box is in exactly one lesion. Ties of
-/// boxes that are not there mean nothing. In the order of stack, first slice and lowest id.
+/// boxes that don't exist are ignored. In the order of stack, first slice and lowest id.
 std::vector<BoxLesion> groupBoxes(const std::map<BoxId, Box>& boxes, const ImageStacks& images,
                                   const BoxTies& ties);
 

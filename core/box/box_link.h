@@ -9,8 +9,8 @@
 
 namespace uptake {
 
-/// What a person decided about two boxes, by what a VOC file says of them: it gives boxes no
-/// name, and ids hold only while a case is open.
+/// A BoxTie for a file. Boxes are named by what a VOC file says of them: it gives them no identifier, and a
+/// BoxId holds only while a case is open.
 struct BoxLink {
   struct End {
     QString sopInstanceUid;
@@ -24,13 +24,13 @@ struct BoxLink {
   bool operator==(const BoxLink&) const = default;
 };
 
-/// The links of ties between boxes that are there.
+/// The links of ties between boxes that exist.
 std::vector<BoxLink> linksOf(const std::map<BoxId, Box>& boxes, const BoxTies& ties);
 
 /// Links, as ties of the boxes that they name.
 struct ResolvedLinks {
   BoxTies ties;
-  std::vector<BoxLink> unresolved;  ///< one of their boxes is not there
+  std::vector<BoxLink> unresolved;  ///< one of their boxes doesn't exist
 };
 /// A box is found by image, class and rectangle; when its class was changed meanwhile, by image and
 /// rectangle.

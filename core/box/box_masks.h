@@ -25,7 +25,7 @@ Result<std::vector<Box>> boxesOfMask(const LabelMap& labels, const std::map<Labe
 struct MaskOfBoxes {
   /// One segment a lesion, its boxes filled; numbered from 1 in their order.
   std::unique_ptr<MaskLayer> mask;
-  /// Voxels that lie in boxes of several lesions: they are the first's.
+  /// Voxels that lie in boxes of several lesions; they belong to the first of these.
   int shared = 0;
 };
 
@@ -36,7 +36,7 @@ Result<MaskOfBoxes> maskOfBoxes(const std::map<BoxId, Box>& boxes, const ImageSt
                                 const QString& name, const SeriesSource& source);
 
 /// The class that a segment's name begins with ("A", "A 1", "A – Adenocarcinoma"), as maskOfBoxes() names
-/// them; empty when the scheme has none such.
+/// them; empty when the scheme has no such class.
 QString classOfSegment(const Segment& segment, const LabelScheme& scheme);
 
 }  // namespace uptake

@@ -20,12 +20,12 @@ struct ImageStack {
 struct StackPlace {
   int stack = -1;  ///< position in ImageStacks::all()
   int slice = -1;  ///< k of its grid
-  /// Which of the stack's images that are there it is, from 0: neighbours differ by one, even where a slice
-  /// is missing between them.
+  /// Its number among the images that the stack has, from 0: neighbours differ by one, even where a slice is
+  /// missing between them.
   int rank = -1;
 };
 
-/// Which stored images of a study lie where, by SOP Instance UID: boxes know nothing else of their image.
+/// Where the stored images of a study lie, by SOP Instance UID, which is all that a box says of its image.
 class ImageStacks {
  public:
   ImageStacks() = default;
@@ -35,11 +35,11 @@ class ImageStacks {
   const ImageStack& at(const StackPlace& place) const {
     return stacks_[static_cast<std::size_t>(place.stack)];
   }
-  /// Nothing for an image of no stack. Of a multi-frame image, its first slice.
+  /// std::nullopt for an image of no stack. Of a multi-frame image, the place of its first slice.
   std::optional<StackPlace> find(const QString& sopInstanceUid) const;
-  /// The image of that rank in a stack; empty when there is none.
+  /// The image of a rank in a stack; empty when the stack has no such rank.
   QString image(int stack, int rank) const;
-  /// How many images of a stack are there.
+  /// How many images a stack has, missing ones not counted.
   int imageCount(int stack) const;
 
  private:

@@ -14,10 +14,10 @@ struct LabelClass {
   QString name;      ///< what files say: "A"
   QString fullName;  ///< what people read: "Adenocarcinoma"; may be empty
   Rgb colour;
-  /// The letter or digit that gives a box the class, pressed after C; empty: none.
+  /// The letter or digit that gives a box the class when it is pressed after C; empty: no key does.
   QString key;
-  /// What it is, as a mask made from such a box states it (SNOMED CT, scheme "SCT"); an empty value: not
-  /// said.
+  /// What a mask made from such a box says that it is (SNOMED CT, scheme "SCT"); without a value it doesn't
+  /// say.
   CodedConcept code;
   bool operator==(const LabelClass&) const = default;
 };

@@ -39,8 +39,8 @@ class CaseDocument : public QObject {
   void setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet);
   /// Forgets images and everything drawn.
   void clear();
-  /// Which stored images of the study lie where: those of every series that makes a volume. The CT's and
-  /// PET's are among them even when they were not named.
+  /// Where the stored images of the study lie: those of every series that makes a volume. The CT's and PET's
+  /// images are added when they are missing.
   void setImageStacks(std::vector<ImageStack> stacks);
   const ImageStacks& imageStacks() const { return stacks_; }
 
@@ -59,9 +59,10 @@ class CaseDocument : public QObject {
   const std::vector<BoxLesion>& boxLesions() const;
   /// The lesion that a box is of, or null when there is no such box.
   const BoxLesion* lesionOf(BoxId id) const;
-  /// What persons decided about pairs of boxes; of boxes that are gone, too, since an undo brings them back.
+  /// What persons decided about pairs of boxes, also of boxes that were removed, since an undo brings them
+  /// back.
   const BoxTies& boxTies() const { return boxTies_; }
-  /// Nothing: what the places of the two say.
+  /// std::nullopt removes the tie: their places decide again, see followsOn().
   void setBoxTie(const BoxPair& pair, std::optional<BoxTie> tie);
   /// Boxes that are not shown. Part of what is open, like MaskDisplay: neither undone nor saved.
   bool isBoxHidden(BoxId id) const { return hiddenBoxes_.contains(id); }
@@ -83,8 +84,8 @@ class CaseDocument : public QObject {
   bool isOnImages(const Measurement& measurement) const {
     return isOnImages(measurement.frameOfReferenceUid);
   }
-  /// Whether positions in a frame of reference mean something on the images: it is that of one of them, or
-  /// nothing says which it is.
+  /// Whether positions in a frame of reference hold on the images: it is that of one of them, or it or that
+  /// of an image is not stated, or there are no images.
   bool isOnImages(const QString& frameOfReferenceUid) const;
 
   // Masks, in the order they are listed and painted.
@@ -95,11 +96,11 @@ class CaseDocument : public QObject {
   MaskId insertMask(std::unique_ptr<MaskLayer> mask, int position = -1);
   std::unique_ptr<MaskLayer> takeMask(MaskId id);
   void renameMask(MaskId id, const QString& name);
-  /// Notes where a mask was saved.
+  /// Called when a mask was saved.
   void setMaskProvenance(MaskId id, const MaskProvenance& provenance);
   /// Adds the segment, or replaces the one with its number.
   void setSegment(MaskId id, const Segment& segment);
-  /// Removes the segment from the list; its voxels are the caller's business.
+  /// Removes the segment from the list. Its voxels stay: the caller clears them.
   void removeSegment(MaskId id, Label number);
   void setMaskDisplay(MaskId id, const MaskDisplay& display);
   void setMaskLocks(MaskId id, const MaskLocks& locks);
@@ -110,7 +111,7 @@ class CaseDocument : public QObject {
   void revertRuns(MaskId id, std::span<const LabelEdit> runs);
 
   // Classes of single images, where the CT is a table of slices (SeriesSource::isTable).
-  /// One a slice of the CT, k ascending; empty for any other image.
+  /// One class a slice of the CT, k ascending; empty for any other image.
   const QStringList& sliceClasses() const { return sliceClasses_; }
   void setSliceClasses(const QStringList& classes);
   void setSliceClass(int slice, const QString& name);
@@ -162,7 +163,7 @@ class CaseDocument : public QObject {
   std::map<BoxId, Box> boxes_;
   BoxTies boxTies_;
   std::set<BoxId> hiddenBoxes_;
-  mutable std::optional<std::vector<BoxLesion>> boxLesions_;  ///< nothing: to be worked out
+  mutable std::optional<std::vector<BoxLesion>> boxLesions_;  ///< std::nullopt: not worked out yet
   std::map<MeasurementId, Measurement> measurements_;
   std::vector<std::unique_ptr<MaskLayer>> masks_;
   std::vector<ScoredBox> predictedBoxes_;

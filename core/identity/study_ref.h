@@ -7,12 +7,11 @@
 
 namespace uptake {
 
-/// Names a study, whatever becomes of the index that it was found in: a scan that goes on replaces that, and
-/// positions in it then stand for others.
+/// Names a study. Positions in a StudyIndex don't: a scan that goes on replaces the index.
 struct StudyRef {
   QString patientId;
   QString studyUid;
-  /// Of a patient without an ID alone, since those are told apart by their names; else empty.
+  /// Only for a patient without an ID: those are told apart by their names. Else empty.
   QString patientName = {};
 
   bool operator==(const StudyRef&) const = default;
@@ -29,8 +28,8 @@ inline size_t qHash(const StudyRef& study, size_t seed = 0) {
 /// Names one thing of a study that can be shown (see SeriesEntry).
 struct SeriesRef {
   QString seriesUid;
-  QString part;     ///< of several with that UID, which (see SeriesEntry::part)
-  int ordinal = 0;  ///< of several that are told apart by nothing else, which
+  QString part;     ///< see SeriesEntry::part; empty unless several have that UID
+  int ordinal = 0;  ///< counts those that have UID and part in common
   bool operator==(const SeriesRef&) const = default;
 };
 

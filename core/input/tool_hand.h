@@ -8,11 +8,11 @@
 
 namespace uptake {
 
-/// What a tool would draw with a press here, as it is named at the pointer.
+/// What a tool would draw if the button were pressed at the pointer, as it is named beside the pointer.
 struct ToolHand {
-  QString name;  ///< of the lesion, "New lesion", or why nothing; empty: no lesion
+  QString name;  ///< of the lesion, "New lesion", or why it can't draw; empty: it draws on no lesion
   std::optional<Rgb> colour = std::nullopt;  ///< the lesion's
-  QString notice = {};                       ///< what a person should know when a gesture begins here
+  QString notice = {};                       ///< what a person should know when a gesture begins there
   bool operator==(const ToolHand&) const = default;
 };
 

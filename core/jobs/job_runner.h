@@ -70,7 +70,7 @@ class JobRunner : public QObject {
   /// Cancels the job and forgets it: `done` is not called.
   void discard();
   bool isRunning() const { return control_ != nullptr; }
-  /// Blocks until nothing runs any more, delivering no result: for tests and shutting down.
+  /// Cancels the job and blocks until it has ended; `done` is not called. For tests and shutting down.
   void cancelAndWait();
 
  Q_SIGNALS:

@@ -12,8 +12,8 @@ int processorCount();
 /// Calls work(i) for i = 0 … count − 1, lowest first, and returns when every call that was begun has ended.
 ///
 /// The calls are made on the calling thread and, several at a time, on up to `mostThreads` − 1 others. Those
-/// belong to one pool that all loops share and are kept from loop to loop; a loop within a loop, or beside
-/// another one, has others, so that none waits for a loop it knows nothing of.
+/// belong to one pool that all loops share and are kept from loop to loop. Loops within each other, or beside
+/// each other, have different threads, so that no loop waits for another.
 ///
 /// After `control` was cancelled no further call is begun. An exception of `work` has the same effect, and
 /// the first one is thrown again on the calling thread.

@@ -9,7 +9,7 @@
 
 namespace uptake {
 
-/// To which connected component each of some runs belongs.
+/// The connected components of the voxels of runs.
 struct ConnectedComponents {
   std::vector<std::int32_t> numbers;  ///< by run, from 0: components are in the order of their first voxels
   std::int32_t count = 0;
@@ -17,7 +17,7 @@ struct ConnectedComponents {
 
 /// The connected components of the voxels of runs, whatever their labels. The runs are in ascending order and
 /// don't overlap, none crosses a row, and their positions are those of a buffer of `size` voxels, i fastest.
-/// Takes time in proportion to the number of runs. Means nothing when `control` was cancelled.
+/// Takes time in proportion to the number of runs. The result is not valid when `control` was cancelled.
 ConnectedComponents connectedComponents(std::span<const VoxelRun> runs, const Eigen::Vector3i& size,
                                         Connectivity connectivity, const JobControl& control = {});
 ConnectedComponents connectedComponents(std::span<const LabelRun> runs, const Eigen::Vector3i& size,

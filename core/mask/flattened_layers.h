@@ -7,14 +7,14 @@
 
 namespace uptake {
 
-/// Masks of one grid as one, in which a voxel has one label.
+/// Several masks of one grid made one, in which a voxel has one label.
 struct FlattenedLayers {
   std::unique_ptr<MaskLayer> mask;
-  std::ptrdiff_t shared = 0;  ///< voxels that several of them label: they are the first's
+  std::ptrdiff_t shared = 0;  ///< voxels that several masks label; they have the first mask's label
 };
 
-/// Segments of a file that overlap come as further layers; whoever needs one label a voxel takes this. At
-/// least one layer, all on the same grid, their segments numbered differently.
+/// Flattens the layers of a file, which has several when its segments overlap. There must be at least one
+/// layer, all on the same grid, with segments of different numbers.
 FlattenedLayers flattened(std::vector<std::unique_ptr<MaskLayer>> layers);
 
 }  // namespace uptake

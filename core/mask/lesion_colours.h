@@ -10,17 +10,17 @@ namespace uptake {
 bool lookAlike(const Rgb& a, const Rgb& b);
 
 /// A colour of the palette that looks like none of `taken`: lesionColour(number) if that is free, else the
-/// next one that is. Where none is left, lesionColour(number).
+/// next free one. lesionColour(number) when the whole palette is taken.
 Rgb freeLesionColour(int number, const std::vector<Rgb>& taken);
 
-/// Which colours of a mask that comes to others may be given up for free ones.
+/// Which colours of a mask that is added to others may be replaced by free ones.
 enum class ColourChoice {
-  KeepChosen,  ///< those of the palette alone: a person chose the others
-  KeepNone,
+  KeepChosen,  ///< only colours of the palette: any other was chosen by a person
+  KeepNone,    ///< all
 };
 
 /// Gives lesions of a mask other colours where those look like one of `taken`, or, with KeepNone, are equal
-/// to one of the same mask. A colour stays where no free one is left.
+/// to one of the same mask. A colour stays when the whole palette is taken.
 void separateColours(std::vector<Segment>& segments, std::vector<Rgb> taken, ColourChoice choice);
 
 }  // namespace uptake

@@ -14,7 +14,7 @@ namespace uptake {
 /// Identifies a mask within a case document. Never reused.
 enum class MaskId : int { None = 0 };
 
-/// What a mask that came from a file must not lose when it is saved again.
+/// What is known of a mask's file, and is kept when the mask is saved again.
 struct MaskProvenance {
   QString file;               ///< where it was read from or last saved; empty for a new one
   QString sopInstanceUid;     ///< of that file
@@ -62,7 +62,8 @@ struct MaskLayer {
   QStringList warnings;  ///< what was tolerated while reading, in words
   MaskDisplay display = {};
   MaskLocks locks = {};
-  /// It is a prediction to be judged, no reader's work; locked until a person frees it.
+  /// Set when the mask is a model's prediction that is to be judged, not a reader's work. It is locked until
+  /// a person unlocks it.
   std::optional<PredictionOrigin> prediction = std::nullopt;
 
   const Segment* segment(Label number) const;

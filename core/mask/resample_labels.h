@@ -6,7 +6,7 @@
 
 namespace uptake {
 
-/// A mask drawn anew on another grid: every voxel of `target` takes the label of the `source` voxel whose
+/// Draws a mask anew on another grid: every voxel of `target` takes the label of the `source` voxel whose
 /// cell holds its centre, in patient coordinates, whatever the two orientations and spacings; outside of
 /// `source` is background. A centre on the border of two cells belongs to the one with the higher index.
 ///

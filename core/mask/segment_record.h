@@ -10,10 +10,10 @@ namespace uptake {
 /// name, so that the model's stays; then the correction by hand, which the type states too; then steps in the
 /// middle to an ellipsis.
 
-/// A person changed it with brush, eraser, lasso or the like. A manual one stays as it is.
+/// A person changed the segment with brush, eraser, lasso or the like. A manual one stays as it is.
 void recordByHand(Segment& segment);
 
-/// An algorithm, started by a person, changed it; `wasEmpty`: all that it holds is the algorithm's.
+/// An algorithm that a person started changed it. `wasEmpty`: it had no voxels before.
 void recordAlgorithm(Segment& segment, const QString& algorithm, bool wasEmpty);
 
 }  // namespace uptake

@@ -34,10 +34,10 @@ struct Measurement {
 
 std::size_t measurementPointCount(MeasurementKind kind);
 
-/// Why a measurement is none, in translated words that go on "it is left out: "; empty when it is one. Points
-/// are finite, within 10 m of the origin of the patient's coordinates and on the plane (0.1 mm, spheres
-/// included); the plane's directions are unit vectors at a right angle, an ellipse's semi-axes are at a right
-/// angle (1e-3 rad), and nothing has the size 0.
+/// Why a measurement is not valid, translated, to follow "it is left out: "; empty when it is valid. Points
+/// must be finite, within 10 m of the origin of the patient's coordinates and on the plane (0.1 mm, spheres
+/// included); the plane's directions unit vectors at a right angle; an ellipse's semi-axes at a right angle
+/// (1e-3 rad); and no length or radius 0.
 QString measurementDefect(const Measurement& measurement);
 
 /// mm; of a Distance.

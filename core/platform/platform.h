@@ -10,11 +10,11 @@
 class QProcess;
 
 /// What differs between operating systems and Qt does not cover. Its implementation is the one file of the
-/// program with such code; each function says what becomes of the program where a system has no answer.
+/// program with such code; each function says what it does where a system lacks the means.
 namespace uptake::platform {
 
-/// An open file in memory, `bytes` zeros long, that has no name and vanishes with its last user; or -1 where
-/// there is none (a temporary file serves then).
+/// Opens a file in memory, `bytes` zeros long, that has no name and vanishes with its last user. Returns -1
+/// where the system has no such files; a temporary file serves then.
 int openMemoryFile(std::uint64_t bytes);
 /// The path under which another process of the same person opens that file while this one holds it.
 QString memoryFilePath(int descriptor);
@@ -40,19 +40,19 @@ void keepFreedMemory();
 /// Bytes of main memory that this program may use: what the machine has, or less where a container (control
 /// group) bounds it. 0 when unknown.
 std::uint64_t physicalMemory();
-/// The least memory that control groups allow, of version 1 or 2, or 0 when none bounds it. `membership` is
+/// The least memory that control groups allow, of version 1 or 2; 0 when they set no limit. `membership` is
 /// what /proc/self/cgroup says, `root` where the groups are mounted.
 std::uint64_t groupMemory(const QByteArray& membership, const QString& root);
 
-/// Bounds what this process may allocate from now on, shared mappings apart; allocating more fails. Without
-/// an answer nothing is bounded, and the system's own limits hold.
+/// Bounds what this process may allocate from now on, shared mappings apart; allocating more fails. Does
+/// nothing where a system offers no such limit.
 void limitOwnMemory(std::uint64_t bytes);
 
 /// A program that is started by `process` gets none of the files that this one has open, but for its standard
 /// streams. Libraries open pipes that are handed on until they are marked otherwise: a program that was
 /// started in that moment keeps the end of such a pipe, and whoever reads from it waits for as long as that
 /// program runs (libdbus does, while a window comes up where no session bus runs). Call it before starting.
-/// Where there is no answer, as Qt does it.
+/// Elsewhere Qt's own way is left as it is.
 void keepFilesFrom(QProcess& process);
 
 /// Numbers are written and read with a decimal point by the C library, whatever the person's language. Qt's

@@ -14,7 +14,7 @@ namespace uptake {
 /// What a person decided about a predicted lesion.
 enum class DecisionKind {
   TakenOver,    ///< its voxels became, or joined, a lesion of the reader's mask
-  Rejected,     ///< it is none, or what the reader drew there holds instead
+  Rejected,     ///< it is no lesion, or what the reader drew in its place is right
   Corrected,    ///< taken over, and then drawn on by hand
   Replaced,     ///< the reader's lesion became what is predicted
   Intersected,  ///< the reader's lesion kept what is predicted, too
@@ -22,7 +22,7 @@ enum class DecisionKind {
 
 /// "taken_over", "rejected", "corrected", "replaced", "intersected": the words of files.
 QString decisionWord(DecisionKind kind);
-/// Nothing for another word.
+/// std::nullopt for any other word.
 std::optional<DecisionKind> decisionWithWord(const QString& word);
 
 /// Names a predicted lesion: the prediction (PredictionOrigin::id) and its connected component, counted from
@@ -38,7 +38,7 @@ struct LesionDecision {
   Point position = Point::Zero();
   DecisionKind kind = DecisionKind::Rejected;
   QString trackingUid;      ///< of the reader's lesion that it became or joined; empty for a rejected one
-  bool madeLesion = false;  ///< that lesion was made for it, and held nothing before
+  bool madeLesion = false;  ///< the lesion was made by this decision; it had no voxels before
   QDateTime time;           ///< UTC, whole seconds
   bool operator==(const LesionDecision&) const = default;
 

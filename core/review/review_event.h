@@ -64,7 +64,7 @@ struct ReviewEvent {
   ReviewAct act = ReviewAct::Annotated;
   QString patientId;
   QString studyInstanceUid;
-  std::optional<ReviewLesion> lesion;  ///< nothing: the whole case
+  std::optional<ReviewLesion> lesion;  ///< std::nullopt: the event is about the whole case
   QString comment;
   std::vector<JudgedFile> judged;  ///< of the whole case
   QByteArray digest;               ///< digestOf(judged)
@@ -77,7 +77,7 @@ struct ReviewEvent {
   bool operator==(const ReviewEvent&) const = default;
 };
 
-/// What makes a reader: names that differ in case or spaces alone are one person's.
+/// The same for names that differ only in case or spaces: they are one reader's.
 QString readerKey(const QString& name);
 
 }  // namespace uptake

@@ -26,10 +26,10 @@ struct SeriesSource {
   QString seriesDescription;
   std::vector<SliceSource> slices;  ///< one a slice, k ascending; an empty UID where the slice is missing
   /// When the slices were computed from stored ones (resampled): one of the stored files, whose header states
-  /// patient and study. All slices then have an empty UID: none is a stored image. Else empty.
+  /// patient and study. All slices then have an empty UID, since they are no stored images. Else empty.
   QString resampledFrom;
-  /// The slices are rows of a table that states neither pixel spacing nor place nor patient: one is no
-  /// neighbour of the next, the grid counts pixels, and nothing can be told in millimetres.
+  /// The slices are rows of a table that states neither pixel spacing nor position nor patient: they are not
+  /// neighbours, the grid counts pixels, and no length is known in millimetres.
   bool isTable = false;
 };
 

@@ -13,8 +13,8 @@ namespace uptake {
 struct SliceResampling {
   std::vector<SliceSource> slices;  ///< along the normal, ascending
   std::vector<Point> positions;     ///< of each slice's first pixel, LPS mm, exactly as stated
-  /// Slices after which stored ones are missing (index n: between n and n + 1), ascending. Nothing is made up
-  /// there.
+  /// Slices after which stored ones are missing (index n: between n and n + 1), ascending. Target slices
+  /// there get no values.
   std::vector<int> gaps;
   int columns = 0;
   int rows = 0;
@@ -43,7 +43,7 @@ SliceBlend blendOf(const SliceResampling& stack, const ImageGrid& target, int k)
 /// Fills one slice of `target` by trilinear interpolation in the lattice that the stored slices span: linear
 /// within a slice, and linear from slice to slice along the line that joins their first pixels (along the
 /// shear, not the normal). That is scipy.ndimage.map_coordinates(order=1, mode="constant"): a place outside
-/// the stored pixels gets `fill`. Nothing is averaged.
+/// the stored pixels gets `fill`. Values are not averaged over the target's voxels.
 ///
 /// `below` and `above` are the rescaled values of the blend's two slices, rows × columns, columns fastest
 /// (the same span where they are one); `out` is a target slice. T is float or std::int16_t; the latter is

@@ -18,7 +18,7 @@ namespace uptake {
 /// mode="constant", cval=outside) of scipy 1.6 and later, which nilearn.image.resample_to_img() calls.
 ///
 /// The values are those of `target`'s voxels, i fastest; computed in double and rounded once. Runs on all
-/// cores. NotSupported when there is no memory; Cancelled.
+/// cores. NotSupported when there is no memory; Cancelled when `control` says so.
 Result<std::vector<float>> resampledCubic(std::span<const std::int16_t> voxels, const ImageGrid& source,
                                           const ImageGrid& target, double outside, const JobControl& control);
 Result<std::vector<float>> resampledCubic(std::span<const float> voxels, const ImageGrid& source,

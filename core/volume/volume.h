@@ -35,9 +35,9 @@ enum class VoxelType { Int16, Float32 };
 class Volume {
  public:
   enum class SliceState : std::uint8_t {
-    Pending,  ///< not read yet; its memory holds anything, stands for fillValue()
+    Pending,  ///< not read yet; its memory may hold anything, and it counts as fillValue()
     Loaded,   ///< final
-    Missing,  ///< could not be read, or the series has a gap here; holds fillValue()
+    Missing,  ///< could not be read, or is missing from the series; holds fillValue()
   };
 
   /// Allocates the buffer; no memory is touched yet. `fillValue` stands where nothing was measured (air for
@@ -85,7 +85,8 @@ class Volume {
 
   /// The stored value of a voxel, in unit().
   double value(const Eigen::Vector3i& index) const;
-  /// The value of the voxel whose cell holds the point; nothing outside the grid or where no slice is loaded.
+  /// The value of the voxel whose cell holds the point; std::nullopt outside the grid or in a slice that is
+  /// not loaded.
   std::optional<double> valueAt(const Point& point) const;
 
   /// The slice that shows this SOP Instance, or -1.
