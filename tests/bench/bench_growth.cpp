@@ -129,10 +129,8 @@ struct Journalled {
         runs.push_back({grid.offset(100, 100 + j, k), 40, 0, static_cast<Label>(1 + k * 100 / slices)});
     open.document.applyRuns(mask, runs);
     keeper = test::keep(open.context(), revisions, dir.path());
-    // A person looks before drawing; meanwhile the mask is packed piece by piece.
-    QElapsedTimer looking;
-    looking.start();
-    while (looking.elapsed() < 4000) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 10);
+    // As the job that reads a mask does.
+    (void)open.document.mask(mask)->labels.runs();
     brush.setDiameter({30.0});
   }
   /// Of a stroke, what the release takes: the command, and its record.
