@@ -66,7 +66,7 @@ void addEditActions(MainWindow& window) {
                          if (window.annotationPanel().isAncestorOf(QApplication::focusWidget()))
                            window.annotationPanel().removeSelected();
                          else
-                           CaseEditor(session.openCase().toolContext()).removeSelectedMark();
+                           session.annotations().removeMark();
                        });
 }
 
