@@ -1,27 +1,36 @@
 #include "app/shell/actions/case_facts.h"
 #include "app/shell/actions/command_search.h"
-#include "tests/app/window_fixture.h"
+#include "tests/app/review_fixture.h"
 
+#include <QFileInfo>
 #include <QFrame>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSignalSpy>
 #include <QStatusBar>
+#include <QToolBar>
 
+#include <algorithm>
+#include <functional>
 #include <set>
 
 using namespace uptake;
 using namespace uptake::test;
 
 /// Actions as data: what they need, why they can't be used, and how they are found by name.
-class TestActions : public QObject {
+class TestActions : public QObject, private ReviewFixture {
   Q_OBJECT
 
  private Q_SLOTS:
-  void initTestCase();
+  void initTestCase() { makeCases(); }
   void init() { QSettings().clear(); }
   void cleanup() { window_.reset(); }
   void needsSayWhatIsMissing();
   void tablesOfSlicesOfferLess();
+  void placesSayTheOrder();
+  void menusOfNothingAreAway();
   void namesAreFound_data();
   void namesAreFound();
   void paletteRunsWhatIsTyped();
@@ -31,6 +40,10 @@ class TestActions : public QObject {
   void textFieldsKeepTheirKeys();
   void factsFollowTheSelection();
   void withoutPetItIsSaid();
+  void everyDisabledKeySaysWhy();
+  void blindReadersAreToldSo();
+  void tablesOfSlicesPutTheRestAway();
+  void everyActionIsFound();
   void idsAndKeysAreUnique();
 
  private:
@@ -42,20 +55,11 @@ class TestActions : public QObject {
   QFrame* openPalette();
   static QString firstText(const QFrame& palette);
 
-  QTemporaryDir settings_;
-  QTemporaryDir folder_;
   std::unique_ptr<MainWindow> window_;
 };
 
-void TestActions::initTestCase() {
-  QVERIFY(settings_.isValid());
-  isolateSettings(settings_.path());
-  const QString failure = makePhantom(folder_.path());
-  QVERIFY2(failure.isEmpty(), qPrintable(failure));
-}
-
 bool TestActions::open() {
-  window_ = openWindow(folder_.path());
+  window_ = openWindow(root_.filePath(QStringLiteral("case1")));
   if (window_) window_->views().setFocus();
   return window_ != nullptr;
 }
@@ -101,6 +105,83 @@ void TestActions::tablesOfSlicesOfferLess() {
     QVERIFY(!facts.offers(need));
     QVERIFY(facts.reasonAgainst(need).contains(QLatin1String("table")));
   }
+}
+
+namespace {
+
+QStringList textsOf(const QMenu& menu) {
+  QStringList texts;
+  for (const QAction* each : menu.actions())
+    texts.append(each->isSeparator() ? QStringLiteral("---") : each->text());
+  return texts;
+}
+
+}  // namespace
+
+void TestActions::placesSayTheOrder() {
+  struct Placed {
+    const char* text;
+    MenuPlace place;
+  };
+  // In whatever order they come.
+  std::vector<Placed> placed{{"a", {"menu", 0, 0}},
+                             {"b", {"menu", 0, 10}},
+                             {"c", {"menu", 2, 0}},
+                             {"d", {"menu", 2, 5}},
+                             {"e", {"menu", 7}}};
+  const auto byText = [](const Placed& one, const Placed& other) {
+    return QLatin1String(one.text) < QLatin1String(other.text);
+  };
+  do {
+    QWidget window;
+    ActionTable actions;
+    std::size_t count = 0;
+    QMenu* menu = nullptr;
+    for (const Placed& each : placed) {
+      // Before some and after others.
+      if (count++ == 2) menu = actions.addMenu(QStringLiteral("menu"), QStringLiteral("Menu"), &window);
+      actions.add({.id = QLatin1String(each.text), .text = QLatin1String(each.text), .places = {each.place}},
+                  &window, {});
+    }
+    QCOMPARE(textsOf(*menu).join(QLatin1Char(' ')), QStringLiteral("a b --- c d --- e"));
+  } while (std::ranges::next_permutation(placed, byText).found);
+}
+
+void TestActions::menusOfNothingAreAway() {
+  QWidget window;
+  QToolBar bar;
+  ActionTable actions;
+  QMenu* menu = actions.addMenu(QStringLiteral("menu"), QStringLiteral("Menu"), &window);
+  QMenu* inner = actions.addMenu(QStringLiteral("inner"), QStringLiteral("Inner"), &window, {{"menu"}});
+  actions.addToolBar(QStringLiteral("bar"), &bar);
+  QVERIFY(!menu->menuAction()->isVisible());
+  actions.add({.id = QStringLiteral("first"), .text = QStringLiteral("First"), .places = {{"bar", 0}}},
+              &window, {});
+  actions.add({.id = QStringLiteral("own"),
+               .text = QStringLiteral("Own"),
+               .needs = Need::Pet,
+               .places = {{"inner"}, {"bar", 1}}},
+              &window, {});
+  actions.placeWidget(new QLineEdit, {"bar", 2}, Need::Dicom);
+  const auto seen = [&bar] {
+    QString kinds;
+    for (const QAction* each : bar.actions())
+      if (each->isVisible()) kinds.append(QLatin1Char(each->isSeparator() ? '|' : 'x'));
+    return kinds;
+  };
+  QVERIFY(menu->menuAction()->isVisible() && inner->menuAction()->isVisible());
+  QCOMPARE(seen(), QStringLiteral("x|x|x"));
+  CaseFacts table;
+  table.met = Need::Study | Need::Image | Need::Ct | Need::SliceTable | Need::NotBlind;
+  actions.setFacts(table);
+  QVERIFY(!menu->menuAction()->isVisible() && !inner->menuAction()->isVisible());
+  QCOMPARE(seen(), QStringLiteral("x"));
+  actions.setFacts({});
+  QVERIFY(menu->menuAction()->isVisible() && inner->menuAction()->isVisible());
+  QCOMPARE(seen(), QStringLiteral("x|x|x"));
+  actions.setThere(QStringLiteral("own"), false);
+  QVERIFY(!menu->menuAction()->isVisible());
+  QCOMPARE(seen(), QStringLiteral("x|x"));
 }
 
 void TestActions::namesAreFound_data() {
@@ -236,6 +317,184 @@ void TestActions::withoutPetItIsSaid() {
   QTest::keyClick(&window_->views(), Qt::Key_K);
   QCOMPARE(message(), QStringLiteral("No PET is shown."));
   QCOMPARE(window_->viewState().fusionMode(), FusionMode::Blend);
+}
+
+/// Each key of something that cannot be used now, pressed in the views.
+void TestActions::everyDisabledKeySaysWhy() {
+  QVERIFY(open());
+  Session& session = window_->session();
+  session.openCase().selection().setSegment(MaskId::None, 0);
+  CaseDocument& document = session.openCase().document();
+  document.setImages(document.ct(), nullptr);
+  int pressed = 0;
+  for (const ActionTable::Entry& entry : window_->actions().entries()) {
+    QVERIFY2(entry.action->isEnabled() == (entry.reason.isEmpty() && entry.action->isVisible()),
+             qPrintable(entry.id));
+    if (entry.reason.isEmpty() || entry.action->shortcut().count() != 1) continue;
+    window_->statusBar()->clearMessage();
+    window_->views().setFocus();
+    const QKeyCombination key = entry.action->shortcut()[0];
+    QTest::keyClick(&window_->views(), key.key(), key.keyboardModifiers());
+    QVERIFY2(message() == entry.reason, qPrintable(entry.id + QStringLiteral(": ") + message()));
+    QVERIFY2(entry.action->toolTip().endsWith(entry.reason), qPrintable(entry.id));
+    ++pressed;
+  }
+  QVERIFY2(pressed > 25, qPrintable(QString::number(pressed)));
+}
+
+void TestActions::blindReadersAreToldSo() {
+  makeCollection();
+  window_ = openAs(QStringLiteral("Ann"));
+  QVERIFY(window_);
+  QVERIFY(action("file.folder")->isEnabled());
+  QVERIFY(beginBlindReading(*window_));
+  QVERIFY(!action("file.folder")->isEnabled());
+  QVERIFY(action("file.folder")->isVisible());
+  QVERIFY(action("file.folder")->toolTip().contains(QLatin1String("blind")));
+  for (const char* id : {"review.accept", "review.reject", "review.dispute", "review.lesion.dispute"})
+    QVERIFY2(action(id)->isEnabled(), id);
+  const QString study = caseOf(*window_);
+  draw(*window_);
+  QVERIFY(action("file.save")->isEnabled());
+  key(*window_, Qt::Key_Return);  // read, next case
+  QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window_) != study, 20000);
+  QVERIFY(waitForCase(*window_, caseOf(*window_)));
+  key(*window_, Qt::Key_PageUp);
+  QVERIFY(waitForCase(*window_, study));
+  QVERIFY(action("file.folder")->isEnabled());
+}
+
+namespace {
+
+/// What a table of slices has no use for, by the beginnings of ids: it has no PET, no millimetres, no
+/// neighbouring slices, no patient.
+bool isAwayForTables(const QString& id) {
+  constexpr const char* kAway[]{
+      "quantity.",
+      "fusion.",
+      "box.",
+      "review.",
+      "compare.",
+      "file.saveAsNew",
+      "file.importMask",
+      "file.importBox",
+      "file.exportMask",
+      "file.exportWithoutPatient",
+      "file.privacy",
+      "file.pairing",
+      "edit.copyNext",
+      "edit.copyPrevious",
+      "view.suv",
+      "view.cycle",
+      "window.pet",
+      "tool.hotSpot",
+      "tool.thresholdBox",
+      "view.mip.",
+      "view.straight",
+      "view.lesion",
+      "slice.slab.",
+      "window.file",
+      "tool.select",
+      "tool.box",
+      "tool.grow",
+      "tool.ball",
+      "tool.distance",
+      "tool.angle",
+      "tool.ellipse",
+      "tool.sphere",
+      "mask.lungs",
+      "mask.newLungs",
+      "lesion.fill",
+      "lesion.smooth",
+      "lesion.grow",
+      "lesion.shrink",
+      "lesion.keep",
+      "lesion.remove",
+      "lesion.split",
+      "lesion.unite",
+      "lesion.intersect",
+      "lesion.subtract",
+      "lesion.inLungs",
+      "lesion.outOfLungs",
+      "lesion.copyTo",
+      "lesion.moveTo",
+      "go.left",
+      "go.right",
+      "go.previousDisagreement",
+      "go.nextDisagreement",
+  };
+  return std::ranges::any_of(kAway, [&id](const char* each) { return id.startsWith(QLatin1String(each)); });
+}
+
+QStringList shownIds(MainWindow& window) {
+  QStringList ids;
+  for (const ActionTable::Entry& entry : window.actions().entries())
+    if (entry.action->isVisible()) ids.append(entry.id);
+  return ids;
+}
+
+}  // namespace
+
+void TestActions::tablesOfSlicesPutTheRestAway() {
+  const QString table = root_.filePath(QStringLiteral("set/table.pkl"));
+  QVERIFY(QDir().mkpath(QFileInfo(table).path()));
+  if (python().isEmpty() ||
+      runProcess(python(), {sourceDir() + QStringLiteral("/tests/scripts/make_lungrads.py"), table,
+                            QStringLiteral("5"), QStringLiteral("6")})
+              .exitCode != 0)
+    QSKIP("python3-pandas is absent");
+  QVERIFY(open());
+  const QStringList before = shownIds(*window_);
+  QSignalSpy read(&window_->session().annotations(), &Keeper::annotationsLoaded);
+  window_->openPaths({table});
+  QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, 20000);
+  for (const ActionTable::Entry& entry : window_->actions().entries()) {
+    const bool isAway = isAwayForTables(entry.id) || !entry.isThere;
+    QVERIFY2(entry.action->isVisible() == !isAway, qPrintable(entry.id));
+    // The palette shows it nevertheless.
+    QVERIFY2(!isAwayForTables(entry.id) || !entry.reason.isEmpty(), qPrintable(entry.id));
+  }
+  // A key of what is away says why.
+  window_->views().setFocus();
+  QTest::keyClick(&window_->views(), Qt::Key_M);
+  QVERIFY2(message().contains(QLatin1String("no pixel size")), qPrintable(message()));
+  QCOMPARE(window_->tools().kind(), ToolKind::Window);
+  QTest::keyClick(&window_->views(), Qt::Key_P);
+  QVERIFY2(message().contains(QLatin1String("no PET")), qPrintable(message()));
+  QTest::keyClick(&window_->views(), Qt::Key_B);
+  QCOMPARE(window_->tools().kind(), ToolKind::Brush);
+
+  QSignalSpy loaded(&window_->session().images(), &StudyImages::imagesLoaded);
+  window_->openPaths({root_.filePath(QStringLiteral("case1"))});
+  QTRY_VERIFY_WITH_TIMEOUT(loaded.count() > 0, 60000);
+  QCOMPARE(shownIds(*window_), before);
+}
+
+/// In a menu, and by its name.
+void TestActions::everyActionIsFound() {
+  QVERIFY(open());
+  std::set<const QAction*> inMenus;
+  const std::function<void(const QList<QAction*>&)> collect = [&](const QList<QAction*>& actions) {
+    for (const QAction* each : actions) {
+      inMenus.insert(each);
+      if (!each->menu()) continue;
+      Q_EMIT each->menu()->aboutToShow();
+      collect(each->menu()->actions());
+    }
+  };
+  collect(window_->menuBar()->actions());
+  QFrame* palette = openPalette();
+  QVERIFY(palette);
+  auto* field = palette->findChild<QLineEdit*>();
+  const QAbstractItemModel* found = palette->findChild<QListView*>()->model();
+  for (const ActionTable::Entry& entry : window_->actions().entries()) {
+    QVERIFY2(inMenus.contains(entry.action), qPrintable(entry.id));
+    if (!entry.isThere || entry.id == QLatin1String("help.command")) continue;
+    field->setText(entry.plainText());
+    QStringList texts;
+    for (int row = 0; row < found->rowCount(); ++row) texts.append(found->index(row, 0).data().toString());
+    QVERIFY2(texts.contains(entry.plainText()), qPrintable(entry.id));
+  }
 }
 
 void TestActions::idsAndKeysAreUnique() {
