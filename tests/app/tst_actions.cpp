@@ -333,8 +333,8 @@ void TestActions::everyDisabledKeySaysWhy() {
     if (entry.reason.isEmpty() || entry.action->shortcut().count() != 1) continue;
     window_->statusBar()->clearMessage();
     window_->views().setFocus();
-    const QKeyCombination key = entry.action->shortcut()[0];
-    QTest::keyClick(&window_->views(), key.key(), key.keyboardModifiers());
+    const QKeyCombination keys = entry.action->shortcut()[0];
+    QTest::keyClick(&window_->views(), keys.key(), keys.keyboardModifiers());
     QVERIFY2(message() == entry.reason, qPrintable(entry.id + QStringLiteral(": ") + message()));
     QVERIFY2(entry.action->toolTip().endsWith(entry.reason), qPrintable(entry.id));
     ++pressed;
@@ -402,6 +402,7 @@ bool isAwayForTables(const QString& id) {
       "tool.angle",
       "tool.ellipse",
       "tool.sphere",
+      "tool.note",
       "mask.lungs",
       "mask.newLungs",
       "lesion.fill",

@@ -176,6 +176,7 @@ F&usion
   Measure an &angle
   Measure in an e&llipse (Shift: circle)
   Measure in a s&phere
+  Write a &note at a point
   Leave the tool
   Smaller brush
   Larger brush

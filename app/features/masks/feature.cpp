@@ -19,7 +19,7 @@ void addMasks(MainWindow& window) {
   addMaskFileActions(window.actions(), session, window);
   addLesionActions(context);
   addMaskActions(context);
-  addMaskToolActions(window.actions(), window.tools(), window, window.toolActions());
+  addMaskToolActions(window);
   list->setMenus(window.actions().menu(QStringLiteral("lesion")),
                  window.actions().menu(QStringLiteral("mask")));
 }

@@ -1,9 +1,8 @@
 #include "app/features/masks/mask_tool_actions.h"
 
-#include "app/shell/actions/action_table.h"
-#include "app/shell/tools/tool_controller.h"
+#include "app/shell/tools/tool_actions.h"
+#include "app/shell/window/main_window.h"
 
-#include <QActionGroup>
 #include <QCoreApplication>
 
 namespace uptake {
@@ -12,16 +11,6 @@ namespace {
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MainWindow)
-};
-
-struct MaskToolEntry {
-  const char* id;
-  ToolKind kind;
-  QString text;
-  QKeySequence key;
-  const char* icon;
-  Needs needs;
-  int order;
 };
 
 /// The hot spot once more, with a limit that lies further off.
@@ -73,45 +62,42 @@ void addFinishing(ActionTable& actions, ToolController& tools, QWidget& window) 
 
 }  // namespace
 
-void addMaskToolActions(ActionTable& actions, ToolController& tools, QWidget& window, QActionGroup& group) {
-  const QString section = Texts::tr("Tools");
-  const std::vector<MaskToolEntry> entries{
-      {"tool.thresholdBrush",
-       ToolKind::ThresholdBrush,
-       Texts::tr("&Threshold brush"),
-       QKeySequence(Qt::Key_T),
-       "threshold-brush",
-       {},
-       10},
-      {"tool.lasso",
-       ToolKind::Lasso,
-       Texts::tr("&Lasso and polygon"),
-       QKeySequence(Qt::Key_L),
-       "lasso",
-       {},
-       30},
-      {"tool.grow", ToolKind::Grow, Texts::tr("&Grow from a seed"), QKeySequence(Qt::Key_G), "grow",
-       Need::Neighbours, 30},
-      {"tool.hotSpot", ToolKind::HotSpot, Texts::tr("Lesion from a &hot spot"), QKeySequence(Qt::Key_P),
-       "hot-spot", Need::Pet, 30},
-      {"tool.thresholdBox", ToolKind::ThresholdBox, Texts::tr("Lesion from a bo&x by threshold"),
-       QKeySequence(Qt::SHIFT | Qt::Key_W), "threshold-box", Need::Pet, 40}};
-  for (const MaskToolEntry& entry : entries) {
-    QAction* action = actions.add({.id = QLatin1String(entry.id),
-                                   .section = section,
-                                   .text = entry.text,
-                                   .keys = {entry.key},
-                                   .icon = QLatin1String(entry.icon),
-                                   .needs = entry.needs,
-                                   .places = {{"tool", 0, entry.order}, {"bar", 3, entry.order}},
-                                   .checkable = true},
-                                  &window, [&tools, kind = entry.kind] { tools.setKind(kind); });
-    group.addAction(action);
-    QObject::connect(&tools, &ToolController::kindChanged, action,
-                     [&tools, action, kind = entry.kind] { action->setChecked(tools.kind() == kind); });
-  }
-  addGoingOn(actions, tools.hotSpot(), window);
-  addFinishing(actions, tools, window);
+void addMaskToolActions(MainWindow& window) {
+  addTool(window, ToolKind::ThresholdBrush,
+          {.id = QStringLiteral("tool.thresholdBrush"),
+           .text = Texts::tr("&Threshold brush"),
+           .keys = {QKeySequence(Qt::Key_T)},
+           .icon = QStringLiteral("threshold-brush"),
+           .places = {{"tool", 0, 10}, {"bar", 3, 10}}});
+  addTool(window, ToolKind::Lasso,
+          {.id = QStringLiteral("tool.lasso"),
+           .text = Texts::tr("&Lasso and polygon"),
+           .keys = {QKeySequence(Qt::Key_L)},
+           .icon = QStringLiteral("lasso"),
+           .places = {{"tool", 0, 30}, {"bar", 3, 30}}});
+  addTool(window, ToolKind::Grow,
+          {.id = QStringLiteral("tool.grow"),
+           .text = Texts::tr("&Grow from a seed"),
+           .keys = {QKeySequence(Qt::Key_G)},
+           .icon = QStringLiteral("grow"),
+           .needs = Need::Neighbours,
+           .places = {{"tool", 0, 30}, {"bar", 3, 30}}});
+  addTool(window, ToolKind::HotSpot,
+          {.id = QStringLiteral("tool.hotSpot"),
+           .text = Texts::tr("Lesion from a &hot spot"),
+           .keys = {QKeySequence(Qt::Key_P)},
+           .icon = QStringLiteral("hot-spot"),
+           .needs = Need::Pet,
+           .places = {{"tool", 0, 30}, {"bar", 3, 30}}});
+  addTool(window, ToolKind::ThresholdBox,
+          {.id = QStringLiteral("tool.thresholdBox"),
+           .text = Texts::tr("Lesion from a bo&x by threshold"),
+           .keys = {QKeySequence(Qt::SHIFT | Qt::Key_W)},
+           .icon = QStringLiteral("threshold-box"),
+           .needs = Need::Pet,
+           .places = {{"tool", 0, 40}, {"bar", 3, 40}}});
+  addGoingOn(window.actions(), window.tools().hotSpot(), window);
+  addFinishing(window.actions(), window.tools(), window);
 }
 
 }  // namespace uptake

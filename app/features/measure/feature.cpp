@@ -13,7 +13,7 @@ void addMeasuring(MainWindow& window) {
   Session& session = window.session();
   new MeasurementValues(session, window.viewState(), &window);
   window.annotationPanel().addList(new MeasurementList(session, window.viewState()), 2);
-  addMeasureActions(window.actions(), window.tools(), window, window.toolActions());
+  addMeasureActions(window);
   window.actions().placeWidget(makeMeasureButton(window.actions(), window.tools()), {"bar", 4},
                                Need::PixelSize);
 }

@@ -1,10 +1,8 @@
 #include "app/features/measure/measure_actions.h"
 
-#include "app/shell/actions/action_table.h"
 #include "app/shell/theme/icons.h"
-#include "app/shell/tools/tool_controller.h"
+#include "app/shell/tools/tool_actions.h"
 
-#include <QActionGroup>
 #include <QCoreApplication>
 #include <QMenu>
 #include <QToolButton>
@@ -31,28 +29,20 @@ constexpr std::array<MeasureEntry, 4> kMeasureEntries{{{"tool.distance", ToolKin
 
 }  // namespace
 
-void addMeasureActions(ActionTable& actions, ToolController& tools, QWidget& window, QActionGroup& group) {
-  const QString section = Texts::tr("Tools");
+void addMeasureActions(MainWindow& window) {
   const std::array<QString, 4> texts{Texts::tr("Measure a &distance"), Texts::tr("Measure an &angle"),
                                      Texts::tr("Measure in an e&llipse (Shift: circle)"),
                                      Texts::tr("Measure in a s&phere")};
   const std::array<QKeySequence, 4> keys{QKeySequence(Qt::Key_M), QKeySequence(Qt::SHIFT | Qt::Key_M),
                                          QKeySequence(Qt::Key_O), QKeySequence(Qt::SHIFT | Qt::Key_O)};
-  for (std::size_t i = 0; i < kMeasureEntries.size(); ++i) {
-    const MeasureEntry& entry = kMeasureEntries[i];
-    QAction* action = actions.add({.id = QLatin1String(entry.id),
-                                   .section = section,
-                                   .text = texts[i],
-                                   .keys = {keys[i]},
-                                   .icon = QLatin1String(entry.icon),
-                                   .needs = Need::PixelSize,
-                                   .places = {{"tool", 0, 50}, {"bar.measure"}},
-                                   .checkable = true},
-                                  &window, [&tools, kind = entry.kind] { tools.setKind(kind); });
-    group.addAction(action);
-    QObject::connect(&tools, &ToolController::kindChanged, action,
-                     [&tools, action, kind = entry.kind] { action->setChecked(tools.kind() == kind); });
-  }
+  for (std::size_t i = 0; i < kMeasureEntries.size(); ++i)
+    addTool(window, kMeasureEntries[i].kind,
+            {.id = QLatin1String(kMeasureEntries[i].id),
+             .text = texts[i],
+             .keys = {keys[i]},
+             .icon = QLatin1String(kMeasureEntries[i].icon),
+             .needs = Need::PixelSize,
+             .places = {{"tool", 0, 50}, {"bar.measure"}}});
 }
 
 QToolButton* makeMeasureButton(ActionTable& actions, ToolController& tools) {

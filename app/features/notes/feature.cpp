@@ -3,9 +3,9 @@
 #include "app/features/notes/note_list.h"
 #include "app/features/notes/note_tool.h"
 #include "app/features/notes/note_views.h"
+#include "app/shell/tools/tool_actions.h"
 #include "app/shell/window/main_window.h"
 
-#include <QActionGroup>
 #include <QCoreApplication>
 
 #include <memory>
@@ -18,24 +18,6 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::Notes)
 };
-
-/// The action that chooses the tool.
-void addNoteAction(MainWindow& window, ToolKind kind) {
-  ToolController& tools = window.tools();
-  QAction* action = window.actions().add({.id = QStringLiteral("tool.note"),
-                                          .section = Texts::tr("Tools"),
-                                          .text = Texts::tr("Write a &note at a point"),
-                                          .keys = {QKeySequence(Qt::SHIFT | Qt::Key_I)},
-                                          .icon = QStringLiteral("note"),
-                                          .needs = Need::Neighbours | Need::Dicom,
-                                          .places = {{"tool", 0, 20}},
-                                          .checkable = true},
-                                         &window, [&tools, kind] { tools.setKind(kind); });
-  action->setProperty("handbookChapter", QStringLiteral("measure#notes"));
-  window.toolActions().addAction(action);
-  QObject::connect(&tools, &ToolController::kindChanged, action,
-                   [&tools, action, kind] { action->setChecked(tools.kind() == kind); });
-}
 
 }  // namespace
 
@@ -54,7 +36,14 @@ void addNotes(MainWindow& window) {
     if (tools.kind() == kind) views->rewrite(id);
   });
   QObject::connect(&tools, &ToolController::kindChanged, views, &NoteViews::keep);
-  addNoteAction(window, kind);
+  addTool(window, kind,
+          {.id = QStringLiteral("tool.note"),
+           .text = Texts::tr("Write a &note at a point"),
+           .keys = {QKeySequence(Qt::SHIFT | Qt::Key_I)},
+           .icon = QStringLiteral("note"),
+           .needs = Need::Neighbours | Need::Dicom,
+           .places = {{"tool", 0, 50}}})
+      ->setProperty("handbookChapter", QStringLiteral("measure#notes"));
 }
 
 }  // namespace uptake

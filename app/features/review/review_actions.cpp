@@ -264,9 +264,8 @@ class Desk {
 void addReviewActions(const ReviewActionsContext& context) {
   auto desk = std::make_shared<Desk>(context);
   Session& session = context.session;
-  constexpr Needs kCase = Need::Study | Need::Dicom;
   const auto add = [&context](const char* id, const QString& text, int group, std::function<void()> run,
-                              const QList<QKeySequence>& keys = {}, Needs needs = kCase) {
+                              const QList<QKeySequence>& keys = {}, Needs needs = Need::Study | Need::Dicom) {
     return context.actions.add({.id = QLatin1String(id),
                                 .section = Texts::tr("Review"),
                                 .text = text,

@@ -16,64 +16,38 @@ struct Texts {
 
 constexpr int kAfterTools = 60;  // in the menu: after those of features
 
-void addTools(MainWindow& window, const QString& section) {
-  struct ToolEntry {
-    const char* id;
-    ToolKind kind;
-    QString text;
-    QKeySequence key;
-    const char* icon;
-    Needs needs;
-    MenuPlace inBar;
-  };
-  const std::vector<ToolEntry> entries{
-      {"tool.window",
-       ToolKind::Window,
-       Texts::tr("&Window and level"),
-       QKeySequence(),
-       "window",
-       {},
-       {"bar", 2}},
-      {"tool.select",
-       ToolKind::Select,
-       Texts::tr("&Select and move boxes and measurements"),
-       QKeySequence(Qt::Key_V),
-       "select",
-       Need::Dicom,
-       {"bar", 2}},
-      {"tool.box",
-       ToolKind::Box,
-       Texts::tr("Draw &boxes"),
-       QKeySequence(Qt::Key_W),
-       "box",
-       Need::Dicom,
-       {"bar", 2}},
-      {"tool.brush", ToolKind::Brush, Texts::tr("B&rush"), QKeySequence(Qt::Key_B), "brush", {}, {"bar", 3}},
-      {"tool.eraser",
-       ToolKind::Eraser,
-       Texts::tr("&Eraser"),
-       QKeySequence(Qt::Key_E),
-       "eraser",
-       {},
-       {"bar", 3, 20}},
-  };
-  ToolController& tools = window.tools();
-  for (const ToolEntry& entry : entries) {
-    QAction* action = window.actions().add(
-        {.id = QLatin1String(entry.id),
-         .section = section,
-         .text = entry.text,
-         .keys = entry.key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{entry.key},
-         .icon = QLatin1String(entry.icon),
-         .needs = entry.needs,
-         .places = {{"tool", 0}, entry.inBar},
-         .checkable = true},
-        &window, [&tools, kind = entry.kind] { tools.setKind(kind); });
-    action->setChecked(entry.kind == tools.kind());
-    window.toolActions().addAction(action);
-    QObject::connect(&tools, &ToolController::kindChanged, action,
-                     [&tools, action, kind = entry.kind] { action->setChecked(tools.kind() == kind); });
-  }
+void addTools(MainWindow& window) {
+  addTool(window, ToolKind::Window,
+          {.id = QStringLiteral("tool.window"),
+           .text = Texts::tr("&Window and level"),
+           .icon = QStringLiteral("window"),
+           .places = {{"tool", 0}, {"bar", 2}}});
+  addTool(window, ToolKind::Select,
+          {.id = QStringLiteral("tool.select"),
+           .text = Texts::tr("&Select and move boxes and measurements"),
+           .keys = {QKeySequence(Qt::Key_V)},
+           .icon = QStringLiteral("select"),
+           .needs = Need::Dicom,
+           .places = {{"tool", 0}, {"bar", 2}}});
+  addTool(window, ToolKind::Box,
+          {.id = QStringLiteral("tool.box"),
+           .text = Texts::tr("Draw &boxes"),
+           .keys = {QKeySequence(Qt::Key_W)},
+           .icon = QStringLiteral("box"),
+           .needs = Need::Dicom,
+           .places = {{"tool", 0}, {"bar", 2}}});
+  addTool(window, ToolKind::Brush,
+          {.id = QStringLiteral("tool.brush"),
+           .text = Texts::tr("B&rush"),
+           .keys = {QKeySequence(Qt::Key_B)},
+           .icon = QStringLiteral("brush"),
+           .places = {{"tool", 0}, {"bar", 3}}});
+  addTool(window, ToolKind::Eraser,
+          {.id = QStringLiteral("tool.eraser"),
+           .text = Texts::tr("&Eraser"),
+           .keys = {QKeySequence(Qt::Key_E)},
+           .icon = QStringLiteral("eraser"),
+           .places = {{"tool", 0}, {"bar", 3, 20}}});
 }
 
 /// Escape takes back one thing after another.
@@ -93,7 +67,7 @@ void addToolActions(MainWindow& window) {
   const QString section = Texts::tr("Tools");
   ActionTable& actions = window.actions();
   ToolController& tools = window.tools();
-  addTools(window, section);
+  addTools(window);
   const auto add = [&](const char* id, const QString& text, const QKeySequence& key,
                        std::function<void()> run) {
     actions.add({.id = QLatin1String(id),
@@ -118,6 +92,18 @@ void addToolActions(MainWindow& window) {
                    [&tools](bool on) { tools.setBrushShape(on ? BrushShape::Ball : BrushShape::Disc); });
   QObject::connect(&tools.brush(), &BrushTool::settingsChanged, ball,
                    [&tools, ball] { ball->setChecked(tools.brushShape() == BrushShape::Ball); });
+}
+
+QAction* addTool(MainWindow& window, ToolKind kind, ActionData data) {
+  ToolController& tools = window.tools();
+  data.section = Texts::tr("Tools");
+  data.checkable = true;
+  QAction* action = window.actions().add(std::move(data), &window, [&tools, kind] { tools.setKind(kind); });
+  window.toolActions().addAction(action);
+  const auto show = [&tools, action, kind] { action->setChecked(tools.kind() == kind); };
+  QObject::connect(&tools, &ToolController::kindChanged, action, show);
+  show();
+  return action;
 }
 
 }  // namespace uptake
