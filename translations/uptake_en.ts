@@ -372,6 +372,23 @@
     </message>
 </context>
 <context>
+    <name>uptake::NotesKind</name>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) were left out: a text may name the patient.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::NoticeCard</name>
     <message numerus="yes">
         <source>and %n more</source>
