@@ -375,16 +375,16 @@
     <name>uptake::NotesKind</name>
     <message numerus="yes">
         <source>%n note(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n note</numerusform>
+            <numerusform>%n notes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n note(s) were left out: a text may name the patient.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n note was left out: its text may name the patient.</numerusform>
+            <numerusform>%n notes were left out: their texts may name the patient.</numerusform>
         </translation>
     </message>
 </context>
