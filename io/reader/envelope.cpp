@@ -25,9 +25,10 @@ Result<QByteArray> contentOf(const Result<QByteArray>& answer) {
 }
 
 Error invalidAnswer(const QString& file) {
-  return {ErrorKind::Internal,
-          QCoreApplication::translate("uptake::Reader", "The process that read the file gave no valid answer."),
-          file};
+  return {
+      ErrorKind::Internal,
+      QCoreApplication::translate("uptake::Reader", "The process that read the file gave no valid answer."),
+      file};
 }
 
 Result<QByteArray> askReader(const QByteArray& request, const QString& file, const JobControl& control) {
