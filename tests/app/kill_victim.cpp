@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
   if (arguments.size() != 5) return 2;
   isolateSettings(arguments[3]);
   prepareReading();
-  TestWindow window;
+  ProgramWindow window;
   window.resize(900, 700);
   window.show();
   window.session().annotations().journal().setFolder(arguments[2]);

@@ -1,3 +1,4 @@
+#include "app/features/studies/study_panel.h"
 #include "app/shell/actions/keys_dialog.h"
 #include "app/shell/theme/theme.h"
 #include "app/shell/window/empty_page.h"
@@ -45,7 +46,7 @@ class TestComfort : public QObject {
 
  private:
   static std::unique_ptr<MainWindow> emptyWindow() {
-    std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+    std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

@@ -197,7 +197,7 @@ void TestHandbookPictures::checkDialog(const char* name, const std::function<voi
 
 void TestHandbookPictures::emptyWindow() {
   QSettings().clear();
-  TestWindow window;
+  ProgramWindow window;
   window.resize(1280, 800);
   window.show();
   QVERIFY(QTest::qWaitForWindowExposed(&window));
@@ -476,7 +476,7 @@ void TestHandbookPictures::troubles() {
 
 /// All actions that have keys, a table for each section, at the end of the chapter.
 void TestHandbookPictures::keys() {
-  TestWindow window;
+  ProgramWindow window;
   std::vector<std::pair<QString, QStringList>> sections;
   for (const ActionTable::Entry& entry : window.actions().entries()) {
     if (entry.action->shortcuts().isEmpty()) continue;

@@ -115,7 +115,7 @@ void TestLayouts::choicesAreKeptByKindOfStudy() {
   QVERIFY(window);
   QCOMPARE(window->views().layoutChoice(), Layout::Teaching);
   // The command line's is for once.
-  window = std::make_unique<TestWindow>();
+  window = std::make_unique<ProgramWindow>();
   window->setLayoutChoice(Layout::CtOnly);
   window->show();
   window->openPaths({study_});

@@ -412,7 +412,7 @@ QStringList linesOf(const QList<QAction*>& actions, const QToolBar* bar = nullpt
   const QString indent(2 * level, QLatin1Char(' '));
   QStringList lines;
   bool isLineDue = false;
-  for (const QAction* action : actions) {
+  for (QAction* action : actions) {
     if (!action->isVisible()) continue;
     if (action->isSeparator()) {
       isLineDue = !lines.isEmpty();
@@ -463,7 +463,7 @@ void TestMenus::toolBarIsInOrder() {
 }
 
 void TestMenus::withoutACaseTheyAreTheSame() {
-  const TestWindow empty;
+  const ProgramWindow empty;
   const QString differs = difference(linesOf(empty.menuBar()->actions()), kMenus);
   QVERIFY2(differs.isEmpty(), qPrintable(differs));
 }

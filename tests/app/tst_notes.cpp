@@ -556,7 +556,7 @@ void TestNotes::comesBackFromTheJournal() {
     QCOMPARE(QDir(journals).entryList({QStringLiteral("*.journal")}, QDir::Files).size(), 1);
     window->session().annotations().journal().end(JournalRecorder::End::Keep);
   }
-  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
   window->resize(1280, 800);
   window->show();
   window->session().annotations().journal().setFolder(journals);

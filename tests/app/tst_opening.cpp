@@ -177,7 +177,7 @@ void TestOpening::workIsKeptThatWasGivenUpForNothing() {
 }
 
 void TestOpening::withoutACaseTheReasonIsShown() {
-  TestWindow window;
+  ProgramWindow window;
   window.resize(1280, 800);
   window.show();
   QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));

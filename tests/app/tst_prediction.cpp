@@ -616,7 +616,7 @@ void TestPrediction::takesOverWhereNothingIsDrawnYet() {
 }
 
 void TestPrediction::theCommandLineNamesOne() {
-  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
   window->show();
   window->setStartPrediction(prediction_);
   QSignalSpy opened(&comparisonOf(*window), &PredictionComparison::opened);

@@ -29,7 +29,7 @@ void TestPredictionRealdata::autopetFigures() {
   const QString masks = realDataDir() + QStringLiteral("/autopet-masks/");
   Result<LabelImage> truth = readLabelImage(masks + QStringLiteral("truth.nii.gz"));
   QVERIFY(truth);
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   // The masks came without their images: an empty PET on their voxels.
   const ImageGrid grid = truth->labels.grid();

@@ -86,7 +86,7 @@ void TestRestoreWindow::answerWith(const QStringList& buttons) {
 }
 
 std::unique_ptr<MainWindow> TestRestoreWindow::open() const {
-  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
   window->resize(1280, 800);
   window->show();
   window->session().annotations().journal().setFolder(journals_);

@@ -1,3 +1,4 @@
+#include "app/features/studies/study_panel.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"
 
@@ -63,7 +64,7 @@ void TestScanWindow::init() {
 }
 
 void TestScanWindow::firstStudyIsThereBeforeTheScanEnds() {
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   Session& session = window.session();
   int listed = 0;
@@ -91,7 +92,7 @@ void TestScanWindow::firstStudyIsThereBeforeTheScanEnds() {
 }
 
 void TestScanWindow::stoppedScanKeepsWhatItFound() {
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   Session& session = window.session();
   connect(&session.openCase(), &OpenCase::studyOpened, &session, &Session::cancelLoading);
@@ -117,7 +118,7 @@ void TestScanWindow::seriesOfOneStudyOpenTogether() {
       slice.sopInstanceUid += '.' + number;
     }));
   }
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   Session& session = window.session();
   std::vector<std::size_t> series;
@@ -143,7 +144,7 @@ void TestScanWindow::theStudyThatWasChosenOpensWhateverIsFoundMeanwhile() {
       slice.tags = {{0x0010, 0x0020, "P" + number}};
     }));
   }
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   Session& session = window.session();
   window.openPaths({folder.path()});

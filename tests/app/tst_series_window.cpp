@@ -1,5 +1,6 @@
 #include "annotation/boxes/image_pixels.h"
 #include "app/features/studies/pairing_dialog.h"
+#include "app/features/studies/study_panel.h"
 #include "io/seg/seg_writer.h"
 #include "tests/app/window_fixture.h"
 #include "tests/io/dicom_file.h"
@@ -309,7 +310,7 @@ void TestSeriesWindow::masksWithoutImagesAreNamed() {
   const auto ct = seriesIn(folder_->path(), 1);
   const QTemporaryDir alone;
   QVERIFY(ct && writeMask(*ct, alone.filePath(QStringLiteral("mask.dcm"))));
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   bool scanned = false;
   connect(&window.session().project(), &Project::scanned, this, [&] { scanned = true; });

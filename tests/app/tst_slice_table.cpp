@@ -333,7 +333,7 @@ void TestSliceTable::crashedWorkComesBack() {
   const QString journals = dir_->filePath(QStringLiteral("journals"));
   QByteArray edited;
   const auto start = [&] {
-    std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+    std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
     window->resize(1280, 800);
     window->show();
     window->session().annotations().journal().setFolder(journals);
@@ -455,7 +455,7 @@ void TestSliceTable::hostileFilesAreRefused() {
       "cos\nsystem\nX\x04\0\0\0true\x85R.",
       26);
   file.close();
-  TestWindow window;
+  ProgramWindow window;
   window.show();
   QSignalSpy said(&window.session().messages(), &Messages::said);
   window.openPaths({table()});

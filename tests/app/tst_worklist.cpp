@@ -346,7 +346,7 @@ void TestWorklist::aProjectThatCannotBeWritten() {
   QVERIFY(blocker.remove());
   {
     // Once the project takes it, it is there.
-    std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+    std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
     window->review().setKeptFolder(dir_->filePath(QStringLiteral("kept")));
     QSettings().setValue(QStringLiteral("review/reader"), QStringLiteral("Ann"));
     QSignalSpy loaded(&window->session().annotations(), &Keeper::annotationsLoaded);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "annotation/case_editor.h"
 #include "app/features/compare/prediction_comparison.h"
 #include "app/main.h"
 #include "io/phantom/phantom.h"
@@ -32,11 +33,11 @@ inline QString makePhantom(const QString& folder) {
 
 /// The program's window with a session of its own.
 struct OwnSession {
-  Session session;
+  Session own;
 };
-class TestWindow : private OwnSession, public MainWindow {
+class ProgramWindow : private OwnSession, public MainWindow {
  public:
-  TestWindow() : MainWindow(session, features()) {}
+  ProgramWindow() : MainWindow(own, features()) {}
 };
 
 /// The comparison of a prediction with the reader's mask in a window.
@@ -46,7 +47,7 @@ inline PredictionComparison& comparisonOf(const MainWindow& window) {
 
 /// A shown window of 1280 × 800 with a folder open and everything loaded.
 inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
-  std::unique_ptr<MainWindow> window = std::make_unique<TestWindow>();
+  std::unique_ptr<MainWindow> window = std::make_unique<ProgramWindow>();
   window->resize(1280, 800);
   window->show();
   window->activateWindow();  // keys go to the active window alone
