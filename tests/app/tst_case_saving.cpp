@@ -192,7 +192,7 @@ void TestCaseSaving::anUneditedMaskOfOthersIsNotCopied() {
   QVERIFY2(files[0].contains(QLatin1String("Mine")), qPrintable(files[0]));
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().masks().size(), std::size_t{2});
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{2});
   QCOMPARE(hashOf(theirs), before);
 }
 
@@ -212,9 +212,9 @@ void TestCaseSaving::anEditedOneIsSavedAsItsSuccessor() {
   QCOMPARE(hashOf(theirs), before);
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().masks().size(), std::size_t{1});
-  QCOMPARE(again->document().masks()[0]->labels.count(1), painted);
-  QCOMPARE(again->document().masks()[0]->warnings, QStringList());
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().masks()[0]->labels.count(1), painted);
+  QCOMPARE(again->openCase().document().masks()[0]->warnings, QStringList());
 }
 
 void TestCaseSaving::aResampledFileOfOursIsNotReplaced() {
@@ -246,7 +246,7 @@ void TestCaseSaving::aResampledFileOfOursIsNotReplaced() {
   QCOMPARE(successors, 1);
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().masks().size(), std::size_t{2});
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{2});
 }
 
 void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
@@ -283,9 +283,9 @@ void TestCaseSaving::aLayerBringsTheOthersOfItsFile() {
   QCOMPARE(segFiles(study_ + QStringLiteral("-annotations")).size(), 2);
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().masks().size(), std::size_t{2});
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{2});
   std::ptrdiff_t voxels = 0;
-  for (const auto& mask : again->document().masks()) voxels += mask->labels.count(1);
+  for (const auto& mask : again->openCase().document().masks()) voxels += mask->labels.count(1);
   QCOMPARE(voxels, std::ptrdiff_t{2 * 64 + 4});
 }
 
@@ -305,7 +305,7 @@ void TestCaseSaving::aMarkLeavesDecisionsUnsaved() {
   QVERIFY(!session->openCase().hasUnsavedChanges());
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().decisions().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().decisions().size(), std::size_t{1});
 }
 
 void TestCaseSaving::undoneDuringASaveItIsUnsaved() {
@@ -325,7 +325,7 @@ void TestCaseSaving::undoneDuringASaveItIsUnsaved() {
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
   QVERIFY(session->openCase().hasUnsavedChanges());
   QCOMPARE(session->openCase().document().mask(mask)->labels.count(1), 4);
-  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 8);
+  QCOMPARE(opened()->openCase().document().masks()[0]->labels.count(1), 8);
   // Redone, it is what the file holds; undone and saved, the file holds that.
   session->openCase().undoStack().redo();
   QVERIFY(!session->openCase().hasUnsavedChanges());
@@ -333,7 +333,7 @@ void TestCaseSaving::undoneDuringASaveItIsUnsaved() {
   QVERIFY(session->openCase().hasUnsavedChanges());
   QVERIFY(save(*session));
   QVERIFY(!session->openCase().hasUnsavedChanges());
-  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 4);
+  QCOMPARE(opened()->openCase().document().masks()[0]->labels.count(1), 4);
 }
 
 void TestCaseSaving::aMaskRemovedDuringASaveLeavesNoFile() {
@@ -348,10 +348,10 @@ void TestCaseSaving::aMaskRemovedDuringASaveLeavesNoFile() {
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
   QVERIFY(session->openCase().hasUnsavedChanges());
-  QCOMPARE(opened()->document().masks().size(), std::size_t{1});
+  QCOMPARE(opened()->openCase().document().masks().size(), std::size_t{1});
   QVERIFY(save(*session));
   QVERIFY(!session->openCase().hasUnsavedChanges());
-  QCOMPARE(opened()->document().masks().size(), std::size_t{0});
+  QCOMPARE(opened()->openCase().document().masks().size(), std::size_t{0});
 }
 
 void TestCaseSaving::aNudgeDuringASaveIsUnsaved() {
@@ -376,7 +376,7 @@ void TestCaseSaving::aNudgeDuringASaveIsUnsaved() {
   QVERIFY(session->openCase().hasUnsavedChanges());
   QVERIFY(save(*session));
   QVERIFY(!session->openCase().hasUnsavedChanges());
-  QCOMPARE(opened()->document().boxes().begin()->second.rect.xmin, 12);
+  QCOMPARE(opened()->openCase().document().boxes().begin()->second.rect.xmin, 12);
 }
 
 void TestCaseSaving::anotherEditInThePlaceOfASavedOneIsUnsaved() {
@@ -394,10 +394,10 @@ void TestCaseSaving::anotherEditInThePlaceOfASavedOneIsUnsaved() {
   busy.release();
   QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 60000);
   QVERIFY(session->openCase().hasUnsavedChanges());
-  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 4);
+  QCOMPARE(opened()->openCase().document().masks()[0]->labels.count(1), 4);
   QVERIFY(save(*session));
   QVERIFY(!session->openCase().hasUnsavedChanges());
-  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 7);
+  QCOMPARE(opened()->openCase().document().masks()[0]->labels.count(1), 7);
 }
 
 void TestCaseSaving::aSecondSaveWaitsForTheFirst() {
@@ -418,7 +418,7 @@ void TestCaseSaving::aSecondSaveWaitsForTheFirst() {
   QVERIFY(!session->annotations().isSaving() && failed.isEmpty());
   QVERIFY(!session->openCase().hasUnsavedChanges());
   QCOMPARE(segFiles(study_ + QStringLiteral("-annotations/SEG")).size(), 1);
-  QCOMPARE(opened()->document().masks()[0]->labels.count(1), 12);
+  QCOMPARE(opened()->openCase().document().masks()[0]->labels.count(1), 12);
 }
 
 void TestCaseSaving::everySaveEndsInASignalOfItsCase() {
@@ -474,12 +474,13 @@ void TestCaseSaving::aJournalOfWhatWasSavedRestoresNothing() {
     QVERIFY(save(*session));
     const auto again = opened();
     QVERIFY(again);
-    Result<JournalState> state = readJournal(left, again->journal().formats(), JournalDepth::Whole);
+    Result<JournalState> state =
+        readJournal(left, again->annotations().journal().formats(), JournalDepth::Whole);
     QVERIFY2(state && !state->steps.empty(), kind);
-    const RestoreReport report = again->restore(state.take());
+    const RestoreReport report = again->annotations().restore(state.take());
     QVERIFY2(!report.changed, kind);
-    QCOMPARE(again->document().masks().size(), std::size_t{1});
-    QVERIFY(!again->hasUnsavedChanges());
+    QCOMPARE(again->openCase().document().masks().size(), std::size_t{1});
+    QVERIFY(!again->openCase().hasUnsavedChanges());
   }
 }
 
