@@ -53,6 +53,13 @@ class TestNotes : public QObject {
 
 namespace {
 
+Note noteAt(const Point& position, const QString& text) {
+  Note note;
+  note.position = position;
+  note.text = text;
+  return note;
+}
+
 const std::map<NoteId, Note>& notesIn(MainWindow& window) {
   return window.session().openCase().document().part<NotesPart>().all();
 }
@@ -277,7 +284,7 @@ void TestNotes::isSeenInItsSliceAlone() {
     const QImage without = view.grabImage();
     const Point point = view.plane().origin + Point(25, 25, 0);
     NoteEditor editor(window->session().openCase().toolContext());
-    const NoteId id = editor.add({.position = point, .text = QStringLiteral("a note to read")});
+    const NoteId id = editor.add(noteAt(point, QStringLiteral("a note to read")));
     const int inked = differingPixels(view.grabImage(), without);
     QVERIFY(inked > 100);
     // Hidden with the annotations.
@@ -302,7 +309,7 @@ void TestNotes::isMovedByHand() {
   // A little beside the plane, which it keeps.
   const Point aside(0, 0, 0.25);
   NoteEditor editor(window->session().openCase().toolContext());
-  const NoteId id = editor.add({.position = from + aside, .text = QStringLiteral("node")});
+  const NoteId id = editor.add(noteAt(from + aside, QStringLiteral("node")));
   chooseTool(*window, Qt::Key_Escape);
   chooseTool(*window, Qt::Key_V);
   drag(ct, from, from + Point(20, -10, 0));

@@ -239,7 +239,7 @@ void TestReviewRound::aCaseIsReviewedFromBeginningToEnd() {
     auto* table = window->findChild<LesionPanel*>();
     QTRY_VERIFY(table->isVisible());
     session.openCase().toolContext().selection.setSegment(truth, 1);
-    QVERIFY(QTest::qWaitFor([&] { return table->board().isSettled(); }, 20000));
+    QVERIFY(QTest::qWaitFor([&] { return table->findings().isSettled(); }, 20000));
     const QString file = path(QStringLiteral("lesions.csv"));
     QTimer::singleShot(0, this, [&] {
       QTRY_VERIFY(qobject_cast<QFileDialog*>(QApplication::activeModalWidget()));

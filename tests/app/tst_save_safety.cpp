@@ -176,9 +176,10 @@ void TestSaveSafety::earlierVersionsAreKept() {
   // Backups are no annotations, and nothing was written among the images.
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().boxes().size(), session->openCase().document().boxes().size());
-  QCOMPARE(again->document().measurements().size(), session->openCase().document().measurements().size());
-  QCOMPARE(again->document().masks().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().boxes().size(), session->openCase().document().boxes().size());
+  QCOMPARE(again->openCase().document().measurements().size(),
+           session->openCase().document().measurements().size());
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{1});
   QCOMPARE(hashOfFolder(study_), images);
 }
 
@@ -262,9 +263,9 @@ void TestSaveSafety::savingAsNewKeepsWhereItCameFrom() {
   QCOMPARE(contentOfFile(old), before);
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().masks().size(), std::size_t{1});
-  QCOMPARE(again->document().masks()[0]->segments[0].label, QStringLiteral("Lesion v2"));
-  QCOMPARE(again->document().masks()[0]->segments[0].trackingUid, tracking);
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().masks()[0]->segments[0].label, QStringLiteral("Lesion v2"));
+  QCOMPARE(again->openCase().document().masks()[0]->segments[0].trackingUid, tracking);
 }
 
 void TestSaveSafety::aFullDiskLosesNothing() {
@@ -295,8 +296,8 @@ void TestSaveSafety::aFullDiskLosesNothing() {
   QVERIFY(save(*session));
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().boxes().size(), std::size_t{2});
-  QCOMPARE(again->document().measurements().size(), std::size_t{2});
+  QCOMPARE(again->openCase().document().boxes().size(), std::size_t{2});
+  QCOMPARE(again->openCase().document().measurements().size(), std::size_t{2});
 #else
   QSKIP("needs limits of file sizes");
 #endif
@@ -315,9 +316,9 @@ void TestSaveSafety::aFolderThatCannotBeWrittenLosesNothing() {
   QVERIFY(!session->openCase().hasUnsavedChanges());
   const auto again = opened();
   QVERIFY(again);
-  QCOMPARE(again->document().masks().size(), std::size_t{1});
-  QCOMPARE(again->document().boxes().size(), std::size_t{1});
-  QCOMPARE(again->document().measurements().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().masks().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().boxes().size(), std::size_t{1});
+  QCOMPARE(again->openCase().document().measurements().size(), std::size_t{1});
 }
 
 void TestSaveSafety::theDialogOffersWaysOut() {
@@ -367,18 +368,18 @@ void TestSaveSafety::twoWindowsThatSaveAtOnceLoseNothing() {
   for (Session* each : {one.get(), other.get()}) {
     connect(&each->annotations(), &Keeper::saved, each, [&, each] { ended.push_back(each); });
     connect(&each->annotations(), &Keeper::saveFailed, each, [&, each] { failed.push_back(each); });
-    each->save();
+    each->annotations().save();
   }
   busy.unlock();
   QTRY_COMPARE_WITH_TIMEOUT(ended.size() + failed.size(), std::size_t{2}, 60000);
   QCOMPARE(ended.size(), std::size_t{1});
-  QVERIFY(failed[0]->saveFailure().conflicts.contains(path));
-  QVERIFY(failed[0]->hasUnsavedChanges());
-  QVERIFY(!ended[0]->hasUnsavedChanges());
+  QVERIFY(failed[0]->annotations().saveFailure().conflicts.contains(path));
+  QVERIFY(failed[0]->openCase().hasUnsavedChanges());
+  QVERIFY(!ended[0]->openCase().hasUnsavedChanges());
   const auto again = opened();
   QVERIFY(again);
-  const MaskLayer& written = *again->document().masks()[0];
-  const MaskLayer& wanted = *ended[0]->document().masks()[0];
+  const MaskLayer& written = *again->openCase().document().masks()[0];
+  const MaskLayer& wanted = *ended[0]->openCase().document().masks()[0];
   QCOMPARE(written.segments[0].label, wanted.segments[0].label);
   QVERIFY(written.labels.allVoxels() == wanted.labels.allVoxels());
   // Asked for, the second takes its place, and the first is in the backup.
@@ -397,14 +398,14 @@ void TestSaveSafety::twoNewMasksOfOneNameAreTwoFiles() {
   QVERIFY(busy.lock());
   std::ptrdiff_t at = 100;
   for (Session* each : {one.get(), other.get()}) {
-    CaseEditor editor(each->toolContext());
-    const auto mask = editor.addMask(QStringLiteral("Reader"), *each->document().pet());
+    CaseEditor editor(each->openCase().toolContext());
+    const auto mask = editor.addMask(QStringLiteral("Reader"), *each->openCase().document().pet());
     QVERIFY(mask);
     const LabelEdit run{at, static_cast<int>(at), 0, 1};
-    each->document().applyRuns(*mask, {&run, 1});
+    each->openCase().document().applyRuns(*mask, {&run, 1});
     at += 50;
     saved.push_back(std::make_unique<QSignalSpy>(&each->annotations(), &Keeper::saved));
-    each->save();
+    each->annotations().save();
   }
   busy.unlock();
   for (const auto& each : saved) QTRY_COMPARE_WITH_TIMEOUT(each->size(), 1, 60000);
@@ -412,7 +413,7 @@ void TestSaveSafety::twoNewMasksOfOneNameAreTwoFiles() {
   const auto again = opened();
   QVERIFY(again);
   std::set<std::ptrdiff_t> counts;
-  for (const auto& mask : again->document().masks()) counts.insert(mask->labels.count(1));
+  for (const auto& mask : again->openCase().document().masks()) counts.insert(mask->labels.count(1));
   QCOMPARE(counts, (std::set<std::ptrdiff_t>{100, 150}));
 }
 

@@ -55,10 +55,12 @@ void TestWithoutPatient::init() {
   session_->open({study_});
   QVERIFY(QTest::qWaitFor([&] { return !annotated.isEmpty() && session_->isSettled(); }, 60000));
   CaseEditor editor(session_->openCase().toolContext());
-  const auto mask = editor.addMask(session_->openCase().patient()->name + QStringLiteral(" reader 1"),
-                                   *session_->openCase().document().pet());
+  const auto mask =
+      editor.addMask(session_->project().index().patients.front().name + QStringLiteral(" reader 1"),
+                     *session_->openCase().document().pet());
   QVERIFY(mask);
-  editor.renameSegment(*mask, 1, QStringLiteral("Node of ") + session_->openCase().patient()->name);
+  editor.renameSegment(*mask, 1,
+                       QStringLiteral("Node of ") + session_->project().index().patients.front().name);
   const LabelEdit run{1000, 77, 0, 1};
   session_->openCase().document().applyRuns(*mask, {&run, 1});
   Box box;
@@ -69,7 +71,7 @@ void TestWithoutPatient::init() {
   Measurement measurement;
   measurement.plane = standardPlane(PlaneOrientation::Axial, Point(0, 0, 0));
   measurement.points = {Point(0, 0, 0), Point(12.5, 0, 0)};
-  measurement.name = session_->openCase().patient()->id;
+  measurement.name = session_->project().index().patients.front().id;
   measurement.frameOfReferenceUid = session_->openCase().document().ct()->source().frameOfReferenceUid;
   session_->openCase().document().insertMeasurement(measurement);
 }
@@ -149,14 +151,15 @@ void TestWithoutPatient::theDialogSaysWhatFilesSay() {
     info.close();
   });
   Q_EMIT line->linkActivated(QStringLiteral("#"));
-  QVERIFY(text.contains(session_->openCase().patient()->id));
+  QVERIFY(text.contains(session_->project().index().patients.front().id));
   for (const char* word : {"DICOM SEG", "PASCAL VOC", "Measurements", "Journal"})
     QVERIFY(text.contains(QLatin1String(word)));
 
   SaveFolderDialog without(SaveFolderDialog::Kind::WithoutPatient, *session_);
   auto* save = without.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
   QVERIFY(save->isEnabled());
-  without.findChild<QLineEdit*>(QStringLiteral("patient"))->setText(session_->openCase().patient()->id);
+  without.findChild<QLineEdit*>(QStringLiteral("patient"))
+      ->setText(session_->project().index().patients.front().id);
   QVERIFY(!save->isEnabled());
   without.findChild<QLineEdit*>(QStringLiteral("patient"))->setText(QStringLiteral("X"));
   QVERIFY(save->isEnabled());

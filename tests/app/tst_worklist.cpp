@@ -71,10 +71,10 @@ void TestWorklist::twoReadersBringACaseToItsEnd() {
     QCOMPARE(table->model()->rowCount(), 3);
     auto* view = dock->findChild<WorklistView*>();
     for (int row = 0; row < 3; ++row)
-      studyUids.append(view->model()
-                           .session()[static_cast<std::size_t>(
-                               view->order().mapToSource(view->order().index(row, 0)).row())]
-                           .study.studyUid);
+      studyUids.append(
+          view->model()
+              .cases()[static_cast<std::size_t>(view->order().mapToSource(view->order().index(row, 0)).row())]
+              .study.studyUid);
     QCOMPARE(QSet<QString>(studyUids.begin(), studyUids.end()).size(), 3);
     QVERIFY(waitForCase(*window, studyUids[0]));
 

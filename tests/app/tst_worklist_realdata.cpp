@@ -60,7 +60,7 @@ void TestWorklistRealdata::boxesOfTheDatasetAreVerified() {
                QStringLiteral("adenocarcinoma"));
   Q_EMIT view->caseChosen(lung);
   const auto isOpen = [&] {
-    return window->session().openCase().patient()->id == QLatin1String("Lung_Dx-A0002") &&
+    return window->session().openCase().studyRef().patientId == QLatin1String("Lung_Dx-A0002") &&
            window->session().isSettled() && window->session().annotations().isRead() &&
            window->review().isSettled();
   };
