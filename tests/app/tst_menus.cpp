@@ -362,6 +362,7 @@ Lesion from a bo&x by threshold
   Measure an &angle
   Measure in an e&llipse (Shift: circle)
   Measure in a s&phere
+Write a &note at a point
 ---
 [CT window (1 to 9, 0)]
   Mediastinum  350 / 40

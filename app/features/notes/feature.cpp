@@ -42,7 +42,7 @@ void addNotes(MainWindow& window) {
            .keys = {QKeySequence(Qt::SHIFT | Qt::Key_I)},
            .icon = QStringLiteral("note"),
            .needs = Need::Neighbours | Need::Dicom,
-           .places = {{"tool", 0, 50}}})
+           .places = {{"tool", 0, 50}, {"bar", 4, 10}}})
       ->setProperty("handbookChapter", QStringLiteral("measure#notes"));
 }
 
