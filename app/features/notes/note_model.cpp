@@ -61,7 +61,7 @@ QVariant NoteModel::data(const QModelIndex& index, int role) const {
 
 QVariant NoteModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  return section == kText ? tr("Note") : tr("Place");
+  return section == kText ? tr("Note") : tr("Where");
 }
 
 Qt::ItemFlags NoteModel::flags(const QModelIndex& index) const {
