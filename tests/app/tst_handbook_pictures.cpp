@@ -392,39 +392,12 @@ void TestHandbookPictures::manyReaders() {
   clinical.write("Patient ID,Diagnosis\nPHANTOM-1,Adenocarcinoma\n");
   clinical.close();
   QSettings().clear();
-  for (const char* reader : {"Ada", "Ben"}) {
-    QSettings().setValue(QStringLiteral("review/reader"), QLatin1String(reader));
-    auto window = openWindow(collection);
-    QVERIFY(window && QTest::qWaitFor([&] { return window->review().isSettled(); }, 30000));
-    if (QLatin1String(reader) == QLatin1String("Ada")) {
-      window->review().setRule({1, true});
-      action(*window, "review.next")->trigger();
-      QVERIFY(settle(*window));
-      action(*window, "review.previous")->trigger();
-      QVERIFY(settle(*window));
-    }
-    window->findChild<QSpinBox*>(QStringLiteral("part"))
-        ->setValue(QLatin1String(reader) == QLatin1String("Ada") ? 41 : 60);
-    clickHotSpots(*window, 1);
-    action(*window, "review.accept")->trigger();
-    QVERIFY(settle(*window));
-    window->review().waitForWritten();
-    action(*window, "review.accept")->trigger();
-    QTest::qWait(500);
-    if (auto* question = qobject_cast<QDialog*>(QApplication::activeModalWidget())) question->reject();
-  }
-  QSettings().setValue(QStringLiteral("review/reader"), QStringLiteral("Cleo"));
+  QSettings().setValue(QStringLiteral("review/reader"), QStringLiteral("Ada"));
   auto window = openWindow(collection);
-  QVERIFY(window);
+  QVERIFY(window && QTest::qWaitFor([&] { return window->review().isSettled(); }, 30000));
   action(*window, "review.worklist")->trigger();
   QVERIFY(settle(*window));
-  QTest::qWait(1000);
   checkParts("readers-worklist", *window, {QStringLiteral("worklistDock")});
-  action(*window, "review.worklist")->trigger();
-  goTo(*window, phantomLesions().front().centre);
-  window->viewState().setZoom(3.0);
-  QVERIFY(settle(*window));
-  check("readers-compare", window->grab(QRect(0, 0, 1280, 768)).toImage());
 }
 
 void TestHandbookPictures::sliceTable() {
