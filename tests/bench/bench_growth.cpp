@@ -14,6 +14,7 @@
 
 #include <benchmark/benchmark.h>
 #include <cmath>
+#include <optional>
 
 namespace {
 
@@ -128,7 +129,7 @@ struct Journalled {
       for (int j = 0; j < 40; ++j)
         runs.push_back({grid.offset(100, 100 + j, k), 40, 0, static_cast<Label>(1 + k * 100 / slices)});
     open.document.applyRuns(mask, runs);
-    keeper = test::keep(open.context(), revisions, dir.path());
+    kept.emplace(open.context(), dir.path());
     // As the job that reads a mask does.
     (void)open.document.mask(mask)->labels.runs();
     brush.setDiameter({30.0});
@@ -148,8 +149,7 @@ struct Journalled {
   ImageGrid grid;
   QTemporaryDir dir;
   test::CaseFixture open;
-  Revisions revisions{open.document, open.stack};
-  std::unique_ptr<Keeper> keeper;
+  std::optional<test::KeptCase> kept;
   BrushTool brush{open.context()};
 };
 

@@ -132,15 +132,14 @@ FuzzTarget recordTarget(const QString& folder) {
 
 FuzzTarget journalTarget(const QString& folder) {
   test::Monkey monkey(7);
-  Revisions revisions(monkey.open().document, monkey.open().stack);
-  const auto keeper =
-      test::keep(monkey.open().context(), revisions, QDir(folder).filePath(QStringLiteral("journals")));
+  test::KeptCase kept(monkey.open().context(), QDir(folder).filePath(QStringLiteral("journals")));
+  const JournalRecorder& recorder = kept.keeper.journal();
   for (int step = 0; step < 14; ++step) monkey.edit();
 
   FuzzTarget target;
   target.suffix = QStringLiteral(".journal");
-  target.seeds = seedsOf({keeper->journal().file()});
-  target.read = [formats = keeper->journal().formats()](const QString& path) {
+  target.seeds = seedsOf({recorder.file()});
+  target.read = [formats = recorder.formats()](const QString& path) {
     (void)readJournal(path, formats, JournalDepth::Summary);
     (void)readJournal(path, formats, JournalDepth::Whole);
   };
