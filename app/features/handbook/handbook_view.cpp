@@ -210,7 +210,8 @@ void HandbookView::scalePictures() {
     for (auto part = block.begin(); !part.atEnd(); ++part) {
       const QTextImageFormat format = part.fragment().charFormat().toImageFormat();
       if (!format.isValid()) continue;
-      const QUrl name(format.name());
+      // As the document asks for it.
+      const QUrl name = document()->baseUrl().resolved(QUrl(format.name()));
       document()->addResource(QTextDocument::ImageResource, name,
                               loadResource(QTextDocument::ImageResource, name));
     }
