@@ -97,7 +97,7 @@ void TestAdjudication::blindReadingHidesTheOthers() {
     QCOMPARE(window->review().actOfAccepting(), ReviewAct::Adjudicated);
     key(*window, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(caseOf(*window) != study, 20000);
-    QCOMPARE(window->views().layoutChoice(), Layout::Read);
+    QTRY_COMPARE(window->views().layoutChoice(), Layout::Read);
     window->review().waitForWritten();
   }
   const QJsonObject seen = audit();

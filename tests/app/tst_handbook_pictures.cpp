@@ -130,6 +130,7 @@ QImage TestHandbookPictures::render(const QStringList& arguments) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   environment.insert(QStringLiteral("XDG_CONFIG_HOME"), path("program-settings"));
+  environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));  // the pictures are in English
   process.setProcessEnvironment(environment);
   process.start(
       program(QStringLiteral("uptake")),
