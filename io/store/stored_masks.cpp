@@ -229,6 +229,18 @@ Result<StoredMasks> readMasks(const StudyEntry& study, const AnnotationFolder& f
   return stored;
 }
 
+void makeNewObject(MaskProvenance& provenance) {
+  if (provenance.file.isEmpty()) return;
+  if (!provenance.sopInstanceUid.isEmpty()) {
+    provenance.predecessorUid = provenance.sopInstanceUid;
+    provenance.predecessorSeriesUid = provenance.seriesInstanceUid;
+    provenance.predecessorClassUid.clear();
+  }
+  provenance.file.clear();
+  provenance.sopInstanceUid.clear();
+  provenance.seriesInstanceUid.clear();
+}
+
 void planMasks(SaveTransaction& save, const QString& patientId, const QString& studyInstanceUid,
                std::vector<MaskLayer> masks, const std::shared_ptr<MaskPlaces>& places) {
   const AnnotationFolder& folder = save.folder();

@@ -23,6 +23,10 @@ struct StoredMasks {
 /// predecessor. Damaged files are listed as problems. Fails only when cancelled.
 Result<StoredMasks> readMasks(const StudyEntry& study, const AnnotationFolder& folder, JobControl& control);
 
+/// Of a mask that is no longer the one in its file but an edited version of it: the file becomes its
+/// predecessor. One that has no file is new, or such a version already, and stays as it is.
+void makeNewObject(MaskProvenance& provenance);
+
 /// Where masks were saved, by their ids.
 using MaskPlaces = std::map<MaskId, MaskProvenance>;
 

@@ -351,8 +351,9 @@ void Keeper::beginNextAtOnce() {
                                  const std::shared_ptr<AtOnce> ended = std::move(atOnce_.front());
                                  atOnce_.pop_front();
                                  if (!atOnce_.empty()) atOnce_.front()->follow(*ended);
-                                 ended->done(report);
+                                 // Before anyone hears of it: asking for another must not start it twice.
                                  beginNextAtOnce();
+                                 ended->done(report);
                                });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/session/annotations/kind.h"
+#include "app/session/annotations/kinds/mask_journal.h"
 
 #include <map>
 #include <memory>
@@ -43,16 +44,6 @@ class MasksKind : public AnnotationKind, public JournalPart {
   void restore(JournalContent& content, JournalRestore& step) override;
 
  private:
-  /// How a mask that lies on disk is found again: ids hold only while a case is open.
-  struct Origin {
-    MaskId id = MaskId::None;  ///< in the session that wrote the journal
-    QString sopInstanceUid;    ///< MaskProvenance's; of the file it was read from or saved in
-    QString predecessorUid;
-    QString file;
-    QString name;  ///< as the file gives it
-  };
-  struct Content;
-  class Restorer;
   struct Unrecorded {
     bool isWhole = false;
     IndexBox region;  ///< whose labels changed
@@ -61,7 +52,6 @@ class MasksKind : public AnnotationKind, public JournalPart {
   Unrecorded& touch(MaskId id);
   void bringMasksOfTheirFile();
   std::set<QString> filesOfDocument() const;
-  void writeMask(QDataStream& out, const MaskLayer& mask, const Unrecorded& touched);
 
   std::map<MaskId, QString> seen_;  ///< masks of the document and their names
   std::set<MaskId> unsaved_;
@@ -71,7 +61,7 @@ class MasksKind : public AnnotationKind, public JournalPart {
   std::map<MaskId, QString> otherReadings_;
   std::set<QString> knownFiles_;  ///< read or written here: those of no mask are set aside when it is saved
 
-  std::vector<Origin> base_;  ///< the masks that lay on disk when the journal began
+  std::vector<MaskOrigin> base_;  ///< the masks that lay on disk when the journal began
   // Since its last record.
   std::map<MaskId, Unrecorded> unrecorded_;
   bool isListUnrecorded_ = false;
