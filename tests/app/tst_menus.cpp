@@ -161,7 +161,7 @@ F&usion
   SUV by ideal body weight (g/ml)
 &Tools
   &Window and level
-  &Select and move boxes and measurements
+  &Select and move boxes, measurements and notes
   Draw &boxes
   B&rush
   &Eraser
@@ -345,7 +345,7 @@ constexpr const char* kToolBar = R"(&Open folder…
 Show &annotations
 ---
 &Window and level
-&Select and move boxes and measurements
+&Select and move boxes, measurements and notes
 Draw &boxes
 [Box class]
 ---

@@ -24,7 +24,7 @@ void addTools(MainWindow& window) {
            .places = {{"tool", 0}, {"bar", 2}}});
   addTool(window, ToolKind::Select,
           {.id = QStringLiteral("tool.select"),
-           .text = Texts::tr("&Select and move boxes and measurements"),
+           .text = Texts::tr("&Select and move boxes, measurements and notes"),
            .keys = {QKeySequence(Qt::Key_V)},
            .icon = QStringLiteral("select"),
            .needs = Need::Dicom,
