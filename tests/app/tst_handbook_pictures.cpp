@@ -193,7 +193,8 @@ void TestHandbookPictures::checkParts(const char* name, MainWindow& window, cons
   }
   check(name, settled(name, [&] {
           QRect area;
-          for (const QWidget* widget : widgets) area |= QRect(widget->mapTo(&window, QPoint()), widget->size());
+          for (const QWidget* widget : widgets)
+            area |= QRect(widget->mapTo(&window, QPoint()), widget->size());
           return window.grab(area).toImage();
         }));
 }

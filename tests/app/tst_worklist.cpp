@@ -167,7 +167,7 @@ void TestWorklist::aChangeAfterwardsOutdatesTheVerification() {
     QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
     key(*window, Qt::Key_S);
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
-    QCOMPARE(stateOf(*window), CaseState::Changed);
+    QTRY_COMPARE(stateOf(*window), CaseState::Changed);
     const CaseReview review = window->review().current();
     QCOMPARE(review.outdated, QStringList(QStringLiteral("Bob")));
     QVERIFY(review.isAuthor(QStringLiteral("Cem")));

@@ -60,8 +60,17 @@ inline std::unique_ptr<MainWindow> openWindow(const QString& folder) {
   QObject::connect(&window->session().annotations(), &Keeper::annotationsLoaded, &context,
                    [&annotated] { annotated = true; });
   window->openPaths({folder});
-  if (!QTest::qWaitFor([&] { return loaded && annotated && window->session().isSettled(); }, 60000))
-    return nullptr;
+  // Views have their size when the lists and rows beside them have theirs.
+  std::vector<QSize> sizes;
+  int calm = 0;
+  const auto isCalm = [&] {
+    std::vector<QSize> now;
+    for (const SliceView* view : window->views().shownViews()) now.push_back(view->size());
+    calm = now == sizes ? calm + 1 : 0;
+    sizes = std::move(now);
+    return loaded && annotated && window->session().isSettled() && calm > 5;
+  };
+  if (!QTest::qWaitFor(isCalm, 60000)) return nullptr;
   return window;
 }
 
