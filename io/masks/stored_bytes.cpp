@@ -7,7 +7,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <zlib.h>
+#include <isa-l/igzip_lib.h>
 
 namespace uptake::masks {
 
@@ -19,6 +19,7 @@ struct Texts {
 
 // Some writers leave a little after the voxels.
 constexpr std::int64_t kHarmlessSurplus = 65536;
+const QByteArray kGzipMagic = QByteArrayLiteral("\x1f\x8b");
 // Deflate makes at most 1032 bytes of one.
 constexpr std::int64_t kMostOfOneByte = 1040;
 
@@ -32,14 +33,12 @@ class RawBytes : public ByteSource {
   std::unique_ptr<QFile> file_;
 };
 
+/// The bytes of a gzip or zlib stream, as they are asked for.
 class InflatedBytes : public ByteSource {
  public:
   explicit InflatedBytes(std::unique_ptr<QFile> file) : file_(std::move(file)) {
-    // 15 bits of window, zlib or gzip header.
-    isOpen_ = inflateInit2(&stream_, 15 + 32) == Z_OK;
-  }
-  ~InflatedBytes() override {
-    if (isOpen_) inflateEnd(&stream_);
+    isal_inflate_init(&stream_);
+    stream_.crc_flag = file_->peek(2) == kGzipMagic ? ISAL_GZIP : ISAL_ZLIB;
   }
   InflatedBytes(const InflatedBytes&) = delete;
   InflatedBytes& operator=(const InflatedBytes&) = delete;
@@ -61,48 +60,50 @@ class InflatedBytes : public ByteSource {
   /// As many bytes as there are, up to `count`.
   std::int64_t unpack(char* bytes, std::int64_t count) {
     std::int64_t done = 0;
-    while (isOpen_ && !isWhole_ && done < count) {
-      if (stream_.avail_in == 0 && !refill()) break;
-      const auto room = static_cast<uInt>(std::min<std::int64_t>(count - done, 1 << 30));
-      stream_.next_out = reinterpret_cast<Bytef*>(bytes + done);
+    while (!isDamaged_ && !isWhole_ && done < count) {
+      if (stream_.avail_in == 0) refill();
+      const bool isDry = stream_.avail_in == 0;
+      const auto room = static_cast<std::uint32_t>(std::min<std::int64_t>(count - done, 1 << 30));
+      stream_.next_out = reinterpret_cast<std::uint8_t*>(bytes + done);
       stream_.avail_out = room;
-      const int state = inflate(&stream_, Z_NO_FLUSH);
-      done += room - stream_.avail_out;
-      if (state == Z_STREAM_END)
+      isDamaged_ = isal_inflate(&stream_) != ISAL_DECOMP_OK;
+      const std::int64_t made = room - stream_.avail_out;
+      done += made;
+      if (stream_.block_state == ISAL_BLOCK_FINISH)
         isWhole_ = !nextMember();
-      else if (state != Z_OK)
-        break;
+      else if (isDry && made == 0)
+        break;  // cut short; what the decoder had kept back is out
     }
     return done;
   }
 
-  bool refill() {
+  void refill() {
     const qint64 count = file_->read(in_.data(), static_cast<qint64>(in_.size()));
-    if (count <= 0) return false;
-    stream_.next_in = reinterpret_cast<Bytef*>(in_.data());
-    stream_.avail_in = static_cast<uInt>(count);
-    return true;
+    stream_.next_in = reinterpret_cast<std::uint8_t*>(in_.data());
+    stream_.avail_in = static_cast<std::uint32_t>(std::max<qint64>(count, 0));
   }
 
   /// Whether another gzip member follows; zeros and other bytes after the last one are no part of it.
   bool nextMember() {
-    constexpr uInt kMagic = 2;
-    if (stream_.avail_in < kMagic) {
+    const qsizetype magic = kGzipMagic.size();
+    if (stream_.avail_in < magic) {
       // The two bytes may be cut apart by the buffer.
-      const uInt left = stream_.avail_in;
+      const std::uint32_t left = stream_.avail_in;
       std::memmove(in_.data(), stream_.next_in, left);
       const qint64 more = file_->read(in_.data() + left, static_cast<qint64>(in_.size()) - left);
-      stream_.next_in = reinterpret_cast<Bytef*>(in_.data());
-      stream_.avail_in = left + static_cast<uInt>(std::max<qint64>(more, 0));
+      stream_.next_in = reinterpret_cast<std::uint8_t*>(in_.data());
+      stream_.avail_in = left + static_cast<std::uint32_t>(std::max<qint64>(more, 0));
     }
-    if (stream_.avail_in < kMagic || stream_.next_in[0] != 0x1f || stream_.next_in[1] != 0x8b) return false;
-    return inflateReset(&stream_) == Z_OK;
+    if (stream_.avail_in < magic || std::memcmp(stream_.next_in, kGzipMagic.data(), magic) != 0) return false;
+    isal_inflate_reset(&stream_);
+    stream_.crc_flag = ISAL_GZIP;
+    return true;
   }
 
   std::unique_ptr<QFile> file_;
-  z_stream stream_{};
-  std::array<char, 1 << 16> in_{};
-  bool isOpen_ = false;
+  inflate_state stream_{};
+  std::array<char, 1 << 17> in_{};
+  bool isDamaged_ = false;
   bool isWhole_ = false;  ///< the last member ended, its checksum right
 };
 
@@ -160,7 +161,7 @@ QByteArray firstBytesOf(const QString& file, int count) {
   QByteArray head;
   QFile input(file);
   if (!input.open(QIODevice::ReadOnly)) return head;
-  const bool isGzip = input.peek(2) == QByteArray("\x1f\x8b");
+  const bool isGzip = input.peek(2) == kGzipMagic;
   input.close();
   const auto bytes = openBytes(file, 0, isGzip);
   char next = 0;
