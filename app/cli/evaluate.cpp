@@ -40,7 +40,10 @@ void describeEvaluate(QCommandLineParser& parser) {
       "together\n"
       "that have the same path, or else the same name. Boxes are as sure as their <score> or <confidence> "
       "says;\n"
-      "without one all are equally sure, which is said.\n"
+      "without one all are equally sure, which is said. Beside it: the twelve figures of COCO, and the FROC\n"
+      "curve with its mean sensitivity at 1/8 … 8 false positives a scan (CPM, LUNA16's rule, with boxes on\n"
+      "images in the place of nodules). A scan is a folder with files, as the truth has them: in a tree with a\n"
+      "folder for each patient or study, that patient or study; files that all lie in one folder are one scan.\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addOption(
@@ -56,6 +59,7 @@ void describeEvaluate(QCommandLineParser& parser) {
   parser.addOption({QStringLiteral("iou"),
                     Texts::tr("Intersection over union from which a box is found; 0.5 unless told."),
                     QStringLiteral("X"), QStringLiteral("0.5")});
+  addBoxOptions(parser);
 }
 
 struct Outcome {
@@ -115,12 +119,14 @@ int runEvaluate(const QStringList& arguments) {
       printError(Texts::tr("--iou needs a number above 0 and at most 1"));
       return kWrongUsage;
     }
-    return evaluateBoxes({truth, prediction, threshold, json, csv, withLesions});
+    BoxEvaluation boxes{truth, prediction, threshold, json, csv, withLesions};
+    return takeBoxOptions(parser, boxes) ? evaluateBoxes(boxes) : kWrongUsage;
   }
-  if (parser.isSet(QStringLiteral("iou"))) {
-    printError(Texts::tr("--iou is about --boxes"));
-    return kWrongUsage;
-  }
+  for (const char* option : {"iou", "hit", "scans"})
+    if (parser.isSet(QLatin1String(option))) {
+      printError(Texts::tr("--%1 is about --boxes").arg(QLatin1String(option)));
+      return kWrongUsage;
+    }
   const CasePairs cases = pairCases(truth, prediction);
   QStringList problems = cases.problems;
   std::vector<EvaluatedCase> evaluated;

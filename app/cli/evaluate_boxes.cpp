@@ -1,11 +1,13 @@
 #include "app/cli/evaluate_boxes.h"
 
+#include "app/cli/box_figures.h"
 #include "app/cli/command.h"
 #include "app/session/evaluation/case_pairs.h"
 #include "app/session/evaluation/evaluation_report.h"
 #include "core/box/box_agreement.h"
 #include "io/voc/voc_file.h"
 
+#include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
@@ -17,6 +19,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace uptake::cli {
 
@@ -31,6 +34,8 @@ using VocTree = std::map<QString, QString>;
 
 struct Cases {
   std::vector<BoxesOfImage> images;
+  std::vector<QString> scans;  ///< by image, the folder that its file lies in
+  QString whyNoScans;          ///< why a file's scan is not known
   int onlyTrue = 0;
   int onlyPredicted = 0;
   int scored = 0;    ///< predicted boxes with a score
@@ -91,8 +96,32 @@ void read(const QString& file, Cases& cases, BoxesOfImage& image, bool isTruth) 
   }
 }
 
+/// The scan of a file: the folder that it lies in.
+QString scanOf(const QString& name) {
+  return name.left(std::max<qsizetype>(name.lastIndexOf(QLatin1Char('/')), 0));
+}
+
+/// To which folders of the truth the folders of the prediction belong, by the files that are in both.
+using ScanPartners = std::map<QString, std::set<QString>>;
+
+/// The scan of an image that only the prediction has.
+QString scanOfPredicted(const QString& name, const ScanPartners& partners, const std::set<QString>& scans,
+                        QString& whyNot) {
+  const QString own = scanOf(name);
+  if (scans.contains(own)) return own;
+  const auto found = partners.find(own);
+  if (found == partners.end()) return own;
+  if (found->second.size() == 1) return *found->second.begin();
+  if (whyNot.isEmpty())
+    whyNot = Texts::tr("the scan of %1, which only the prediction has, is not known: files beside it belong to "
+                       "several folders of the truth")
+                 .arg(name);
+  return own;
+}
+
 Cases casesOf(const QString& truth, const QString& prediction) {
   Cases cases;
+  ScanPartners partners;
   const VocTree truths = treeOf(truth);
   VocTree predictions = treeOf(prediction);
   const std::map<QString, QStringList> byImage = byImageName(predictions);
@@ -101,6 +130,7 @@ Cases casesOf(const QString& truth, const QString& prediction) {
   for (const auto& [name, file] : truths) {
     BoxesOfImage& image = cases.images.emplace_back();
     image.image = name;
+    cases.scans.push_back(scanOf(name));
     read(file, cases, image, true);
     QString partner = areFiles ? predictions.begin()->first : partnerOf(name, predictions, byImage);
     // Of two true files of one name neither may claim the other's prediction.
@@ -111,11 +141,14 @@ Cases casesOf(const QString& truth, const QString& prediction) {
       continue;
     }
     read(found->second, cases, image, false);
+    partners[scanOf(partner)].insert(cases.scans.back());
     predictions.erase(found);
   }
+  const std::set<QString> scans(cases.scans.begin(), cases.scans.end());
   for (const auto& [name, file] : predictions) {
     BoxesOfImage& image = cases.images.emplace_back();
     image.image = name;
+    cases.scans.push_back(scanOfPredicted(name, partners, scans, cases.whyNoScans));
     read(file, cases, image, false);
     ++cases.onlyPredicted;
   }
@@ -183,7 +216,8 @@ std::vector<std::map<BoxFate, int>> countsOf(const BoxAgreement& agreement, std:
   return counts;
 }
 
-QByteArray json(const BoxAgreement& agreement, const Cases& cases, const BoxEvaluation& wanted) {
+QByteArray json(const BoxAgreement& agreement, const BoxFigures& figures, const Cases& cases,
+                const BoxEvaluation& wanted) {
   auto counts = countsOf(agreement, cases.images.size());
   std::vector<QJsonArray> boxes(cases.images.size());
   if (wanted.withBoxes)
@@ -217,15 +251,22 @@ QByteArray json(const BoxAgreement& agreement, const Cases& cases, const BoxEval
       {QStringLiteral("classes"), classes},
       {QStringLiteral("images"), static_cast<int>(cases.images.size())},
       {QStringLiteral("images_only_true"), cases.onlyTrue},
-      {QStringLiteral("images_only_predicted"), cases.onlyPredicted}};
+      {QStringLiteral("images_only_predicted"), cases.onlyPredicted},
+      {QStringLiteral("coco"), cocoJson(figures.coco)},
+      {QStringLiteral("froc"), frocJson(figures)}};
   return QJsonDocument(QJsonObject{{QStringLiteral("cases"), list}, {QStringLiteral("summary"), summary}})
       .toJson();
 }
 
-QByteArray csv(const BoxAgreement& agreement, const Cases& cases, const BoxEvaluation& wanted) {
+QByteArray csv(const BoxAgreement& agreement, const BoxFigures& figures, const Cases& cases,
+               const BoxEvaluation& wanted) {
   QByteArray text =
-      "row,name,class,ap,truth_boxes,predicted_boxes,true_positives,false_positives,missed,fate,iou,score\n";
-  const auto row = [&](const QByteArrayList& fields) { text += csvRow(fields); };
+      "row,name,class,ap,truth_boxes,predicted_boxes,true_positives,false_positives,missed,fate,iou,score,"
+      "false_positives_per_scan,sensitivity\n";
+  const auto row = [&](QByteArrayList fields) {
+    while (fields.size() < 14) fields.append(QByteArray());
+    text += csvRow(fields);
+  };
   auto counts = countsOf(agreement, cases.images.size());
   for (std::size_t n = 0; n < cases.images.size(); ++n) {
     const BoxesOfImage& image = cases.images[n];
@@ -273,11 +314,27 @@ QByteArray csv(const BoxAgreement& agreement, const Cases& cases, const BoxEvalu
          {},
          {},
          {}});
-  row({"mean", {}, {}, csvNumber(agreement.meanAp), {}, {}, {}, {}, {}, {}, {}, {}});
+  row({"mean", {}, {}, csvNumber(agreement.meanAp)});
+  for (const BoxFigureRow& each : figureRows(figures))
+    row({each.row,
+         each.name,
+         each.className,
+         each.value,
+         {},
+         {},
+         {},
+         {},
+         {},
+         {},
+         {},
+         {},
+         each.falsePositives,
+         each.sensitivity});
   return text;
 }
 
-QByteArray plain(const BoxAgreement& agreement, const Cases& cases, const BoxEvaluation& wanted) {
+QByteArray plain(const BoxAgreement& agreement, const BoxFigures& figures, const Cases& cases,
+                 const BoxEvaluation& wanted) {
   const auto shown = [](const std::optional<double>& number) {
     return number ? QLocale().toString(*number, 'f', 4) : QStringLiteral("–");
   };
@@ -291,11 +348,54 @@ QByteArray plain(const BoxAgreement& agreement, const Cases& cases, const BoxEva
             QLatin1Char('\n');
   text += Texts::tr("mean AP %1 at IoU %2, %3 images")
               .arg(shown(agreement.meanAp), QLocale().toString(wanted.threshold))
-              .arg(cases.images.size());
+              .arg(cases.images.size()) +
+          QLatin1Char('\n') + figureText(figures);
   return text.toUtf8();
 }
 
+/// The scans of all images by number, and as many more without any file as were named.
+FrocRule frocRule(const Cases& cases, const BoxEvaluation& wanted, QString& whyNot) {
+  std::map<QString, int> numbers;
+  for (const QString& scan : cases.scans) numbers.emplace(scan, 0);
+  int count = 0;
+  for (auto& [scan, number] : numbers) number = count++;
+  FrocRule rule{wanted.hit, wanted.threshold, {}, std::max(count, wanted.scans)};
+  for (const QString& scan : cases.scans) rule.scanOf.push_back(numbers.at(scan));
+  whyNot = cases.whyNoScans;
+  if (whyNot.isEmpty() && wanted.scans > 0 && wanted.scans < count)
+    whyNot = Texts::tr("the files lie in %1 folders, which are more scans than --scans %2")
+                 .arg(count)
+                 .arg(wanted.scans);
+  return rule;
+}
+
 }  // namespace
+
+void addBoxOptions(QCommandLineParser& parser) {
+  parser.addOption({QStringLiteral("hit"),
+                    Texts::tr("Of boxes, when one is found in the FROC curve: \"iou\" (unless told; see --iou) "
+                              "or \"centre\", when the predicted box's centre lies in the true box."),
+                    QStringLiteral("RULE"), QStringLiteral("iou")});
+  parser.addOption({QStringLiteral("scans"),
+                    Texts::tr("Of boxes, how many scans there are, also those without a file; as many as "
+                              "there are folders with files unless told."),
+                    QStringLiteral("N")});
+}
+
+bool takeBoxOptions(const QCommandLineParser& parser, BoxEvaluation& wanted) {
+  const QString hit = parser.value(QStringLiteral("hit"));
+  if (hit != QLatin1String("iou") && hit != QLatin1String("centre")) {
+    printError(Texts::tr("--hit is \"iou\" or \"centre\", not \"%1\"").arg(hit));
+    return false;
+  }
+  wanted.hit = hit == QLatin1String("centre") ? BoxHit::Centre : BoxHit::Overlap;
+  if (!parser.isSet(QStringLiteral("scans"))) return true;
+  constexpr int kMostScans = 1000000;
+  wanted.scans = parser.value(QStringLiteral("scans")).toInt();
+  if (wanted.scans > 0 && wanted.scans <= kMostScans) return true;
+  printError(Texts::tr("--scans needs a number from 1 to %1").arg(kMostScans));
+  return false;
+}
 
 int evaluateBoxes(const BoxEvaluation& wanted) {
   for (const QString& path : {wanted.truth, wanted.prediction})
@@ -318,10 +418,13 @@ int evaluateBoxes(const BoxEvaluation& wanted) {
         "uptake::cli", "%n predicted box(es) state no <score> or <confidence> and come last", nullptr,
         cases.unscored));
   const BoxAgreement agreement = compareBoxes(cases.images, wanted.threshold);
+  QString whyNoFroc;
+  FrocRule rule = frocRule(cases, wanted, whyNoFroc);
+  const BoxFigures figures = boxFigures(cases.images, std::move(rule), whyNoFroc);
   for (const QString& problem : cases.problems) printError(problem);
-  printOutput(wanted.json  ? json(agreement, cases, wanted)
-              : wanted.csv ? csv(agreement, cases, wanted)
-                           : plain(agreement, cases, wanted));
+  printOutput(wanted.json  ? json(agreement, figures, cases, wanted)
+              : wanted.csv ? csv(agreement, figures, cases, wanted)
+                           : plain(agreement, figures, cases, wanted));
   return cases.problems.isEmpty() ? kDone : kDoneWithProblems;
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "core/box/box_froc.h"
+
 #include <QString>
+
+class QCommandLineParser;
 
 namespace uptake::cli {
 
@@ -12,7 +16,14 @@ struct BoxEvaluation {
   bool json = false;
   bool csv = false;
   bool withBoxes = false;  ///< each box too
+  BoxHit hit = BoxHit::Overlap;
+  int scans = 0;  ///< of the collection, also those without a file; 0: those that have one
 };
+
+/// The options that only --boxes has, beside --iou.
+void addBoxOptions(QCommandLineParser& parser);
+/// Takes them; false when one is wrong, which is said.
+bool takeBoxOptions(const QCommandLineParser& parser, BoxEvaluation& wanted);
 
 /// Compares, prints and returns the exit code.
 ///
@@ -20,7 +31,8 @@ struct BoxEvaluation {
 /// "boxes": [{"class", "fate", "iou", "score", "truth": [xmin, ymin, xmax, ymax], "prediction": […]}]}],
 /// "summary": {"iou_threshold", "interpolation", "scores", "map", "classes": [{"class", "ap", "truth_boxes",
 /// "difficult_boxes", "predicted_boxes", "true_positives", "false_positives", "missed"}], "images",
-/// "images_only_true", "images_only_predicted"}}; what is undefined is null.
+/// "images_only_true", "images_only_predicted", "coco": {…}, "froc": {…}}} (box_figures.h); what is undefined
+/// is null.
 int evaluateBoxes(const BoxEvaluation& wanted);
 
 }  // namespace uptake::cli

@@ -22,6 +22,9 @@ class TestEvaluateBoxes : public QObject {
   void filesWithoutPartnerCount();
   void relativeFoldersPairToo();
   void csvHasTheSameNumbers();
+  void cocoAndFrocAgreeWithOthers_data();
+  void cocoAndFrocAgreeWithOthers();
+  void scansWithoutScoresOrPlaceHaveNoCpm();
   void wrongUsageIsNamed();
 };
 
@@ -94,6 +97,53 @@ bool makeTrees(const QTemporaryDir& dir, quint32 seed, int images, const QString
     if (image % 5 != 4) ok = ok && write(dir.filePath(QStringLiteral("p/1.2.%1.xml").arg(image)), prediction);
   }
   return ok && write(dir.filePath(QStringLiteral("p/9.9.xml")), {{QStringLiteral("A"), 1, 1, 20, 20, {}}});
+}
+
+/// Boxes of all of COCO's sizes in four scans, and a prediction in the same folders and one more.
+bool makeScans(const QTemporaryDir& dir, quint32 seed) {
+  QRandomGenerator random(seed);
+  bool ok = true;
+  for (int image = 0; image < 60; ++image) {
+    QList<Object> truth;
+    QList<Object> prediction;
+    const auto scoreText = [&] { return QStringLiteral("<score>%1</score>").arg(random.bounded(40) / 40.0); };
+    for (int n = random.bounded(5); n > 0; --n) {
+      const QString name(QLatin1Char("AG"[random.bounded(2)]));
+      const int side = random.bounded(3) == 0 ? 100 + random.bounded(60) : 12 + random.bounded(60);
+      const Object object{name,
+                          random.bounded(300),
+                          random.bounded(300),
+                          side + random.bounded(12),
+                          side,
+                          QStringLiteral("<Difficult>%1</Difficult>").arg(random.bounded(7) == 0 ? 1 : 0)};
+      truth.append(object);
+      const int shift = 1 + side / 8;
+      for (int copies = random.bounded(4); copies > 0; --copies)
+        prediction.append({random.bounded(9) == 0 ? QStringLiteral("A") : name,
+                           object.x + random.bounded(2 * shift) - shift,
+                           object.y + random.bounded(2 * shift) - shift, object.width,
+                           object.height + random.bounded(5), scoreText()});
+    }
+    for (int n = random.bounded(3); n > 0; --n)
+      prediction.append({QStringLiteral("G"), random.bounded(400), random.bounded(400), 20 + 2 * image,
+                         30 + random.bounded(30), scoreText()});
+    const QString name = QStringLiteral("P%1/1.2.%2.xml").arg(image % 4).arg(image);
+    ok = ok && write(dir.filePath(QStringLiteral("t/") + name), truth);
+    if (image % 9 != 8) ok = ok && write(dir.filePath(QStringLiteral("p/") + name), prediction);
+  }
+  return ok && write(dir.filePath(QStringLiteral("p/P9/9.9.xml")),
+                     {{QStringLiteral("A"), 1, 1, 20, 20, QStringLiteral("<score>0.9</score>")}});
+}
+
+/// Whether each number of `expected` is in `found`, up to rounding; names what is not.
+QByteArray differences(const QJsonObject& found, const QJsonObject& expected) {
+  QByteArray text;
+  for (auto each = expected.begin(); each != expected.end(); ++each)
+    if (each->isNull() != found[each.key()].isNull() ||
+        !(std::abs(found[each.key()].toDouble() - each->toDouble()) < 1e-9))
+      text += each.key().toUtf8() + ": " + QByteArray::number(found[each.key()].toDouble(-1.0), 'g', 17) +
+              " not " + QByteArray::number(each->toDouble(-1.0), 'g', 17) + "\n";
+  return text;
 }
 
 }  // namespace
@@ -202,10 +252,105 @@ void TestEvaluateBoxes::csvHasTheSameNumbers() {
   QCOMPARE(mean, summary[QStringLiteral("map")].toDouble());
 }
 
+void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers_data() {
+  QTest::addColumn<QString>("hit");
+  QTest::addColumn<QString>("threshold");
+  QTest::addColumn<int>("scans");
+  QTest::newRow("by IoU") << QStringLiteral("iou") << QStringLiteral("0.5") << 0;
+  QTest::newRow("by centre, with scans without a file") << QStringLiteral("centre") << QStringLiteral("0.3")
+                                                        << 8;
+}
+
+void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers() {
+  UPTAKE_NEEDS_PYTHON();
+  QFETCH(QString, hit);
+  QFETCH(QString, threshold);
+  QFETCH(int, scans);
+  const QTemporaryDir dir;
+  QVERIFY(makeScans(dir, 11));
+  QStringList arguments =
+      folders(dir) + QStringList{QStringLiteral("--json"), QStringLiteral("--hit"), hit};
+  arguments += {QStringLiteral("--iou"), threshold};
+  if (scans > 0) arguments += {QStringLiteral("--scans"), QString::number(scans)};
+  const ProcessOutput output = evaluate(arguments);
+  QVERIFY2(output.exitCode == 0, output.err.constData());
+  const QJsonObject summary =
+      QJsonDocument::fromJson(output.out).object()[QStringLiteral("summary")].toObject();
+  const QString script = sourceDir() + QStringLiteral("/tests/scripts/box_scores_reference.py");
+  const QString truth = dir.filePath(QStringLiteral("t"));
+  const QString prediction = dir.filePath(QStringLiteral("p"));
+  const ProcessOutput reference =
+      runProcess(python(), {script, QStringLiteral("ours"), truth, prediction, hit, threshold,
+                            QString::number(scans)});
+  QVERIFY2(reference.exitCode == 0, reference.err.constData());
+  const QJsonObject expected = QJsonDocument::fromJson(reference.out).object();
+
+  const QJsonObject coco = summary[QStringLiteral("coco")].toObject();
+  const QJsonObject ours = expected[QStringLiteral("coco")].toObject();
+  QCOMPARE(ours.size(), 12);
+  const QByteArray wrong = differences(coco, ours);
+  QVERIFY2(wrong.isEmpty(), wrong.constData());
+  QVERIFY(coco[QStringLiteral("ap_large")].toDouble() > 0.05);  // or nothing would be told apart
+  QVERIFY(coco[QStringLiteral("ap_small")].toDouble() > 0.05);
+  QVERIFY(coco[QStringLiteral("ap")].toDouble() < 0.9);
+
+  const QJsonObject froc = summary[QStringLiteral("froc")].toObject();
+  QJsonObject numbers = expected[QStringLiteral("froc")].toObject();
+  const QJsonArray points = froc[QStringLiteral("points")].toArray();
+  QCOMPARE(points.size(), 7);
+  for (const auto& [ourKey, key] : {std::pair{"sensitivity", "sensitivities"}, {"low", "low"}, {"high", "high"}}) {
+    const QJsonArray values = numbers.take(QLatin1String(key)).toArray();
+    QCOMPARE(values.size(), 7);
+    for (qsizetype n = 0; n < 7; ++n)
+      QVERIFY2(std::abs(points[n][QLatin1String(ourKey)].toDouble() - values[n].toDouble()) < 1e-9, key);
+  }
+  const QByteArray wrongFroc = differences(froc, numbers);
+  QVERIFY2(wrongFroc.isEmpty(), wrongFroc.constData());
+  const double cpm = froc[QStringLiteral("cpm")].toDouble();
+  QVERIFY(froc[QStringLiteral("cpm_low")].toDouble() < cpm && cpm < froc[QStringLiteral("cpm_high")].toDouble());
+
+  const ProcessOutput peer =
+      runProcess(peerPython(), {script, QStringLiteral("pycocotools"), truth, prediction});
+  if (peer.exitCode == kPeerIsAbsent) QSKIP("pycocotools is absent (./dev peers)");
+  QVERIFY2(peer.exitCode == 0, peer.err.constData());
+  const QJsonObject theirs = QJsonDocument::fromJson(peer.out).object();
+  QCOMPARE(theirs.size(), 12);
+  const QByteArray other = differences(coco, theirs);
+  QVERIFY2(other.isEmpty(), other.constData());
+}
+
+void TestEvaluateBoxes::scansWithoutScoresOrPlaceHaveNoCpm() {
+  const auto frocOf = [](const QTemporaryDir& dir) {
+    const ProcessOutput output = evaluate(folders(dir) + QStringList{QStringLiteral("--json")});
+    return QJsonDocument::fromJson(output.out)
+        .object()[QStringLiteral("summary")][QStringLiteral("froc")]
+        .toObject();
+  };
+  const Object box{QStringLiteral("A"), 10, 10, 20, 20, {}};
+  const QTemporaryDir unscored;
+  for (const char* file : {"t/P1/a.xml", "t/P2/b.xml", "p/P1/a.xml"})
+    QVERIFY(write(unscored.filePath(QLatin1String(file)), {box}));
+  const QJsonObject one = frocOf(unscored);
+  QVERIFY(one[QStringLiteral("cpm")].isNull());
+  QCOMPARE(one[QStringLiteral("sensitivity")].toDouble(), 0.5);
+  QCOMPARE(one[QStringLiteral("false_positives_per_scan")].toDouble(), 0.0);
+  QCOMPARE(one[QStringLiteral("scans")].toInt(), 2);
+
+  // Which patient's is the image that only the prediction has?
+  const QTemporaryDir flat;
+  for (const char* file : {"t/P1/a.xml", "t/P2/b.xml", "p/a.xml", "p/b.xml", "p/c.xml"})
+    QVERIFY(write(flat.filePath(QLatin1String(file)), {box}));
+  const QJsonObject none = frocOf(flat);
+  QVERIFY(none[QStringLiteral("reason")].toString().contains(QStringLiteral("c")));
+  QVERIFY(none[QStringLiteral("cpm")].isUndefined());
+}
+
 void TestEvaluateBoxes::wrongUsageIsNamed() {
   const QTemporaryDir dir;
   QVERIFY(makeTrees(dir, 1, 2, {}));
   QCOMPARE(evaluate(folders(dir) + QStringList{QStringLiteral("--iou"), QStringLiteral("1.5")}).exitCode, 2);
+  QCOMPARE(evaluate(folders(dir) + QStringList{QStringLiteral("--hit"), QStringLiteral("near")}).exitCode, 2);
+  QCOMPARE(evaluate(folders(dir) + QStringList{QStringLiteral("--scans"), QStringLiteral("0")}).exitCode, 2);
   QCOMPARE(evaluate({QStringLiteral("--truth"), dir.filePath(QStringLiteral("t")),
                      QStringLiteral("--prediction"), dir.filePath(QStringLiteral("none"))})
                .exitCode,

@@ -52,4 +52,11 @@ QString python() {
   return found;
 }
 
+QString peerPython() {
+  for (const QString& candidate : {qEnvironmentVariable("UPTAKE_PEERS"),
+                                   sourceDir() + QStringLiteral("/build-peers/bin/python3")})
+    if (!candidate.isEmpty() && QFileInfo(candidate).isExecutable()) return candidate;
+  return python();
+}
+
 }  // namespace uptake::test

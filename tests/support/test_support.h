@@ -26,6 +26,10 @@ ProcessOutput runProcess(const QString& program, const QStringList& arguments, i
 
 /// The Python that has pydicom, nibabel and numpy (Debian's), or empty. Independent decoders run in it.
 QString python();
+/// The Python that has other people's software as well (`./dev peers`: build-peers, or the program that
+/// UPTAKE_PEERS names), else python(). Scripts end with kPeerIsAbsent where they cannot import it.
+QString peerPython();
+inline constexpr int kPeerIsAbsent = 77;
 
 }  // namespace uptake::test
 
