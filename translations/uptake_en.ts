@@ -723,5 +723,43 @@ and %n more</numerusform>
             <numerusform>%n slices in %1. The dataset states no spacing: no millimetres can be measured.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>FROC: sensitivity %1 at %2 false positives a scan, %n scan(s)</source>
+        <translation>
+            <numerusform>FROC: sensitivity %1 at %2 false positives a scan, %n scan</numerusform>
+            <numerusform>FROC: sensitivity %1 at %2 false positives a scan, %n scans</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::readers</name>
+    <message numerus="yes">
+        <source>Volumes: ICC(2,1) %1, ICC(3,1) %2, over %n case(s) that all read</source>
+        <translation>
+            <numerusform>Volumes: ICC(2,1) %1, ICC(3,1) %2, over %n case that all read</numerusform>
+            <numerusform>Volumes: ICC(2,1) %1, ICC(3,1) %2, over %n cases that all read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Boxes: %n image(s), mean F1 %1 at IoU %2</source>
+        <translation>
+            <numerusform>Boxes: %n image, mean F1 %1 at IoU %2</numerusform>
+            <numerusform>Boxes: %n images, mean F1 %1 at IoU %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Masks: %n case(s), mean Dice %1</source>
+        <translation>
+            <numerusform>Masks: %n case, mean Dice %1</numerusform>
+            <numerusform>Masks: %n cases, mean Dice %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n box(es) end before they begin and were left out</source>
+        <translation>
+            <numerusform>%1: %n box ends before it begins and was left out</numerusform>
+            <numerusform>%1: %n boxes end before they begin and were left out</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

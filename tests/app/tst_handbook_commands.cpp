@@ -148,6 +148,12 @@ void TestHandbookCommands::initTestCase() {
   writeBoxes(*pet, QStringLiteral("model-boxes"), 3);
   makeMask(QStringLiteral("pet-boxes"), QStringLiteral("lesions"));
   makeMask(QStringLiteral("model-boxes"), QStringLiteral("model"));
+  for (const auto& [reader, mask] : {std::pair{"reader-a", "lesions"}, {"reader-b", "model"}}) {
+    const QString folder = path(QLatin1String(reader));
+    QVERIFY(QDir().mkpath(folder));
+    QVERIFY(QFile::copy(path(QLatin1String(mask) + QStringLiteral(".nii.gz")),
+                        folder + QStringLiteral("/case.nii.gz")));
+  }
   makeReview(patient, study);
   // What the handbook makes again is not there yet.
   QVERIFY(QFile::remove(path(QStringLiteral("lesions.dcm"))));

@@ -171,33 +171,46 @@ Result<std::unique_ptr<MaskLayer>> readMaskOnto(std::span<const MaskTarget> targ
   return mask;
 }
 
-Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, JobControl& control) {
-  Result<MaskInput> first = readMask(truth, control);
-  if (!first) return first.error();
-  Result<MaskInput> second = readMask(prediction, control);
-  if (!second) return second.error();
-  MaskPair pair{first.take(), second.take()};
-  const ImageGrid own = pair.truth.labels.grid();
-  const ImageGrid other = pair.prediction.labels.grid();
-  if (other.sameAs(own)) return pair;
-  if (isLabelImage(truth) && !LatticeMap::find(own, other)) {
-    // A label image states the voxels of its image: what lies on none of them has lost its place.
-    const Result<PlacedLabels> placed = placeLabels(pair.prediction.labels, own, control);
-    if (!placed) return placed.error();
-    if (placed->placement.isNothingLeft())
-      return Error{
-          ErrorKind::Inconsistent,
-          Texts::tr("it has labels, but none of them lies on the voxels of the truth: it has %1; the truth "
-                    "has %2 (LPS)")
-              .arg(gridText(other), gridText(own)),
-          prediction};
+Result<std::vector<MaskInput>> readMasksTogether(const QStringList& files, JobControl& control) {
+  std::vector<MaskInput> masks;
+  for (const QString& file : files) {
+    Result<MaskInput> mask = readMask(file, control);
+    if (!mask) return mask.error();
+    masks.push_back(mask.take());
   }
-  const IndexBox labelled = pair.prediction.labels.extent();
-  const Result<ImageGrid> grid = labelled.isEmpty() ? Result<ImageGrid>(own) : covering(own, other, labelled);
-  if (!grid) return Error{grid.error().kind, grid.error().message, prediction};
-  for (MaskInput* each : {&pair.truth, &pair.prediction})
-    if (const auto placed = place(*each, *grid, control); !placed) return placed.error();
-  return pair;
+  const ImageGrid own = masks.front().labels.grid();
+  ImageGrid together = own;
+  for (std::size_t n = 1; n < masks.size(); ++n) {
+    const QString& file = files[static_cast<qsizetype>(n)];
+    const ImageGrid other = masks[n].labels.grid();
+    if (other.sameAs(own)) continue;
+    if (isLabelImage(files.front()) && !LatticeMap::find(own, other)) {
+      // A label image states the voxels of its image: what lies on none of them has lost its place.
+      const Result<PlacedLabels> placed = placeLabels(masks[n].labels, own, control);
+      if (!placed) return placed.error();
+      if (placed->placement.isNothingLeft())
+        return Error{
+            ErrorKind::Inconsistent,
+            Texts::tr("it has labels, but none of them lies on the voxels of the truth: it has %1; the truth "
+                      "has %2 (LPS)")
+                .arg(gridText(other), gridText(own)),
+            file};
+    }
+    const IndexBox labelled = masks[n].labels.extent();
+    if (labelled.isEmpty()) continue;
+    const Result<ImageGrid> grid = covering(together, other, labelled);
+    if (!grid) return Error{grid.error().kind, grid.error().message, file};
+    together = *grid;
+  }
+  for (MaskInput& each : masks)
+    if (const auto placed = place(each, together, control); !placed) return placed.error();
+  return masks;
+}
+
+Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, JobControl& control) {
+  Result<std::vector<MaskInput>> masks = readMasksTogether({truth, prediction}, control);
+  if (!masks) return masks.error();
+  return MaskPair{std::move(masks->front()), std::move(masks->back())};
 }
 
 Result<FileAgreement> compareFiles(const QString& truth, const QString& prediction, AgreementDetail detail,

@@ -53,11 +53,14 @@ struct MaskPair {
   MaskInput prediction;
 };
 
-/// Reads both onto the truth's voxels. A file holds no more of an image than its writer kept: of a SEG the
-/// slices with segments, of a cropped label image a box. Where the prediction labels places beyond them, the
-/// truth's lattice goes on that far, so that what is predicted there counts. A prediction on other voxels is
-/// resampled, nearest voxel, with a warning. Inconsistent when it is, and none of it lies on a truth that is
-/// a label image.
+/// Reads masks onto the voxels of the first, which is called the truth. A file holds no more of an image than
+/// its writer kept: of a SEG the slices with segments, of a cropped label image a box. Where others label
+/// places beyond them, the first one's lattice goes on that far, so that what is labelled there counts. A mask
+/// on other voxels is resampled, nearest voxel, with a warning. Inconsistent when it is, and none of it lies
+/// on a first one that is a label image.
+Result<std::vector<MaskInput>> readMasksTogether(const QStringList& files, JobControl& control);
+
+/// The same of a truth and a prediction.
 Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, JobControl& control);
 
 /// What a comparison of two files says.
