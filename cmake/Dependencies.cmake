@@ -36,6 +36,13 @@ add_library(uptake_openjpeg INTERFACE)
 target_include_directories(uptake_openjpeg SYSTEM INTERFACE ${OPENJPEG_INCLUDE})
 target_link_libraries(uptake_openjpeg INTERFACE ${OPENJPEG_LIBRARY})
 
+# Workbooks are zip archives.
+find_path(LIBZIP_INCLUDE zip.h REQUIRED)
+find_library(LIBZIP_LIBRARY NAMES zip REQUIRED)
+add_library(uptake_libzip INTERFACE)
+target_include_directories(uptake_libzip SYSTEM INTERFACE ${LIBZIP_INCLUDE})
+target_link_libraries(uptake_libzip INTERFACE ${LIBZIP_LIBRARY})
+
 set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel FiltersCore)
 if(UPTAKE_BENCHMARKS)
   # The stock views and projections. All at once: VTK's configuration can be read only once.

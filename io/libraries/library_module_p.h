@@ -2,9 +2,10 @@
 
 #include "io/dicom/compressed_frame_p.h"
 #include "io/masks/image_file_p.h"
+#include "io/sheet/sheet_file_p.h"
 
-// The functions that need GDCM and ITK are in a module, which is loaded when the first compressed frame is
-// decoded or label image written. A process that links these libraries takes 75 ms to start instead of 10 ms,
+// The functions that need GDCM, ITK and libzip are in a module, which is loaded when the first compressed frame
+// is decoded, label image written or workbook read. A process that links these libraries takes 75 ms to start instead of 10 ms,
 // and most readers, windows and commands never use them.
 
 namespace uptake::libraries {
@@ -18,6 +19,7 @@ struct Functions {
                              const std::uint8_t* values);
   Result<void> (*writeWords)(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                              const std::uint16_t* values);
+  Result<std::optional<QByteArray>> (*readZipMember)(const QString& file, const QString& name, qint64 largest);
 };
 
 // Defined in the module.
@@ -29,5 +31,6 @@ Result<void> writeImage(const QString& file, masks::ImageFormat format, const ma
                         const std::uint8_t* values);
 Result<void> writeImage(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                         const std::uint16_t* values);
+Result<std::optional<QByteArray>> readZipMember(const QString& file, const QString& name, qint64 largest);
 
 }  // namespace uptake::libraries

@@ -62,4 +62,11 @@ Result<void> masks::writeImage(const QString& file, ImageFormat format, const La
   return (*loaded)->writeWords(file, format, lattice, values);
 }
 
+Result<std::optional<QByteArray>> sheet::readZipMember(const QString& file, const QString& name,
+                                                       qint64 largest) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->readZipMember(file, name, largest);
+}
+
 }  // namespace uptake

@@ -4,6 +4,6 @@
 extern "C" Q_DECL_EXPORT const uptake::libraries::Functions* uptakeLibraries() {
   namespace libraries = uptake::libraries;
   static const libraries::Functions functions{libraries::decodeFrame, libraries::writeImage,
-                                              libraries::writeImage};
+                                              libraries::writeImage, libraries::readZipMember};
   return &functions;
 }

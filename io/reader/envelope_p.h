@@ -24,6 +24,7 @@ enum class Operation : quint8 {
   LabelImageGrid,
   WriteSeg,
   LungRads,
+  Sheet,
 };
 
 /// A request: the operation, followed by the arguments that `write(stream)` writes.
@@ -69,5 +70,6 @@ struct MaskAnswer {
 /// Executes an operation in the reader process. `in` is positioned after the operation.
 MaskAnswer handleMask(Operation operation, QDataStream& in);
 MaskAnswer handleLungRads(QDataStream& in);
+MaskAnswer handleSheet(QDataStream& in);
 
 }  // namespace uptake::reader

@@ -133,6 +133,8 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
       return {readDirectoryOf(in), false};
     case Operation::LungRads:
       return handleLungRads(in);
+    case Operation::Sheet:
+      return handleSheet(in);
     default:
       return handleMask(operation, in);
   }

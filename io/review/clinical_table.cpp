@@ -1,5 +1,6 @@
 #include "io/review/clinical_table.h"
 
+#include "io/sheet/sheet_file.h"
 #include "io/voc/voc_file.h"
 
 #include <QCoreApplication>
@@ -61,6 +62,15 @@ void add(QHash<QString, QString>& table, const QString& key, const QString& valu
     known += QStringLiteral("; ") + value;
 }
 
+Result<std::vector<QStringList>> rowsOf(const QString& path) {
+  if (isSheetFile(path)) return readSheet(path, JobControl());
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestTable)
+    return Error{ErrorKind::FileUnreadable, Texts::tr("The table cannot be read: %1").arg(file.errorString()),
+                 path};
+  return parseCsv(file.readAll());
+}
+
 }  // namespace
 
 std::vector<QStringList> parseCsv(const QByteArray& raw) {
@@ -104,11 +114,9 @@ std::vector<QStringList> parseCsv(const QByteArray& raw) {
 }
 
 Result<ClinicalTable> ClinicalTable::read(const QString& path) {
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestTable)
-    return Error{ErrorKind::FileUnreadable, Texts::tr("The table cannot be read: %1").arg(file.errorString()),
-                 path};
-  const std::vector<QStringList> rows = parseCsv(file.readAll());
+  const Result<std::vector<QStringList>> read = rowsOf(path);
+  if (!read) return read.error();
+  const std::vector<QStringList>& rows = *read;
   QStringList header;
   if (!rows.empty())
     for (const QString& name : rows.front()) header.append(plain(name));
@@ -137,11 +145,13 @@ Result<ClinicalTable> ClinicalTable::read(const QString& path) {
 }
 
 ClinicalTable ClinicalTable::find(const QStringList& folders) {
-  for (const QString& folder : folders)
-    for (const QFileInfo& file :
-         QDir(folder).entryInfoList({QStringLiteral("*.csv")}, QDir::Files, QDir::Name))
-      if (Result<ClinicalTable> table = read(file.filePath()); table && !table->isEmpty())
-        return table.take();
+  for (const QString& pattern : {QStringLiteral("*.csv"), QStringLiteral("*.xlsx")})
+    for (const QString& folder : folders)
+      for (const QFileInfo& file : QDir(folder).entryInfoList({pattern}, QDir::Files, QDir::Name)) {
+        if (file.fileName().startsWith(QLatin1String("~$"))) continue;  // open in a spreadsheet
+        if (Result<ClinicalTable> table = read(file.filePath()); table && !table->isEmpty())
+          return table.take();
+      }
   return {};
 }
 

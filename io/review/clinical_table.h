@@ -15,7 +15,7 @@ namespace uptake {
 /// Latin-1 if it is not valid UTF-8.
 std::vector<QStringList> parseCsv(const QByteArray& text);
 
-/// The diagnoses of a collection, from its clinical table.
+/// The diagnoses of a collection, from its clinical table (CSV or XLSX).
 ///
 /// Columns are found by their names, ignoring case, spaces, "_", "-", "." and text in parentheses. Study:
 /// "study uid", "study instance uid". Patient: "subject id", "patient id", "new patient id", "patient",
@@ -24,10 +24,11 @@ std::vector<QStringList> parseCsv(const QByteArray& text);
 /// joined.
 class ClinicalTable {
  public:
-  /// Reads a table. Inconsistent when it has no column of patients or studies, or none of diagnoses.
+  /// Reads a table: CSV, or the first sheet of a workbook (readSheet()). Inconsistent when it has no column of
+  /// patients or studies, or none of diagnoses.
   static Result<ClinicalTable> read(const QString& file);
-  /// Reads the first CSV file directly in the folders that is such a table; an empty table when there is
-  /// none.
+  /// Reads the first CSV file directly in the folders that is such a table, else the first workbook; an empty
+  /// table when there is none.
   static ClinicalTable find(const QStringList& folders);
 
   /// The diagnosis of a study, else of its patient, whose ID may be abbreviated in the table as in

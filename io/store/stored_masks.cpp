@@ -27,7 +27,7 @@ QString patientIdOf(const StudyEntry& study) {
 }
 
 /// A SEG or RTSTRUCT file of the study, and where it was found.
-struct SegFile {
+struct StoredSegFile {
   QString path;
   bool ours = false;  ///< in the annotation folder
   SegReference reference;
@@ -35,9 +35,9 @@ struct SegFile {
   QString remark;  ///< a warning about all of its masks, or empty
 };
 
-std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
+std::vector<StoredSegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
                                 std::vector<FileProblem>& problems) {
-  std::vector<SegFile> files;
+  std::vector<StoredSegFile> files;
   QSet<QString> seen;
   const auto add = [&](const QString& path, bool ours, bool isStructureSet = false) {
     const QString canonical = QFileInfo(path).canonicalFilePath();
@@ -52,7 +52,7 @@ std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder&
     // What the scan put into the study belongs to it, whatever study it names. In the annotation folder, too:
     // someone laid it there; but it is no file of ours to replace.
     const bool isOfStudy = reference->studyInstanceUid == study.uid;
-    SegFile file{path, ours && isOfStudy, *reference, isStructureSet, {}};
+    StoredSegFile file{path, ours && isOfStudy, *reference, isStructureSet, {}};
     if (ours && !isOfStudy)
       file.remark = Texts::tr(
                         "The mask lies in the folder of study %1, but states another Study Instance UID "
@@ -69,11 +69,11 @@ std::vector<SegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder&
 
   // An edited version stands for what it was made from.
   QSet<QString> superseded;
-  for (const SegFile& file : files)
+  for (const StoredSegFile& file : files)
     if (file.ours && !file.reference.predecessorUid.isEmpty())
       superseded.insert(file.reference.predecessorUid);
   std::erase_if(files,
-                [&](const SegFile& file) { return superseded.contains(file.reference.sopInstanceUid); });
+                [&](const StoredSegFile& file) { return superseded.contains(file.reference.sopInstanceUid); });
   return files;
 }
 
@@ -169,7 +169,7 @@ Result<MaskLayers> readOnto(const std::vector<const SeriesEntry*>& candidates, c
   return *error;
 }
 
-void loadSeg(const SegFile& file, const StudyEntry& study, StoredMasks& stored, JobControl& control) {
+void loadSeg(const StoredSegFile& file, const StudyEntry& study, StoredMasks& stored, JobControl& control) {
   auto candidates = sourceCandidates(study, file.reference);
   for (const QString& frame : file.reference.furtherFrames) {
     SegReference further = file.reference;
@@ -220,7 +220,7 @@ void loadSeg(const SegFile& file, const StudyEntry& study, StoredMasks& stored, 
 
 Result<StoredMasks> readMasks(const StudyEntry& study, const AnnotationFolder& folder, JobControl& control) {
   StoredMasks stored;
-  for (const SegFile& file : segFilesOf(study, folder, stored.problems)) {
+  for (const StoredSegFile& file : segFilesOf(study, folder, stored.problems)) {
     if (control.isCancelled()) return JobControl::cancelledError();
     // Before it is read: a change in between is then noticed later.
     if (file.ours) stored.stamps.emplace(file.path, stampOf(file.path));

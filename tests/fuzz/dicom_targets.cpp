@@ -2,6 +2,7 @@
 #include "io/dicom/stored_slice_p.h"
 #include "io/pickle/lung_rads_file_p.h"
 #include "io/reader/in_process_p.h"
+#include "io/sheet/sheet_file_p.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/io/dicom_file.h"
 #include "tests/io/seg_fixture.h"
@@ -95,6 +96,19 @@ FuzzTarget pickleTarget(const QString& folder) {
   }
   target.seeds = seedsOf(files);
   target.read = [](const QString& path) { (void)in_process::readLungRads(path, 0, 10); };
+  return target;
+}
+
+FuzzTarget sheetTarget(const QString& folder) {
+  FuzzTarget target;
+  target.suffix = QStringLiteral(".xlsx");
+  std::vector<QString> files;
+  for (const char* kind : {"plain", "1904", "clinical"}) {
+    files.push_back(QDir(folder).filePath(QLatin1String(kind) + target.suffix));
+    if (!isMade("make_sheet.py", {QLatin1String(kind), files.back()})) return target;
+  }
+  target.seeds = seedsOf(files);
+  target.read = [](const QString& path) { (void)in_process::readSheet(path); };
   return target;
 }
 

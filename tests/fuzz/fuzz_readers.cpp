@@ -33,7 +33,7 @@ struct Known {
 constexpr Known kKnown[] = {{"voc", vocTarget},      {"records", recordTarget}, {"journal", journalTarget},
                             {"nifti", niftiTarget},  {"nrrd", nrrdTarget},      {"meta", metaTarget},
                             {"image", imageTarget},  {"seg", segTarget},        {"rtstruct", structureTarget},
-                            {"pickle", pickleTarget}};
+                            {"pickle", pickleTarget}, {"sheet", sheetTarget}};
 
 bool write(const QString& path, const QByteArray& bytes) {
   QFile file(path);

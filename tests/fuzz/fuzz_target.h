@@ -37,6 +37,8 @@ FuzzTarget segTarget(const QString& folder);
 FuzzTarget structureTarget(const QString& folder);
 /// Tables of slices as pandas pickles them.
 FuzzTarget pickleTarget(const QString& folder);
+/// Workbooks, as make_sheet.py writes them.
+FuzzTarget sheetTarget(const QString& folder);
 
 /// The bytes of a file that was just made; none when it was not.
 std::vector<QByteArray> seedsOf(const std::vector<QString>& files);
