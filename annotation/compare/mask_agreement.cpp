@@ -1,5 +1,6 @@
 #include "annotation/compare/mask_agreement.h"
 
+#include "annotation/compare/surface_dice.h"
 #include "annotation/compare/surface_distance.h"
 #include "annotation/compare/surface_memory.h"
 #include "core/jobs/parallel.h"
@@ -39,6 +40,22 @@ Overlaps overlapsOf(const MaskParts& truth, const MaskParts& prediction) {
 void put(VoxelRegion& region, const std::vector<VoxelRun>& runs, const ImageGrid& grid) {
   for (const VoxelRun& run : runs)
     std::fill_n(region.inside.data() + region.position(grid.indexOf(run.first)), run.length, std::uint8_t{1});
+}
+
+/// Which true and predicted parts are one lesion.
+void countMatches(const Overlaps& overlaps, const MaskParts& truth, const MaskParts& prediction,
+                  MaskAgreement& agreement, std::vector<LesionAgreement>& lesions) {
+  std::set<int> matching;
+  for (const auto& [pair, voxels] : overlaps) {
+    const std::ptrdiff_t both = truth.parts[static_cast<std::size_t>(pair.first)].voxels +
+                                prediction.parts[static_cast<std::size_t>(pair.second)].voxels - voxels;
+    if (static_cast<double>(voxels) / static_cast<double>(both) < kLesionMatchIou) continue;
+    lesions[static_cast<std::size_t>(pair.first)].matched = true;
+    matching.insert(pair.second);
+  }
+  agreement.lesionTp = static_cast<int>(std::ranges::count_if(lesions, &LesionAgreement::matched));
+  agreement.lesionFn = agreement.truthComponents - agreement.lesionTp;
+  agreement.lesionFp = agreement.predictedComponents - static_cast<int>(matching.size());
 }
 
 /// The runs of the predicted lesions that overlap a true one, part by part.
@@ -96,6 +113,11 @@ bool recallSurfaces(MaskAgreement& agreement, const MaskParts& truth, const Mask
   return isMissing;
 }
 
+std::optional<double> MaskAgreement::lesionF1() const {
+  const int all = 2 * lesionTp + lesionFp + lesionFn;
+  return all > 0 ? std::optional(2.0 * lesionTp / all) : std::nullopt;
+}
+
 MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
   const Overlaps overlaps = overlapsOf(truth, prediction);
   std::vector<LesionAgreement> lesions(truth.parts.size());
@@ -123,6 +145,7 @@ MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
   result.truthMl = truth.millilitres(truth.voxels);
   result.predictedMl = prediction.millilitres(prediction.voxels);
   result.overlapMl = truth.millilitres(shared);
+  countMatches(overlaps, truth, prediction, result, lesions);
   std::ptrdiff_t missed = 0;
   for (std::size_t part = 0; part < lesions.size(); ++part) {
     LesionAgreement& lesion = lesions[part];
@@ -165,8 +188,8 @@ MaskAgreement agreementOf(const MaskParts& truth, const MaskParts& prediction) {
   return result;
 }
 
-Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& prediction, AgreementDetail detail,
-                                   const JobControl& control) {
+Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& prediction,
+                                   const AgreementOptions& options, const JobControl& control) {
   if (!truth.grid().sameAs(prediction.grid()))
     return Error{ErrorKind::Inconsistent, Texts::tr("truth and prediction lie on different voxels"), {}};
   std::array<std::optional<MaskParts>, 2> parts;
@@ -176,7 +199,10 @@ Result<MaskAgreement> compareMasks(const LabelMap& truth, const LabelMap& predic
   const MaskParts& trueParts = *parts[0];
   const MaskParts& predictedParts = *parts[1];
   MaskAgreement agreement = agreementOf(trueParts, predictedParts);
-  if (detail == AgreementDetail::Surfaces) addSurfaces(agreement, trueParts, predictedParts, control);
+  if (options.detail == AgreementDetail::Surfaces) addSurfaces(agreement, trueParts, predictedParts, control);
+  if (options.surfaceTolerance)
+    agreement.surfaceDice = surfaceDice(trueParts, predictedParts, *options.surfaceTolerance, control);
+  if (options.pet) addUptake(agreement, trueParts, predictedParts, *options.pet, control);
   if (control.isCancelled()) return JobControl::cancelledError();
   return agreement;
 }

@@ -1,6 +1,7 @@
 #include "annotation/compare/surface_distance.h"
 
 #include "annotation/regions/distances.h"
+#include "core/statistics/sample_statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -40,13 +41,6 @@ std::vector<double> distancesFrom(const VoxelRegion& surface, const std::vector<
   return distances;
 }
 
-double percentile(const std::vector<double>& sorted, double part) {
-  const double rank = part * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(rank);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], rank - static_cast<double>(below));
-}
-
 }  // namespace
 
 std::optional<SurfaceDistance> surfaceDistance(const VoxelRegion& first, const VoxelRegion& second,
@@ -61,7 +55,7 @@ std::optional<SurfaceDistance> surfaceDistance(const VoxelRegion& first, const V
   const double sum =
       std::reduce(toSecond.begin(), toSecond.end()) + std::reduce(toFirst.begin(), toFirst.end());
   constexpr double kPart = 0.95;
-  return SurfaceDistance{std::max(percentile(toSecond, kPart), percentile(toFirst, kPart)),
+  return SurfaceDistance{std::max(percentileOf(toSecond, kPart), percentileOf(toFirst, kPart)),
                          sum / static_cast<double>(toSecond.size() + toFirst.size())};
 }
 

@@ -25,6 +25,8 @@ enum class Operation : quint8 {
   WriteSeg,
   LungRads,
   Sheet,
+  ValueGrid,
+  Values,
 };
 
 /// A request: the operation, followed by the arguments that `write(stream)` writes.
@@ -71,5 +73,6 @@ struct MaskAnswer {
 MaskAnswer handleMask(Operation operation, QDataStream& in);
 MaskAnswer handleLungRads(QDataStream& in);
 MaskAnswer handleSheet(QDataStream& in);
+MaskAnswer handleValues(Operation operation, QDataStream& in);
 
 }  // namespace uptake::reader

@@ -135,6 +135,9 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
       return handleLungRads(in);
     case Operation::Sheet:
       return handleSheet(in);
+    case Operation::ValueGrid:
+    case Operation::Values:
+      return handleValues(operation, in);
     default:
       return handleMask(operation, in);
   }

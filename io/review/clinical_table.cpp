@@ -134,12 +134,19 @@ Result<ClinicalTable> ClinicalTable::read(const QString& path) {
   if ((study < 0 && patient < 0) || diagnosis < 0)
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("The table needs a column of patients or studies and one of diagnoses."), path};
+  const int folder = columnOf(header, {QStringLiteral("studylocation"), QStringLiteral("filelocation")});
+  const int age =
+      columnOf(header, {QStringLiteral("age"), QStringLiteral("patientage"), QStringLiteral("ageatscan")});
+  const int sex =
+      columnOf(header, {QStringLiteral("sex"), QStringLiteral("patientsex"), QStringLiteral("gender")});
   ClinicalTable table;
   table.file_ = path;
   for (std::size_t n = 1; n < rows.size(); ++n) {
     const QString value = rows[n].value(diagnosis);
     add(table.ofStudies_, rows[n].value(study), value);
     add(table.ofPatients_, rows[n].value(patient), value);
+    table.rows_.push_back({rows[n].value(patient), rows[n].value(study), rows[n].value(folder), value,
+                           rows[n].value(age), rows[n].value(sex)});
   }
   return table;
 }

@@ -366,12 +366,12 @@ void TestEvaluate::csvHasTheSameNumbers() {
       evaluate(truth, prediction, {QStringLiteral("--csv"), QStringLiteral("--lesions")});
   QCOMPARE(output.exitCode, 0);
   const QByteArrayList rows = output.out.trimmed().split('\n');
-  QCOMPARE(rows.size(), 1 + 1 + seen[QStringLiteral("lesions")].toArray().size() + 2);
+  QCOMPARE(rows.size(), 1 + 1 + seen[QStringLiteral("lesions")].toArray().size() + 6);
   const auto columns = rows[0].count(',');
   QVERIFY(rows[1].startsWith("case,\"t, \"\"1\"\"\","));
   // The name's comma apart.
   QCOMPARE(rows[1].count(',') - 1, columns);
-  for (qsizetype n = rows.size() - 2; n < rows.size(); ++n) QCOMPARE(rows[n].count(','), columns);
+  for (qsizetype n = rows.size() - 6; n < rows.size(); ++n) QCOMPARE(rows[n].count(','), columns);
   const QByteArrayList fields = rows[1].mid(rows[1].indexOf("\",") + 2).split(',');
   QCOMPARE(fields[0].toDouble(), seen[QStringLiteral("dice")].toDouble());
   QCOMPARE(fields[1].toDouble(), seen[QStringLiteral("fpv_ml")].toDouble());

@@ -13,7 +13,7 @@ namespace uptake {
 namespace {
 
 Result<CaseFigures> figuresOf(const QString& mask, const QString& prediction, JobControl& control) {
-  const auto compared = evaluation::compareFiles(mask, prediction, AgreementDetail::Volumes, control);
+  const auto compared = evaluation::compareFiles(mask, prediction, AgreementOptions(), control);
   if (!compared) return compared.error();
   QStringList notes{QStringLiteral("%1 – %2").arg(QFileInfo(mask).fileName(), prediction)};
   notes += compared->truthWarnings + compared->predictionWarnings;

@@ -80,12 +80,17 @@ void pairBy(std::vector<MaskFile>& truths, std::vector<MaskFile>& predictions, C
       truth.taken = true;
     } else if (partner) {
       truth.taken = partner->taken = true;
-      result.pairs.push_back({truth.name, truth.path, partner->path});
+      result.pairs.push_back({truth.name, truth.path, partner->path,
+                              truth.studyUid.isEmpty() ? partner->studyUid : truth.studyUid});
     }
   }
 }
 
 }  // namespace
+
+QString maskName(const QString& file) {
+  return withoutEnding(file);
+}
 
 QString pathWithin(const QString& folder, const QString& file) {
   // A relative path would be taken for one from the folder on.
@@ -105,7 +110,11 @@ CasePairs pairCases(const QString& truth, const QString& prediction) {
     return result;
   }
   if (!isFolder) {
-    result.pairs.push_back({withoutEnding(QFileInfo(truth).fileName()), truth, prediction});
+    CasePair pair{withoutEnding(QFileInfo(truth).fileName()), truth, prediction};
+    for (const QString& file : {truth, prediction})
+      if (pair.studyUid.isEmpty() && !isLabelImage(file))
+        if (const auto reference = readSegReference(file)) pair.studyUid = reference->studyInstanceUid;
+    result.pairs.push_back(std::move(pair));
     return result;
   }
   std::vector<MaskFile> truths = masksIn(truth, result.problems);

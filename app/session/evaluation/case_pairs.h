@@ -12,6 +12,7 @@ struct CasePair {
   QString name;
   QString truth;
   QString prediction;
+  QString studyUid = {};  ///< StudyInstanceUID, where either is a SEG
 };
 
 struct CasePairs {
@@ -24,6 +25,9 @@ struct CasePairs {
 /// else a mask that is named by the StudyInstanceUID of a SEG, or lies in a folder so named. Folders are
 /// searched recursively for label images and DICOM SEG (.dcm).
 CasePairs pairCases(const QString& truth, const QString& prediction);
+
+/// A path or name without the ending of a mask file.
+QString maskName(const QString& file);
 
 /// The path of a file from a folder on that it lies in, however both are written.
 QString pathWithin(const QString& folder, const QString& file);

@@ -213,12 +213,12 @@ Result<MaskPair> readMaskPair(const QString& truth, const QString& prediction, J
   return MaskPair{std::move(masks->front()), std::move(masks->back())};
 }
 
-Result<FileAgreement> compareFiles(const QString& truth, const QString& prediction, AgreementDetail detail,
-                                   JobControl& control) {
+Result<FileAgreement> compareFiles(const QString& truth, const QString& prediction,
+                                   const AgreementOptions& options, JobControl& control) {
   Result<MaskPair> masks = readMaskPair(truth, prediction, control);
   if (!masks) return masks.error();
   Result<MaskAgreement> agreement =
-      compareMasks(masks->truth.labels, masks->prediction.labels, detail, control);
+      compareMasks(masks->truth.labels, masks->prediction.labels, options, control);
   if (!agreement) return agreement.error();
   return FileAgreement{agreement.take(), std::move(masks->truth.warnings),
                        std::move(masks->prediction.warnings)};

@@ -69,7 +69,7 @@ struct FileAgreement {
   QStringList truthWarnings;
   QStringList predictionWarnings;
 };
-Result<FileAgreement> compareFiles(const QString& truth, const QString& prediction, AgreementDetail detail,
-                                   JobControl& control);
+Result<FileAgreement> compareFiles(const QString& truth, const QString& prediction,
+                                   const AgreementOptions& options, JobControl& control);
 
 }  // namespace uptake::evaluation
