@@ -36,7 +36,7 @@ PixelSpan withEndMoved(PixelSpan span, int side, int by, int size) {
 void BoxGesture::begin(const ImagePlace& place) {
   active_ = true;
   dragged_ = false;
-  image_ = context_.document.ct();
+  image_ = place.image;
   start_ = place.pixel;
 }
 

@@ -22,9 +22,9 @@ std::optional<int> sideAt(double place, int first, int last, double grab) {
 
 }  // namespace
 
-Eigen::Vector2d grabDistance(const CaseDocument& document, const SlicePointer& pointer) {
+Eigen::Vector2d grabDistance(const Volume& image, const SlicePointer& pointer) {
   const double millimetres = kGrabScreenPixels * pointer.mmPerPixel;
-  return millimetres * document.ct()->grid().spacing().head<2>().cwiseInverse();
+  return millimetres * image.grid().spacing().head<2>().cwiseInverse();
 }
 
 std::optional<BoxPart> partAt(const PixelRect& rect, const Eigen::Vector2d& pixel,

@@ -20,8 +20,8 @@ struct BoxHit {
   BoxPart part;
 };
 
-/// The grab distance of edges and corners in pixels of the CT image, the same on the screen at any zoom.
-Eigen::Vector2d grabDistance(const CaseDocument& document, const SlicePointer& pointer);
+/// The grab distance of edges and corners in pixels of an image, the same on the screen at any zoom.
+Eigen::Vector2d grabDistance(const Volume& image, const SlicePointer& pointer);
 
 /// The part of a rectangle at a place. Its edges are those of its outermost pixels: xmin − 0.5, xmax + 0.5.
 /// On a small box the grab zones leave the middle half free, so that it can be moved.

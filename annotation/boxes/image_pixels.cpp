@@ -23,33 +23,46 @@ int movedWithin(int first, int last, int by, int size) {
 
 }  // namespace
 
+const std::shared_ptr<const Volume>& imageUnder(const CaseDocument& document, const SlicePointer& pointer) {
+  const bool isPet = document.pet() && (pointer.image == ImageKind::Pet || !document.ct());
+  return isPet ? document.pet() : document.ct();
+}
+
 Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer& pointer) {
-  const auto& ct = document.ct();
-  if (!ct) return nowhere(Texts::tr("Boxes are drawn on axial CT slices: open a study with a CT."));
-  const ImageGrid& grid = ct->grid();
+  const auto& image = imageUnder(document, pointer);
+  if (!image) return nowhere(Texts::tr("Boxes are drawn on stored slices: open a study with images."));
+  const ImageGrid& grid = image->grid();
   if (!grid.isParallelToSlices(pointer.plane.normal()))
-    return nowhere(
-        Texts::tr("Boxes are drawn on axial CT slices: this view shows another plane. Use an axial view."));
+    return nowhere(Texts::tr(
+        "Boxes are drawn on stored slices: this view shows another plane. Use one that shows them, axial "
+        "mostly."));
   const Eigen::Vector3d index = grid.toIndex(pointer.position);
   const int k = pixelAt(index.z());
   if (k < 0 || k >= grid.size().z())
-    return nowhere(Texts::tr("Boxes are drawn on axial CT slices: there is no CT slice at this position."));
-  if (!ct->source().resampledFrom.isEmpty())
+    return nowhere(Texts::tr("Boxes are drawn on stored slices: there is none at this position."));
+  if (!image->source().resampledFrom.isEmpty())
     return nowhere(
-        Texts::tr("Boxes are drawn on stored CT images: this series was resampled, so none lies here. Draw a "
-                  "mask instead."));
-  const QString& image = ct->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
-  if (image.isEmpty())
+        Texts::tr("Boxes are drawn on stored images: this series was resampled, so none lies here. Draw a mask "
+                  "instead."));
+  const QString& uid = image->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
+  if (uid.isEmpty())
     return nowhere(Texts::tr(
-        "Boxes are drawn on axial CT slices: the slice at this position is missing from the series."));
+        "Boxes are drawn on stored slices: the one at this position is missing from the series."));
   // A box is kept under its image's UID, which does not say which frame.
-  const auto& slices = ct->source().slices;
-  const auto isSame = [&](const SliceSource& slice) { return slice.sopInstanceUid == image; };
+  const auto& slices = image->source().slices;
+  const auto isSame = [&](const SliceSource& slice) { return slice.sopInstanceUid == uid; };
   if (std::count_if(slices.begin(), slices.end(), isSame) > 1)
     return nowhere(
         Texts::tr("Boxes are drawn on images that are one slice each: these are frames of one multi-frame "
                   "image. Draw a mask instead."));
-  return ImagePlace{index.head<2>(), image};
+  return ImagePlace{index.head<2>(), uid, image};
+}
+
+std::shared_ptr<const Volume> imageOfBox(const CaseDocument& document, BoxId id) {
+  const Box* box = document.box(id);
+  for (const auto& image : {document.ct(), document.pet()})
+    if (box && image && image->sliceOf(box->sopInstanceUid) >= 0) return image;
+  return nullptr;
 }
 
 int pixelAt(double index) {

@@ -9,16 +9,23 @@
 
 namespace uptake {
 
-/// A place on a stored CT image: the continuous pixel index (column, row; pixel n covers n − 0.5 … n + 0.5).
+/// A place on a stored image: the continuous pixel index (column, row; pixel n covers n − 0.5 … n + 0.5).
 struct ImagePlace {
   Eigen::Vector2d pixel = Eigen::Vector2d::Zero();
   QString sopInstanceUid;
+  std::shared_ptr<const Volume> image;  ///< whose slice it is
 };
 
-/// The stored CT image under the pointer. NotSupported, with the reason in words, when there is none: no CT,
-/// a plane that is not parallel to the stored slices, a place before the first or behind the last slice, a
+/// The image whose slices the view under the pointer steps through; null without an image.
+const std::shared_ptr<const Volume>& imageUnder(const CaseDocument& document, const SlicePointer& pointer);
+
+/// The stored image of imageUnder() at the pointer. NotSupported, with the reason in words, when there is
+/// none: no image, a plane that is not parallel to the stored slices, a place before the first or behind the last slice, a
 /// gap in the series, a resampled series or a multi-frame image. Columns and rows may lie outside the image.
 Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer& pointer);
+
+/// The image that is shown and holds the box's slice; null when none does.
+std::shared_ptr<const Volume> imageOfBox(const CaseDocument& document, BoxId id);
 
 /// The pixel whose cell holds a continuous index; bounded, so that arithmetic with it cannot overflow.
 int pixelAt(double index);

@@ -49,26 +49,29 @@ bool isPending(const Volume& volume, const Point& point) {
 }
 
 Result<Pixels> pixelsOf(const CaseDocument& document, const Box& box, const TightenRule& rule) {
-  const auto& ct = document.ct();
-  const int k = ct ? ct->sliceOf(box.sopInstanceUid) : -1;
+  const auto& image = document.pet() && document.pet()->sliceOf(box.sopInstanceUid) >= 0 ? document.pet()
+                                                                                         : document.ct();
+  const int k = image ? image->sliceOf(box.sopInstanceUid) : -1;
   if (k < 0)
-    return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image is not of the CT that is shown."));
+    return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image is none of those that are shown."));
   const auto& pet = document.pet();
   if (asksPet(rule)) {
     if (!pet) return tightenRefusal(ErrorKind::NotSupported, Texts::tr("There is no PET."));
     if (rule.kind == TightenRule::Kind::FixedSuv && pet->unit() != ValueUnit::Suv)
       return tightenRefusal(ErrorKind::NotSupported, Texts::tr("The PET is not in SUV."));
     const QString& frameOfPet = pet->source().frameOfReferenceUid;
-    const QString& frameOfCt = ct->source().frameOfReferenceUid;
-    if (!frameOfPet.isEmpty() && !frameOfCt.isEmpty() && frameOfPet != frameOfCt)
+    const QString& frameOfImage = image->source().frameOfReferenceUid;
+    if (!frameOfPet.isEmpty() && !frameOfImage.isEmpty() && frameOfPet != frameOfImage)
       return tightenRefusal(
           ErrorKind::NotSupported,
           Texts::tr("CT and PET have different frames of reference: nothing says what of the PET "
                     "lies in the box."));
-  } else if (ct->sliceState(k) != Volume::SliceState::Loaded) {
+  } else if (image->unit() != ValueUnit::Hounsfield) {
+    return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image is not in Hounsfield units."));
+  } else if (image->sliceState(k) != Volume::SliceState::Loaded) {
     return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image has not been read."));
   }
-  const Eigen::Vector3i& size = ct->grid().size();
+  const Eigen::Vector3i& size = image->grid().size();
   Pixels pixels{box.rect.clipped(size.x(), size.y()), {}};
   if (!pixels.rect.isValid())
     return tightenRefusal(ErrorKind::Inconsistent, Texts::tr("The box lies outside of its image."));
@@ -76,11 +79,11 @@ Result<Pixels> pixelsOf(const CaseDocument& document, const Box& box, const Tigh
   for (int y = pixels.rect.ymin; y <= pixels.rect.ymax; ++y) {
     for (int x = pixels.rect.xmin; x <= pixels.rect.xmax; ++x) {
       const Eigen::Vector3i index(x, y, k);
-      const Point point = ct->grid().toPatient(index.cast<double>());
+      const Point point = image->grid().toPatient(index.cast<double>());
       if (asksPet(rule) && isPending(*pet, point))
         return tightenRefusal(ErrorKind::NotSupported, Texts::tr("The PET is still being read."));
       const std::optional<double> value =
-          asksPet(rule) ? pet->valueAt(point) : std::optional(ct->value(index));
+          asksPet(rule) ? pet->valueAt(point) : std::optional(image->value(index));
       any = any || value;
       pixels.values.push_back(value.value_or(kNothing));
     }

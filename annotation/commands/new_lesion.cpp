@@ -49,7 +49,11 @@ Label freeLesionNumber(const std::vector<Segment>& segments) {
 }
 
 QString newMaskName(const CaseDocument& document, ImageKind image) {
-  const QString base = image == ImageKind::Pet ? MaskTexts::tr("PET mask") : MaskTexts::tr("CT mask");
+  const auto& beneath = document.ct();
+  const QString base = image == ImageKind::Pet ? MaskTexts::tr("PET mask")
+                       : beneath && beneath->unit() != ValueUnit::Hounsfield
+                           ? MaskTexts::tr("%1 mask").arg(beneath->source().modality)
+                           : MaskTexts::tr("CT mask");
   QString name = base;
   const auto isTaken = [&](const auto& mask) { return mask->name == name; };
   for (int number = 2; std::ranges::any_of(document.masks(), isTaken); ++number)
@@ -57,7 +61,14 @@ QString newMaskName(const CaseDocument& document, ImageKind image) {
   return name;
 }
 
+QString noPlaceForMasks() {
+  return MaskTexts::tr(
+      "Masks need a place in space, and this series states none: its images are single pictures. Draw boxes on "
+      "them.");
+}
+
 Result<std::unique_ptr<MaskLayer>> newMask(const QString& name, const Volume& image, const Segment& lesion) {
+  if (image.source().isPlaceless) return Error{ErrorKind::NotSupported, noPlaceForMasks(), {}};
   Result<LabelMap> labels = LabelMap::create(image.grid());
   if (!labels) return labels.error();
   return std::unique_ptr<MaskLayer>(

@@ -19,7 +19,11 @@ Label freeLesionNumber(const std::vector<Segment>& segments);
 /// "PET mask", "CT mask 2", …: a name that no mask of the case has yet.
 QString newMaskName(const CaseDocument& document, ImageKind image);
 
-/// An empty mask on the grid of an image, with one lesion. NotSupported when there is no memory for it.
+/// Why there are no masks on pictures without a place in space, as a sentence.
+QString noPlaceForMasks();
+
+/// An empty mask on the grid of an image, with one lesion. NotSupported when the image has no place in space, or
+/// when there is no memory for it.
 Result<std::unique_ptr<MaskLayer>> newMask(const QString& name, const Volume& image, const Segment& lesion);
 
 }  // namespace uptake

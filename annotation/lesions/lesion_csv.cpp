@@ -74,9 +74,10 @@ std::vector<Column> columnsOf(const LesionNames& names) {
     columns.push_back(
         shaped(QByteArray(kAxes[axis]) + "_mm", [axis](const LesionShape& s) { return s.place[axis]; }));
   constexpr auto density = &LesionFigures::density;
-  columns.push_back(measured("hu_mean", density, &LesionStatistics::mean));
-  columns.push_back(measured("hu_min", density, &LesionStatistics::minimum));
-  columns.push_back(measured("hu_max", density, &LesionStatistics::maximum));
+  const QByteArray of = names.valueUnit.isEmpty() ? "hu_" : "value_";
+  columns.push_back(measured(of + "mean", density, &LesionStatistics::mean));
+  columns.push_back(measured(of + "min", density, &LesionStatistics::minimum));
+  columns.push_back(measured(of + "max", density, &LesionStatistics::maximum));
   return columns;
 }
 
@@ -87,7 +88,8 @@ QByteArray lesionCsv(const LesionFiguresTable& table, const LesionNames& names) 
   const bool hasUnit = names.pet == PetColumns::OwnUnit;
   QByteArray text = "label,name";
   for (const Column& column : columns) text += ',' + column.name;
-  text += hasUnit ? ",pet_unit\n" : "\n";
+  if (hasUnit) text += ",pet_unit";
+  text += names.valueUnit.isEmpty() ? "\n" : ",value_unit\n";
   const auto row = [&](const QByteArray& label, const QString& name, const LesionFigures& figures) {
     text += label + ',' + csvField(name);
     for (const Column& column : columns) {
@@ -96,6 +98,7 @@ QByteArray lesionCsv(const LesionFiguresTable& table, const LesionNames& names) 
               (column.isCount && value ? QByteArray::number(static_cast<qint64>(*value)) : csvNumber(value));
     }
     if (hasUnit) text += ',' + csvField(names.petUnit);
+    if (!names.valueUnit.isEmpty()) text += ',' + csvField(names.valueUnit);
     text += '\n';
   };
   for (const LesionFigures& lesion : table.lesions) {

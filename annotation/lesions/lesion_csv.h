@@ -23,6 +23,8 @@ struct LesionNames {
   PetColumns pet = PetColumns::Suv;
   QString petUnit;         ///< with PetColumns::OwnUnit
   bool isOutlined = true;  ///< false for boxes, which have no TLG
+  /// Another image than a CT is measured: value_mean, … in place of hu_mean, and its unit in value_unit.
+  QString valueUnit = {};
 };
 
 /// The lesions and all together as CSV (RFC 4180, lines end with a line feed): a header, a row a lesion, and

@@ -85,7 +85,7 @@ bool LesionFindings::isInFrame(const Volume& image) const {
 
 void LesionFindings::takeImages() {
   const auto usable = [this](const std::shared_ptr<const Volume>& image) {
-    return image && isInFrame(*image) ? image : nullptr;
+    return image && !image->isColour() && isInFrame(*image) ? image : nullptr;
   };
   const auto pet = usable(document_.pet());
   const auto ct = usable(document_.ct());

@@ -58,7 +58,7 @@ class LesionFindings : public QObject {
   const std::shared_ptr<const Volume>& ct() const { return measurer_->ct(); }
   /// An image is there, but in another frame of reference.
   bool isPetElsewhere() const { return document_.pet() && !pet(); }
-  bool isCtElsewhere() const { return document_.ct() && !ct(); }
+  bool isCtElsewhere() const { return document_.ct() && !document_.ct()->isColour() && !ct(); }
 
   /// Slices of the images were read; `all`: all of them by now.
   void takeSlices(bool all);

@@ -8,7 +8,7 @@ SampledValues::SampledValues(const Volume& image, const ImageGrid& grid)
 SampledValues::Sample SampledValues::at(const Eigen::Vector3i& index) const {
   const Eigen::Vector3i voxel =
       sameGrid_ ? index : image_.grid().nearestVoxel(grid_.toPatient(index.cast<double>()));
-  if (!image_.grid().contains(voxel)) return {};
+  if (image_.isColour() || !image_.grid().contains(voxel)) return {};
   switch (image_.sliceState(voxel.z())) {
     case Volume::SliceState::Loaded:
       return {State::Value, image_.value(voxel)};

@@ -12,7 +12,7 @@ class SampledValues {
  public:
   enum class State {
     Value,
-    NoValue,  ///< outside the image, or in a slice that is missing
+    NoValue,  ///< outside the image, in a slice that is missing, or a colour
     Reading,  ///< in a slice that is still to be read
   };
   struct Sample {
@@ -34,7 +34,7 @@ class SampledValues {
 /// Values from `low` to `high`, both included, of one of a case's images.
 struct ValueRange {
   ImageKind image = ImageKind::Pet;
-  double low = 0.0;  ///< SUV or HU
+  double low = 0.0;  ///< SUV or HU, or the image's own unit
   double high = 0.0;
   bool contains(double value) const { return value >= low && value <= high; }
   bool operator==(const ValueRange&) const = default;

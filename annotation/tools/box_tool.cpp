@@ -13,7 +13,7 @@ std::optional<BoxHit> BoxTool::selectedBoxAt(const SlicePointer& pointer, const 
   const Box* box = context_.document.box(context_.selection.box());
   if (!box || context_.document.isBoxHidden(box->id) || box->sopInstanceUid != place.sopInstanceUid)
     return std::nullopt;
-  const auto part = partAt(box->rect, place.pixel, grabDistance(context_.document, pointer));
+  const auto part = partAt(box->rect, place.pixel, grabDistance(*place.image, pointer));
   if (!part) return std::nullopt;
   return BoxHit{box->id, *part};
 }
@@ -41,7 +41,7 @@ void BoxTool::release(const SlicePointer& pointer) {
   if (!gesture_.isActive() || gesture_.finish(pointer) || !drawing_) return;
   const Result<ImagePlace> place = imagePlaceAt(context_.document, pointer);
   if (!place) return;
-  const auto hit = hitAt(context_.document, *place, grabDistance(context_.document, pointer), BoxId::None);
+  const auto hit = hitAt(context_.document, *place, grabDistance(*place->image, pointer), BoxId::None);
   context_.selection.setBox(hit ? hit->box : BoxId::None);
 }
 
@@ -54,7 +54,7 @@ ToolCursor BoxTool::cursorAt(const SlicePointer& pointer) const {
   if (!place) return ToolCursor::Arrow;
   const auto hit = selectedBoxAt(pointer, *place);
   if (!hit) return ToolCursor::Cross;
-  return cursorFor(hit->part, context_.document.ct()->grid(), pointer.plane);
+  return cursorFor(hit->part, place->image->grid(), pointer.plane);
 }
 
 }  // namespace uptake

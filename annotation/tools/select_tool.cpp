@@ -28,7 +28,7 @@ void SelectTool::press(const SlicePointer& pointer) {
     return;
   }
   const auto hit =
-      hitAt(context_.document, *place, grabDistance(context_.document, pointer), context_.selection.box());
+      hitAt(context_.document, *place, grabDistance(*place->image, pointer), context_.selection.box());
   context_.selection.setBox(hit ? hit->box : BoxId::None);
   if (hit) boxGesture_.adjust(*place, *hit);
 }
@@ -58,8 +58,8 @@ ToolCursor SelectTool::cursorAt(const SlicePointer& pointer) const {
   const Result<ImagePlace> place = imagePlaceAt(context_.document, pointer);
   if (!place) return ToolCursor::Arrow;
   const auto hit =
-      hitAt(context_.document, *place, grabDistance(context_.document, pointer), context_.selection.box());
-  return hit ? cursorFor(hit->part, context_.document.ct()->grid(), pointer.plane) : ToolCursor::Arrow;
+      hitAt(context_.document, *place, grabDistance(*place->image, pointer), context_.selection.box());
+  return hit ? cursorFor(hit->part, place->image->grid(), pointer.plane) : ToolCursor::Arrow;
 }
 
 }  // namespace uptake

@@ -60,6 +60,7 @@ QString VoxelGesture::beginOnNewMask(const Start& start) {
 VoxelGesture::Target VoxelGesture::targetOf(const Start& start) const {
   const CaseDocument& document = context_.document;
   const Selection& selection = context_.selection;
+  if (document.ct() && document.ct()->source().isPlaceless) return {noPlaceForMasks()};
   const MaskLayer* layer = document.mask(selection.mask());
   // A prediction is judged, not drawn on, until a person frees it.
   if (layer && layer->prediction && layer->locks.all) layer = nullptr;

@@ -50,7 +50,7 @@ QStringList xmlFiles(const QString& folder) {
 }
 
 ImageStack stackOf(const SeriesEntry& series) {
-  ImageStack stack{*series.grid, {}};
+  ImageStack stack{*series.grid, {}, series.source.frameOfReferenceUid};
   for (const SliceSource& slice : series.source.slices) stack.images.push_back(slice.sopInstanceUid);
   return stack;
 }

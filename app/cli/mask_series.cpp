@@ -32,6 +32,10 @@ std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode
           if (!series.refusal.isEmpty()) refusals.append(series.refusal);
           continue;
         }
+        if (series.source.isPlaceless) {
+          refusals.append(Texts::tr("pictures without a place in space"));
+          continue;
+        }
         volumes.push_back(series);
         names.append(QStringLiteral("%1 %2 \"%3\" %4")
                          .arg(series.source.modality, series.source.seriesInstanceUid,

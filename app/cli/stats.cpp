@@ -179,7 +179,9 @@ LesionFiguresTable figuresOf(const evaluation::MaskInput& mask, const Volume* pe
 }
 
 /// Why HU of this series are none of what lies in the PET; empty when they are.
-QString refusalOfCt(const SeriesSource& ct, const SeriesSource& pet) {
+QString refusalOfCt(const SeriesEntry& series, const SeriesSource& pet) {
+  const SeriesSource& ct = series.source;
+  if (series.isColour) return Texts::tr("it holds pictures in colour, no HU");
   if (ct.modality != QLatin1String("CT")) return Texts::tr("it is a %1 series, not CT").arg(ct.modality);
   if (!ct.frameOfReferenceUid.isEmpty() && !pet.frameOfReferenceUid.isEmpty() &&
       ct.frameOfReferenceUid != pet.frameOfReferenceUid)
@@ -208,6 +210,7 @@ int runStats(const QStringList& arguments) {
   if (!series->suv || !series->suv->isValid()) {
     printError(QStringLiteral("%1: %2").arg(
         folder, series->suv ? Texts::tr("no SUV: %1").arg(series->suv->refused)
+                        : series->isColour ? Texts::tr("it holds pictures in colour, not PET")
                             : Texts::tr("it is a %1 series, not PET").arg(series->source.modality)));
     return kNothingRead;
   }
@@ -227,7 +230,7 @@ int runStats(const QStringList& arguments) {
   if (const QString ctFolder = parser.value(QStringLiteral("ct")); !ctFolder.isEmpty()) {
     const std::optional<SeriesEntry> ctSeries = onlyVolumeSeries(ctFolder, exitCode);
     if (!ctSeries) return exitCode;
-    if (const QString why = refusalOfCt(ctSeries->source, series->source); !why.isEmpty()) {
+    if (const QString why = refusalOfCt(*ctSeries, series->source); !why.isEmpty()) {
       printError(QStringLiteral("%1: %2").arg(ctFolder, why));
       return kNothingRead;
     }
@@ -239,7 +242,7 @@ int runStats(const QStringList& arguments) {
   for (const LesionFigures& lesion : table.lesions)
     for (const QString& why : {remarkOnSuv(lesion), remarkOnHu(lesion)})
       if (!why.isEmpty()) problems.append(QStringLiteral("%1: %2").arg(file, why));
-  const LesionNames names{mask->names, PetColumns::Suv, {}, true};
+  const LesionNames names{mask->names, PetColumns::Suv, {}, true, {}};
   for (const QString& problem : problems) printError(problem);
   printOutput(json ? asJson(table, names) : csv ? lesionCsv(table, names) : asText(table, names));
   return problems.isEmpty() ? kDone : kDoneWithProblems;

@@ -74,7 +74,9 @@ QByteArray toJson(const VocMatching& matching) {
           {QStringLiteral("series_uid"), image.seriesInstanceUid},
           {QStringLiteral("sop_instance_uid"), image.sopInstanceUid},
           {QStringLiteral("position_mm"),
-           QJsonArray{image.position.x(), image.position.y(), image.position.z()}},
+           image.hasPlace
+               ? QJsonValue(QJsonArray{image.position.x(), image.position.y(), image.position.z()})
+               : QJsonValue()},
           {QStringLiteral("class"), box.className},
           {QStringLiteral("xmin"), box.rect.xmin},
           {QStringLiteral("ymin"), box.rect.ymin},
@@ -95,7 +97,7 @@ QByteArray toText(const VocMatching& matching) {
     for (const Box& box : image.boxes)
       text += QStringLiteral("%1\t%2\t%3\t%4\t%5 %6 %7 %8\n")
                   .arg(image.patientId, image.sopInstanceUid)
-                  .arg(image.position.z(), 0, 'f', 2)
+                  .arg(image.hasPlace ? QString::number(image.position.z(), 'f', 2) : QStringLiteral("–"))
                   .arg(box.className)
                   .arg(box.rect.xmin)
                   .arg(box.rect.ymin)

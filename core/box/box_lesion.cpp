@@ -77,7 +77,7 @@ std::vector<BoxLesion> groupBoxes(const std::map<BoxId, Box>& boxes, const Image
   // Every box with those of the next image, which lie right behind those of its own.
   std::size_t next = 0;
   for (std::size_t n = 0; n < placed.size(); ++n) {
-    if (placed[n].place.stack < 0) continue;
+    if (placed[n].place.stack < 0 || !images.at(placed[n].place).hasPlace) continue;
     const std::tuple<int, int> wanted{placed[n].place.stack, placed[n].place.rank + 1};
     while (next < placed.size() && imageOf(placed[next]) < wanted) ++next;
     for (std::size_t m = next; m < placed.size() && imageOf(placed[m]) == wanted; ++m) {

@@ -14,6 +14,9 @@ namespace uptake {
 struct ImageStack {
   ImageGrid grid;
   std::vector<QString> images;  ///< SOP Instance UIDs, one a slice, k ascending; empty where one is missing
+  QString frameOfReferenceUid = {};  ///< empty: nothing says how it lies to others
+  QString name = {};                 ///< of its series, for people: "PET", "MR", …
+  bool hasPlace = true;              ///< false: single pictures without a place in a patient, no neighbours
 };
 
 /// Where a stored image lies.

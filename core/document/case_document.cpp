@@ -66,7 +66,8 @@ void CaseDocument::gatherStacks() {
   for (const ImageStack& stack : namedStacks_) stacks_.add(stack);
   for (const auto& volume : {ct_, pet_}) {
     if (!volume) continue;
-    ImageStack stack{volume->grid(), {}};
+    const SeriesSource& source = volume->source();
+    ImageStack stack{volume->grid(), {}, source.frameOfReferenceUid, source.modality, source.hasPlace()};
     bool isKnown = false;
     for (const SliceSource& slice : volume->source().slices) {
       isKnown = isKnown || (!slice.sopInstanceUid.isEmpty() && stacks_.find(slice.sopInstanceUid));
@@ -177,6 +178,7 @@ Measurement CaseDocument::takeMeasurement(MeasurementId id) {
 }
 
 bool CaseDocument::isOnImages(const QString& frameOfReferenceUid) const {
+  if (ct_ && ct_->source().isPlaceless) return false;
   if (frameOfReferenceUid.isEmpty()) return true;
   bool any = false;
   for (const auto& image : {ct_, pet_}) {

@@ -33,7 +33,8 @@ class CaseDocument : public QObject {
   /// Counts up with every change of what is drawn (not of how it is shown).
   qint64 changes() const { return changes_; }
 
-  // Images. Either may be null. Changing them keeps what is drawn.
+  // Images. Either may be null. In the place of the CT may be any other image that is no PET: MR, say, or
+  // pictures in colour; its unit says. Changing them keeps what is drawn.
   const std::shared_ptr<const Volume>& ct() const { return ct_; }
   const std::shared_ptr<const Volume>& pet() const { return pet_; }
   void setImages(std::shared_ptr<const Volume> ct, std::shared_ptr<const Volume> pet);

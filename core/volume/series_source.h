@@ -22,7 +22,7 @@ struct SeriesSource {
   QString studyInstanceUid;
   QString seriesInstanceUid;
   QString frameOfReferenceUid;
-  QString modality;  ///< "CT" or "PT"
+  QString modality;  ///< "CT", "PT", "MR", …
   QString seriesDescription;
   std::vector<SliceSource> slices;  ///< one a slice, k ascending; an empty UID where the slice is missing
   /// When the slices were computed from stored ones (resampled): one of the stored files, whose header states
@@ -31,6 +31,10 @@ struct SeriesSource {
   /// The slices are rows of a table that states neither pixel spacing nor position nor patient: they are not
   /// neighbours, the grid counts pixels, and no length is known in millimetres.
   bool isTable = false;
+  /// The slices are pictures that state no place in a patient, so that the grid counts pixels and slices in
+  /// the order of the files: no length is known, nothing can be laid over them, and neighbours are none.
+  bool isPlaceless = false;
+  bool hasPlace() const { return !isTable && !isPlaceless; }
 };
 
 }  // namespace uptake

@@ -5,13 +5,22 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 
 namespace uptake {
 
 namespace {
 
 std::size_t voxelBytes(VoxelType type) {
-  return type == VoxelType::Int16 ? sizeof(std::int16_t) : sizeof(float);
+  switch (type) {
+    case VoxelType::Int16:
+      return sizeof(std::int16_t);
+    case VoxelType::Rgb8:
+      return sizeof(RgbVoxel);
+    case VoxelType::Float32:
+      break;
+  }
+  return sizeof(float);
 }
 
 template <class T, std::size_t N>
@@ -64,6 +73,8 @@ void Volume::fillSlice(int k) {
   std::array<std::byte, kBlockBytes> block;
   if (type_ == VoxelType::Int16)
     fillBlock(block, static_cast<std::int16_t>(fillValue_));
+  else if (type_ == VoxelType::Rgb8)
+    block.fill(std::byte{0});
   else
     fillBlock(block, static_cast<float>(fillValue_));
   std::byte* slice = buffer_->data() + offset;
@@ -76,6 +87,7 @@ void Volume::publishSlice(int k, SliceState state) {
 }
 
 double Volume::value(const Eigen::Vector3i& index) const {
+  if (isColour()) return std::numeric_limits<double>::quiet_NaN();
   const auto offset = static_cast<std::size_t>(grid_.offset(index));
   return type_ == VoxelType::Int16 ? static_cast<double>(voxels<std::int16_t>()[offset])
                                    : static_cast<double>(voxels<float>()[offset]);
@@ -83,8 +95,16 @@ double Volume::value(const Eigen::Vector3i& index) const {
 
 std::optional<double> Volume::valueAt(const Point& point) const {
   const Eigen::Vector3i index = grid_.nearestVoxel(point);
-  if (!grid_.contains(index) || sliceState(index.z()) != SliceState::Loaded) return std::nullopt;
+  if (isColour() || !grid_.contains(index) || sliceState(index.z()) != SliceState::Loaded)
+    return std::nullopt;
   return value(index);
+}
+
+std::optional<RgbVoxel> Volume::colourAt(const Point& point) const {
+  const Eigen::Vector3i index = grid_.nearestVoxel(point);
+  if (!isColour() || !grid_.contains(index) || sliceState(index.z()) != SliceState::Loaded)
+    return std::nullopt;
+  return voxels<RgbVoxel>()[static_cast<std::size_t>(grid_.offset(index))];
 }
 
 int Volume::sliceOf(const QString& sopInstanceUid) const {

@@ -21,13 +21,26 @@ enum class ValueUnit {
   Hounsfield,              ///< CT
   Suv,                     ///< PET with a valid SUV scale, g/ml
   BecquerelPerMillilitre,  ///< PET whose SUV was refused
-  Other,                   ///< PET in another unit; see Volume::unitLabel()
+  Other,                   ///< PET, MR and others in a unit of their own; see Volume::unitLabel()
+  Colour,                  ///< pictures in colour: they hold no values
 };
 
-enum class VoxelType { Int16, Float32 };
+enum class VoxelType { Int16, Float32, Rgb8 };
 
-/// A 3-D image that owns its voxels: the grid, one buffer of int16 (CT, in whole HU) or float32 values, the
-/// unit, and where it came from.
+/// A voxel of VoxelType::Rgb8: sRGB as displays take it, 0 … 255.
+struct RgbVoxel {
+  std::uint8_t red = 0;
+  std::uint8_t green = 0;
+  std::uint8_t blue = 0;
+  bool operator==(const RgbVoxel&) const = default;
+};
+static_assert(sizeof(RgbVoxel) == 3);
+
+/// A 3-D image that owns its voxels: the grid, one buffer of int16 (CT, in whole HU) or float32 values or of
+/// colours, the unit, and where it came from.
+///
+/// Colours are no values: value() is NaN and valueAt() nothing for them, so that nobody measures brightness
+/// unawares.
 ///
 /// A loader fills it slice by slice, on its own threads or from other processes (the buffer is shared
 /// memory), while views already watch: a slice is written once and then published. Readers treat a slice that
@@ -83,11 +96,14 @@ class Volume {
     return states_[static_cast<std::size_t>(k)].load(std::memory_order_acquire);
   }
 
-  /// The stored value of a voxel, in unit().
+  bool isColour() const { return type_ == VoxelType::Rgb8; }
+  /// The stored value of a voxel, in unit(); NaN of a colour.
   double value(const Eigen::Vector3i& index) const;
-  /// The value of the voxel whose cell holds the point; std::nullopt outside the grid or in a slice that is
-  /// not loaded.
+  /// The value of the voxel whose cell holds the point; std::nullopt outside the grid, in a slice that is not
+  /// loaded, and in colour images.
   std::optional<double> valueAt(const Point& point) const;
+  /// The colour there; std::nullopt likewise, and in images of values.
+  std::optional<RgbVoxel> colourAt(const Point& point) const;
 
   /// The slice that shows this SOP Instance, or -1.
   int sliceOf(const QString& sopInstanceUid) const;

@@ -188,7 +188,7 @@ std::vector<ConversionCase> conversionCases(const StudyIndex& index, const Annot
   for (const PatientEntry& patient : index.patients)
     for (const StudyEntry& study : patient.studies) {
       const bool hasImages = std::ranges::any_of(study.series, [](const SeriesEntry& series) {
-        return series.source.modality == QLatin1String("CT") || series.source.modality == QLatin1String("PT");
+        return series.isCt() || series.isPet();
       });
       if (!hasImages) continue;
       const ImagePair pair = choosePair(study);

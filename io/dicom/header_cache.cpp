@@ -20,7 +20,7 @@ namespace uptake::dicom {
 namespace {
 
 /// Raised when headers are read or written differently: an old database is then not looked at.
-constexpr int kCacheFormat = 3;
+constexpr int kCacheFormat = 4;
 /// Folders that nobody opened for so long are forgotten.
 constexpr qint64 kDaysKept = 180;
 

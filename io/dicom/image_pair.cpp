@@ -3,6 +3,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 namespace uptake {
@@ -97,12 +98,22 @@ const SeriesEntry& seriesAt(const StudyEntry& study, int i) {
   return study.series[static_cast<std::size_t>(i)];
 }
 
-std::vector<int> volumesOf(const StudyEntry& study, const char* modality) {
+template <class Is>
+std::vector<int> volumesOf(const StudyEntry& study, Is is) {
   std::vector<int> found;
   for (int i = 0; i < static_cast<int>(study.series.size()); ++i)
-    if (seriesAt(study, i).isVolume() && seriesAt(study, i).source.modality == QLatin1String(modality))
-      found.push_back(i);
+    if (seriesAt(study, i).isVolume() && std::invoke(is, seriesAt(study, i))) found.push_back(i);
   return found;
+}
+
+/// Of a study without CT and PET: its largest series in space, grey values before colours; −1 without one.
+int otherImageOf(const StudyEntry& study) {
+  const std::vector<int> all = volumesOf(study, [](const SeriesEntry& each) { return each.source.hasPlace(); });
+  const auto worth = [&](int i) {
+    return std::pair(!seriesAt(study, i).isColour, seriesAt(study, i).grid->size().z());
+  };
+  const auto found = std::ranges::max_element(all, {}, worth);
+  return found == all.end() ? -1 : *found;
 }
 
 /// The best of the given CTs and PETs that are in one frame of reference.
@@ -127,12 +138,12 @@ ImagePair bestPair(const StudyEntry& study, const std::vector<int>& cts, const s
 }  // namespace
 
 ImagePair choosePairOf(const StudyEntry& study, int pet, const PairingPreferences& preferences) {
-  return {bestPair(study, volumesOf(study, "CT"), {pet}, preferences).ct, pet};
+  return {bestPair(study, volumesOf(study, &SeriesEntry::isCt), {pet}, preferences).ct, pet};
 }
 
 int petOfMasks(const StudyEntry& study, const std::vector<const SeriesSource*>& drawnOn) {
   int found = -1;
-  for (const int pet : volumesOf(study, "PT")) {
+  for (const int pet : volumesOf(study, &SeriesEntry::isPet)) {
     const SeriesSource& source = seriesAt(study, pet).source;
     // Parts of one series have different images.
     const auto isOn = [&](const SeriesSource* each) {
@@ -151,8 +162,8 @@ int petOfMasks(const StudyEntry& study, const std::vector<const SeriesSource*>& 
 ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& preferences) {
   const auto at = [&](int i) -> const SeriesEntry& { return seriesAt(study, i); };
   const bool preferred = ct >= 0 && ct < static_cast<int>(study.series.size());
-  const std::vector<int> cts = preferred ? std::vector<int>{ct} : volumesOf(study, "CT");
-  const std::vector<int> pets = volumesOf(study, "PT");
+  const std::vector<int> cts = preferred ? std::vector<int>{ct} : volumesOf(study, &SeriesEntry::isCt);
+  const std::vector<int> pets = volumesOf(study, &SeriesEntry::isPet);
   const ImagePair best = bestPair(study, cts, pets, preferences);
   if (!best.isEmpty()) return best;
   if (preferred) return {ct, -1};
@@ -170,7 +181,8 @@ ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& 
   }
   const auto found =
       std::max_element(pets.begin(), pets.end(), [&](int a, int b) { return rankOf(at(a)) < rankOf(at(b)); });
-  return {-1, found == pets.end() ? -1 : *found};
+  if (found == pets.end()) return {otherImageOf(study), -1};
+  return {-1, *found};
 }
 
 }  // namespace uptake

@@ -23,23 +23,63 @@ bool isGrey(const InstanceHeader& h) {
                                     h.photometricInterpretation == QLatin1String("MONOCHROME1"));
 }
 
+/// Those that display as they are, or by a formula of the standard (PS3.3 C.7.6.3.1.2).
+bool isKnownColour(const InstanceHeader& h) {
+  static const QStringList kOfThree{QStringLiteral("RGB"), QStringLiteral("YBR_FULL"),
+                                    QStringLiteral("YBR_FULL_422"), QStringLiteral("YBR_RCT"),
+                                    QStringLiteral("YBR_ICT")};
+  return h.samplesPerPixel == 3
+             ? kOfThree.contains(h.photometricInterpretation)
+             : h.samplesPerPixel == 1 && h.photometricInterpretation == QLatin1String("PALETTE COLOR");
+}
+
+QString colourRefusal(const InstanceHeader& h) {
+  if (!h.pixelDefect.isEmpty()) return h.pixelDefect;
+  const bool isPalette = h.samplesPerPixel == 1;
+  const bool fits = isPalette ? (h.bitsAllocated == 8 || h.bitsAllocated == 16) && !h.isSigned
+                              : h.bitsAllocated == 8 && h.bitsStored == 8;
+  if (fits && h.bitsStored >= 1 && h.bitsStored <= h.bitsAllocated && h.highBit == h.bitsStored - 1) return {};
+  return isPalette ? Texts::tr("Indices of a palette in %1 bits (%2 stored, high bit %3) are not shown; unsigned "
+                               "ones of 8 and 16 are.")
+                         .arg(h.bitsAllocated)
+                         .arg(h.bitsStored)
+                         .arg(h.highBit)
+                   : Texts::tr("%4 colours of %1 bits a sample (BitsAllocated, 0028,0100; %2 stored, high bit %3) "
+                               "are not shown; 8 are.")
+                         .arg(h.bitsAllocated)
+                         .arg(h.bitsStored)
+                         .arg(h.highBit)
+                         .arg(h.photometricInterpretation);
+}
+
+/// Only of CT and PET is it known what their values are without slope and intercept: nothing.
+bool needsRescale(const InstanceHeader& h) {
+  return h.modality == QLatin1String("CT") || h.modality == QLatin1String("PT");
+}
+
 QString pixelRefusal(const InstanceHeader& h) {
+  if (isKnownColour(h)) return colourRefusal(h);
   if (!isGrey(h))
     return Texts::tr(
                "Images with PhotometricInterpretation %1 and %2 sample(s) a pixel are not shown; grey "
-               "values (MONOCHROME2 or MONOCHROME1, 1 sample) are.")
+               "values (MONOCHROME2 or MONOCHROME1, 1 sample) and colours (RGB, YBR_FULL, YBR_FULL_422, "
+               "YBR_RCT, YBR_ICT of 3 samples, PALETTE COLOR of 1) are.")
         .arg(h.photometricInterpretation.isEmpty() ? QStringLiteral("–") : h.photometricInterpretation)
         .arg(h.samplesPerPixel);
-  if ((h.bitsAllocated != 8 && h.bitsAllocated != 16) || h.bitsStored < 1 || h.bitsStored > h.bitsAllocated ||
+  if (!h.pixelDefect.isEmpty()) return h.pixelDefect;
+  if (h.isFloat) {
+    if (h.bitsAllocated != 32 && h.bitsAllocated != 64)
+      return Texts::tr("Floating point pixels of %1 bits are not shown; 32 and 64 are.").arg(h.bitsAllocated);
+  } else if ((h.bitsAllocated != 8 && h.bitsAllocated != 16) || h.bitsStored < 1 || h.bitsStored > h.bitsAllocated ||
       h.highBit >= h.bitsAllocated || h.highBit < h.bitsStored - 1)
     return Texts::tr("Pixels of %1 bits (%2 stored, high bit %3) are not shown; 8 and 16 are.")
         .arg(h.bitsAllocated)
         .arg(h.bitsStored)
         .arg(h.highBit);
-  if (!h.rescaleSlope || !h.rescaleIntercept)
+  if ((needsRescale(h) && !h.rescaleSlope) || h.rescaleSlope.has_value() != h.rescaleIntercept.has_value())
     return Texts::tr(
         "RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing, so the values have no unit.");
-  if (*h.rescaleSlope == 0.0) return Texts::tr("RescaleSlope (0028,1053) is 0.");
+  if (h.rescaleSlope && *h.rescaleSlope == 0.0) return Texts::tr("RescaleSlope (0028,1053) is 0.");
   static const QStringList kHounsfield{QString(), QStringLiteral("HU"), QStringLiteral("US")};
   if (h.modality == QLatin1String("CT") && !kHounsfield.contains(h.rescaleType))
     return Texts::tr("The values are no Hounsfield units: RescaleType (0028,1054) is %1.").arg(h.rescaleType);
@@ -87,11 +127,17 @@ QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
   const InstanceHeader& first = *group.front();
   if (first.modality == QLatin1String("SEG")) return {};
   if (!first.isImage()) return objectRefusal(first);
+  if (first.modality == QLatin1String("SM"))
+    return Texts::tr("The tiles of a slide (modality SM), not images of a patient.");
+  if (isKnownColour(first)) {
+    for (const InstanceHeader* header : group)
+      if (QString reason = pixelRefusal(*header); !reason.isEmpty()) return reason;
+    return {};
+  }
   if (isSecondaryCapture(first))
     return Texts::tr("A secondary capture (a picture of a screen or page), not measured values.");
-  if (first.modality != QLatin1String("CT") && first.modality != QLatin1String("PT"))
-    return Texts::tr("Images of modality %1 are not shown; CT and PT are.")
-        .arg(first.modality.isEmpty() ? QStringLiteral("–") : first.modality);
+  if (first.modality == QLatin1String("RTDOSE"))
+    return Texts::tr("A dose (modality RTDOSE): its values need DoseGridScaling (3004,000E), which is not read.");
   if (isPage(first)) return Texts::tr("A page of text (dose, protocol or screen copy), not measured values.");
   if (first.isLocalizer()) return Texts::tr("A localizer (scout) image, not a part of a volume.");
   if (first.frames > 1 && !first.functionalGroups)
@@ -106,8 +152,7 @@ QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
 
 QString sliceDefect(const InstanceHeader& header) {
   if (QString defect = geometryDefect(header); !defect.isEmpty()) return defect;
-  const bool shown = header.modality == QLatin1String("CT") || header.modality == QLatin1String("PT");
-  return header.isImage() && shown ? pixelRefusal(header) : QString();
+  return header.isImage() ? pixelRefusal(header) : QString();
 }
 
 QStringList imageWarnings(const std::vector<const InstanceHeader*>& group) {
@@ -143,6 +188,7 @@ QStringList imageWarnings(const std::vector<const InstanceHeader*>& group) {
             "slices of it.")
             .arg(first.imageType.mid(0, 3).join(QLatin1Char('\\')), names.join(QStringLiteral(", "))));
   }
+  if (!geometryDefect(first).isEmpty()) return warnings;
   double jitter = 0.0;
   for (const InstanceHeader* h : group)
     jitter = std::max({jitter, (*h->row - *first.row).norm(), (*h->column - *first.column).norm()});

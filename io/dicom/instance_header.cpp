@@ -4,6 +4,7 @@
 #include "io/dicom/file_signature_p.h"
 #include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/palette_p.h"
 #include "io/dicom/pet_header_p.h"
 
 #include <QCoreApplication>
@@ -76,6 +77,15 @@ std::optional<int> toInteger(const QByteArray& text) {
   return ok ? std::optional(value) : std::nullopt;
 }
 
+/// A table in place of slope and intercept, or a palette that is damaged.
+QString pixelDefectOf(DcmItem& dataset, const QString& photometricInterpretation) {
+  if (dataset.tagExists(DCM_ModalityLUTSequence))
+    return Texts::tr("The values are those of a table, ModalityLUTSequence (0028,3000), which is not read.");
+  if (photometricInterpretation != QLatin1String("PALETTE COLOR")) return {};
+  const auto palette = readPalette(dataset);
+  return palette ? QString() : palette.error().message;
+}
+
 void readTimes(const DatasetValues& values, InstanceHeader& header) {
   header.temporalPosition = values.integer(DCM_TemporalPositionIdentifier);
   header.imageIndex = values.integer(DCM_ImageIndex);
@@ -124,7 +134,9 @@ InstanceHeader readHeader(const QString& file, DcmItem& dataset) {
   readOrientation(values, header);
   readPixelMeasures(values, header);
   readTimes(values, header);
-  if (header.modality == QLatin1String("PT"))
+  header.isFloat = dataset.tagExists(DCM_FloatPixelData) || dataset.tagExists(DCM_DoubleFloatPixelData);
+  header.pixelDefect = pixelDefectOf(dataset, header.photometricInterpretation);
+  if (header.modality == QLatin1String("PT") && !header.isColour())
     header.pet = std::make_shared<PetValues>(readPetValues(dataset));
   return header;
 }
@@ -137,7 +149,8 @@ void readFrame(DcmItem& dataset, const FrameGroups& groups, InstanceHeader& head
   if (DcmItem* item = groups.group(DCM_PixelMeasuresSequence))
     readPixelMeasures(DatasetValues(*item), header);
   if (DcmItem* item = groups.group(DCM_FrameVOILUTSequence)) readWindow(DatasetValues(*item), header);
-  for (const auto& sequence : {DCM_CTImageFrameTypeSequence, DCM_PETFrameTypeSequence})
+  for (const auto& sequence :
+       {DCM_CTImageFrameTypeSequence, DCM_PETFrameTypeSequence, DCM_MRImageFrameTypeSequence})
     if (DcmItem* item = groups.group(sequence))
       if (QStringList type = DatasetValues(*item).values(DCM_FrameType); !type.isEmpty())
         header.imageType = type;
@@ -149,6 +162,7 @@ void readFrame(DcmItem& dataset, const FrameGroups& groups, InstanceHeader& head
     header.rescaleSlope = rescale->slope;
     header.rescaleIntercept = rescale->intercept;
     header.rescaleType = rescale->type;
+    header.mappedUnit = rescale->mapped.empty() ? QString() : rescale->unknownUnit;
   }
 
   const auto setInteger = [](std::optional<int>& value, std::optional<int> better) {
@@ -208,13 +222,58 @@ HeaderReading readFrames(const InstanceHeader& common, DcmItem& dataset, DcmSequ
   return reading;
 }
 
-/// The functional groups of a CT or PET, enhanced or converted to it; null for anything else.
+/// The functional groups of an image, enhanced or converted to it; null for anything else. The tiles of
+/// slides, which are many and no slices, are left alone.
 DcmSequenceOfItems* framesOf(const InstanceHeader& header, DcmItem& dataset) {
   DcmSequenceOfItems* perFrame = nullptr;
-  const bool image = header.modality == QLatin1String("CT") || header.modality == QLatin1String("PT");
-  if (!image || dataset.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, perFrame).bad())
+  if (!header.isImage() || header.modality == QLatin1String("SM") ||
+      dataset.findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, perFrame).bad())
     return nullptr;
   return perFrame;
+}
+
+/// Whether the frames of a file without functional groups are the slices of a reconstruction (PS3.3
+/// C.8.4.15).
+bool isReconstruction(const InstanceHeader& header) {
+  return header.modality == QLatin1String("NM") &&
+         header.imageType.value(2).toUpper() == QLatin1String("RECON TOMO");
+}
+
+/// The frames of a reconstruction: SpacingBetweenSlices (0018,0088) apart along the normal, whose sign counts;
+/// SliceVector (0054,0080) numbers them.
+void placeReconstructed(DcmItem& dataset, std::vector<InstanceHeader>& frames) {
+  DcmItem* detector = firstItem(dataset, DCM_DetectorInformationSequence);
+  const auto spacing = DatasetValues(dataset).number(DCM_SpacingBetweenSlices);
+  if (detector == nullptr || !spacing || *spacing == 0.0) return;
+  for (InstanceHeader& header : frames) {
+    readPosition(DatasetValues(*detector), header);
+    readOrientation(DatasetValues(*detector), header);
+    if (!header.position || !header.row || !header.column) return;
+    Uint16 number = 0;
+    const auto frame = static_cast<unsigned long>(header.frame);
+    const bool numbered = dataset.findAndGetUint16(DCM_SliceVector, number, frame).good() && number > 0;
+    const int step = numbered ? number - 1 : header.frame;
+    *header.position += step * *spacing * header.row->cross(*header.column);
+  }
+}
+
+/// Whether the frames of a file without functional groups get headers of their own.
+bool hasSingleFrames(const InstanceHeader& header) {
+  return header.isImage() && header.frames > 1 && header.modality != QLatin1String("SM") &&
+         (header.isColour() || isReconstruction(header));
+}
+
+HeaderReading readSingleFrames(const InstanceHeader& common, DcmItem& dataset) {
+  HeaderReading reading{HeaderReading::Outcome::Read, {}, {}, {}};
+  for (int frame = 0; frame < common.frames; ++frame) {
+    InstanceHeader& header = reading.headers.emplace_back(common);
+    header.frame = frame;
+    header.functionalGroups = true;
+    // One position for all would make them frames of one slice.
+    header.position.reset();
+  }
+  if (isReconstruction(common)) placeReconstructed(dataset, reading.headers);
+  return reading;
 }
 
 HeaderReading damaged(const QString& reason) {
@@ -294,6 +353,10 @@ bool InstanceHeader::isLocalizer() const {
                      [](const QString& value) { return kNames.contains(value.toUpper()); });
 }
 
+bool InstanceHeader::isColour() const {
+  return samplesPerPixel == 3 || photometricInterpretation == QLatin1String("PALETTE COLOR");
+}
+
 HeaderReading readInstanceHeader(const QString& file) {
   prepareDcmtk();
   QFile opened(file);
@@ -342,7 +405,7 @@ HeaderReading readInstanceHeader(const QString& file) {
                        .arg(endless)
                        .arg(kLongestForeignText));
   // A file that was cut between two elements looks whole, and what stood behind the cut looks missing.
-  if (header.isImage() && stream.eos())
+  if (header.isImage() && stream.eos() && !header.isFloat)
     return damaged(Texts::tr("The file ends before its pixel data. Copy it again from its source."));
   const DcmXfer syntax(format.getDataset()->getOriginalXfer());
   const QString stated = DatasetValues(*format.getMetaInfo()).text(DCM_TransferSyntaxUID);
@@ -351,6 +414,8 @@ HeaderReading readInstanceHeader(const QString& file) {
   HeaderReading reading;
   if (DcmSequenceOfItems* perFrame = framesOf(header, *format.getDataset()))
     reading = readFrames(header, *format.getDataset(), *perFrame);
+  else if (absurd.isEmpty() && hasSingleFrames(header))
+    reading = readSingleFrames(header, *format.getDataset());
   else
     reading = {HeaderReading::Outcome::Read, {std::move(header)}, {}, {}};
   return reading.outcome == HeaderReading::Outcome::Read && !absurd.isEmpty() ? damaged(absurd) : reading;

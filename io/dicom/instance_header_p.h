@@ -34,13 +34,18 @@ struct InstanceHeader {
   int frames = 1;  ///< in the file
   /// The dataset is not encoded in the transfer syntax (0002,0010) that the file states.
   bool syntaxMisstated = false;
-  bool functionalGroups = false;  ///< a frame of an enhanced file, with the values of its functional groups
+  /// A frame that has a header of its own, with the values of its functional groups or what else the file says
+  /// of its frames.
+  bool functionalGroups = false;
   int samplesPerPixel = 0;
   int bitsAllocated = 0, bitsStored = 0, highBit = 0;
   bool isSigned = false;
+  bool isFloat = false;  ///< its pixels are in (7FE0,0008) or (7FE0,0009)
   QString photometricInterpretation;
+  QString pixelDefect;  ///< why its pixels are not read whatever else they are, translated; else empty
   std::optional<double> rescaleSlope, rescaleIntercept;
   QString rescaleType;
+  QString mappedUnit;  ///< code of the unit of a real world value mapping that is applied, or empty
 
   std::optional<Point> position;  ///< ImagePositionPatient
   /// Half a unit of the last stated decimal of each coordinate, mm: the possible rounding error.
@@ -63,6 +68,8 @@ struct InstanceHeader {
 
   bool isImage() const { return rows > 0 && columns > 0 && modality != QLatin1String("SEG"); }
   bool isLocalizer() const;
+  /// Whether its pixels are colours: RGB, YBR or a palette's.
+  bool isColour() const;
 };
 
 /// The result of reading the header of a file.
@@ -72,15 +79,16 @@ struct HeaderReading {
   /// Empty, Zeros and Cut (shorter than any header) may be the remains of a DICOM file.
   enum class Content { Known, Empty, Zeros, Cut, Text, Other };
   Outcome outcome = Outcome::NotDicom;
-  std::vector<InstanceHeader> headers;  ///< of Read: one, or one per frame of an enhanced CT or PET
+  std::vector<InstanceHeader> headers;  ///< of Read: one, or one per frame
   QString reason;                       ///< of Damaged
   Content content = Content::Known;     ///< of NotDicom
 };
 
 /// Reads the header of a file up to the pixel data. A file without the preamble of PS3.10 counts as DICOM
-/// only if it starts like a dataset; a DICOMDIR is NotDicom. Of enhanced multi-frame CT and PET (PS3.3 A.38,
-/// A.56, and the legacy converted ones, A.70, A.72) every frame gets a header; if NumberOfFrames and the
-/// number of per-frame functional groups differ, the file is Damaged.
+/// only if it starts like a dataset; a DICOMDIR is NotDicom. Every frame gets a header of enhanced multi-frame
+/// images (PS3.3 A.36, A.38, A.56, and the legacy converted ones, A.70 to A.72), of colour images, and of
+/// reconstructed nuclear medicine images (C.8.4.15), whose frames lie SpacingBetweenSlices apart. If
+/// NumberOfFrames and the number of per-frame functional groups differ, the file is Damaged.
 HeaderReading readInstanceHeader(const QString& file);
 
 }  // namespace uptake::dicom

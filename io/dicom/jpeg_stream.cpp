@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace uptake::dicom {
@@ -30,6 +31,8 @@ enum Marker : unsigned {
   kScan = 0xda,
   kQuantization = 0xdb,
   kRestartInterval = 0xdd,
+  kApplication0 = 0xe0,
+  kApplication14 = 0xee,
   kJpegLs = 0xf7,
 };
 
@@ -141,6 +144,20 @@ class BitReader {
   bool isStarted_ = false;
 };
 
+/// What the frame header states about a component, and where its code has got to.
+struct Component {
+  unsigned id = 0;
+  unsigned across = 1;  ///< samples, relative to the other components
+  unsigned down = 1;
+  std::size_t quantization = 0;  ///< which table of factors
+  const HuffmanTable* directTable = nullptr;
+  const HuffmanTable* alternatingTable = nullptr;
+  bool isScanned = false;
+  int mean = 0;          ///< of the block before
+  std::vector<int> row;  ///< without loss: the samples of this row so far, before them those of the row above
+  int aboveLeft = 0;
+};
+
 /// A stream on its way from marker to marker.
 class Walk {
  public:
@@ -165,6 +182,10 @@ class Walk {
  private:
   static Error noHeader() { return damagedCode(Texts::tr("it has no frame header.")); }
   static Error badTables() { return damagedCode(Texts::tr("its tables make no sense.")); }
+  static constexpr std::size_t kAdobeTransform = 11;  ///< where its marker says how colours are coded
+  static bool beginsWith(JpegBytes content, std::string_view text) {
+    return content.size() > text.size() && std::equal(text.begin(), text.end(), content.begin());
+  }
   unsigned u8(std::size_t at) const { return at < bytes_.size() ? bytes_[at] : 0U; }
   unsigned u16(std::size_t at) const { return (u8(at) << 8) | u8(at + 1); }
 
@@ -189,6 +210,13 @@ class Walk {
         return {};
       case kScan:
         return takeScan(content);
+      case kApplication0:
+        if (beginsWith(content, "JFIF")) form_.isYbr = true;
+        return {};
+      case kApplication14:
+        if (beginsWith(content, "Adobe") && content.size() > kAdobeTransform)
+          form_.isYbr = content[kAdobeTransform] != 0;
+        return {};
       default:
         return {};
     }
@@ -197,17 +225,34 @@ class Walk {
   Result<void> takeFrame(unsigned marker, JpegBytes content) {
     if (seen_ || content.size() < 6) return noHeader();
     seen_ = true;
-    process_ = marker;
     form_ = {content[3] * 256U + content[4], content[1] * 256U + content[2], content[5], content[0],
-             marker == kJpegLs};
+             marker == kJpegLs, marker == kLossless, form_.isYbr};
     if (form_.isJpegLs) return {};
     if (marker != kBaseline && marker != kExtended && marker != kLossless)
       return Error{ErrorKind::NotSupported,
                    Texts::tr("it is coded progressively or arithmetically, which is not read."),
                    {}};
-    if (content.size() >= 9) quantization_ = content[8] & 0x03U;
-    const bool isLossless = marker == kLossless;
-    if (form_.bits < 2 || form_.bits > (isLossless ? 16U : 12U)) return noHeader();
+    if (form_.bits < 2 || form_.bits > (form_.isLossless ? 16U : 12U)) return noHeader();
+    constexpr unsigned kMostComponents = 4;
+    if (form_.components < 1 || form_.components > kMostComponents ||
+        content.size() < 6 + 3 * std::size_t{form_.components})
+      return noHeader();
+    for (std::size_t n = 0; n < form_.components; ++n) {
+      const JpegBytes stated = content.subspan(6 + 3 * n, 3);
+      Component component;
+      component.id = stated[0];
+      // The sampling of a single component means nothing.
+      component.across = form_.components == 1 ? 1 : stated[1] >> 4;
+      component.down = form_.components == 1 ? 1 : stated[1] & 0x0fU;
+      component.quantization = stated[2] & 0x03U;
+      if (component.across < 1 || component.across > 4 || component.down < 1 || component.down > 4)
+        return noHeader();
+      mostAcross_ = std::max(mostAcross_, component.across);
+      mostDown_ = std::max(mostDown_, component.down);
+      components_.push_back(std::move(component));
+    }
+    if (form_.isLossless && (mostAcross_ > 1 || mostDown_ > 1))
+      return Error{ErrorKind::NotSupported, Texts::tr("its components differ in size, without loss."), {}};
     return {};
   }
 
@@ -241,27 +286,29 @@ class Walk {
   }
 
   Result<void> takeScan(JpegBytes content) {
-    if (!seen_ || isDone_) return noHeader();
-    // More components are refused by their number, which the header states.
-    if (form_.components != 1 || content.size() != 6 || content[0] != 1) {
-      isDone_ = true;
-      at_ = bytes_.size();
-      return form_.components == 1 ? Result<void>(noHeader()) : Result<void>();
+    if (!seen_ || isDone_ || content.empty()) return noHeader();
+    const std::size_t count = content[0];
+    if (count < 1 || count > components_.size() || content.size() != 4 + 2 * count) return noHeader();
+    std::vector<Component*> scanned;
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto found = std::ranges::find(components_, unsigned{content[1 + 2 * n]}, &Component::id);
+      if (found == components_.end() || found->isScanned) return noHeader();
+      const unsigned direct = content[2 + 2 * n] >> 4;
+      const unsigned alternating = content[2 + 2 * n] & 0x0fU;
+      if (direct > 3 || alternating > 3 || !tables_[0][direct]) return badTables();
+      if (!form_.isLossless && !tables_[1][alternating]) return badTables();
+      found->directTable = &*tables_[0][direct];
+      found->alternatingTable = form_.isLossless ? nullptr : &*tables_[1][alternating];
+      found->isScanned = true;
+      scanned.push_back(&*found);
     }
-    const unsigned direct = content[2] >> 4;
-    const unsigned alternating = content[2] & 0x0fU;
-    if (direct > 3 || alternating > 3 || !tables_[0][direct]) return badTables();
-    directTable_ = &*tables_[0][direct];
-    if (process_ == kLossless) {
-      predictor_ = content[3];
-      shift_ = content[5] & 0x0fU;
+    if (form_.isLossless) {
+      predictor_ = content[1 + 2 * count];
+      shift_ = content[3 + 2 * count] & 0x0fU;
       if (predictor_ < 1 || predictor_ > 7 || shift_ >= form_.bits) return badTables();
-    } else {
-      if (!tables_[1][alternating]) return badTables();
-      alternatingTable_ = &*tables_[1][alternating];
     }
-    const auto walked = walkScan();
-    isDone_ = walked.ok();
+    const auto walked = walkScan(scanned);
+    isDone_ = walked.ok() && std::ranges::all_of(components_, &Component::isScanned);
     return walked;
   }
 
@@ -281,25 +328,37 @@ class Walk {
     return coded;
   }
 
-  Result<void> walkScan() {
-    const std::size_t across = process_ == kLossless ? form_.width : (form_.width + 7) / 8;
-    const std::size_t down = process_ == kLossless ? form_.height : (form_.height + 7) / 8;
-    const std::size_t units = across * down;
-    const std::size_t step = interval_ == 0 ? units : interval_;
-    if (process_ == kLossless && interval_ != 0 && (across == 0 || interval_ % across != 0))
-      return badTables();
-    row_.assign(across, 0);
+  /// How many units (samples without loss, blocks of 8 × 8 with it) a line of `size` pixels takes, of a
+  /// component with `sampling` of `most`.
+  std::size_t unitsOf(unsigned size, unsigned sampling, unsigned most) const {
+    const std::size_t samples = (std::size_t{size} * sampling + most - 1) / most;
+    return form_.isLossless ? samples : (samples + 7) / 8;
+  }
+
+  Result<void> walkScan(const std::vector<Component*>& scanned) {
+    // Several components take turns, with as many units of each as it has samples to a pixel of the coarsest;
+    // one alone has its own units only (T.81 A.2).
+    const bool alone = scanned.size() == 1;
+    const Component& first = *scanned.front();
+    const std::size_t across = alone ? unitsOf(form_.width, first.across, mostAcross_)
+                                     : unitsOf(form_.width, 1, mostAcross_);
+    const std::size_t down =
+        alone ? unitsOf(form_.height, first.down, mostDown_) : unitsOf(form_.height, 1, mostDown_);
+    const std::size_t turns = across * down;
+    const std::size_t step = interval_ == 0 ? turns : interval_;
+    if (form_.isLossless && interval_ != 0 && (across == 0 || interval_ % across != 0)) return badTables();
+    for (Component* component : scanned) component->row.assign(across, 0);
     unsigned restarts = 0;
-    for (std::size_t done = 0; done < units; done += step) {
+    for (std::size_t done = 0; done < turns; done += step) {
       if (done > 0) {
         const auto marker = nextMarker();
         if (marker != kFirstRestart + restarts % 8) return noEnd();
         ++restarts;
       }
       BitReader reader(codedBytes());
-      const std::size_t count = std::min(step, units - done);
-      const auto walked =
-          process_ == kLossless ? walkLossless(reader, count, across) : walkBlocks(reader, count);
+      for (Component* component : scanned) component->mean = 0;
+      const std::size_t count = std::min(step, turns - done);
+      const auto walked = walkTurns(reader, scanned, count, across);
       if (!walked) return walked;
       if (reader.isOverrun()) return brokenOff();
       if (!reader.isAtEnd()) return noEnd();
@@ -307,90 +366,97 @@ class Walk {
     return {};
   }
 
-  /// Samples, each coded as its difference from a prediction (T.81 H.1.2).
-  Result<void> walkLossless(BitReader& reader, std::size_t count, std::size_t across) {
-    const int limit = 1 << (form_.bits - shift_);
+  Result<void> walkTurns(BitReader& reader, const std::vector<Component*>& scanned, std::size_t count,
+                         std::size_t across) {
+    const bool alone = scanned.size() == 1;
     for (std::size_t n = 0; n < count; ++n) {
-      const auto category = reader.symbol(*directTable_);
-      if (!category || *category > 16) return noSuchCode();
-      const int difference = *category == 16 ? 1 << 15 : reader.difference(*category);
-      if (reader.isOverrun()) return brokenOff();
-      const std::size_t column = n % across;
-      const int sample = (predicted(n < across, column) + difference) & 0xffff;
-      if (sample >= limit) return noSuchCode();
-      aboveLeft_ = row_[column];
-      row_[column] = sample;
-    }
-    return {};
-  }
-
-  int predicted(bool isFirstRow, std::size_t column) const {
-    if (isFirstRow) return column == 0 ? 1 << (form_.bits - shift_ - 1) : row_[column - 1];
-    const int above = row_[column];
-    if (column == 0) return above;
-    const int left = row_[column - 1];
-    switch (predictor_) {
-      case 1:
-        return left;
-      case 2:
-        return above;
-      case 3:
-        return aboveLeft_;
-      case 4:
-        return left + above - aboveLeft_;
-      case 5:
-        return left + ((above - aboveLeft_) >> 1);
-      case 6:
-        return above + ((left - aboveLeft_) >> 1);
-      default:
-        return (left + above) >> 1;
-    }
-  }
-
-  /// Blocks of 8 × 8: a mean, coded as its difference from the one before, and up to 63 other coefficients
-  /// (T.81 F.1.2).
-  Result<void> walkBlocks(BitReader& reader, std::size_t count) {
-    const unsigned mostBits = form_.bits == 8 ? 10 : 14;
-    const int factor = std::max(1, meanFactors_[quantization_]);
-    const int farthest = (1 << (form_.bits + 2)) / factor + 1;
-    int mean = 0;
-    for (std::size_t n = 0; n < count; ++n) {
-      const auto category = reader.symbol(*directTable_);
-      if (!category || *category > mostBits + 1) return noSuchCode();
-      mean += reader.difference(*category);
-      if (std::abs(mean) > farthest) return noSuchCode();
-      for (unsigned place = 1; place < 64; ++place) {
-        const auto code = reader.symbol(*alternatingTable_);
-        if (!code) return noSuchCode();
-        const unsigned run = *code >> 4;
-        const unsigned size = *code & 0x0fU;
-        if (size == 0 && run == 0) break;
-        if ((size == 0 && run != 15) || size > mostBits) return noSuchCode();
-        place += run;
-        if (place > 63) return noSuchCode();
-        reader.difference(size);
+      for (Component* component : scanned) {
+        const unsigned units = alone ? 1 : component->across * component->down;
+        for (unsigned unit = 0; unit < units; ++unit)
+          if (!(form_.isLossless ? walkSample(reader, *component, n < across, n % across)
+                                 : walkBlock(reader, *component)))
+            return reader.isOverrun() ? brokenOff() : noSuchCode();
       }
       if (reader.isOverrun()) return brokenOff();
     }
     return {};
   }
 
+  /// A sample, coded as its difference from a prediction (T.81 H.1.2). False when there is no such code.
+  bool walkSample(BitReader& reader, Component& component, bool isFirstRow, std::size_t column) const {
+    const auto category = reader.symbol(*component.directTable);
+    if (!category || *category > 16) return false;
+    const int difference = *category == 16 ? 1 << 15 : reader.difference(*category);
+    if (reader.isOverrun()) return false;
+    const int sample = (predicted(component, isFirstRow, column) + difference) & 0xffff;
+    if (sample >= 1 << (form_.bits - shift_)) return false;
+    component.aboveLeft = component.row[column];
+    component.row[column] = sample;
+    return true;
+  }
+
+  int predicted(const Component& component, bool isFirstRow, std::size_t column) const {
+    const std::vector<int>& row = component.row;
+    if (isFirstRow) return column == 0 ? 1 << (form_.bits - shift_ - 1) : row[column - 1];
+    const int above = row[column];
+    if (column == 0) return above;
+    const int left = row[column - 1];
+    const int aboveLeft = component.aboveLeft;
+    switch (predictor_) {
+      case 1:
+        return left;
+      case 2:
+        return above;
+      case 3:
+        return aboveLeft;
+      case 4:
+        return left + above - aboveLeft;
+      case 5:
+        return left + ((above - aboveLeft) >> 1);
+      case 6:
+        return above + ((left - aboveLeft) >> 1);
+      default:
+        return (left + above) >> 1;
+    }
+  }
+
+  /// A block of 8 × 8: a mean, coded as its difference from the one before, and up to 63 other coefficients
+  /// (T.81 F.1.2). False when there is no such code.
+  bool walkBlock(BitReader& reader, Component& component) const {
+    const unsigned mostBits = form_.bits == 8 ? 10 : 14;
+    const int factor = std::max(1, meanFactors_[component.quantization]);
+    const int farthest = (1 << (form_.bits + 2)) / factor + 1;
+    const auto category = reader.symbol(*component.directTable);
+    if (!category || *category > mostBits + 1) return false;
+    component.mean += reader.difference(*category);
+    if (std::abs(component.mean) > farthest) return false;
+    for (unsigned place = 1; place < 64; ++place) {
+      const auto code = reader.symbol(*component.alternatingTable);
+      if (!code) return false;
+      const unsigned run = *code >> 4;
+      const unsigned size = *code & 0x0fU;
+      if (size == 0 && run == 0) break;
+      if ((size == 0 && run != 15) || size > mostBits) return false;
+      place += run;
+      if (place > 63) return false;
+      reader.difference(size);
+    }
+    return true;
+  }
+
   JpegBytes bytes_;
   std::size_t at_ = 0;
   JpegForm form_;
   bool seen_ = false;    ///< the frame header
-  bool isDone_ = false;  ///< the scan
-  unsigned process_ = 0;
-  std::size_t quantization_ = 0;  ///< which table of factors
+  bool isDone_ = false;  ///< the scans
+  std::vector<Component> components_;
+  unsigned mostAcross_ = 1;
+  unsigned mostDown_ = 1;
   unsigned predictor_ = 0;
   unsigned shift_ = 0;
   std::size_t interval_ = 0;
   std::array<std::array<std::optional<HuffmanTable>, 4>, 2> tables_;
   std::array<int, 4> meanFactors_{0, 0, 0, 0};
-  const HuffmanTable* directTable_ = nullptr;
-  const HuffmanTable* alternatingTable_ = nullptr;
-  std::vector<int> row_;  ///< the samples of this row so far, before them those of the row above
-  int aboveLeft_ = 0;
 };
 
 }  // namespace

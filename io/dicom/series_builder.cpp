@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
+#include <utility>
 
 namespace uptake::dicom {
 
@@ -66,6 +68,13 @@ QStringList frameWarnings(const SeriesEntry& entry, const Group& group) {
   return {};
 }
 
+/// What a file says that its values are in: RescaleType (0028,1054), or the unit of a real world value
+/// mapping. "US" is "unspecified".
+QString unitOf(const InstanceHeader& header) {
+  if (!header.mappedUnit.isEmpty()) return header.mappedUnit;
+  return header.rescaleType == QLatin1String("US") ? QString() : header.rescaleType;
+}
+
 SeriesEntry describe(const Group& group, const QString& part) {
   const InstanceHeader& first = *group.front();
   SeriesEntry entry;
@@ -91,7 +100,9 @@ SeriesEntry describe(const Group& group, const QString& part) {
                                std::all_of(group.begin(), group.end(), [](const InstanceHeader* header) {
                                  return header->correctedImage.contains(QLatin1String("ATTN"));
                                });
-  if (first.modality == QLatin1String("CT")) entry.wholeHounsfield = hasWholeHounsfield(group);
+  entry.isColour = first.isImage() && first.isColour();
+  if (entry.isCt()) entry.wholeHounsfield = hasWholeHounsfield(group);
+  if (!entry.isColour && !entry.isCt() && !entry.isPet()) entry.valueUnit = unitOf(first);
   return entry;
 }
 
@@ -122,7 +133,8 @@ QString fileList(const Group& headers) {
 /// What is known once the order of the slices is: their SUV scale, and what it takes to lie over others.
 void finish(SeriesEntry& entry, const Group& group, const std::vector<int>& order) {
   const InstanceHeader& first = *group.front();
-  if (entry.isVolume()) entry.warnings += frameWarnings(entry, group) + imageWarnings(group);
+  if (entry.isVolume() && !entry.source.isPlaceless) entry.warnings += frameWarnings(entry, group);
+  if (entry.isVolume()) entry.warnings += imageWarnings(group);
   if (first.pet && first.isImage() && !first.isLocalizer()) {
     entry.petValues = std::make_shared<PetValues>(petValues(group, order));
     entry.suv = computeSuv(*entry.petValues);
@@ -180,10 +192,32 @@ std::optional<SeriesEntry::Remedy> remedyFor(const Group& group, const QString& 
       std::move(entry)};
 }
 
+/// Pictures that are no volume, one behind the other as their files are numbered. Their grid counts pixels.
+void stackPictures(SeriesEntry& entry, const Group& group, SliceStack& stack) {
+  const QString reason = std::exchange(entry.refusal, QString());
+  const Eigen::Vector3i size(entry.columns, entry.rows, static_cast<int>(group.size()));
+  Eigen::Matrix3d directions = Eigen::Matrix3d::Identity();
+  directions(2, 2) = -1.0;  // stepping onwards goes from the first file to the last
+  auto grid = ImageGrid::create(size, Eigen::Vector3d::Ones(), Point::Zero(), directions);
+  if (!grid) {
+    entry.refusal = grid.error().message;
+    return;
+  }
+  entry.grid = grid.take();
+  entry.remedy.reset();
+  entry.source.isPlaceless = true;
+  entry.source.frameOfReferenceUid.clear();
+  entry.warnings.append(
+      Texts::tr("Shown as single pictures without a place in space, lengths or masks: %1").arg(reason));
+  stack.order.resize(group.size());
+  std::iota(stack.order.begin(), stack.order.end(), 0);
+}
+
 SeriesEntry buildEntry(const Group& group, const QString& part, const QString& refusal) {
   SeriesEntry entry = describe(group, part);
   const InstanceHeader& first = *group.front();
   entry.refusal = imageRefusal(group);
+  const bool arePictures = entry.isColour && entry.refusal.isEmpty();
   if (entry.refusal.isEmpty()) entry.refusal = refusal;
   SliceStack stack;
   if (first.isImage() && entry.refusal.isEmpty()) {
@@ -193,9 +227,10 @@ SeriesEntry buildEntry(const Group& group, const QString& part, const QString& r
       entry.refusal = stack.refusal;
       entry.grid = stack.grid;
       entry.warnings += stack.warnings;
-      entry.remedy = remedyFor(group, part, stack.defect);
+      if (!arePictures) entry.remedy = remedyFor(group, part, stack.defect);
     }
   }
+  if (arePictures && !entry.grid) stackPictures(entry, group, stack);
   if (!entry.grid) {
     stack.order.clear();
     for (std::size_t i = 0; i < group.size(); ++i) stack.order.push_back(static_cast<int>(i));

@@ -36,7 +36,7 @@ QString typeOf(const InstanceHeader& header) {
 /// What must be equal, apart from the image type and the place in space.
 QString formOf(const InstanceHeader& header) {
   QStringList parts{header.sopClassUid, header.modality, QString::number(header.rows),
-                    QString::number(header.columns)};
+                    QString::number(header.columns), header.isColour() ? QStringLiteral("colour") : QString()};
   parts.append(header.isLocalizer() ? QStringLiteral("localizer") : QString());
   parts.append(header.frames > 1 && !header.functionalGroups ? QStringLiteral("multi-frame") : QString());
   return parts.join(QLatin1Char('\x1f'));
@@ -50,7 +50,7 @@ QString imageKindOf(const InstanceHeader& header) {
 /// Whether two headers surely have one kind and frame of reference, seen without making the text of it.
 bool sameKind(const InstanceHeader& a, const InstanceHeader& b) {
   return a.sopClassUid == b.sopClassUid && a.modality == b.modality && a.rows == b.rows &&
-         a.columns == b.columns && a.imageType == b.imageType && a.frames == b.frames &&
+         a.columns == b.columns && a.isColour() == b.isColour() && a.imageType == b.imageType && a.frames == b.frames &&
          a.functionalGroups == b.functionalGroups && a.frameOfReferenceUid == b.frameOfReferenceUid;
 }
 
@@ -223,8 +223,7 @@ std::vector<Group> withSlipsJoined(std::vector<Group> placed) {
   std::vector<std::vector<Group*>> alike;
   for (Group& group : placed) {
     const InstanceHeader& first = *group.front();
-    const bool shown = first.modality == QLatin1String("CT") || first.modality == QLatin1String("PT");
-    if (!first.isImage() || !shown || first.isLocalizer()) continue;
+    if (!first.isImage() || first.isLocalizer()) continue;
     Lattices& ofForm = lattices[formOf(first)];
     if (const int known = ofForm.find(first); known >= 0) {
       alike[static_cast<std::size_t>(known)].push_back(&group);
@@ -488,6 +487,7 @@ QString groupName(const Group& group, const InstanceHeader& other) {
   if (header.frameOfReferenceUid != other.frameOfReferenceUid)
     names.append(Texts::tr("other frame of reference"));
   if (header.frames > 1 && other.frames <= 1) names.append(Texts::tr("multi-frame"));
+  if (header.isColour() && !other.isColour()) names.append(Texts::tr("in colour"));
   if (header.isImage() && !header.isLocalizer() && typeOf(header) != typeOf(other))
     names.append(typeOf(header));
   if (!geometryDefect(header).isEmpty()) {

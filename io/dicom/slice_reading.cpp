@@ -54,6 +54,25 @@ bool convertWords(const StoredSlice& stored, int intercept, std::int16_t* out) {
   return true;
 }
 
+/// Floating point pixels. What is no number, or has the padding value, was not measured.
+void convertFloats(const StoredSlice& stored, const SliceForm& form, float* out) {
+  const PixelForm& pixels = stored.form;
+  const auto convertAs = [&](auto zero) {
+    for (std::size_t i = 0; i < pixels.pixelCount(); ++i) {
+      auto value = zero;
+      std::memcpy(&value, stored.bytes + i * sizeof value, sizeof value);
+      const auto number = static_cast<double>(value);
+      const bool isMeasured = std::isfinite(number) && number != pixels.floatPadding;
+      out[i] = static_cast<float>(isMeasured ? (pixels.slope * number + pixels.intercept) * form.factor
+                                             : form.fillValue);
+    }
+  };
+  if (pixels.bitsAllocated == 32)
+    convertAs(0.0F);
+  else
+    convertAs(0.0);
+}
+
 /// The most that tissue and what is implanted in it measures on the usual scale of 12 bits; and for PET
 /// nothing above what padding becomes.
 template <class T>
@@ -95,6 +114,10 @@ Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form
   const double intercept = stored->form.intercept;
   // In double and rounded once: small slopes times small factors would lose digits in float.
   const double factor = form.factor;
+  if (stored->form.isFloat) {
+    convertFloats(*stored, form, voxels.data());
+    return PaddingInside{};
+  }
   const auto valueOf = [=](int value) { return static_cast<float>((slope * value + intercept) * factor); };
   convert(*stored, voxels.data(), valueOf);
   return cutPadding(*stored, static_cast<float>(form.fillValue), keptUpTo<float>(form), voxels.data(),

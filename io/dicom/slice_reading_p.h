@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/error.h"
-#include "core/volume/series_source.h"
+#include "core/volume/volume.h"
 #include "io/dicom/padding_p.h"
 
 #include <cstdint>
@@ -24,5 +24,7 @@ struct SliceForm {
 Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form,
                                 std::span<std::int16_t> voxels);
 Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form, std::span<float> voxels);
+/// Reads an image in colour as RGB (colour_slice.cpp). No padding is looked for.
+Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form, std::span<RgbVoxel> voxels);
 
 }  // namespace uptake::dicom

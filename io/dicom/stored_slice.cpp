@@ -4,6 +4,7 @@
 #include "io/dicom/dcmtk_session_p.h"
 #include "io/dicom/functional_groups_p.h"
 #include "io/dicom/instance_header_p.h"
+#include "io/dicom/palette_p.h"
 #include "io/dicom/rle_frame_p.h"
 #include "io/dicom/stored_slice_p.h"
 
@@ -111,8 +112,59 @@ std::optional<PixelForm::Padding> paddingOf(DcmItem& dataset, const PixelForm& f
   return PixelForm::Padding{std::min(*value, limit), std::max(*value, limit)};
 }
 
+std::optional<double> floatPaddingOf(DcmItem& dataset) {
+  Float32 single = 0.0F;
+  if (dataset.findAndGetFloat32(DCM_FloatPixelPaddingValue, single).good()) return single;
+  Float64 value = 0.0;
+  return dataset.findAndGetFloat64(DCM_DoubleFloatPixelPaddingValue, value).good() ? std::optional(value)
+                                                                                    : std::nullopt;
+}
+
+/// What the samples of colours are, as they come out of the file or of its decoder.
+Result<PixelForm> describeColours(PixelForm form, const DatasetValues& values, bool isCoded,
+                                  const QString& file) {
+  const QString name = values.text(DCM_PhotometricInterpretation);
+  const int samples = values.unsignedShort(DCM_SamplesPerPixel);
+  const bool isJpeg2000 = name == QLatin1String("YBR_RCT") || name == QLatin1String("YBR_ICT");
+  if (samples == 1 && name == QLatin1String("PALETTE COLOR"))
+    form.photometric = Photometric::Palette;
+  else if (samples == 3 && (name == QLatin1String("RGB") || (isJpeg2000 && isCoded)))
+    form.photometric = Photometric::Rgb;  // JPEG 2000 undoes its own transformation
+  else if (samples == 3 && name == QLatin1String("YBR_FULL"))
+    form.photometric = Photometric::YbrFull;
+  else if (samples == 3 && name == QLatin1String("YBR_FULL_422"))
+    form.photometric = isCoded ? Photometric::YbrFull : Photometric::YbrFull422;
+  else
+    return failure(ErrorKind::NotSupported, file,
+                   Texts::tr("PhotometricInterpretation (0028,0004) is %1 with %2 sample(s) a pixel: no colours "
+                             "that are read.")
+                       .arg(name)
+                       .arg(samples));
+  const bool fits = form.photometric == Photometric::Palette
+                        ? !form.isSigned
+                        : form.bitsAllocated == 8 && form.bitsStored == 8;
+  if (!fits)
+    return failure(ErrorKind::NotSupported, file,
+                   Texts::tr("Colours of %1 bits (%2 stored) are not read.")
+                       .arg(form.bitsAllocated)
+                       .arg(form.bitsStored));
+  const int planar = values.unsignedShort(DCM_PlanarConfiguration);
+  if (form.photometric == Photometric::YbrFull422 && (planar != 0 || form.columns % 2 != 0))
+    return failure(ErrorKind::Inconsistent, file,
+                   Texts::tr("YBR_FULL_422 needs PlanarConfiguration (0028,0006) 0 and an even number of "
+                             "columns; here %1 and %2.")
+                       .arg(planar)
+                       .arg(form.columns));
+  if (samples == 3 && planar > 1)
+    return failure(ErrorKind::Inconsistent, file,
+                   Texts::tr("PlanarConfiguration (0028,0006) is %1; 0 and 1 are allowed.").arg(planar));
+  form.isPlanar = samples == 3 && planar == 1 && !isCoded;
+  return form;
+}
+
 /// Rows, size and format; checked against what the index promised, since files change.
-Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int rows, int columns) {
+Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int rows, int columns,
+                           PixelKind kind) {
   DcmItem& dataset = *opened.format.getDataset();
   const DatasetValues values(dataset);
   const auto inconsistent = [&](const QString& message) {
@@ -137,7 +189,10 @@ Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int ro
   form.bitsStored = values.unsignedShort(DCM_BitsStored);
   form.highBit = values.unsignedShort(DCM_HighBit);
   form.isSigned = values.unsignedShort(DCM_PixelRepresentation) == 1;
-  if ((form.bitsAllocated != 8 && form.bitsAllocated != 16) || form.bitsStored < 1 ||
+  form.isFloat = dataset.tagExists(DCM_FloatPixelData) || dataset.tagExists(DCM_DoubleFloatPixelData);
+  if (form.isFloat)
+    form.bitsAllocated = dataset.tagExists(DCM_FloatPixelData) ? 32 : 64;
+  else if ((form.bitsAllocated != 8 && form.bitsAllocated != 16) || form.bitsStored < 1 ||
       form.bitsStored > form.bitsAllocated || form.highBit >= form.bitsAllocated ||
       form.highBit < form.bitsStored - 1)
     return failure(ErrorKind::NotSupported, source.file,
@@ -145,6 +200,9 @@ Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int ro
                        .arg(form.bitsAllocated)
                        .arg(form.bitsStored)
                        .arg(form.highBit));
+  if (kind == PixelKind::Colours)
+    return describeColours(form, values, DcmXfer(opened.format.getDataset()->getOriginalXfer()).isEncapsulated(),
+                           source.file);
   // MONOCHROME1 says only that low values are usually drawn bright (PS3.3 C.7.6.3.1.2): the values after
   // rescaling are the same.
   const QString photometric = values.text(DCM_PhotometricInterpretation);
@@ -158,11 +216,17 @@ Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int ro
     slope = opened.frameHeaders[frame].rescaleSlope;
     intercept = opened.frameHeaders[frame].rescaleIntercept;
   }
-  if (!slope || !intercept)
+  // Images other than CT and PET may do without: their values are the stored ones.
+  const QString modality = values.text(DCM_Modality);
+  const bool isNeeded = modality == QLatin1String("CT") || modality == QLatin1String("PT");
+  if (slope.has_value() != intercept.has_value() || (isNeeded && !slope))
     return inconsistent(Texts::tr("RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is missing."));
-  form.slope = *slope;
-  form.intercept = *intercept;
-  form.padding = paddingOf(dataset, form);
+  form.slope = slope.value_or(1.0);
+  form.intercept = intercept.value_or(0.0);
+  if (form.isFloat)
+    form.floatPadding = floatPaddingOf(dataset);
+  else
+    form.padding = paddingOf(dataset, form);
   return form;
 }
 
@@ -216,6 +280,16 @@ StoredSlice owning(const PixelForm& form, Bytes bytes) {
   return {form, owner->data(), owner};
 }
 
+/// The values of a file with one frame of floating point numbers, or null.
+const std::uint8_t* floatPixels(DcmElement& element, const PixelForm& form) {
+  if (form.bitsAllocated == 32) {
+    Float32* values = nullptr;
+    return element.getFloat32Array(values).good() ? reinterpret_cast<const std::uint8_t*>(values) : nullptr;
+  }
+  Float64* values = nullptr;
+  return element.getFloat64Array(values).good() ? reinterpret_cast<const std::uint8_t*>(values) : nullptr;
+}
+
 Result<StoredSlice> nativePixels(const std::shared_ptr<OpenedFile>& opened, DcmElement& element,
                                  const PixelForm& form, int frame) {
   const std::size_t there = element.getLength();
@@ -241,6 +315,11 @@ Result<StoredSlice> nativePixels(const std::shared_ptr<OpenedFile>& opened, DcmE
       return unreadable();
     return owning(form, std::move(bytes));
   }
+  if (form.isFloat) {
+    const std::uint8_t* values = floatPixels(element, form);
+    if (values == nullptr) return unreadable();
+    return StoredSlice{form, values, opened};
+  }
   Uint8* bytes8 = nullptr;
   Uint16* bytes16 = nullptr;
   if (form.bitsAllocated == 16 && element.getUint16Array(bytes16).good() && bytes16 != nullptr)
@@ -249,7 +328,7 @@ Result<StoredSlice> nativePixels(const std::shared_ptr<OpenedFile>& opened, DcmE
   return StoredSlice{form, bytes8, opened};
 }
 
-/// Byte planes, the most significant first, as pixels in this machine's order.
+/// Byte planes, of a sample the most significant first, as pixels in this machine's order.
 Result<Bytes> runLengthPixels(const Bytes& coded, const PixelForm& form) {
   const auto damaged = [](const QString& detail) {
     return Error{
@@ -260,7 +339,7 @@ Result<Bytes> runLengthPixels(const Bytes& coded, const PixelForm& form) {
   };
   const auto planes = decodeRle(coded, form.pixelCount());
   if (!planes) return damaged(planes.error().message);
-  const auto bytesAPixel = static_cast<std::size_t>(form.bitsAllocated / 8);
+  const std::size_t bytesAPixel = form.bytesAPixel();
   if (planes->size() != bytesAPixel)
     return damaged(Texts::tr("it has %1 byte planes where %2 belong").arg(planes->size()).arg(bytesAPixel));
   for (const Bytes& plane : *planes)
@@ -268,6 +347,10 @@ Result<Bytes> runLengthPixels(const Bytes& coded, const PixelForm& form) {
       return damaged(Texts::tr("it ends after %1 of %2 pixels").arg(plane.size()).arg(form.pixelCount()));
   if (bytesAPixel == 1) return planes->front();
   Bytes bytes(form.byteCount());
+  if (bytesAPixel == 3) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = (*planes)[i % 3][i / 3];
+    return bytes;
+  }
   for (std::size_t i = 0; i < form.pixelCount(); ++i) {
     const auto word = static_cast<std::uint16_t>((*planes)[0][i] << 8 | (*planes)[1][i]);
     std::memcpy(bytes.data() + 2 * i, &word, sizeof word);
@@ -287,9 +370,18 @@ Result<StoredSlice> codedPixels(OpenedFile& opened, DcmElement& element, const D
   if (!fragments) return fragments.error();
   const auto coded = joinedFragments(*sequence, *fragments, opened.file);
   if (!coded) return coded.error();
-  auto bytes = syntax.getXfer() == EXS_RLELossless
-                   ? runLengthPixels(*coded, form)
-                   : decodeFrame(*coded, QString::fromLatin1(syntax.getXferID()), form);
+  const QString syntaxUid = QString::fromLatin1(syntax.getXferID());
+  const bool isRunLength = syntax.getXfer() == EXS_RLELossless;
+  if (form.bytesAPixel() == 3 && !isRunLength) {
+    auto colours = decodeColours(*coded, syntaxUid, form);
+    if (!colours) return failure(colours.error().kind, opened.file, colours.error().message);
+    PixelForm decoded = form;
+    if (colours->isRgb) decoded.photometric = Photometric::Rgb;
+    if (colours->samples.size() != form.byteCount())
+      return shortPixels(opened.file, colours->samples.size(), form.byteCount());
+    return owning(decoded, std::move(colours->samples));
+  }
+  auto bytes = isRunLength ? runLengthPixels(*coded, form) : decodeFrame(*coded, syntaxUid, form);
   if (!bytes) return failure(bytes.error().kind, opened.file, bytes.error().message);
   if (bytes->size() != form.byteCount()) return shortPixels(opened.file, bytes->size(), form.byteCount());
   return owning(form, bytes.take());
@@ -331,12 +423,12 @@ Result<void> checkMapped(const StoredSlice& slice, std::vector<StoredRange> rang
 
 }  // namespace
 
-Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns) {
+Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns, PixelKind kind) {
   prepareDcmtk();
   const auto opened = openFile(source.file);
   if (!opened) return opened.error();
   DcmDataset& dataset = *(*opened)->format.getDataset();
-  const auto form = describe(source, **opened, rows, columns);
+  const auto form = describe(source, **opened, rows, columns, kind);
   if (!form) return form.error();
   if (source.frame < 0 || source.frame >= std::max(1, (*opened)->frames))
     return failure(ErrorKind::Inconsistent, source.file,
@@ -345,14 +437,23 @@ Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int col
                        .arg((*opened)->frames)
                        .arg(source.frame + 1));
 
+  const DcmTagKey tag = !form->isFloat              ? DCM_PixelData
+                        : form->bitsAllocated == 32 ? DCM_FloatPixelData
+                                                    : DCM_DoubleFloatPixelData;
   DcmElement* element = nullptr;
-  if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr)
+  if (dataset.findAndGetElement(tag, element).bad() || element == nullptr)
     return failure(ErrorKind::FileUnreadable, source.file, Texts::tr("There is no pixel data."));
   const DcmXfer syntax(dataset.getOriginalXfer());
   Result<StoredSlice> pixels = syntax.isEncapsulated()
                                    ? codedPixels(**opened, *element, syntax, *form, source.frame)
                                    : nativePixels(*opened, *element, *form, source.frame);
-  if (const auto frame = static_cast<std::size_t>(source.frame); pixels && frame < (*opened)->mapped.size())
+  if (pixels && form->photometric == Photometric::Palette) {
+    auto palette = readPalette(dataset);
+    if (!palette) return failure(palette.error().kind, source.file, palette.error().message);
+    pixels->palette = std::make_shared<const Palette>(palette.take());
+  }
+  const auto frame = static_cast<std::size_t>(source.frame);
+  if (pixels && kind == PixelKind::Values && !form->isFloat && frame < (*opened)->mapped.size())
     if (auto mapped = checkMapped(*pixels, (*opened)->mapped[frame], source.file); !mapped)
       return mapped.error();
   // Long values are read when they are asked for, at places that are those of the file that was parsed.

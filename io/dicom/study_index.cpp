@@ -88,15 +88,11 @@ StudyEntry buildStudy(const QString& uid, SeriesHeaders& headers) {
   return study;
 }
 
-bool isVolumeOf(const SeriesEntry& series, const char* modality) {
-  return series.isVolume() && series.source.modality == QLatin1String(modality);
-}
-
 /// The CTs of a study that lie in the frame of reference of a PET.
 std::vector<const SeriesEntry*> ctsFor(const SeriesEntry& pet, const StudyEntry& study) {
   std::vector<const SeriesEntry*> cts;
   for (const SeriesEntry& series : study.series)
-    if (isVolumeOf(series, "CT") && inOneFrame(series, pet)) cts.push_back(&series);
+    if (series.isVolume() && series.isCt() && inOneFrame(series, pet)) cts.push_back(&series);
   return cts;
 }
 
@@ -111,7 +107,7 @@ void addCtsOfOtherStudies(PatientEntry& patient) {
   std::vector<SharedCt> shared;
   for (StudyEntry& study : patient.studies)
     for (SeriesEntry& pet : study.series) {
-      if (!isVolumeOf(pet, "PT") || !ctsFor(pet, study).empty()) continue;
+      if (!pet.isVolume() || !pet.isPet() || !ctsFor(pet, study).empty()) continue;
       for (const StudyEntry& other : patient.studies) {
         const auto cts = &other == &study ? std::vector<const SeriesEntry*>() : ctsFor(pet, other);
         if (cts.empty()) continue;

@@ -49,6 +49,9 @@ struct SeriesEntry {
   QString convolutionKernel;           ///< CT
   std::optional<StoredWindow> window;  ///< the first window of the first file
   bool attenuationCorrected = false;   ///< PET: ATTN in CorrectedImage
+  bool isColour = false;               ///< pictures in colour: the grid holds no values
+  /// Grey images that are neither CT nor PET: the unit that the file states, or empty.
+  QString valueUnit;
   bool wholeHounsfield = false;        ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
   std::optional<ImageGrid> grid;       ///< set when the series can be shown as a volume
   QString refusal;  ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
@@ -76,7 +79,11 @@ struct SeriesEntry {
   std::shared_ptr<const PetValues> petValues;  ///< what `suv` is computed from
   /// Set when the entry is a table of slices instead of a stored series; it is completely in memory.
   std::shared_ptr<const SliceTable> table;
+  /// It can be shown: as a volume, or as single pictures where source.isPlaceless.
   bool isVolume() const { return grid.has_value(); }
+  /// Values in HU, or values of PET: what the modality says, unless the series is of colours.
+  bool isCt() const { return !isColour && source.modality == QLatin1String("CT"); }
+  bool isPet() const { return !isColour && source.modality == QLatin1String("PT"); }
 };
 
 /// Whether the series is a SEG or RTSTRUCT, which are no images but masks on other series.

@@ -31,7 +31,10 @@ struct UnitOfValues {
 };
 
 UnitOfValues unitOf(const SeriesEntry& series) {
-  if (series.source.modality == QLatin1String("CT")) return {ValueUnit::Hounsfield, QStringLiteral("HU")};
+  if (series.isColour) return {ValueUnit::Colour, Texts::tr("colour")};
+  if (!series.isCt() && !series.isPet())
+    return {ValueUnit::Other, series.valueUnit.isEmpty() ? Texts::tr("value") : series.valueUnit};
+  if (series.isCt()) return {ValueUnit::Hounsfield, QStringLiteral("HU")};
   if (series.suv && series.suv->isValid()) return {ValueUnit::Suv, series.suv->label()};
   const QString unit = series.suv ? series.suv->unit : QString();
   if (unit == QLatin1String("BQML")) return {ValueUnit::BecquerelPerMillilitre, QStringLiteral("Bq/ml")};
@@ -113,9 +116,11 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
                  {}};
   const auto [unit, label] = unitOf(series);
   const bool hounsfield = unit == ValueUnit::Hounsfield;
-  auto volume = Volume::create(*series.grid,
-                               hounsfield && series.wholeHounsfield ? VoxelType::Int16 : VoxelType::Float32,
-                               unit, label, series.source, hounsfield ? kAirHounsfield : 0.0);
+  const VoxelType type = unit == ValueUnit::Colour               ? VoxelType::Rgb8
+                         : hounsfield && series.wholeHounsfield ? VoxelType::Int16
+                                                                 : VoxelType::Float32;
+  auto volume = Volume::create(*series.grid, type, unit, label, series.source,
+                               hounsfield ? kAirHounsfield : 0.0);
   if (!volume) return volume;
   for (int k = 0; k < series.grid->size().z() && !series.resampling; ++k)
     if (series.source.slices[static_cast<std::size_t>(k)].file.isEmpty())

@@ -184,9 +184,18 @@ Result<std::vector<std::uint8_t>> decodeJpeg2000(const std::vector<std::uint8_t>
     return badCode(Texts::tr("the decoder says \"%1\".").arg(complaints.first));
   const auto columns = static_cast<OPJ_UINT32>(format.columns);
   const auto rows = static_cast<OPJ_UINT32>(format.rows);
-  if (!image || image->numcomps != 1 || image->comps[0].data == nullptr || image->comps[0].w != columns ||
-      image->comps[0].h != rows)
-    return badCode(Texts::tr("it cannot be decoded."));
+  const auto components = static_cast<OPJ_UINT32>(
+      format.photometric == dicom::Photometric::Grey || format.photometric == dicom::Photometric::Palette ? 1 : 3);
+  if (!image || image->numcomps != components) return badCode(Texts::tr("it cannot be decoded."));
+  for (OPJ_UINT32 n = 0; n < components; ++n)
+    if (image->comps[n].data == nullptr || image->comps[n].w != columns || image->comps[n].h != rows)
+      return badCode(Texts::tr("it cannot be decoded."));
+  if (components == 3) {
+    std::vector<std::uint8_t> samples(format.byteCount());
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      samples[i] = static_cast<std::uint8_t>(std::clamp<OPJ_INT32>(image->comps[i % 3].data[i / 3], 0, 255));
+    return samples;
+  }
   const OPJ_INT32* values = image->comps[0].data;
   std::vector<std::uint8_t> pixels(format.byteCount());
   if (format.bitsAllocated == 8) {

@@ -15,6 +15,9 @@ struct Functions {
   Result<std::vector<std::uint8_t>> (*decodeFrame)(const std::vector<std::uint8_t>& frame,
                                                    const QString& transferSyntaxUid,
                                                    const dicom::PixelForm& format);
+  Result<dicom::ColourSamples> (*decodeColours)(const std::vector<std::uint8_t>& frame,
+                                                const QString& transferSyntaxUid,
+                                                const dicom::PixelForm& format);
   Result<void> (*writeBytes)(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                              const std::uint8_t* values);
   Result<void> (*writeWords)(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
@@ -27,6 +30,8 @@ struct Functions {
 Result<std::vector<std::uint8_t>> decodeFrame(const std::vector<std::uint8_t>& frame,
                                               const QString& transferSyntaxUid,
                                               const dicom::PixelForm& format);
+Result<dicom::ColourSamples> decodeColours(const std::vector<std::uint8_t>& frame,
+                                           const QString& transferSyntaxUid, const dicom::PixelForm& format);
 Result<void> writeImage(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                         const std::uint8_t* values);
 Result<void> writeImage(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,

@@ -48,6 +48,14 @@ Result<std::vector<std::uint8_t>> dicom::decodeFrame(const std::vector<std::uint
   return (*loaded)->decodeFrame(frame, transferSyntaxUid, format);
 }
 
+Result<dicom::ColourSamples> dicom::decodeColours(const std::vector<std::uint8_t>& frame,
+                                                  const QString& transferSyntaxUid,
+                                                  const PixelForm& format) {
+  const auto& loaded = module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->decodeColours(frame, transferSyntaxUid, format);
+}
+
 Result<void> masks::writeImage(const QString& file, ImageFormat format, const Lattice& lattice,
                                const std::uint8_t* values) {
   const auto& loaded = module();

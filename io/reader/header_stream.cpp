@@ -28,7 +28,8 @@ constexpr auto kHeaderFields = std::make_tuple(
     &InstanceHeader::pixelSpacing, &InstanceHeader::sliceThickness, &InstanceHeader::temporalPosition,
     &InstanceHeader::imageIndex, &InstanceHeader::slicesPerTime, &InstanceHeader::phasePercent,
     &InstanceHeader::triggerTime, &InstanceHeader::frameReferenceTime, &InstanceHeader::acquisitionDateTime,
-    &InstanceHeader::correctedImage);
+    &InstanceHeader::correctedImage, &InstanceHeader::isFloat, &InstanceHeader::pixelDefect,
+    &InstanceHeader::mappedUnit);
 
 /// Every member of PetValues; `slices` has one entry in a header.
 constexpr auto kPetFields = std::make_tuple(

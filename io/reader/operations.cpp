@@ -96,8 +96,9 @@ Result<dicom::PaddingInside> readSliceInto(const SliceTask& task) {
 
 QByteArray readSliceOf(QDataStream& in) {
   const SliceTask task = getTask(in);
-  const auto read =
-      task.type == VoxelType::Int16 ? readSliceInto<std::int16_t>(task) : readSliceInto<float>(task);
+  const auto read = task.type == VoxelType::Int16  ? readSliceInto<std::int16_t>(task)
+                    : task.type == VoxelType::Rgb8 ? readSliceInto<RgbVoxel>(task)
+                                                   : readSliceInto<float>(task);
   return bytesOf([&](QDataStream& out) {
     putOutcome(out, read);
     if (!read) return;

@@ -180,6 +180,7 @@ Result<VocMatching> matchVoc(const StudyIndex& index, const QStringList& files, 
     match.sopInstanceUid = uid;
     match.columns = series.columns;
     match.rows = series.rows;
+    match.hasPlace = series.source.hasPlace();
     match.position = series.grid->toPatient({0.0, 0.0, static_cast<double>(place.slice)});
     if ((file.width > 0 || file.height > 0) && (file.width != match.columns || file.height != match.rows))
       result.problems.push_back({path, Texts::tr("states a size of %1 × %2 pixels, but its image has %3 × %4")

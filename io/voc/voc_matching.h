@@ -25,7 +25,8 @@ struct MatchedVoc {
   QString sopInstanceUid;
   int columns = 0;  ///< of the image
   int rows = 0;
-  Point position = Point::Zero();  ///< centre of the image's first pixel, LPS mm
+  bool hasPlace = true;            ///< false: the image states no place in a patient
+  Point position = Point::Zero();  ///< centre of the image's first pixel, LPS mm; only with hasPlace
   std::vector<Box> boxes;          ///< the valid boxes, with sopInstanceUid
 };
 

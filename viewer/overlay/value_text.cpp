@@ -6,15 +6,46 @@
 
 namespace uptake {
 
+namespace {
+
+/// Whole numbers as such, four digits of others.
+int decimalsFor(double value) {
+  const double size = std::abs(value);
+  if (size == std::round(size) || size >= 1000.0 || size == 0.0) return 0;
+  return size >= 100.0 ? 1 : size >= 10.0 ? 2 : size >= 0.1 ? 3 : 5;
+}
+
+}  // namespace
+
 QString numberText(double value, int decimals) {
   QString text = QString::number(std::abs(value), 'f', decimals);
   const bool isZero = text.toDouble() == 0.0;
   return value < 0.0 && !isZero ? QChar(0x2212) + text : text;
 }
 
-QString ctWindowText(const Window& window) {
-  return QCoreApplication::translate("uptake::SliceView", "W %1 L %2 HU")
-      .arg(numberText(window.width, 0), numberText(window.level, 0));
+QString imageKindText(const Volume& image) {
+  if (image.isColour()) return QCoreApplication::translate("uptake::SliceView", "Colour");
+  const QString& modality = image.source().modality;
+  return modality == QLatin1String("PT") ? QCoreApplication::translate("uptake::SliceView", "PET") : modality;
+}
+
+QString ctWindowText(const Window& window, const Volume& image) {
+  if (image.unit() == ValueUnit::Hounsfield)
+    return QCoreApplication::translate("uptake::SliceView", "W %1 L %2 HU")
+        .arg(numberText(window.width, 0), numberText(window.level, 0));
+  const int decimals = image.isColour() ? 0 : decimalsFor(window.width);
+  const QString text = QCoreApplication::translate("uptake::SliceView", "W %1 L %2")
+                           .arg(numberText(window.width, decimals), numberText(window.level, decimals));
+  return image.isColour() ? text : text + QLatin1Char(' ') + image.unitLabel();
+}
+
+QString ctValueText(const Volume& image, const Point& point) {
+  if (const auto colour = image.colourAt(point))
+    return QStringLiteral("R G B %1 %2 %3").arg(colour->red).arg(colour->green).arg(colour->blue);
+  const std::optional<double> value = image.valueAt(point);
+  if (!value) return {};
+  const int decimals = image.unit() == ValueUnit::Hounsfield ? 0 : decimalsFor(*value);
+  return QStringLiteral("%1 %2").arg(image.unitLabel(), numberText(*value, decimals));
 }
 
 QString petLabel(const ViewState& state, const Volume& pet) {

@@ -3,8 +3,10 @@
 #include "core/jobs/parallel.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 namespace uptake {
 
@@ -48,15 +50,17 @@ class ValueRows {
   int scratchSize() const { return values_.columns() + 1; }
 
   /// The values of the pixels of range(), at a row that shows. `scratch` holds scratchSize() values.
-  void resample(int y, float* scratch, float* out) const {
+  void resample(int y, float* scratch, float* out) const { resample(values_, y, scratch, out); }
+  /// The same of another channel, which lies as the first does.
+  void resample(const PlaneValues& channel, int y, float* scratch, float* out) const {
     const LatticePlacement& place = values_.placement();
     const double at = place.firstRow + y * place.rowStep;
     const double within = std::clamp(pass_.smooth ? at : std::floor(at + 0.5), 0.0, values_.rows() - 1.0);
     const int upper = static_cast<int>(within);
     const auto weight = static_cast<float>(within - upper);
-    const float* source = values_.row(upper);
+    const float* source = channel.row(upper);
     if (weight > 0.0F) {
-      const float* lower = values_.row(upper + 1);
+      const float* lower = channel.row(upper + 1);
       for (int n = firstUsed_; n <= lastUsed_; ++n) scratch[n] = source[n] + weight * (lower[n] - source[n]);
       source = scratch;
     }
@@ -118,6 +122,25 @@ void paintValues(const ImagePass& pass, const ValueRows& rows, int y, int first,
     if (holes && std::isnan(values[n])) continue;
     const QRgb colour = colours[entries[n]];
     if (colour != 0) out[n] = over(colour, out[n]);
+  }
+}
+
+/// Paints a row of an image in colour.
+void paintColours(const ImagePass& pass, const ValueRows& rows, int y, Scratch& scratch, QRgb* line) {
+  if (!rows.shows(y)) return;
+  const auto count = static_cast<std::size_t>(rows.range().last - rows.range().first + 1);
+  const QRgb* greys = pass.colours->entries();
+  QRgb* out = line + rows.range().first;
+  const std::array<std::pair<const PlaneValues*, QRgb>, 3> channels{
+      {{pass.values, 0xff0000U}, {pass.green, 0x00ff00U}, {pass.blue, 0x0000ffU}}};
+  for (const auto& [channel, bits] : channels) {
+    rows.resample(*channel, y, scratch.blended.data(), scratch.values.data());
+    findEntries(scratch.values.data(), count, *pass.colours, scratch.entries.data());
+    for (std::size_t n = 0; n < count; ++n) {
+      // Where the image is not, the ground stays.
+      if (std::isnan(scratch.values[n])) continue;
+      out[n] = (out[n] & ~bits) | (greys[scratch.entries[n]] & bits);
+    }
   }
 }
 
@@ -276,7 +299,9 @@ void composeRows(QImage& image, const Picture& picture, const PixelRange& part) 
     for (int y = part.first + first; y < part.first + end; ++y) {
       auto* line = reinterpret_cast<QRgb*>(bits + y * stride);
       std::fill(line, line + width, picture.ground);
-      if (under) {
+      if (under && picture.under->green) {
+        paintColours(*picture.under, *under, y, scratch, line);
+      } else if (under) {
         resample(*under, y);
         paintValues(*picture.under, *under, y, 0, width - 1, scratch, line);
       }

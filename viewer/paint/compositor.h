@@ -17,6 +17,10 @@ struct ImagePass {
   const PlaneValues* values = nullptr;
   const ValueColours* colours = nullptr;
   bool smooth = true;
+  /// Of an image in colour: its green and blue, while `values` holds red. `colours` is of greys then, by which
+  /// each channel is windowed, and opaque.
+  const PlaneValues* green = nullptr;
+  const PlaneValues* blue = nullptr;
 };
 
 /// Labels to be painted, nearest voxel: colours (premultiplied) by label; higher labels are transparent.

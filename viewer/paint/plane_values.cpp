@@ -4,6 +4,7 @@
 #include "viewer/paint/slice_pointers_p.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -12,6 +13,19 @@ namespace uptake {
 namespace {
 
 constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
+
+/// A voxel of a colour image as one of its channels.
+template <int kChannel>
+class Channel {
+ public:
+  Channel() = default;
+  explicit Channel(double fill) : samples_{} { samples_[kChannel] = static_cast<std::uint8_t>(fill); }
+  explicit operator float() const { return samples_[kChannel]; }
+
+ private:
+  std::array<std::uint8_t, 3> samples_{};
+};
+static_assert(sizeof(Channel<0>) == sizeof(RgbVoxel));
 
 enum class Combine { Weighted, Largest, Smallest };
 
@@ -165,7 +179,6 @@ bool PlaneValues::update(const ScreenPlane& screen, const Slab& slab, bool smoot
   const ImageGrid& grid = volume_->grid();
   const IndexPlane index(grid, screen);
   const std::optional<PlaneAxes> axes = planeAxes(grid, screen);
-  const bool isInt16 = volume_->type() == VoxelType::Int16;
   if (axes) {
     placement_ = placementOf(index, *axes, screen.size);
     const double depth = depthOf(index, *axes, screen.size);
@@ -177,8 +190,7 @@ bool PlaneValues::update(const ScreenPlane& screen, const Slab& slab, bool smoot
     if (key_ == key) return true;
     columns_ = grid.size()[axes->across];
     rows_ = grid.size()[axes->downwards];
-    isInt16 ? extractLayers<std::int16_t>(*axes, key.depths, slab)
-            : extractLayers<float>(*axes, key.depths, slab);
+    withVoxels([&]<class T>(T) { extractLayers<T>(*axes, key.depths, slab); });
     key_ = std::move(key);
     return true;
   }
@@ -187,9 +199,17 @@ bool PlaneValues::update(const ScreenPlane& screen, const Slab& slab, bool smoot
   placement_ = {};
   columns_ = screen.size.width();
   rows_ = screen.size.height();
-  isInt16 ? sampleOblique<std::int16_t>(index, slab, smooth) : sampleOblique<float>(index, slab, smooth);
+  withVoxels([&]<class T>(T) { sampleOblique<T>(index, slab, smooth); });
   key_ = std::move(key);
   return true;
+}
+
+template <class Use>
+void PlaneValues::withVoxels(Use use) const {
+  if (volume_->type() == VoxelType::Int16) return use(std::int16_t());
+  if (volume_->type() == VoxelType::Float32) return use(float());
+  if (channel_ == 0) return use(Channel<0>());
+  channel_ == 1 ? use(Channel<1>()) : use(Channel<2>());
 }
 
 template <class T>

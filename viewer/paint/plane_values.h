@@ -17,8 +17,12 @@ namespace uptake {
 ///
 /// A slab on stored planes takes every layer of voxels that it cuts, its mean weighted by the part of them
 /// inside. On oblique planes it is sampled about every smallest spacing, evenly.
+///
+/// Of a colour image it holds one channel (0 red, 1 green, 2 blue), 0 … 255; three of them make the picture.
 class PlaneValues {
  public:
+  explicit PlaneValues(int channel = 0) : channel_(channel) {}
+
   void setVolume(std::shared_ptr<const Volume> volume);
   const std::shared_ptr<const Volume>& volume() const { return volume_; }
   /// Slices were loaded since.
@@ -57,11 +61,15 @@ class PlaneValues {
 
   std::vector<Depth> depthsAt(const IndexPlane& index, const PlaneAxes& axes, double depth, const Slab& slab,
                               bool smooth) const;
+  /// Calls use(T()) with the type to read the voxels as.
+  template <class Use>
+  void withVoxels(Use use) const;
   template <class T>
   void extractLayers(const PlaneAxes& axes, const std::vector<Depth>& depths, const Slab& slab);
   template <class T>
   void sampleOblique(const IndexPlane& index, const Slab& slab, bool smooth);
 
+  int channel_ = 0;
   std::shared_ptr<const Volume> volume_;
   std::optional<Key> key_;
   int columns_ = 0;

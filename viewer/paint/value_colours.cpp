@@ -17,6 +17,11 @@ ValueMapping ctMapping(const Window& window) {
   return {&greyMap(), low, low + width - 1.0};
 }
 
+ValueMapping underMapping(const Volume& image, const Window& window) {
+  return image.unit() == ValueUnit::Hounsfield || image.isColour() ? ctMapping(window)
+                                                                   : petMapping(greyMap(), window);
+}
+
 ValueMapping petMapping(const ColourMap& map, const Window& window) {
   return {&map, window.low(), window.high()};
 }

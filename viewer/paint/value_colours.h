@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/volume/volume.h"
 #include "viewer/colour/colour_map.h"
 #include "viewer/state/view_state.h"
 
@@ -25,6 +26,9 @@ struct ValueMapping {
 /// The CT window as DICOM's linear function of whole numbers (PS3.3 C.11.2.1.2.1): black up to
 /// level − 0.5 − (width − 1)/2, white from width − 1 above it.
 ValueMapping ctMapping(const Window& window);
+/// The window of the image that lies beneath: of CT and of colours, which are whole numbers, that of
+/// ctMapping(); of any other the exact linear function.
+ValueMapping underMapping(const Volume& image, const Window& window);
 /// The PET window: the exact linear function (C.11.2.1.3.2), as SUVs are no whole numbers.
 ValueMapping petMapping(const ColourMap& map, const Window& window);
 

@@ -2,6 +2,7 @@
 
 #include "viewer/overlay/overlay_items.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 #include <QStringList>
 
@@ -62,6 +63,47 @@ void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected,
     drawOverlayText(painter, {bounds.left(), bounds.top() - 20.0, 200.0, 16.0},
                     Qt::AlignLeft | Qt::AlignBottom,
                     known && !known->fullName.isEmpty() ? known->fullName : box.className, colour);
+  }
+}
+
+bool isSameSlice(const ImageStack& stack, int k, const Volume& image, int ofImage) {
+  const ImageGrid& other = stack.grid;
+  const ImageGrid& own = image.grid();
+  const QString& frame = image.source().frameOfReferenceUid;
+  if (frame.isEmpty() || stack.frameOfReferenceUid != frame || !own.isParallelToSlices(other.axis(2)))
+    return false;
+  const auto isAlong = [&](int axis) {
+    return other.axis(0).cross(own.axis(axis)).norm() <= kDirectionTolerance;
+  };
+  if (!isAlong(0) && !isAlong(1)) return false;
+  // As exact as positions in files are.
+  constexpr double kOnePlane = 0.01;  // mm
+  const Point on = own.toPatient({0.0, 0.0, static_cast<double>(ofImage)});
+  return std::abs((other.toPatient({0.0, 0.0, static_cast<double>(k)}) - on).dot(own.axis(2))) <= kOnePlane;
+}
+
+void paintBoxesElsewhere(QPainter& painter, const CaseDocument& document, const Volume& image, int k,
+                         const LabelScheme& scheme, const SliceGeometry& geometry) {
+  const ImageStacks& stacks = document.imageStacks();
+  const auto own = stacks.find(image.source().slices[static_cast<std::size_t>(k)].sopInstanceUid);
+  for (const auto& [id, box] : document.boxes()) {
+    const auto place = stacks.find(box.sopInstanceUid);
+    if (!place || (own && place->stack == own->stack) || document.isBoxHidden(id)) continue;
+    const ImageStack& stack = stacks.at(*place);
+    if (!isSameSlice(stack, place->slice, image, k)) continue;
+    const QPolygonF outline = boxOutline(box.rect, stack.grid, place->slice, geometry);
+    const Rgb rgb = scheme.colour(box.className);
+    const QColor colour(rgb.red, rgb.green, rgb.blue);
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 2.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawPolygon(outline);
+    QPen dotted(colour, 1.0, Qt::CustomDashLine, Qt::FlatCap, Qt::MiterJoin);
+    dotted.setDashPattern({1.0, 3.0});
+    painter.setPen(dotted);
+    painter.drawPolygon(outline);
+    const QRectF bounds = outline.boundingRect();
+    drawOverlayText(painter, {bounds.left(), bounds.bottom() + 4.0, 220.0, 15.0}, Qt::AlignLeft | Qt::AlignTop,
+                    QCoreApplication::translate("uptake::SliceView", "%1 on %2").arg(box.className, stack.name),
+                    colour);
   }
 }
 

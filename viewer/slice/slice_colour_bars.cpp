@@ -39,7 +39,8 @@ SliceColourBars sliceColourBars(SliceContent content, const CaseDocument& docume
   if (document.pet() && (content == SliceContent::Pet || (fused && !state.petHidden())))
     bars.pet = petColourBar(fused ? colourMap(state.fusionPalette()) : inverseGreyMap(), *document.pet(),
                             state, size);
-  if (document.ct() && content != SliceContent::Pet) {
+  // Colours are no values: they have no bar.
+  if (document.ct() && !document.ct()->isColour() && content != SliceContent::Pet) {
     const Window window = display.ctWindow.value_or(state.ctWindow());
     bars.ct =
         placed({&greyMap(), window.low(), window.high(), document.ct()->unitLabel()}, bars.pet ? 1 : 0, size);

@@ -279,9 +279,16 @@ void SliceInput::dragWindow(const QPointF& position) {
     state_.setPetWindow({width, low + width / 2.0});
     return;
   }
-  const double huPerPixel = std::clamp(startWindow_.width / 200.0, 0.5, 20.0);
-  const Window window{std::max(1.0, std::round(startWindow_.width + way.x() * huPerPixel)),
-                      std::round(startWindow_.level + way.y() * huPerPixel)};
+  const auto& image = document_.ct();
+  const bool isWhole = !image || image->unit() == ValueUnit::Hounsfield || image->isColour();
+  // Values of any size: in steps that show in the third digit.
+  const double step =
+      isWhole ? 1.0 : std::pow(10.0, std::floor(std::log10(std::max(startWindow_.width, 1e-30))) - 2.0);
+  const double perPixel =
+      isWhole ? std::clamp(startWindow_.width / 200.0, 0.5, 20.0) : startWindow_.width / 200.0;
+  const auto inSteps = [step](double value) { return std::round(value / step) * step; };
+  const Window window{std::max(step, inSteps(startWindow_.width + way.x() * perPixel)),
+                      inSteps(startWindow_.level + way.y() * perPixel)};
   if (!view_.display().ctWindow) return state_.setCtWindow(window);
   SliceDisplay display = view_.display();
   display.ctWindow = window;

@@ -38,6 +38,14 @@ bool showsPet(const SliceOverlayContext& context) {
                                     (context.content == SliceContent::Fused && !context.state.petHidden()));
 }
 
+/// Whether the image whose slices the view steps through is seen in it.
+bool showsLeading(const SliceOverlayContext& context) {
+  if (!context.leading) return false;
+  return context.leading == context.document.ct().get()
+             ? showsCt(context)
+             : context.document.pet() && context.content != SliceContent::Ct;
+}
+
 /// PET alone lies on a white ground, as on film.
 QRectF lightArea(const SliceOverlayContext& context) {
   if (context.content != SliceContent::Pet || !context.document.pet()) return {};
@@ -97,11 +105,12 @@ QString contentText(const SliceOverlayContext& context) {
       return Texts::tr("PET");
     case SliceContent::Fused:
       if (!context.document.ct()) return Texts::tr("PET");
-      return showsPet(context) ? Texts::tr("PET/CT") : Texts::tr("CT");
+      return showsPet(context) ? Texts::tr("PET/%1").arg(imageKindText(*context.document.ct()))
+                               : imageKindText(*context.document.ct());
     case SliceContent::Ct:
       break;
   }
-  return Texts::tr("CT");
+  return context.document.ct() ? imageKindText(*context.document.ct()) : Texts::tr("CT");
 }
 
 /// Whether this view's own plane is the standard one, whichever way the others are turned.
@@ -153,8 +162,10 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
     const int number = rises ? context.slice->index + 1 : context.slice->count - context.slice->index;
     texts.topRight.append(Texts::tr("Im %1/%2").arg(number).arg(context.slice->count));
   }
-  if (source.isTable) {
-    if (const QString text = tableSliceText(context); !text.isEmpty()) texts.topRight.append(text);
+  if (!source.hasPlace()) {
+    if (const QString text = tableSliceText(context); source.isTable && !text.isEmpty())
+      texts.topRight.append(text);
+    if (source.isPlaceless) texts.topRight.append(Texts::tr("no place, no mm"));
   } else if (isStraight(context)) {
     texts.topRight.append(positionText(context.orientation, context.geometry.plane().origin));
   } else {
@@ -165,7 +176,8 @@ CornerTexts cornerTexts(const SliceOverlayContext& context) {
   if (const QString resampled = resampledText(context); !resampled.isEmpty())
     texts.topRight.append(resampled);
   if (showsCt(context))
-    texts.bottomLeft.append(ctWindowText(context.display.ctWindow.value_or(context.state.ctWindow())));
+    texts.bottomLeft.append(
+        ctWindowText(context.display.ctWindow.value_or(context.state.ctWindow()), *context.document.ct()));
   if (showsPet(context)) texts.bottomLeft.append(petWindowText(context.state, *context.document.pet()));
   texts.bottomLeft.append(Texts::tr("Zoom %1 %").arg(qRound(context.state.zoom() * 100.0)));
   return texts;
@@ -407,10 +419,12 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
   paintDividingLine(painter, context);
   paintState(painter, context);
   if (context.state.annotationsVisible()) paintMasks(painter, context);
-  if (context.state.annotationsVisible() && context.display.showsBoxes() && showsCt(context) &&
-      context.leading == context.document.ct().get()) {
+  if (context.state.annotationsVisible() && context.display.showsBoxes() && showsLeading(context)) {
     const LabelScheme& scheme = context.state.labelScheme();
     const bool isStored = context.slice && context.slice->axis == 2;
+    if (isStored)
+      paintBoxesElsewhere(painter, context.document, *context.leading, context.slice->index, scheme,
+                          context.geometry);
     if (isStored)
       paintPredictedBoxes(painter, context.document, *context.leading, context.slice->index, scheme,
                           context.geometry);
@@ -433,8 +447,8 @@ void paintSliceOverlay(QPainter& painter, const SliceOverlayContext& context) {
                     grid.spacing()[grid.axisAlong(context.geometry.plane().normal())], lightArea(context));
   }
   const QRectF light = lightArea(context);
-  // A table of slices says neither which side is which nor how large a pixel is.
-  const bool hasPlace = !context.leading->source().isTable;
+  // Tables of slices and single pictures say neither which side is which nor how large a pixel is.
+  const bool hasPlace = context.leading->source().hasPlace();
   if (hasPlace) drawEdgeLetters(painter, size, edgeLetters(context.geometry.plane()), light);
   if (context.state.cornerTextVisible()) {
     drawCornerTexts(painter, size, cornerTexts(context), light);

@@ -82,12 +82,16 @@ const ValueColours* SliceScene::Colours::take(const ValueMapping& next) {
 }
 
 void SliceScene::takeImages() {
-  ct_.setVolume(document_.ct());
+  const auto& ct = document_.ct();
+  ct_.setVolume(ct);
+  const auto colours = ct && ct->isColour() ? ct : nullptr;
+  ctGreen_.setVolume(colours);
+  ctBlue_.setVolume(colours);
   pet_.setVolume(document_.pet());
 }
 
 void SliceScene::forgetImages() {
-  ct_.forget();
+  for (PlaneValues* values : {&ct_, &ctGreen_, &ctBlue_}) values->forget();
   pet_.forget();
 }
 
@@ -116,6 +120,19 @@ std::optional<ImagePass> SliceScene::pass(PlaneValues& values, Colours& colours,
   return ImagePass{&values, colours.take(mapping), state.smoothImages()};
 }
 
+std::optional<ImagePass> SliceScene::passUnder(const Window& window, const ScreenPlane& screen,
+                                               const ViewState& state) {
+  const auto& image = ct_.volume();
+  if (!image) return std::nullopt;
+  auto under = pass(ct_, ctColours_, underMapping(*image, window), screen, state);
+  if (!under || !image->isColour()) return under;
+  ctGreen_.update(screen, state.slab(), state.smoothImages());
+  ctBlue_.update(screen, state.slab(), state.smoothImages());
+  under->green = &ctGreen_;
+  under->blue = &ctBlue_;
+  return under;
+}
+
 void SliceScene::outline(MaskPlane& plane, const std::set<Label>& hidden, bool smooth) {
   if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == smooth &&
       plane.outlinedWithout == hidden)
@@ -129,10 +146,12 @@ void SliceScene::outline(MaskPlane& plane, const std::set<Label>& hidden, bool s
 void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
                           const SliceDisplay& display) {
   const auto agreement = display.agreementOf(state);
+  // Nothing says where masks lie on pictures without a place.
+  const bool hasPlace = !document_.ct() || !document_.ct()->source().isPlaceless;
   for (const auto& mask : document_.masks()) {
     MaskPlane& plane = masks_[mask->id];
     const bool isCompared = agreement && (mask->id == agreement->first || mask->id == agreement->second);
-    plane.inView = state.annotationsVisible() && display.showsMask(mask->id) &&
+    plane.inView = hasPlace && state.annotationsVisible() && display.showsMask(mask->id) &&
                    (mask->display.visible || isCompared) &&
                    plane.labels.update(mask->labels, screen, state.slab().thickness);
     if (!plane.inView) continue;
@@ -156,8 +175,7 @@ void SliceScene::paint(QImage& image, const QRect& part, SliceContent content, c
     if (pet_.volume()) picture.ground = 0xffffffffU;
     picture.under = pass(pet_, petColours_, petMapping(inverseGreyMap(), state.petWindow()), screen, state);
   } else {
-    picture.under =
-        pass(ct_, ctColours_, ctMapping(display.ctWindow.value_or(state.ctWindow())), screen, state);
+    picture.under = passUnder(display.ctWindow.value_or(state.ctWindow()), screen, state);
   }
   if (content == SliceContent::Fused && !state.petHidden()) {
     ValueMapping mapping = petMapping(colourMap(state.fusionPalette()), state.petWindow());

@@ -50,6 +50,8 @@ class SliceScene {
     const ValueColours* take(const ValueMapping& next);
   };
 
+  /// Of the CT, or of what else is shown in its place.
+  std::optional<ImagePass> passUnder(const Window& window, const ScreenPlane& screen, const ViewState& state);
   std::optional<ImagePass> pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
                                 const ScreenPlane& screen, const ViewState& state);
   static void outline(MaskPlane& plane, const std::set<Label>& hidden, bool smooth);
@@ -58,6 +60,8 @@ class SliceScene {
 
   const CaseDocument& document_;
   PlaneValues ct_;
+  PlaneValues ctGreen_{1};  ///< of an image in colour, whose red is ct_
+  PlaneValues ctBlue_{2};
   PlaneValues pet_;
   Colours ctColours_;
   Colours petColours_;

@@ -18,6 +18,12 @@ double percentile(std::vector<double>& values, double part) {
   return values[static_cast<std::size_t>(rank)];
 }
 
+/// Never without width: a flat image would have none.
+Window windowBetween(double low, double high) {
+  const double width = high > low ? high - low : std::max(1.0, std::abs(low));
+  return {width, (low + high) / 2.0};
+}
+
 }  // namespace
 
 std::vector<double> valuesAround(const Volume& image, const SlicePlane& plane, Millimetres radius) {
@@ -34,11 +40,31 @@ std::vector<double> valuesAround(const Volume& image, const SlicePlane& plane, M
   return values;
 }
 
-std::optional<Window> autoWindow(std::vector<double> values) {
+std::optional<Window> autoWindow(std::vector<double> values, bool whole) {
   if (values.size() < kFewest) return std::nullopt;
+  if (!whole) return windowBetween(percentile(values, kLowPart), percentile(values, kHighPart));
   const double low = std::floor(percentile(values, kLowPart));
   const double high = std::ceil(percentile(values, kHighPart));
   return Window{std::max(high - low, kLeastAutoWidth), (low + high) / 2.0};
+}
+
+std::optional<Window> percentileWindow(const Volume& image) {
+  if (image.isColour()) return std::nullopt;
+  constexpr std::ptrdiff_t kLookedAt = 1'000'000;
+  const ImageGrid& grid = image.grid();
+  const std::ptrdiff_t perSlice = grid.sliceVoxelCount();
+  // Odd, so that it meets all columns.
+  const std::ptrdiff_t step = std::max<std::ptrdiff_t>(1, grid.voxelCount() / kLookedAt) | 1;
+  std::vector<double> values;
+  for (int k = 0; k < grid.size().z(); ++k) {
+    if (image.sliceState(k) != Volume::SliceState::Loaded) continue;
+    for (std::ptrdiff_t n = k % step; n < perSlice; n += step)
+      values.push_back(image.value(grid.indexOf(k * perSlice + n)));
+  }
+  if (values.empty()) return std::nullopt;
+  constexpr double kLowest = 0.01;
+  constexpr double kHighest = 0.99;
+  return windowBetween(percentile(values, kLowest), percentile(values, kHighest));
 }
 
 std::optional<double> autoTop(std::vector<double> values) {

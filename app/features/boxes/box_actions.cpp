@@ -72,7 +72,7 @@ Needs needsOf(const TightenRule& rule) {
     case TightenRule::Kind::FixedHu:
       break;
   }
-  return Need::Ct;
+  return Need::Ct | Need::Hounsfield;
 }
 
 QString told(const CaseDocument& document, const BoxLesionEditor::Tightened& done) {
@@ -183,9 +183,9 @@ QString notMoved(const BoxActionsContext& context, BoxId id) {
   const CaseDocument& document = context.session.openCase().document();
   if (document.isBoxHidden(id) || !context.state.annotationsVisible())
     return Texts::tr("The selected box is hidden: show it to move it.");
-  const Volume* ct = document.ct().get();
-  const int slice = ct ? ct->sliceOf(document.box(id)->sopInstanceUid) : -1;
-  if (slice < 0 || slice != ct->grid().nearestVoxel(context.state.crosshair()).z())
+  const auto image = imageOfBox(document, id);
+  const int slice = image ? image->sliceOf(document.box(id)->sopInstanceUid) : -1;
+  if (slice < 0 || slice != image->grid().nearestVoxel(context.state.crosshair()).z())
     return Texts::tr("The selected box lies on %1: go there to move it.").arg(imageName(document, id));
   return {};
 }

@@ -22,6 +22,7 @@ struct BoxActionsContext {
   ViewState& state;
   ClassSchemes& schemes;
   QWidget& window;
+  ViewArea& views;
 };
 
 /// Everything about boxes that is done from a menu or by a key (ids "box.…"), but copying and deleting one

@@ -71,6 +71,7 @@ QString extentText(const CaseDocument& document, const BoxLesion& lesion) {
   const std::array<QString, 3> names{QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")};
   const QString& name = names[static_cast<std::size_t>(axis)];
   const auto [low, high] = std::minmax({positionOf(lesion.firstSlice), positionOf(lesion.lastSlice)});
+  if (!document.imageStacks().all()[static_cast<std::size_t>(lesion.stack)].hasPlace) return {};
   const QString length = BoxList::tr("%1 mm").arg(plain(lesion.sliceCount() * grid.spacing().z()));
   const QString range = lesion.firstSlice == lesion.lastSlice
                             ? QStringLiteral("%1 %2").arg(name, plain(low))
@@ -289,7 +290,7 @@ void BoxList::activate(QTreeWidgetItem* item) {
   const auto position = boxCentre(session_.openCase().document(), id);
   if (!position)
     Q_EMIT said(tr("The image that this box lies on cannot be shown."));
-  else if (series != session_.images().shown().ct)
+  else if (series != session_.images().shown().ct && series != session_.images().shown().pet)
     Q_EMIT goToSeries(series, *position);
   else
     Q_EMIT goTo(*position);

@@ -1,10 +1,13 @@
 #include "annotation/boxes/add_boxes.h"
+#include "annotation/boxes/image_pixels.h"
 #include "annotation/commands/mask_presence.h"
+#include "annotation/commands/new_lesion.h"
 #include "app/features/boxes/box_actions.h"
 #include "app/features/boxes/box_mask_dialog.h"
 #include "app/session/schemes/class_schemes.h"
 #include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
+#include "app/shell/views/view_area.h"
 #include "core/box/box_masks.h"
 
 #include <QCoreApplication>
@@ -21,18 +24,24 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::BoxActions)
 };
 
-/// The stack of the CT that is shown, or -1.
-int shownStack(const CaseDocument& document) {
-  if (!document.ct()) return -1;
-  for (const SliceSource& slice : document.ct()->source().slices)
+/// The image whose slices the active view steps through: it gets the boxes, and gives them. Null without one.
+std::shared_ptr<const Volume> shownImage(const BoxActionsContext& context) {
+  const CaseDocument& document = context.session.openCase().document();
+  const Volume* leading = context.views.activeView() ? context.views.activeView()->leadingImage() : nullptr;
+  const bool isPet = document.pet() && (leading == document.pet().get() || !document.ct());
+  return isPet ? document.pet() : document.ct();
+}
+
+/// The stack of the images of a volume, or -1.
+int stackOf(const CaseDocument& document, const std::shared_ptr<const Volume>& image) {
+  if (!image) return -1;
+  for (const SliceSource& slice : image->source().slices)
     if (const auto place = document.imageStacks().find(slice.sopInstanceUid)) return place->stack;
   return -1;
 }
 
 void makeBoxes(Session& session, JobRunner& job, const MaskLayer& mask,
-               const std::map<Label, QString>& classes) {
-  const ImageStack stack = session.openCase().document().imageStacks().all()[static_cast<std::size_t>(
-      shownStack(session.openCase().document()))];
+               const std::map<Label, QString>& classes, const ImageStack& stack) {
   job.start<std::vector<Box>>(
       [labels = mask.labels, classes, stack](JobControl& control) {
         return boxesOfMask(labels, classes, stack, control);
@@ -53,7 +62,7 @@ void makeBoxes(Session& session, JobRunner& job, const MaskLayer& mask,
         const int present = static_cast<int>(boxes->size()) - added;
         QString text = Texts::tr("%n box(es) made.", nullptr, added);
         if (present > 0) text += QLatin1Char(' ') + Texts::tr("%n were there already.", nullptr, present);
-        if (boxes->empty()) text = Texts::tr("The mask holds no voxels on images of the CT that is shown.");
+        if (boxes->empty()) text = Texts::tr("The mask holds no voxels on images of the series that is shown.");
         session.messages().say(text);
       });
 }
@@ -61,25 +70,28 @@ void makeBoxes(Session& session, JobRunner& job, const MaskLayer& mask,
 void askForBoxes(const BoxActionsContext& context, JobRunner& job) {
   Session& session = context.session;
   const MaskLayer* mask = session.openCase().document().mask(session.openCase().selection().mask());
-  if (!mask || shownStack(session.openCase().document()) < 0) {
+  const std::shared_ptr<const Volume> image = shownImage(context);
+  const int number = stackOf(session.openCase().document(), image);
+  if (!mask || number < 0) {
     session.messages().say(
-        Texts::tr("Select a lesion of a mask, and show the CT whose images get the boxes."));
+        Texts::tr("Select a lesion of a mask, and show the series whose images get the boxes."));
     return;
   }
   const QString& frame = mask->source.frameOfReferenceUid;
-  const QString& frameOfCt = session.openCase().document().ct()->source().frameOfReferenceUid;
-  if (!frame.isEmpty() && !frameOfCt.isEmpty() && frame != frameOfCt) {
+  const QString& frameOfImage = image->source().frameOfReferenceUid;
+  if (image->source().isPlaceless || (!frame.isEmpty() && !frameOfImage.isEmpty() && frame != frameOfImage)) {
     session.messages().say(
-        Texts::tr("The mask and the CT have different frames of reference: nothing says where "
-                  "the mask lies on the CT."));
+        Texts::tr("The mask and the images have different frames of reference: nothing says where "
+                  "the mask lies on them."));
     return;
   }
+  const ImageStack stack = session.openCase().document().imageStacks().all()[static_cast<std::size_t>(number)];
   auto* dialog = new BoxMaskDialog(*mask, session.openCase().selection().segment(), context.schemes.current(),
                                    &context.window);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  QObject::connect(dialog, &QDialog::accepted, &job, [&session, &job, dialog, id = mask->id] {
+  QObject::connect(dialog, &QDialog::accepted, &job, [&session, &job, dialog, stack, id = mask->id] {
     if (const MaskLayer* wanted = session.openCase().document().mask(id))
-      makeBoxes(session, job, *wanted, dialog->classes());
+      makeBoxes(session, job, *wanted, dialog->classes(), stack);
   });
   dialog->open();
 }
@@ -87,10 +99,16 @@ void askForBoxes(const BoxActionsContext& context, JobRunner& job) {
 void makeMask(const BoxActionsContext& context, std::vector<BoxLesion> lesions) {
   Session& session = context.session;
   const CaseDocument& document = session.openCase().document();
-  const int stack = shownStack(document);
+  const std::shared_ptr<const Volume> image =
+      lesions.size() == 1 ? imageOfBox(document, lesions.front().boxes.front()) : shownImage(context);
+  const int stack = stackOf(document, image);
   std::erase_if(lesions, [stack](const BoxLesion& lesion) { return lesion.stack != stack; });
   if (stack < 0 || lesions.empty()) {
-    session.messages().say(Texts::tr("There are no boxes on the CT that is shown."));
+    session.messages().say(Texts::tr("There are no boxes on the series that is shown."));
+    return;
+  }
+  if (image->source().isPlaceless) {
+    session.messages().say(noPlaceForMasks());
     return;
   }
   const QString base = Texts::tr("Boxes");
@@ -100,7 +118,7 @@ void makeMask(const BoxActionsContext& context, std::vector<BoxLesion> lesions) 
   };
   for (int number = 2; isTaken(name); ++number) name = QStringLiteral("%1 %2").arg(base).arg(number);
   Result<MaskOfBoxes> made = maskOfBoxes(document.boxes(), document.imageStacks(), lesions, stack,
-                                         context.schemes.current(), name, document.ct()->source());
+                                         context.schemes.current(), name, image->source());
   if (!made) {
     session.messages().say(made.error().message);
     return;
@@ -124,7 +142,7 @@ void addBoxMaskActions(const BoxActionsContext& context) {
     context.actions.add({.id = QLatin1String(id),
                          .section = Texts::tr("Boxes"),
                          .text = text,
-                         .needs = Need::Ct | Need::Dicom | needs,
+                         .needs = Need::Image | Need::Dicom | needs,
                          .places = {{"box", 3}}},
                         &context.window, std::move(run));
   };

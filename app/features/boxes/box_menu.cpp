@@ -56,7 +56,7 @@ void showBoxMenuIn(ViewArea& views, Session& session, QMenu& menu) {
                      const CaseDocument& document = session.openCase().document();
                      const Result<ImagePlace> place = imagePlaceAt(document, pointer);
                      if (!place) return;
-                     const auto hit = hitAt(document, *place, grabDistance(document, pointer),
+                     const auto hit = hitAt(document, *place, grabDistance(*place->image, pointer),
                                             session.openCase().selection().box());
                      if (!hit) return;
                      session.openCase().selection().setBox(hit->box);

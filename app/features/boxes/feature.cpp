@@ -1,5 +1,6 @@
 #include "app/features/boxes/feature.h"
 
+#include "annotation/boxes/image_pixels.h"
 #include "annotation/case_editor.h"
 #include "app/features/boxes/box_actions.h"
 #include "app/features/boxes/box_list.h"
@@ -20,22 +21,22 @@ struct Texts {
 void copyBox(MainWindow& window, int slices) {
   Session& session = window.session();
   const Box* box = session.openCase().document().box(session.openCase().selection().box());
-  const auto& ct = session.openCase().document().ct();
-  if (!box || !ct) return;
+  const auto image = box ? imageOfBox(session.openCase().document(), box->id) : nullptr;
+  if (!image) return;
   // "Next" is where the Down key goes: the same step of the stack as the views take.
-  const int slice = ct->sliceOf(box->sopInstanceUid);
+  const int slice = image->sliceOf(box->sopInstanceUid);
   if (!window.views().activeView() || slice < 0) return;
   const double towards =
-      ct->grid().axis(2).dot(standardPlane(PlaneOrientation::Axial, Point::Zero()).normal());
+      image->grid().axis(2).dot(standardPlane(PlaneOrientation::Axial, Point::Zero()).normal());
   const int target = slice + (towards < 0 ? slices : -slices);
-  if (target < 0 || target >= ct->grid().size().z() ||
-      ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid.isEmpty()) {
+  if (target < 0 || target >= image->grid().size().z() ||
+      image->source().slices[static_cast<std::size_t>(target)].sopInstanceUid.isEmpty()) {
     session.messages().say(Texts::tr("There is no image beyond this one."));
     return;
   }
   const BoxId copy =
       CaseEditor(session.openCase().toolContext())
-          .copyBoxToSlice(box->id, ct->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
+          .copyBoxToSlice(box->id, image->source().slices[static_cast<std::size_t>(target)].sopInstanceUid);
   if (const auto centre = boxCentre(session.openCase().document(), copy))
     window.viewState().setCrosshair(*centre);
 }
@@ -46,7 +47,7 @@ void addCopying(MainWindow& window) {
                           .section = Texts::tr("Edit"),
                           .text = text,
                           .keys = {key},
-                          .needs = Need::Ct | Need::Dicom | Need::SelectedBox,
+                          .needs = Need::Image | Need::Dicom | Need::SelectedBox,
                           .places = {{"edit", 0, 30}}},
                          &window, [&window, slices] { copyBox(window, slices); });
   };
@@ -60,7 +61,7 @@ void addCopying(MainWindow& window) {
 void addBoxes(MainWindow& window) {
   Session& session = window.session();
   const BoxActionsContext context{window.actions(),      session, window.tools(), window.viewState(),
-                                  window.classSchemes(), window};
+                                  window.classSchemes(), window,  window.views()};
   auto* list = new BoxList(session, window.classSchemes());
   window.annotationPanel().addList(list, 2);
   addCopying(window);

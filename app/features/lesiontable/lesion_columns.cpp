@@ -44,11 +44,30 @@ QString uptakeRemark(const LesionTableAspect& aspect) {
   return QLatin1Char('\n') + text;
 }
 
-QString ctRule() {
+QString ctRule(const LesionTableAspect& aspect) {
   return QLatin1Char('\n') +
          Texts::tr(
-             "Of the CT's voxels in the lesion: each of the lesion's voxels is read at points no further "
-             "apart than the CT's voxels, at the voxel that each falls into.");
+             "Of the %1's voxels in the lesion: each of the lesion's voxels is read at points no further "
+             "apart than the %1's voxels, at the voxel that each falls into.")
+             .arg(aspect.ctKind);
+}
+
+/// Pictures of a PET in colour state its modality, too.
+bool isPet(const SeriesSource& source) {
+  const QString capture = QStringLiteral("1.2.840.10008.5.1.4.1.1.7");
+  return source.modality == QLatin1String("PT") &&
+         (source.slices.empty() || !source.slices.front().sopClassUid.startsWith(capture));
+}
+
+/// "HU mean"; of another image "Mean (value, MR)".
+QString densityTitle(const LesionTableAspect& aspect, const QString& what, const QString& alone) {
+  return aspect.isHounsfield ? QStringLiteral("HU %1").arg(what)
+                             : QStringLiteral("%1 (%2, %3)").arg(alone, aspect.ctUnit, aspect.ctKind);
+}
+
+/// Whole numbers of CT; others have a unit of any size.
+int densityDecimals(const LesionTableAspect& aspect, int ofCt) {
+  return aspect.isHounsfield ? ofCt : 3;
 }
 
 QString whyNot(const LesionStatistics& statistics, const QString& image) {
@@ -111,8 +130,13 @@ LesionTableAspect lesionTableAspect(const LesionFindings& findings, const Sessio
   aspect.isBoxes = findings.source().isBoxes();
   aspect.hasPet = findings.pet() != nullptr;
   aspect.hasCt = findings.ct() != nullptr;
+  if (aspect.hasCt) {
+    aspect.ctKind = imageKindText(*findings.ct());
+    aspect.ctUnit = findings.ct()->unitLabel();
+    aspect.isHounsfield = findings.ct()->unit() == ValueUnit::Hounsfield;
+  }
   const MaskLayer* mask = document.mask(findings.source().mask);
-  aspect.isOnPet = mask && mask->source.modality == QLatin1String("PT");
+  aspect.isOnPet = mask && isPet(mask->source);
   if (aspect.hasPet) {
     aspect.isSuv = findings.pet()->unit() == ValueUnit::Suv;
     if (aspect.isSuv) aspect.quantity = state.petQuantity();
@@ -161,11 +185,11 @@ QString lesionColumnTitle(LesionColumn column, const LesionTableAspect& aspect) 
     case LesionColumn::Glycolysis:
       return Texts::tr("TLG (%1)").arg(glycolysisUnit(aspect));
     case LesionColumn::HuMean:
-      return Texts::tr("HU mean");
+      return densityTitle(aspect, Texts::tr("mean"), Texts::tr("Mean"));
     case LesionColumn::HuMinimum:
-      return Texts::tr("HU min");
+      return densityTitle(aspect, Texts::tr("min"), Texts::tr("Min"));
     case LesionColumn::HuMaximum:
-      return Texts::tr("HU max");
+      return densityTitle(aspect, Texts::tr("max"), Texts::tr("Max"));
     case LesionColumn::Longest:
       return Texts::tr("Longest (mm)");
     case LesionColumn::Perpendicular:
@@ -207,11 +231,11 @@ QString lesionColumnDefinition(LesionColumn column, const LesionTableAspect& asp
       return Texts::tr("Total lesion glycolysis: sum of value × volume of a voxel, which is mean × volume.") +
              uptakeRemark(aspect);
     case LesionColumn::HuMean:
-      return Texts::tr("The mean of the CT over %1.").arg(within) + ctRule();
+      return Texts::tr("The mean of the %2 over %1.").arg(within, aspect.ctKind) + ctRule(aspect);
     case LesionColumn::HuMinimum:
-      return Texts::tr("The lowest value of the CT in %1.").arg(within) + ctRule();
+      return Texts::tr("The lowest value of the %2 in %1.").arg(within, aspect.ctKind) + ctRule(aspect);
     case LesionColumn::HuMaximum:
-      return Texts::tr("The highest value of the CT in %1.").arg(within) + ctRule();
+      return Texts::tr("The highest value of the %2 in %1.").arg(within, aspect.ctKind) + ctRule(aspect);
     case LesionColumn::Longest:
       return aspect.isBoxes
                  ? Texts::tr("The longest side of a box of the lesion.")
@@ -247,7 +271,7 @@ LesionCell lesionCell(LesionColumn column, const LesionFigures* figures, bool is
                       const LesionTableAspect& aspect) {
   if (!figures) return {QStringLiteral("…"), std::nullopt, Texts::tr("Being measured.")};
   const QString pet = Texts::tr("PET");
-  const QString ct = Texts::tr("CT");
+  const QString& ct = aspect.ctKind;
   const double factor = aspect.quantity.factor;
   const auto& shape = figures->shape;
   switch (column) {
@@ -264,11 +288,11 @@ LesionCell lesionCell(LesionColumn column, const LesionFigures* figures, bool is
     case LesionColumn::Glycolysis:
       return measured(figures->uptake, &LesionStatistics::total, factor, 2, pet);
     case LesionColumn::HuMean:
-      return measured(figures->density, &LesionStatistics::mean, 1.0, 1, ct);
+      return measured(figures->density, &LesionStatistics::mean, 1.0, densityDecimals(aspect, 1), ct);
     case LesionColumn::HuMinimum:
-      return measured(figures->density, &LesionStatistics::minimum, 1.0, 0, ct);
+      return measured(figures->density, &LesionStatistics::minimum, 1.0, densityDecimals(aspect, 0), ct);
     case LesionColumn::HuMaximum:
-      return measured(figures->density, &LesionStatistics::maximum, 1.0, 0, ct);
+      return measured(figures->density, &LesionStatistics::maximum, 1.0, densityDecimals(aspect, 0), ct);
     default:
       break;
   }

@@ -14,6 +14,7 @@ LesionSnapshot lesionSnapshot(const LesionFindings& findings, const LesionTableM
                                       : PetColumns::OwnUnit;
   if (findings.pet()) snapshot.names.petUnit = findings.pet()->unitLabel();
   snapshot.names.isOutlined = !aspect.isBoxes;
+  if (findings.ct() && !aspect.isHounsfield) snapshot.names.valueUnit = aspect.ctUnit;
   snapshot.numbers = findings.lesions();
   for (std::size_t n = 0; n < snapshot.numbers.size(); ++n) {
     const int lesion = snapshot.numbers[n];

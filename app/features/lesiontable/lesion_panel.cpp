@@ -373,6 +373,7 @@ void LesionPanel::showHistogram() {
   const LesionVoxels* voxels = findings_.voxels(currentLesion());
   const bool isCt = findings_.ct() && (!findings_.pet() || imageBox_->currentIndex() == 1);
   const auto image = isCt ? findings_.ct() : findings_.pet();
+  if (findings_.ct()) imageBox_->setItemText(1, imageKindText(*findings_.ct()));
   if (!image) return histogram_->setNotice(tr("No image to measure in."));
   if (!voxels) return histogram_->setNotice(tr("Select a lesion to see how its values are spread."));
   const LesionTableAspect& aspect = model_->aspect();
@@ -384,9 +385,10 @@ void LesionPanel::showHistogram() {
   const bool isSuv = !isCt && aspect.isSuv;
   const QString unit = isCt ? image->unitLabel() : aspect.petLabel;
   const double factor = isSuv ? aspect.quantity.factor : 1.0;
-  const int decimals = isSuv ? 2 : 0;
-  const auto work = [lesion = *voxels, image, isCt](const JobControl& control) {
-    return lesionHistogram(lesionValues(lesion, *image, control), isCt);
+  const bool isWhole = image->unit() == ValueUnit::Hounsfield;
+  const int decimals = isSuv || (isCt && !isWhole) ? 2 : 0;
+  const auto work = [lesion = *voxels, image, isWhole](const JobControl& control) {
+    return lesionHistogram(lesionValues(lesion, *image, control), isWhole);
   };
   const double values = static_cast<double>(voxels->count()) * samplesPerVoxel(voxels->grid(), image->grid());
   if (values <= kAtOnce) return histogram_->setHistogram(work(JobControl()), unit, factor, decimals);

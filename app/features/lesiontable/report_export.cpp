@@ -161,10 +161,11 @@ class ReportRun : public QObject {
   void describePictures() {
     const CaseDocument& document = session_.openCase().document();
     QStringList windows;
-    if (document.ct()) windows.append(ctWindowText(state_.ctWindow()));
+    if (document.ct()) windows.append(ctWindowText(state_.ctWindow(), *document.ct()));
     if (document.pet()) windows.append(petWindowText(state_, *document.pet()));
-    const QString what = document.ct() && document.pet() ? Texts::tr("PET on CT")
-                         : document.ct()                 ? Texts::tr("CT")
+    const QString beneath = document.ct() ? imageKindText(*document.ct()) : QString();
+    const QString what = document.ct() && document.pet() ? Texts::tr("PET on %1").arg(beneath)
+                         : document.ct()                 ? beneath
                                                          : Texts::tr("PET");
     content_.pictureNote =
         Texts::tr(

@@ -229,9 +229,9 @@ void addOthers(const LesionActionMaker& maker) {
           LesionEditor::Combination::Intersection);
   combine("lesion.subtract", Texts::tr("Su&btract a lesion of another mask…"),
           Texts::tr("Subtract from %1 the voxels of"), LesionEditor::Combination::Difference);
-  add("lesion.inLungs", Texts::tr("Clip to the l&ungs"), Need::Ct | kLesionEdit,
+  add("lesion.inLungs", Texts::tr("Clip to the l&ungs"), Need::Ct | Need::Hounsfield | kLesionEdit,
       [&editor](LesionRef lesion) { editor.clipToLungs(lesion, true); });
-  add("lesion.outOfLungs", Texts::tr("Take the lu&ngs out"), Need::Ct | kLesionEdit,
+  add("lesion.outOfLungs", Texts::tr("Take the lu&ngs out"), Need::Ct | Need::Hounsfield | kLesionEdit,
       [&editor](LesionRef lesion) { editor.clipToLungs(lesion, false); });
 }
 

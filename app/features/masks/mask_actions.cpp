@@ -137,13 +137,13 @@ void addMaskActions(const LesionActionsContext& context) {
   addMaskAction(context,
                 {.id = QStringLiteral("mask.lungs"),
                  .text = Texts::tr("Add the &lungs to this mask"),
-                 .needs = Need::Ct | Need::Neighbours | Need::EditableMask,
+                 .needs = Need::Ct | Need::Hounsfield | Need::Neighbours | Need::EditableMask,
                  .places = {{"mask", 1}}},
                 [&session](const MaskLayer& mask) { session.openCase().lesionEditor().addLungs(mask.id); });
   context.actions.add({.id = QStringLiteral("mask.newLungs"),
                        .section = Texts::tr("Masks"),
                        .text = Texts::tr("&New mask of the lungs"),
-                       .needs = Need::Ct | Need::Neighbours,
+                       .needs = Need::Ct | Need::Hounsfield | Need::Neighbours,
                        .places = {{"mask", 1}}},
                       &window, [&session] { session.openCase().lesionEditor().addLungs(MaskId::None); });
 }

@@ -38,8 +38,10 @@ void MeasurementValues::forgetValues(bool onlyWaiting) {
 
 void MeasurementValues::update() {
   const CaseDocument& document = session_.openCase().document();
-  const bool sameImages = document.ct() == ct_ && document.pet() == pet_;
-  ct_ = document.ct();
+  const std::shared_ptr<const Volume> before = ct_;
+  // Colours are no values.
+  ct_ = document.ct() && document.ct()->isColour() ? nullptr : document.ct();
+  const bool sameImages = before == ct_ && document.pet() == pet_;
   pet_ = document.pet();
   if (!sameImages) {
     known_.clear();

@@ -18,10 +18,11 @@ struct Texts {
 
 std::optional<SeenPlace> selectedPlace(Session& session) {
   const CaseDocument& document = session.openCase().document();
-  if (const Box* box = document.box(session.openCase().selection().box()); box && document.ct()) {
-    const int k = document.ct()->sliceOf(box->sopInstanceUid);
+  const Box* box = document.box(session.openCase().selection().box());
+  for (const auto& image : {document.ct(), document.pet()}) {
+    const int k = box && image ? image->sliceOf(box->sopInstanceUid) : -1;
     if (k >= 0)
-      return SeenPlace::of(document.ct()->grid(),
+      return SeenPlace::of(image->grid(),
                            {{box->rect.xmin, box->rect.ymin, k}, {box->rect.xmax, box->rect.ymax, k}});
   }
   if (const MaskLayer* mask = document.mask(session.openCase().selection().mask()))

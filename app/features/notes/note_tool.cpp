@@ -31,6 +31,8 @@ NoteId NoteTool::noteAt(const SlicePointer& pointer) const {
 
 void NoteTool::press(const SlicePointer& pointer) {
   if (isInGesture()) return;
+  if (const auto& shown = context_.document.ct(); shown && shown->source().isPlaceless)
+    return Q_EMIT said(tr("Notes need a place in space, and this series states none."));
   const Note* note = notes_.note(noteAt(pointer));
   if (!note) {
     placing_ = pointer;

@@ -23,9 +23,8 @@ using Apply = std::function<bool(const StudyRef&, const SeriesRef&)>;
 std::optional<int> hiddenSeries(const StudyEntry& study, const ImagePair& shown) {
   for (int series = 0; series < static_cast<int>(study.series.size()); ++series) {
     const SeriesEntry& entry = study.series[static_cast<std::size_t>(series)];
-    const bool isPet = entry.source.modality == QLatin1String("PT");
-    if (!entry.remedy || (isPet ? shown.pet : shown.ct) >= 0) continue;
-    if (isPet || entry.source.modality == QLatin1String("CT")) return series;
+    if (!entry.remedy || (entry.isPet() ? shown.pet : shown.ct) >= 0) continue;
+    if (entry.isPet() || entry.isCt()) return series;
   }
   return std::nullopt;
 }

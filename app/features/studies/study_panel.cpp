@@ -100,9 +100,9 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
     menu->addAction(tr("SUV &evidence…"), this, [this, at = *place] { Q_EMIT suvRequested(at.series); })
         ->setObjectName(QStringLiteral("suvEvidence"));
   // The other image that is shown, when it has another frame of reference.
-  const bool isPet = series.source.modality == QLatin1String("PT");
+  const bool isPet = series.isPet();
   const int other = isPet ? session_.images().shown().ct : session_.images().shown().pet;
-  if (series.isVolume() && isOpen && other >= 0 &&
+  if (series.isVolume() && !series.source.isPlaceless && isOpen && other >= 0 &&
       !inOneFrame(series, session_.openCase().study()->series[static_cast<std::size_t>(other)]))
     menu->addAction(
             isPet ? tr("Show &together with the CT anyway") : tr("Show &together with the PET anyway"), this,
@@ -130,7 +130,7 @@ void StudyPanel::describe(QTreeWidgetItem& item, const SeriesEntry& series, cons
   item.setText(kStudyName, edited ? tr("SUV edited: %1").arg(name) : name);
 
   QStringList lines{name};
-  if (series.grid && series.table) {
+  if (series.grid && !series.source.hasPlace()) {
     const Eigen::Vector3i& size = series.grid->size();
     lines.append(
         tr("%n image(s) of %1 × %2 pixels, without spacing", nullptr, size.z()).arg(size.x()).arg(size.y()));

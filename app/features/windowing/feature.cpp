@@ -1,5 +1,6 @@
 #include "app/features/windowing/feature.h"
 
+#include "app/features/windowing/image_window.h"
 #include "app/features/windowing/user_windows.h"
 #include "app/features/windowing/window_actions.h"
 #include "app/shell/window/main_window.h"
@@ -42,7 +43,7 @@ void addPresets(MainWindow& window) {
                                       .arg(preset.name, numberText(preset.window.width, 0),
                                            numberText(preset.window.level, 0)),
                           .keys = {QKeySequence(Qt::Key_1 + number)},
-                          .needs = Need::Ct,
+                          .needs = Need::Ct | Need::Hounsfield,
                           .places = {{"window", 0}, {"bar.ct"}}},
                          &window, [&window, wanted = preset.window] { setCtWindow(window, wanted); });
     ++number;
@@ -58,7 +59,10 @@ void addPresets(MainWindow& window) {
                          const auto& own =
                              ct < 0 ? std::nullopt
                                     : session.openCase().study()->series[static_cast<std::size_t>(ct)].window;
-                         if (own)
+                         const auto& image = session.openCase().document().ct();
+                         if (!own && image && image->isColour())
+                           setCtWindow(window, kColourWindow);
+                         else if (own)
                            setCtWindow(window, {own->width, own->center});
                          else
                            session.messages().say(Texts::tr("The file states no window."));
@@ -73,6 +77,8 @@ void addWindowing(MainWindow& window) {
   auto* own = new UserWindows(&window);
   addUserWindowActions(window.actions(), *own, {[&window] { return ctWindow(window); }, set}, window);
   addAutoWindowAction(window.actions(), window.views(), window.viewState(), window.session(), set, window);
+  auto* follows = new ImageWindow(window.session(), window.viewState(), &window);
+  window.addSettledCheck([follows] { return follows->isSettled(); });
 }
 
 }  // namespace uptake

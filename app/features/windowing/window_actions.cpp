@@ -26,7 +26,7 @@ constexpr Millimetres kRadius{15.0};
 std::vector<double> valuesIn(const Volume& ct, const Box& box) {
   std::vector<double> values;
   const int k = ct.sliceOf(box.sopInstanceUid);
-  if (k < 0 || ct.sliceState(k) != Volume::SliceState::Loaded) return values;
+  if (k < 0 || ct.isColour() || ct.sliceState(k) != Volume::SliceState::Loaded) return values;
   for (int j = box.rect.ymin; j <= box.rect.ymax; ++j)
     for (int i = box.rect.xmin; i <= box.rect.xmax; ++i)
       if (ct.grid().contains({i, j, k})) values.push_back(ct.value({i, j, k}));
@@ -40,8 +40,10 @@ void windowFromRegion(ViewArea& views, ViewState& state, Session& session,
         Texts::tr("Point at a part of an image, or select a box, to window by what it holds."));
   };
   const CaseDocument& document = session.openCase().document();
-  if (const Box* box = document.box(session.openCase().selection().box()); box && document.ct()) {
-    if (const auto window = autoWindow(valuesIn(*document.ct(), *box))) return setCtWindow(*window);
+  const auto& beneath = document.ct();
+  const bool isWhole = !beneath || beneath->unit() == ValueUnit::Hounsfield;
+  if (const Box* box = document.box(session.openCase().selection().box()); box && beneath) {
+    if (const auto window = autoWindow(valuesIn(*beneath, *box), isWhole)) return setCtWindow(*window);
   }
   const auto& shown = views.shownViews();
   const auto view = std::ranges::find_if(shown, [](SliceView* each) {
@@ -55,7 +57,7 @@ void windowFromRegion(ViewArea& views, ViewState& state, Session& session,
     const auto top = autoTop(std::move(values));
     return top ? state.setPetWindow({*top, *top / 2.0}) : refuse();
   }
-  const auto window = autoWindow(std::move(values));
+  const auto window = autoWindow(std::move(values), isWhole);
   return window ? setCtWindow(*window) : refuse();
 }
 
@@ -74,7 +76,7 @@ void addUserWindow(ActionTable& actions, UserWindows& windows, const CtWindowAcc
                    .text = Texts::tr("Your window %1").arg(number + 1),
                    .keys = number < kWithKeys ? QList<QKeySequence>{QKeySequence(Qt::Key_7 + number)}
                                               : QList<QKeySequence>(),
-                   .needs = Need::Ct,
+                   .needs = Need::Ct | Need::Hounsfield,
                    .places = {{"window", 1}, {"bar.ct"}}},
                   &window, [entry, ct] {
                     if (entry()) ct.set(entry()->window);

@@ -7,12 +7,18 @@ namespace uptake {
 
 namespace {
 
+QString kindOf(const SeriesEntry& series) {
+  if (series.isColour) return OpenCase::tr("colour images");
+  return series.isPet() ? OpenCase::tr("PET") : series.source.modality;
+}
+
 /// Where the stored images of a study's volumes lie.
 std::vector<ImageStack> stacksOf(const StudyEntry& study) {
   std::vector<ImageStack> stacks;
   for (const SeriesEntry& series : study.series) {
     if (!series.isVolume() || !series.grid) continue;
-    ImageStack stack{*series.grid, {}};
+    ImageStack stack{*series.grid, {}, series.source.frameOfReferenceUid, kindOf(series),
+                     series.source.hasPlace()};
     stack.images.reserve(series.source.slices.size());
     for (const SliceSource& slice : series.source.slices) stack.images.push_back(slice.sopInstanceUid);
     stacks.push_back(std::move(stack));

@@ -12,7 +12,7 @@ namespace {
 constexpr int kArrivalMs = 50;
 
 bool isPet(const SeriesEntry& series) {
-  return series.source.modality == QLatin1String("PT");
+  return series.isPet();
 }
 
 /// As problems name a series.
@@ -84,7 +84,7 @@ void StudyImages::showSeries(int series) {
 
 void StudyImages::showTogether(int series) {
   const SeriesEntry& entry = seriesAt(series);
-  if (!entry.isVolume()) return showSeries(series);
+  if (!entry.isVolume() || entry.source.isPlaceless) return showSeries(series);
   load(isPet(entry) ? ImagePair{shown_.ct, series} : ImagePair{series, shown_.pet});
 }
 

@@ -23,7 +23,11 @@ void noteImages(CaseFacts& facts, Session& session) {
   facts.met.setFlag(Need::Ct, document.ct() != nullptr);
   facts.met.setFlag(Need::Pet, document.pet() != nullptr);
   facts.met.setFlag(Need::Suv, suv && suv->isValid());
-  for (const Need need : {Need::PixelSize, Need::Neighbours, Need::Dicom}) facts.met.setFlag(need, !isTable);
+  const bool isPlaceless = document.ct() && document.ct()->source().isPlaceless;
+  for (const Need need : {Need::PixelSize, Need::Neighbours})
+    facts.met.setFlag(need, !isTable && !isPlaceless);
+  facts.met.setFlag(Need::Dicom, !isTable);
+  facts.met.setFlag(Need::Hounsfield, document.ct() && document.ct()->unit() == ValueUnit::Hounsfield);
   facts.met.setFlag(Need::SliceTable, isTable);
   facts.met.setFlag(Need::NotBlind, !session.annotations().isReadBlind());
 }

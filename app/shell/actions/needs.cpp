@@ -18,7 +18,7 @@ Need first(Needs needs) {
 }
 
 /// What there is only in a case.
-constexpr Needs kOfACase = Need::Image | Need::Ct | Need::Pet | Need::Suv | Need::NotBlind |
+constexpr Needs kOfACase = Need::Image | Need::Ct | Need::Hounsfield | Need::Pet | Need::Suv | Need::NotBlind |
                            Need::SelectedBox | Need::SelectedMask | Need::SelectedLesion |
                            Need::EditableMask | Need::EditableLesion;
 
@@ -43,9 +43,12 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
     case Need::Suv:
       return isTable ? Texts::tr("A table of slices has no PET.") : Texts::tr("The PET has no SUV.");
     case Need::PixelSize:
-      return Texts::tr("The slices of a table have no pixel size: nothing can be said in millimetres.");
+      return isTable
+                 ? Texts::tr("The slices of a table have no pixel size: nothing can be said in millimetres.")
+                 : Texts::tr("This series states no pixel size in space: nothing can be said in millimetres.");
     case Need::Neighbours:
-      return Texts::tr("The slices of a table have no place in a patient, and no neighbours.");
+      return isTable ? Texts::tr("The slices of a table have no place in a patient, and no neighbours.")
+                     : Texts::tr("This series states no place in a patient: its images are single pictures.");
     case Need::Dicom:
       return Texts::tr("A table of slices is no DICOM study.");
     case Need::SliceTable:
@@ -68,6 +71,9 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
       return Texts::tr("There is nothing to undo.");
     case Need::RedoStep:
       return Texts::tr("There is nothing to redo.");
+    case Need::Hounsfield:
+      return met.testFlag(Need::Ct) ? Texts::tr("The image that is shown is not in Hounsfield units.")
+                                    : Texts::tr("No CT is shown.");
   }
   return {};
 }

@@ -11,10 +11,11 @@ enum class Need : quint32 {
   // Of what is open.
   Study = 1U << 0,  ///< a study, or a table of slices
   Image = 1U << 1,  ///< a CT or a PET is shown
-  Ct = 1U << 2,
+  Ct = 1U << 2,     ///< or another image in its place: MR, pictures in colour
   Pet = 1U << 3,
   Suv = 1U << 4,  ///< the PET is shown in SUV
-  // What the slices of a table lack. As long as none is open, these are met.
+  // What the slices of a table lack, and the first two also single pictures. As long as none is open, these
+  // are met.
   PixelSize = 1U << 5,   ///< in millimetres
   Neighbours = 1U << 6,  ///< other slices beside the one that is shown, and a place in the patient
   Dicom = 1U << 7,       ///< a patient, a study and its series
@@ -30,6 +31,8 @@ enum class Need : quint32 {
   UnsavedChanges = 1U << 15,
   UndoStep = 1U << 16,
   RedoStep = 1U << 17,
+  // Later than the others, of what is open.
+  Hounsfield = 1U << 18,  ///< the CT is one: its values are in HU
 };
 Q_DECLARE_FLAGS(Needs, Need)
 

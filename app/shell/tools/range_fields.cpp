@@ -61,6 +61,8 @@ RangeFields::RangeFields(const CaseDocument& document, QWidget* parent)
     // A range of an image that is not there would refuse every stroke.
     if (document_.ct() && !document_.pet()) image_->setCurrentIndex(1);
     if (document_.pet() && !document_.ct()) image_->setCurrentIndex(0);
+    if (document_.ct()) image_->setItemText(1, document_.ct()->unitLabel());
+    showNumbers();
   });
   showNumbers();
 }
@@ -113,9 +115,11 @@ void RangeFields::showNumbers() {
   const QScopedValueRollback guard(showing_, true);
   const ValueRange shown = range();
   const bool pet = shown.image == ImageKind::Pet;
+  // Of another image than a CT the values may be of any size.
+  const bool other = !pet && document_.ct() && document_.ct()->unit() != ValueUnit::Hounsfield;
   for (QDoubleSpinBox* box : {low_, high_}) {
-    box->setDecimals(pet ? 2 : 0);
-    box->setRange(pet ? 0.0 : -1024.0, pet ? 1000.0 : 30000.0);
+    box->setDecimals(other ? 3 : pet ? 2 : 0);
+    box->setRange(other ? -1e9 : pet ? 0.0 : -1024.0, other ? 1e9 : pet ? 1000.0 : 30000.0);
     box->setSingleStep(pet ? 0.5 : 10.0);
   }
   low_->setValue(shown.low);

@@ -131,7 +131,7 @@ QWidget* ToolOptions::makeBrushPage() {
   form->addRow(range);
 
   connect(&document_, &CaseDocument::imagesChanged, this, [this, diameter, ball] {
-    const bool isTable = document_.ct() && document_.ct()->source().isTable;
+    const bool isTable = document_.ct() && !document_.ct()->source().hasPlace();
     diameter->setSuffix(isTable ? tr(" px") : tr(" mm"));
     ball->setVisible(!isTable);
   });

@@ -84,11 +84,13 @@ QString layoutName(Layout layout) {
 QString layoutRefusal(Layout layout, const Images& images) {
   if (!images.any()) return {};
   if (images.table && layout != Layout::CtOnly && layout != Layout::Teaching)
-    return Texts::tr("The slices of a table have no place: there are no other planes, and no PET.");
+    return Texts::tr("The images have no place in space: there are no other planes, and no PET.");
   const bool needsCt = layout == Layout::Read || layout == Layout::ThreeByThree || layout == Layout::CtOnly ||
                        layout == Layout::Teaching;
   const bool needsPet = layout == Layout::Read || layout == Layout::ThreeByThree || layout == Layout::PetOnly;
   if (needsCt && !images.ct) return Texts::tr("Needs a CT; none is shown.");
+  if (layout == Layout::Teaching && !images.hounsfield)
+    return Texts::tr("Needs a CT; what is shown has no Hounsfield units.");
   if (needsPet && !images.pet) return Texts::tr("Needs a PET; none is shown.");
   return {};
 }

@@ -25,8 +25,8 @@ enum class Layout {
 struct Images {
   bool ct = false;
   bool pet = false;
-  bool table =
-      false;  ///< the CT is a table of slices, which have no place: there are no planes but their own
+  bool table = false;      ///< the CT's slices have no place (a table, pictures): no planes but their own
+  bool hounsfield = true;  ///< the CT is one; else another image is shown in its place
   bool any() const { return ct || pet; }
   bool operator==(const Images&) const = default;
 };

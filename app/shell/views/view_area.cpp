@@ -71,7 +71,8 @@ ViewArea::~ViewArea() = default;
 
 Images ViewArea::images() const {
   const Volume* ct = document_.ct().get();
-  return {ct != nullptr, document_.pet() != nullptr, ct && ct->source().isTable};
+  return {ct != nullptr, document_.pet() != nullptr, ct && !ct->source().hasPlace(),
+          !ct || ct->unit() == ValueUnit::Hounsfield};
 }
 
 void ViewArea::setLayoutChoice(Layout layout) {

@@ -180,6 +180,12 @@ void MainWindow::connectCase() {
           [this] { recent_.add(session_.project().index().roots); });
   // Only another study moves the crosshair; another series of the same one stays where the reader is.
   connect(&session_.openCase(), &OpenCase::studyOpened, this, &MainWindow::centreViews);
+  // Nothing of one is where it is in the other: pictures without a place, and what lies in the patient.
+  connect(&session_.openCase(), &OpenCase::studyChanged, this, [this, wasPlaceless = false]() mutable {
+    const auto& ct = session_.openCase().document().ct();
+    const bool isPlaceless = ct && ct->source().isPlaceless;
+    if (std::exchange(wasPlaceless, isPlaceless) != isPlaceless) centreViews();
+  });
   connect(&session_.images(), &StudyImages::slicesArrived, views_, &ViewArea::refreshImages);
   connect(&session_.images(), &StudyImages::imagesLoaded, views_, &ViewArea::refreshImages);
   connect(&session_.messages(), &Messages::said, this, [this](const QString& text) { status_->say(text); });
@@ -242,7 +248,7 @@ void MainWindow::centreViews() {
   viewState_.straighten();
   // The slice that is read first, so that there is something to see at once. A table begins at its beginning.
   const Eigen::Vector3i& size = leading->grid().size();
-  const double slice = session_.openCase().sliceTable() ? 0.0 : std::floor(size.z() / 2.0);
+  const double slice = leading->source().hasPlace() ? std::floor(size.z() / 2.0) : 0.0;
   viewState_.setCrosshair(leading->grid().toPatient({(size.x() - 1) / 2.0, (size.y() - 1) / 2.0, slice}));
   if (startCrosshair_) viewState_.setCrosshair(*startCrosshair_);
   startCrosshair_.reset();

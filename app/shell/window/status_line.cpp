@@ -15,16 +15,6 @@
 
 namespace uptake {
 
-namespace {
-
-/// "HU −712": the value of the CT's voxel under the point.
-QString ctValueText(const Volume* ct, const Point& point) {
-  const std::optional<double> value = ct ? ct->valueAt(point) : std::nullopt;
-  return value ? QStringLiteral("%1 %2").arg(ct->unitLabel(), numberText(*value, 0)) : QString();
-}
-
-}  // namespace
-
 StatusLine::StatusLine(Session& session, const ViewState& state, QWidget* parent)
     : QStatusBar(parent),
       session_(session),
@@ -127,12 +117,13 @@ void StatusLine::showValues() {
   }
   const Volume* pet = session_.openCase().document().pet().get();
   const std::optional<double> uptake = pet ? pet->valueAt(*point) : std::nullopt;
-  QStringList parts{ctValueText(session_.openCase().document().ct().get(), *point),
+  const auto& beneath = session_.openCase().document().ct();
+  QStringList parts{beneath ? ctValueText(*beneath, *point) : QString(),
                     uptake ? petValueText(state_, *pet, *uptake) : QString()};
   parts.removeAll(QString());
-  if (const auto& ct = session_.openCase().document().ct(); ct && ct->source().isTable) {
-    const Eigen::Vector3i pixel = ct->grid().nearestVoxel(*point);
-    if (ct->grid().contains(pixel)) parts.append(tr("column %1, row %2").arg(pixel.x()).arg(pixel.y()));
+  if (beneath && !beneath->source().hasPlace()) {
+    const Eigen::Vector3i pixel = beneath->grid().nearestVoxel(*point);
+    if (beneath->grid().contains(pixel)) parts.append(tr("column %1, row %2").arg(pixel.x()).arg(pixel.y()));
     values_->setText(parts.join(QStringLiteral("   ")));
     return;
   }
