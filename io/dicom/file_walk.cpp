@@ -3,6 +3,7 @@
 #include "io/dicom/file_signature_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/foreign_files_p.h"
+#include "io/images/image_file.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -220,6 +221,17 @@ class Walker {
         signatureOf(path) == FileSignature::Other) {
       walk_.vocFiles.append(path);
       return;
+    }
+    // No scanner names DICOM so. An .hdr may be the notes of a program, which are told from its images'
+    // headers by the .img beside.
+    if (const QString suffix = imageFileSuffix(path); !suffix.isEmpty()) {
+      const bool isPair = suffix.toLower().startsWith(QLatin1String(".hdr"));
+      const QString base = path.chopped(suffix.size());
+      if (!isPair || QFileInfo::exists(base + QLatin1String(".img")) ||
+          QFileInfo::exists(base + QLatin1String(".img.gz"))) {
+        walk_.imageFiles.append(path);
+        return;
+      }
     }
     if (isDicomDirName(QFileInfo(path).fileName()) && hasDicomDirSignature(path)) {
       walk_.directories.append(path);

@@ -23,6 +23,7 @@ struct FileWalk {
   /// Files that may be DICOM, grouped by folder and sorted by name within a folder.
   std::vector<FoundFile> candidates;
   QStringList vocFiles;
+  QStringList imageFiles;         ///< NIfTI, MetaImage and NRRD files, by the ends of their names
   QStringList directories;        ///< DICOMDIR files found in folders
   QStringList openedDirectories;  ///< DICOMDIR files that are opened paths themselves
   std::vector<FileProblem> problems;

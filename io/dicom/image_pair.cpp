@@ -1,5 +1,7 @@
 #include "io/dicom/image_pair.h"
 
+#include "io/images/image_file.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -45,8 +47,11 @@ using CtRank = std::tuple<bool, int, int, double, int>;
 CtRank rankOf(const SeriesEntry& ct, const Range& wanted, const PairingPreferences& preferences) {
   if (!ct.grid) return {false, -3, 0, 0.0, 0};
   const double spacing = ct.grid->spacing().z();
-  return {covers(*ct.grid, wanted), -thicknessClass(spacing), -preferences.rank(ct.convolutionKernel),
-          -spacing, ct.grid->size().z()};
+  // One that was resampled to a PET comes after that with its own resolution.
+  constexpr int kDerived = 3;
+  const int thickness = thicknessClass(spacing) + (ct.imageFile && ct.imageFile->isDerived ? kDerived : 0);
+  return {covers(*ct.grid, wanted), -thickness, -preferences.rank(ct.convolutionKernel), -spacing,
+          ct.grid->size().z()};
 }
 
 using PetRank = std::pair<bool, int>;
@@ -181,8 +186,7 @@ ImagePair choosePair(const StudyEntry& study, int ct, const PairingPreferences& 
   }
   const auto found =
       std::max_element(pets.begin(), pets.end(), [&](int a, int b) { return rankOf(at(a)) < rankOf(at(b)); });
-  if (found == pets.end()) return {otherImageOf(study), -1};
-  return {-1, *found};
+  return found == pets.end() ? ImagePair{otherImageOf(study), -1} : ImagePair{-1, *found};
 }
 
 }  // namespace uptake

@@ -262,6 +262,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
   for (const QString& path : paths)
     if (QFileInfo::exists(path)) index.roots.append(QFileInfo(path).absoluteFilePath());
   index.vocFiles = std::move(walk.vocFiles);
+  index.imageFiles = std::move(walk.imageFiles);
   index.problems = std::move(walk.problems);
 
   std::size_t told = 0;

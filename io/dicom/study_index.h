@@ -19,6 +19,7 @@
 
 namespace uptake {
 
+struct ImageFile;
 struct PetValues;
 struct SliceTable;
 
@@ -79,6 +80,9 @@ struct SeriesEntry {
   std::shared_ptr<const PetValues> petValues;  ///< what `suv` is computed from
   /// Set when the entry is a table of slices instead of a stored series; it is completely in memory.
   std::shared_ptr<const SliceTable> table;
+  /// Set when the entry is an image in a file that is no DICOM (io/images/image_file.h). Its identifiers are
+  /// keys (core/identity/image_key.h), and `source.slices` is empty until expandSlices().
+  std::shared_ptr<const ImageFile> imageFile;
   /// It can be shown: as a volume, or as single pictures where source.isPlaceless.
   bool isVolume() const { return grid.has_value(); }
   /// Values in HU, or values of PET: what the modality says, unless the series is of colours.
@@ -89,6 +93,15 @@ struct SeriesEntry {
 /// Whether the series is a SEG or RTSTRUCT, which are no images but masks on other series.
 bool isMaskSeries(const SeriesEntry& series);
 
+/// A label image that belongs to a case of image files.
+struct CaseMaskFile {
+  QString file;               ///< absolute path
+  QString name;               ///< path in the opened folder
+  bool isPrediction = false;  ///< of a model, to be judged
+  /// What its values are called, where the folder says so.
+  std::map<int, QString> labels = {};
+};
+
 struct StudyEntry {
   QString uid;
   QString date;  ///< YYYYMMDD as in the file
@@ -96,7 +109,15 @@ struct StudyEntry {
   /// Sorted by series number. A PET whose CT is in another study of the patient (same date, same frame of
   /// reference) has that CT listed here too, with a warning: some archives file the two apart.
   std::vector<SeriesEntry> series;
+  /// Of a case of image files: what kind of folder it was found in, translated ("nnU-Net dataset"); else
+  /// empty.
+  QString form = {};
+  std::vector<CaseMaskFile> maskFiles = {};  ///< of such a case
+  /// Of such a case: the path of the label image that masks of it are, relative to the opened folder and to
+  /// the annotation folder's "Masks".
+  QString maskName = {};
 
+  bool isOfImageFiles() const { return !form.isEmpty(); }
   SeriesRef refOf(int position) const;
   /// The index of a series in `series`, or −1.
   int positionOf(const SeriesRef& wanted) const;
@@ -106,6 +127,11 @@ struct PatientEntry {
   QString id;
   QString name;
   std::vector<StudyEntry> studies;  ///< sorted by date
+  /// Of image files, which name no patient: the folder or the case that they are listed under. Else empty.
+  QString folder = {};
+
+  /// What people know the patient by: the ID, or the folder.
+  const QString& shownId() const { return id.isEmpty() ? folder : id; }
 
   StudyRef refOf(const StudyEntry& study) const { return {id, study.uid, id.isEmpty() ? name : QString()}; }
 };
@@ -115,6 +141,11 @@ struct StudyIndex {
   QStringList roots;  ///< the opened paths, absolute
   std::vector<PatientEntry> patients;
   QStringList vocFiles;  ///< .xml files among them, to be read as PASCAL VOC
+  /// Files among them whose names end as those of image files that are no DICOM do. scanStudies() makes no
+  /// studies of them; see io/collections/find_studies.h.
+  QStringList imageFiles;
+  /// What kinds of folders of image files were recognised, a sentence each, translated.
+  QStringList forms;
   /// The patient ID that a VOC file belongs to, for files whose image occurs under several patients; empty
   /// when it is not clear (see VocNames::patients).
   std::map<QString, QString> vocPatients;

@@ -1,6 +1,7 @@
 #include "io/dicom/volume_loader.h"
 
 #include "io/dicom/resampled_volume_p.h"
+#include "io/images/image_file.h"
 #include "io/reader/operations_p.h"
 #include "io/reader/reader_pool_p.h"
 
@@ -37,6 +38,8 @@ UnitOfValues unitOf(const SeriesEntry& series) {
   if (series.isCt()) return {ValueUnit::Hounsfield, QStringLiteral("HU")};
   if (series.suv && series.suv->isValid()) return {ValueUnit::Suv, series.suv->label()};
   const QString unit = series.suv ? series.suv->unit : QString();
+  // A number of a file that states no unit.
+  if (series.imageFile && unit.isEmpty()) return {ValueUnit::Other, QString()};
   if (unit == QLatin1String("BQML")) return {ValueUnit::BecquerelPerMillilitre, QStringLiteral("Bq/ml")};
   return {ValueUnit::Other, unit.isEmpty() ? Texts::tr("unknown unit") : unit};
 }
@@ -119,9 +122,11 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
   const VoxelType type = unit == ValueUnit::Colour               ? VoxelType::Rgb8
                          : hounsfield && series.wholeHounsfield ? VoxelType::Int16
                                                                  : VoxelType::Float32;
-  auto volume = Volume::create(*series.grid, type, unit, label, series.source,
-                               hounsfield ? kAirHounsfield : 0.0);
-  if (!volume) return volume;
+  SeriesEntry whole = series;
+  expandSlices(whole);
+  auto volume =
+      Volume::create(*series.grid, type, unit, label, whole.source, hounsfield ? kAirHounsfield : 0.0);
+  if (!volume || series.imageFile) return volume;
   for (int k = 0; k < series.grid->size().z() && !series.resampling; ++k)
     if (series.source.slices[static_cast<std::size_t>(k)].file.isEmpty())
       (*volume)->publishSlice(k, Volume::SliceState::Missing);
@@ -131,7 +136,9 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
 Result<std::vector<FileProblem>> loadSlices(const SeriesEntry& series, Volume& volume, int firstSlice,
                                             JobControl& control, const std::function<void(int)>& published,
                                             QStringList* remarks) {
-  if (series.source.slices.size() != static_cast<std::size_t>(volume.grid().size().z()))
+  if (series.imageFile && !series.resampling)
+    return loadImageFile(series, volume, firstSlice, control, published, remarks);
+  if (!series.imageFile && series.source.slices.size() != static_cast<std::size_t>(volume.grid().size().z()))
     return Error{ErrorKind::Internal, Texts::tr("The volume is not of this series."), {}};
   if (series.resampling) return dicom::loadResampled(series, volume, control, published, remarks);
   const std::vector<int> order = outwards(volume, firstSlice);

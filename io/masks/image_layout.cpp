@@ -1,5 +1,7 @@
+#include "io/masks/image_file_p.h"
 #include "io/masks/image_layout_p.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -48,6 +50,42 @@ double FileLattice::distanceTo(const FileLattice& other) const {
     distance = std::max(distance, (toPatient(index) - other.toPatient(index)).norm());
   }
   return distance;
+}
+
+Result<ImageGrid> gridOf(const FileLattice& lattice, const QString& file) {
+  // A quaternion in single precision, as NIfTI has it, is good to 3e-4.
+  constexpr double kDirectionRounding = 1e-3;
+  Eigen::Matrix3d axes = lattice.axes;
+  const Eigen::Matrix3d before = axes;
+  axes.col(0).normalize();
+  axes.col(1) = (axes.col(1) - axes.col(1).dot(axes.col(0)) * axes.col(0)).normalized();
+  const Direction normal = axes.col(0).cross(axes.col(1));
+  axes.col(2) = normal.dot(axes.col(2)) < 0.0 ? Direction(-normal) : normal;
+  if (!((axes - before).cwiseAbs().maxCoeff() <= kDirectionRounding)) axes = before;
+  Result<ImageGrid> grid = ImageGrid::create(lattice.size, lattice.spacing, lattice.origin, axes);
+  if (!grid) return Error{grid.error().kind, grid.error().message, file};
+  return grid;
+}
+
+Result<ImageLayout> readImageLayout(const QString& file) {
+  switch (formatOf(file)) {
+    case ImageFormat::Nifti:
+      return readNiftiLayout(file);
+    case ImageFormat::Nrrd:
+      return readNrrdLayout(file);
+    case ImageFormat::Meta:
+      return readMetaLayout(file);
+    case ImageFormat::Unknown:
+      break;
+  }
+  const QString name = file.toLower();
+  if (name.endsWith(QLatin1String(".hdr")) || name.endsWith(QLatin1String(".hdr.gz")))
+    return readNiftiLayout(file);
+  return Error{ErrorKind::NotSupported,
+               QCoreApplication::translate("uptake::LabelImage",
+                                           "An image is read from a file whose name ends in .nii.gz, .nii, "
+                                           ".hdr, .nrrd, .nhdr, .mha or .mhd."),
+               file};
 }
 
 QString detachedDataFile(const QString& header, const QString& written) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/error.h"
-#include "core/geometry/patient_space.h"
+#include "core/geometry/image_grid.h"
 #include "core/mask/segment.h"
 
 #include <QString>
@@ -53,7 +53,8 @@ struct ImageLayout {
   bool isBigEndian = false;
   double slope = 1.0;  ///< value = stored number × slope + intercept
   double intercept = 0.0;
-  /// Number of label images in the file: 3D Slicer stores overlapping segments in several layers.
+  /// Number of images in the file, all on one lattice: 3D Slicer stores overlapping segments in several
+  /// layers, and a fourth axis of NIfTI or MetaImage holds further images.
   int layers = 1;
   bool layersComeFirst = true;  ///< the layer index is the first axis of the file, else the last
   QString dataFile;             ///< the file that holds the voxels
@@ -75,9 +76,10 @@ struct ImageLayout {
 inline constexpr std::int64_t kMaximumImageBytes = std::int64_t{1} << 31;
 inline constexpr int kMaximumSide = 65535;
 
-/// Reads the header of NIfTI-1 and -2 (nifti.nimh.nih.gov) with header and voxels in one file, gzip
-/// compressed or not. The geometry is the sform if its code is not 0, otherwise the qform, with a warning if
-/// the two disagree; ITK's versions differ in which one they prefer. Lengths are in the unit of xyzt_units.
+/// Reads the header of NIfTI-1 and -2 (nifti.nimh.nih.gov), gzip compressed or not, with the voxels in the
+/// same file or, of an .hdr, in an .img file beside it. The geometry is the sform if its code is not 0,
+/// otherwise the qform, with a warning if the two disagree; ITK's versions differ in which one they prefer.
+/// Lengths are in the unit of xyzt_units.
 Result<ImageLayout> readNiftiLayout(const QString& file);
 
 /// Reads the header of NRRD (teem.sourceforge.net/nrrd/format.html): three axes with space directions, and
@@ -86,9 +88,16 @@ Result<ImageLayout> readNiftiLayout(const QString& file);
 /// (SegmentN_Name and so on).
 Result<ImageLayout> readNrrdLayout(const QString& file);
 
-/// Reads the header of MetaImage (itk.org/Wiki/MetaIO/Documentation): three axes, one channel, binary, voxels
-/// in the file itself or in a file of the same folder.
+/// Reads the header of MetaImage (itk.org/Wiki/MetaIO/Documentation): three axes or four, one channel,
+/// binary, voxels in the file itself or in a file of the same folder.
 Result<ImageLayout> readMetaLayout(const QString& file);
+
+/// The grid of a lattice: directions that are at right angles but for the rounding of single precision are
+/// made so. Inconsistent, as ImageGrid::create() says, when they are not, or a size or spacing is none.
+Result<ImageGrid> gridOf(const FileLattice& lattice, const QString& file);
+
+/// The header of an image file, by the ending of its name.
+Result<ImageLayout> readImageLayout(const QString& file);
 
 /// The path of the data file that a header names; empty unless it is a plain file name in the header's
 /// folder.

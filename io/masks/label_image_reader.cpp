@@ -20,43 +20,24 @@ using masks::FileLattice;
 using masks::ImageLayout;
 using masks::StoredLabels;
 
-// A quaternion in single precision, as NIfTI has it, is good to 3e-4.
-constexpr double kDirectionRounding = 1e-3;
-
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
 };
 
 Result<ImageLayout> layoutOf(const QString& file) {
-  switch (masks::formatOf(file)) {
-    case masks::ImageFormat::Nifti:
-      return masks::readNiftiLayout(file);
-    case masks::ImageFormat::Nrrd:
-      return masks::readNrrdLayout(file);
-    case masks::ImageFormat::Meta:
-      return masks::readMetaLayout(file);
-    case masks::ImageFormat::Unknown:
-      break;
-  }
-  return Error{ErrorKind::NotSupported,
-               Texts::tr("A mask is read from a file whose name ends in .nii.gz, .nii, .nrrd, .nhdr, .mha or "
-                         ".mhd."),
-               file};
-}
-
-/// The file's own grid. Directions written in single precision are at right angles to 1e-6 at best; a grid
-/// that is not rectangular by more than rounding is refused by ImageGrid.
-Result<ImageGrid> gridOf(const FileLattice& lattice, const QString& file) {
-  Eigen::Matrix3d axes = lattice.axes;
-  const Eigen::Matrix3d before = axes;
-  axes.col(0).normalize();
-  axes.col(1) = (axes.col(1) - axes.col(1).dot(axes.col(0)) * axes.col(0)).normalized();
-  const Direction normal = axes.col(0).cross(axes.col(1));
-  axes.col(2) = normal.dot(axes.col(2)) < 0.0 ? Direction(-normal) : normal;
-  if (!((axes - before).cwiseAbs().maxCoeff() <= kDirectionRounding)) axes = before;
-  Result<ImageGrid> grid = ImageGrid::create(lattice.size, lattice.spacing, lattice.origin, axes);
-  if (!grid) return Error{grid.error().kind, grid.error().message, file};
-  return grid;
+  if (masks::formatOf(file) == masks::ImageFormat::Unknown)
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("A mask is read from a file whose name ends in .nii.gz, .nii, .nrrd, .nhdr, .mha "
+                           "or .mhd."),
+                 file};
+  Result<ImageLayout> layout = masks::readImageLayout(file);
+  // Layers of one mask are what 3D Slicer makes of NRRD.
+  if (layout && layout->layers > 1 && masks::formatOf(file) != masks::ImageFormat::Nrrd)
+    return Error{ErrorKind::NotSupported,
+                 Texts::tr("A mask is one three-dimensional image of single numbers; this file holds %1.")
+                     .arg(layout->layers),
+                 file};
+  return layout;
 }
 
 /// What a file holds, on a grid: layers whose labels are all different.
@@ -172,7 +153,7 @@ LabelImage imageOf(Labelled labelled) {
 
 /// On the file's own grid.
 Result<Labelled> readOwn(const ImageLayout& layout, const QString& file) {
-  const Result<ImageGrid> grid = gridOf(layout.lattice, file);
+  const Result<ImageGrid> grid = masks::gridOf(layout.lattice, file);
   if (!grid) return grid.error();
   Result<StoredLabels> stored = masks::readStoredLabels(layout, file, *grid, LatticeMap());
   if (!stored) return stored.error();

@@ -96,7 +96,7 @@ std::optional<double> millimetres(const QByteArray& unit) {
   return std::nullopt;
 }
 
-/// Sizes and place: three axes, and further ones of one voxel.
+/// Sizes and place: three axes, perhaps one of several images, and further ones of one voxel.
 Result<void> readLattice(const MetaHeader& header, ImageLayout& layout) {
   const auto refused = [](ErrorKind kind, const QString& message) { return Error{kind, message, {}}; };
   bool ok = false;
@@ -106,12 +106,18 @@ Result<void> readLattice(const MetaHeader& header, ImageLayout& layout) {
   const QByteArray sizes = header.value({"DimSize"}).simplified();
   const std::vector<double> sides = header.numbers({"DimSize"});
   bool isSingle = ok && axes >= 3 && axes <= kMostAxes && channels == "1";
-  for (std::size_t axis = 3; isSingle && sides.size() == axes && axis < axes; ++axis)
+  for (std::size_t axis = 4; isSingle && sides.size() == axes && axis < axes; ++axis)
     isSingle = sides[axis] == 1.0;
+  if (isSingle && axes > 3 && sides.size() == axes) {
+    const double volumes = sides[3];
+    isSingle = volumes >= 1.0 && volumes <= kMaximumSide && volumes == std::floor(volumes);
+    if (isSingle) layout.layers = static_cast<int>(volumes);
+    layout.layersComeFirst = false;
+  }
   if (!isSingle)
     return refused(ErrorKind::NotSupported,
-                   Texts::tr("A mask has three axes and one number a voxel; this image has NDims %1 and "
-                             "ElementNumberOfChannels %2.")
+                   Texts::tr("An image has three axes, or four with one of several images, and one number a "
+                             "voxel; this one has NDims %1 and ElementNumberOfChannels %2.")
                        .arg(QString::fromUtf8(header.value({"NDims"})), QString::fromUtf8(channels)));
   Eigen::Vector3i size;
   bool isSize = sides.size() == axes;
@@ -168,7 +174,7 @@ int bytesOfLong(const ImageLayout& layout) {
   if (layout.encoding != Encoding::Raw) return 0;
   const qint64 there = QFileInfo(layout.dataFile).size() - layout.dataOffset;
   for (const int bytes : {8, 4})
-    if (there == layout.voxelCount() * bytes) return bytes;
+    if (there == layout.voxelCount() * layout.layers * bytes) return bytes;
   return 0;
 }
 

@@ -81,8 +81,10 @@ class NiftiHeader {
   bool isWhole() const {
     const QByteArray magic = head_.mid(isSecond_ ? 4 : 344, 3);
     return (bytes_ == kNifti1Bytes || isSecond_) && head_.size() >= bytes_ &&
-           magic == (isSecond_ ? "n+2" : "n+1");
+           (magic == (isSecond_ ? "n+2" : "n+1") || isPair());
   }
+  /// Whether the voxels lie in an .img file beside the header.
+  bool isPair() const { return head_.mid(isSecond_ ? 4 : 344, 3) == (isSecond_ ? "ni2" : "ni1"); }
   int bytes() const { return bytes_; }
   bool isBigEndian() const { return fields_.isSwapped() != (std::endian::native == std::endian::big); }
   qint64 dimension(int index) const {
@@ -179,6 +181,21 @@ Result<void> readPlace(const NiftiHeader& header, const Eigen::Vector3i& size, I
   return {};
 }
 
+/// The .img file of a header, packed or not; empty when there is none.
+QString pairedFile(const QString& header) {
+  QString base = header;
+  if (base.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive)) base.chop(3);
+  base.chop(4);
+  for (const char* ending : {".img", ".img.gz", ".IMG"})
+    if (const QString file = base + QLatin1String(ending); QFile::exists(file)) return file;
+  return {};
+}
+
+bool isGzip(const QString& file) {
+  QFile input(file);
+  return input.open(QIODevice::ReadOnly) && input.peek(2) == QByteArray("\x1f\x8b");
+}
+
 }  // namespace
 
 Result<ImageLayout> readNiftiLayout(const QString& file) {
@@ -192,16 +209,31 @@ Result<ImageLayout> readNiftiLayout(const QString& file) {
   if (input.peek(2) == QByteArray("\x1f\x8b")) layout.encoding = Encoding::Deflated;
   const NiftiHeader header(firstBytesOf(file, kNifti2Bytes));
   if (!header.isWhole())
-    return refused(ErrorKind::FileUnreadable, Texts::tr("The file has no NIfTI header with its own voxels."));
+    return refused(ErrorKind::FileUnreadable,
+                   Texts::tr("The file has no NIfTI header (an older Analyze header does not say where its "
+                             "voxels lie in the patient)."));
+  if (header.isPair()) {
+    layout.dataFile = pairedFile(file);
+    if (layout.dataFile.isEmpty())
+      return refused(
+          ErrorKind::FileUnreadable,
+          Texts::tr("The voxels are said to be in an .img file beside the header: there is none."));
+    layout.encoding = isGzip(layout.dataFile) ? Encoding::Deflated : Encoding::Raw;
+  }
   layout.isBigEndian = header.isBigEndian();
 
   const qint64 axes = header.dimension(0);
   bool isSingle = axes >= 1 && axes <= 7;
-  // A fourth dimension of 1 is common and harmless.
-  for (int axis = 4; isSingle && axis <= axes; ++axis) isSingle = header.dimension(axis) == 1;
+  // A fourth dimension of 1 is common and harmless; one of more holds several images.
+  const qint64 volumes = axes >= 4 ? header.dimension(4) : 1;
+  isSingle = isSingle && volumes >= 1 && volumes <= kMaximumSide;
+  for (int axis = 5; isSingle && axis <= axes; ++axis) isSingle = header.dimension(axis) == 1;
   if (!isSingle)
     return refused(ErrorKind::NotSupported,
-                   Texts::tr("A mask is one three-dimensional image of single numbers."));
+                   Texts::tr("An image has three axes, or four with one of several images, and one number a "
+                             "voxel."));
+  layout.layers = static_cast<int>(volumes);
+  layout.layersComeFirst = false;
   Eigen::Vector3i size;
   for (int axis = 0; axis < 3; ++axis) {
     const qint64 side = axis < axes ? header.dimension(axis + 1) : 1;
@@ -227,7 +259,8 @@ Result<ImageLayout> readNiftiLayout(const QString& file) {
 
   constexpr double kMostBeforeVoxels = 1e9;
   const double offset = header.offset();
-  if (!(offset >= header.bytes() && offset < kMostBeforeVoxels) || offset != std::floor(offset))
+  if (!(offset >= (header.isPair() ? 0 : header.bytes()) && offset < kMostBeforeVoxels) ||
+      offset != std::floor(offset))
     return refused(ErrorKind::Inconsistent,
                    Texts::tr("The voxels are said to begin at byte %1.").arg(offset));
   layout.dataOffset = static_cast<std::int64_t>(offset);

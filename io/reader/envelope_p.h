@@ -27,6 +27,8 @@ enum class Operation : quint8 {
   Sheet,
   ValueGrid,
   Values,
+  ImageHeader,
+  ImageVoxels,
 };
 
 /// A request: the operation, followed by the arguments that `write(stream)` writes.
@@ -74,5 +76,6 @@ MaskAnswer handleMask(Operation operation, QDataStream& in);
 MaskAnswer handleLungRads(QDataStream& in);
 MaskAnswer handleSheet(QDataStream& in);
 MaskAnswer handleValues(Operation operation, QDataStream& in);
+MaskAnswer handleImage(Operation operation, QDataStream& in);
 
 }  // namespace uptake::reader

@@ -139,6 +139,9 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
     case Operation::ValueGrid:
     case Operation::Values:
       return handleValues(operation, in);
+    case Operation::ImageHeader:
+    case Operation::ImageVoxels:
+      return handleImage(operation, in);
     default:
       return handleMask(operation, in);
   }

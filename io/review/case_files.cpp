@@ -1,5 +1,6 @@
 #include "io/review/case_files.h"
 
+#include "core/identity/image_key.h"
 #include "io/store/file_stamp.h"
 #include "io/voc/voc_file.h"
 
@@ -20,6 +21,14 @@ JudgedFile judged(const QString& name, const QString& path) {
 
 void sort(std::vector<JudgedFile>& files) {
   std::ranges::sort(files, {}, &JudgedFile::file);
+}
+
+QStringList vocFilesOf(const AnnotationFolder& folder, const CaseFilesQuery& query) {
+  if (!isImageKey(query.studyInstanceUid)) return folder.vocFiles(query.patientId);
+  QStringList files;
+  for (const QString& image : query.images)
+    if (const QString file = folder.vocFile({}, image); QFileInfo::exists(file)) files.append(file);
+  return files;
 }
 
 }  // namespace
@@ -52,7 +61,7 @@ std::vector<JudgedFile> judgedFiles(const AnnotationFolder& folder, const CaseFi
   const auto add = [&](const QString& path) { files.push_back(judged(root.relativeFilePath(path), path)); };
   for (const QString& path : folder.segFiles(query.patientId, query.studyInstanceUid)) add(path);
   QSet<QString> drawn;
-  for (const QString& path : folder.vocFiles(query.patientId)) {
+  for (const QString& path : vocFilesOf(folder, query)) {
     const QString image = vocImageName(path);
     if (!query.images.contains(image)) continue;
     drawn.insert(image);

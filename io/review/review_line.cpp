@@ -1,5 +1,7 @@
 #include "io/review/review_line.h"
 
+#include "core/identity/image_key.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -59,7 +61,9 @@ QByteArray reviewLine(const ReviewEvent& event) {
                    {QStringLiteral("time"), event.time.toUTC().toString(Qt::ISODateWithMs)},
                    {QStringLiteral("act"), actName(event.act)}};
   putText(line, QStringLiteral("patient_id"), event.patientId);
-  putText(line, QStringLiteral("study_instance_uid"), event.studyInstanceUid);
+  putText(line,
+          isImageKey(event.studyInstanceUid) ? QStringLiteral("case") : QStringLiteral("study_instance_uid"),
+          shownId(event.studyInstanceUid));
   putText(line, QStringLiteral("comment"), event.comment);
   putText(line, QStringLiteral("digest"), QString::fromLatin1(event.digest));
   putText(line, QStringLiteral("withdraws"), event.withdraws);
@@ -128,6 +132,8 @@ Result<ReviewEvent> parseReviewLine(const QByteArray& raw) {
   event.sequence = *sequence;
   event.patientId = object[QStringLiteral("patient_id")].toString();
   event.studyInstanceUid = object[QStringLiteral("study_instance_uid")].toString();
+  if (const QString name = object[QStringLiteral("case")].toString(); !name.isEmpty())
+    event.studyInstanceUid = imageKey(name);
   event.comment = object[QStringLiteral("comment")].toString();
   event.digest = object[QStringLiteral("digest")].toString().toLatin1();
   event.withdraws = object[QStringLiteral("withdraws")].toString();

@@ -1,11 +1,14 @@
 #include "io/store/annotation_folder.h"
 
+#include "core/identity/image_key.h"
+#include "io/masks/label_image.h"
 #include "io/voc/voc_file.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <utility>
 
@@ -20,6 +23,7 @@ struct Texts {
 const QString kVocFolder = QStringLiteral("Annotation");
 const QString kBoxFolder = QStringLiteral("Boxes");
 const QString kSegFolder = QStringLiteral("SEG");
+const QString kMaskFolder = QStringLiteral("Masks");
 const QString kMeasurementFolder = QStringLiteral("Measurements");
 const QString kDecisionFolder = QStringLiteral("Decisions");
 const QString kSuvFolder = QStringLiteral("SUV");
@@ -48,6 +52,11 @@ QStringList filesUnder(const QString& folder, const QStringList& patterns) {
   while (it.hasNext()) files.append(it.next());
   files.sort();
   return files;
+}
+
+/// What a key names as a path: it was made from names of files that exist.
+QString keyPath(const QString& key) {
+  return imageKeyName(key);
 }
 
 /// A person's name for a mask as a file name: readable, bounded, never empty.
@@ -98,11 +107,21 @@ bool AnnotationFolder::isWritable() const {
 }
 
 QString AnnotationFolder::vocFile(const QString& patientId, const QString& sopInstanceUid) const {
+  if (isImageKey(sopInstanceUid))
+    return QStringLiteral("%1/%2/%3/slice-%4.xml")
+        .arg(path_, kVocFolder, keyPath(sopInstanceUid.section(QLatin1Char('#'), 0, -2)),
+             sopInstanceUid.section(QLatin1Char('#'), -1));
   return QStringLiteral("%1/%2/%3/%4.xml")
       .arg(path_, kVocFolder, vocPatientFolder(patientId), vocPatientFolder(sopInstanceUid));
 }
 
+QString AnnotationFolder::maskImage(const QString& studyKey, int number, const QString& suffix) const {
+  const QString name = QStringLiteral("%1/%2/%3").arg(path_, kMaskFolder, keyPath(studyKey));
+  return number == 1 ? name + suffix : QStringLiteral("%1 (%2)%3").arg(name).arg(number).arg(suffix);
+}
+
 QString AnnotationFolder::segFolder(const QString& patientId, const QString& studyInstanceUid) const {
+  if (isImageKey(studyInstanceUid)) return QFileInfo(maskImage(studyInstanceUid, 1, {})).path();
   return QStringLiteral("%1/%2/%3/%4")
       .arg(path_, kSegFolder, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
 }
@@ -118,6 +137,8 @@ QString AnnotationFolder::newSegFile(const QString& patientId, const QString& st
 
 QString AnnotationFolder::studyFile(const QString& kind, const QString& patientId,
                                     const QString& studyInstanceUid) const {
+  if (isImageKey(studyInstanceUid))
+    return QStringLiteral("%1/%2/%3.json").arg(path_, kind, keyPath(studyInstanceUid));
   return QStringLiteral("%1/%2/%3/%4.json")
       .arg(path_, kind, vocPatientFolder(patientId), vocPatientFolder(studyInstanceUid));
 }
@@ -148,7 +169,28 @@ QStringList AnnotationFolder::vocFiles(const QString& patientId) const {
                     {QStringLiteral("*.xml")});
 }
 
+QStringList AnnotationFolder::vocFilesOfImage(const QString& key) const {
+  const QDir folder(QStringLiteral("%1/%2/%3").arg(path_, kVocFolder, keyPath(key)));
+  QStringList files;
+  for (const QString& name : folder.entryList({QStringLiteral("slice-*.xml")}, QDir::Files, QDir::Name))
+    files.append(folder.filePath(name));
+  return files;
+}
+
 QStringList AnnotationFolder::segFiles(const QString& patientId, const QString& studyInstanceUid) const {
+  if (isImageKey(studyInstanceUid)) {
+    const QFileInfo first(maskImage(studyInstanceUid, 1, {}));
+    static const QRegularExpression kNumber(QStringLiteral("^ \\(\\d+\\)$"));
+    QStringList files;
+    for (const QString& name : first.dir().entryList(QDir::Files, QDir::Name)) {
+      const QString suffix = labelImageSuffix(name);
+      const QString stem = name.chopped(suffix.size());
+      if (suffix.isEmpty() || !stem.startsWith(first.fileName())) continue;
+      const QString rest = stem.mid(first.fileName().size());
+      if (rest.isEmpty() || kNumber.match(rest).hasMatch()) files.append(first.dir().filePath(name));
+    }
+    return files;
+  }
   return filesUnder(segFolder(patientId, studyInstanceUid), {QStringLiteral("*.dcm")});
 }
 

@@ -10,16 +10,19 @@ namespace uptake {
 /// The folder in which the annotations of an opened folder are stored:
 ///
 ///     Annotation/<patient>/<SOPInstanceUID>.xml   boxes (PASCAL VOC)
+///     Annotation/<image file>/slice-<n>.xml       boxes on images that are no DICOM
 ///     Boxes/<patient>/<study>.json                box links: which boxes are one lesion
 ///     SEG/<patient>/<study>/<name>.dcm            masks
+///     Masks/<path of the case's mask>             masks on images that are no DICOM, a JSON file beside each
 ///     Measurements/<patient>/<study>.json
 ///     Decisions/<patient>/<study>.json            decisions about predicted lesions
 ///     SUV/<SeriesInstanceUID>.json                corrections of SUV inputs
 ///     Slices/<file name>/                         changes to a table of slices
 ///     <kind>/<patient>/<study>.json               further kinds of annotation, see studyFile()
 ///
-/// In identifiers that become parts of paths, characters that are not allowed in file names are
-/// percent-encoded.
+/// Where a case of image files has neither patient nor study, its name stands for both, as a path
+/// (core/identity/image_key.h). In identifiers that become parts of paths, characters that are not allowed in
+/// file names are percent-encoded.
 class AnnotationFolder {
  public:
   /// `opened` are the paths of the opened images: checkTarget() refuses to write below them.
@@ -63,9 +66,14 @@ class AnnotationFolder {
   /// The folder of the changes to a table of slices.
   QString sliceTableFolder(const QString& tableFile) const;
 
+  /// The label image of the n-th mask (from 1) of a case of image files; `suffix` is that of its file.
+  QString maskImage(const QString& studyKey, int number, const QString& suffix) const;
+
   /// The VOC files of a patient.
   QStringList vocFiles(const QString& patientId) const;
-  /// The SEG files of a study.
+  /// The VOC files of an image that is no DICOM, by the key of its slices up to "#".
+  QStringList vocFilesOfImage(const QString& key) const;
+  /// The SEG files of a study, or the label images of a case of image files.
   QStringList segFiles(const QString& patientId, const QString& studyInstanceUid) const;
 
   bool operator==(const AnnotationFolder& other) const { return path_ == other.path_; }

@@ -1,5 +1,6 @@
 #include "io/store/box_link_file.h"
 
+#include "core/identity/image_key.h"
 #include "io/store/study_record.h"
 
 #include <QCoreApplication>
@@ -28,6 +29,8 @@ std::optional<BoxLink::End> endOf(const QJsonValue& value) {
   const QJsonObject object = value.toObject();
   BoxLink::End end;
   end.sopInstanceUid = object[QLatin1String("sop_instance_uid")].toString();
+  if (const QString image = object[QLatin1String("image")].toString(); !image.isEmpty())
+    end.sopInstanceUid = imageKey(image);
   end.className = object[QLatin1String("class")].toString();
   const QJsonArray numbers = object[QLatin1String("rect")].toArray();
   if (end.sopInstanceUid.isEmpty() || numbers.size() != 4) return std::nullopt;
@@ -52,7 +55,8 @@ std::optional<BoxLink> linkOf(const QJsonObject& entry) {
 }
 
 QJsonObject objectOf(const BoxLink::End& end) {
-  return {{QStringLiteral("sop_instance_uid"), end.sopInstanceUid},
+  const bool isKey = isImageKey(end.sopInstanceUid);
+  return {{isKey ? QStringLiteral("image") : QStringLiteral("sop_instance_uid"), shownId(end.sopInstanceUid)},
           {QStringLiteral("class"), end.className},
           {QStringLiteral("rect"), QJsonArray{end.rect.xmin, end.rect.ymin, end.rect.xmax, end.rect.ymax}}};
 }

@@ -1,5 +1,6 @@
 #include "io/store/measurement_file.h"
 
+#include "core/identity/image_key.h"
 #include "io/store/study_record.h"
 
 #include <QCoreApplication>
@@ -52,6 +53,8 @@ Result<Measurement> measurementOf(const QJsonObject& entry) {
   measurement.kind = *kind;
   measurement.name = entry[QLatin1String("name")].toString();
   measurement.frameOfReferenceUid = entry[QLatin1String("frame_of_reference_uid")].toString();
+  if (const QString space = entry[QLatin1String("space_of")].toString(); !space.isEmpty())
+    measurement.frameOfReferenceUid = imageKey(space);
   for (const QJsonValue& value : entry[QLatin1String("points_mm")].toArray()) {
     const auto point = pointIn(value);
     if (!point) return defect(Texts::tr("a position is not three numbers"));
@@ -78,7 +81,8 @@ QJsonObject entryOf(const Measurement& measurement, QJsonObject entry) {
   };
   entry[QLatin1String("kind")] = nameOf(measurement.kind);
   putText("name", measurement.name);
-  putText("frame_of_reference_uid", measurement.frameOfReferenceUid);
+  putText(isImageKey(measurement.frameOfReferenceUid) ? "space_of" : "frame_of_reference_uid",
+          shownId(measurement.frameOfReferenceUid));
   QJsonArray points;
   for (const Point& point : measurement.points) points.append(pointArray(point));
   entry[QLatin1String("points_mm")] = points;

@@ -58,10 +58,19 @@ Result<StoredBoxes> readBoxes(const QStringList& openedVocFiles, const StudyEntr
                               const LabelScheme& scheme) {
   StoredBoxes stored;
   const QString patientId = study.series.empty() ? QString() : study.series.front().source.patientId;
+  QStringList inAnnotations;
+  if (study.isOfImageFiles())
+    for (const SeriesEntry& series : study.series) {
+      if (series.source.slices.empty()) continue;
+      const QString& slice = series.source.slices.front().sopInstanceUid;
+      inAnnotations += folder.vocFilesOfImage(slice.section(QLatin1Char('#'), 0, -2));
+    }
+  else
+    inAnnotations = folder.vocFiles(patientId);
   StudyIndex onlyThis;
   onlyThis.patients.push_back({patientId, {}, {study}});
-  Result<VocMatching> voc = matchVoc(
-      onlyThis, vocFilesOf(imagesOf(study), openedVocFiles, folder.vocFiles(patientId)), control, scheme);
+  Result<VocMatching> voc =
+      matchVoc(onlyThis, vocFilesOf(imagesOf(study), openedVocFiles, inAnnotations), control, scheme);
   if (!voc) return voc.error();
   for (MatchedVoc& image : voc->images) {
     std::ranges::move(image.boxes, std::back_inserter(stored.boxes));
@@ -88,8 +97,9 @@ void planBoxes(SaveTransaction& save, const QString& patientId, const StudyEntry
       continue;
     }
     const QFileInfo stored(of.slice->file);
-    const VocImage about{stored.dir().dirName(), stored.fileName(), stored.filePath(), of.series->columns,
-                         of.series->rows};
+    const VocImage about{stored.dir().dirName(), stored.fileName(),
+                         stored.filePath(),      of.series->columns,
+                         of.series->rows,        of.series->imageFile ? of.slice->frame : -1};
     save.write(path, [image, about](const QString& file, JobControl&) {
       return writeVoc(file, image.boxes, about, image.original);
     });

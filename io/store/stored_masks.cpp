@@ -5,6 +5,7 @@
 #include "io/rtstruct/structure_set.h"
 #include "io/seg/seg_reader.h"
 #include "io/seg/seg_writer.h"
+#include "io/store/mask_images.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -219,6 +220,7 @@ void loadSeg(const StoredSegFile& file, const StudyEntry& study, StoredMasks& st
 }  // namespace
 
 Result<StoredMasks> readMasks(const StudyEntry& study, const AnnotationFolder& folder, JobControl& control) {
+  if (study.isOfImageFiles()) return readMaskImages(study, folder, control);
   StoredMasks stored;
   for (const StoredSegFile& file : segFilesOf(study, folder, stored.problems)) {
     if (control.isCancelled()) return JobControl::cancelledError();

@@ -1,5 +1,7 @@
 #include "io/store/study_record.h"
 
+#include "core/identity/image_key.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -16,6 +18,7 @@ const QString kFormatKey = QStringLiteral("format");
 const QString kVersionKey = QStringLiteral("version");
 const QString kPatient = QStringLiteral("patient_id");
 const QString kStudy = QStringLiteral("study_instance_uid");
+const QString kCase = QStringLiteral("case");  // of image files that state neither
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::StudyRecord)
@@ -61,8 +64,11 @@ Result<StudyRecord> readStudyRecord(const QString& path, const StudyRecordKind& 
                      .arg(version)
                      .arg(kind.version),
                  path};
-  if (const QString study = record[kStudy].toString(); study != studyInstanceUid)
-    return Error{ErrorKind::Inconsistent, Texts::tr("The file belongs to study %1.").arg(study), path};
+  const QString study =
+      record.contains(kCase) ? imageKey(record[kCase].toString()) : record[kStudy].toString();
+  if (study != studyInstanceUid)
+    return Error{ErrorKind::Inconsistent, Texts::tr("The file belongs to study %1.").arg(shownId(study)),
+                 path};
   if (!record[kind.entries].isArray())
     return unreadable(Texts::tr("The list \"%1\" is missing or is none.").arg(kind.entries), path);
   result.entries = record[kind.entries].toArray();
@@ -75,8 +81,12 @@ Result<void> writeStudyRecord(const QString& path, const StudyRecordKind& kind, 
   QJsonObject record = QJsonDocument::fromJson(original).object();
   record[kFormatKey] = kind.format;
   record[kVersionKey] = kind.version;
-  record[kPatient] = patientId;
-  record[kStudy] = studyInstanceUid;
+  if (isImageKey(studyInstanceUid)) {
+    record[kCase] = imageKeyName(studyInstanceUid);
+  } else {
+    record[kPatient] = patientId;
+    record[kStudy] = studyInstanceUid;
+  }
   record[kind.entries] = entries;
   const QString folder = QFileInfo(path).absolutePath();
   if (!QDir().mkpath(folder)) return unreadable(Texts::tr("The folder cannot be made."), folder);

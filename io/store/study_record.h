@@ -17,6 +17,7 @@ namespace uptake {
 ///     {"format": "uptake-…", "version": 1, "patient_id": "…", "study_instance_uid": "1.2…",
 ///      "<entries>": […]}
 ///
+/// Of a case of image files, which state neither patient nor study, "case" names it in the place of both.
 /// Unknown members are kept when the file is saved again.
 struct StudyRecordKind {
   QString format;

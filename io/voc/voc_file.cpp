@@ -1,5 +1,6 @@
 #include "io/voc/voc_file.h"
 
+#include "core/identity/image_key.h"
 #include "io/voc/voc_parser_p.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,10 @@ struct Texts {
 
 QString vocImageName(const QString& path) {
   const QString name = path.mid(path.lastIndexOf(QLatin1Char('/')) + 1);
+  static const QRegularExpression kSlice(QStringLiteral("/Annotation/([^\\n]+)/slice-(\\d+)\\.xml\\z"));
+  if (name.startsWith(QLatin1String("slice-")))
+    if (const auto match = kSlice.match(path); match.hasMatch())
+      return imageKey(match.captured(1) + QLatin1Char('#') + match.captured(2));
   return name.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive) ? name.chopped(4) : name;
 }
 

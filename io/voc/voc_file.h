@@ -13,7 +13,8 @@
 
 namespace uptake {
 
-/// The SOP Instance UID in the name of a VOC file: the file name without ".xml".
+/// The image that the name of a VOC file names: the SOP Instance UID, which is the file name without ".xml",
+/// or, of `Annotation/<image file>/slice-<n>.xml`, the key of a slice of an image that is no DICOM.
 QString vocImageName(const QString& path);
 
 /// A PASCAL VOC annotation of one image. In the form of Lung-PET-CT-Dx the name of the file identifies the
@@ -50,6 +51,7 @@ struct VocImage {
   QString path;
   int columns = 0;
   int rows = 0;
+  int slice = -1;  ///< of a file with several that is no DICOM, from 0: stated as <slice>
 };
 
 /// The XML of an image's boxes, in exactly the form of Lung-PET-CT-Dx (no prolog, `verified="no"`, depth 1,

@@ -105,8 +105,9 @@ Result<QByteArray> newXml(std::span<const Box> boxes, const VocImage& image) {
         {}};
   QByteArray text =
       "<annotation verified=\"no\">\n  <folder>" + escaped(image.folder, false) + "</folder>\n  <filename>" +
-      escaped(image.filename, false) + "</filename>\n  <path>" + escaped(image.path, false) +
-      "</path>\n  <source>Unknow<database>Unknown</database>\n  </source>\n  <size>\n    <width>" +
+      escaped(image.filename, false) + "</filename>\n  <path>" + escaped(image.path, false) + "</path>" +
+      (image.slice < 0 ? QByteArray() : "\n  <slice>" + QByteArray::number(image.slice) + "</slice>") +
+      "\n  <source>Unknow<database>Unknown</database>\n  </source>\n  <size>\n    <width>" +
       QByteArray::number(image.columns) + "</width>\n    <height>" + QByteArray::number(image.rows) +
       "</height>\n    <depth>1</depth>\n  </size>\n  <segmented>0</segmented>";
   for (const Box& box : boxes) {

@@ -1,0 +1,491 @@
+#include "core/identity/image_key.h"
+#include "io/collections/case_names_p.h"
+#include "io/collections/dataset_json_p.h"
+#include "io/collections/folder_forms_p.h"
+#include "io/images/image_file.h"
+#include "io/masks/label_image.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace uptake::collections {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(uptake::Collections)
+};
+
+QString folderNameOf(const QString& folder) {
+  return folder.section(QLatin1Char('/'), -1);
+}
+QString parentOf(const QString& folder) {
+  return folder.left(std::max<qsizetype>(folder.lastIndexOf(QLatin1Char('/')), 0));
+}
+bool isImagesFolder(const QString& folder) {
+  static const QSet<QString> kNames{QStringLiteral("imagesTr"), QStringLiteral("imagesTs"),
+                                    QStringLiteral("imagesVal")};
+  return kNames.contains(folderNameOf(folder));
+}
+bool isLabelsFolder(const QString& folder) {
+  return folderNameOf(folder).startsWith(QLatin1String("labels"));
+}
+/// "imagesTr" has its labels in "labelsTr".
+QString labelsFolderOf(const QString& images) {
+  return parentOf(images) + QStringLiteral("/labels") + folderNameOf(images).mid(6);
+}
+
+/// The image files of a folder, by name.
+QStringList imageFilesIn(const QString& folder) {
+  QStringList names;
+  for (const QString& name : QDir(folder).entryList(QDir::Files, QDir::Name))
+    if (!imageFileSuffix(name).isEmpty() && !name.startsWith(QLatin1Char('.'))) names.append(name);
+  return names;
+}
+
+/// The ending of a mask on an image with this ending: that of a label image in one file.
+QString maskSuffixOf(const QString& image) {
+  const QString suffix = imageFileSuffix(image).toLower();
+  if (suffix.startsWith(QLatin1String(".mh"))) return QStringLiteral(".mha");
+  if (suffix == QLatin1String(".nrrd") || suffix == QLatin1String(".nhdr")) return QStringLiteral(".nrrd");
+  return suffix == QLatin1String(".nii") ? suffix : QStringLiteral(".nii.gz");
+}
+
+/// What a sentence calls a series.
+QString kindText(const SeriesEntry& series) {
+  const QString& modality = series.source.modality;
+  if (modality != QLatin1String("PT")) return modality == QLatin1String("OT") ? Texts::tr("image") : modality;
+  return series.imageFile->unit == ImageUnit::SuvBodyWeight ? QStringLiteral("SUV") : QStringLiteral("PET");
+}
+
+/// "nnU-Net dataset, 1,014 cases, CT and SUV".
+template <class Cases>
+QString sentenceOf(const QString& form, const Cases& cases) {
+  QStringList kinds;
+  for (const auto& [name, found] : cases)
+    for (const SeriesEntry& series : found.series)
+      if (const QString kind = kindText(series); !kinds.contains(kind) && kinds.size() < 6)
+        kinds.append(kind);
+  // As people name them: the CT first.
+  static const QStringList kOrder{QStringLiteral("CT"), QStringLiteral("SUV"), QStringLiteral("PET")};
+  std::ranges::stable_sort(kinds, {}, [](const QString& kind) {
+    const qsizetype place = kOrder.indexOf(kind);
+    return place < 0 ? kOrder.size() : place;
+  });
+  const QString all = kinds.size() < 2
+                          ? kinds.join(QString())
+                          : Texts::tr("%1 and %2")
+                                .arg(kinds.mid(0, kinds.size() - 1).join(QStringLiteral(", ")), kinds.last());
+  return Texts::tr("%1, %2, %3", "a form, the number of cases, kinds of images")
+      .arg(form, Texts::tr("%Ln case(s)", nullptr, static_cast<int>(cases.size())), all);
+}
+
+}  // namespace
+
+CaseFinder::CaseFinder(const StudyIndex& index) : roots_(index.roots), hasDicom_(!index.patients.empty()) {
+  for (const QString& file : index.imageFiles)
+    files_[parentOf(file)].append(file.section(QLatin1Char('/'), -1));
+  for (QString& root : roots_)
+    if (QFileInfo(root).isFile()) root = QFileInfo(root).absolutePath();
+  roots_.removeDuplicates();
+}
+
+void CaseFinder::recogniseCases() {
+  std::vector<QString> folders;
+  for (const auto& [folder, names] : files_) folders.push_back(folder);
+  for (const QString& folder : folders)
+    if (isImagesFolder(folder) && has(folder)) {
+      findNnUnet(folder);
+      if (has(folder)) findHecktor(folder);
+      if (has(folder)) findOneChannel(folder);
+    }
+  for (const QString& folder : folders) {
+    if (has(folder)) findNamedFiles(folder);
+    if (has(folder)) findLuna(folder);
+  }
+  findLoose();
+}
+
+QString CaseFinder::nameOf(const QString& path, const QString& base) const {
+  for (const QString& root : roots_)
+    if (path.startsWith(root + QLatin1Char('/')) &&
+        !(root + QLatin1Char('/')).startsWith(base + QLatin1Char('/')))
+      return path.mid(root.size() + 1);
+  return path.startsWith(base + QLatin1Char('/')) ? path.mid(base.size() + 1)
+                                                  : path.section(QLatin1Char('/'), -1);
+}
+
+QString CaseFinder::freeKey(const QString& name) {
+  QString key = name;
+  for (int number = 2; !keys_.insert(key).second; ++number)
+    key = QStringLiteral("%1/%2").arg(number).arg(name);
+  return imageKey(key);
+}
+
+void CaseFinder::add(NewCase found) {
+  if (found.series.empty()) return;
+  StudyEntry study;
+  // Annotations of the case are kept under the name of its mask: that is its key.
+  const QString suffix = labelImageSuffix(found.maskName);
+  study.uid = freeKey(found.maskName.chopped(suffix.size()));
+  study.description = found.description;
+  study.form = found.form;
+  study.maskFiles = std::move(found.masks);
+  study.maskName = imageKeyName(study.uid) + suffix;
+  // An image with its own resolution before one that was resampled, SUV before the PET that it was made from.
+  std::ranges::stable_sort(found.series, {}, [](const SeriesEntry& series) {
+    const int order = series.source.modality == QLatin1String("CT")   ? 0
+                      : series.source.modality == QLatin1String("PT") ? 2
+                                                                      : 4;
+    const bool isLater =
+        series.imageFile->isDerived || series.imageFile->unit == ImageUnit::BecquerelPerMillilitre;
+    return order + (isLater ? 1 : 0);
+  });
+  int number = 0;
+  for (SeriesEntry& series : found.series) {
+    series.number = ++number;
+    series.source.studyInstanceUid = study.uid;
+    series.source.frameOfReferenceUid = study.uid;
+    study.series.push_back(std::move(series));
+  }
+  if (!patients.empty() && patients.back().folder == found.folder && !found.folder.isEmpty()) {
+    patients.back().studies.push_back(std::move(study));
+    return;
+  }
+  PatientEntry patient;
+  patient.folder = found.folder;
+  patient.studies.push_back(std::move(study));
+  patients.push_back(std::move(patient));
+}
+
+void CaseFinder::addImage(NewCase& found, const QString& path, const QString& base,
+                          const NamedRole& role) const {
+  ImageFile image;
+  image.file = path;
+  image.name = nameOf(path, base);
+  image.unit = role.unit;
+  image.unitFrom = role.unitFrom;
+  image.isDerived = role.isDerived;
+  image.isUncertain = role.isUncertain;
+  SeriesEntry series = imageSeries(std::move(image), modalityOf(role.role), {});
+  if (role.isUncertain)
+    series.warnings.append(Texts::tr(
+        "Nothing says what this image is (CT, PET, a mask): it is shown in the numbers of its file."));
+  found.series.push_back(std::move(series));
+}
+
+void CaseFinder::addMasksOf(std::map<QString, NewCase>& cases, const QString& base,
+                            const QString& labelFolder, const std::map<int, QString>& labels) {
+  const auto take = [&](const QString& folder, const QString& name, bool isPrediction) {
+    const auto found = cases.find(stemOf(name));
+    if (found == cases.end() || labelImageSuffix(name).isEmpty()) return false;
+    const QString path = folder + QLatin1Char('/') + name;
+    found->second.masks.push_back({path, nameOf(path, base), isPrediction, labels});
+    return true;
+  };
+  for (const QString& name : imageFilesIn(labelFolder)) take(labelFolder, name, false);
+  files_.erase(labelFolder);
+  // Whatever else is named after the cases are predictions, beside the dataset's folders or opened with it.
+  std::set<QString> folders;
+  for (const auto& [folder, names] : files_) folders.insert(folder);
+  for (const QString& name : QDir(base).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+    folders.insert(base + QLatin1Char('/') + name);
+  for (const QString& folder : folders) {
+    if (isImagesFolder(folder) || isLabelsFolder(folder)) continue;
+    const auto listed = files_.find(folder);
+    const QStringList names = listed == files_.end() ? imageFilesIn(folder) : listed->second;
+    QStringList left;
+    for (const QString& name : names)
+      if (!take(folder, name, true)) left.append(name);
+    if (listed == files_.end()) continue;
+    if (left.isEmpty())
+      files_.erase(listed);
+    else
+      listed->second = left;
+  }
+}
+
+void CaseFinder::finish(std::map<QString, NewCase>& cases, const QString& sentence) {
+  if (cases.empty()) return;
+  forms.append(sentence);
+  for (auto& [name, found] : cases) add(std::move(found));
+}
+
+/// CASE_0000.nii.gz, CASE_0001.nii.gz, … with the channels of dataset.json.
+void CaseFinder::findNnUnet(const QString& folder) {
+  static const QRegularExpression kChannel(QStringLiteral("^(.+)_(\\d{4})$"));
+  const QString base = parentOf(folder);
+  QString problem;
+  const QString description = base + QStringLiteral("/dataset.json");
+  const auto dataset = readDatasetJson(description, problem);
+  if (!problem.isEmpty()) problems.push_back({description, problem});
+  const std::map<QString, int> folds = readFolds(base + QStringLiteral("/splits_final.json"));
+  // autoPET III to V publish so: 0000 is the CT on the PET's voxels, 0001 the SUV.
+  static const QRegularExpression kAutoPet(QStringLiteral("^(fdg|psma)_[0-9a-fA-F]{6,}"));
+  const QString form = Texts::tr("nnU-Net dataset");
+  std::map<QString, NewCase> cases;
+  QStringList left;
+  for (const QString& name : files_[folder]) {
+    const auto match = kChannel.match(stemOf(name));
+    if (!match.hasMatch()) {
+      left.append(name);
+      continue;
+    }
+    const QString id = match.captured(1);
+    const int channel = match.captured(2).toInt();
+    NamedRole role;
+    role.isUncertain = true;
+    if (dataset && dataset->channels.contains(channel)) role = roleOfChannel(dataset->channels.at(channel));
+    if (kAutoPet.match(id).hasMatch() && channel < 2 && role.unit == ImageUnit::Unknown) {
+      role = NamedRole();
+      role.role = channel == 0 ? FileRole::Ct : FileRole::Pet;
+      role.unit = channel == 0 ? ImageUnit::Hounsfield : ImageUnit::SuvBodyWeight;
+      role.unitFrom = Texts::tr("cases named fdg_ and psma_ are autoPET's, whose channel 0001 is SUV");
+    }
+    NewCase& found = cases[id];
+    if (found.maskName.isEmpty()) {
+      const QString suffix = maskSuffixOf(name);
+      found.folder = id;
+      found.form = form;
+      found.description = folderNameOf(folder);
+      if (const auto fold = folds.find(id); fold != folds.end())
+        found.description += Texts::tr(", validation of fold %1").arg(fold->second);
+      found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + suffix, base);
+    }
+    addImage(found, folder + QLatin1Char('/') + name, base, role);
+  }
+  if (cases.empty()) return;
+  if (left.isEmpty())
+    files_.erase(folder);
+  else
+    files_[folder] = left;
+  addMasksOf(cases, base, labelsFolderOf(folder), dataset ? dataset->labels : std::map<int, QString>());
+  finish(cases, sentenceOf(form, cases));
+}
+
+/// X__CT.nii.gz and X__PT.nii.gz, of which each has its own voxels.
+void CaseFinder::findHecktor(const QString& folder) {
+  static const QRegularExpression kHecktor(QStringLiteral("^(.+)__(CT|PT)$"));
+  const QString base = parentOf(folder);
+  const QString form = Texts::tr("HECKTOR");
+  std::map<QString, NewCase> cases;
+  QStringList left;
+  for (const QString& name : files_[folder]) {
+    const auto match = kHecktor.match(stemOf(name));
+    if (!match.hasMatch()) {
+      left.append(name);
+      continue;
+    }
+    const QString id = match.captured(1);
+    NamedRole role;
+    role.role = match.captured(2) == QLatin1String("CT") ? FileRole::Ct : FileRole::Pet;
+    role.unit = role.role == FileRole::Ct ? ImageUnit::Hounsfield : ImageUnit::SuvBodyWeight;
+    role.unitFrom = Texts::tr("HECKTOR publishes its PT as SUV");
+    NewCase& found = cases[id];
+    found.folder = id;
+    found.form = form;
+    found.description = folderNameOf(folder);
+    found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + maskSuffixOf(name), base);
+    addImage(found, folder + QLatin1Char('/') + name, base, role);
+  }
+  if (cases.empty()) return;
+  if (left.isEmpty())
+    files_.erase(folder);
+  else
+    files_[folder] = left;
+  addMasksOf(cases, base, labelsFolderOf(folder), {{1, QStringLiteral("GTVp")}, {2, QStringLiteral("GTVn")}});
+  finish(cases, sentenceOf(form, cases));
+}
+
+/// lung_001.nii.gz with labelsTr/lung_001.nii.gz, as the Medical Segmentation Decathlon has them.
+void CaseFinder::findOneChannel(const QString& folder) {
+  const QString base = parentOf(folder);
+  QString problem;
+  const auto dataset = readDatasetJson(base + QStringLiteral("/dataset.json"), problem);
+  if (!dataset) return;
+  const QString form = Texts::tr("Medical Segmentation Decathlon");
+  std::map<QString, NewCase> cases;
+  for (const QString& name : files_[folder]) {
+    const QString id = stemOf(name);
+    NamedRole role;
+    role.isUncertain = true;
+    if (dataset->channels.contains(0)) role = roleOfChannel(dataset->channels.at(0));
+    NewCase& found = cases[id];
+    found.folder = id;
+    found.form = form;
+    found.description = folderNameOf(folder);
+    found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + maskSuffixOf(name), base);
+    addImage(found, folder + QLatin1Char('/') + name, base, role);
+  }
+  files_.erase(folder);
+  addMasksOf(cases, base, labelsFolderOf(folder), dataset->labels);
+  finish(cases, sentenceOf(form, cases));
+}
+
+/// `<patient>/<study>/{CT,CTres,PET,SUV,SEG}` and `<case>/{PSMA,FDG}/{CT,PET,TTB}`. All folders of the form
+/// are one collection.
+void CaseFinder::findNamedFiles(const QString& first) {
+  const auto isOfForm = [&](const QString& folder) {
+    const QStringList& names = files_[folder];
+    return std::ranges::any_of(names, [](const QString& name) {
+      const auto role = roleOfCollectionName(stemOf(name));
+      return role && role->role != FileRole::Mask;
+    });
+  };
+  if (!isOfForm(first)) return;
+  std::map<QString, NewCase> lesions, tumours;
+  std::vector<QString> folders;
+  for (const auto& [folder, names] : files_) folders.push_back(folder);
+  for (const QString& folder : folders) {
+    if (!isOfForm(folder)) continue;
+    const QString study = folderNameOf(folder);
+    const bool isNamedByTracer = study == QLatin1String("PSMA") || study == QLatin1String("FDG");
+    const QString threshold = QStringLiteral("/threshold.json");
+    const bool isDeepPsma =
+        isNamedByTracer && (QFile::exists(folder + threshold) || QFile::exists(parentOf(folder) + threshold));
+    std::optional<double> suvThreshold = isDeepPsma ? readSuvThreshold(folder + threshold) : std::nullopt;
+    if (isDeepPsma && !suvThreshold) suvThreshold = readSuvThreshold(parentOf(folder) + threshold);
+    NewCase found;
+    found.folder = folderNameOf(parentOf(folder));
+    found.description = study;
+    found.form = isDeepPsma ? Texts::tr("DEEP-PSMA") : Texts::tr("FDG-PET-CT-Lesions form");
+    QStringList left;
+    QString suffix = QStringLiteral(".nii.gz");
+    for (const QString& name : files_[folder]) {
+      const auto known = roleOfCollectionName(stemOf(name));
+      const QString path = folder + QLatin1Char('/') + name;
+      if (known && known->role == FileRole::Mask) {
+        if (labelImageSuffix(name).isEmpty()) continue;
+        found.masks.push_back({path, nameOf(path, parentOf(parentOf(folder))), false, {}});
+        found.maskName = found.masks.back().name.chopped(labelImageSuffix(name).size()) + maskSuffixOf(name);
+      } else if (known) {
+        NamedRole role = *known;
+        if (isDeepPsma && role.role == FileRole::Pet) {
+          role.unit = suvThreshold ? ImageUnit::SuvBodyWeight : ImageUnit::Unknown;
+          role.unitFrom =
+              suvThreshold
+                  ? Texts::tr("threshold.json beside it states a SUV threshold (%1)").arg(*suvThreshold)
+                  : QString();
+        }
+        addImage(found, path, parentOf(parentOf(folder)), role);
+        suffix = maskSuffixOf(name);
+      } else {
+        left.append(name);
+      }
+    }
+    if (found.maskName.isEmpty())
+      found.maskName =
+          nameOf(folder + (isDeepPsma ? QStringLiteral("/TTB") : QStringLiteral("/SEG")) + suffix,
+                 parentOf(parentOf(folder)));
+    // Predictions that lie beside, and files of neither kind.
+    for (const QString& name : left) {
+      const QString path = folder + QLatin1Char('/') + name;
+      const NamedRole role = roleOfWords(stemOf(name));
+      if (role.role == FileRole::Mask || role.role == FileRole::Prediction) {
+        if (!labelImageSuffix(name).isEmpty())
+          found.masks.push_back(
+              {path, nameOf(path, parentOf(parentOf(folder))), role.role == FileRole::Prediction, {}});
+      } else {
+        addImage(found, path, parentOf(parentOf(folder)), role);
+      }
+    }
+    files_.erase(folder);
+    (isDeepPsma ? tumours : lesions).emplace(folder, std::move(found));
+  }
+  finish(lesions, sentenceOf(Texts::tr("FDG-PET-CT-Lesions form"), lesions));
+  finish(tumours, sentenceOf(Texts::tr("DEEP-PSMA"), tumours));
+}
+
+/// `<SeriesInstanceUID>.mhd`, CT.
+void CaseFinder::findLuna(const QString& folder) {
+  static const QRegularExpression kUid(QStringLiteral("^\\d+(\\.\\d+){5,}$"));
+  std::map<QString, NewCase> cases;
+  QStringList left;
+  for (const QString& name : files_[folder]) {
+    const QString id = stemOf(name);
+    if (!kUid.match(id).hasMatch() || !name.endsWith(QLatin1String(".mhd"))) {
+      left.append(name);
+      continue;
+    }
+    NamedRole role;
+    role.role = FileRole::Ct;
+    role.unit = ImageUnit::Hounsfield;
+    role.unitFrom = Texts::tr("LUNA16 names its CT after the series");
+    NewCase& found = cases[id];
+    found.folder = id;
+    found.form = QStringLiteral("LUNA16");
+    found.description = folderNameOf(folder);
+    found.maskName = nameOf(folder + QLatin1Char('/') + id, folder) + QStringLiteral(".mha");
+    addImage(found, folder + QLatin1Char('/') + name, folder, role);
+  }
+  if (cases.empty()) return;
+  if (left.isEmpty())
+    files_.erase(folder);
+  else
+    files_[folder] = left;
+  finish(cases, sentenceOf(QStringLiteral("LUNA16"), cases));
+}
+
+/// Whatever is left: files of one folder whose names differ in the words alone that say what they are.
+void CaseFinder::findLoose() {
+  const QString form = Texts::tr("Image files");
+  std::map<QString, NewCase> cases;
+  int ignored = 0;
+  QString example;
+  for (const auto& [folder, names] : files_)
+    for (const QString& name : names) {
+      const QString path = folder + QLatin1Char('/') + name;
+      const NamedRole role = roleOfWords(stemOf(name));
+      // Beside DICOM, a file of which nothing is known may well be a mask of its images.
+      if (hasDicom_ && role.isUncertain) {
+        ++ignored;
+        example = path;
+        continue;
+      }
+      const QString common = caseOfWords(stemOf(name));
+      const QString title = common.isEmpty() ? folderNameOf(folder) : common;
+      NewCase& found = cases[folder + QLatin1Char('/') + common];
+      found.folder = title;
+      found.form = form;
+      if (role.role == FileRole::Mask || role.role == FileRole::Prediction) {
+        if (labelImageSuffix(name).isEmpty()) continue;
+        found.masks.push_back({path, nameOf(path, folder), role.role == FileRole::Prediction, {}});
+        if (role.role == FileRole::Mask && found.maskName.isEmpty())
+          found.maskName = nameOf(folder + QLatin1Char('/') + stemOf(name), folder) + maskSuffixOf(name);
+      } else {
+        addImage(found, path, folder, role);
+      }
+    }
+  std::erase_if(cases, [](const auto& each) { return each.second.series.empty(); });
+  for (auto& [key, found] : cases)
+    if (std::ranges::any_of(found.masks, [](const CaseMaskFile& mask) {
+          return stemOf(mask.name).endsWith(QLatin1String("_ct_gtvt"));
+        }))
+      found.form = Texts::tr("HECKTOR");
+  for (auto& [key, found] : cases) {
+    if (!found.maskName.isEmpty()) continue;
+    // Named after the image that masks are drawn on: the PET before the CT.
+    const auto pet = std::ranges::find_if(found.series, [](const SeriesEntry& series) {
+      return series.source.modality == QLatin1String("PT");
+    });
+    const QString image = (pet == found.series.end() ? found.series.front() : *pet).imageFile->name;
+    found.maskName = image.chopped(imageFileSuffix(image).size()) + maskSuffixOf(image);
+  }
+  finish(cases, sentenceOf(form, cases));
+  if (ignored > 0)
+    forms.append(
+        Texts::tr("%Ln image file(s) of which nothing says what they are, such as %1, lie beside DICOM "
+                  "and are not listed: open them by name.",
+                  nullptr, ignored)
+            .arg(example));
+}
+
+}  // namespace uptake::collections

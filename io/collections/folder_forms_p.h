@@ -1,0 +1,67 @@
+#pragma once
+
+#include "io/dicom/study_index.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace uptake::collections {
+
+/// Image files by the folder that they lie in, absolute paths.
+using FilesByFolder = std::map<QString, QStringList>;
+
+/// The cases that are found among image files, by their names alone.
+///
+/// To add a form: a function like those in folder_forms.cpp, which takes the files that it recognises out of
+/// `files` and adds their cases, and its line in recogniseCases(). Each image says what its numbers are and
+/// whence that is known (ImageFile::unit), or that nothing says so.
+class CaseFinder {
+ public:
+  explicit CaseFinder(const StudyIndex& index);
+
+  /// All of them, with a sentence for each form.
+  void recogniseCases();
+
+  std::vector<PatientEntry> patients;
+  QStringList forms;
+  std::vector<FileProblem> problems;
+
+ private:
+  struct NewCase {
+    QString folder;       ///< PatientEntry::folder
+    QString description;  ///< StudyEntry::description
+    QString form;
+    QString maskName;
+    std::vector<SeriesEntry> series;
+    std::vector<CaseMaskFile> masks;
+  };
+
+  void findNnUnet(const QString& folder);
+  void findHecktor(const QString& folder);
+  void findOneChannel(const QString& folder);
+  void findNamedFiles(const QString& folder);
+  void findLuna(const QString& folder);
+  void findLoose();
+
+  /// The path in the opened folder, or in `base` where that lies outside of it.
+  QString nameOf(const QString& path, const QString& base) const;
+  QString freeKey(const QString& name);
+  void add(NewCase found);
+  void addImage(NewCase& found, const QString& path, const QString& base, const struct NamedRole& role) const;
+  /// Label images of the cases of a dataset, and folders of predictions.
+  void addMasksOf(std::map<QString, NewCase>& cases, const QString& base, const QString& labelFolder,
+                  const std::map<int, QString>& labels);
+  void finish(std::map<QString, NewCase>& cases, const QString& sentence);
+  bool has(const QString& folder) const { return files_.contains(folder); }
+
+  FilesByFolder files_;
+  QStringList roots_;
+  bool hasDicom_ = false;
+  std::set<QString> keys_;
+};
+
+}  // namespace uptake::collections
