@@ -39,7 +39,9 @@ ValueRange automaticRange(const Volume& image, ImageKind kind, const Eigen::Vect
       }
   const double mean = sum / count;
   const double deviation = std::sqrt(std::max(squares / count - mean * mean, 0.0));
-  const double reach = kDeviations * std::max(deviation, kLeastHu);
+  // How little other images may vary nobody knows.
+  const double least = image.unit() == ValueUnit::Hounsfield ? kLeastHu : 0.0;
+  const double reach = kDeviations * std::max(deviation, least);
   // The seed itself belongs to it whatever lies around.
   const double value = image.value(seed);
   return {kind, std::min(mean - reach, value), std::max(mean + reach, value)};
@@ -48,7 +50,7 @@ ValueRange automaticRange(const Volume& image, ImageKind kind, const Eigen::Vect
 /// As it is recorded with the lesion.
 QString algorithmName(const Volume& image, const ValueRange& used) {
   const QString unit = image.unitLabel();
-  const int decimals = used.image == ImageKind::Pet ? 2 : 0;
+  const int decimals = image.unit() == ValueUnit::Hounsfield ? 0 : 2;
   const QString low = QString::number(used.low, 'f', decimals);
   if (std::isinf(used.high)) return QStringLiteral("Uptake, grown from %1 %2 on").arg(unit, low);
   return QStringLiteral("Uptake, grown in %1 %2 to %3")
@@ -90,6 +92,8 @@ void GrowTool::press(const SlicePointer& pointer) {
   if (!image_)
     why =
         range_.image == ImageKind::Pet ? tr("There is no PET to grow on.") : tr("There is no CT to grow on.");
+  else if (image_->isColour())
+    why = tr("This series is in colour: it holds no values to grow on.");
   else if (!automatic_)
     why = rangeRefusal(document, range_);
   if (!why.isEmpty()) return Q_EMIT said(why);

@@ -86,6 +86,8 @@ QJsonObject toJson(const SeriesEntry& series) {
                      {QStringLiteral("warnings"), QJsonArray::fromStringList(allWarnings(series))}};
   if (const auto& grid = series.grid) {
     object[QStringLiteral("slices")] = grid->size().z();
+  }
+  if (const auto& grid = series.grid; grid && series.source.hasPlace()) {
     object[QStringLiteral("spacing_mm")] = toJson(grid->spacing());
     object[QStringLiteral("first_position_mm")] = toJson(grid->origin());
     object[QStringLiteral("last_position_mm")] =
@@ -110,7 +112,10 @@ QStringList seriesCells(const SeriesEntry& series) {
   QString description = series.source.seriesDescription;
   if (!series.part.isEmpty()) description += QStringLiteral(" (%1)").arg(series.part);
   return {QString::number(series.number), series.source.modality, size,
-          series.grid ? spacingText(*series.grid) : Texts::tr("no volume"), description};
+          !series.grid                ? Texts::tr("no volume")
+          : series.source.hasPlace() ? spacingText(*series.grid)
+                                     : Texts::tr("no place"),
+          description};
 }
 
 QString suvText(const SuvScale& suv) {

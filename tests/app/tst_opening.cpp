@@ -110,8 +110,8 @@ void TestOpening::withoutImagesTheCaseStays_data() {
                                 << "No images in";
   QTest::newRow("text") << "text"
                         << "No images in";
-  QTest::newRow("other DICOM") << "mr"
-                               << "MR";
+  QTest::newRow("other DICOM") << "dose"
+                               << "RTDOSE";
   QTest::newRow("damaged table") << "table"
                                  << "table.pkl";
 }
@@ -122,7 +122,7 @@ void TestOpening::withoutImagesTheCaseStays() {
   QString what = path(QStringLiteral("thing"));
   QVERIFY(QDir().mkpath(what));
   if (kind == QLatin1String("text")) QVERIFY(writeText(what + QStringLiteral("/readme.txt"), "words"));
-  if (kind == QLatin1String("mr")) QVERIFY(writeSeries(what, "7", "MR", {0, 2, 4}));
+  if (kind == QLatin1String("dose")) QVERIFY(writeSeries(what, "7", "RTDOSE", {0, 2, 4}));
   if (kind == QLatin1String("table")) {
     what += QStringLiteral("/table.pkl");
     QVERIFY(writeText(what, "no pickle"));

@@ -176,7 +176,7 @@ void TestStudyIndex::refusals_data() {
   QTest::newRow("no slope") << QStringLiteral("no slope") << QStringLiteral("RescaleSlope");
   QTest::newRow("32 bits") << QStringLiteral("32 bits") << QStringLiteral("32 bits");
   QTest::newRow("multi-frame") << QStringLiteral("multi-frame") << QStringLiteral("multi-frame");
-  QTest::newRow("MR") << QStringLiteral("MR") << QStringLiteral("modality MR");
+  QTest::newRow("dose") << QStringLiteral("dose") << QStringLiteral("modality RTDOSE");
 }
 
 void TestStudyIndex::refusals() {
@@ -198,7 +198,7 @@ void TestStudyIndex::refusals() {
     if (is("no slope")) slice.tags = {{0x0028, 0x1053, {}}};
     if (is("32 bits")) slice.tags = {{0x0028, 0x0100, "32"}};
     if (is("multi-frame")) slice.tags = {{0x0028, 0x0008, "5"}};
-    if (is("MR")) slice.modality = "MR";
+    if (is("dose")) slice.modality = "RTDOSE";
   }));
   const auto series = allSeries(scan());
   QCOMPARE(series.size(), std::size_t{1});

@@ -48,7 +48,7 @@ void MaskFiles::importMask(const QString& file) {
   std::vector<Target> targets;
   // A mask on neither grid goes to the first of these: lesions are drawn on the PET where there is one.
   for (const auto& image : {open_.document().pet(), open_.document().ct()})
-    if (image) targets.push_back({image->grid(), image->source()});
+    if (image && image->source().hasPlace()) targets.push_back({image->grid(), image->source()});
   if (targets.empty())
     return messages_.say(tr("Open a study first: a mask lies on the voxels of its CT or PET."));
   if (job_.isRunning()) {

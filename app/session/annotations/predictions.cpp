@@ -98,7 +98,7 @@ std::vector<MaskTarget> targetsOf(const OpenCase& open, const MaskLayer* onto) {
   };
   if (onto) add(onto->labels.grid(), onto->source);
   for (const auto& image : {open.document().pet(), open.document().ct()})
-    if (image) add(image->grid(), image->source());
+    if (image && image->source().hasPlace()) add(image->grid(), image->source());
   return targets;
 }
 

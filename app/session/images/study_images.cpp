@@ -3,6 +3,7 @@
 #include "core/volume/volume_rescale.h"
 #include "io/dicom/volume_loader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace uptake {
@@ -46,7 +47,11 @@ StudyImages::StudyImages(OpenCase& open, const Project& project, SuvSession& suv
 }
 
 void StudyImages::open() {
-  load(choosePair(*open_.study(), -1, project_.pairingPreferences()));
+  const ImagePair best = choosePair(*open_.study(), -1, project_.pairingPreferences());
+  load(best);
+  if (best.isEmpty() && std::ranges::any_of(open_.study()->series, &SeriesEntry::isVolume))
+    messages_.say(tr("The pictures of this study state no place in space: choose which to show in the list of "
+                     "studies."));
 }
 
 void StudyImages::close() {
