@@ -41,13 +41,13 @@ Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer
   if (k < 0 || k >= grid.size().z())
     return nowhere(Texts::tr("Boxes are drawn on stored slices: there is none at this position."));
   if (!image->source().resampledFrom.isEmpty())
-    return nowhere(
-        Texts::tr("Boxes are drawn on stored images: this series was resampled, so none lies here. Draw a mask "
-                  "instead."));
+    return nowhere(Texts::tr(
+        "Boxes are drawn on stored images: this series was resampled, so none lies here. Draw a mask "
+        "instead."));
   const QString& uid = image->source().slices[static_cast<std::size_t>(k)].sopInstanceUid;
   if (uid.isEmpty())
-    return nowhere(Texts::tr(
-        "Boxes are drawn on stored slices: the one at this position is missing from the series."));
+    return nowhere(
+        Texts::tr("Boxes are drawn on stored slices: the one at this position is missing from the series."));
   // A box is kept under its image's UID, which does not say which frame.
   const auto& slices = image->source().slices;
   const auto isSame = [&](const SliceSource& slice) { return slice.sopInstanceUid == uid; };

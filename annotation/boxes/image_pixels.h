@@ -20,8 +20,9 @@ struct ImagePlace {
 const std::shared_ptr<const Volume>& imageUnder(const CaseDocument& document, const SlicePointer& pointer);
 
 /// The stored image of imageUnder() at the pointer. NotSupported, with the reason in words, when there is
-/// none: no image, a plane that is not parallel to the stored slices, a place before the first or behind the last slice, a
-/// gap in the series, a resampled series or a multi-frame image. Columns and rows may lie outside the image.
+/// none: no image, a plane that is not parallel to the stored slices, a place before the first or behind the
+/// last slice, a gap in the series, a resampled series or a multi-frame image. Columns and rows may lie
+/// outside the image.
 Result<ImagePlace> imagePlaceAt(const CaseDocument& document, const SlicePointer& pointer);
 
 /// The image that is shown and holds the box's slice; null when none does.

@@ -49,8 +49,8 @@ bool isPending(const Volume& volume, const Point& point) {
 }
 
 Result<Pixels> pixelsOf(const CaseDocument& document, const Box& box, const TightenRule& rule) {
-  const auto& image = document.pet() && document.pet()->sliceOf(box.sopInstanceUid) >= 0 ? document.pet()
-                                                                                         : document.ct();
+  const auto& image =
+      document.pet() && document.pet()->sliceOf(box.sopInstanceUid) >= 0 ? document.pet() : document.ct();
   const int k = image ? image->sliceOf(box.sopInstanceUid) : -1;
   if (k < 0)
     return tightenRefusal(ErrorKind::NotSupported, Texts::tr("Its image is none of those that are shown."));

@@ -26,11 +26,11 @@ struct TightenRule {
 };
 
 /// The tightest rectangle around what a rule finds in a box, in three steps. The box is of an image of the CT
-/// or PET that is open; its pixels are judged one by one, the PET by its value at the patient position of each
-/// pixel's centre (value of the voxel whose cell holds it, no interpolation). The pixels that the rule takes
-/// fall into parts connected by edges or corners (the in-plane part of the 18-neighbourhood). PET rules take
-/// the part that holds the highest value, CT rules the part with the pixel nearest to the middle of the box
-/// (the larger one of equals). The result never reaches beyond the box.
+/// or PET that is open; its pixels are judged one by one, the PET by its value at the patient position of
+/// each pixel's centre (value of the voxel whose cell holds it, no interpolation). The pixels that the rule
+/// takes fall into parts connected by edges or corners (the in-plane part of the 18-neighbourhood). PET rules
+/// take the part that holds the highest value, CT rules the part with the pixel nearest to the middle of the
+/// box (the larger one of equals). The result never reaches beyond the box.
 ///
 /// `maximum` replaces the box's own where it is larger. NotSupported or Inconsistent, with the reason, when
 /// the rule finds no lesion: there is no PET in SUV, images are still being read, or no pixel is above the

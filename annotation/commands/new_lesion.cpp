@@ -63,7 +63,8 @@ QString newMaskName(const CaseDocument& document, ImageKind image) {
 
 QString noPlaceForMasks() {
   return MaskTexts::tr(
-      "Masks need a place in space, and this series states none: its images are single pictures. Draw boxes on "
+      "Masks need a place in space, and this series states none: its images are single pictures. Draw boxes "
+      "on "
       "them.");
 }
 

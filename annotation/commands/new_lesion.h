@@ -22,8 +22,8 @@ QString newMaskName(const CaseDocument& document, ImageKind image);
 /// Why there are no masks on pictures without a place in space, as a sentence.
 QString noPlaceForMasks();
 
-/// An empty mask on the grid of an image, with one lesion. NotSupported when the image has no place in space, or
-/// when there is no memory for it.
+/// An empty mask on the grid of an image, with one lesion. NotSupported when the image has no place in space,
+/// or when there is no memory for it.
 Result<std::unique_ptr<MaskLayer>> newMask(const QString& name, const Volume& image, const Segment& lesion);
 
 }  // namespace uptake

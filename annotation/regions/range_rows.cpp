@@ -52,9 +52,10 @@ RowsInRange rowsInRange(const std::vector<VoxelRun>& rows, const ImageGrid& grid
 QString rangeRefusal(const CaseDocument& document, const ValueRange& range) {
   const Volume* image = imageOf(document, range.image);
   if (range.image == ImageKind::Ct)
-    return !image              ? Texts::tr("There is no CT, which the range is about.")
-           : image->isColour() ? Texts::tr("This series is in colour: it holds no values, which the range is about.")
-                               : QString();
+    return !image ? Texts::tr("There is no CT, which the range is about.")
+           : image->isColour()
+               ? Texts::tr("This series is in colour: it holds no values, which the range is about.")
+               : QString();
   if (!image) return Texts::tr("There is no PET, which the range is about.");
   if (image->unit() != ValueUnit::Suv)
     return Texts::tr("This PET has no SUV scale, which the range is about; its values are in %1.")

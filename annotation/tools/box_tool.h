@@ -4,8 +4,9 @@
 
 namespace uptake {
 
-/// Draws boxes on the stored slices that a view steps through, of CT, PET or any other image. The selected box can be moved and resized as with the select tool;
-/// anywhere else a drag draws, and a click selects the box under the pointer or deselects.
+/// Draws boxes on the stored slices that a view steps through, of CT, PET or any other image. The selected
+/// box can be moved and resized as with the select tool; anywhere else a drag draws, and a click selects the
+/// box under the pointer or deselects.
 class BoxTool : public Tool {
   Q_OBJECT
 

@@ -11,7 +11,8 @@ std::optional<MeasureHit> MeasureTool::selectedAt(const SlicePointer& pointer) c
 void MeasureTool::press(const SlicePointer& pointer) {
   if (gesture_.isActive()) return gesture_.drag(pointer);  // the next point of an angle
   if (const auto& shown = context_.document.ct(); shown && shown->source().isPlaceless)
-    return Q_EMIT said(tr("This series states neither a place nor the size of a pixel: nothing is measured on it."));
+    return Q_EMIT said(
+        tr("This series states neither a place nor the size of a pixel: nothing is measured on it."));
   const auto hit = selectedAt(pointer);
   drawing_ = !hit;
   if (hit)

@@ -112,7 +112,7 @@ QStringList seriesCells(const SeriesEntry& series) {
   QString description = series.source.seriesDescription;
   if (!series.part.isEmpty()) description += QStringLiteral(" (%1)").arg(series.part);
   return {QString::number(series.number), series.source.modality, size,
-          !series.grid                ? Texts::tr("no volume")
+          !series.grid               ? Texts::tr("no volume")
           : series.source.hasPlace() ? spacingText(*series.grid)
                                      : Texts::tr("no place"),
           description};

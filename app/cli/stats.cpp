@@ -209,9 +209,9 @@ int runStats(const QStringList& arguments) {
   if (!series) return exitCode;
   if (!series->suv || !series->suv->isValid()) {
     printError(QStringLiteral("%1: %2").arg(
-        folder, series->suv ? Texts::tr("no SUV: %1").arg(series->suv->refused)
-                        : series->isColour ? Texts::tr("it holds pictures in colour, not PET")
-                            : Texts::tr("it is a %1 series, not PET").arg(series->source.modality)));
+        folder, series->suv        ? Texts::tr("no SUV: %1").arg(series->suv->refused)
+                : series->isColour ? Texts::tr("it holds pictures in colour, not PET")
+                                   : Texts::tr("it is a %1 series, not PET").arg(series->source.modality)));
     return kNothingRead;
   }
   JobControl control;

@@ -74,9 +74,8 @@ QByteArray toJson(const VocMatching& matching) {
           {QStringLiteral("series_uid"), image.seriesInstanceUid},
           {QStringLiteral("sop_instance_uid"), image.sopInstanceUid},
           {QStringLiteral("position_mm"),
-           image.hasPlace
-               ? QJsonValue(QJsonArray{image.position.x(), image.position.y(), image.position.z()})
-               : QJsonValue()},
+           image.hasPlace ? QJsonValue(QJsonArray{image.position.x(), image.position.y(), image.position.z()})
+                          : QJsonValue()},
           {QStringLiteral("class"), box.className},
           {QStringLiteral("xmin"), box.rect.xmin},
           {QStringLiteral("ymin"), box.rect.ymin},

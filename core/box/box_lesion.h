@@ -52,8 +52,9 @@ inline PixelRect united(const PixelRect& a, const PixelRect& b) {
 bool followsOn(const Box& a, const StackPlace& placeOfA, const Box& b, const StackPlace& placeOfB);
 
 /// The lesions of boxes: those that follow on from each other (followsOn()), except pairs that a person set
-/// apart and those on single pictures, and any two boxes of one stack that a person joined. Every box is in exactly one lesion. Ties of
-/// boxes that don't exist are ignored. In the order of stack, first slice and lowest id.
+/// apart and those on single pictures, and any two boxes of one stack that a person joined. Every box is in
+/// exactly one lesion. Ties of boxes that don't exist are ignored. In the order of stack, first slice and
+/// lowest id.
 std::vector<BoxLesion> groupBoxes(const std::map<BoxId, Box>& boxes, const ImageStacks& images,
                                   const BoxTies& ties);
 

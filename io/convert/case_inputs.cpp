@@ -62,8 +62,7 @@ CaseInputs::CaseInputs(const ConversionCase& conversion) {
       files.insert(slice.file);
       if (isMaskSeries(series)) masks.insert(slice.file);
     }
-    if (series.isPet())
-      corrections.append(conversion.annotations.suvFile(series.source.seriesInstanceUid));
+    if (series.isPet()) corrections.append(conversion.annotations.suvFile(series.source.seriesInstanceUid));
   }
   for (const QString& file : std::as_const(corrections))
     if (QFileInfo::exists(file))

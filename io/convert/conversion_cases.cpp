@@ -187,9 +187,8 @@ std::vector<ConversionCase> conversionCases(const StudyIndex& index, const Annot
   std::vector<ConversionCase> cases;
   for (const PatientEntry& patient : index.patients)
     for (const StudyEntry& study : patient.studies) {
-      const bool hasImages = std::ranges::any_of(study.series, [](const SeriesEntry& series) {
-        return series.isCt() || series.isPet();
-      });
+      const bool hasImages = std::ranges::any_of(
+          study.series, [](const SeriesEntry& series) { return series.isCt() || series.isPet(); });
       if (!hasImages) continue;
       const ImagePair pair = choosePair(study);
       if ((pair.ct < 0 || pair.pet < 0) && isLender(study, patient)) continue;

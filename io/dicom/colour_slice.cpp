@@ -40,8 +40,7 @@ Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form
   if (!stored) return stored.error();
   switch (stored->form.photometric) {
     case Photometric::Palette:
-      forEachStoredValue(*stored,
-                         [&](std::size_t i, int value) { voxels[i] = stored->palette->at(value); });
+      forEachStoredValue(*stored, [&](std::size_t i, int value) { voxels[i] = stored->palette->at(value); });
       break;
     case Photometric::YbrFull:
       forEachTriple(*stored, [&](std::size_t i, std::uint8_t y, std::uint8_t cb, std::uint8_t cr) {

@@ -113,7 +113,8 @@ std::vector<int> volumesOf(const StudyEntry& study, Is is) {
 
 /// Of a study without CT and PET: its largest series in space, grey values before colours; −1 without one.
 int otherImageOf(const StudyEntry& study) {
-  const std::vector<int> all = volumesOf(study, [](const SeriesEntry& each) { return each.source.hasPlace(); });
+  const std::vector<int> all =
+      volumesOf(study, [](const SeriesEntry& each) { return each.source.hasPlace(); });
   const auto worth = [&](int i) {
     return std::pair(!seriesAt(study, i).isColour, seriesAt(study, i).grid->size().z());
   };

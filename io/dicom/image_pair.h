@@ -44,8 +44,8 @@ bool inOneFrame(const SeriesEntry& a, const SeriesEntry& b);
 /// it covers at least half of the PET from head to feet; thin slices (up to 1.5 mm, up to 3 mm, more; smaller
 /// differences do not outweigh the kernel); the preferred kernel; the smaller slice distance; more slices. A
 /// CT that the caller asks for (`ct` ≥ 0) is kept. Without a PET, coverage is that of all CTs of the study.
-/// In a study without CT and PET, another image that lies in space takes the place of the CT, grey values before
-/// colours. Pictures without a place and series that are no volume are never chosen.
+/// In a study without CT and PET, another image that lies in space takes the place of the CT, grey values
+/// before colours. Pictures without a place and series that are no volume are never chosen.
 ImagePair choosePair(const StudyEntry& study, int ct = -1, const PairingPreferences& preferences = {});
 
 /// The PET series `pet` and the CT that choosePair() would choose for it; no CT when none is in its frame of

@@ -38,14 +38,17 @@ QString colourRefusal(const InstanceHeader& h) {
   const bool isPalette = h.samplesPerPixel == 1;
   const bool fits = isPalette ? (h.bitsAllocated == 8 || h.bitsAllocated == 16) && !h.isSigned
                               : h.bitsAllocated == 8 && h.bitsStored == 8;
-  if (fits && h.bitsStored >= 1 && h.bitsStored <= h.bitsAllocated && h.highBit == h.bitsStored - 1) return {};
-  return isPalette ? Texts::tr("Indices of a palette in %1 bits (%2 stored, high bit %3) are not shown; unsigned "
-                               "ones of 8 and 16 are.")
+  if (fits && h.bitsStored >= 1 && h.bitsStored <= h.bitsAllocated && h.highBit == h.bitsStored - 1)
+    return {};
+  return isPalette ? Texts::tr(
+                         "Indices of a palette in %1 bits (%2 stored, high bit %3) are not shown; unsigned "
+                         "ones of 8 and 16 are.")
                          .arg(h.bitsAllocated)
                          .arg(h.bitsStored)
                          .arg(h.highBit)
-                   : Texts::tr("%4 colours of %1 bits a sample (BitsAllocated, 0028,0100; %2 stored, high bit %3) "
-                               "are not shown; 8 are.")
+                   : Texts::tr(
+                         "%4 colours of %1 bits a sample (BitsAllocated, 0028,0100; %2 stored, high bit %3) "
+                         "are not shown; 8 are.")
                          .arg(h.bitsAllocated)
                          .arg(h.bitsStored)
                          .arg(h.highBit)
@@ -70,8 +73,8 @@ QString pixelRefusal(const InstanceHeader& h) {
   if (h.isFloat) {
     if (h.bitsAllocated != 32 && h.bitsAllocated != 64)
       return Texts::tr("Floating point pixels of %1 bits are not shown; 32 and 64 are.").arg(h.bitsAllocated);
-  } else if ((h.bitsAllocated != 8 && h.bitsAllocated != 16) || h.bitsStored < 1 || h.bitsStored > h.bitsAllocated ||
-      h.highBit >= h.bitsAllocated || h.highBit < h.bitsStored - 1)
+  } else if ((h.bitsAllocated != 8 && h.bitsAllocated != 16) || h.bitsStored < 1 ||
+             h.bitsStored > h.bitsAllocated || h.highBit >= h.bitsAllocated || h.highBit < h.bitsStored - 1)
     return Texts::tr("Pixels of %1 bits (%2 stored, high bit %3) are not shown; 8 and 16 are.")
         .arg(h.bitsAllocated)
         .arg(h.bitsStored)
@@ -129,7 +132,7 @@ QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
   if (!first.isImage()) return objectRefusal(first);
   if (first.modality == QLatin1String("SM"))
     return Texts::tr("The tiles of a slide (modality SM), not images of a patient.");
-  if (isKnownColour(first)) {
+  if (first.isColour()) {
     for (const InstanceHeader* header : group)
       if (QString reason = pixelRefusal(*header); !reason.isEmpty()) return reason;
     return {};
@@ -137,7 +140,8 @@ QString imageRefusal(const std::vector<const InstanceHeader*>& group) {
   if (isSecondaryCapture(first))
     return Texts::tr("A secondary capture (a picture of a screen or page), not measured values.");
   if (first.modality == QLatin1String("RTDOSE"))
-    return Texts::tr("A dose (modality RTDOSE): its values need DoseGridScaling (3004,000E), which is not read.");
+    return Texts::tr(
+        "A dose (modality RTDOSE): its values need DoseGridScaling (3004,000E), which is not read.");
   if (isPage(first)) return Texts::tr("A page of text (dose, protocol or screen copy), not measured values.");
   if (first.isLocalizer()) return Texts::tr("A localizer (scout) image, not a part of a volume.");
   if (first.frames > 1 && !first.functionalGroups)

@@ -10,9 +10,9 @@
 namespace uptake::dicom {
 
 /// Why these instances of one kind cannot be shown as a volume whatever their geometry, with the values: they
-/// are no images (a report, a presentation state, …), or images that are not supported (screen copies in grey,
-/// localizers, slides, doses, bits, a damaged palette, CT and PET without rescaling). Empty when they can, and for SEG and RTSTRUCT, which are
-/// read as masks.
+/// are no images (a report, a presentation state, …), or images that are not supported (screen copies in
+/// grey, localizers, slides, doses, bits, a damaged palette, CT and PET without rescaling). Empty when they
+/// can, and for SEG and RTSTRUCT, which are read as masks.
 QString imageRefusal(const std::vector<const InstanceHeader*>& group);
 
 /// Why one slice cannot be part of a volume: no usable position and orientation (see geometryDefect()), or

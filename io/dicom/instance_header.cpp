@@ -239,8 +239,8 @@ bool isReconstruction(const InstanceHeader& header) {
          header.imageType.value(2).toUpper() == QLatin1String("RECON TOMO");
 }
 
-/// The frames of a reconstruction: SpacingBetweenSlices (0018,0088) apart along the normal, whose sign counts;
-/// SliceVector (0054,0080) numbers them.
+/// The frames of a reconstruction: SpacingBetweenSlices (0018,0088) apart along the normal, whose sign
+/// counts; SliceVector (0054,0080) numbers them.
 void placeReconstructed(DcmItem& dataset, std::vector<InstanceHeader>& frames) {
   DcmItem* detector = firstItem(dataset, DCM_DetectorInformationSequence);
   const auto spacing = DatasetValues(dataset).number(DCM_SpacingBetweenSlices);

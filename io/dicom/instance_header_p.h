@@ -34,8 +34,8 @@ struct InstanceHeader {
   int frames = 1;  ///< in the file
   /// The dataset is not encoded in the transfer syntax (0002,0010) that the file states.
   bool syntaxMisstated = false;
-  /// A frame that has a header of its own, with the values of its functional groups or what else the file says
-  /// of its frames.
+  /// A frame that has a header of its own, with the values of its functional groups or what else the file
+  /// says of its frames.
   bool functionalGroups = false;
   int samplesPerPixel = 0;
   int bitsAllocated = 0, bitsStored = 0, highBit = 0;
@@ -85,10 +85,10 @@ struct HeaderReading {
 };
 
 /// Reads the header of a file up to the pixel data. A file without the preamble of PS3.10 counts as DICOM
-/// only if it starts like a dataset; a DICOMDIR is NotDicom. Every frame gets a header of enhanced multi-frame
-/// images (PS3.3 A.36, A.38, A.56, and the legacy converted ones, A.70 to A.72), of colour images, and of
-/// reconstructed nuclear medicine images (C.8.4.15), whose frames lie SpacingBetweenSlices apart. If
-/// NumberOfFrames and the number of per-frame functional groups differ, the file is Damaged.
+/// only if it starts like a dataset; a DICOMDIR is NotDicom. Every frame gets a header of enhanced
+/// multi-frame images (PS3.3 A.36, A.38, A.56, and the legacy converted ones, A.70 to A.72), of colour
+/// images, and of reconstructed nuclear medicine images (C.8.4.15), whose frames lie SpacingBetweenSlices
+/// apart. If NumberOfFrames and the number of per-frame functional groups differ, the file is Damaged.
 HeaderReading readInstanceHeader(const QString& file);
 
 }  // namespace uptake::dicom

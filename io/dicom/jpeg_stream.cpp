@@ -225,8 +225,13 @@ class Walk {
   Result<void> takeFrame(unsigned marker, JpegBytes content) {
     if (seen_ || content.size() < 6) return noHeader();
     seen_ = true;
-    form_ = {content[3] * 256U + content[4], content[1] * 256U + content[2], content[5], content[0],
-             marker == kJpegLs, marker == kLossless, form_.isYbr};
+    form_ = {content[3] * 256U + content[4],
+             content[1] * 256U + content[2],
+             content[5],
+             content[0],
+             marker == kJpegLs,
+             marker == kLossless,
+             form_.isYbr};
     if (form_.isJpegLs) return {};
     if (marker != kBaseline && marker != kExtended && marker != kLossless)
       return Error{ErrorKind::NotSupported,
@@ -340,8 +345,8 @@ class Walk {
     // one alone has its own units only (T.81 A.2).
     const bool alone = scanned.size() == 1;
     const Component& first = *scanned.front();
-    const std::size_t across = alone ? unitsOf(form_.width, first.across, mostAcross_)
-                                     : unitsOf(form_.width, 1, mostAcross_);
+    const std::size_t across =
+        alone ? unitsOf(form_.width, first.across, mostAcross_) : unitsOf(form_.width, 1, mostAcross_);
     const std::size_t down =
         alone ? unitsOf(form_.height, first.down, mostDown_) : unitsOf(form_.height, 1, mostDown_);
     const std::size_t turns = across * down;

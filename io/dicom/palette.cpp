@@ -59,13 +59,15 @@ Result<PaletteShape> shapeOf(DcmItem& dataset, const PaletteTags& tags) {
   if (!entries || !first || !bits)
     return paletteError(Texts::tr("%1 is missing or is not three numbers.").arg(name));
   if (*bits != 8 && *bits != 16)
-    return paletteError(Texts::tr("%1 states entries of %2 bits; 8 and 16 are allowed.").arg(name).arg(*bits));
+    return paletteError(
+        Texts::tr("%1 states entries of %2 bits; 8 and 16 are allowed.").arg(name).arg(*bits));
   constexpr int kMostEntries = 65536;  // stated as 0
   return PaletteShape{*entries == 0 ? kMostEntries : *entries, *first, *bits};
 }
 
 /// The upper 8 bits of each entry.
-Result<std::vector<std::uint8_t>> tableOf(DcmItem& dataset, const PaletteTags& tags, const PaletteShape& shape) {
+Result<std::vector<std::uint8_t>> tableOf(DcmItem& dataset, const PaletteTags& tags,
+                                          const PaletteShape& shape) {
   const QString name = QLatin1String(tags.dataName);
   const Uint16* words = nullptr;
   unsigned long count = 0;
@@ -93,7 +95,8 @@ Result<std::vector<std::uint8_t>> tableOf(DcmItem& dataset, const PaletteTags& t
     const unsigned word = words[isPacked ? i / 2 : i];
     const bool isUpper = isPacked ? i % 2 == 1 : shape.bits == 16;
     if (!isPacked && shape.bits == 8 && word > 0xff)
-      return paletteError(Texts::tr("%1 holds %2, but its descriptor states entries of 8 bits.").arg(name).arg(word));
+      return paletteError(
+          Texts::tr("%1 holds %2, but its descriptor states entries of 8 bits.").arg(name).arg(word));
     table[i] = static_cast<std::uint8_t>(isUpper ? word >> 8 : word & 0xffU);
   }
   return table;
@@ -108,8 +111,9 @@ Result<Palette> readPalette(DcmItem& dataset) {
     const auto shape = shapeOf(dataset, kPaletteTags[i]);
     if (!shape) return shape.error();
     if (common && *common != *shape)
-      return paletteError(Texts::tr("%1 differs from that of red; the three have to be equal (PS3.3 C.7.6.3.1.5).")
-                              .arg(QLatin1String(kPaletteTags[i].descriptorName)));
+      return paletteError(
+          Texts::tr("%1 differs from that of red; the three have to be equal (PS3.3 C.7.6.3.1.5).")
+              .arg(QLatin1String(kPaletteTags[i].descriptorName)));
     common = *shape;
     auto table = tableOf(dataset, kPaletteTags[i], *shape);
     if (!table) return table.error();

@@ -36,7 +36,8 @@ QString typeOf(const InstanceHeader& header) {
 /// What must be equal, apart from the image type and the place in space.
 QString formOf(const InstanceHeader& header) {
   QStringList parts{header.sopClassUid, header.modality, QString::number(header.rows),
-                    QString::number(header.columns), header.isColour() ? QStringLiteral("colour") : QString()};
+                    QString::number(header.columns),
+                    header.isColour() ? QStringLiteral("colour") : QString()};
   parts.append(header.isLocalizer() ? QStringLiteral("localizer") : QString());
   parts.append(header.frames > 1 && !header.functionalGroups ? QStringLiteral("multi-frame") : QString());
   return parts.join(QLatin1Char('\x1f'));
@@ -50,8 +51,9 @@ QString imageKindOf(const InstanceHeader& header) {
 /// Whether two headers surely have one kind and frame of reference, seen without making the text of it.
 bool sameKind(const InstanceHeader& a, const InstanceHeader& b) {
   return a.sopClassUid == b.sopClassUid && a.modality == b.modality && a.rows == b.rows &&
-         a.columns == b.columns && a.isColour() == b.isColour() && a.imageType == b.imageType && a.frames == b.frames &&
-         a.functionalGroups == b.functionalGroups && a.frameOfReferenceUid == b.frameOfReferenceUid;
+         a.columns == b.columns && a.isColour() == b.isColour() && a.imageType == b.imageType &&
+         a.frames == b.frames && a.functionalGroups == b.functionalGroups &&
+         a.frameOfReferenceUid == b.frameOfReferenceUid;
 }
 
 /// Whether two headers without defect have one orientation and pixel spacing.

@@ -117,7 +117,7 @@ std::optional<double> floatPaddingOf(DcmItem& dataset) {
   if (dataset.findAndGetFloat32(DCM_FloatPixelPaddingValue, single).good()) return single;
   Float64 value = 0.0;
   return dataset.findAndGetFloat64(DCM_DoubleFloatPixelPaddingValue, value).good() ? std::optional(value)
-                                                                                    : std::nullopt;
+                                                                                   : std::nullopt;
 }
 
 /// What the samples of colours are, as they come out of the file or of its decoder.
@@ -135,11 +135,12 @@ Result<PixelForm> describeColours(PixelForm form, const DatasetValues& values, b
   else if (samples == 3 && name == QLatin1String("YBR_FULL_422"))
     form.photometric = isCoded ? Photometric::YbrFull : Photometric::YbrFull422;
   else
-    return failure(ErrorKind::NotSupported, file,
-                   Texts::tr("PhotometricInterpretation (0028,0004) is %1 with %2 sample(s) a pixel: no colours "
-                             "that are read.")
-                       .arg(name)
-                       .arg(samples));
+    return failure(
+        ErrorKind::NotSupported, file,
+        Texts::tr("PhotometricInterpretation (0028,0004) is %1 with %2 sample(s) a pixel: no colours "
+                  "that are read.")
+            .arg(name)
+            .arg(samples));
   const bool fits = form.photometric == Photometric::Palette
                         ? !form.isSigned
                         : form.bitsAllocated == 8 && form.bitsStored == 8;
@@ -193,16 +194,16 @@ Result<PixelForm> describe(const SliceSource& source, OpenedFile& opened, int ro
   if (form.isFloat)
     form.bitsAllocated = dataset.tagExists(DCM_FloatPixelData) ? 32 : 64;
   else if ((form.bitsAllocated != 8 && form.bitsAllocated != 16) || form.bitsStored < 1 ||
-      form.bitsStored > form.bitsAllocated || form.highBit >= form.bitsAllocated ||
-      form.highBit < form.bitsStored - 1)
+           form.bitsStored > form.bitsAllocated || form.highBit >= form.bitsAllocated ||
+           form.highBit < form.bitsStored - 1)
     return failure(ErrorKind::NotSupported, source.file,
                    Texts::tr("Pixels of %1 bits (%2 stored, high bit %3) are not read.")
                        .arg(form.bitsAllocated)
                        .arg(form.bitsStored)
                        .arg(form.highBit));
   if (kind == PixelKind::Colours)
-    return describeColours(form, values, DcmXfer(opened.format.getDataset()->getOriginalXfer()).isEncapsulated(),
-                           source.file);
+    return describeColours(
+        form, values, DcmXfer(opened.format.getDataset()->getOriginalXfer()).isEncapsulated(), source.file);
   // MONOCHROME1 says only that low values are usually drawn bright (PS3.3 C.7.6.3.1.2): the values after
   // rescaling are the same.
   const QString photometric = values.text(DCM_PhotometricInterpretation);

@@ -36,8 +36,8 @@ struct PixelForm {
     int most = 0;
   };
   std::optional<Padding> padding;
-  bool isFloat = false;                  ///< FloatPixelData (7FE0,0008), or the double one (7FE0,0009)
-  std::optional<double> floatPadding;    ///< then: the value of pixels that were not measured
+  bool isFloat = false;                ///< FloatPixelData (7FE0,0008), or the double one (7FE0,0009)
+  std::optional<double> floatPadding;  ///< then: the value of pixels that were not measured
   Photometric photometric = Photometric::Grey;
   bool isPlanar = false;  ///< three samples: all of the first, then all of the second, then all of the third
 
@@ -58,19 +58,20 @@ struct StoredSlice {
   PixelForm form;
   /// form.byteCount() bytes in the native byte order, rows from the top.
   const std::uint8_t* bytes = nullptr;
-  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive
+  std::shared_ptr<const void> owner;                 ///< keeps `bytes` alive
   std::shared_ptr<const Palette> palette = nullptr;  ///< of Photometric::Palette
 };
 
-/// Reads and decodes a file, or one frame of it. Fails when it is of the other kind, when the file no longer holds `source.sopInstanceUid`,
-/// when its size is not rows × columns or its pixel format is not supported, or when the pixel data is short,
-/// damaged or in an unknown transfer syntax. Each thread keeps its last file of several frames open for the
-/// next frame.
+/// Reads and decodes a file, or one frame of it. Fails when it is of the other kind, when the file no longer
+/// holds `source.sopInstanceUid`, when its size is not rows × columns or its pixel format is not supported,
+/// or when the pixel data is short, damaged or in an unknown transfer syntax. Each thread keeps its last file
+/// of several frames open for the next frame.
 Result<StoredSlice> readStoredSlice(const SliceSource& source, int rows, int columns,
                                     PixelKind kind = PixelKind::Values);
 
-/// Calls use(pixel, value) for every pixel in order, whole numbers of one sample, with the stored bits sign extended. Conditions that are
-/// the same for all pixels are evaluated outside the loops, because a study has 10⁸ pixels.
+/// Calls use(pixel, value) for every pixel in order, whole numbers of one sample, with the stored bits sign
+/// extended. Conditions that are the same for all pixels are evaluated outside the loops, because a study has
+/// 10⁸ pixels.
 template <class Use>
 void forEachStoredValue(const StoredSlice& slice, const Use& use) {
   const PixelForm& form = slice.form;

@@ -53,9 +53,9 @@ struct SeriesEntry {
   bool isColour = false;               ///< pictures in colour: the grid holds no values
   /// Grey images that are neither CT nor PET: the unit that the file states, or empty.
   QString valueUnit;
-  bool wholeHounsfield = false;        ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
-  std::optional<ImageGrid> grid;       ///< set when the series can be shown as a volume
-  QString refusal;  ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
+  bool wholeHounsfield = false;   ///< CT whose slopes and intercepts give whole HU that fit in 16 bit
+  std::optional<ImageGrid> grid;  ///< set when the series can be shown as a volume
+  QString refusal;                ///< why it cannot; empty also for SEG and RTSTRUCT, which are no images
   QStringList warnings;
   QStringList losses;  ///< those of `warnings` about slices of the series that are not in the volume
   /// PET only. Its slice factors belong to the slices of the grid, or, of a resampled series, to the stored

@@ -119,9 +119,9 @@ Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series) {
                  {}};
   const auto [unit, label] = unitOf(series);
   const bool hounsfield = unit == ValueUnit::Hounsfield;
-  const VoxelType type = unit == ValueUnit::Colour               ? VoxelType::Rgb8
+  const VoxelType type = unit == ValueUnit::Colour              ? VoxelType::Rgb8
                          : hounsfield && series.wholeHounsfield ? VoxelType::Int16
-                                                                 : VoxelType::Float32;
+                                                                : VoxelType::Float32;
   SeriesEntry whole = series;
   expandSlices(whole);
   auto volume =

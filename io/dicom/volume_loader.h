@@ -14,8 +14,8 @@
 namespace uptake {
 
 /// Allocates the volume of a series with its grid, type and unit. Every slice is Pending, gaps are Missing.
-/// CT in whole HU is int16, pictures in colour are Rgb8, anything else is float32. PET with a valid SUV scale is in SUVbw, otherwise in the
-/// file's unit. NotSupported, with the series' refusal, when it is no volume.
+/// CT in whole HU is int16, pictures in colour are Rgb8, anything else is float32. PET with a valid SUV scale
+/// is in SUVbw, otherwise in the file's unit. NotSupported, with the series' refusal, when it is no volume.
 Result<std::shared_ptr<Volume>> allocateVolume(const SeriesEntry& series);
 
 /// Reads the pixels of all pending slices into `volume`, by the reader processes, from `firstSlice` outwards,

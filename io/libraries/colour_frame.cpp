@@ -37,21 +37,23 @@ bool isJpeg(const QString& syntax) {
   return kSyntaxes.contains(syntax);
 }
 bool isJpeg2000(const QString& syntax) {
-  return syntax == QLatin1String("1.2.840.10008.1.2.4.90") || syntax == QLatin1String("1.2.840.10008.1.2.4.91");
+  return syntax == QLatin1String("1.2.840.10008.1.2.4.90") ||
+         syntax == QLatin1String("1.2.840.10008.1.2.4.91");
 }
 
 std::optional<Error> misfit(const JpegForm& stated, const PixelForm& format) {
   if (stated.components == 3 && stated.bits == 8 && stated.width == static_cast<unsigned>(format.columns) &&
       stated.height == static_cast<unsigned>(format.rows))
     return std::nullopt;
-  return damagedColours(Texts::tr("it codes %1 × %2 pixels of %3 component(s) of %4 bits, the header says %5 × %6 "
-                                  "of three of 8.")
-                            .arg(stated.width)
-                            .arg(stated.height)
-                            .arg(stated.components)
-                            .arg(stated.bits)
-                            .arg(format.columns)
-                            .arg(format.rows));
+  return damagedColours(
+      Texts::tr("it codes %1 × %2 pixels of %3 component(s) of %4 bits, the header says %5 × %6 "
+                "of three of 8.")
+          .arg(stated.width)
+          .arg(stated.height)
+          .arg(stated.components)
+          .arg(stated.bits)
+          .arg(format.columns)
+          .arg(format.rows));
 }
 
 Result<ColourSamples> decodeJpeg(const std::vector<std::uint8_t>& frame, const PixelForm& format) {

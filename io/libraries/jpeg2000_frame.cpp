@@ -184,8 +184,10 @@ Result<std::vector<std::uint8_t>> decodeJpeg2000(const std::vector<std::uint8_t>
     return badCode(Texts::tr("the decoder says \"%1\".").arg(complaints.first));
   const auto columns = static_cast<OPJ_UINT32>(format.columns);
   const auto rows = static_cast<OPJ_UINT32>(format.rows);
-  const auto components = static_cast<OPJ_UINT32>(
-      format.photometric == dicom::Photometric::Grey || format.photometric == dicom::Photometric::Palette ? 1 : 3);
+  const auto components = static_cast<OPJ_UINT32>(format.photometric == dicom::Photometric::Grey ||
+                                                          format.photometric == dicom::Photometric::Palette
+                                                      ? 1
+                                                      : 3);
   if (!image || image->numcomps != components) return badCode(Texts::tr("it cannot be decoded."));
   for (OPJ_UINT32 n = 0; n < components; ++n)
     if (image->comps[n].data == nullptr || image->comps[n].w != columns || image->comps[n].h != rows)

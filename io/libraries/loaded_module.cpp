@@ -49,8 +49,7 @@ Result<std::vector<std::uint8_t>> dicom::decodeFrame(const std::vector<std::uint
 }
 
 Result<dicom::ColourSamples> dicom::decodeColours(const std::vector<std::uint8_t>& frame,
-                                                  const QString& transferSyntaxUid,
-                                                  const PixelForm& format) {
+                                                  const QString& transferSyntaxUid, const PixelForm& format) {
   const auto& loaded = module();
   if (!loaded) return loaded.error();
   return (*loaded)->decodeColours(frame, transferSyntaxUid, format);

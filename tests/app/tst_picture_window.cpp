@@ -14,8 +14,8 @@
 using namespace uptake;
 using namespace uptake::test;
 
-/// A study with pictures in colour, with and without a place, an MR, and boxes on PET and colour slices, in the real
-/// window by the mouse; what was saved is read by Python.
+/// A study with pictures in colour, with and without a place, an MR, and boxes on PET and colour slices, in
+/// the real window by the mouse; what was saved is read by Python.
 class TestPictureWindow : public QObject {
   Q_OBJECT
 
@@ -142,7 +142,8 @@ void TestPictureWindow::petAndColourBoxesAreSaved() {
   const CaseDocument& document = window->session().openCase().document();
   QCOMPARE(document.boxes().size(), std::size_t{2});
   QVERIFY(std::ranges::any_of(document.boxes(), [&](const auto& each) { return each.second.rect == onPet; }));
-  QVERIFY(std::ranges::any_of(document.boxes(), [&](const auto& each) { return each.second.rect == onColour; }));
+  QVERIFY(
+      std::ranges::any_of(document.boxes(), [&](const auto& each) { return each.second.rect == onColour; }));
 }
 
 void TestPictureWindow::boxesOfOtherSeriesAreOutlined() {
@@ -181,7 +182,8 @@ void TestPictureWindow::photosAreOfferedNotChosen() {
   QCOMPARE(window->views().shownViews().size(), std::size_t{1});
   QCOMPARE(document.ct()->grid().nearestVoxel(view->plane().origin).z(), 0);
   QTest::mouseMove(view, view->toPixel(document.ct()->grid().toPatient({10, 20, 0})).toPoint());
-  QTRY_VERIFY2(valuesText(*window).contains(QLatin1String("column 10, row 20")), qPrintable(valuesText(*window)));
+  QTRY_VERIFY2(valuesText(*window).contains(QLatin1String("column 10, row 20")),
+               qPrintable(valuesText(*window)));
   QVERIFY(!valuesText(*window).contains(QLatin1String(" mm")));
 
   const BoxId box = draw(*window, SliceContent::Ct, {5, 6, 30, 25});
@@ -235,8 +237,9 @@ void TestPictureWindow::theCommandLineTakesThem() {
   const auto write = [&](const char* uid) {
     QFile file(QStringLiteral("%1/%2.xml").arg(voc, QLatin1String(uid)));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("<annotation><object><name>A</name><bndbox><xmin>3</xmin><ymin>4</ymin><xmax>9</xmax><ymax>8</ymax>"
-               "</bndbox></object></annotation>");
+    file.write(
+        "<annotation><object><name>A</name><bndbox><xmin>3</xmin><ymin>4</ymin><xmax>9</xmax><ymax>8</ymax>"
+        "</bndbox></object></annotation>");
   };
   write("1.2.77.2.2.3");
   write("1.2.77.2.3.3");
@@ -244,8 +247,7 @@ void TestPictureWindow::theCommandLineTakesThem() {
   const ProcessOutput listed = runProcess(
       cli, {QStringLiteral("voc"), QStringLiteral("--json"), QStringLiteral("--dicom"), study_, voc});
   QVERIFY2(listed.exitCode == 0, listed.err + listed.out);
-  const QJsonArray boxes =
-      QJsonDocument::fromJson(listed.out).object()[QLatin1String("boxes")].toArray();
+  const QJsonArray boxes = QJsonDocument::fromJson(listed.out).object()[QLatin1String("boxes")].toArray();
   QCOMPARE(boxes.size(), 3);
   QCOMPARE(boxes[0].toObject()[QLatin1String("position_mm")].toArray()[2].toDouble(), 108.0);
   QCOMPARE(boxes[1].toObject()[QLatin1String("series_uid")].toString(), QStringLiteral("1.2.77.3.3"));
@@ -258,9 +260,9 @@ void TestPictureWindow::theCommandLineTakesThem() {
          QDir(study_).entryInfoList({QLatin1String(number) + QStringLiteral("-*.dcm")}, QDir::Files))
       QVERIFY(QFile::copy(info.filePath(), folder + QLatin1Char('/') + info.fileName()));
     const QString seg = dir_->filePath(QStringLiteral("seg%1.dcm").arg(QLatin1String(number)));
-    const ProcessOutput made = runProcess(
-        cli, {QStringLiteral("voc2seg"), QStringLiteral("--source"), folder, QStringLiteral("--boxes"), voc,
-              QStringLiteral("--out"), seg});
+    const ProcessOutput made =
+        runProcess(cli, {QStringLiteral("voc2seg"), QStringLiteral("--source"), folder,
+                         QStringLiteral("--boxes"), voc, QStringLiteral("--out"), seg});
     if (QLatin1String(number) == QLatin1String("4")) {
       QCOMPARE(made.exitCode, 3);
       QVERIFY2(made.err.contains("without a place"), made.err);
@@ -269,9 +271,9 @@ void TestPictureWindow::theCommandLineTakesThem() {
     QVERIFY2(made.exitCode == 0, made.err);
     QVERIFY2(made.out.contains("A 1\t35"), made.out);
     const QString back = dir_->filePath(QStringLiteral("back%1").arg(QLatin1String(number)));
-    const ProcessOutput again = runProcess(
-        cli, {QStringLiteral("seg2voc"), QStringLiteral("--source"), folder, QStringLiteral("--mask"), seg,
-              QStringLiteral("--out"), back});
+    const ProcessOutput again =
+        runProcess(cli, {QStringLiteral("seg2voc"), QStringLiteral("--source"), folder,
+                         QStringLiteral("--mask"), seg, QStringLiteral("--out"), back});
     QVERIFY2(again.exitCode == 0, again.err);
     const QStringList files = QDir(back).entryList({QStringLiteral("*.xml")});
     QCOMPARE(files, QStringList{QStringLiteral("1.2.77.2.%1.3.xml").arg(QLatin1String(number))});

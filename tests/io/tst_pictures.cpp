@@ -8,6 +8,7 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmimage/diregist.h>  // colours, for the encoder
 #include <dcmtk/dcmjpeg/djencode.h>
 #include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
@@ -17,8 +18,8 @@
 
 using namespace uptake;
 
-/// Colours of every stored form, and grey images that are neither CT nor PET, as a script with pydicom makes them:
-/// each pixel against what the script worked out by itself.
+/// Colours of every stored form, and grey images that are neither CT nor PET, as a script with pydicom makes
+/// them: each pixel against what the script worked out by itself.
 class TestPictures : public QObject {
   Q_OBJECT
 
@@ -86,10 +87,10 @@ SeriesEntry TestPictures::scanned() {
 }
 
 SeriesEntry TestPictures::make(const QString& kind) {
-  const auto made = test::runProcess(
-      test::python(), {QStringLiteral("-W"), QStringLiteral("ignore"),
-                       test::sourceDir() + QStringLiteral("/tests/scripts/make_pictures.py"),
-                       QStringLiteral("series"), kind, dir_->path()});
+  const auto made =
+      test::runProcess(test::python(), {QStringLiteral("-W"), QStringLiteral("ignore"),
+                                        test::sourceDir() + QStringLiteral("/tests/scripts/make_pictures.py"),
+                                        QStringLiteral("series"), kind, dir_->path()});
   if (made.exitCode != 0) qWarning("%s", made.err.constData());
   return scanned();
 }
@@ -106,8 +107,8 @@ void TestPictures::coloursOfEveryForm_data() {
   const auto add = [](const char* kind, bool hasPlace, int tolerance) {
     QTest::newRow(kind) << QString::fromLatin1(kind) << hasPlace << tolerance;
   };
-  for (const char* kind : {"rgb", "rgb-planar", "rle", "palette8", "palette8-words", "palette16", "palette-16bit",
-                           "palette-offset"})
+  for (const char* kind : {"rgb", "rgb-planar", "rle", "palette8", "palette8-words", "palette16",
+                           "palette-16bit", "palette-offset"})
     add(kind, true, 0);
   for (const char* kind : {"ybr", "ybr-planar", "ybr422", "rle-ybr"}) add(kind, true, 1);
   for (const char* kind : {"photos", "multiframe", "multiframe-palette"}) add(kind, false, 0);
@@ -167,8 +168,7 @@ void TestPictures::compressedColours() {
     const DJ_RPLossless lossless;
     const DcmRepresentationParameter* parameter = &lossy;
     if (syntax == int(EXS_JPEGProcess14SV1)) parameter = &lossless;
-    QVERIFY(
-        file.getDataset()->chooseRepresentation(static_cast<E_TransferSyntax>(syntax), parameter).good());
+    QVERIFY(file.getDataset()->chooseRepresentation(static_cast<E_TransferSyntax>(syntax), parameter).good());
     OFString photometric;
     file.getDataset()->findAndGetOFString(DCM_PhotometricInterpretation, photometric);
     QCOMPARE(photometric == "RGB", !ybr);
@@ -259,8 +259,9 @@ void TestPictures::otherValuesAreTheirOwn() {
   QCOMPARE(volume->unitLabel(), QStringLiteral("value"));
   QCOMPARE(volume->grid().origin().z(), firstZ);
   const auto voxels = volume->voxels<float>();
-  QCOMPARE(QByteArray(reinterpret_cast<const char*>(voxels.data()), static_cast<qsizetype>(voxels.size_bytes())),
-           expected());
+  QCOMPARE(
+      QByteArray(reinterpret_cast<const char*>(voxels.data()), static_cast<qsizetype>(voxels.size_bytes())),
+      expected());
 }
 
 void TestPictures::onlyWhatLiesInSpaceIsChosen() {

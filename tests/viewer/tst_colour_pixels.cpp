@@ -39,7 +39,8 @@ std::shared_ptr<Volume> makeColours(const ImageGrid& grid, bool isPlaceless = fa
   source.isPlaceless = isPlaceless;
   for (int k = 0; k < grid.size().z(); ++k)
     source.slices.push_back({QStringLiteral("OT.%1").arg(k), {}, {}, 0});
-  auto volume = Volume::create(grid, VoxelType::Rgb8, ValueUnit::Colour, QStringLiteral("colour"), source, 0.0).take();
+  auto volume =
+      Volume::create(grid, VoxelType::Rgb8, ValueUnit::Colour, QStringLiteral("colour"), source, 0.0).take();
   for (int k = 0; k < grid.size().z(); ++k) {
     auto voxels = volume->sliceVoxels<RgbVoxel>(k);
     for (int j = 0; j < grid.size().y(); ++j)
@@ -71,7 +72,8 @@ const ImageGrid kGrid = makeGrid({16, 16, 3}, {2.0, 2.0, 3.0}, {0.0, 0.0, 0.0});
 constexpr Window kAsStored{256.0, 128.0};
 
 bool isColour(const QColor& seen, const RgbVoxel& wanted, int tolerance = 0) {
-  return std::abs(seen.red() - wanted.red) <= tolerance && std::abs(seen.green() - wanted.green) <= tolerance &&
+  return std::abs(seen.red() - wanted.red) <= tolerance &&
+         std::abs(seen.green() - wanted.green) <= tolerance &&
          std::abs(seen.blue() - wanted.blue) <= tolerance;
 }
 
@@ -87,7 +89,8 @@ void TestColourPixels::everyPixelHasItsColour() {
     const QImage image = scene.show(SliceContent::Ct, PlaneOrientation::Axial).grabImage();
     for (int j = 0; j < 16; ++j)
       for (int i = 0; i < 16; ++i) {
-        const QColor seen = colourAt(image, scene.view->toPixel(kGrid.toPatient({double(i), double(j), 1.0})));
+        const QColor seen =
+            colourAt(image, scene.view->toPixel(kGrid.toPatient({double(i), double(j), 1.0})));
         // 20 screen pixels a voxel: interpolated, the one at its middle lies half a pixel beside.
         QVERIFY2(isColour(seen, colourOf(i, j, 1), smooth ? 14 : 0), qPrintable(seen.name()));
       }
@@ -119,8 +122,9 @@ void TestColourPixels::planesThroughTheSlicesMixNoChannels() {
   scene.state.setSmoothImages(false);
   scene.crosshairAside(PlaneOrientation::Coronal, {0, 10.0, 0});
   const QImage image = scene.show(SliceContent::Ct, PlaneOrientation::Coronal).grabImage();
+  // But for the voxels at the sides, on which the letters stand.
   for (int k = 0; k < 3; ++k)
-    for (int i = 0; i < 16; ++i)
+    for (int i = 1; i < 15; ++i)
       QVERIFY(isColour(colourAt(image, scene.view->toPixel(kGrid.toPatient({double(i), 5.0, double(k)}))),
                        colourOf(i, 5, k)));
 }
@@ -209,10 +213,10 @@ void TestColourPixels::slicesAreTheSameOnlyWhereExact() {
   SeriesSource source;
   source.frameOfReferenceUid = QStringLiteral("1.2");
   source.slices.resize(3);
-  const auto image =
-      Volume::create(kGrid, VoxelType::Rgb8, ValueUnit::Colour, QString(), source, 0.0).take();
+  const auto image = Volume::create(kGrid, VoxelType::Rgb8, ValueUnit::Colour, QString(), source, 0.0).take();
   const auto stack = [](const ImageGrid& grid) {
-    return ImageStack{grid, std::vector<QString>(static_cast<std::size_t>(grid.size().z())), QStringLiteral("1.2")};
+    return ImageStack{grid, std::vector<QString>(static_cast<std::size_t>(grid.size().z())),
+                      QStringLiteral("1.2")};
   };
   const ImageGrid coarse = makeGrid({8, 8, 2}, {4.0, 4.0, 6.0}, {1.0, 1.0, 0.0});
   QVERIFY(isSameSlice(stack(coarse), 0, *image, 0));

@@ -14,7 +14,8 @@ QString numberText(double value, int decimals);
 QString imageKindText(const Volume& image);
 /// "W 350 L 40 HU": the window of the image that lies beneath, with its unit.
 QString ctWindowText(const Window& window, const Volume& image);
-/// "HU −712", "value 81.3", "R G B 12 30 200": what that image holds at a point; empty where it holds nothing.
+/// "HU −712", "value 81.3", "R G B 12 30 200": what that image holds at a point; empty where it holds
+/// nothing.
 QString ctValueText(const Volume& image, const Point& point);
 /// What stands before a number of PET: "SUV", "SULjames", "SUV (edited)", or the PET's own unit.
 QString petLabel(const ViewState& state, const Volume& pet);

@@ -17,8 +17,8 @@ struct ImagePass {
   const PlaneValues* values = nullptr;
   const ValueColours* colours = nullptr;
   bool smooth = true;
-  /// Of an image in colour: its green and blue, while `values` holds red. `colours` is of greys then, by which
-  /// each channel is windowed, and opaque.
+  /// Of an image in colour: its green and blue, while `values` holds red. `colours` is of greys then, by
+  /// which each channel is windowed, and opaque.
   const PlaneValues* green = nullptr;
   const PlaneValues* blue = nullptr;
 };

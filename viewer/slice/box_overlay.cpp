@@ -101,9 +101,9 @@ void paintBoxesElsewhere(QPainter& painter, const CaseDocument& document, const 
     painter.setPen(dotted);
     painter.drawPolygon(outline);
     const QRectF bounds = outline.boundingRect();
-    drawOverlayText(painter, {bounds.left(), bounds.bottom() + 4.0, 220.0, 15.0}, Qt::AlignLeft | Qt::AlignTop,
-                    QCoreApplication::translate("uptake::SliceView", "%1 on %2").arg(box.className, stack.name),
-                    colour);
+    drawOverlayText(
+        painter, {bounds.left(), bounds.bottom() + 4.0, 220.0, 15.0}, Qt::AlignLeft | Qt::AlignTop,
+        QCoreApplication::translate("uptake::SliceView", "%1 on %2").arg(box.className, stack.name), colour);
   }
 }
 

@@ -18,14 +18,14 @@ QPolygonF boxOutline(const PixelRect& rect, const ImageGrid& grid, int k, const 
 void paintBoxes(QPainter& painter, const CaseDocument& document, BoxId selected, const Volume& image, int k,
                 const LabelScheme& scheme, const SliceGeometry& geometry);
 
-/// Draws the boxes that lie on slices of other series at the same place as stored slice `k`: dotted outlines and
-/// what they are on, nothing to take hold of. Only where the place is exact: one frame of reference, slices
-/// parallel and in one plane, rows along rows or columns; see isSameSlice().
+/// Draws the boxes that lie on slices of other series at the same place as stored slice `k`: dotted outlines
+/// and what they are on, nothing to take hold of. Only where the place is exact: one frame of reference,
+/// slices parallel and in one plane, rows along rows or columns; see isSameSlice().
 void paintBoxesElsewhere(QPainter& painter, const CaseDocument& document, const Volume& image, int k,
                          const LabelScheme& scheme, const SliceGeometry& geometry);
 
-/// Whether slice `k` of a stack lies in the plane of slice `ofImage` of an image, row along row or column: then
-/// rectangles of one are rectangles of the other.
+/// Whether slice `k` of a stack lies in the plane of slice `ofImage` of an image, row along row or column:
+/// then rectangles of one are rectangles of the other.
 bool isSameSlice(const ImageStack& stack, int k, const Volume& image, int ofImage);
 
 /// Draws the predicted boxes of stored slice `k`: dashed, name and score below them.

@@ -62,7 +62,8 @@ void makeBoxes(Session& session, JobRunner& job, const MaskLayer& mask,
         const int present = static_cast<int>(boxes->size()) - added;
         QString text = Texts::tr("%n box(es) made.", nullptr, added);
         if (present > 0) text += QLatin1Char(' ') + Texts::tr("%n were there already.", nullptr, present);
-        if (boxes->empty()) text = Texts::tr("The mask holds no voxels on images of the series that is shown.");
+        if (boxes->empty())
+          text = Texts::tr("The mask holds no voxels on images of the series that is shown.");
         session.messages().say(text);
       });
 }
@@ -85,7 +86,8 @@ void askForBoxes(const BoxActionsContext& context, JobRunner& job) {
                   "the mask lies on them."));
     return;
   }
-  const ImageStack stack = session.openCase().document().imageStacks().all()[static_cast<std::size_t>(number)];
+  const ImageStack stack =
+      session.openCase().document().imageStacks().all()[static_cast<std::size_t>(number)];
   auto* dialog = new BoxMaskDialog(*mask, session.openCase().selection().segment(), context.schemes.current(),
                                    &context.window);
   dialog->setAttribute(Qt::WA_DeleteOnClose);

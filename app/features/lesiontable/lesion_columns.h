@@ -43,9 +43,9 @@ struct LesionTableAspect {
   QString ctKind;        ///< what is shown in the place of a CT: "CT", "MR"
   QString ctUnit;        ///< "HU", or the file's own unit
   bool isHounsfield = true;
-  QString petLabel;      ///< "SUV", "SULjames", "SUV (edited)", or the file's own unit
-  QString noSuv;         ///< why there is no SUV, translated; empty when there is, or no PET
-  QString notMeasured;   ///< which images the lesions do not lie on, translated; or empty
+  QString petLabel;     ///< "SUV", "SULjames", "SUV (edited)", or the file's own unit
+  QString noSuv;        ///< why there is no SUV, translated; empty when there is, or no PET
+  QString notMeasured;  ///< which images the lesions do not lie on, translated; or empty
 
   bool operator==(const LesionTableAspect&) const = default;
 };

@@ -140,10 +140,10 @@ MeasurementText measurementText(const Measurement& measurement, const MeasuredVa
     return text;
   }
   if (ct && values->ct)
-    text.ct = imageLines(measurement, *values->ct,
-                         {imageKindText(*ct), ct->unitLabel() + QStringLiteral(" "), 1.0,
-                          ct->unit() == ValueUnit::Hounsfield ? 1 : 2,
-                          ct->unit() == ValueUnit::Hounsfield ? 0 : 2});
+    text.ct = imageLines(
+        measurement, *values->ct,
+        {imageKindText(*ct), ct->unitLabel() + QStringLiteral(" "), 1.0,
+         ct->unit() == ValueUnit::Hounsfield ? 1 : 2, ct->unit() == ValueUnit::Hounsfield ? 0 : 2});
   if (pet && values->pet) {
     const Numbers as = numbersOf(state, *pet, values->pet->maximum);
     text.pet = measurement.kind == MeasurementKind::Sphere

@@ -13,8 +13,8 @@ namespace uptake {
 /// The window that shows colours as they are stored, 0 … 255.
 inline constexpr Window kColourWindow{256.0, 128.0};
 
-/// Gives an image that is shown in the place of the CT a window of its own: colours theirs, others the file's or,
-/// when it states none, that of percentileWindow(). The CT's comes back with the next CT.
+/// Gives an image that is shown in the place of the CT a window of its own: colours theirs, others the file's
+/// or, when it states none, that of percentileWindow(). The CT's comes back with the next CT.
 class ImageWindow : public QObject {
   Q_OBJECT
 

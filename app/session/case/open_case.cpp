@@ -17,8 +17,8 @@ std::vector<ImageStack> stacksOf(const StudyEntry& study) {
   std::vector<ImageStack> stacks;
   for (const SeriesEntry& series : study.series) {
     if (!series.isVolume() || !series.grid) continue;
-    ImageStack stack{*series.grid, {}, series.source.frameOfReferenceUid, kindOf(series),
-                     series.source.hasPlace()};
+    ImageStack stack{
+        *series.grid, {}, series.source.frameOfReferenceUid, kindOf(series), series.source.hasPlace()};
     stack.images.reserve(series.source.slices.size());
     for (const SliceSource& slice : series.source.slices) stack.images.push_back(slice.sopInstanceUid);
     stacks.push_back(std::move(stack));

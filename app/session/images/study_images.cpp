@@ -50,8 +50,9 @@ void StudyImages::open() {
   const ImagePair best = choosePair(*open_.study(), -1, project_.pairingPreferences());
   load(best);
   if (best.isEmpty() && std::ranges::any_of(open_.study()->series, &SeriesEntry::isVolume))
-    messages_.say(tr("The pictures of this study state no place in space: choose which to show in the list of "
-                     "studies."));
+    messages_.say(
+        tr("The pictures of this study state no place in space: choose which to show in the list of "
+           "studies."));
 }
 
 void StudyImages::close() {

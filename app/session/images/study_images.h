@@ -19,9 +19,9 @@
 
 namespace uptake {
 
-/// The images of the open study that are shown, the CT (or another image in its place: MR, pictures in colour)
-/// and the PET: which ones belong together, their
-/// reading in the background, and the scale of the PET. Lives on the UI thread.
+/// The images of the open study that are shown, the CT (or another image in its place: MR, pictures in
+/// colour) and the PET: which ones belong together, their reading in the background, and the scale of the
+/// PET. Lives on the UI thread.
 class StudyImages : public QObject {
   Q_OBJECT
 

@@ -66,9 +66,9 @@ std::optional<StudyRef> bestOf(const StudyIndex& index, const PairingPreferences
       const ImagePair pair = choosePair(study, -1, pairing);
       const auto isCt = [&] { return study.series[static_cast<std::size_t>(pair.ct)].isCt(); };
       // Other images come last, and pictures that nobody has chosen behind them.
-      const int score = (pair.ct < 0   ? 0
-                         : isCt() ? 8
-                                  : 2) +
+      const int score = (pair.ct < 0 ? 0
+                         : isCt()    ? 8
+                                     : 2) +
                         (pair.pet >= 0 ? 4 : 0) +
                         (std::ranges::any_of(study.series, &SeriesEntry::isVolume) ? 1 : 0);
       if (score <= bestScore) continue;

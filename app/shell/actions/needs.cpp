@@ -18,8 +18,8 @@ Need first(Needs needs) {
 }
 
 /// What there is only in a case.
-constexpr Needs kOfACase = Need::Image | Need::Ct | Need::Hounsfield | Need::Pet | Need::Suv | Need::NotBlind |
-                           Need::SelectedBox | Need::SelectedMask | Need::SelectedLesion |
+constexpr Needs kOfACase = Need::Image | Need::Ct | Need::Hounsfield | Need::Pet | Need::Suv |
+                           Need::NotBlind | Need::SelectedBox | Need::SelectedMask | Need::SelectedLesion |
                            Need::EditableMask | Need::EditableLesion;
 
 }  // namespace
@@ -45,7 +45,8 @@ QString CaseFacts::reasonAgainst(Needs needs) const {
     case Need::PixelSize:
       return isTable
                  ? Texts::tr("The slices of a table have no pixel size: nothing can be said in millimetres.")
-                 : Texts::tr("This series states no pixel size in space: nothing can be said in millimetres.");
+                 : Texts::tr(
+                       "This series states no pixel size in space: nothing can be said in millimetres.");
     case Need::Neighbours:
       return isTable ? Texts::tr("The slices of a table have no place in a patient, and no neighbours.")
                      : Texts::tr("This series states no place in a patient: its images are single pictures.");
