@@ -304,6 +304,23 @@
     </message>
 </context>
 <context>
+    <name>uptake::Lidc</name>
+    <message numerus="yes">
+        <source>%n mark(s) were left out: their places or characteristics are no numbers</source>
+        <translation>
+            <numerusform>%n mark was left out: its place or characteristics are no numbers</numerusform>
+            <numerusform>%n marks were left out: their places or characteristics are no numbers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s) were left out: they are on no slice of the series</source>
+        <translation>
+            <numerusform>%n point was left out: it is on no slice of the series</numerusform>
+            <numerusform>%n points were left out: they are on no slice of the series</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::MainWindow</name>
     <message numerus="yes">
         <source>Saved %n file(s) in %1.</source>

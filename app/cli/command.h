@@ -26,6 +26,7 @@ struct Command {
 
 int runEvaluate(const QStringList& arguments);
 int runConvert(const QStringList& arguments);
+int runLidc(const QStringList& arguments);
 int runReaders(const QStringList& arguments);
 int runAudit(const QStringList& arguments);
 int runImportLungRads(const QStringList& arguments);

@@ -43,6 +43,8 @@ const std::vector<Command>& commands() {
       {"seg2mask",
        QT_TRANSLATE_NOOP("uptake::cli", "write a DICOM SEG as a label image (NIfTI, NRRD, MetaImage)"),
        uptake::cli::runSegToMask},
+      {"lidc", QT_TRANSLATE_NOOP("uptake::cli", "read the four readers' nodules of a CT from LIDC-IDRI's XML"),
+       uptake::cli::runLidc},
       {"voc", QT_TRANSLATE_NOOP("uptake::cli", "list PASCAL VOC boxes with the images they lie on"),
        uptake::cli::runVoc},
       {"voc2seg", QT_TRANSLATE_NOOP("uptake::cli", "fill PASCAL VOC boxes as a DICOM SEG of a series"),

@@ -56,7 +56,7 @@ void Session::openStudy(const StudyRef& wanted) {
   openCase_.open(patient);
   messages_.setProblems(index.problems);
   annotations_.open({std::move(patient), index.roots, project_.guardedPaths(*openCase_.study()),
-                     index.vocFiles, index.vocPatients, schemes_.current()});
+                     index.vocFiles, index.vocPatients, schemes_.current(), index.lidcFiles});
   // The values of the images depend on what is read first.
   annotations_.readFirst([this] { fillCase(); });
 }

@@ -141,6 +141,8 @@ struct StudyIndex {
   QStringList roots;  ///< the opened paths, absolute
   std::vector<PatientEntry> patients;
   QStringList vocFiles;  ///< .xml files among them, to be read as PASCAL VOC
+  /// Those of them that hold LIDC's readings (io/lidc); Project takes them out of `vocFiles`.
+  QStringList lidcFiles;
   /// Files among them whose names end as those of image files that are no DICOM do. scanStudies() makes no
   /// studies of them; see io/collections/find_studies.h.
   QStringList imageFiles;

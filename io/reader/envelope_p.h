@@ -29,6 +29,7 @@ enum class Operation : quint8 {
   Values,
   ImageHeader,
   ImageVoxels,
+  Lidc,
 };
 
 /// A request: the operation, followed by the arguments that `write(stream)` writes.
@@ -77,5 +78,6 @@ MaskAnswer handleLungRads(QDataStream& in);
 MaskAnswer handleSheet(QDataStream& in);
 MaskAnswer handleValues(Operation operation, QDataStream& in);
 MaskAnswer handleImage(Operation operation, QDataStream& in);
+MaskAnswer handleLidc(QDataStream& in);
 
 }  // namespace uptake::reader

@@ -142,6 +142,8 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
     case Operation::ImageHeader:
     case Operation::ImageVoxels:
       return handleImage(operation, in);
+    case Operation::Lidc:
+      return handleLidc(in);
     default:
       return handleMask(operation, in);
   }

@@ -33,7 +33,8 @@ struct Known {
 constexpr Known kKnown[] = {{"voc", vocTarget},      {"records", recordTarget}, {"journal", journalTarget},
                             {"nifti", niftiTarget},  {"nrrd", nrrdTarget},      {"meta", metaTarget},
                             {"image", imageTarget},  {"seg", segTarget},        {"rtstruct", structureTarget},
-                            {"pickle", pickleTarget}, {"sheet", sheetTarget}};
+                            {"pickle", pickleTarget}, {"sheet", sheetTarget},
+                            {"lidc", lidcTarget}};
 
 bool write(const QString& path, const QByteArray& bytes) {
   QFile file(path);

@@ -39,6 +39,8 @@ FuzzTarget structureTarget(const QString& folder);
 FuzzTarget pickleTarget(const QString& folder);
 /// Workbooks, as make_sheet.py writes them.
 FuzzTarget sheetTarget(const QString& folder);
+/// LIDC's readings, put on a small CT.
+FuzzTarget lidcTarget(const QString& folder);
 
 /// The bytes of a file that was just made; none when it was not.
 std::vector<QByteArray> seedsOf(const std::vector<QString>& files);

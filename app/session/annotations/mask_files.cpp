@@ -1,6 +1,8 @@
 #include "app/session/annotations/mask_files.h"
 
 #include "annotation/case_editor.h"
+#include "app/session/annotations/lidc_readings.h"
+#include "io/lidc/lidc_file.h"
 #include "io/masks/label_image.h"
 
 #include <QFileInfo>
@@ -19,9 +21,33 @@ struct Target {
 
 using Layers = std::vector<std::unique_ptr<MaskLayer>>;
 
+/// The readers' masks of a file of LIDC's readings, locked as those of other readers are.
+Result<std::shared_ptr<Layers>> importLidc(const std::vector<Target>& targets, const QString& file,
+                                           const JobControl& control) {
+  std::vector<SeriesEntry> series;
+  for (const Target& target : targets) {
+    SeriesEntry& entry = series.emplace_back();
+    entry.grid = target.grid;
+    entry.source = target.source;
+  }
+  Result<LidcReaders> lidc = readLidcOnto(file, series, control);
+  if (!lidc) return lidc.error();
+  auto layers = std::make_shared<Layers>();
+  for (LidcReaderMasks& each : lidc->readers)
+    for (auto& mask : each.masks) {
+      mask->locks.all = true;
+      layers->push_back(std::move(mask));
+    }
+  if (layers->empty())
+    return Error{ErrorKind::Inconsistent, MaskFiles::tr("No reader marked anything on this CT."), file};
+  for (const FileProblem& problem : lidc->problems) layers->front()->warnings.append(problem.reason);
+  return layers;
+}
+
 /// Segments that overlap come as further masks.
 Result<std::shared_ptr<Layers>> importOnto(const std::vector<Target>& targets, const QString& file,
                                            JobControl& control) {
+  if (isLidcFile(file)) return importLidc(targets, file, control);
   std::vector<ImageGrid> grids;
   for (const Target& target : targets) grids.push_back(target.grid);
   const auto own = findLabelImageGrid(file, grids);

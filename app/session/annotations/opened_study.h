@@ -23,6 +23,7 @@ struct OpenedStudy {
   QStringList vocFiles;
   std::map<QString, QString> vocPatients;
   LabelScheme scheme = LabelScheme::lungPetCtDx();  ///< the classes that boxes should have
+  QStringList lidcFiles = {};                       ///< files of LIDC's readings in the opened folders
 
   const StudyEntry& study() const { return patient.studies.front(); }
   StudyRef ref() const { return patient.refOf(study()); }

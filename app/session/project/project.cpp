@@ -1,5 +1,6 @@
 #include "app/session/project/project.h"
 
+#include "io/lidc/lidc_file.h"
 #include "io/slicetable/slice_table.h"
 #include "io/voc/voc_matching.h"
 
@@ -44,6 +45,13 @@ Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control
   Result<StudyIndex> index = scanStudies(paths, control, soFar);
   if (!index || index->vocFiles.isEmpty()) return index;
   VocNames names = sortVocNames(*index, index->vocFiles);
+  // Boxes are named after their image; LIDC's readings are not.
+  for (const QString& file : names.withoutImage)
+    if (isLidcFile(file)) index->lidcFiles.append(file);
+  for (const QString& file : index->lidcFiles) {
+    index->vocFiles.removeOne(file);
+    names.withoutImage.removeOne(file);
+  }
   index->vocPatients = std::move(names.patients);
   std::ranges::move(names.ambiguous, std::back_inserter(index->problems));
   if (!names.withoutImage.isEmpty())

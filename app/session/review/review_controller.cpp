@@ -2,6 +2,7 @@
 
 #include "annotation/review/lesion_mark.h"
 #include "annotation/review/review_order.h"
+#include "app/session/annotations/kinds/masks.h"
 #include "app/session/review/review_mark.h"
 #include "app/session/review/review_texts.h"
 #include "io/review/review_record.h"

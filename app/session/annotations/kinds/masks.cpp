@@ -1,6 +1,7 @@
 #include "app/session/annotations/kinds/masks.h"
 
 #include "app/session/annotations/keeper.h"
+#include "app/session/annotations/lidc_readings.h"
 #include "core/mask/lesion_colours.h"
 #include "io/dicom/study_index.h"
 #include "io/store/stored_masks.h"
@@ -61,6 +62,17 @@ Result<std::shared_ptr<StoredPart>> readMaskPart(const ReadingTask& task, JobCon
   stored->stamps = std::move(own->stamps);
   stored->problems = std::move(own->problems);
   stored->masks = std::move(own->masks);
+  if (!task.isBlind()) {
+    Result<LidcReaders> lidc = readLidcOf(task.opened->lidcFiles, images, control);
+    if (!lidc) return lidc.error();
+    std::ranges::move(lidc->problems, std::back_inserter(stored->problems));
+    for (LidcReaderMasks& each : lidc->readers)
+      for (auto& mask : each.masks) {
+        mask->locks.all = true;
+        stored->others.emplace(mask.get(), each.reader);
+        stored->masks.push_back(std::move(mask));
+      }
+  }
   for (const auto& [reader, folder] : task.plan.others) {
     Result<StoredMasks> theirs = readMasks(images, AnnotationFolder(folder), control);
     if (!theirs) return theirs.error();
