@@ -234,8 +234,9 @@ void TestEvaluateCollection::filesForPapers() {
     QVERIFY2(!xml.hasError(), qPrintable(plot + xml.errorString()));
     QVERIFY2(texts > 4, qPrintable(plot));
   }
-  QVERIFY(content(folder.filePath(QStringLiteral("worst-01.png"))).startsWith("\x89PNG"));
-  QVERIFY(content(folder.filePath(QStringLiteral("worst.csv"))).startsWith("picture,name,dice"));
+  for (const char* name : {"worst-01.png", "false-alarm-01.png"})
+    QVERIFY2(content(folder.filePath(QLatin1String(name))).startsWith("\x89PNG"), name);
+  QVERIFY(content(folder.filePath(QStringLiteral("pictures.csv"))).startsWith("picture,name,dice"));
   QCOMPARE(content(folder.filePath(QStringLiteral("cases.csv"))), output.out);
   const QByteArrayList summary = content(folder.filePath(QStringLiteral("summary.csv"))).trimmed().split('\n');
   QCOMPARE(summary.size(), 1 + 1 + 4);
@@ -332,7 +333,6 @@ void TestEvaluateCollection::petBesideTheTruth() {
                                QStringLiteral("--prediction"), path(QStringLiteral("beside")),
                                QStringLiteral("--json")} +
                        more);
-    if (!more.isEmpty()) qInfo("%s", output.err.constData());
     return QJsonDocument::fromJson(output.out)[QStringLiteral("cases")][0];
   };
   QVERIFY(figures({})[QStringLiteral("truth_suv_mean")].isNull());
@@ -343,6 +343,8 @@ void TestEvaluateCollection::petBesideTheTruth() {
   QVERIFY(QFile::rename(study.filePath(QStringLiteral("PET.nii.gz")), study.filePath(QStringLiteral("SUV.nii.gz"))));
   const double beside = figures({})[QStringLiteral("truth_suv_mean")].toDouble();
   QVERIFY(beside > 1.0);
+  // The image is no mask.
+  QVERIFY(figures({})[QStringLiteral("name")].toString().endsWith(QLatin1String("SEG")));
   QCOMPARE(figures({QStringLiteral("--pet"), path(QStringLiteral("beside"))})[QStringLiteral("truth_suv_mean")].toDouble(),
            beside);
 }

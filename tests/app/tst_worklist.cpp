@@ -3,9 +3,11 @@
 #include "io/review/review_record.h"
 #include "tests/app/review_fixture.h"
 
+#include <QDesktopServices>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QDockWidget>
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,9 +16,12 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTimer>
 #include <QTreeView>
+#include <QUrl>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -38,6 +43,12 @@ class TestWorklist : public QObject, private ReviewFixture {
   void otherReadersAreHeard();
   void aProjectThatCannotBeWritten();
   void predictionsAsOnTheCommandLine();
+  void reportOfAllCases();
+  void takeUrl(const QUrl& url) { opened_ = url; }
+
+ private:
+  QString writePrediction(MainWindow& window);
+  QUrl opened_;  ///< what was to be shown by the person's browser
 };
 
 namespace {
@@ -362,24 +373,30 @@ void TestWorklist::aProjectThatCannotBeWritten() {
   QCOMPARE(acts, QStringList({QStringLiteral("edited"), QStringLiteral("annotated")}));
 }
 
+/// Draws and saves a lesion, and writes a prediction of other size, named by the study. Returns its folder.
+QString TestWorklist::writePrediction(MainWindow& window) {
+  draw(window, 6);
+  QSignalSpy saved(&window.session().annotations(), &Keeper::saved);
+  key(window, Qt::Key_S);
+  if (!QTest::qWaitFor([&] { return saved.count() == 1; }, 20000)) return {};
+  const QString predictions = dir_->filePath(QStringLiteral("predictions"));
+  QDir().mkpath(predictions);
+  QSignalSpy exported(&window.session().maskFiles(), &MaskFiles::exported);
+  const QString study = window.session().openCase().study()->uid;
+  draw(window, 8);
+  window.session().maskFiles().exportMask(
+      window.session().openCase().document().masks().front()->id,
+      predictions + QLatin1Char('/') + study + QStringLiteral(".nii.gz"));
+  if (!QTest::qWaitFor([&] { return exported.count() == 1; }, 20000)) return {};
+  window.session().openCase().undoStack().undo();
+  return predictions;
+}
+
 void TestWorklist::predictionsAsOnTheCommandLine() {
   auto window = openAs(QStringLiteral("Ann"));
   QVERIFY(window);
-  draw(*window, 6);
-  QSignalSpy saved(&window->session().annotations(), &Keeper::saved);
-  key(*window, Qt::Key_S);
-  QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
-  // A prediction of other size, named by the study.
-  const QString predictions = dir_->filePath(QStringLiteral("predictions"));
-  QVERIFY(QDir().mkpath(predictions));
-  QSignalSpy exported(&window->session().maskFiles(), &MaskFiles::exported);
-  const QString study = window->session().openCase().study()->uid;
-  draw(*window, 8);
-  window->session().maskFiles().exportMask(
-      window->session().openCase().document().masks().front()->id,
-      predictions + QLatin1Char('/') + study + QStringLiteral(".nii.gz"));
-  QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
-  window->session().openCase().undoStack().undo();
+  const QString predictions = writePrediction(*window);
+  QVERIFY(!predictions.isEmpty());
   key(*window, Qt::Key_L);
   auto* view = window->findChild<WorklistView*>();
   QSignalSpy compared(&view->figures(), &PredictionFigures::compared);
@@ -399,6 +416,59 @@ void TestWorklist::predictionsAsOnTheCommandLine() {
   QCOMPARE(*figures->dice, evaluated[QStringLiteral("dice")].toDouble());
   QCOMPARE(*figures->fpvMl, evaluated[QStringLiteral("fpv_ml")].toDouble());
   QCOMPARE(*figures->fnvMl, evaluated[QStringLiteral("fnv_ml")].toDouble());
+}
+
+void TestWorklist::reportOfAllCases() {
+  auto window = openAs(QStringLiteral("Ann"));
+  QVERIFY(window);
+  const QString predictions = writePrediction(*window);
+  QVERIFY(!predictions.isEmpty());
+  const QString page = dir_->filePath(QStringLiteral("report.html"));
+  // First where the predictions are, then where the page goes.
+  QStringList answers{predictions, page};
+  QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+  QTimer answering;
+  QPointer<QFileDialog> answered;
+  connect(&answering, &QTimer::timeout, this, [&] {
+    auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+    if (!dialog || dialog == answered || answers.isEmpty()) return;
+    answered = dialog;
+    dialog->selectFile(answers.takeFirst());
+    QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
+  });
+  answering.start(20);
+  opened_.clear();
+  QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "takeUrl");
+  QString said;
+  connect(&window->session().messages(), &Messages::said, this,
+          [&said](const QString& text) { said = text; });
+  window->actions().action(QStringLiteral("compare.report"))->trigger();
+  QTRY_VERIFY2_WITH_TIMEOUT(opened_.isValid(), qPrintable(said), 30000);
+  QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+  QCOMPARE(opened_.toLocalFile(), page);
+  QVERIFY2(said.contains(QLatin1String("The report of 1 cases")), qPrintable(said));
+  QFile written(page);
+  QVERIFY(written.open(QIODevice::ReadOnly));
+  const QString html = QString::fromUtf8(written.readAll());
+  QVERIFY(html.contains(QStringLiteral("data-v=\"0.72\"")));  // 2 · 36 / (36 + 64)
+  QVERIFY(html.contains(QStringLiteral("src=\"data:image/png;base64,")));
+  // The same figures as the command prints, SUV from the study's PET among them.
+  const ProcessOutput out =
+      runProcess(program(QStringLiteral("uptake-cli")),
+                 {QStringLiteral("evaluate"), QStringLiteral("--truth"), project_ + QStringLiteral("/SEG"),
+                  QStringLiteral("--prediction"), predictions, QStringLiteral("--pet"), collection_,
+                  QStringLiteral("--json")});
+  const QJsonValue each = QJsonDocument::fromJson(out.out).object()[QStringLiteral("cases")][0];
+  QVERIFY2(each[QStringLiteral("truth_suv_mean")].toDouble() > 0.0, out.err);
+  for (const char* figure : {"truth_suv_mean", "truth_tlg_g", "predicted_ml"})
+    QVERIFY2(html.contains(QStringLiteral("data-v=\"%1\"").arg(QString::number(
+                 each[QLatin1String(figure)].toDouble(), 'g', QLocale::FloatingPointShortest))),
+             figure);
+  // Never into the opened folder.
+  answers = QStringList{predictions, collection_ + QStringLiteral("/report.html")};
+  window->actions().action(QStringLiteral("compare.report"))->trigger();
+  QVERIFY2(said.startsWith(QLatin1String("No report was written")), qPrintable(said));
+  QVERIFY(!QFile::exists(collection_ + QStringLiteral("/report.html")));
 }
 
 QTEST_MAIN(TestWorklist)

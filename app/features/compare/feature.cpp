@@ -2,6 +2,7 @@
 
 #include "app/features/compare/compare_actions.h"
 #include "app/features/compare/prediction_comparison.h"
+#include "app/features/compare/report_actions.h"
 #include "app/shell/window/main_window.h"
 
 #include <QCoreApplication>
@@ -36,6 +37,7 @@ void addSteps(MainWindow& window) {
 void addComparing(MainWindow& window) {
   auto* board = new PredictionComparison(window.session(), window.viewState(), &window);
   addCompareActions(window.actions(), *board, window.tools(), window.views(), window);
+  addReportAction(window.actions(), window.session(), window);
   addSteps(window);
   QObject::connect(board, &PredictionComparison::pairChanged, &window.status(), &StatusLine::retireMessage);
   window.addSettledCheck([board] { return board->isSettled(); });

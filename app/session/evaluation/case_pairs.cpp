@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 #include <map>
@@ -33,6 +34,19 @@ QString withoutEnding(const QString& file) {
   return file.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive) ? file.chopped(4) : file;
 }
 
+/// Leaves out the images of a case of FDG-PET-CT-Lesions: CT, CTres, PET and SUV beside SEG.
+void leaveOutImages(std::vector<MaskFile>& files) {
+  const auto baseName = [](const MaskFile& file) { return file.name.section(QLatin1Char('/'), -1); };
+  QSet<QString> withSeg;
+  for (const MaskFile& file : files)
+    if (baseName(file) == QLatin1String("SEG")) withSeg.insert(QFileInfo(file.path).path());
+  static const QSet<QString> kImages{QStringLiteral("CT"), QStringLiteral("CTres"), QStringLiteral("PET"),
+                                     QStringLiteral("SUV")};
+  std::erase_if(files, [&](const MaskFile& file) {
+    return kImages.contains(baseName(file)) && withSeg.contains(QFileInfo(file.path).path());
+  });
+}
+
 std::vector<MaskFile> masksIn(const QString& folder, QStringList& problems) {
   std::vector<MaskFile> files;
   QDirIterator walk(folder, QDir::Files, QDirIterator::Subdirectories);
@@ -51,6 +65,7 @@ std::vector<MaskFile> masksIn(const QString& folder, QStringList& problems) {
     }
     files.push_back(file);
   }
+  leaveOutImages(files);
   std::ranges::sort(files, {}, &MaskFile::name);
   return files;
 }

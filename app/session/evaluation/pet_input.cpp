@@ -54,10 +54,15 @@ QString imageFileOf(const CasePair& pair, const std::map<QString, QString>& file
   const QString place = pair.name.contains(QLatin1Char('/')) ? pair.name.section(QLatin1Char('/'), 0, -2) +
                                                                    QLatin1Char('/')
                                                              : QString();
-  for (const QString& name :
-       {pair.name, pair.name + QStringLiteral("_0001"), place + QStringLiteral("SUV"),
-        place + QStringLiteral("suv")})
-    if (const auto found = files.find(name); found != files.end()) return found->second;
+  const auto isMask = [&](const QString& file) {
+    const QString path = QFileInfo(file).absoluteFilePath();
+    return path == QFileInfo(pair.truth).absoluteFilePath() ||
+           path == QFileInfo(pair.prediction).absoluteFilePath();
+  };
+  for (const QString& name : {pair.name + QStringLiteral("_0001"), place + QStringLiteral("SUV"),
+                              place + QStringLiteral("suv"), pair.name})
+    if (const auto found = files.find(name); found != files.end() && !isMask(found->second))
+      return found->second;
   return isOnlyCase ? suvIn(folder) : QString();
 }
 

@@ -28,12 +28,13 @@ struct PetSource {
 ///
 /// Without a path, an image file SUV.* beside the truth, as in the collection FDG-PET-CT-Lesions. With the
 /// path of an image file, that one; it is for a single case. With a folder, the image files in it and below:
-/// the one of the case's path and name, else with "_0001" behind it (nnU-Net: the second channel), else SUV.*
-/// in the case's folder; a single case also takes the only SUV.* of the folder itself. Where no file matches,
-/// the folder's DICOM studies: that of the case's StudyInstanceUID, which a SEG states or the case's path
-/// names, else the only study with a PET of a patient whom it names; a single case also takes the only one
-/// there is. Values of image files have to be SUVbw: a file PET.* holds Bq/ml in that collection, and is
-/// refused. `problems` say what has no PET though a path was given, and why.
+/// the one of the case's path and name with "_0001" behind it (nnU-Net: the second channel), else SUV.* in
+/// the case's folder, else the one of its path and name that is none of its masks; a single case also takes
+/// the only SUV.* of the folder itself. Where no file matches, the folder's DICOM studies: that of the case's
+/// StudyInstanceUID, which a SEG states or the case's path names, else the only study with a PET of a patient
+/// whom it names; a single case also takes the only one there is. Values of image files have to be SUVbw: a
+/// file PET.* holds Bq/ml in that collection, and is refused. `problems` say what has no PET though a path
+/// was given, and why.
 std::vector<PetSource> petsOf(const std::vector<CasePair>& pairs, const QString& path, QStringList& problems,
                               JobControl& control);
 

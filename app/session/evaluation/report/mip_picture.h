@@ -8,10 +8,11 @@
 
 namespace uptake::evaluation {
 
-// Colours of Okabe and Ito, which people of every kind of colour vision tell apart.
+// Near those of the views (agreementColour()), and ones that people of every kind of colour vision tell apart
+// on white.
 inline constexpr QRgb kBothColour = qRgb(0, 158, 115);
-inline constexpr QRgb kMissedColour = qRgb(0, 114, 178);    ///< true alone
-inline constexpr QRgb kInventedColour = qRgb(213, 94, 0);   ///< predicted alone
+inline constexpr QRgb kMissedColour = qRgb(213, 94, 0);      ///< true alone
+inline constexpr QRgb kInventedColour = qRgb(21, 101, 216);  ///< predicted alone
 
 /// Silhouettes of truth and prediction over the maximum intensity projection of the PET (SUV 0 to 6, high
 /// values dark; without one on grey): from the front, with the patient's right at the left, and beside it

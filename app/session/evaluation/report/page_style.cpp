@@ -8,10 +8,11 @@ namespace {
 
 const char kLight[] =
     "--bg:#fff;--ink:#1b1f24;--soft:#57606a;--rule:#e3e7eb;--panel:#f6f8fa;--mark:#0072b2;--other:#d55e00;"
-    "--both:#009e73;--missed:#0072b2;--invented:#d55e00;";
+    "--both:#009e73;--missed:#d55e00;--invented:#1565d8;--dot:.45;";
 
 const char kDark[] =
-    "--bg:#14181d;--ink:#e6e9ec;--soft:#9da7b1;--rule:#2c333b;--panel:#1c2229;--mark:#56b4e9;--other:#e69f00;";
+    "--bg:#14181d;--ink:#e6e9ec;--soft:#9da7b1;--rule:#2c333b;--panel:#1c2229;--mark:#56b4e9;--other:#e69f00;"
+    "--dot:.6;";
 
 const char kRules[] = R"css(
 *{box-sizing:border-box}
@@ -29,8 +30,8 @@ a{color:var(--mark)}
 .from dd{margin:0;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:4px 18px;padding:8px 0;border-block:1px solid var(--rule);font-size:14px}
 .heads{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:1px;margin:22px 0 8px;
-background:var(--rule);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
-.heads div{background:var(--bg);padding:12px 16px}
+border:1px solid var(--rule);border-radius:8px;overflow:hidden}
+.heads div{outline:1px solid var(--rule);padding:12px 16px}
 .heads dt{color:var(--soft);font-size:13px}
 .heads dd{margin:0;font-size:13px;color:var(--soft)}
 .heads dd.big{font-size:26px;line-height:1.25;color:var(--ink);font-variant-numeric:tabular-nums}
@@ -39,6 +40,7 @@ table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-num
 th,td{padding:5px 12px;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap;
 vertical-align:top}
 th:first-child,td:first-child,.l{text-align:left}
+.wide th:first-child{padding-left:0}
 thead th{vertical-align:bottom;font-weight:600;border-bottom:1px solid var(--soft)}
 tbody th{font-weight:400}
 small{display:block;color:var(--soft);font-size:12px}
@@ -52,6 +54,7 @@ circle.p{cursor:pointer}circle.p:hover{fill-opacity:1;stroke:var(--ink)}
 .worst img{display:block;max-width:100%;height:auto;background:#fff;border:1px solid var(--rule)}
 .worst figcaption{margin-top:6px;overflow-wrap:anywhere}
 .worst a{font-size:14px}
+.next{margin-top:26px}
 .key{display:flex;flex-wrap:wrap;gap:4px 20px;font-size:14px;margin:6px 0}
 .key i{display:inline-block;width:12px;height:12px;border-radius:2px;margin-right:7px;vertical-align:-1px}
 .tools{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center;margin:12px 0}
@@ -59,13 +62,17 @@ input,select{font:inherit;font-size:14px;padding:5px 9px;color:inherit;backgroun
 border:1px solid var(--soft);border-radius:6px}
 input{min-width:240px}
 #cases{width:100%}
-#cases thead th{position:sticky;top:0;background:var(--bg);padding:0}
-#cases button{all:unset;cursor:pointer;display:block;width:100%;padding:6px 12px;box-sizing:border-box}
+#cases th,#cases td{padding:5px 8px}
+#cases thead th{position:sticky;top:0;background:var(--bg)}
+#cases button{all:unset;cursor:pointer;display:block;width:100%;padding:6px 8px;box-sizing:border-box;
+white-space:normal}
+#cases thead th{padding:0}
 #cases button:focus-visible{outline:2px solid var(--mark);outline-offset:-2px}
-#cases button::after{content:"";display:inline-block;width:1em;text-align:center}
-#cases [aria-sort=ascending] button::after{content:"\2191"}
-#cases [aria-sort=descending] button::after{content:"\2193"}
-#cases td.l{white-space:normal;overflow-wrap:anywhere;min-width:120px}
+#cases [aria-sort=ascending] button::after{content:" \2191"}
+#cases [aria-sort=descending] button::after{content:" \2193"}
+#cases th:first-child{width:34%}
+#cases td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:200px}
+@media(max-width:1100px){.list{overflow-x:auto}#cases thead th{position:static!important}}
 #cases tbody tr:hover{background:var(--panel)}
 #cases tbody tr:target,#cases tbody tr.on{background:var(--panel);box-shadow:inset 3px 0 var(--other)}
 details{margin:10px 0}
@@ -78,14 +85,17 @@ ul{margin:6px 0;padding-left:20px;font-size:13.5px;overflow-wrap:anywhere}
 @media print{
 body{max-width:none;padding:0;font-size:10pt}
 nav,.tools{display:none}
-h2{break-after:avoid;margin-top:22px}
+h2,h3,section>p{break-after:avoid}
+h2{margin-top:22px}
 figure,.heads,tr{break-inside:avoid}
 .plots{grid-template-columns:1fr 1fr;gap:16px 22px}
 .worst{grid-template-columns:repeat(3,1fr)}
 .heads{grid-template-columns:repeat(5,1fr)}
 .bar,.c,.p,.box,.key i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .wide{overflow:visible}
-table{font-size:8pt}th,td,#cases button{padding:3px 6px}
+table{font-size:8pt}th,td{padding:3px 6px}
+#cases{font-size:7pt}#cases th,#cases td,#cases button{padding:2px 3px}#cases td:first-child{min-width:0}
+.list{overflow:visible}
 #cases thead th{position:static}
 #cases button::after{content:none!important}
 a{color:inherit;text-decoration:none}

@@ -34,6 +34,11 @@ double niceStep(double range, int count) {
   return 10.0 * power;
 }
 
+/// With a minus that is as wide as a plus.
+QString plainNumber(double value, int decimals) {
+  return QLocale().toString(value, 'f', decimals).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
 int decimalsOf(double step) {
   return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
 }
@@ -53,7 +58,7 @@ PlotAxis PlotAxis::linear(double low, double high, double from, double to) {
   for (int n = 0; n <= count; ++n) {
     double value = axis.low_ + n * step;
     if (std::abs(value) < step / 1000.0) value = 0.0;  // no "−0"
-    axis.ticks_.push_back({value, QLocale().toString(value, 'f', decimalsOf(step))});
+    axis.ticks_.push_back({value, plainNumber(value, decimalsOf(step))});
   }
   return axis;
 }
@@ -104,15 +109,20 @@ void PlotCanvas::rectangle(double x, double y, double width, double height, cons
 }
 
 void PlotCanvas::dot(double x, double y, const QString& title, int number) {
-  content_ += "<circle class=\"p\" r=\"2.6\"" + attribute("cx", x) + attribute("cy", y) + " data-n=\"" +
+  content_ += QByteArray(isFew_ ? "<circle class=\"p f\"" : "<circle class=\"p\"") +
+              attribute("r", dotRadius_) + attribute("cx", x) + attribute("cy", y) + " data-n=\"" +
               QByteArray::number(number) + "\"><title>" + escapedText(title) + "</title></circle>";
 }
 
 void PlotCanvas::dots(const std::vector<QPointF>& points) {
-  content_ += "<path class=\"q\" d=\"";
-  for (const QPointF& point : points)
-    content_ += "M" + coordinate(point.x()) + " " + coordinate(point.y()) + "h0";
-  content_ += "\"/>";
+  // Dots of one path do not add up where they lie on each other; so every so many are one.
+  const std::size_t paths = std::clamp<std::size_t>(points.size() / 25, 1, 100);
+  for (std::size_t path = 0; path < std::min(paths, points.size()); ++path) {
+    content_ += "<path class=\"q\" d=\"";
+    for (std::size_t n = path; n < points.size(); n += paths)
+      content_ += "M" + coordinate(points[n].x()) + " " + coordinate(points[n].y()) + "h0";
+    content_ += "\"/>";
+  }
 }
 
 void PlotCanvas::marker(double x, double y, bool isSquare, const QString& title) {
@@ -193,16 +203,17 @@ QByteArray plotStyle(bool variables) {
   QByteArray style =
       "svg text{font:12px system-ui,sans-serif}"
       ".t{fill:$ink}.a{fill:$soft}.g{stroke:$rule}.x{stroke:$soft}"
-      ".p{fill:$mark;fill-opacity:.45}.q{stroke:$mark;stroke-opacity:.4;stroke-width:4;"
+      ".p{fill:$mark;fill-opacity:$dot}.f{fill-opacity:.85}"
+      ".q{stroke:$mark;stroke-opacity:$dot;stroke-width:4;"
       "stroke-linecap:round;fill:none}"
       ".box{fill:$mark;fill-opacity:.16;stroke:$ink}.w{stroke:$ink}.med{stroke:$ink;stroke-width:2.5}"
       ".bar{fill:$mark}.id{stroke:$soft;stroke-dasharray:5 4}"
-      ".mean{stroke:$other;stroke-width:2}.lim{stroke:$other;stroke-width:1.5;stroke-dasharray:6 4}"
+      ".mean{stroke:$other;stroke-width:1.5}.lim{stroke:$other;stroke-width:1.5;stroke-dasharray:6 4}"
       ".o{fill:$other}.c{fill:$mark}.ci{stroke:$mark;stroke-width:1.5}"
       ".s{fill:$bg;stroke:$other;stroke-width:2}.si{stroke:$other;stroke-width:1.5}";
   const std::pair<const char*, const char*> colours[] = {
       {"ink", "#1b1f24"}, {"soft", "#57606a"}, {"rule", "#e3e7eb"}, {"mark", "#0072b2"},
-      {"other", "#d55e00"}, {"bg", "#fff"}};
+      {"other", "#d55e00"}, {"bg", "#fff"},     {"dot", ".45"}};
   for (const auto& [name, colour] : colours)
     style.replace(QByteArray("$") + name,
                   variables ? QByteArray("var(--") + name + ")" : QByteArray(colour));
@@ -210,8 +221,11 @@ QByteArray plotStyle(bool variables) {
 }
 
 double textWidth(const QString& text) {
-  constexpr double kLetter = 6.7;  // of 12 px, on the generous side
-  return kLetter * static_cast<double>(text.size());
+  // Of 12 px, on the generous side: fonts differ.
+  constexpr double kSmall = 7.0, kCapital = 8.8;
+  double width = 0.0;
+  for (const QChar c : text) width += c.isUpper() ? kCapital : kSmall;
+  return width;
 }
 
 QString fittingText(const QString& text, double width) {
@@ -223,7 +237,7 @@ QString fittingText(const QString& text, double width) {
 QString shortNumber(double value) {
   const double size = std::abs(value);
   const int decimals = size == 0.0 || size >= 100.0 ? 0 : size >= 10.0 ? 1 : 2;
-  return QLocale().toString(value, 'f', decimals);
+  return plainNumber(value, decimals);
 }
 
 }  // namespace uptake::evaluation

@@ -45,7 +45,9 @@ class PlotAxis {
 /// a light and a dark page. Texts are escaped here.
 class PlotCanvas {
  public:
-  PlotCanvas(double width, double height) : width_(width), height_(height) {}
+  /// `dots`: how many there will be. The fewer, the larger they are.
+  PlotCanvas(double width, double height, std::size_t dots = 0)
+      : width_(width), height_(height), isFew_(dots < 60), dotRadius_(dots < 60 ? 4.0 : dots < 300 ? 3.2 : 2.6) {}
 
   void line(double x1, double y1, double x2, double y2, const char* look);
   void rectangle(double x, double y, double width, double height, const char* look,
@@ -76,6 +78,8 @@ class PlotCanvas {
 
   double width_;
   double height_;
+  bool isFew_;
+  double dotRadius_;
   QByteArray content_;
 };
 

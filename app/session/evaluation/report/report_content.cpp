@@ -30,20 +30,35 @@ Result<QByteArray> pictureOf(const EvaluatedCase& each, JobControl& control) {
   return png;
 }
 
+/// What it is ranked by, and its number.
+using RankedCase = std::tuple<double, double, int>;
+
+std::vector<int> firstOf(std::vector<RankedCase> ranked, int most) {
+  std::ranges::sort(ranked);
+  std::vector<int> numbers;
+  for (const auto& [first, second, number] : ranked)
+    if (static_cast<int>(numbers.size()) < most) numbers.push_back(number);
+  return numbers;
+}
+
 }  // namespace
 
 std::vector<int> worstCases(const std::vector<EvaluatedCase>& cases, int most) {
-  std::vector<std::tuple<double, double, int>> ranked;
+  std::vector<RankedCase> ranked;
   for (std::size_t n = 0; n < cases.size(); ++n) {
     const MaskAgreement& a = cases[n].agreement;
-    if (a.truthComponents == 0 && a.predictedComponents == 0) continue;
-    ranked.emplace_back(a.dice.value_or(0.0), -(a.fpvMl + a.fnvMl.value_or(0.0)), static_cast<int>(n));
+    if (a.dice) ranked.emplace_back(*a.dice, -(a.fpvMl + a.fnvMl.value_or(0.0)), static_cast<int>(n));
   }
-  std::ranges::sort(ranked);
-  std::vector<int> worst;
-  for (const auto& [dice, wrong, number] : ranked)
-    if (static_cast<int>(worst.size()) < most) worst.push_back(number);
-  return worst;
+  return firstOf(std::move(ranked), most);
+}
+
+std::vector<int> falseAlarms(const std::vector<EvaluatedCase>& cases, int most) {
+  std::vector<RankedCase> ranked;
+  for (std::size_t n = 0; n < cases.size(); ++n) {
+    const MaskAgreement& a = cases[n].agreement;
+    if (!a.dice && a.predictedMl > 0.0) ranked.emplace_back(-a.predictedMl, 0.0, static_cast<int>(n));
+  }
+  return firstOf(std::move(ranked), most);
 }
 
 ReportContent reportContent(std::vector<EvaluatedCase> cases, EvaluationSource source, JobControl& control) {
@@ -53,12 +68,16 @@ ReportContent reportContent(std::vector<EvaluatedCase> cases, EvaluationSource s
   content.figures = figuresOf(content.cases);
   content.plots = reportPlots(content.cases, content.figures);
   for (const int number : worstCases(content.cases)) content.worst.push_back({number, {}});
-  std::vector<QString> failures(content.worst.size());
-  forEachInParallel(static_cast<int>(content.worst.size()), control, [&](int n) {
+  for (const int number : falseAlarms(content.cases)) content.falseAlarms.push_back({number, {}});
+  std::vector<PicturedCase*> pictured;
+  for (auto* list : {&content.worst, &content.falseAlarms})
+    for (PicturedCase& each : *list) pictured.push_back(&each);
+  std::vector<QString> failures(pictured.size());
+  forEachInParallel(static_cast<int>(pictured.size()), control, [&](int n) {
     const auto at = static_cast<std::size_t>(n);
-    auto png = pictureOf(content.cases[static_cast<std::size_t>(content.worst[at].number)], control);
+    auto png = pictureOf(content.cases[static_cast<std::size_t>(pictured[at]->number)], control);
     if (png)
-      content.worst[at].png = png.take();
+      pictured[at]->png = png.take();
     else
       failures[at] = png.error().text();
   });

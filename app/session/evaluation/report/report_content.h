@@ -35,19 +35,18 @@ struct ReportContent {
   EvaluationSource source;
   EvaluationFigures figures;
   std::vector<PlotSection> plots;
-  std::vector<PicturedCase> worst;
+  std::vector<PicturedCase> worst;        ///< see worstCases()
+  std::vector<PicturedCase> falseAlarms;  ///< see falseAlarms()
   QStringList pictureProblems;  ///< why there are no pictures of some
 };
 
-/// How many cases have a picture.
-inline constexpr int kWorstCases = 20;
+/// The cases with the lowest Dice, the worst first; of equal ones that with more wrong volume (FPV and FNV)
+/// comes first. Cases without a true lesion, whose Dice is undefined, are not among them.
+std::vector<int> worstCases(const std::vector<EvaluatedCase>& cases, int most = 20);
+/// The cases without a true lesion with the most predicted volume, that with most first.
+std::vector<int> falseAlarms(const std::vector<EvaluatedCase>& cases, int most = 8);
 
-/// The cases with the lowest Dice, the worst first. One without truth counts as 0 here where something is
-/// predicted; one with neither is not among them. Of equal ones that with more wrong volume (FPV and FNV)
-/// comes first.
-std::vector<int> worstCases(const std::vector<EvaluatedCase>& cases, int most = kWorstCases);
-
-/// Works it out; reads the files of the worst cases again, on all cores.
+/// Works it out; reads the files of the pictured cases again, on all cores.
 ReportContent reportContent(std::vector<EvaluatedCase> cases, EvaluationSource source, JobControl& control);
 
 }  // namespace uptake::evaluation

@@ -62,8 +62,23 @@ QByteArray detectionTable(const std::vector<SizeClass>& sizes) {
   return text;
 }
 
-QString worstName(std::size_t rank) {
-  return QStringLiteral("worst-%1.png").arg(rank + 1, 2, 10, QLatin1Char('0'));
+/// The pictures and the table that says which case each is.
+void addPictures(const ReportContent& content, std::vector<std::pair<QString, QByteArray>>& files) {
+  QByteArray table = "picture,name,dice,fpv_ml,fnv_ml\n";
+  const auto add = [&](const char* kind, const std::vector<PicturedCase>& list) {
+    for (std::size_t rank = 0; rank < list.size(); ++rank) {
+      const EvaluatedCase& each = content.cases[static_cast<std::size_t>(list[rank].number)];
+      const QString name =
+          QStringLiteral("%1-%2.png").arg(QLatin1String(kind)).arg(rank + 1, 2, 10, QLatin1Char('0'));
+      if (!list[rank].png.isEmpty()) files.emplace_back(name, list[rank].png);
+      table += csvRow({list[rank].png.isEmpty() ? QByteArray() : name.toUtf8(), csvField(each.name),
+                       csvNumber(each.agreement.dice), csvNumber(each.agreement.fpvMl),
+                       csvNumber(each.agreement.fnvMl)});
+    }
+  };
+  add("worst", content.worst);
+  add("false-alarm", content.falseAlarms);
+  files.emplace_back(QStringLiteral("pictures.csv"), table);
 }
 
 }  // namespace
@@ -82,15 +97,7 @@ Result<void> writeReportFiles(const ReportContent& content, const QString& folde
   for (const PlotSection& section : content.plots)
     for (const ReportPlot& plot : section.plots)
       files.emplace_back(plot.name + QStringLiteral(".svg"), plot.canvas.file(plot.title));
-  QByteArray worst = "picture,name,dice,fpv_ml,fnv_ml\n";
-  for (std::size_t rank = 0; rank < content.worst.size(); ++rank) {
-    const EvaluatedCase& each = content.cases[static_cast<std::size_t>(content.worst[rank].number)];
-    if (!content.worst[rank].png.isEmpty()) files.emplace_back(worstName(rank), content.worst[rank].png);
-    worst += csvRow({content.worst[rank].png.isEmpty() ? QByteArray() : worstName(rank).toUtf8(),
-                     csvField(each.name), csvNumber(each.agreement.dice), csvNumber(each.agreement.fpvMl),
-                     csvNumber(each.agreement.fnvMl)});
-  }
-  files.emplace_back(QStringLiteral("worst.csv"), worst);
+  addPictures(content, files);
   for (const auto& [name, bytes] : files)
     if (const auto written = writeWholeFile(QDir(folder).filePath(name), bytes); !written) return written;
   return {};

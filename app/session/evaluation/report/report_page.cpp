@@ -1,4 +1,3 @@
-#include "app/session/evaluation/report/mip_picture.h"
 #include "app/session/evaluation/report/page_style.h"
 #include "app/session/evaluation/report/report_files.h"
 
@@ -96,7 +95,7 @@ class PageWriter {
     if (!c_.figures.groups.empty()) link(QStringLiteral("groups"), Texts::tr("By diagnosis"));
     for (std::size_t n = 0; n < c_.plots.size(); ++n)
       link(QStringLiteral("plots%1").arg(n), c_.plots[n].title);
-    if (!c_.worst.empty()) link(QStringLiteral("worst"), worstTitle());
+    if (!c_.worst.empty() || !c_.falseAlarms.empty()) link(QStringLiteral("worst"), worstTitle());
     link(QStringLiteral("all"), Texts::tr("All cases"));
     link(QStringLiteral("how"), Texts::tr("How it is counted"));
     add(QStringLiteral("</nav>"));
@@ -233,25 +232,35 @@ class PageWriter {
   }
 
   QString worstTitle() const {
-    return c_.worst.size() < c_.cases.size()
+    return static_cast<int>(c_.worst.size()) < c_.figures.all.cases - c_.figures.all.casesWithoutTruth
                ? Texts::tr("The worst %1 cases").arg(c_.worst.size())
                : Texts::tr("The cases, worst first");
   }
 
   void addWorst() {
-    if (c_.worst.empty()) return;
+    if (c_.worst.empty() && c_.falseAlarms.empty()) return;
     add(QStringLiteral("<section id=\"worst\"><h2>%1</h2><p class=\"soft\">%2</p><div class=\"key\">")
             .arg(html(worstTitle()),
-                 html(Texts::tr("By Dice; a case without a true lesion counts as 0 here where something is "
-                                "predicted. Maximum intensity projections from the front and from the left, "
-                                "SUV 0 to 6 where there is a PET, with the silhouettes of the masks."))));
+                 html(Texts::tr("Maximum intensity projections from the front and from the left, SUV 0 to 6 "
+                                "where there is a PET, with the silhouettes of the masks. By Dice."))));
     for (const auto& [colour, name] :
          {std::pair{"both", Texts::tr("true and predicted")}, std::pair{"missed", Texts::tr("true alone")},
           std::pair{"invented", Texts::tr("predicted alone")}})
       add(QStringLiteral("<span><i style=\"background:var(--%1)\"></i>%2</span>")
               .arg(QLatin1String(colour), html(name)));
-    add(QStringLiteral("</div><div class=\"worst\">"));
-    for (const PicturedCase& pictured : c_.worst) {
+    add(QStringLiteral("</div>"));
+    addPictures(c_.worst);
+    if (!c_.falseAlarms.empty()) {
+      add(QStringLiteral("<h3 class=\"next\">%1</h3>")
+              .arg(html(Texts::tr("Without a true lesion, by false positive volume"))));
+      addPictures(c_.falseAlarms);
+    }
+    add(QStringLiteral("</section>"));
+  }
+
+  void addPictures(const std::vector<PicturedCase>& list) {
+    add(QStringLiteral("<div class=\"worst\">"));
+    for (const PicturedCase& pictured : list) {
       const EvaluatedCase& each = c_.cases[static_cast<std::size_t>(pictured.number)];
       const MaskAgreement& a = each.agreement;
       add(QStringLiteral("<figure>"));
@@ -260,17 +269,19 @@ class PageWriter {
         page_ += pictured.png.toBase64();
         add(QStringLiteral("\">"));
       }
+      QString figures = Texts::tr("FPV %1 ml").arg(shortNumber(a.fpvMl));
+      if (a.dice && a.fnvMl)
+        figures = Texts::tr("Dice %1, FPV %2 ml, FNV %3 ml")
+                      .arg(diceText(*a.dice), shortNumber(a.fpvMl), shortNumber(*a.fnvMl));
       add(QStringLiteral("<figcaption><a href=\"#c%1\" data-n=\"%1\">%2</a><br>%3%4</figcaption></figure>\n")
               .arg(pictured.number)
               .arg(html(each.name),
                    each.metadata && !each.metadata->diagnosis.isEmpty()
                        ? html(each.metadata->diagnosis) + QStringLiteral("<br>")
                        : QString(),
-                   html(Texts::tr("Dice %1, FPV %2 ml, FNV %3 ml")
-                            .arg(fixedText(a.dice, 3), shortNumber(a.fpvMl),
-                                 a.fnvMl ? shortNumber(*a.fnvMl) : kUndefined))));
+                   html(figures)));
     }
-    add(QStringLiteral("</div></section>"));
+    add(QStringLiteral("</div>"));
   }
 
   /// A column of numbers of the list of cases.
@@ -325,7 +336,7 @@ class PageWriter {
       add(QStringLiteral("</select>"));
     }
     add(QStringLiteral("<span id=\"count\" class=\"soft\" data-text=\"%1\"></span></div>"
-                       "<table id=\"cases\"><thead><tr>")
+                       "<div class=\"list\"><table id=\"cases\"><thead><tr>")
             .arg(html(Texts::tr("{n} of {all} cases"))));
     const auto head = [&](const QString& name, bool isNumber, bool isDescending) {
       add(QStringLiteral("<th%1 data-kind=\"%2\" data-first=\"%3\"><button type=\"button\">%4</button></th>")
@@ -339,7 +350,7 @@ class PageWriter {
     for (const Column& column : numbers) head(column.name, true, column.isWorstHigh);
     add(QStringLiteral("</tr></thead><tbody>\n"));
     for (std::size_t n = 0; n < c_.cases.size(); ++n) addCase(c_.cases[n], n, hasDiagnoses, hasSex, numbers);
-    add(QStringLiteral("</tbody></table></section>"));
+    add(QStringLiteral("</tbody></table></div></section>"));
   }
 
   void addCase(const EvaluatedCase& each, std::size_t number, bool hasDiagnoses, bool hasSex,

@@ -100,10 +100,11 @@ ReportPlot distributionPlot(const QString& name, const QString& title, const QSt
     for (const CaseValue& each : strip.values) all.push_back(each.value);
     nameWidth = std::max({nameWidth, textWidth(strip.name), textWidth(countText(strip.values.size()))});
   }
+  const std::size_t dots = all.size();
   if (upTo) all.push_back(*upTo);
   const double left = std::min(nameWidth, kMostName) + 12.0;
   const double foot = kTop + kStripHeight * static_cast<double>(strips.size());
-  PlotCanvas canvas(kPlotWidth, foot + 44.0);
+  PlotCanvas canvas(kPlotWidth, foot + 44.0, dots);
   const PlotAxis axis = axisOver(all, scale, left, kPlotWidth - 24.0);
   canvas.footAxis(axis, foot, kTop, axisName);
   for (std::size_t n = 0; n < strips.size(); ++n) {
@@ -232,7 +233,7 @@ QString correlationText(const Agreement& agreement) {
 ReportPlot scatterPlot(const QString& name, const QString& title, const QString& foot, const QString& left,
                        Scale scale, const PairedValues& pairs, const Agreement& agreement) {
   constexpr double kTop = 10.0, kFoot = 384.0, kLeft = 66.0, kRight = kPlotWidth - 22.0;
-  PlotCanvas canvas(kPlotWidth, kFoot + 46.0);
+  PlotCanvas canvas(kPlotWidth, kFoot + 46.0, pairs.truth.size());
   std::vector<double> all = pairs.truth;
   all.insert(all.end(), pairs.predicted.begin(), pairs.predicted.end());
   const PlotAxis x = axisOver(all, scale, kLeft, kRight);
@@ -253,7 +254,7 @@ ReportPlot blandAltmanPlot(const QString& name, const QString& title, const QStr
                            const QString& left, Scale scale, const PairedValues& pairs,
                            const Agreement& agreement, const QString& unit) {
   constexpr double kTop = 12.0, kFoot = 384.0, kLeft = 72.0, kRight = kPlotWidth - 92.0;
-  PlotCanvas canvas(kPlotWidth, kFoot + 46.0);
+  PlotCanvas canvas(kPlotWidth, kFoot + 46.0, pairs.truth.size());
   const BlandAltman& ba = *agreement.differences;
   std::vector<double> means;
   double reach = std::max(std::abs(ba.limits.low), std::abs(ba.limits.high));
@@ -281,7 +282,7 @@ ReportPlot blandAltmanPlot(const QString& name, const QString& title, const QStr
   double free = kTop + 4.0;
   for (const Mark& mark : marks) {
     canvas.line(kLeft, y.at(mark.value), kRight, y.at(mark.value), mark.look);
-    const double at = std::max(free, y.at(mark.value));
+    const double at = std::max(free, std::min(y.at(mark.value), kFoot - 16.0));
     canvas.text(kRight + 6.0, at - 2.0, mark.name, PlotCanvas::Anchor::Start, "o");
     canvas.text(kRight + 6.0, at + 12.0, shortNumber(mark.value), PlotCanvas::Anchor::Start, "o");
     free = at + 32.0;
