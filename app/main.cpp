@@ -6,6 +6,7 @@
 #include "app/features/fusion/feature.h"
 #include "app/features/handbook/feature.h"
 #include "app/features/history/feature.h"
+#include "app/features/imagefiles/feature.h"
 #include "app/features/lesiontable/feature.h"
 #include "app/features/masks/feature.h"
 #include "app/features/measure/feature.h"
@@ -27,7 +28,7 @@ std::span<const Feature> features() {
   static constexpr Feature kFeatures[] = {
       addStudies, addSaving,      addRestoring, addBoxes,       addMasks,     addMeasuring, addNotes,
       addExport,  addHistory,     addReview,    addNavigation,  addWindowing, addSuv,       addFusion,
-      addMip,     addLesionTable, addComparing, addSliceTables, addHandbook,
+      addMip,     addLesionTable, addComparing, addSliceTables, addImageFiles, addHandbook,
   };
   return kFeatures;
 }

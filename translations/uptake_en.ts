@@ -187,6 +187,23 @@
     </message>
 </context>
 <context>
+    <name>uptake::Collections</name>
+    <message numerus="yes">
+        <source>%Ln case(s)</source>
+        <translation>
+            <numerusform>%Ln case</numerusform>
+            <numerusform>%Ln cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image file(s) of which nothing says what they are, such as %1, lie beside DICOM and are not listed: open them by name.</source>
+        <translation>
+            <numerusform>%Ln image file of which nothing says what it is, %1, lies beside DICOM and is not listed: open it by name.</numerusform>
+            <numerusform>%Ln image files of which nothing says what they are, such as %1, lie beside DICOM and are not listed: open them by name.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::ComparisonPanel</name>
     <message numerus="yes">
         <source>%n open</source>
@@ -516,6 +533,16 @@ and %n more</numerusform>
         <translation>
             <numerusform>%n frame lies on another slice than the image that it names; the position was taken.</numerusform>
             <numerusform>%n frames lie on another slice than the image that they name; the position was taken.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>uptake::Session</name>
+    <message numerus="yes">
+        <source>%Ln more prediction(s) of this case can be opened as files.</source>
+        <translation>
+            <numerusform>%Ln more prediction of this case can be opened as a file.</numerusform>
+            <numerusform>%Ln more predictions of this case can be opened as files.</numerusform>
         </translation>
     </message>
 </context>

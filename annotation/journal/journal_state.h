@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/journal/journal_part.h"
+#include "core/identity/image_key.h"
 #include "core/identity/study_ref.h"
 
 #include <QByteArray>
@@ -30,6 +31,10 @@ struct JournalCase {
   QString annotationFolder;
   std::vector<JournalFileStamp> files;  ///< the annotation files that the case rests on
 
+  /// What people know it by: the patient's ID, or the name of a case of image files.
+  QString shownId() const {
+    return isImageKey(studyInstanceUid) ? imageKeyName(studyInstanceUid) : patientId;
+  }
   StudyRef study() const {
     return {patientId, studyInstanceUid, patientId.isEmpty() ? patientName : QString()};
   }

@@ -201,7 +201,7 @@ int runVocToSeg(const QStringList& arguments) {
   const auto scheme = schemeOf(parser);
   if (!scheme) return kNothingRead;
   int exitCode = kDone;
-  const auto series = onlyVolumeSeries(source, exitCode);
+  const auto series = onlyDicomSeries(source, exitCode);
   return series ? toSeg(*series, boxes, out, *scheme) : exitCode;
 }
 
@@ -230,7 +230,7 @@ int runSegToVoc(const QStringList& arguments) {
   const auto scheme = schemeOf(parser);
   if (!scheme) return kNothingRead;
   int exitCode = kDone;
-  const auto series = onlyVolumeSeries(source, exitCode);
+  const auto series = onlyDicomSeries(source, exitCode);
   return series ? toVoc(*series, mask, out, parser.value(QStringLiteral("class")), *scheme) : exitCode;
 }
 

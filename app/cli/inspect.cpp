@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/inspect_report.h"
-#include "io/dicom/study_index.h"
+#include "app/cli/mask_series.h"
+#include "io/collections/find_studies.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -32,11 +33,16 @@ void describeInspect(QCommandLineParser& parser) {
       "the\n"
       "relative difference in value of the slice (from 0) that differs most, or why it was not made.\n"
       "\n"
+      "Images that are no DICOM (NIfTI, MetaImage, NRRD) have \"uid\": null and \"file\"; their studies "
+      "have\n"
+      "\"form\", what kind of folder they were found in.\n"
+      "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addPositionalArgument(QStringLiteral("PATH"),
                                Texts::tr("Files and folders; folders are read recursively."),
                                QStringLiteral("PATH…"));
   parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
+  addPetUnitOption(parser);
 }
 
 }  // namespace
@@ -51,13 +57,16 @@ int runInspect(const QStringList& arguments) {
     return kWrongUsage;
   }
 
+  const StatedPetUnit petUnit = statedPetUnit(parser);
+  if (petUnit.isWrong) return kWrongUsage;
   JobControl control;
-  auto scanned = scanStudies(paths, control);
+  auto scanned = findStudies(paths, control);
   StudyIndex index;
   if (scanned)
     index = scanned.take();
   else
     index.problems.push_back({scanned.error().file, scanned.error().message});
+  if (petUnit.unit) statePetUnit(index, *petUnit.unit, Texts::tr("--pet-unit says so"));
 
   if (parser.isSet(QStringLiteral("json")))
     printOutput(inspectJson(index));
@@ -67,7 +76,7 @@ int runInspect(const QStringList& arguments) {
     printError(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
   if (index.patients.empty()) {
     if (index.problems.empty())
-      printError(Texts::tr("no DICOM files in %1").arg(paths.join(QStringLiteral(", "))));
+      printError(Texts::tr("no DICOM files and no image files in %1").arg(paths.join(QStringLiteral(", "))));
     return kNothingRead;
   }
   return index.problems.empty() ? kDone : kDoneWithProblems;

@@ -1,6 +1,8 @@
 #include "app/cli/inspect_report.h"
 
+#include "core/identity/image_key.h"
 #include "io/dicom/suv_evidence.h"
+#include "io/images/image_file.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -22,6 +24,11 @@ QJsonArray toJson(const Eigen::Vector3d& vector) {
   return {vector.x(), vector.y(), vector.z()};
 }
 
+/// null for what has no UID.
+QJsonValue uidJson(const QString& id) {
+  return isImageKey(id) ? QJsonValue() : QJsonValue(id);
+}
+
 QStringList allWarnings(const SeriesEntry& series) {
   QStringList warnings;
   if (!series.refusal.isEmpty()) warnings.append(series.refusal);
@@ -41,7 +48,11 @@ QJsonObject toJson(const SuvCrossCheck& check) {
 }
 
 QJsonObject toJson(const SuvScale& suv) {
-  if (!suv.isValid()) return {{QStringLiteral("unit"), suv.unit}, {QStringLiteral("refused"), suv.refused}};
+  if (!suv.isValid()) {
+    QJsonObject refused{{QStringLiteral("unit"), suv.unit}, {QStringLiteral("refused"), suv.refused}};
+    if (!suv.branch.isEmpty()) refused[QStringLiteral("branch")] = suv.branch;
+    return refused;
+  }
   QJsonObject inputs;
   QJsonObject tags;
   for (const SuvInput& input : suv.inputs) {
@@ -72,7 +83,7 @@ QJsonObject toJson(const SuvScale& suv) {
 
 QJsonObject toJson(const SeriesEntry& series) {
   const bool image = series.rows > 0 && series.columns > 0;
-  QJsonObject object{{QStringLiteral("uid"), series.source.seriesInstanceUid},
+  QJsonObject object{{QStringLiteral("uid"), uidJson(series.source.seriesInstanceUid)},
                      {QStringLiteral("modality"), series.source.modality},
                      {QStringLiteral("description"), series.source.seriesDescription},
                      {QStringLiteral("instances"), series.instances},
@@ -82,7 +93,7 @@ QJsonObject toJson(const SeriesEntry& series) {
                      {QStringLiteral("spacing_mm"), QJsonValue()},
                      {QStringLiteral("first_position_mm"), QJsonValue()},
                      {QStringLiteral("last_position_mm"), QJsonValue()},
-                     {QStringLiteral("frame_of_reference_uid"), series.source.frameOfReferenceUid},
+                     {QStringLiteral("frame_of_reference_uid"), uidJson(series.source.frameOfReferenceUid)},
                      {QStringLiteral("warnings"), QJsonArray::fromStringList(allWarnings(series))}};
   if (const auto& grid = series.grid) {
     object[QStringLiteral("slices")] = grid->size().z();
@@ -94,7 +105,16 @@ QJsonObject toJson(const SeriesEntry& series) {
         toJson(grid->toPatient(Eigen::Vector3d(0.0, 0.0, grid->size().z() - 1)));
   }
   if (series.suv) object.insert(QStringLiteral("suv"), toJson(*series.suv));
+  if (series.imageFile) object.insert(QStringLiteral("file"), series.imageFile->file);
   return object;
+}
+
+QJsonArray masksJson(const StudyEntry& study) {
+  QJsonArray masks;
+  for (const CaseMaskFile& mask : study.maskFiles)
+    masks.append(
+        QJsonObject{{QStringLiteral("file"), mask.file}, {QStringLiteral("prediction"), mask.isPrediction}});
+  return masks;
 }
 
 QString spacingText(const ImageGrid& grid) {
@@ -108,7 +128,8 @@ QStringList seriesCells(const SeriesEntry& series) {
   const QString size =
       series.grid
           ? QStringLiteral("%1 × %2 × %3").arg(series.columns).arg(series.rows).arg(series.grid->size().z())
-          : Texts::tr("%n file(s)", nullptr, static_cast<int>(series.source.slices.size()));
+          : Texts::tr("%n file(s)", nullptr,
+                      series.imageFile ? 1 : static_cast<int>(series.source.slices.size()));
   QString description = series.source.seriesDescription;
   if (!series.part.isEmpty()) description += QStringLiteral(" (%1)").arg(series.part);
   return {QString::number(series.number), series.source.modality, size,
@@ -119,7 +140,9 @@ QStringList seriesCells(const SeriesEntry& series) {
 }
 
 QString suvText(const SuvScale& suv) {
-  if (!suv.isValid()) return Texts::tr("no SUV (values in %1): %2").arg(suv.unit, suv.refused);
+  if (!suv.isValid())
+    return Texts::tr("no SUV (values in %1): %2")
+        .arg(suv.unit.isEmpty() ? Texts::tr("unknown unit") : suv.unit, suv.refused);
   return Texts::tr("SUVbw = %1 × %2; %3")
       .arg(suv.unit, suv.factor ? QString::number(*suv.factor, 'g', 10) : Texts::tr("a factor a slice"),
            suv.branch);
@@ -141,7 +164,8 @@ QString evidenceText(const SuvScale& suv, const QString& indent) {
 }
 
 QString studyText(const StudyEntry& study) {
-  QString text = QStringLiteral("  %1  %2\n").arg(study.date, study.description);
+  QString text = QStringLiteral("  %1  %2\n")
+                     .arg(study.isOfImageFiles() ? imageKeyName(study.uid) : study.date, study.description);
   std::vector<QStringList> rows;
   QList<qsizetype> widths{0, 0, 0, 0, 0};
   for (const SeriesEntry& series : study.series) {
@@ -180,14 +204,24 @@ QByteArray inspectJson(const StudyIndex& index) {
     for (const StudyEntry& study : patient.studies) {
       QJsonArray series;
       for (const SeriesEntry& entry : study.series) series.append(toJson(entry));
-      studies.append(QJsonObject{{QStringLiteral("uid"), study.uid},
-                                 {QStringLiteral("date"), study.date},
-                                 {QStringLiteral("description"), study.description},
-                                 {QStringLiteral("series"), series}});
+      const bool isOfFiles = study.isOfImageFiles();
+      QJsonObject entry{{QStringLiteral("uid"), uidJson(study.uid)},
+                        {QStringLiteral("date"), isOfFiles ? QJsonValue() : QJsonValue(study.date)},
+                        {QStringLiteral("description"), study.description},
+                        {QStringLiteral("series"), series}};
+      if (isOfFiles) {
+        entry[QStringLiteral("form")] = study.form;
+        entry[QStringLiteral("case")] = imageKeyName(study.uid);
+        entry[QStringLiteral("masks")] = masksJson(study);
+      }
+      studies.append(entry);
     }
-    patients.append(QJsonObject{{QStringLiteral("id"), patient.id},
-                                {QStringLiteral("name"), patient.name},
-                                {QStringLiteral("studies"), studies}});
+    const bool isNamed = patient.folder.isEmpty();
+    QJsonObject entry{{QStringLiteral("id"), isNamed ? QJsonValue(patient.id) : QJsonValue()},
+                      {QStringLiteral("name"), isNamed ? QJsonValue(patient.name) : QJsonValue()},
+                      {QStringLiteral("studies"), studies}};
+    if (!isNamed) entry[QStringLiteral("folder")] = patient.folder;
+    patients.append(entry);
   }
   QJsonArray problems;
   for (const FileProblem& problem : index.problems)
@@ -200,8 +234,10 @@ QByteArray inspectJson(const StudyIndex& index) {
 
 QString inspectText(const StudyIndex& index) {
   QString text;
+  for (const QString& form : index.forms) text += form + QLatin1Char('\n');
   for (const PatientEntry& patient : index.patients) {
-    text += QStringLiteral("%1  %2\n").arg(patient.id, patient.name);
+    text += patient.folder.isEmpty() ? QStringLiteral("%1  %2\n").arg(patient.id, patient.name)
+                                     : patient.folder + QLatin1Char('\n');
     for (const StudyEntry& study : patient.studies) text += studyText(study);
   }
   return text;

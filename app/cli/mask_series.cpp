@@ -1,9 +1,12 @@
 #include "app/cli/mask_series.h"
 
 #include "app/cli/command.h"
+#include "core/identity/image_key.h"
 
 #include <QCoreApplication>
 #include <QStringList>
+
+#include <algorithm>
 
 namespace uptake::cli {
 
@@ -13,20 +16,46 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
 };
 
+const QString kPetUnit = QStringLiteral("pet-unit");
+
 }  // namespace
 
-std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode) {
+void addPetUnitOption(QCommandLineParser& parser) {
+  parser.addOption(
+      {kPetUnit,
+       Texts::tr("Unit of the PET in image files that are no DICOM, where their names do not say "
+                 "it: suvbw (SUV by body weight) or bqml (Bq/ml)."),
+       QStringLiteral("UNIT")});
+}
+
+StatedPetUnit statedPetUnit(const QCommandLineParser& parser) {
+  if (!parser.isSet(kPetUnit)) return {};
+  const QString unit = parser.value(kPetUnit);
+  if (unit == QLatin1String("suvbw")) return {ImageUnit::SuvBodyWeight, false};
+  if (unit == QLatin1String("bqml")) return {ImageUnit::BecquerelPerMillilitre, false};
+  printError(Texts::tr("--pet-unit is suvbw or bqml, not \"%1\"").arg(unit));
+  return {std::nullopt, true};
+}
+
+std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode,
+                                            std::optional<ImageUnit> petUnit) {
   exitCode = kNothingRead;
   JobControl control;
-  const auto index = scanStudies({folder}, control);
+  auto index = findStudies({folder}, control);
   if (!index) {
     printError(index.error().text());
     return {};
   }
+  if (petUnit) statePetUnit(*index, *petUnit, Texts::tr("--pet-unit says so"), true);
+  const bool hasDicom = std::ranges::any_of(index->patients, [](const PatientEntry& patient) {
+    return std::ranges::any_of(patient.studies,
+                               [](const StudyEntry& study) { return !study.isOfImageFiles(); });
+  });
   std::vector<SeriesEntry> volumes;
   QStringList names, refusals;
   for (const PatientEntry& patient : index->patients)
-    for (const StudyEntry& study : patient.studies)
+    for (const StudyEntry& study : patient.studies) {
+      if (hasDicom && study.isOfImageFiles()) continue;
       for (const SeriesEntry& series : study.series) {
         if (!series.isVolume()) {
           if (!series.refusal.isEmpty()) refusals.append(series.refusal);
@@ -38,10 +67,11 @@ std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode
         }
         volumes.push_back(series);
         names.append(QStringLiteral("%1 %2 \"%3\" %4")
-                         .arg(series.source.modality, series.source.seriesInstanceUid,
+                         .arg(series.source.modality, shownId(series.source.seriesInstanceUid),
                               series.source.seriesDescription, series.part)
                          .trimmed());
       }
+    }
   if (volumes.size() == 1) {
     // What could not be read may have been slices of it.
     for (const QString& loss : volumes.front().losses)
@@ -49,6 +79,7 @@ std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode
     for (const FileProblem& problem : index->problems)
       printProblem(QStringLiteral("%1: %2").arg(problem.file, problem.reason));
     exitCode = kDone;
+    expandSlices(volumes.front());
     return volumes.front();
   }
   if (volumes.empty()) {
@@ -63,6 +94,17 @@ std::optional<SeriesEntry> onlyVolumeSeries(const QString& folder, int& exitCode
     printError(Texts::tr("%1 holds several volume series, give the folder of one: %2")
                    .arg(folder, names.join(QStringLiteral("; "))));
   }
+  return {};
+}
+
+std::optional<SeriesEntry> onlyDicomSeries(const QString& folder, int& exitCode) {
+  std::optional<SeriesEntry> series = onlyVolumeSeries(folder, exitCode);
+  if (!series || !series->imageFile) return series;
+  exitCode = kNothingRead;
+  printError(
+      Texts::tr("%1 is no DICOM: a SEG names the images of its series by their UIDs, and boxes theirs, "
+                "which the file does not state; give the folder of the DICOM series")
+          .arg(folder));
   return {};
 }
 

@@ -43,7 +43,7 @@ void describeMaskToSeg(QCommandLineParser& parser) {
 
 int convert(const QString& folder, const QString& mask, const QString& out, const QStringList& names) {
   int exitCode = kDone;
-  const auto series = onlyVolumeSeries(folder, exitCode);
+  const auto series = onlyDicomSeries(folder, exitCode);
   if (!series) return exitCode;
   JobControl control;
   Result<LabelImage> image = readLabelImage(mask, *series->grid, control);

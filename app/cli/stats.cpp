@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/mask_series.h"
 #include "app/session/evaluation/mask_input.h"
+#include "core/identity/image_key.h"
 #include "io/dicom/volume_loader.h"
 
 #include <QCommandLineParser>
@@ -44,12 +45,15 @@ void describeStats(QCommandLineParser& parser) {
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addOption({QStringLiteral("pet"),
-                    Texts::tr("Folder of the PET series, which holds exactly one volume."),
-                    QStringLiteral("SERIESDIR")});
+                    Texts::tr("Folder of the PET series, which holds exactly one volume, or an image file "
+                              "(NIfTI, MetaImage, NRRD)."),
+                    QStringLiteral("SERIES")});
   parser.addOption({QStringLiteral("mask"), Texts::tr("The mask."), QStringLiteral("M")});
-  parser.addOption({QStringLiteral("ct"),
-                    Texts::tr("Folder of a CT series in the PET's frame of reference, for HU."),
-                    QStringLiteral("SERIESDIR")});
+  parser.addOption(
+      {QStringLiteral("ct"),
+       Texts::tr("Folder of a CT series in the PET's frame of reference, or an image file, for HU."),
+       QStringLiteral("SERIES")});
+  addPetUnitOption(parser);
   parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
   parser.addOption({QStringLiteral("csv"), Texts::tr("Write CSV.")});
 }
@@ -183,6 +187,8 @@ QString refusalOfCt(const SeriesEntry& series, const SeriesSource& pet) {
   const SeriesSource& ct = series.source;
   if (series.isColour) return Texts::tr("it holds pictures in colour, no HU");
   if (ct.modality != QLatin1String("CT")) return Texts::tr("it is a %1 series, not CT").arg(ct.modality);
+  // Files that state no frame are laid over each other by their positions, as a person asks.
+  if (isImageKey(ct.frameOfReferenceUid) || isImageKey(pet.frameOfReferenceUid)) return {};
   if (!ct.frameOfReferenceUid.isEmpty() && !pet.frameOfReferenceUid.isEmpty() &&
       ct.frameOfReferenceUid != pet.frameOfReferenceUid)
     return Texts::tr("it has another frame of reference than the PET");
@@ -204,8 +210,10 @@ int runStats(const QStringList& arguments) {
         "stats needs --pet and --mask, and at most one of --json and --csv; see uptake-cli stats --help"));
     return kWrongUsage;
   }
+  const StatedPetUnit petUnit = statedPetUnit(parser);
+  if (petUnit.isWrong) return kWrongUsage;
   int exitCode = kDone;
-  const std::optional<SeriesEntry> series = onlyVolumeSeries(folder, exitCode);
+  const std::optional<SeriesEntry> series = onlyVolumeSeries(folder, exitCode, petUnit.unit);
   if (!series) return exitCode;
   if (!series->suv || !series->suv->isValid()) {
     printError(QStringLiteral("%1: %2").arg(

@@ -3,7 +3,9 @@
 #include "app/session/annotations/kinds/masks.h"
 #include "app/session/annotations/kinds/suv_edits.h"
 #include "app/session/review/review_controller.h"
+#include "io/images/image_file.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace uptake {
@@ -51,7 +53,8 @@ void Session::openStudy(const StudyRef& wanted) {
   const StudyIndex& index = project_.index();
   const StudyIndex::Found found = index.find(wanted);
   if (!found) return messages_.say(tr("The study is no longer among those that were found."));
-  PatientEntry patient{found.patient->id, found.patient->name, {*found.study}};
+  PatientEntry patient{found.patient->id, found.patient->name, {*found.study}, found.patient->folder};
+  expandSlices(patient.studies.front());
   closeStudy();
   openCase_.open(patient);
   messages_.setProblems(index.problems);
@@ -94,7 +97,23 @@ void Session::annotationsRead() {
   if (!annotations_.isRead()) return;
   // Those of other readers.
   if (!openCase_.document().predictedBoxes().empty()) Q_EMIT predictions_.boxesOpened();
+  openPredictionOfCase();
   images_.showPetOfMasks();
+}
+
+/// What lies beside a case of image files as its prediction is opened with it.
+void Session::openPredictionOfCase() {
+  if (!openCase_.study() || annotations_.isReadBlind()) return;
+  const auto& masks = openCase_.study()->maskFiles;
+  const auto first = std::ranges::find_if(masks, &CaseMaskFile::isPrediction);
+  if (first == masks.end()) return;
+  const auto isRead = [&](const auto& mask) { return mask->prediction.has_value(); };
+  if (std::ranges::any_of(openCase_.document().masks(), isRead)) return;
+  predictions_.openMask(first->file, openCase_.selection().mask());
+  const auto more = std::ranges::count_if(masks, &CaseMaskFile::isPrediction) - 1;
+  if (more > 0)
+    messages_.say(
+        tr("%Ln more prediction(s) of this case can be opened as files.", nullptr, static_cast<int>(more)));
 }
 
 bool Session::isSettled() const {

@@ -75,6 +75,7 @@ class Session : public QObject {
   void fillCase();
   void showFound(bool isComplete);
   void annotationsRead();
+  void openPredictionOfCase();
 
   // The parts, each after those that it knows.
   Messages messages_;

@@ -27,12 +27,13 @@ void addCases(StudyIndex& index, const collections::CaseFinder& cases,
 }  // namespace
 
 Result<StudyIndex> findStudies(const QStringList& paths, JobControl& control,
-                               const std::function<void(StudyIndex)>& soFar) {
+                               const std::function<void(StudyIndex)>& soFar, const StatedFiles& stated) {
   Result<StudyIndex> index = scanStudies(paths, control, soFar);
   if (!index || index->imageFiles.isEmpty()) return index;
   collections::CaseFinder cases(*index);
   cases.recogniseCases();
   std::vector<PatientEntry> patients = std::move(cases.patients);
+  applyStatedFiles(patients, stated);
   const std::vector<StudyEntry*> studies = studiesOf(patients);
   constexpr std::size_t kSoon = 1;
   if (soFar && studies.size() > kSoon) {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "io/collections/stated_files.h"
 #include "io/dicom/study_index.h"
-#include "io/images/image_file.h"
 
 namespace uptake {
 
@@ -10,10 +10,13 @@ namespace uptake {
 /// `uptake-cli convert` writes), nnU-Net, HECKTOR, DEEP-PSMA, LUNA16, Medical Segmentation Decathlon; what is
 /// left is grouped by its names. StudyIndex::forms says what was found.
 ///
+/// `stated` holds before what the names say.
+///
 /// `soFar` is as in scanStudies(); of image files it gets all cases before their headers are read, but for
 /// the first, which can be shown.
 Result<StudyIndex> findStudies(const QStringList& paths, JobControl& control,
-                               const std::function<void(StudyIndex)>& soFar = {});
+                               const std::function<void(StudyIndex)>& soFar = {},
+                               const StatedFiles& stated = {});
 
 /// Whether the name of an image file says that it is a CT, a PET or an MR image ("case_ct.nii.gz",
 /// "SUV.mha").

@@ -59,6 +59,12 @@ QString maskSuffixOf(const QString& image) {
   return suffix == QLatin1String(".nii") ? suffix : QStringLiteral(".nii.gz");
 }
 
+/// Of a DEEP-PSMA case: in the tracer's folder, or in that of the case.
+std::optional<double> thresholdBeside(const QString& folder) {
+  const auto own = readSuvThreshold(folder + QStringLiteral("/threshold.json"));
+  return own ? own : readSuvThreshold(parentOf(folder) + QStringLiteral("/threshold.json"));
+}
+
 /// What a sentence calls a series.
 QString kindText(const SeriesEntry& series) {
   const QString& modality = series.source.modality;
@@ -67,13 +73,7 @@ QString kindText(const SeriesEntry& series) {
 }
 
 /// "nnU-Net dataset, 1,014 cases, CT and SUV".
-template <class Cases>
-QString sentenceOf(const QString& form, const Cases& cases) {
-  QStringList kinds;
-  for (const auto& [name, found] : cases)
-    for (const SeriesEntry& series : found.series)
-      if (const QString kind = kindText(series); !kinds.contains(kind) && kinds.size() < 6)
-        kinds.append(kind);
+QString sentenceOf(const QString& form, int cases, QStringList kinds) {
   // As people name them: the CT first.
   static const QStringList kOrder{QStringLiteral("CT"), QStringLiteral("SUV"), QStringLiteral("PET")};
   std::ranges::stable_sort(kinds, {}, [](const QString& kind) {
@@ -85,7 +85,7 @@ QString sentenceOf(const QString& form, const Cases& cases) {
                           : Texts::tr("%1 and %2")
                                 .arg(kinds.mid(0, kinds.size() - 1).join(QStringLiteral(", ")), kinds.last());
   return Texts::tr("%1, %2, %3", "a form, the number of cases, kinds of images")
-      .arg(form, Texts::tr("%Ln case(s)", nullptr, static_cast<int>(cases.size())), all);
+      .arg(form, Texts::tr("%Ln case(s)", nullptr, cases), all);
 }
 
 }  // namespace
@@ -112,6 +112,7 @@ void CaseFinder::recogniseCases() {
     if (has(folder)) findLuna(folder);
   }
   findLoose();
+  for (const Recognised& each : recognised_) forms.prepend(sentenceOf(each.form, each.cases, each.kinds));
 }
 
 QString CaseFinder::nameOf(const QString& path, const QString& base) const {
@@ -213,10 +214,18 @@ void CaseFinder::addMasksOf(std::map<QString, NewCase>& cases, const QString& ba
   }
 }
 
-void CaseFinder::finish(std::map<QString, NewCase>& cases, const QString& sentence) {
+void CaseFinder::finish(std::map<QString, NewCase>& cases, const QString& form, const QString& base) {
   if (cases.empty()) return;
-  forms.append(sentence);
-  for (auto& [name, found] : cases) add(std::move(found));
+  auto known = std::ranges::find_if(
+      recognised_, [&](const Recognised& each) { return each.form == form && each.base == base; });
+  if (known == recognised_.end()) known = recognised_.insert(known, {form, base, 0, {}});
+  known->cases += static_cast<int>(cases.size());
+  for (auto& [name, found] : cases) {
+    for (const SeriesEntry& series : found.series)
+      if (const QString kind = kindText(series); !known->kinds.contains(kind) && known->kinds.size() < 6)
+        known->kinds.append(kind);
+    add(std::move(found));
+  }
 }
 
 /// CASE_0000.nii.gz, CASE_0001.nii.gz, … with the channels of dataset.json.
@@ -268,7 +277,7 @@ void CaseFinder::findNnUnet(const QString& folder) {
   else
     files_[folder] = left;
   addMasksOf(cases, base, labelsFolderOf(folder), dataset ? dataset->labels : std::map<int, QString>());
-  finish(cases, sentenceOf(form, cases));
+  finish(cases, form, base);
 }
 
 /// X__CT.nii.gz and X__PT.nii.gz, of which each has its own voxels.
@@ -302,7 +311,7 @@ void CaseFinder::findHecktor(const QString& folder) {
   else
     files_[folder] = left;
   addMasksOf(cases, base, labelsFolderOf(folder), {{1, QStringLiteral("GTVp")}, {2, QStringLiteral("GTVn")}});
-  finish(cases, sentenceOf(form, cases));
+  finish(cases, form, base);
 }
 
 /// lung_001.nii.gz with labelsTr/lung_001.nii.gz, as the Medical Segmentation Decathlon has them.
@@ -327,81 +336,69 @@ void CaseFinder::findOneChannel(const QString& folder) {
   }
   files_.erase(folder);
   addMasksOf(cases, base, labelsFolderOf(folder), dataset->labels);
-  finish(cases, sentenceOf(form, cases));
+  finish(cases, form, base);
+}
+
+bool CaseFinder::hasNamedImage(const QString& folder) const {
+  const auto names = files_.find(folder);
+  return names != files_.end() && std::ranges::any_of(names->second, [](const QString& name) {
+           const auto role = roleOfCollectionName(stemOf(name));
+           return role && role->role != FileRole::Mask;
+         });
+}
+
+CaseFinder::NewCase CaseFinder::namedCase(const QString& folder, bool isDeepPsma) const {
+  const QString base = parentOf(parentOf(folder));
+  const auto suvThreshold = isDeepPsma ? thresholdBeside(folder) : std::nullopt;
+  NewCase found;
+  found.folder = folderNameOf(parentOf(folder));
+  found.description = folderNameOf(folder);
+  found.form = isDeepPsma ? Texts::tr("DEEP-PSMA") : Texts::tr("FDG-PET-CT-Lesions form");
+  QString suffix = QStringLiteral(".nii.gz");
+  QString mask = isDeepPsma ? QStringLiteral("TTB") : QStringLiteral("SEG");
+  for (const QString& name : files_.at(folder)) {
+    const QString path = folder + QLatin1Char('/') + name;
+    const auto known = roleOfCollectionName(stemOf(name));
+    // Others lie beside: predictions, and what their names say.
+    NamedRole role = known.value_or(roleOfWords(stemOf(name)));
+    if (role.role == FileRole::Mask || role.role == FileRole::Prediction) {
+      if (labelImageSuffix(name).isEmpty()) continue;
+      found.masks.push_back({path, nameOf(path, base), role.role == FileRole::Prediction, {}});
+      if (known) mask = stemOf(name);
+      continue;
+    }
+    if (known && isDeepPsma && role.role == FileRole::Pet) {
+      role.unit = suvThreshold ? ImageUnit::SuvBodyWeight : ImageUnit::Unknown;
+      role.unitFrom =
+          suvThreshold ? Texts::tr("threshold.json beside it states a SUV threshold (%1)").arg(*suvThreshold)
+                       : QString();
+    }
+    addImage(found, path, base, role);
+    if (known) suffix = maskSuffixOf(name);
+  }
+  found.maskName = nameOf(folder + QLatin1Char('/') + mask, base) + suffix;
+  return found;
 }
 
 /// `<patient>/<study>/{CT,CTres,PET,SUV,SEG}` and `<case>/{PSMA,FDG}/{CT,PET,TTB}`. All folders of the form
 /// are one collection.
 void CaseFinder::findNamedFiles(const QString& first) {
-  const auto isOfForm = [&](const QString& folder) {
-    const QStringList& names = files_[folder];
-    return std::ranges::any_of(names, [](const QString& name) {
-      const auto role = roleOfCollectionName(stemOf(name));
-      return role && role->role != FileRole::Mask;
-    });
-  };
-  if (!isOfForm(first)) return;
+  if (!hasNamedImage(first)) return;
   std::map<QString, NewCase> lesions, tumours;
   std::vector<QString> folders;
-  for (const auto& [folder, names] : files_) folders.push_back(folder);
+  for (const auto& [folder, names] : files_)
+    if (hasNamedImage(folder)) folders.push_back(folder);
   for (const QString& folder : folders) {
-    if (!isOfForm(folder)) continue;
     const QString study = folderNameOf(folder);
-    const bool isNamedByTracer = study == QLatin1String("PSMA") || study == QLatin1String("FDG");
     const QString threshold = QStringLiteral("/threshold.json");
     const bool isDeepPsma =
-        isNamedByTracer && (QFile::exists(folder + threshold) || QFile::exists(parentOf(folder) + threshold));
-    std::optional<double> suvThreshold = isDeepPsma ? readSuvThreshold(folder + threshold) : std::nullopt;
-    if (isDeepPsma && !suvThreshold) suvThreshold = readSuvThreshold(parentOf(folder) + threshold);
-    NewCase found;
-    found.folder = folderNameOf(parentOf(folder));
-    found.description = study;
-    found.form = isDeepPsma ? Texts::tr("DEEP-PSMA") : Texts::tr("FDG-PET-CT-Lesions form");
-    QStringList left;
-    QString suffix = QStringLiteral(".nii.gz");
-    for (const QString& name : files_[folder]) {
-      const auto known = roleOfCollectionName(stemOf(name));
-      const QString path = folder + QLatin1Char('/') + name;
-      if (known && known->role == FileRole::Mask) {
-        if (labelImageSuffix(name).isEmpty()) continue;
-        found.masks.push_back({path, nameOf(path, parentOf(parentOf(folder))), false, {}});
-        found.maskName = found.masks.back().name.chopped(labelImageSuffix(name).size()) + maskSuffixOf(name);
-      } else if (known) {
-        NamedRole role = *known;
-        if (isDeepPsma && role.role == FileRole::Pet) {
-          role.unit = suvThreshold ? ImageUnit::SuvBodyWeight : ImageUnit::Unknown;
-          role.unitFrom =
-              suvThreshold
-                  ? Texts::tr("threshold.json beside it states a SUV threshold (%1)").arg(*suvThreshold)
-                  : QString();
-        }
-        addImage(found, path, parentOf(parentOf(folder)), role);
-        suffix = maskSuffixOf(name);
-      } else {
-        left.append(name);
-      }
-    }
-    if (found.maskName.isEmpty())
-      found.maskName =
-          nameOf(folder + (isDeepPsma ? QStringLiteral("/TTB") : QStringLiteral("/SEG")) + suffix,
-                 parentOf(parentOf(folder)));
-    // Predictions that lie beside, and files of neither kind.
-    for (const QString& name : left) {
-      const QString path = folder + QLatin1Char('/') + name;
-      const NamedRole role = roleOfWords(stemOf(name));
-      if (role.role == FileRole::Mask || role.role == FileRole::Prediction) {
-        if (!labelImageSuffix(name).isEmpty())
-          found.masks.push_back(
-              {path, nameOf(path, parentOf(parentOf(folder))), role.role == FileRole::Prediction, {}});
-      } else {
-        addImage(found, path, parentOf(parentOf(folder)), role);
-      }
-    }
+        (study == QLatin1String("PSMA") || study == QLatin1String("FDG")) &&
+        (QFile::exists(folder + threshold) || QFile::exists(parentOf(folder) + threshold));
+    (isDeepPsma ? tumours : lesions).emplace(folder, namedCase(folder, isDeepPsma));
     files_.erase(folder);
-    (isDeepPsma ? tumours : lesions).emplace(folder, std::move(found));
   }
-  finish(lesions, sentenceOf(Texts::tr("FDG-PET-CT-Lesions form"), lesions));
-  finish(tumours, sentenceOf(Texts::tr("DEEP-PSMA"), tumours));
+  finish(lesions, Texts::tr("FDG-PET-CT-Lesions form"), {});
+  finish(tumours, Texts::tr("DEEP-PSMA"), {});
 }
 
 /// `<SeriesInstanceUID>.mhd`, CT.
@@ -431,7 +428,7 @@ void CaseFinder::findLuna(const QString& folder) {
     files_.erase(folder);
   else
     files_[folder] = left;
-  finish(cases, sentenceOf(QStringLiteral("LUNA16"), cases));
+  finish(cases, QStringLiteral("LUNA16"), {});
 }
 
 /// Whatever is left: files of one folder whose names differ in the words alone that say what they are.
@@ -479,7 +476,7 @@ void CaseFinder::findLoose() {
     const QString image = (pet == found.series.end() ? found.series.front() : *pet).imageFile->name;
     found.maskName = image.chopped(imageFileSuffix(image).size()) + maskSuffixOf(image);
   }
-  finish(cases, sentenceOf(form, cases));
+  finish(cases, form, {});
   if (ignored > 0)
     forms.append(
         Texts::tr("%Ln image file(s) of which nothing says what they are, such as %1, lie beside DICOM "

@@ -43,6 +43,8 @@ class CaseFinder {
   void findNnUnet(const QString& folder);
   void findHecktor(const QString& folder);
   void findOneChannel(const QString& folder);
+  bool hasNamedImage(const QString& folder) const;
+  NewCase namedCase(const QString& folder, bool isDeepPsma) const;
   void findNamedFiles(const QString& folder);
   void findLuna(const QString& folder);
   void findLoose();
@@ -55,13 +57,22 @@ class CaseFinder {
   /// Label images of the cases of a dataset, and folders of predictions.
   void addMasksOf(std::map<QString, NewCase>& cases, const QString& base, const QString& labelFolder,
                   const std::map<int, QString>& labels);
-  void finish(std::map<QString, NewCase>& cases, const QString& sentence);
+  /// Adds the cases of a dataset in `base`.
+  void finish(std::map<QString, NewCase>& cases, const QString& form, const QString& base);
   bool has(const QString& folder) const { return files_.contains(folder); }
 
   FilesByFolder files_;
   QStringList roots_;
   bool hasDicom_ = false;
   std::set<QString> keys_;
+  /// A collection, of which a sentence tells.
+  struct Recognised {
+    QString form;
+    QString base;
+    int cases = 0;
+    QStringList kinds;
+  };
+  std::vector<Recognised> recognised_;
 };
 
 }  // namespace uptake::collections

@@ -38,8 +38,8 @@ UnitOfValues unitOf(const SeriesEntry& series) {
   if (series.isCt()) return {ValueUnit::Hounsfield, QStringLiteral("HU")};
   if (series.suv && series.suv->isValid()) return {ValueUnit::Suv, series.suv->label()};
   const QString unit = series.suv ? series.suv->unit : QString();
-  // A number of a file that states no unit.
-  if (series.imageFile && unit.isEmpty()) return {ValueUnit::Other, QString()};
+  // Numbers of a file that is neither CT nor PET.
+  if (series.imageFile && !series.suv) return {ValueUnit::Other, QString()};
   if (unit == QLatin1String("BQML")) return {ValueUnit::BecquerelPerMillilitre, QStringLiteral("Bq/ml")};
   return {ValueUnit::Other, unit.isEmpty() ? Texts::tr("unknown unit") : unit};
 }

@@ -3,6 +3,7 @@
 #include "core/identity/image_key.h"
 #include "io/images/image_header_p.h"
 #include "io/images/image_values_p.h"
+#include "io/images/whole_file_p.h"
 #include "io/masks/label_image.h"
 #include "io/reader/image_operations_p.h"
 #include "io/reader/reader_pool_p.h"
@@ -59,19 +60,22 @@ int storedSliceOf(const ImageFile& image, int k, int slices) {
   return step < 0 ? slices - 1 - k : k;
 }
 
+QString sliceKeyStem(const ImageFile& image) {
+  return imageKey(image.volumes > 1 ? QStringLiteral("%1@%2").arg(image.name).arg(image.volume) : image.name);
+}
+
 void expandSlices(SeriesEntry& series) {
   if (!series.imageFile || !series.grid || !series.source.slices.empty()) return;
   const ImageFile& image = *series.imageFile;
   const int slices = series.grid->size().z();
-  const QString volume = image.volumes > 1 ? QStringLiteral("@%1").arg(image.volume) : QString();
+  const QString stem = sliceKeyStem(image);
   series.source.slices.reserve(static_cast<std::size_t>(slices));
   for (int k = 0; k < slices; ++k) {
     SliceSource slice;
     slice.file = image.file;
     slice.frame = storedSliceOf(image, k, slices);
     // Slices that were computed are none of the file.
-    if (!series.resampling)
-      slice.sopInstanceUid = imageKey(QStringLiteral("%1%2#%3").arg(image.name, volume).arg(slice.frame));
+    if (!series.resampling) slice.sopInstanceUid = QStringLiteral("%1#%2").arg(stem).arg(slice.frame);
     series.source.slices.push_back(std::move(slice));
   }
 }
@@ -283,6 +287,9 @@ Result<std::vector<FileProblem>> loadImageFile(const SeriesEntry& series, Volume
   reader::Limits limits;
   limits.answerMs = kBlockMs;
   if (!isSliceWise) limits.memory += volume.byteCount();
+  const std::int64_t unpacked = image.voxelBytes + QFileInfo(image.file).size();
+  if (image.isSequential && unpacked <= images::kMostUnpackedAtOnce)
+    limits.memory += static_cast<std::uint64_t>(unpacked);
   limits.mostMemory = 2 * limits.memory;
   // One reader goes through a packed file from its beginning.
   const int atOnce = isSequential ? static_cast<int>(blocks.size()) : 1;

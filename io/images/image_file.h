@@ -58,6 +58,9 @@ SeriesEntry imageSeries(ImageFile image, const QString& modality, const QString&
 /// are complete. Fails only when cancelled.
 Result<void> readImageHeaders(const std::vector<StudyEntry*>& studies, const JobControl& control);
 
+/// The keys of the slices of an image up to "#" and their number.
+QString sliceKeyStem(const ImageFile& image);
+
 /// Gives a series of an image file the source slices of its volume; another series stays as it is.
 void expandSlices(SeriesEntry& series);
 void expandSlices(StudyEntry& study);

@@ -1,5 +1,6 @@
 #include "core/memory/shared_buffer.h"
 #include "io/images/image_values_p.h"
+#include "io/images/whole_file_p.h"
 #include "io/masks/stored_bytes_p.h"
 
 #include <QCoreApplication>
@@ -151,11 +152,13 @@ Result<void> openAtSlice(const VoxelTask& task, OpenVoxels& open) {
   const bool isRaw = stored.encoding == masks::Encoding::Raw;
   ImageLayout at = stored;
   if (isRaw) at.dataOffset += task.first * sliceBytes(stored);
+  open.next = 0;
+  if (open.isAll) open.bytes = unpackedVoxels(stored);
+  if (open.bytes) return {};
   // The length of the file is compared with all voxels: those before and after are there as well.
   auto bytes = masks::openNumbers(stored, task.file);
   if (!bytes) return bytes.error();
   open.bytes = bytes.take();
-  open.next = 0;
   if (isRaw && task.first > 0 && task.isSliceWise) {
     auto later = masks::openBytes(at.dataFile, at.dataOffset, false);
     if (!later) return later.error();

@@ -1,6 +1,7 @@
 #include "io/review/case_files.h"
 
 #include "core/identity/image_key.h"
+#include "io/images/image_file.h"
 #include "io/store/file_stamp.h"
 #include "io/voc/voc_file.h"
 
@@ -23,11 +24,16 @@ void sort(std::vector<JudgedFile>& files) {
   std::ranges::sort(files, {}, &JudgedFile::file);
 }
 
+/// Of image files, `query.images` are their keys.
 QStringList vocFilesOf(const AnnotationFolder& folder, const CaseFilesQuery& query) {
-  if (!isImageKey(query.studyInstanceUid)) return folder.vocFiles(query.patientId);
   QStringList files;
-  for (const QString& image : query.images)
-    if (const QString file = folder.vocFile({}, image); QFileInfo::exists(file)) files.append(file);
+  if (!isImageKey(query.studyInstanceUid)) {
+    for (const QString& path : folder.vocFiles(query.patientId))
+      if (query.images.contains(vocImageName(path))) files.append(path);
+    return files;
+  }
+  for (const QString& image : query.images) files += folder.vocFilesOfImage(image);
+  files.sort();
   return files;
 }
 
@@ -36,7 +42,13 @@ QStringList vocFilesOf(const AnnotationFolder& folder, const CaseFilesQuery& que
 CaseFilesQuery caseFilesQuery(const PatientEntry& patient, const StudyEntry& study,
                               const QHash<QString, QString>& vocFiles) {
   CaseFilesQuery query{patient.id, study.uid, {}, {}, {}};
+  for (const CaseMaskFile& mask : study.maskFiles)
+    if (!mask.isPrediction) query.sourceMasks.append(mask.file);
   for (const SeriesEntry& series : study.series) {
+    if (series.imageFile) {
+      query.images.insert(sliceKeyStem(*series.imageFile));
+      continue;
+    }
     const bool isMask =
         series.source.modality == QLatin1String("SEG") || series.source.modality == QLatin1String("RTSTRUCT");
     for (const SliceSource& slice : series.source.slices) {
@@ -62,9 +74,7 @@ std::vector<JudgedFile> judgedFiles(const AnnotationFolder& folder, const CaseFi
   for (const QString& path : folder.segFiles(query.patientId, query.studyInstanceUid)) add(path);
   QSet<QString> drawn;
   for (const QString& path : vocFilesOf(folder, query)) {
-    const QString image = vocImageName(path);
-    if (!query.images.contains(image)) continue;
-    drawn.insert(image);
+    drawn.insert(vocImageName(path));
     add(path);
   }
   if (const QString links = folder.boxLinkFile(query.patientId, query.studyInstanceUid);

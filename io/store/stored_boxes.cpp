@@ -1,5 +1,6 @@
 #include "io/store/stored_boxes.h"
 
+#include "io/images/image_file.h"
 #include "io/voc/voc_file.h"
 #include "io/voc/voc_matching.h"
 
@@ -60,11 +61,8 @@ Result<StoredBoxes> readBoxes(const QStringList& openedVocFiles, const StudyEntr
   const QString patientId = study.series.empty() ? QString() : study.series.front().source.patientId;
   QStringList inAnnotations;
   if (study.isOfImageFiles())
-    for (const SeriesEntry& series : study.series) {
-      if (series.source.slices.empty()) continue;
-      const QString& slice = series.source.slices.front().sopInstanceUid;
-      inAnnotations += folder.vocFilesOfImage(slice.section(QLatin1Char('#'), 0, -2));
-    }
+    for (const SeriesEntry& series : study.series)
+      inAnnotations += folder.vocFilesOfImage(sliceKeyStem(*series.imageFile));
   else
     inAnnotations = folder.vocFiles(patientId);
   StudyIndex onlyThis;

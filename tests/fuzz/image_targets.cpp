@@ -1,3 +1,6 @@
+#include "core/memory/shared_buffer.h"
+#include "io/images/image_header_p.h"
+#include "io/images/image_values_p.h"
 #include "io/reader/in_process_p.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/io/seg_fixture.h"
@@ -7,6 +10,33 @@
 namespace uptake::fuzz {
 
 namespace {
+
+/// The same file as a grey image, in both types of voxels and both ways of reading.
+void readGrey(const QString& path) {
+  const auto header = images::readImageHeader(path);
+  if (!header) return;
+  const Eigen::Vector3i& size = header->layout.lattice.size;
+  constexpr qint64 kMostVoxels = 1 << 22;
+  if (header->layout.voxelCount() > kMostVoxels) return;
+  const auto buffer =
+      SharedBuffer::create(static_cast<std::size_t>(header->layout.voxelCount()) * sizeof(float));
+  if (!buffer) return;
+  for (const VoxelType type : {VoxelType::Int16, VoxelType::Float32})
+    for (const bool isSliceWise : {true, false}) {
+      images::VoxelTask task;
+      task.file = path;
+      task.size = size;
+      task.count = size.z();
+      task.stride[1] = size.x();
+      task.sliceVoxels = std::int64_t{size.x()} * size.y();
+      task.stride[2] = task.sliceVoxels;
+      task.isSliceWise = isSliceWise;
+      task.type = type;
+      task.bufferKey = (*buffer)->key();
+      (void)images::readVoxels(task);
+      images::closeVoxels();
+    }
+}
 
 /// A few labels on an oblique grid, as this program writes them, and `foreign` ones.
 FuzzTarget labelImageTarget(const QString& folder, const char* suffix, std::vector<QByteArray> foreign) {
@@ -31,6 +61,7 @@ FuzzTarget labelImageTarget(const QString& folder, const char* suffix, std::vect
     (void)in_process::readLabelImage(path, grid, control);
     (void)in_process::findLabelImageGrid(path, std::span(&grid, 1));
     (void)labelImageFiles(path);
+    readGrey(path);
   };
   return target;
 }

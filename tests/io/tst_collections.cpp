@@ -55,6 +55,7 @@ class TestCollections : public QObject {
   void looseFiles();
   void manyCasesAreListedBeforeTheirHeaders();
   void aPersonStatesTheUnit();
+  void aPersonStatesWhatFilesAre();
   void damagedDescriptionIsSaid();
 
  private:
@@ -111,12 +112,9 @@ void TestCollections::nnUnet() {
   NEEDS_PYTHON();
   const StudyIndex index = find({make("nnunet")});
   QCOMPARE(index.patients.size(), std::size_t{4});
-  QVERIFY2(std::ranges::any_of(index.forms,
-                               [](const QString& form) {
-                                 return form.startsWith(QLatin1String("nnU-Net dataset, 3")) &&
-                                        form.endsWith(QLatin1String("CT and SUV"));
-                               }),
-           qPrintable(index.forms.join(QLatin1Char('|'))));
+  QCOMPARE(index.forms.size(), 1);
+  QVERIFY2(index.forms[0].startsWith(QLatin1String("nnU-Net dataset, 4 ")), qPrintable(index.forms[0]));
+  QVERIFY2(index.forms[0].endsWith(QLatin1String("CT and SUV")), qPrintable(index.forms[0]));
   const StudyEntry& study = index.patients[0].studies[0];
   QCOMPARE(linesOf(study), (QStringList{QStringLiteral("CT imagesTr/case_000_0000.nii.gz"),
                                         QStringLiteral("PT imagesTr/case_000_0001.nii.gz SUVbw")}));
@@ -265,6 +263,36 @@ void TestCollections::aPersonStatesTheUnit() {
   const SeriesEntry& pet = index.patients[0].studies[0].series[1];
   QVERIFY(pet.suv->isValid());
   QCOMPARE(pet.suv->branch, QStringLiteral("a person"));
+}
+
+void TestCollections::aPersonStatesWhatFilesAre() {
+  NEEDS_PYTHON();
+  const QString folder = make("nnunet");
+  QVERIFY(QFile::remove(folder + QStringLiteral("/dataset.json")));
+  const StudyIndex before = find({folder});
+  QCOMPARE(before.patients[0].studies[0].series[0].source.modality, QStringLiteral("OT"));
+  const std::vector<CaseFile> files = filesOf(before.patients[0], before.patients[0].studies[0]);
+  QCOMPARE(files.size(), std::size_t{4});
+  QCOMPARE(files[1].kind, QStringLiteral("imagesTr/*_0001.nii.gz"));
+  QVERIFY(files[1].what.role == CaseFileRole::OtherImage && files[3].what.role == CaseFileRole::Prediction);
+
+  StatedFiles stated;
+  stated[files[0].kind] = {CaseFileRole::Ct, ImageUnit::Unknown};
+  stated[files[1].kind] = {CaseFileRole::Pet, ImageUnit::SuvBodyWeight};
+  stated[files[2].kind] = {CaseFileRole::LeftOut, ImageUnit::Unknown};
+  stated[files[3].kind] = {CaseFileRole::Mask, ImageUnit::Unknown};
+  QVERIFY(statedFilesIn(statedLines(stated)) == stated);
+  JobControl control;
+  const auto after = findStudies({folder}, control, {}, stated);
+  QVERIFY(after);
+  for (int n = 0; n < 3; ++n) {
+    const StudyEntry& study = after->patients[static_cast<std::size_t>(n)].studies[0];
+    QCOMPARE(linesOf(study), (QStringList{QStringLiteral("CT imagesTr/case_00%1_0000.nii.gz").arg(n),
+                                          QStringLiteral("PT imagesTr/case_00%1_0001.nii.gz SUVbw").arg(n)}));
+    QVERIFY(study.series[0].isVolume() && study.series[1].suv->isValid());
+    QCOMPARE(masksOf(study, false), QStringList{QStringLiteral("predictions/case_00%1.nii.gz").arg(n)});
+    QVERIFY(masksOf(study, true).isEmpty());
+  }
 }
 
 void TestCollections::damagedDescriptionIsSaid() {

@@ -1,6 +1,6 @@
 """Small folders of image files, one of each form that collections have.
 
-image_cases.py FORM FOLDER     FORM: fdg, nnunet, hecktor, hecktor2021, deep-psma, luna, msd, loose
+image_cases.py FORM FOLDER     FORM: fdg, nnunet, hecktor, hecktor2021, deep-psma, luna, msd, loose, turned
 """
 import json
 import sys
@@ -45,6 +45,8 @@ def fdg(folder):
         save(case / "SUV.nii.gz", values)
         save(case / "PET.nii.gz", values * numpy.float32(4000))
         save(case / "SEG.nii.gz", seg())
+    (folder / "fdg_metadata.csv").write_text(
+        "Subject ID,Study Location,diagnosis,age,sex\nPETCT_0a1b,./a,MELANOMA,61,M\nPETCT_9f9f,./b,LYMPHOMA,40,F\n")
 
 
 def nnunet(folder, cases=3):
@@ -110,6 +112,12 @@ def loose(folder):
     save(folder / "something.nii.gz", suv())
 
 
+def turned(folder):
+    """Axes in another order, to the back, the feet and the right."""
+    affine = numpy.array([[0, 0, 2.0, -20.0], [-2.0, 0, 0, 30.0], [0, -3.0, 0, 50.0], [0, 0, 0, 1]])
+    save(folder / "head_suv.nii.gz", suv((10, 8, 12)), affine)
+
+
 FORMS = {"fdg": fdg, "nnunet": nnunet, "hecktor": hecktor, "hecktor2021": hecktor2021, "deep-psma": deep_psma,
-         "luna": luna, "msd": msd, "loose": loose}
+         "luna": luna, "msd": msd, "loose": loose, "turned": turned}
 FORMS[sys.argv[1]](Path(sys.argv[2]))

@@ -147,7 +147,7 @@ void RestoreDialog::fill() {
     const JournalState& summary = journal.summary();
     const JournalCase& about = summary.about;
     const QString name = about.patientName.isEmpty() || about.patientName == about.patientId
-                             ? about.patientId
+                             ? about.shownId()
                              : QStringLiteral("%1 (%2)").arg(about.patientName, about.patientId);
     const QString study = about.studyDescription.isEmpty() ? QFileInfo(about.openedPaths.value(0)).fileName()
                                                            : about.studyDescription;
@@ -183,7 +183,7 @@ void RestoreDialog::throwAway() {
   if (position < 0) return;
   LeftJournal& journal = journals_[static_cast<std::size_t>(position)];
   QMessageBox question(QMessageBox::Warning, tr("Throw unsaved work away"),
-                       tr("Throw away the unsaved work of %1?").arg(journal.summary().about.patientId),
+                       tr("Throw away the unsaved work of %1?").arg(journal.summary().about.shownId()),
                        QMessageBox::Cancel, this);
   question.setInformativeText(
       tr("%n step(s) are lost for good.", nullptr, static_cast<int>(journal.summary().steps.size())));

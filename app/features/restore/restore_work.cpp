@@ -90,7 +90,7 @@ void RestoreWork::askForImages() {
   const JournalCase& about = pending_->summary().about;
   QMessageBox question(QMessageBox::Question, tr("Restore unsaved work"),
                        tr("The images of %1 were not found in %2.")
-                           .arg(about.patientId, about.openedPaths.join(QStringLiteral(", "))),
+                           .arg(about.shownId(), about.openedPaths.join(QStringLiteral(", "))),
                        QMessageBox::NoButton, &window_);
   question.setInformativeText(
       tr("Choose the folder where they are now. The work is kept until it is restored or thrown away."));

@@ -2,6 +2,7 @@
 
 #include "app/session/review/review_controller.h"
 #include "app/session/review/review_texts.h"
+#include "core/identity/image_key.h"
 #include "io/store/study_record.h"
 
 #include <QAbstractTableModel>
@@ -54,7 +55,7 @@ class AuditModel : public QAbstractTableModel {
       font.setStrikeOut(true);
       return font;
     }
-    if (role == Qt::ToolTipRole && index.column() == kPatient) return event.studyInstanceUid;
+    if (role == Qt::ToolTipRole && index.column() == kPatient) return shownId(event.studyInstanceUid);
     if (role == Qt::ToolTipRole && index.column() == kTime) return event.time.toString(Qt::ISODateWithMs);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
@@ -65,7 +66,7 @@ class AuditModel : public QAbstractTableModel {
       case kAct:
         return actText(event.act, event.own);
       case kPatient:
-        return event.patientId;
+        return event.patientId.isEmpty() ? imageKeyName(event.studyInstanceUid) : event.patientId;
       case kLesion:
         if (event.lesion) return event.lesion->name;
         return event.lesions ? AuditDialog::tr("%n lesion(s)", nullptr, *event.lesions) : QString();

@@ -2,6 +2,7 @@
 
 #include "app/session/review/review_texts.h"
 #include "app/shell/text/date_text.h"
+#include "core/identity/image_key.h"
 
 #include <QFont>
 #include <QLocale>
@@ -37,7 +38,7 @@ void WorklistModel::setIndex(const StudyIndex& index) {
   for (const PatientEntry& patient : index.patients)
     for (const StudyEntry& study : patient.studies)
       cases.push_back({patient.refOf(study), study.description, study.date,
-                       clinical_.diagnosisOf(patient.id, study.uid)});
+                       clinical_.diagnosisOf(patient.shownId(), study.uid), patient.shownId()});
   setCases(std::move(cases));
 }
 
@@ -64,7 +65,7 @@ void WorklistModel::setCases(std::vector<Case> cases) {
 
 void WorklistModel::setClinicalTable(const ClinicalTable& table) {
   clinical_ = table;
-  for (Case& each : cases_) each.diagnosis = clinical_.diagnosisOf(each.study.patientId, each.study.studyUid);
+  for (Case& each : cases_) each.diagnosis = clinical_.diagnosisOf(each.patient, each.study.studyUid);
   refreshAll();
 }
 
@@ -99,7 +100,7 @@ void WorklistModel::refresh(const StudyRef& study) {
   const int row = rowOf(study);
   if (row >= 0)
     Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
-  else if (study.patientId.isEmpty())
+  else if (study.patientId.isEmpty() && !isImageKey(study.studyUid))
     refreshAll();  // records name nobody, and there may be several
 }
 
@@ -118,7 +119,7 @@ int WorklistModel::columnCount(const QModelIndex& parent) const {
 QVariant WorklistModel::text(const Case& row, int column) const {
   switch (column) {
     case kPatient:
-      return row.study.patientId.isEmpty() ? tr("No patient ID") : row.study.patientId;
+      return row.patient.isEmpty() ? tr("No patient ID") : row.patient;
     case kStudy:
       return row.description;
     case kDate:
@@ -144,7 +145,7 @@ QVariant WorklistModel::text(const Case& row, int column) const {
 QVariant WorklistModel::sortValue(const Case& row, int column) const {
   switch (column) {
     case kPatient:
-      return textOrNothing(row.study.patientId);
+      return textOrNothing(row.patient);
     case kStudy:
       return textOrNothing(row.description);
     case kDate:

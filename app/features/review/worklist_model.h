@@ -51,6 +51,8 @@ class WorklistModel : public QAbstractTableModel {
     QString description;
     QString date;  ///< YYYYMMDD
     QString diagnosis;
+    QString patient =
+        {};  ///< as it is shown: the patient's ID, or the folder of image files, which name none
   };
   /// What is known of a case; `isHidden`: it is to be read blind, and not known to this reader.
   struct Knowledge {

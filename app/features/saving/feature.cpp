@@ -3,6 +3,7 @@
 #include "app/features/saving/save_actions.h"
 #include "app/features/saving/save_dialogs.h"
 #include "app/shell/window/main_window.h"
+#include "core/identity/image_key.h"
 
 #include <QCoreApplication>
 #include <QMessageBox>
@@ -27,7 +28,8 @@ void addSaving(MainWindow& window) {
         // Of a case that is closed by now: its journal keeps what is unsaved.
         QMessageBox::warning(
             &window, Texts::tr("Not saved"),
-            Texts::tr("The annotations of %1 could not be saved: %2").arg(study.patientId, reason));
+            Texts::tr("The annotations of %1 could not be saved: %2")
+                .arg(study.patientId.isEmpty() ? imageKeyName(study.studyUid) : study.patientId, reason));
       });
   QObject::connect(&window.status(), &StatusLine::folderRequested, &window,
                    [&session, &window] { chooseAnnotationFolder(session, window); });

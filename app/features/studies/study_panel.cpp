@@ -96,7 +96,7 @@ QMenu* StudyPanel::menuFor(QTreeWidgetItem* item) {
     show->setEnabled(series.isVolume());
   }
   const bool isOpen = openPosition(*place) >= 0;
-  if (isOpen && series.petValues)
+  if (isOpen && series.suv)
     menu->addAction(tr("SUV &evidence…"), this, [this, at = *place] { Q_EMIT suvRequested(at.series); })
         ->setObjectName(QStringLiteral("suvEvidence"));
   // The other image that is shown, when it has another frame of reference.
@@ -160,7 +160,7 @@ void StudyPanel::rebuild() {
   for (const PatientEntry& patient : patients) {
     const QString person = personText(patient.name);
     const QString label = person.isEmpty() || person == patient.id
-                              ? patient.id
+                              ? patient.shownId()
                               : QStringLiteral("%1 (%2)").arg(person, patient.id);
     auto* patientItem = new QTreeWidgetItem(this, {label.isEmpty() ? tr("No patient ID") : label});
     patientItem->setFirstColumnSpanned(true);

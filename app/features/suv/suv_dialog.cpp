@@ -124,7 +124,7 @@ const SeriesEntry* SuvDialog::entry() const {
       series_ >= static_cast<int>(session_.openCase().study()->series.size()))
     return nullptr;
   const SeriesEntry& series = session_.openCase().study()->series[static_cast<std::size_t>(series_)];
-  return series.petValues ? &series : nullptr;
+  return series.suv ? &series : nullptr;
 }
 
 void SuvDialog::showSeries(int series) {
@@ -142,7 +142,8 @@ QString SuvDialog::plainText() const {
 
 void SuvDialog::refresh() {
   const SeriesEntry* series = entry();
-  form_->setEnabled(series != nullptr);
+  // Image files that are no DICOM state nothing that could be corrected.
+  form_->setEnabled(series && series->petValues);
   reset_->setEnabled(series && session_.suv().editOf(series_));
   if (!series) {
     title_->setText(tr("No PET is shown."));
@@ -155,17 +156,23 @@ void SuvDialog::refresh() {
   const QString patient = series->source.patientId;
   title_->setTextFormat(Qt::PlainText);
   title_->setText(
-      tr("%1, series %2: %3").arg(patient).arg(series->number).arg(name.isEmpty() ? tr("PET") : name));
+      series->petValues
+          ? tr("%1, series %2: %3").arg(patient).arg(series->number).arg(name.isEmpty() ? tr("PET") : name)
+          : name);
   const SuvEdit* edit = session_.suv().editOf(series_);
   evidence_->setHtml(
       html(suvEvidence(*session_.suv().scaleOf(series_), edit ? edit->byWhom() : QString()), palette()));
-  form_->setValues(*series->petValues, edit ? edit->overrides : SuvOverrides());
+  if (series->petValues) form_->setValues(*series->petValues, edit ? edit->overrides : SuvOverrides());
   preview();
 }
 
 void SuvDialog::preview() {
   const SeriesEntry* series = entry();
-  if (!series) return;
+  if (!series || !series->petValues) {
+    preview_->clear();
+    apply_->setEnabled(false);
+    return;
+  }
   const auto warn = [this](const QString& text) {
     preview_->setText(coloured(text, attentionColour(palette())));
     apply_->setEnabled(false);
@@ -193,7 +200,7 @@ void SuvDialog::preview() {
 
 void SuvDialog::apply() {
   const Result<SuvOverrides> overrides = form_->overrides();
-  if (!overrides || !entry()) return;
+  if (!overrides || !entry() || !entry()->petValues) return;
   if (const Result<void> done = session_.suv().edit(series_, *overrides); !done)
     preview_->setText(coloured(done.error().message, attentionColour(palette())));
 }

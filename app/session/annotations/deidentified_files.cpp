@@ -31,6 +31,10 @@ QByteArray uidKey() {
 
 void DeidentifiedFiles::write(const QString& folder, const QString& patientId, bool keepUids) {
   if (!open_.study()) return;
+  if (open_.study()->isOfImageFiles())
+    return messages_.say(
+        tr("Nothing was exported: image files that are no DICOM state no patient, and what is saved of them "
+           "neither. Copy the annotation folder as it is."));
   const QString path = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
   if (AnnotationFolder(path).isInside(project_.index().roots))
     return messages_.say(

@@ -2,6 +2,7 @@
 
 #include "core/platform/platform.h"
 #include "io/dicom/volume_loader.h"
+#include "io/images/image_file.h"
 
 #include <algorithm>
 
@@ -16,6 +17,10 @@ bool isSame(const SeriesEntry& a, const SeriesEntry& b) {
   const auto isSameSlice = [](const SliceSource& one, const SliceSource& other) {
     return one.sopInstanceUid == other.sopInstanceUid && one.file == other.file && one.frame == other.frame;
   };
+  // The slices of an image file follow from it.
+  if (a.imageFile && b.imageFile)
+    return a.imageFile->file == b.imageFile->file && a.imageFile->volume == b.imageFile->volume && a.grid &&
+           b.grid && a.grid->sameAs(*b.grid);
   return a.source.seriesInstanceUid == b.source.seriesInstanceUid && a.part == b.part && a.grid && b.grid &&
          a.grid->sameAs(*b.grid) && std::ranges::equal(a.source.slices, b.source.slices, isSameSlice);
 }

@@ -246,7 +246,8 @@ void StudyImages::tellAbout(const SeriesEntry& series) {
     if (series.suv->isEdited())
       messages_.say(tr("The SUV of %1 rests on corrected values; see its evidence.").arg(name));
     if (!series.suv->isValid()) {
-      const QString refused = tr("No SUV, values are in %1: %2").arg(series.suv->unit, series.suv->refused);
+      const QString unit = series.suv->unit.isEmpty() ? tr("an unknown unit") : series.suv->unit;
+      const QString refused = tr("No SUV, values are in %1: %2").arg(unit, series.suv->refused);
       problems.push_back({name, refused});
       messages_.say(refused);
     }

@@ -1,5 +1,7 @@
 #include "app/session/images/suv_session.h"
 
+#include "io/images/image_file.h"
+
 namespace uptake {
 
 namespace {
@@ -27,7 +29,11 @@ const SuvEdit* SuvSession::editOf(int series) const {
 Result<void> SuvSession::edit(int series, const SuvOverrides& overrides) {
   const SeriesEntry& entry = open_.study()->series[static_cast<std::size_t>(series)];
   const QString& uid = entry.source.seriesInstanceUid;
-  if (!entry.petValues) return Error{ErrorKind::NotSupported, tr("The series is no PET."), {}};
+  if (!entry.petValues)
+    return Error{ErrorKind::NotSupported,
+                 entry.imageFile ? tr("The file states no dose, weight or times that could be corrected.")
+                                 : tr("The series is no PET."),
+                 {}};
   const SuvScale scale = computeSuv(*entry.petValues, overrides);
   if (!overrides.isEmpty() && !scale.isValid()) return Error{ErrorKind::Inconsistent, scale.refused, {}};
 

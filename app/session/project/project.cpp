@@ -1,5 +1,6 @@
 #include "app/session/project/project.h"
 
+#include "io/collections/find_studies.h"
 #include "io/lidc/lidc_file.h"
 #include "io/slicetable/slice_table.h"
 #include "io/voc/voc_matching.h"
@@ -18,11 +19,19 @@ namespace {
 
 const QString kKernelsKey = QStringLiteral("pairing/kernels");
 
-/// The settings key under which the annotation folder chosen for an opened folder is kept.
-QString folderKey(const QString& root) {
-  return QStringLiteral("annotationFolders/") +
+/// The settings key under which something is kept for an opened folder.
+QString keyOf(const char* group, const QString& root) {
+  return QString(QLatin1String(group)) + QLatin1Char('/') +
          QString::fromLatin1(
              root.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+/// That of the annotation folder that was chosen.
+QString folderKey(const QString& root) {
+  return keyOf("annotationFolders", root);
+}
+
+StatedFiles statedFor(const QString& root) {
+  return statedFilesIn(QSettings().value(keyOf("imageFiles", root)).toStringList());
 }
 
 AnnotationFolder folderOf(const QString& root) {
@@ -33,7 +42,7 @@ AnnotationFolder folderOf(const QString& root) {
 /// Scans, and adds to the problems how many annotation files have no image: their names alone tell. A table
 /// of slices among the paths is read instead.
 Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control,
-                                   const std::function<void(StudyIndex)>& soFar) {
+                                   const std::function<void(StudyIndex)>& soFar, const StatedFiles& stated) {
   const auto table = std::ranges::find_if(paths, isSliceTableFile);
   if (table != paths.end()) {
     Result<StudyIndex> slices = openSliceTable(*table, control);
@@ -42,7 +51,7 @@ Result<StudyIndex> scanWithSummary(const QStringList& paths, JobControl& control
           {*table, Project::tr("A table of slices is opened alone; what was named with it is not.")});
     return slices;
   }
-  Result<StudyIndex> index = scanStudies(paths, control, soFar);
+  Result<StudyIndex> index = findStudies(paths, control, soFar, stated);
   if (!index || index->vocFiles.isEmpty()) return index;
   VocNames names = sortVocNames(*index, index->vocFiles);
   // Boxes are named after their image; LIDC's readings are not.
@@ -124,8 +133,8 @@ QStringList reasonsIn(const StudyIndex& index) {
   reasons.removeDuplicates();
   if (index.patients.empty())
     reasons.append(
-        Project::tr("CT and PET are opened as DICOM. Masks (NIfTI, NRRD, MetaImage) and boxes (VOC) are "
-                    "added to a case that is open, as files."));
+        Project::tr("CT and PET are opened as DICOM, or as NIfTI, MetaImage or NRRD files. Masks and boxes "
+                    "(VOC) alone are added to a case that is open."));
   return reasons;
 }
 
@@ -153,9 +162,10 @@ void Project::scan(const QStringList& paths) {
   const QString root = paths.isEmpty() ? QString() : QFileInfo(paths.front()).absoluteFilePath();
   job_.discard();
   job_.start<StudyIndex>(
-      [paths, soFar, adopt, read = reader_, folder = folderOf(root).path()](JobControl& control) {
+      [paths, soFar, adopt, read = reader_, folder = folderOf(root).path(),
+       stated = statedFor(root)](JobControl& control) {
         if (read) *adopt = read(folder);
-        return scanWithSummary(paths, control, soFar);
+        return scanWithSummary(paths, control, soFar, stated);
       },
       [this, adopt](Result<StudyIndex> result) { finish(std::move(result), adopt); });
 }
@@ -196,6 +206,7 @@ void Project::take(StudyIndex index, bool isComplete, const Adopt& adopt) {
   } else {
     replaceIndex(std::move(index));
   }
+  if (isComplete && !index_.forms.isEmpty()) messages_.say(index_.forms.join(QStringLiteral("; ")));
   Q_EMIT scanned();
   Q_EMIT found(isComplete);
 }
@@ -268,6 +279,18 @@ void Project::setPairingPreferences(const PairingPreferences& preferences) {
   pairing_ = preferences;
   QSettings().setValue(kKernelsKey, preferences.kernels);
   Q_EMIT pairingChanged();
+}
+
+StatedFiles Project::statedFiles() const {
+  return statedFor(index_.roots.value(0));
+}
+
+void Project::setStatedFiles(const StatedFiles& stated) {
+  const QString key = keyOf("imageFiles", index_.roots.value(0));
+  if (stated.empty())
+    QSettings().remove(key);
+  else
+    QSettings().setValue(key, statedLines(stated));
 }
 
 void Project::setAnnotationFolder(const AnnotationFolder& folder) {

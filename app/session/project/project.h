@@ -4,6 +4,7 @@
 #include "app/session/messages.h"
 #include "core/identity/study_ref.h"
 #include "core/jobs/job_runner.h"
+#include "io/collections/stated_files.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/study_index.h"
 #include "io/store/annotation_folder.h"
@@ -50,6 +51,11 @@ class Project : public QObject {
   const PairingPreferences& pairingPreferences() const { return pairing_; }
   /// Remembers them.
   void setPairingPreferences(const PairingPreferences& preferences);
+
+  /// What a person stated of the files of the opened folder, where they are no DICOM.
+  StatedFiles statedFiles() const;
+  /// Remembers it for the folder; it holds from the next scan on.
+  void setStatedFiles(const StatedFiles& stated);
 
   /// Where annotations of the opened folders are kept, unless a case is read blind.
   const AnnotationFolder& annotationFolder() const { return folder_; }

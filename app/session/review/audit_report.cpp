@@ -2,6 +2,7 @@
 
 #include "annotation/review/review_order.h"
 #include "core/csv.h"
+#include "core/identity/image_key.h"
 #include "io/review/case_files.h"
 #include "io/review/review_record.h"
 
@@ -32,6 +33,13 @@ QJsonValue lesionJson(const std::optional<ReviewLesion>& lesion) {
   return QJsonObject{{QStringLiteral("key"), lesion->key}, {QStringLiteral("name"), lesion->name}};
 }
 
+/// Cases of image files have a name in the place of a UID.
+void nameCase(QJsonObject& object, const QString& studyUid) {
+  if (!isImageKey(studyUid)) return;
+  object[QStringLiteral("study_instance_uid")] = QJsonValue();
+  object[QStringLiteral("case")] = imageKeyName(studyUid);
+}
+
 QJsonObject caseJson(const AuditReport::Case& each) {
   const CaseReview& review = each.review;
   QJsonArray disputes;
@@ -41,17 +49,20 @@ QJsonObject caseJson(const AuditReport::Case& each) {
                                 {QStringLiteral("act"), actName(dispute.act)},
                                 {QStringLiteral("lesion"), lesionJson(dispute.lesion)},
                                 {QStringLiteral("comment"), dispute.comment}});
-  return {{QStringLiteral("patient_id"), each.patientId},
-          {QStringLiteral("study_instance_uid"), each.studyInstanceUid},
-          {QStringLiteral("state"), stateKey(review.state)},
-          {QStringLiteral("annotator"), review.annotator.isEmpty() ? QJsonValue() : review.annotator},
-          {QStringLiteral("authors"), namesJson(review.authors)},
-          {QStringLiteral("verified_by"), namesJson(review.verifiedBy)},
-          {QStringLiteral("outdated"), namesJson(review.outdated)},
-          {QStringLiteral("read_by"), namesJson(review.readBy)},
-          {QStringLiteral("changed"), review.changed},
-          {QStringLiteral("lesions"), review.lesions ? QJsonValue(*review.lesions) : QJsonValue()},
-          {QStringLiteral("open"), disputes}};
+  QJsonObject object{
+      {QStringLiteral("patient_id"), each.patientId},
+      {QStringLiteral("study_instance_uid"), each.studyInstanceUid},
+      {QStringLiteral("state"), stateKey(review.state)},
+      {QStringLiteral("annotator"), review.annotator.isEmpty() ? QJsonValue() : review.annotator},
+      {QStringLiteral("authors"), namesJson(review.authors)},
+      {QStringLiteral("verified_by"), namesJson(review.verifiedBy)},
+      {QStringLiteral("outdated"), namesJson(review.outdated)},
+      {QStringLiteral("read_by"), namesJson(review.readBy)},
+      {QStringLiteral("changed"), review.changed},
+      {QStringLiteral("lesions"), review.lesions ? QJsonValue(*review.lesions) : QJsonValue()},
+      {QStringLiteral("open"), disputes}};
+  nameCase(object, each.studyInstanceUid);
+  return object;
 }
 
 QJsonObject eventJson(const ReviewEvent& event, bool isWithdrawn) {
@@ -68,6 +79,7 @@ QJsonObject eventJson(const ReviewEvent& event, bool isWithdrawn) {
                      {QStringLiteral("comment"), event.comment},
                      {QStringLiteral("digest"), QString::fromLatin1(event.digest)},
                      {QStringLiteral("withdrawn"), isWithdrawn}};
+  nameCase(object, event.studyInstanceUid);
   if (!event.withdraws.isEmpty()) object[QStringLiteral("withdraws")] = event.withdraws;
   if (event.rule)
     object[QStringLiteral("rule")] = QJsonObject{{QStringLiteral("verifications"), event.rule->verifications},
@@ -153,9 +165,12 @@ QByteArray auditCsv(const AuditReport& report) {
   for (const AuditReport::Case& each : report.cases)
     states[caseKey(each.patientId, each.studyInstanceUid)] = each.review.state;
   const std::vector<bool> withdrawn = withdrawnLines(report.events);
+  const bool hasNames = std::ranges::any_of(
+      report.events, [](const ReviewEvent& event) { return isImageKey(event.studyInstanceUid); });
   QByteArray text =
       "time,reader,act,own,patient_id,study_instance_uid,lesion,lesions,comment,withdrawn,digest,id,sequence,"
-      "withdraws,case_state_now\n";
+      "withdraws,case_state_now";
+  text += hasNames ? ",case\n" : "\n";
   for (std::size_t n = 0; n < report.events.size(); ++n) {
     const ReviewEvent& event = report.events[n];
     const auto state = states.find(caseKey(event.patientId, event.studyInstanceUid));
@@ -164,7 +179,7 @@ QByteArray auditCsv(const AuditReport& report) {
                     actName(event.act),
                     event.own ? QStringLiteral("yes") : QStringLiteral("no"),
                     event.patientId,
-                    event.studyInstanceUid,
+                    statedUid(event.studyInstanceUid),
                     event.lesion ? event.lesion->key : QString(),
                     event.lesions ? QString::number(*event.lesions) : QString(),
                     event.rule ? QStringLiteral("verifications=%1 blind=%2")
@@ -177,6 +192,7 @@ QByteArray auditCsv(const AuditReport& report) {
                     QString::number(event.sequence),
                     event.withdraws,
                     state == states.end() ? QString() : stateKey(state->second)};
+    if (hasNames) row.append(imageKeyName(event.studyInstanceUid));
     QByteArrayList fields;
     for (const QString& field : row) fields.append(csvField(field));
     text += csvRow(fields);

@@ -220,6 +220,9 @@ void MainWindow::openOrAdd(const QStringList& paths) {
   if (!kinds.addsAny()) return;
   notice_->hide();
   if (!session_.openCase().study()) {
+    // A label image is an image as well, as far as its name tells.
+    if (!kinds.masks.isEmpty()) openPaths(kinds.masks);
+    if (kinds.boxes.isEmpty()) return;
     session_.messages().refuse(
         tr("Open a study first"),
         {tr("Masks and boxes are added to a case that is open: they lie on its images.")});
@@ -260,7 +263,7 @@ void MainWindow::setLayoutChoice(Layout layout) {
 
 void MainWindow::showTitle() {
   const PatientEntry* patient = session_.openCase().patient();
-  const QString subject = patient ? patient->id : QString();
+  const QString subject = patient ? patient->shownId() : QString();
   setWindowTitle(subject.isEmpty() ? QStringLiteral("Uptake[*]")
                                    : QStringLiteral("%1[*] – Uptake").arg(subject));
   setWindowModified(session_.openCase().hasUnsavedChanges());

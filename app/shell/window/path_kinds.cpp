@@ -1,5 +1,6 @@
 #include "app/shell/window/path_kinds.h"
 
+#include "io/collections/find_studies.h"
 #include "io/lidc/lidc_file.h"
 #include "io/masks/label_image.h"
 
@@ -14,7 +15,8 @@ PathKinds kindsOf(const QStringList& paths) {
   for (const QString& path : paths) {
     const QFileInfo info(path);
     if (path.isEmpty() || !info.exists()) continue;
-    if (info.isFile() && (!labelImageSuffix(path).isEmpty() || isLidcFile(path)))
+    const bool isMask = !labelImageSuffix(path).isEmpty() && !isNamedAsImage(path);
+    if (info.isFile() && (isMask || isLidcFile(path)))
       kinds.masks.append(path);
     else if (info.isFile() && info.suffix().compare(QLatin1String("xml"), Qt::CaseInsensitive) == 0)
       kinds.boxes.append(path);

@@ -18,7 +18,7 @@ struct Texts {
 }  // namespace
 
 QString UnsavedWork::patientId() const {
-  return session_.openCase().patient() ? session_.openCase().patient()->id : QString();
+  return session_.openCase().patient() ? session_.openCase().patient()->shownId() : QString();
 }
 
 bool UnsavedWork::mayLeaveCase() {

@@ -2,8 +2,10 @@
 
 #include "app/session/annotations/keeper.h"
 #include "app/session/annotations/lidc_readings.h"
+#include "core/identity/image_key.h"
 #include "core/mask/lesion_colours.h"
 #include "io/dicom/study_index.h"
+#include "io/store/mask_images.h"
 #include "io/store/stored_masks.h"
 
 #include <algorithm>
@@ -56,6 +58,7 @@ void tellMasksApart(std::vector<std::unique_ptr<MaskLayer>>& masks) {
 Result<std::shared_ptr<StoredPart>> readMaskPart(const ReadingTask& task, JobControl& control) {
   StudyEntry images = task.opened->study();
   std::erase_if(images.series, isMaskSeries);
+  images.maskFiles.clear();
   auto stored = std::make_shared<ReadMasks>();
   Result<StoredMasks> own = readMasks(task.isBlind() ? images : task.opened->study(), task.folder, control);
   if (!own) return own.error();
@@ -102,8 +105,15 @@ struct MaskSave : SavePart {
   std::shared_ptr<MaskPlaces> places = std::make_shared<MaskPlaces>();
 
   Result<void> plan(SaveTransaction& save, const OpenedStudy& opened, JobControl&) override {
-    planMasks(save, opened.patient.id, opened.study().uid, masks, places);
-    for (const QString& file : removedFiles) save.setAside(file, SaveTransaction::Stranger::Replace);
+    const bool isOfImages = opened.study().isOfImageFiles();
+    if (isOfImages)
+      planMaskImages(save, opened.study(), masks, places);
+    else
+      planMasks(save, opened.patient.id, opened.study().uid, masks, places);
+    for (const QString& file : removedFiles) {
+      save.setAside(file, SaveTransaction::Stranger::Replace);
+      if (isOfImages) save.setAside(maskRecordOf(file), SaveTransaction::Stranger::Replace);
+    }
     return {};
   }
   bool avoidsAsNew(const QString& path) const override {
@@ -251,6 +261,7 @@ bool MasksKind::moveToNewFolder() {
     // What lies in the opened folder unchanged is found there again.
     const bool isFoundAgain = asRead_.contains(mask->id) &&
                               (mask->prediction || otherReadings_.contains(mask->id) ||
+                               isImageKey(mask->provenance.predecessorUid) ||
                                hasInstance(keeper().opened()->study(), mask->provenance.sopInstanceUid));
     if (!isFoundAgain) unsaved_.insert(mask->id);
   }

@@ -3,6 +3,7 @@
 #include "annotation/journal/journal_restore.h"
 #include "app/session/annotations/keeper.h"
 #include "core/foreign_text.h"
+#include "core/identity/image_key.h"
 #include "io/store/study_record.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,7 @@ const StudyRecordKind kNoteRecord{QStringLiteral("uptake-notes"), 1, QStringLite
 const QString kNoteText = QStringLiteral("text");
 const QString kNotePosition = QStringLiteral("position_mm");
 const QString kNoteFrame = QStringLiteral("frame_of_reference_uid");
+const QString kNoteSpace = QStringLiteral("space_of");  // of image files, which state no frame
 
 struct NoteFile {
   std::vector<Note> notes;  ///< without ids
@@ -50,6 +52,8 @@ Result<Note> noteOf(const QJsonValue& entry) {
   note.others = entry.toObject();
   note.text = note.others.take(kNoteText).toString();
   note.frameOfReferenceUid = note.others.take(kNoteFrame).toString();
+  if (const QString space = note.others.take(kNoteSpace).toString(); !space.isEmpty())
+    note.frameOfReferenceUid = imageKey(space);
   const QJsonValue position = note.others.take(kNotePosition);
   const auto point = pointIn(position);
   if (!point) return defect(Texts::tr("its position_mm is %1, not three numbers").arg(jsonText(position)));
@@ -62,7 +66,8 @@ QJsonObject noteEntry(const Note& note) {
   QJsonObject entry = note.others;
   entry[kNoteText] = note.text;
   entry[kNotePosition] = pointArray(note.position);
-  if (!note.frameOfReferenceUid.isEmpty()) entry[kNoteFrame] = note.frameOfReferenceUid;
+  if (!note.frameOfReferenceUid.isEmpty())
+    entry[isImageKey(note.frameOfReferenceUid) ? kNoteSpace : kNoteFrame] = shownId(note.frameOfReferenceUid);
   return entry;
 }
 
