@@ -3,7 +3,6 @@
 #include "core/identity/image_key.h"
 #include "io/images/image_header_p.h"
 #include "io/images/image_values_p.h"
-#include "io/images/whole_file_p.h"
 #include "io/masks/label_image.h"
 #include "io/reader/image_operations_p.h"
 #include "io/reader/reader_pool_p.h"
@@ -287,9 +286,6 @@ Result<std::vector<FileProblem>> loadImageFile(const SeriesEntry& series, Volume
   reader::Limits limits;
   limits.answerMs = kBlockMs;
   if (!isSliceWise) limits.memory += volume.byteCount();
-  const std::int64_t unpacked = image.voxelBytes + QFileInfo(image.file).size();
-  if (image.isSequential && unpacked <= images::kMostUnpackedAtOnce)
-    limits.memory += static_cast<std::uint64_t>(unpacked);
   limits.mostMemory = 2 * limits.memory;
   // One reader goes through a packed file from its beginning.
   const int atOnce = isSequential ? static_cast<int>(blocks.size()) : 1;

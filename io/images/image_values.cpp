@@ -1,6 +1,5 @@
 #include "core/memory/shared_buffer.h"
 #include "io/images/image_values_p.h"
-#include "io/images/whole_file_p.h"
 #include "io/masks/stored_bytes_p.h"
 
 #include <QCoreApplication>
@@ -153,8 +152,6 @@ Result<void> openAtSlice(const VoxelTask& task, OpenVoxels& open) {
   ImageLayout at = stored;
   if (isRaw) at.dataOffset += task.first * sliceBytes(stored);
   open.next = 0;
-  if (open.isAll) open.bytes = unpackedVoxels(stored);
-  if (open.bytes) return {};
   // The length of the file is compared with all voxels: those before and after are there as well.
   auto bytes = masks::openNumbers(stored, task.file);
   if (!bytes) return bytes.error();

@@ -25,8 +25,6 @@ enum class Operation : quint8 {
   WriteSeg,
   LungRads,
   Sheet,
-  ValueGrid,
-  Values,
   ImageHeader,
   ImageVoxels,
   Lidc,
@@ -76,7 +74,6 @@ struct MaskAnswer {
 MaskAnswer handleMask(Operation operation, QDataStream& in);
 MaskAnswer handleLungRads(QDataStream& in);
 MaskAnswer handleSheet(QDataStream& in);
-MaskAnswer handleValues(Operation operation, QDataStream& in);
 MaskAnswer handleImage(Operation operation, QDataStream& in);
 MaskAnswer handleLidc(QDataStream& in);
 

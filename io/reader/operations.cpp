@@ -136,9 +136,6 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
       return handleLungRads(in);
     case Operation::Sheet:
       return handleSheet(in);
-    case Operation::ValueGrid:
-    case Operation::Values:
-      return handleValues(operation, in);
     case Operation::ImageHeader:
     case Operation::ImageVoxels:
       return handleImage(operation, in);

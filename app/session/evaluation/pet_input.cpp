@@ -3,8 +3,8 @@
 #include "app/session/evaluation/mask_input.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/volume_loader.h"
+#include "io/images/image_file.h"
 #include "io/masks/label_image.h"
-#include "io/masks/value_image.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -160,8 +160,39 @@ std::vector<PetSource> petsOf(const std::vector<CasePair>& pairs, const QString&
   return pets;
 }
 
+namespace {
+
+/// An image file as a series in SUV.
+Result<SeriesEntry> suvSeries(const QString& file, const JobControl& control) {
+  ImageFile image;
+  image.file = QFileInfo(file).absoluteFilePath();
+  image.name = QFileInfo(file).fileName();
+  image.unit = ImageUnit::SuvBodyWeight;
+  StudyEntry study;
+  study.series.push_back(imageSeries(std::move(image), QStringLiteral("PT"), QString()));
+  if (const auto read = readImageHeaders({&study}, control); !read) return read.error();
+  if (study.series.size() != 1)
+    return Error{ErrorKind::NotSupported, Texts::tr("it holds several images, not one"), file};
+  if (!study.series.front().isVolume())
+    return Error{ErrorKind::NotSupported, study.series.front().refusal, file};
+  return std::move(study.series.front());
+}
+
+Result<std::shared_ptr<Volume>> readSuvFile(const QString& file, JobControl& control, QStringList& remarks) {
+  const auto series = suvSeries(file, control);
+  if (!series) return series.error();
+  auto volume = allocateVolume(*series);
+  if (!volume) return volume;
+  const auto unread = loadSlices(*series, **volume, 0, control, {}, &remarks);
+  if (!unread) return unread.error();
+  if (!unread->empty()) return Error{ErrorKind::FileUnreadable, unread->front().reason, file};
+  return volume;
+}
+
+}  // namespace
+
 Result<std::shared_ptr<Volume>> readPet(const PetSource& source, JobControl& control, QStringList& remarks) {
-  if (!source.series) return readValueImage(source.file, ValueUnit::Suv, QStringLiteral("SUVbw"), control);
+  if (!source.series) return readSuvFile(source.file, control, remarks);
   auto volume = allocateVolume(*source.series);
   if (!volume) return volume.error();
   QStringList more;
