@@ -45,7 +45,8 @@ Result<LabelMap> majorityVote(std::span<const LabelMap> masks) {
     const std::ptrdiff_t start = grid.offset(0, 0, k);
     for (const LabelMap& mask : masks)
       for (const LabelRun& run : mask.runs(k))
-        for (std::ptrdiff_t at = run.first; at < run.end(); ++at) ++votes[static_cast<std::size_t>(at - start)];
+        for (std::ptrdiff_t at = run.first; at < run.end(); ++at)
+          ++votes[static_cast<std::size_t>(at - start)];
     for (std::size_t at = 0; at < votes.size();) {
       std::size_t end = at;
       while (end < votes.size() && 2 * std::size_t{votes[end]} > masks.size()) ++end;

@@ -18,7 +18,7 @@ struct Texts {
 
 struct NamedFigure {
   const char* key;
-  std::optional<double> CocoFigures::* figure;
+  std::optional<double> CocoFigures::*figure;
 };
 
 constexpr std::array kNamedFigures{
@@ -51,11 +51,11 @@ QJsonArray pointsJson(const BoxFroc& froc) {
   QJsonArray points;
   if (!froc.sensitivities) return points;
   for (std::size_t n = 0; n < kFrocRates.size(); ++n)
-    points.append(QJsonObject{
-        {QStringLiteral("false_positives_per_scan"), kFrocRates[n]},
-        {QStringLiteral("sensitivity"), (*froc.sensitivities)[n]},
-        {QStringLiteral("low"), froc.bands ? QJsonValue((*froc.bands)[n].low) : QJsonValue()},
-        {QStringLiteral("high"), froc.bands ? QJsonValue((*froc.bands)[n].high) : QJsonValue()}});
+    points.append(
+        QJsonObject{{QStringLiteral("false_positives_per_scan"), kFrocRates[n]},
+                    {QStringLiteral("sensitivity"), (*froc.sensitivities)[n]},
+                    {QStringLiteral("low"), froc.bands ? QJsonValue((*froc.bands)[n].low) : QJsonValue()},
+                    {QStringLiteral("high"), froc.bands ? QJsonValue((*froc.bands)[n].high) : QJsonValue()}});
   return points;
 }
 
@@ -74,10 +74,10 @@ QString frocText(const BoxFigures& figures) {
   if (!figures.whyNoFroc.isEmpty()) return Texts::tr("no FROC: %1").arg(figures.whyNoFroc);
   if (froc.curve.empty()) return Texts::tr("no FROC: there is no true box");
   const FrocPoint& last = froc.curve.back();
-  QString text = QCoreApplication::translate("uptake::cli",
-                                             "FROC: sensitivity %1 at %2 false positives a scan, %n scan(s)",
-                                             nullptr, froc.scans)
-                     .arg(shownFigure(last.sensitivity), QLocale().toString(last.falsePositives, 'g', 4));
+  QString text =
+      QCoreApplication::translate(
+          "uptake::cli", "FROC: sensitivity %1 at %2 false positives a scan, %n scan(s)", nullptr, froc.scans)
+          .arg(shownFigure(last.sensitivity), QLocale().toString(last.falsePositives, 'g', 4));
   if (froc.cpm) text += QLatin1Char('\n') + Texts::tr("CPM %1").arg(shownFigure(froc.cpm));
   if (froc.cpmBand)
     text +=
@@ -95,8 +95,7 @@ BoxFigures boxFigures(const std::vector<BoxesOfImage>& images, FrocRule rule, QS
   if (!figures.whyNoFroc.isEmpty()) return figures;
   figures.froc = boxFroc(images, figures.rule);
   for (const CocoClass& each : figures.coco.classes)
-    figures.cpmOfClasses.push_back(
-        {each.name, boxFroc(boxesOfClass(images, each.name), figures.rule).cpm});
+    figures.cpmOfClasses.push_back({each.name, boxFroc(boxesOfClass(images, each.name), figures.rule).cpm});
   return figures;
 }
 
@@ -116,28 +115,26 @@ QJsonObject frocJson(const BoxFigures& figures) {
   if (!figures.whyNoFroc.isEmpty()) return {{QStringLiteral("reason"), figures.whyNoFroc}};
   const BoxFroc& froc = figures.froc;
   QJsonArray curve;
-  for (const FrocPoint& point : froc.curve)
-    curve.append(QJsonArray{point.falsePositives, point.sensitivity});
+  for (const FrocPoint& point : froc.curve) curve.append(QJsonArray{point.falsePositives, point.sensitivity});
   QJsonArray classes;
   for (const BoxFigures::OfClass& each : figures.cpmOfClasses)
     classes.append(
         QJsonObject{{QStringLiteral("class"), each.name}, {QStringLiteral("cpm"), figureOrNull(each.cpm)}});
   const bool isKnown = !froc.curve.empty();
-  return {
-      {QStringLiteral("hit"), hitText(figures.rule)},
-      {QStringLiteral("scans"), froc.scans},
-      {QStringLiteral("truth_boxes"), froc.truth},
-      {QStringLiteral("sensitivity"), isKnown ? QJsonValue(froc.curve.back().sensitivity) : QJsonValue()},
-      {QStringLiteral("false_positives_per_scan"),
-       isKnown ? QJsonValue(froc.curve.back().falsePositives) : QJsonValue()},
-      {QStringLiteral("cpm"), figureOrNull(froc.cpm)},
-      {QStringLiteral("cpm_low"), froc.cpmBand ? QJsonValue(froc.cpmBand->low) : QJsonValue()},
-      {QStringLiteral("cpm_high"), froc.cpmBand ? QJsonValue(froc.cpmBand->high) : QJsonValue()},
-      {QStringLiteral("resamples"), kFrocResamples},
-      {QStringLiteral("seed"), static_cast<int>(kFrocSeed)},
-      {QStringLiteral("points"), pointsJson(froc)},
-      {QStringLiteral("curve"), curve},
-      {QStringLiteral("classes"), classes}};
+  return {{QStringLiteral("hit"), hitText(figures.rule)},
+          {QStringLiteral("scans"), froc.scans},
+          {QStringLiteral("truth_boxes"), froc.truth},
+          {QStringLiteral("sensitivity"), isKnown ? QJsonValue(froc.curve.back().sensitivity) : QJsonValue()},
+          {QStringLiteral("false_positives_per_scan"),
+           isKnown ? QJsonValue(froc.curve.back().falsePositives) : QJsonValue()},
+          {QStringLiteral("cpm"), figureOrNull(froc.cpm)},
+          {QStringLiteral("cpm_low"), froc.cpmBand ? QJsonValue(froc.cpmBand->low) : QJsonValue()},
+          {QStringLiteral("cpm_high"), froc.cpmBand ? QJsonValue(froc.cpmBand->high) : QJsonValue()},
+          {QStringLiteral("resamples"), kFrocResamples},
+          {QStringLiteral("seed"), static_cast<int>(kFrocSeed)},
+          {QStringLiteral("points"), pointsJson(froc)},
+          {QStringLiteral("curve"), curve},
+          {QStringLiteral("classes"), classes}};
 }
 
 std::vector<BoxFigureRow> figureRows(const BoxFigures& figures) {
@@ -151,8 +148,7 @@ std::vector<BoxFigureRow> figureRows(const BoxFigures& figures) {
   const BoxFroc& froc = figures.froc;
   if (froc.sensitivities)
     for (std::size_t n = 0; n < kFrocRates.size(); ++n)
-      rows.push_back(
-          {"froc", {}, {}, {}, csvNumber(kFrocRates[n]), csvNumber((*froc.sensitivities)[n])});
+      rows.push_back({"froc", {}, {}, {}, csvNumber(kFrocRates[n]), csvNumber((*froc.sensitivities)[n])});
   for (const BoxFigures::OfClass& each : figures.cpmOfClasses)
     rows.push_back({"froc", "cpm", csvField(each.name), {}, {}, csvNumber(each.cpm)});
   rows.push_back({"froc", "cpm", {}, {}, {}, csvNumber(froc.cpm)});

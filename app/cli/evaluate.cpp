@@ -48,8 +48,10 @@ void describeEvaluate(QCommandLineParser& parser) {
       "says;\n"
       "without one all are equally sure, which is said. Beside it: the twelve figures of COCO, and the FROC\n"
       "curve with its mean sensitivity at 1/8 … 8 false positives a scan (CPM, LUNA16's rule, with boxes on\n"
-      "images in the place of nodules). A scan is a folder with files, as the truth has them: in a tree with a\n"
-      "folder for each patient or study, that patient or study; files that all lie in one folder are one scan.\n"
+      "images in the place of nodules). A scan is a folder with files, as the truth has them: in a tree with "
+      "a\n"
+      "folder for each patient or study, that patient or study; files that all lie in one folder are one "
+      "scan.\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
   parser.addOption(

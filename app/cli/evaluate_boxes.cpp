@@ -113,8 +113,9 @@ QString scanOfPredicted(const QString& name, const ScanPartners& partners, const
   if (found == partners.end()) return own;
   if (found->second.size() == 1) return *found->second.begin();
   if (whyNot.isEmpty())
-    whyNot = Texts::tr("the scan of %1, which only the prediction has, is not known: files beside it belong to "
-                       "several folders of the truth")
+    whyNot = Texts::tr(
+                 "the scan of %1, which only the prediction has, is not known: files beside it belong to "
+                 "several folders of the truth")
                  .arg(name);
   return own;
 }
@@ -372,10 +373,11 @@ FrocRule frocRule(const Cases& cases, const BoxEvaluation& wanted, QString& whyN
 }  // namespace
 
 void addBoxOptions(QCommandLineParser& parser) {
-  parser.addOption({QStringLiteral("hit"),
-                    Texts::tr("Of boxes, when one is found in the FROC curve: \"iou\" (unless told; see --iou) "
-                              "or \"centre\", when the predicted box's centre lies in the true box."),
-                    QStringLiteral("RULE"), QStringLiteral("iou")});
+  parser.addOption(
+      {QStringLiteral("hit"),
+       Texts::tr("Of boxes, when one is found in the FROC curve: \"iou\" (unless told; see --iou) "
+                 "or \"centre\", when the predicted box's centre lies in the true box."),
+       QStringLiteral("RULE"), QStringLiteral("iou")});
   parser.addOption({QStringLiteral("scans"),
                     Texts::tr("Of boxes, how many scans there are, also those without a file; as many as "
                               "there are folders with files unless told."),

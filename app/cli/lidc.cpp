@@ -22,19 +22,23 @@ struct Texts {
 };
 
 void describeLidc(QCommandLineParser& parser) {
-  parser.setApplicationDescription(Texts::tr(
-      "Reads the XML of LIDC-IDRI, in which four radiologists outlined the nodules of a CT, and lists what each\n"
-      "of them drew: nodules with their volume and characteristics, and points (nodules of less than 3 mm, and\n"
-      "spots that are none). A pixel belongs to a nodule whose centre is strictly inside the outline, which LIDC\n"
-      "draws just outside of it.\n"
-      "\n"
-      "With --out each reader's nodules are written as a label image, OUT/reader-1/<SeriesInstanceUID>.nii.gz\n"
-      "and so on, which the command \"readers\" compares; points are not among them.\n"
-      "\n"
-      "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or written."));
+  parser.setApplicationDescription(
+      Texts::tr("Reads the XML of LIDC-IDRI, in which four radiologists outlined the nodules of a CT, and "
+                "lists what each\n"
+                "of them drew: nodules with their volume and characteristics, and points (nodules of less "
+                "than 3 mm, and\n"
+                "spots that are none). A pixel belongs to a nodule whose centre is strictly inside the "
+                "outline, which LIDC\n"
+                "draws just outside of it.\n"
+                "\n"
+                "With --out each reader's nodules are written as a label image, "
+                "OUT/reader-1/<SeriesInstanceUID>.nii.gz\n"
+                "and so on, which the command \"readers\" compares; points are not among them.\n"
+                "\n"
+                "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read or "
+                "written."));
   parser.addPositionalArgument(QStringLiteral("X.xml"), Texts::tr("The file of readings."));
-  parser.addOption({QStringLiteral("source"),
-                    Texts::tr("Folder of the CT, which holds exactly one volume."),
+  parser.addOption({QStringLiteral("source"), Texts::tr("Folder of the CT, which holds exactly one volume."),
                     QStringLiteral("SERIESDIR")});
   parser.addOption({QStringLiteral("out"), Texts::tr("The folder to write to."), QStringLiteral("OUT")});
   parser.addOption({QStringLiteral("json"), Texts::tr("Write JSON.")});
@@ -82,19 +86,21 @@ QString readerText(const QString& name, const QJsonObject& reader) {
 }
 
 /// Writes the nodules of a reader; why that failed, or empty.
-QString writeReader(std::vector<std::unique_ptr<MaskLayer>> nodules, const SeriesEntry& source, const QString& file,
-                    QStringList& problems) {
+QString writeReader(std::vector<std::unique_ptr<MaskLayer>> nodules, const SeriesEntry& source,
+                    const QString& file, QStringList& problems) {
   if (QFileInfo::exists(file)) return Texts::tr("%1 exists already").arg(file);
-  if (!QDir().mkpath(QFileInfo(file).absolutePath())) return Texts::tr("%1: the folder cannot be made").arg(file);
+  if (!QDir().mkpath(QFileInfo(file).absolutePath()))
+    return Texts::tr("%1: the folder cannot be made").arg(file);
   // Who found nothing has an empty mask.
   Result<LabelMap> labels = LabelMap::create(*source.grid);
   if (!labels) return labels.error().text();
   if (!nodules.empty()) {
     FlattenedLayers flat = flattened(std::move(nodules));
     if (flat.shared > 0)
-      problems.append(Texts::tr("%1: %2 voxels belong to several nodules of the reader; each has the first's label")
-                          .arg(file)
-                          .arg(flat.shared));
+      problems.append(
+          Texts::tr("%1: %2 voxels belong to several nodules of the reader; each has the first's label")
+              .arg(file)
+              .arg(flat.shared));
     *labels = std::move(flat.mask->labels);
   }
   const auto written = writeLabelImage(*labels, file);
@@ -107,7 +113,8 @@ Result<LidcOutcome> readReaders(const LidcFile& file, const SeriesEntry& source,
     const QString name = Texts::tr("Reader %1").arg(n + 1);
     Result<LidcMasks> masks = lidcMasks(file.readings[n], name, source.source, *source.grid, JobControl());
     if (!masks) return masks.error();
-    for (const QString& warning : masks->warnings) outcome.problems.append(name + QStringLiteral(": ") + warning);
+    for (const QString& warning : masks->warnings)
+      outcome.problems.append(name + QStringLiteral(": ") + warning);
     QJsonArray nodules;
     QJsonArray points;
     for (const auto& mask : masks->nodules)
@@ -120,8 +127,10 @@ Result<LidcOutcome> readReaders(const LidcFile& file, const SeriesEntry& source,
     outcome.readers.append(reader);
     outcome.text += readerText(name, reader);
     if (out.isEmpty()) continue;
-    const QString image = QStringLiteral("%1/reader-%2/%3.nii.gz").arg(out).arg(n + 1).arg(source.source.seriesInstanceUid);
-    if (const QString failed = writeReader(std::move(masks->nodules), source, image, outcome.problems); !failed.isEmpty())
+    const QString image =
+        QStringLiteral("%1/reader-%2/%3.nii.gz").arg(out).arg(n + 1).arg(source.source.seriesInstanceUid);
+    if (const QString failed = writeReader(std::move(masks->nodules), source, image, outcome.problems);
+        !failed.isEmpty())
       return Error{ErrorKind::FileUnreadable, failed, {}};
   }
   return outcome;

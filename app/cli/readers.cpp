@@ -19,16 +19,22 @@ struct Texts {
 
 void describeReaders(QCommandLineParser& parser) {
   parser.setApplicationDescription(Texts::tr(
-      "Says how readers of the same cases agree: those who read the cases of a project (an annotation folder)\n"
-      "blind and finished, or one folder a reader. Folders are searched for masks (label images, DICOM SEG; of\n"
+      "Says how readers of the same cases agree: those who read the cases of a project (an annotation "
+      "folder)\n"
+      "blind and finished, or one folder a reader. Folders are searched for masks (label images, DICOM SEG; "
+      "of\n"
       "the same path, the format apart, or the same study), PASCAL VOC boxes (of the same path or name) and\n"
       "slices.csv of a table of slices.\n"
       "\n"
-      "Masks: Dice of each two readers, the volume that a majority labelled, STAPLE's estimate of the truth and\n"
-      "of each reader's sensitivity and specificity, ICC(2,1) and ICC(3,1) of the volumes over the cases that\n"
-      "all read, Bland-Altman of the volumes. STAPLE looks at the box around all masks and a margin, on which\n"
+      "Masks: Dice of each two readers, the volume that a majority labelled, STAPLE's estimate of the truth "
+      "and\n"
+      "of each reader's sensitivity and specificity, ICC(2,1) and ICC(3,1) of the volumes over the cases "
+      "that\n"
+      "all read, Bland-Altman of the volumes. STAPLE looks at the box around all masks and a margin, on "
+      "which\n"
       "its numbers depend. Boxes: F1 of each two readers. Cohen's and Fleiss' kappa: whether a case has a\n"
-      "lesion, the classes of boxes that readers have in common, the classes of slices. There is no kappa of\n"
+      "lesion, the classes of boxes that readers have in common, the classes of slices. There is no kappa "
+      "of\n"
       "voxels or of places, since nearly all of them are background.\n"
       "\n"
       "Exit status: 0 done, 1 done with problems listed, 2 wrong usage, 3 nothing could be read."));
@@ -69,8 +75,8 @@ std::optional<AgreementOptions> optionsOf(const QCommandLineParser& parser) {
   }
   options.stapleFolder = parser.value(QStringLiteral("staple"));
   options.majorityFolder = parser.value(QStringLiteral("majority"));
-  if (!options.stapleFolder.isEmpty() &&
-      QFileInfo(options.stapleFolder).absoluteFilePath() == QFileInfo(options.majorityFolder).absoluteFilePath()) {
+  if (!options.stapleFolder.isEmpty() && QFileInfo(options.stapleFolder).absoluteFilePath() ==
+                                             QFileInfo(options.majorityFolder).absoluteFilePath()) {
     printError(Texts::tr("--staple and --majority need different folders"));
     return std::nullopt;
   }
@@ -79,9 +85,9 @@ std::optional<AgreementOptions> optionsOf(const QCommandLineParser& parser) {
 
 Result<Readings> readingsIn(const QStringList& folders) {
   for (const QString& folder : folders)
-    if (!QFileInfo(folder).isDir()) return Error{ErrorKind::FileUnreadable, Texts::tr("no such folder"), folder};
-  if (folders.size() == 1)
-    return readingsOfProject(QDir::cleanPath(QDir(folders.front()).absolutePath()));
+    if (!QFileInfo(folder).isDir())
+      return Error{ErrorKind::FileUnreadable, Texts::tr("no such folder"), folder};
+  if (folders.size() == 1) return readingsOfProject(QDir::cleanPath(QDir(folders.front()).absolutePath()));
   return readingsOfFolders(folders);
 }
 
@@ -95,8 +101,9 @@ int runReaders(const QStringList& arguments) {
   const bool json = parser.isSet(QStringLiteral("json"));
   const bool csv = parser.isSet(QStringLiteral("csv"));
   if (folders.isEmpty() || (json && csv)) {
-    printError(Texts::tr("give a project or the folders of two readers or more, and at most one of --json and "
-                         "--csv; see uptake-cli readers --help"));
+    printError(
+        Texts::tr("give a project or the folders of two readers or more, and at most one of --json and "
+                  "--csv; see uptake-cli readers --help"));
     return kWrongUsage;
   }
   const auto options = optionsOf(parser);

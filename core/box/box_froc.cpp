@@ -134,7 +134,8 @@ void addBands(const Marks& marks, BoxFroc& froc) {
   }
   if (means.empty()) return;
   froc.bands.emplace();
-  for (std::size_t rate = 0; rate < rates.size(); ++rate) (*froc.bands)[rate] = bandOf(std::move(rates[rate]));
+  for (std::size_t rate = 0; rate < rates.size(); ++rate)
+    (*froc.bands)[rate] = bandOf(std::move(rates[rate]));
   froc.cpmBand = bandOf(std::move(means));
 }
 

@@ -19,9 +19,9 @@ enum class BoxHit {
 /// How a FROC curve is made of boxes.
 struct FrocRule {
   BoxHit hit = BoxHit::Overlap;
-  double threshold = 0.5;       ///< of BoxHit::Overlap
-  std::vector<int> scanOf = {}; ///< by image, the scan (0 …) that it is of
-  int scans = 0;                ///< all, also those without any box
+  double threshold = 0.5;        ///< of BoxHit::Overlap
+  std::vector<int> scanOf = {};  ///< by image, the scan (0 …) that it is of
+  int scans = 0;                 ///< all, also those without any box
 };
 
 /// The false positives a scan at which LUNA16 reads the sensitivity.

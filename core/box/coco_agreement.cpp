@@ -62,9 +62,8 @@ struct Detection {
 /// How much of the two is shared: of a difficult true box, as part of the predicted one.
 double overlapOf(const Box& truth, const PixelRect& predicted) {
   if (!truth.difficult) return intersectionOverUnion(truth.rect, predicted);
-  const PixelRect both{
-      std::max(truth.rect.xmin, predicted.xmin), std::max(truth.rect.ymin, predicted.ymin),
-      std::min(truth.rect.xmax, predicted.xmax), std::min(truth.rect.ymax, predicted.ymax)};
+  const PixelRect both{std::max(truth.rect.xmin, predicted.xmin), std::max(truth.rect.ymin, predicted.ymin),
+                       std::min(truth.rect.xmax, predicted.xmax), std::min(truth.rect.ymax, predicted.ymax)};
   return both.isValid() ? pixelsOf(both) / pixelsOf(predicted) : 0.0;
 }
 
@@ -167,7 +166,7 @@ struct OfSize {
     if (truth == 0) return std::nullopt;
     return readCurve(detections, threshold, kMostBoxes, truth).precision;
   }
-  std::optional<double> meanOver(double OfThreshold::* figure, std::size_t mostBoxes) const {
+  std::optional<double> meanOver(double OfThreshold::*figure, std::size_t mostBoxes) const {
     if (truth == 0) return std::nullopt;
     double sum = 0.0;
     for (std::size_t n = 0; n < kIous; ++n) sum += readCurve(detections, n, mostBoxes, truth).*figure;
@@ -225,10 +224,10 @@ std::map<QString, CocoInput> inputsOf(std::span<const BoxesOfImage> images) {
   return classes;
 }
 
-constexpr std::array kFigures{&CocoFigures::ap,       &CocoFigures::ap50,     &CocoFigures::ap75,
-                              &CocoFigures::apSmall,  &CocoFigures::apMedium, &CocoFigures::apLarge,
-                              &CocoFigures::ar1,      &CocoFigures::ar10,     &CocoFigures::ar100,
-                              &CocoFigures::arSmall,  &CocoFigures::arMedium, &CocoFigures::arLarge};
+constexpr std::array kFigures{&CocoFigures::ap,      &CocoFigures::ap50,     &CocoFigures::ap75,
+                              &CocoFigures::apSmall, &CocoFigures::apMedium, &CocoFigures::apLarge,
+                              &CocoFigures::ar1,     &CocoFigures::ar10,     &CocoFigures::ar100,
+                              &CocoFigures::arSmall, &CocoFigures::arMedium, &CocoFigures::arLarge};
 
 }  // namespace
 

@@ -34,13 +34,13 @@ struct CocoAgreement {
   std::vector<CocoClass> classes;  ///< by name
 };
 
-/// Compares predicted boxes with true ones by the rules of COCO (Lin et al., Microsoft COCO: Common Objects in
-/// Context, ECCV 2014; its evaluation code, COCOeval): of a class and an image, from the surest box down (at
-/// most 100), a predicted box finds the free true box that it overlaps most, if their intersection over union
-/// is at least the threshold. Precision, made to fall from right to left, is read at the recalls 0, 0.01, … 1
-/// (0 where that recall is not reached), and the 101 values are averaged. Of a size, true boxes of other sizes
-/// count neither way, nor do predicted boxes of other sizes that find nothing. Boxes of equal score keep the
-/// order of the images; a box without score comes after all with one.
+/// Compares predicted boxes with true ones by the rules of COCO (Lin et al., Microsoft COCO: Common Objects
+/// in Context, ECCV 2014; its evaluation code, COCOeval): of a class and an image, from the surest box down
+/// (at most 100), a predicted box finds the free true box that it overlaps most, if their intersection over
+/// union is at least the threshold. Precision, made to fall from right to left, is read at the recalls 0,
+/// 0.01, … 1 (0 where that recall is not reached), and the 101 values are averaged. Of a size, true boxes of
+/// other sizes count neither way, nor do predicted boxes of other sizes that find nothing. Boxes of equal
+/// score keep the order of the images; a box without score comes after all with one.
 ///
 /// A box has (xmax − xmin + 1) × (ymax − ymin + 1) pixels, in COCO's form [xmin, ymin, width, height].
 /// Difficult true boxes are what COCO calls a crowd: any number of predicted boxes may lie on one (their

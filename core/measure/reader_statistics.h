@@ -9,9 +9,9 @@ namespace uptake {
 
 /// How far readers agree on classes beyond what chance would give.
 struct Kappa {
-  int items = 0;          ///< what both, or all, gave a class
-  double observed = 0.0;  ///< of the items, the part on which they agree; weighted: 1 − Σ w·o
-  double expected = 0.0;  ///< the same for readers who guess with the frequencies of their classes
+  int items = 0;                ///< what both, or all, gave a class
+  double observed = 0.0;        ///< of the items, the part on which they agree; weighted: 1 − Σ w·o
+  double expected = 0.0;        ///< the same for readers who guess with the frequencies of their classes
   std::optional<double> kappa;  ///< (observed − expected) / (1 − expected); std::nullopt where that is 0 / 0
 };
 
@@ -20,8 +20,8 @@ enum class KappaWeights {
   Quadratic,  ///< of classes in an order: w = ((i − j) / (k − 1))²
 };
 
-/// Of two readers (Cohen, A coefficient of agreement for nominal scales, 1960; weights: Cohen, Weighted kappa,
-/// 1968). Each item has the classes that the two gave it, 0 … classes − 1. std::nullopt without items.
+/// Of two readers (Cohen, A coefficient of agreement for nominal scales, 1960; weights: Cohen, Weighted
+/// kappa, 1968). Each item has the classes that the two gave it, 0 … classes − 1. std::nullopt without items.
 std::optional<Kappa> cohenKappa(std::span<const std::pair<int, int>> items, int classes,
                                 KappaWeights weights = KappaWeights::None);
 

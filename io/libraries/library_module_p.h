@@ -4,9 +4,9 @@
 #include "io/masks/image_file_p.h"
 #include "io/sheet/sheet_file_p.h"
 
-// The functions that need GDCM, ITK and libzip are in a module, which is loaded when the first compressed frame
-// is decoded, label image written or workbook read. A process that links these libraries takes 75 ms to start instead of 10 ms,
-// and most readers, windows and commands never use them.
+// The functions that need GDCM, ITK and libzip are in a module, which is loaded when the first compressed
+// frame is decoded, label image written or workbook read. A process that links these libraries takes 75 ms to
+// start instead of 10 ms, and most readers, windows and commands never use them.
 
 namespace uptake::libraries {
 
@@ -22,7 +22,8 @@ struct Functions {
                              const std::uint8_t* values);
   Result<void> (*writeWords)(const QString& file, masks::ImageFormat format, const masks::Lattice& lattice,
                              const std::uint16_t* values);
-  Result<std::optional<QByteArray>> (*readZipMember)(const QString& file, const QString& name, qint64 largest);
+  Result<std::optional<QByteArray>> (*readZipMember)(const QString& file, const QString& name,
+                                                     qint64 largest);
 };
 
 // Defined in the module.

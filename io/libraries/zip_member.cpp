@@ -3,10 +3,9 @@
 #include <QCoreApplication>
 #include <QFile>
 
-#include <zip.h>
-
 #include <array>
 #include <memory>
+#include <zip.h>
 
 namespace uptake::libraries {
 
@@ -40,7 +39,8 @@ Result<std::optional<QByteArray>> readZipMember(const QString& file, const QStri
     zip_error_init_with_code(&error, failure);
     const QString reason = QString::fromUtf8(zip_error_strerror(&error));
     zip_error_fini(&error);
-    return Error{ErrorKind::FileUnreadable, Texts::tr("it is no zip archive, or damaged: %1").arg(reason), {}};
+    return Error{
+        ErrorKind::FileUnreadable, Texts::tr("it is no zip archive, or damaged: %1").arg(reason), {}};
   }
   const zip_int64_t index = zip_name_locate(archive.get(), name.toUtf8().constData(), 0);
   if (index < 0) return std::optional<QByteArray>();

@@ -81,22 +81,20 @@ class LidcParser {
     path_.append(name);
     text_.clear();
     if (path_.size() == 1 && name != QLatin1String("LidcReadMessage")) {
-      failure_ = Error{name == QLatin1String("IdriReadMessage") ? ErrorKind::NotSupported
-                                                                : ErrorKind::Inconsistent,
-                       name == QLatin1String("IdriReadMessage")
-                           ? Texts::tr("it holds readings of a radiograph, not of a CT")
-                           : Texts::tr("it is no file of LIDC's readings: it begins with <%1>")
-                                 .arg(boundedText(oneLine(name))),
-                       {}};
+      failure_ =
+          Error{name == QLatin1String("IdriReadMessage") ? ErrorKind::NotSupported : ErrorKind::Inconsistent,
+                name == QLatin1String("IdriReadMessage")
+                    ? Texts::tr("it holds readings of a radiograph, not of a CT")
+                    : Texts::tr("it is no file of LIDC's readings: it begins with <%1>")
+                          .arg(boundedText(oneLine(name))),
+                {}};
     } else if (path_.size() > kDeepestLidcElement) {
-      failure_ = Error{ErrorKind::NotSupported,
-                       Texts::tr("line %1: it is nested too deep").arg(xml_.lineNumber()),
-                       {}};
+      failure_ = Error{
+          ErrorKind::NotSupported, Texts::tr("line %1: it is nested too deep").arg(xml_.lineNumber()), {}};
     } else if (name == QLatin1String("readingSession")) {
       if (file_.readings.size() >= kMostLidcReadings)
-        failure_ = Error{ErrorKind::NotSupported,
-                         Texts::tr("it has more than %1 readings").arg(kMostLidcReadings),
-                         {}};
+        failure_ = Error{
+            ErrorKind::NotSupported, Texts::tr("it has more than %1 readings").arg(kMostLidcReadings), {}};
       file_.readings.emplace_back();
     } else if (name == QLatin1String("unblindedReadNodule") || name == QLatin1String("nonNodule")) {
       nodule_ = {};
@@ -200,7 +198,8 @@ QString characteristicsText(const LidcNodule& nodule) {
                               "lobulation", "spiculation",       "texture",       "malignancy"};
   QStringList parts;
   for (const char* name : kOrder)
-    if (const auto found = nodule.characteristics.find(QLatin1String(name)); found != nodule.characteristics.end())
+    if (const auto found = nodule.characteristics.find(QLatin1String(name));
+        found != nodule.characteristics.end())
       parts.append(QStringLiteral("%1 %2").arg(found->first).arg(found->second));
   return parts.join(QStringLiteral(", "));
 }

@@ -4,10 +4,10 @@
 #include "core/jobs/job_runner.h"
 #include "core/mask/mask_layer.h"
 
-#include <Eigen/Core>
-
 #include <QString>
 #include <QStringList>
+
+#include <Eigen/Core>
 
 #include <map>
 #include <memory>
@@ -30,8 +30,8 @@ struct LidcContour {
 
 /// A nodule as one reader saw it. One of less than 3 mm is a single point.
 struct LidcNodule {
-  QString id;                             ///< of this reader
-  std::map<QString, int> characteristics; ///< "subtlety", "malignancy", … as the file has them, 1 … 6
+  QString id;                              ///< of this reader
+  std::map<QString, int> characteristics;  ///< "subtlety", "malignancy", … as the file has them, 1 … 6
   std::vector<LidcContour> contours;
   bool isPoint() const { return contours.size() == 1 && contours.front().points.size() == 1; }
 };
@@ -75,11 +75,11 @@ struct LidcMasks {
 ///
 /// LIDC's outlines lie just outside of what they outline, on pixels: a pixel belongs to a nodule whose centre
 /// is strictly inside an outline (even-odd), so that the outline's own pixels don't; of a hole likewise, so
-/// that the pixels of a hole's outline stay in the nodule. Holes are cut after all outlines were united. pylidc
-/// does the same but for pixels exactly on an outline, which its polygon test takes or leaves by direction.
-/// An outline is on the slice that it names, or where the series has none of that name on the one at its z
-/// (within a tenth of the slice distance). A nodule of which an outline has no slice, or that has no pixel
-/// inside its outlines, is left out, with a warning. Cancelled when `control` says so.
+/// that the pixels of a hole's outline stay in the nodule. Holes are cut after all outlines were united.
+/// pylidc does the same but for pixels exactly on an outline, which its polygon test takes or leaves by
+/// direction. An outline is on the slice that it names, or where the series has none of that name on the one
+/// at its z (within a tenth of the slice distance). A nodule of which an outline has no slice, or that has no
+/// pixel inside its outlines, is left out, with a warning. Cancelled when `control` says so.
 Result<LidcMasks> lidcMasks(const LidcReading& reading, const QString& name, const SeriesSource& source,
                             const ImageGrid& grid, const JobControl& control);
 

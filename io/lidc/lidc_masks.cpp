@@ -53,7 +53,8 @@ void forEachOutlinePixel(const std::vector<Eigen::Vector2i>& points, Visit visit
     const Eigen::Vector2i from = points[n];
     const Eigen::Vector2i way = points[n + 1 == points.size() ? 0 : n + 1] - from;
     const int steps = std::max(1, std::gcd(std::abs(way.x()), std::abs(way.y())));
-    for (int step = 0; step < steps; ++step) visit(from.x() + way.x() / steps * step, from.y() + way.y() / steps * step);
+    for (int step = 0; step < steps; ++step)
+      visit(from.x() + way.x() / steps * step, from.y() + way.y() / steps * step);
   }
 }
 
@@ -67,7 +68,8 @@ bool fillInside(const LidcContour& contour, int columns, int rows, std::size_t& 
   for (const VoxelRun& run : *runs) std::fill_n(inside.begin() + run.first, run.length, char{1});
   forEachOutlinePixel(contour.points, [&](int x, int y) {
     if (x >= 0 && y >= 0 && x < columns && y < rows)
-      inside[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x)] = 0;
+      inside[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x)] =
+          0;
   });
   return true;
 }
@@ -86,8 +88,8 @@ class LidcMaskBuilder {
       Result<LabelMap> labels = LabelMap::create(grid_);
       if (!labels) return labels.error();
       const QString name = layer == 0 ? name_ : QStringLiteral("%1 (%2)").arg(name_).arg(layer + 1);
-      masks.push_back(std::make_unique<MaskLayer>(
-          MaskLayer{MaskId::None, name, labels.take(), {}, source_, {}, {}}));
+      masks.push_back(
+          std::make_unique<MaskLayer>(MaskLayer{MaskId::None, name, labels.take(), {}, source_, {}, {}}));
     }
     MaskLayer& mask = *masks[layer];
     Segment segment;
@@ -106,7 +108,8 @@ class LidcMaskBuilder {
  private:
   static bool isFree(const LabelMap& labels, const std::vector<VoxelRun>& runs) {
     return std::ranges::all_of(runs, [&](const VoxelRun& run) {
-      return std::ranges::all_of(labels.voxels(run.first, run.length), [](Label there) { return there == 0; });
+      return std::ranges::all_of(labels.voxels(run.first, run.length),
+                                 [](Label there) { return there == 0; });
     });
   }
 
@@ -118,7 +121,7 @@ class LidcMaskBuilder {
 
 /// The voxels of a nodule; none when it has no place, which is said.
 std::vector<VoxelRun> noduleVoxels(const LidcNodule& nodule, const LidcSlices& slices, const ImageGrid& grid,
-                               std::size_t& budget, QStringList& warnings) {
+                                   std::size_t& budget, QStringList& warnings) {
   const int columns = grid.size().x();
   const int rows = grid.size().y();
   std::map<int, LidcPixels> regions;
@@ -128,7 +131,8 @@ std::vector<VoxelRun> noduleVoxels(const LidcNodule& nodule, const LidcSlices& s
       if (contour.isIncluded != included) continue;
       const int k = slices.of(contour);
       if (k < 0) {
-        warnings.append(Texts::tr("nodule %1 was left out: an outline is on no slice of the series").arg(nodule.id));
+        warnings.append(
+            Texts::tr("nodule %1 was left out: an outline is on no slice of the series").arg(nodule.id));
         return {};
       }
       if (!fillInside(contour, columns, rows, budget, inside)) {
@@ -183,19 +187,20 @@ Result<LidcMasks> lidcMasks(const LidcReading& reading, const QString& name, con
   for (const LidcNodule& nodule : reading.nodules) {
     if (control.isCancelled()) return JobControl::cancelledError();
     if (nodule.isPoint()) {
-      const auto added = addPoint(nodule.contours.front(), Texts::tr("Small nodule %1 (a point)").arg(nodule.id),
-                                  characteristicsText(nodule));
+      const auto added =
+          addPoint(nodule.contours.front(), Texts::tr("Small nodule %1 (a point)").arg(nodule.id),
+                   characteristicsText(nodule));
       if (!added) return added.error();
       continue;
     }
     const auto runs = noduleVoxels(nodule, slices, grid, budget, result.warnings);
     if (runs.empty()) continue;
     const auto malignancy = nodule.characteristics.find(QStringLiteral("malignancy"));
-    const QString label =
-        malignancy == nodule.characteristics.end()
-            ? Texts::tr("Nodule %1").arg(nodule.id)
-            : Texts::tr("Nodule %1, malignancy %2").arg(nodule.id).arg(malignancy->second);
-    if (const auto added = nodules.add(runs, label, characteristicsText(nodule)); !added) return added.error();
+    const QString label = malignancy == nodule.characteristics.end()
+                              ? Texts::tr("Nodule %1").arg(nodule.id)
+                              : Texts::tr("Nodule %1, malignancy %2").arg(nodule.id).arg(malignancy->second);
+    if (const auto added = nodules.add(runs, label, characteristicsText(nodule)); !added)
+      return added.error();
   }
   for (const LidcSpot& spot : reading.spots)
     if (const auto added = addPoint(spot.place, Texts::tr("No nodule %1 (a point)").arg(spot.id), {}); !added)

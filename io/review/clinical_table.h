@@ -35,8 +35,8 @@ struct ClinicalRow {
 /// "patient sex", "gender".
 class ClinicalTable {
  public:
-  /// Reads a table: CSV, or the first sheet of a workbook (readSheet()). Inconsistent when it has no column of
-  /// patients or studies, or none of diagnoses.
+  /// Reads a table: CSV, or the first sheet of a workbook (readSheet()). Inconsistent when it has no column
+  /// of patients or studies, or none of diagnoses.
   static Result<ClinicalTable> read(const QString& file);
   /// Reads the first CSV file directly in the folders that is such a table, else the first workbook; an empty
   /// table when there is none.

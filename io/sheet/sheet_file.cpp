@@ -37,11 +37,12 @@ class PartReader {
       if (token == QXmlStreamReader::StartElement) visit(xml_.name().toString());
       if (!wrong_.isEmpty()) return Error{ErrorKind::Inconsistent, wrong_, {}};
       if (isTooLarge_)
-        return Error{ErrorKind::NotSupported,
-                     Texts::tr("its first sheet is too large: more than %1 fields, or than %2 million letters")
-                         .arg(in_process::kMostSheetFields)
-                         .arg(in_process::kLargestSheetPart >> 20),
-                     {}};
+        return Error{
+            ErrorKind::NotSupported,
+            Texts::tr("its first sheet is too large: more than %1 fields, or than %2 million letters")
+                .arg(in_process::kMostSheetFields)
+                .arg(in_process::kLargestSheetPart >> 20),
+            {}};
     }
     if (xml_.hasError())
       return Error{ErrorKind::Inconsistent,
@@ -134,7 +135,8 @@ class Workbook {
     return std::move(**found);
   }
 
-  /// The part that is the first sheet; also reads from when days are counted, and where strings and styles are.
+  /// The part that is the first sheet; also reads from when days are counted, and where strings and styles
+  /// are.
   Result<QString> findSheet() {
     const Result<QHash<QString, QString>> top = relationships(QStringLiteral("_rels/.rels"), {}, "type");
     if (!top) return top.error();
@@ -154,7 +156,8 @@ class Workbook {
     });
     if (!read) return read.error();
     const QString folder = workbook.left(workbook.lastIndexOf(QLatin1Char('/')) + 1);
-    const QString links = folder + QStringLiteral("_rels/") + workbook.mid(folder.size()) + QStringLiteral(".rels");
+    const QString links =
+        folder + QStringLiteral("_rels/") + workbook.mid(folder.size()) + QStringLiteral(".rels");
     const Result<QHash<QString, QString>> byType = relationships(links, folder, "type");
     if (!byType) return byType.error();
     for (auto each = byType->begin(); each != byType->end(); ++each) {
@@ -170,7 +173,8 @@ class Workbook {
   }
 
   /// Parts by the id or the type of what refers to them; none when the part is missing.
-  Result<QHash<QString, QString>> relationships(const QString& part, const QString& folder, const char* key) const {
+  Result<QHash<QString, QString>> relationships(const QString& part, const QString& folder,
+                                                const char* key) const {
     QHash<QString, QString> parts;
     const Result<std::optional<QByteArray>> bytes = member(part);
     if (!bytes) return bytes.error();
@@ -245,7 +249,8 @@ class Workbook {
     if (hasInline || value.isEmpty() || type == QLatin1String("str") || type == QLatin1String("e") ||
         type == QLatin1String("d") || type == QLatin1String("inlineStr"))
       return value;
-    if (type == QLatin1String("b")) return value == QLatin1String("1") ? QStringLiteral("TRUE") : QStringLiteral("FALSE");
+    if (type == QLatin1String("b"))
+      return value == QLatin1String("1") ? QStringLiteral("TRUE") : QStringLiteral("FALSE");
     bool ok = false;
     if (type == QLatin1String("s")) {
       const qsizetype index = value.toInt(&ok);

@@ -20,8 +20,8 @@ namespace uptake::sheet {
 /// `largest`, whatever the archive says of its size: NotSupported beyond.
 Result<std::optional<QByteArray>> readZipMember(const QString& file, const QString& name, qint64 largest);
 
-/// A date, a time or both of a serial number of a spreadsheet: ISO, or empty when it is none. Days are counted
-/// from 1900-01-01 as 1, with a 29 February 1900 that never was, or from 1904-01-01 as 0.
+/// A date, a time or both of a serial number of a spreadsheet: ISO, or empty when it is none. Days are
+/// counted from 1900-01-01 as 1, with a 29 February 1900 that never was, or from 1904-01-01 as 0.
 QString dateOfSerial(double serial, bool from1904);
 
 /// Whether a number format shows a date or a time of day ("yyyy-mm-dd", "h:mm"), and no elapsed time

@@ -37,7 +37,7 @@ struct StoredSegFile {
 };
 
 std::vector<StoredSegFile> segFilesOf(const StudyEntry& study, const AnnotationFolder& folder,
-                                std::vector<FileProblem>& problems) {
+                                      std::vector<FileProblem>& problems) {
   std::vector<StoredSegFile> files;
   QSet<QString> seen;
   const auto add = [&](const QString& path, bool ours, bool isStructureSet = false) {
@@ -73,8 +73,8 @@ std::vector<StoredSegFile> segFilesOf(const StudyEntry& study, const AnnotationF
   for (const StoredSegFile& file : files)
     if (file.ours && !file.reference.predecessorUid.isEmpty())
       superseded.insert(file.reference.predecessorUid);
-  std::erase_if(files,
-                [&](const StoredSegFile& file) { return superseded.contains(file.reference.sopInstanceUid); });
+  std::erase_if(
+      files, [&](const StoredSegFile& file) { return superseded.contains(file.reference.sopInstanceUid); });
   return files;
 }
 

@@ -257,8 +257,8 @@ void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers_data() {
   QTest::addColumn<QString>("threshold");
   QTest::addColumn<int>("scans");
   QTest::newRow("by IoU") << QStringLiteral("iou") << QStringLiteral("0.5") << 0;
-  QTest::newRow("by centre, with scans without a file") << QStringLiteral("centre") << QStringLiteral("0.3")
-                                                        << 8;
+  QTest::newRow("by centre, with scans without a file")
+      << QStringLiteral("centre") << QStringLiteral("0.3") << 8;
 }
 
 void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers() {
@@ -268,8 +268,7 @@ void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers() {
   QFETCH(int, scans);
   const QTemporaryDir dir;
   QVERIFY(makeScans(dir, 11));
-  QStringList arguments =
-      folders(dir) + QStringList{QStringLiteral("--json"), QStringLiteral("--hit"), hit};
+  QStringList arguments = folders(dir) + QStringList{QStringLiteral("--json"), QStringLiteral("--hit"), hit};
   arguments += {QStringLiteral("--iou"), threshold};
   if (scans > 0) arguments += {QStringLiteral("--scans"), QString::number(scans)};
   const ProcessOutput output = evaluate(arguments);
@@ -279,9 +278,8 @@ void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers() {
   const QString script = sourceDir() + QStringLiteral("/tests/scripts/box_scores_reference.py");
   const QString truth = dir.filePath(QStringLiteral("t"));
   const QString prediction = dir.filePath(QStringLiteral("p"));
-  const ProcessOutput reference =
-      runProcess(python(), {script, QStringLiteral("ours"), truth, prediction, hit, threshold,
-                            QString::number(scans)});
+  const ProcessOutput reference = runProcess(
+      python(), {script, QStringLiteral("ours"), truth, prediction, hit, threshold, QString::number(scans)});
   QVERIFY2(reference.exitCode == 0, reference.err.constData());
   const QJsonObject expected = QJsonDocument::fromJson(reference.out).object();
 
@@ -298,7 +296,8 @@ void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers() {
   QJsonObject numbers = expected[QStringLiteral("froc")].toObject();
   const QJsonArray points = froc[QStringLiteral("points")].toArray();
   QCOMPARE(points.size(), 7);
-  for (const auto& [ourKey, key] : {std::pair{"sensitivity", "sensitivities"}, {"low", "low"}, {"high", "high"}}) {
+  for (const auto& [ourKey, key] :
+       {std::pair{"sensitivity", "sensitivities"}, {"low", "low"}, {"high", "high"}}) {
     const QJsonArray values = numbers.take(QLatin1String(key)).toArray();
     QCOMPARE(values.size(), 7);
     for (qsizetype n = 0; n < 7; ++n)
@@ -307,7 +306,8 @@ void TestEvaluateBoxes::cocoAndFrocAgreeWithOthers() {
   const QByteArray wrongFroc = differences(froc, numbers);
   QVERIFY2(wrongFroc.isEmpty(), wrongFroc.constData());
   const double cpm = froc[QStringLiteral("cpm")].toDouble();
-  QVERIFY(froc[QStringLiteral("cpm_low")].toDouble() < cpm && cpm < froc[QStringLiteral("cpm_high")].toDouble());
+  QVERIFY(froc[QStringLiteral("cpm_low")].toDouble() < cpm &&
+          cpm < froc[QStringLiteral("cpm_high")].toDouble());
 
   const ProcessOutput peer =
       runProcess(peerPython(), {script, QStringLiteral("pycocotools"), truth, prediction});

@@ -35,7 +35,8 @@ void TestLidcWindow::initTestCase() {
   const QString failure = makePhantom(path("study"));
   QVERIFY2(failure.isEmpty(), qPrintable(failure));
   const QJsonArray series =
-      QJsonDocument::fromJson(cli({QStringLiteral("inspect"), path("study/CT"), QStringLiteral("--json")}).out)
+      QJsonDocument::fromJson(
+          cli({QStringLiteral("inspect"), path("study/CT"), QStringLiteral("--json")}).out)
           .object()[QStringLiteral("patients")][0][QStringLiteral("studies")][0][QStringLiteral("series")]
           .toArray();
   QCOMPARE(series.size(), 1);
@@ -92,8 +93,8 @@ void TestLidcWindow::aFileIsAddedToTheOpenCase() {
 
 void TestLidcWindow::commandWritesWhatReadersCompares() {
   const QString out = path("out");
-  const QStringList read{QStringLiteral("lidc"),   path("069.xml"),         QStringLiteral("--source"),
-                         path("study/CT"),         QStringLiteral("--json")};
+  const QStringList read{QStringLiteral("lidc"), path("069.xml"), QStringLiteral("--source"),
+                         path("study/CT"), QStringLiteral("--json")};
   const ProcessOutput listed = cli(read + QStringList{QStringLiteral("--out"), out});
   QVERIFY2(listed.exitCode == 0, listed.err.constData());
   const QJsonArray readers =
@@ -106,16 +107,20 @@ void TestLidcWindow::commandWritesWhatReadersCompares() {
     volume += nodule[QStringLiteral("volume_ml")].toDouble();
   QVERIFY(volume > 0.0);
   QStringList folders;
-  for (int reader = 1; reader <= 4; ++reader) folders.append(QStringLiteral("%1/reader-%2").arg(out).arg(reader));
+  for (int reader = 1; reader <= 4; ++reader)
+    folders.append(QStringLiteral("%1/reader-%2").arg(out).arg(reader));
   const ProcessOutput compared =
       cli(QStringList{QStringLiteral("readers")} + folders + QStringList{QStringLiteral("--json")});
   QVERIFY2(compared.exitCode == 0, compared.err.constData());
   const QJsonObject report = QJsonDocument::fromJson(compared.out).object();
-  QVERIFY(std::abs(report[QStringLiteral("cases")][0][QStringLiteral("volume_ml")][0].toDouble() - volume) < 1e-6);
+  QVERIFY(std::abs(report[QStringLiteral("cases")][0][QStringLiteral("volume_ml")][0].toDouble() - volume) <
+          1e-6);
   // What was written stays.
   QCOMPARE(cli(read + QStringList{QStringLiteral("--out"), out}).exitCode, 3);
   // Another series than it is of.
-  QCOMPARE(cli({QStringLiteral("lidc"), path("069.xml"), QStringLiteral("--source"), path("study/PET")}).exitCode, 3);
+  QCOMPARE(
+      cli({QStringLiteral("lidc"), path("069.xml"), QStringLiteral("--source"), path("study/PET")}).exitCode,
+      3);
 }
 
 QTEST_MAIN(TestLidcWindow)

@@ -1,4 +1,5 @@
 #include "core/review/review_event.h"
+#include "io/dicom/study_index.h"
 #include "io/masks/label_image.h"
 #include "io/review/review_record.h"
 #include "io/store/annotation_folder.h"
@@ -43,7 +44,8 @@ namespace {
 constexpr int kCases = 7;
 
 ProcessOutput readers(const QStringList& arguments) {
-  return runProcess(program(QStringLiteral("uptake-cli")), QStringList{QStringLiteral("readers")} + arguments);
+  return runProcess(program(QStringLiteral("uptake-cli")),
+                    QStringList{QStringLiteral("readers")} + arguments);
 }
 
 bool isClose(const QJsonValue& found, const QJsonValue& expected, double tolerance = 1e-9) {
@@ -53,9 +55,9 @@ bool isClose(const QJsonValue& found, const QJsonValue& expected, double toleran
 
 /// Spheres, displaced and resized for each reader; the last case is empty, the one before for one reader.
 bool writeMask(const QString& file, int reader, int number) {
-  const ImageGrid grid = ImageGrid::create({24, 20, 12}, {2.0, 2.0, 3.0}, {-10.0, 5.0, 30.0},
-                                           Eigen::Matrix3d::Identity())
-                             .value();
+  const ImageGrid grid =
+      ImageGrid::create({24, 20, 12}, {2.0, 2.0, 3.0}, {-10.0, 5.0, 30.0}, Eigen::Matrix3d::Identity())
+          .value();
   LabelMap mask = LabelMap::create(grid).take();
   QRandomGenerator random(static_cast<quint32>(number));  // the same lesions for all
   QRandomGenerator own(static_cast<quint32>(100 * reader + number));
@@ -65,8 +67,7 @@ bool writeMask(const QString& file, int reader, int number) {
     centre += Eigen::Vector3d(own.bounded(2.0), own.bounded(2.0) - reader, own.bounded(1.0));
     const double radius = 5.0 + 2.0 * lesion + own.bounded(2.0) + reader;
     for (std::ptrdiff_t at = 0; at < grid.voxelCount(); ++at) {
-      const Eigen::Vector3d offset =
-          (grid.indexOf(at).cast<double>() - centre).cwiseProduct(grid.spacing());
+      const Eigen::Vector3d offset = (grid.indexOf(at).cast<double>() - centre).cwiseProduct(grid.spacing());
       if (offset.norm() <= radius) mask.fill(at, 1, static_cast<Label>(lesion));
     }
   }
@@ -93,8 +94,9 @@ bool writeBoxes(const QString& folder, int reader) {
       const char given = own.bounded(4) == 0 ? 'A' : name;
       const int dx = own.bounded(9) - 4, dy = own.bounded(9) - 4;
       any = true;
-      xml += QStringLiteral("<object><name>%1</name><bndbox><xmin>%2</xmin><ymin>%3</ymin><xmax>%4</xmax>"
-                            "<ymax>%5</ymax></bndbox></object>")
+      xml += QStringLiteral(
+                 "<object><name>%1</name><bndbox><xmin>%2</xmin><ymin>%3</ymin><xmax>%4</xmax>"
+                 "<ymax>%5</ymax></bndbox></object>")
                  .arg(QLatin1Char(given))
                  .arg(x + dx)
                  .arg(y + dy)
@@ -121,6 +123,67 @@ bool writeSlices(const QString& folder, int reader) {
     csv += QByteArray::number(row) + "," + QByteArray::number(row) + "," + classes[given] + ",LR2\n";
   }
   return writeText(folder + QStringLiteral("/slices.csv"), csv);
+}
+
+/// The demo study's identifiers, and the image in the middle of its PET.
+struct DemoCase {
+  QString folder;
+  QString patientId;
+  QString studyUid;
+  QString image;
+  int side = 0;  ///< columns of the PET
+};
+
+std::optional<DemoCase> makeDemo(const QString& folder) {
+  const QString cli = program(QStringLiteral("uptake-cli"));
+  if (runProcess(cli, {QStringLiteral("phantom"), folder, QStringLiteral("--size"), QStringLiteral("small")})
+          .exitCode != 0)
+    return std::nullopt;
+  JobControl scan;
+  const auto index = scanStudies({folder + QStringLiteral("/PET")}, scan);
+  if (!index || index->patients.empty()) return std::nullopt;
+  const PatientEntry& patient = index->patients.front();
+  const SeriesEntry& pet = patient.studies.front().series.front();
+  return DemoCase{folder, patient.id, patient.studies.front().uid,
+                  pet.source.slices[pet.source.slices.size() / 2].sopInstanceUid, pet.columns};
+}
+
+/// That a reader has finished a blind reading of the case, or only begun it.
+bool writeMark(const QString& project, const DemoCase& demo, const QString& reader, ReviewAct act,
+               int lesions) {
+  ReviewEvent event;
+  event.id = reader;
+  event.reader = reader;
+  event.time = QDateTime(QDate(2026, 1, 31), QTime(12, 0), Qt::UTC);
+  event.patientId = demo.patientId;
+  event.studyInstanceUid = demo.studyUid;
+  event.own = true;
+  event.act = act;
+  event.lesions = lesions;
+  std::vector<ReviewEvent> events{event};
+  return appendReviewEvents(reviewFolder(project), events).ok();
+}
+
+/// A reader's SEG of a box of 10 columns from `column` on. Its path, or empty.
+QString writeReading(const QString& project, const DemoCase& demo, const QString& reader, int column) {
+  const AnnotationFolder folder(QStringLiteral("%1/readers/%2").arg(project, reader));
+  const QString masks = folder.segFolder(demo.patientId, demo.studyUid);
+  const QString boxes = QStringLiteral("%1-boxes/%2").arg(project, reader);
+  const QString voc = QStringLiteral(
+                          "<annotation><size><width>%3</width><height>%3</height></size><object>"
+                          "<name>A</name><bndbox><xmin>%1</xmin><ymin>20</ymin><xmax>%2</xmax>"
+                          "<ymax>31</ymax></bndbox></object></annotation>")
+                          .arg(column)
+                          .arg(column + 9)
+                          .arg(demo.side);
+  const QString seg = masks + QStringLiteral("/mask of ") + reader + QStringLiteral(".dcm");
+  if (!QDir().mkpath(masks) || !writeText(QStringLiteral("%1/%2.xml").arg(boxes, demo.image), voc.toUtf8()))
+    return {};
+  const ProcessOutput made =
+      runProcess(program(QStringLiteral("uptake-cli")),
+                 {QStringLiteral("voc2seg"), QStringLiteral("--source"), demo.folder + QStringLiteral("/PET"),
+                  QStringLiteral("--boxes"), boxes, QStringLiteral("--out"), seg});
+  return made.exitCode == 0 ? seg : QString();
 }
 
 /// The values above the diagonal, row by row.
@@ -165,8 +228,8 @@ void TestReadersCommand::initTestCase() {
     QVERIFY(writeBoxes(folder, reader));
     QVERIFY(writeSlices(folder, reader));
   }
-  const ProcessOutput output =
-      readers(folders() + QStringList{QStringLiteral("--json"), QStringLiteral("--margin"), QStringLiteral("7")});
+  const ProcessOutput output = readers(
+      folders() + QStringList{QStringLiteral("--json"), QStringLiteral("--margin"), QStringLiteral("7")});
   QVERIFY2(output.exitCode == 0, output.err.constData());
   report_ = QJsonDocument::fromJson(output.out).object();
   QCOMPARE(report_[QStringLiteral("readers")].toArray(),
@@ -235,15 +298,17 @@ void TestReadersCommand::boxesAndClassesAgreeWithASecondComputation() {
                    (f1[0].toDouble() + f1[1].toDouble() + f1[2].toDouble()) / 3.0) < 1e-12);
   QVERIFY(expected_[QStringLiteral("common_boxes")].toInt() > 5);
   const QJsonObject kappa = expected_[QStringLiteral("kappa")].toObject();
-  for (const auto& [of, method, key] :
-       {std::tuple{"case", "cohen", "case"}, {"class of boxes", "cohen", "box"}, {"class of slices", "cohen", "slice"},
-        {"class of slices", "cohen_quadratic", "slice_quadratic"}}) {
+  for (const auto& [of, method, key] : {std::tuple{"case", "cohen", "case"},
+                                        {"class of boxes", "cohen", "box"},
+                                        {"class of slices", "cohen", "slice"},
+                                        {"class of slices", "cohen_quadratic", "slice_quadratic"}}) {
     const QJsonArray expected = kappa[QLatin1String(key)].toArray();
     QCOMPARE(expected.size(), 3);
     QCOMPARE(wrongIn(kappasOf(report_, of, method), expected), QByteArray());
   }
-  for (const auto& [of, key] :
-       {std::pair{"case", "case_fleiss"}, {"class of boxes", "box_fleiss"}, {"class of slices", "slice_fleiss"}})
+  for (const auto& [of, key] : {std::pair{"case", "case_fleiss"},
+                                {"class of boxes", "box_fleiss"},
+                                {"class of slices", "slice_fleiss"}})
     QCOMPARE(wrongIn(kappasOf(report_, of, "fleiss"), {kappa[QLatin1String(key)]}), QByteArray());
 
   const ProcessOutput peer = runProcess(
@@ -264,8 +329,8 @@ void TestReadersCommand::consensusMasksAreWritten() {
   const QString staple = path(QStringLiteral("staple"));
   const QString majority = path(QStringLiteral("majority"));
   const ProcessOutput output =
-      readers(folders() + QStringList{QStringLiteral("--staple"), staple, QStringLiteral("--majority"), majority,
-                                      QStringLiteral("--margin"), QStringLiteral("7")});
+      readers(folders() + QStringList{QStringLiteral("--staple"), staple, QStringLiteral("--majority"),
+                                      majority, QStringLiteral("--margin"), QStringLiteral("7")});
   QVERIFY2(output.exitCode == 0, output.err.constData());
   QVERIFY(output.out.contains("Fleiss"));
   // Of the case in which nobody found anything there is none.
@@ -285,8 +350,8 @@ void TestReadersCommand::consensusMasksAreWritten() {
 }
 
 void TestReadersCommand::csvHasTheSameNumbers() {
-  const ProcessOutput output = readers(folders() + QStringList{QStringLiteral("--csv"), QStringLiteral("--margin"),
-                                                               QStringLiteral("7")});
+  const ProcessOutput output = readers(
+      folders() + QStringList{QStringLiteral("--csv"), QStringLiteral("--margin"), QStringLiteral("7")});
   QCOMPARE(output.exitCode, 0);
   const QList<QByteArray> lines = output.out.trimmed().split('\n');
   QCOMPARE(lines.front(), QByteArray("row,case,figure,reader,other_reader,value,items"));
@@ -303,7 +368,8 @@ void TestReadersCommand::csvHasTheSameNumbers() {
       QCOMPARE(fields[5].toDouble(), summary[QStringLiteral("box_f1")][0][2].toDouble());
       ++found;
     }
-    if (fields[0] == "case" && fields[1] == "case3" && fields[2] == "staple_sensitivity" && fields[3] == "Ben") {
+    if (fields[0] == "case" && fields[1] == "case3" && fields[2] == "staple_sensitivity" &&
+        fields[3] == "Ben") {
       QCOMPARE(fields[5].toDouble(),
                report_[QStringLiteral("cases")][3][QStringLiteral("staple")][QStringLiteral("sensitivity")][1]
                    .toDouble());
@@ -314,67 +380,19 @@ void TestReadersCommand::csvHasTheSameNumbers() {
 }
 
 void TestReadersCommand::readersOfAProject() {
-  UPTAKE_NEEDS_PYTHON();
-  // Two masks of a case as SEG, of readers who finished it; a third found nothing; a fourth has not finished.
-  const QString demo = path(QStringLiteral("demo"));
-  const QString cli = program(QStringLiteral("uptake-cli"));
-  QVERIFY(runProcess(cli, {QStringLiteral("phantom"), demo, QStringLiteral("--size"), QStringLiteral("small")})
-              .exitCode == 0);
-  const QJsonObject patient =
-      QJsonDocument::fromJson(
-          runProcess(cli, {QStringLiteral("inspect"), demo, QStringLiteral("--json")}).out)
-          .object()[QStringLiteral("patients")][0]
-          .toObject();
-  const QString patientId = patient[QStringLiteral("id")].toString();
-  const QString study = patient[QStringLiteral("studies")][0][QStringLiteral("uid")].toString();
+  const auto demo = makeDemo(path(QStringLiteral("demo")));
+  QVERIFY(demo);
   const QString project = path(QStringLiteral("project"));
+  // Two finished the case, a third found nothing, and a fourth has not finished.
   const QStringList names{QStringLiteral("ada"), QStringLiteral("ben"), QStringLiteral("cyd"),
                           QStringLiteral("dee")};
-  QStringList segs;
-  for (int reader = 0; reader < 4; ++reader) {
-    const AnnotationFolder folder(QStringLiteral("%1/readers/%2").arg(project, names[reader]));
-    const QString masks = folder.segFolder(patientId, study);
-    QVERIFY(QDir().mkpath(masks));
-    ReviewEvent event;
-    event.id = names[reader];
-    event.reader = names[reader];
-    event.time = QDateTime(QDate(2026, 1, 31), QTime(12, 0), Qt::UTC);
-    event.patientId = patientId;
-    event.studyInstanceUid = study;
-    event.own = true;
-    event.act = reader == 3 ? ReviewAct::Edited : ReviewAct::Annotated;
-    event.lesions = reader == 2 ? 0 : 1;
-    std::vector<ReviewEvent> events{event};
-    QVERIFY(appendReviewEvents(reviewFolder(project), events));
-    if (reader == 2) continue;
-    // A SEG of a box whose place is the reader's.
-    const QString pet = demo + QStringLiteral("/PET");
-    const QString boxes = path(QStringLiteral("boxes%1").arg(reader));
-    int side = 0;
-    for (const QJsonValue series : patient[QStringLiteral("studies")][0][QStringLiteral("series")].toArray())
-      if (series[QStringLiteral("modality")].toString() == QLatin1String("PT"))
-        side = series[QStringLiteral("columns")].toInt();
-    QVERIFY(side > 0);
-    const QString voc = QStringLiteral("<annotation><size><width>%3</width><height>%3</height></size><object>"
-                                       "<name>A</name><bndbox><xmin>%1</xmin><ymin>20</ymin>"
-                                       "<xmax>%2</xmax><ymax>31</ymax></bndbox></object></annotation>")
-                            .arg(20 + 3 * reader)
-                            .arg(29 + 3 * reader)
-                            .arg(side);
-    const QStringList files = QDir(pet).entryList(QDir::Files, QDir::Name);
-    QVERIFY(!files.isEmpty());
-    const ProcessOutput uid = runProcess(python(), {QStringLiteral("-c"),
-                                                    QStringLiteral("import pydicom,sys;print(pydicom.dcmread(sys."
-                                                                   "argv[1]).SOPInstanceUID,end='')"),
-                                                    pet + QLatin1Char('/') + files[files.size() / 2]});
-    QVERIFY(writeText(boxes + QLatin1Char('/') + QString::fromLatin1(uid.out) + QStringLiteral(".xml"),
-                      voc.toUtf8()));
-    segs.append(QStringLiteral("%1/%2-mask.dcm").arg(masks, names[reader]));
-    const ProcessOutput made =
-        runProcess(cli, {QStringLiteral("voc2seg"), QStringLiteral("--source"), pet, QStringLiteral("--boxes"),
-                         boxes, QStringLiteral("--out"), segs.last()});
-    QVERIFY2(made.exitCode == 0, made.err.constData());
-  }
+  const QString ada = writeReading(project, *demo, names[0], 20);
+  const QString ben = writeReading(project, *demo, names[1], 23);
+  QVERIFY(!ada.isEmpty() && !ben.isEmpty());
+  QVERIFY(!writeReading(project, *demo, names[3], 20).isEmpty());
+  for (int reader = 0; reader < 4; ++reader)
+    QVERIFY(writeMark(project, *demo, names[reader], reader == 3 ? ReviewAct::Edited : ReviewAct::Annotated,
+                      reader == 2 ? 0 : 1));
   const ProcessOutput output = readers({project, QStringLiteral("--json")});
   QVERIFY2(output.exitCode == 0, output.err.constData());
   const QJsonObject report = QJsonDocument::fromJson(output.out).object();
@@ -385,11 +403,12 @@ void TestReadersCommand::readersOfAProject() {
   QCOMPARE(one[QStringLiteral("dice")][0][2].toDouble(), 0.0);
   // Boxes of 10 columns, 3 apart: 2·7 / 20.
   QVERIFY(isClose(one[QStringLiteral("dice")][0][1], 0.7));
-  const ProcessOutput compared =
-      runProcess(cli, {QStringLiteral("evaluate"), QStringLiteral("--truth"), segs[0],
-                       QStringLiteral("--prediction"), segs[1], QStringLiteral("--json")});
-  QVERIFY(isClose(QJsonDocument::fromJson(compared.out).object()[QStringLiteral("cases")][0][QStringLiteral("dice")],
-                  one[QStringLiteral("dice")][0][1]));
+  const ProcessOutput compared = runProcess(program(QStringLiteral("uptake-cli")),
+                                            {QStringLiteral("evaluate"), QStringLiteral("--truth"), ada,
+                                             QStringLiteral("--prediction"), ben, QStringLiteral("--json")});
+  const QJsonValue dice =
+      QJsonDocument::fromJson(compared.out).object()[QStringLiteral("cases")][0][QStringLiteral("dice")];
+  QVERIFY(isClose(dice, one[QStringLiteral("dice")][0][1]));
 }
 
 void TestReadersCommand::wrongUsageIsNamed() {
@@ -400,7 +419,8 @@ void TestReadersCommand::wrongUsageIsNamed() {
   QCOMPARE(readers({folders()[0]}).exitCode, 3);
   // A mask that only one has.
   QVERIFY(QDir().mkpath(path(QStringLiteral("alone"))));
-  QVERIFY(QFile::copy(folders()[0] + QStringLiteral("/case0.nii.gz"), path(QStringLiteral("alone/other.nii.gz"))));
+  QVERIFY(QFile::copy(folders()[0] + QStringLiteral("/case0.nii.gz"),
+                      path(QStringLiteral("alone/other.nii.gz"))));
   const ProcessOutput output = readers({folders()[0], path(QStringLiteral("alone"))});
   QVERIFY(output.err.contains("other.nii.gz"));
 }

@@ -171,18 +171,23 @@ FuzzTarget lidcTarget(const QString&) {
   FuzzTarget target;
   target.suffix = QStringLiteral(".xml");
   target.seeds = {
-      "<?xml version=\"1.0\"?><LidcReadMessage xmlns=\"http://www.nih.gov\"><ResponseHeader><SeriesInstanceUid>1.2"
+      "<?xml version=\"1.0\"?><LidcReadMessage "
+      "xmlns=\"http://www.nih.gov\"><ResponseHeader><SeriesInstanceUid>1.2"
       "</SeriesInstanceUid></ResponseHeader><readingSession><unblindedReadNodule><noduleID>7</noduleID>"
-      "<characteristics><subtlety>5</subtlety><malignancy>4</malignancy></characteristics><roi><imageZposition>10.0"
-      "</imageZposition><imageSOP_UID>1.2.1</imageSOP_UID><inclusion>TRUE</inclusion><edgeMap><xCoord>2</xCoord>"
-      "<yCoord>2</yCoord></edgeMap><edgeMap><xCoord>9</xCoord><yCoord>3</yCoord></edgeMap><edgeMap><xCoord>5</xCoord>"
-      "<yCoord>9</yCoord></edgeMap></roi><roi><imageZposition>10.0</imageZposition><inclusion>FALSE</inclusion>"
-      "<edgeMap><xCoord>4</xCoord><yCoord>4</yCoord></edgeMap></roi></unblindedReadNodule><nonNodule><nonNoduleID>n"
+      "<characteristics><subtlety>5</subtlety><malignancy>4</malignancy></"
+      "characteristics><roi><imageZposition>10.0"
+      "</imageZposition><imageSOP_UID>1.2.1</imageSOP_UID><inclusion>TRUE</inclusion><edgeMap><xCoord>2</"
+      "xCoord>"
+      "<yCoord>2</yCoord></edgeMap><edgeMap><xCoord>9</xCoord><yCoord>3</yCoord></"
+      "edgeMap><edgeMap><xCoord>5</xCoord>"
+      "<yCoord>9</yCoord></edgeMap></roi><roi><imageZposition>10.0</imageZposition><inclusion>FALSE</"
+      "inclusion>"
+      "<edgeMap><xCoord>4</xCoord><yCoord>4</yCoord></edgeMap></roi></"
+      "unblindedReadNodule><nonNodule><nonNoduleID>n"
       "</nonNoduleID><imageZposition>12.0</imageZposition><locus><xCoord>3</xCoord><yCoord>4</yCoord></locus>"
       "</nonNodule></readingSession></LidcReadMessage>"};
-  const ImageGrid grid = ImageGrid::create({16, 16, 4}, {1.0, 1.0, 2.0}, {0.0, 0.0, 8.0},
-                                           Eigen::Matrix3d::Identity())
-                             .value();
+  const ImageGrid grid =
+      ImageGrid::create({16, 16, 4}, {1.0, 1.0, 2.0}, {0.0, 0.0, 8.0}, Eigen::Matrix3d::Identity()).value();
   SeriesSource source;
   for (int k = 0; k < 4; ++k) source.slices.push_back({QStringLiteral("1.2.%1").arg(k), {}, {}, 0});
   target.read = [grid, source](const QString& path) {

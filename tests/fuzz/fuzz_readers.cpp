@@ -30,11 +30,11 @@ struct Known {
   const char* name;
   MakeTarget make;
 };
-constexpr Known kKnown[] = {{"voc", vocTarget},      {"records", recordTarget}, {"journal", journalTarget},
-                            {"nifti", niftiTarget},  {"nrrd", nrrdTarget},      {"meta", metaTarget},
-                            {"image", imageTarget},  {"seg", segTarget},        {"rtstruct", structureTarget},
-                            {"pickle", pickleTarget}, {"sheet", sheetTarget},
-                            {"lidc", lidcTarget}};
+constexpr Known kKnown[] = {
+    {"voc", vocTarget},       {"records", recordTarget}, {"journal", journalTarget},
+    {"nifti", niftiTarget},   {"nrrd", nrrdTarget},      {"meta", metaTarget},
+    {"image", imageTarget},   {"seg", segTarget},        {"rtstruct", structureTarget},
+    {"pickle", pickleTarget}, {"sheet", sheetTarget},    {"lidc", lidcTarget}};
 
 bool write(const QString& path, const QByteArray& bytes) {
   QFile file(path);

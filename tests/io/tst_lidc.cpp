@@ -76,11 +76,11 @@ void TestLidc::initTestCase() {
     slices_ += {source_.slices.back().sopInstanceUid, QString::number(-112.5 + 2.5 * k)};
   }
   if (python().isEmpty()) return;
-  const ProcessOutput made = runProcess(
-      python(), QStringList{sourceDir() + QStringLiteral("/tests/scripts/lidc_reference.py"),
-                            QStringLiteral("make"), path("069.xml"), QStringLiteral("1.2.3"),
-                            QStringLiteral("1.2"), QStringLiteral("64"), QStringLiteral("60")} +
-                    slices_);
+  const ProcessOutput made =
+      runProcess(python(), QStringList{sourceDir() + QStringLiteral("/tests/scripts/lidc_reference.py"),
+                                       QStringLiteral("make"), path("069.xml"), QStringLiteral("1.2.3"),
+                                       QStringLiteral("1.2"), QStringLiteral("64"), QStringLiteral("60")} +
+                               slices_);
   QVERIFY2(made.exitCode == 0, made.err.constData());
 }
 
@@ -92,11 +92,11 @@ QString TestLidc::written(const QByteArray& content) const {
 
 void TestLidc::nodulesAreTheVoxelsInsideTheirOutlines() {
   UPTAKE_NEEDS_PYTHON();
-  const ProcessOutput reference = runProcess(
-      python(), QStringList{sourceDir() + QStringLiteral("/tests/scripts/lidc_reference.py"),
-                            QStringLiteral("voxels"), path("069.xml"), QStringLiteral("64"),
-                            QStringLiteral("60")} +
-                    slices_);
+  const ProcessOutput reference =
+      runProcess(python(), QStringList{sourceDir() + QStringLiteral("/tests/scripts/lidc_reference.py"),
+                                       QStringLiteral("voxels"), path("069.xml"), QStringLiteral("64"),
+                                       QStringLiteral("60")} +
+                               slices_);
   QVERIFY2(reference.exitCode == 0, reference.err.constData());
   const QJsonArray expected = QJsonDocument::fromJson(reference.out).array();
   QVERIFY(isLidcFile(path("069.xml")));
@@ -109,8 +109,7 @@ void TestLidc::nodulesAreTheVoxelsInsideTheirOutlines() {
   QCOMPARE(file->readings.size(), std::size_t{4});
   QVERIFY(file->warnings.isEmpty());
   for (std::size_t reader = 0; reader < 4; ++reader) {
-    const auto masks =
-        lidcMasks(file->readings[reader], QStringLiteral("R"), source_, *grid_, JobControl());
+    const auto masks = lidcMasks(file->readings[reader], QStringLiteral("R"), source_, *grid_, JobControl());
     QVERIFY(masks);
     QVERIFY2(masks->warnings.isEmpty(), qPrintable(masks->warnings.join(QLatin1Char('\n'))));
     const QJsonObject nodules = expected[static_cast<qsizetype>(reader)].toObject();
@@ -118,7 +117,8 @@ void TestLidc::nodulesAreTheVoxelsInsideTheirOutlines() {
     int found = 0;
     for (const auto& mask : masks->nodules)
       for (const Segment& segment : mask->segments) {
-        const QString id = segment.label.section(QLatin1Char(' '), 1, 1).chopped(1);  // "Nodule 101, malignancy 3"
+        const QString id =
+            segment.label.section(QLatin1Char(' '), 1, 1).chopped(1);  // "Nodule 101, malignancy 3"
         std::set<Voxel> wanted;
         for (const QJsonValue voxel : nodules[id].toArray())
           wanted.emplace(voxel[0].toInt(), voxel[1].toInt(), voxel[2].toInt());
@@ -146,10 +146,10 @@ void TestLidc::pointsAreSingleVoxels() {
 }
 
 void TestLidc::characteristicsAreKept() {
-  const QString file = written(message("<unblindedReadNodule><noduleID>N</noduleID><characteristics><malignancy>4"
-                                       "</malignancy><subtlety>5</subtlety></characteristics><roi>" +
-                                       kImage + edge(5, 5) + edge(10, 5) + edge(10, 10) + edge(5, 10) +
-                                       "</roi></unblindedReadNodule>"));
+  const QString file = written(message(
+      "<unblindedReadNodule><noduleID>N</noduleID><characteristics><malignancy>4"
+      "</malignancy><subtlety>5</subtlety></characteristics><roi>" +
+      kImage + edge(5, 5) + edge(10, 5) + edge(10, 10) + edge(5, 10) + "</roi></unblindedReadNodule>"));
   const auto read = readLidc(file, JobControl());
   QVERIFY(read);
   QCOMPARE(characteristicsText(read->readings[0].nodules[0]), QStringLiteral("subtlety 5, malignancy 4"));
@@ -162,9 +162,9 @@ void TestLidc::characteristicsAreKept() {
 void TestLidc::theOutlineIsNoPartOfTheNodule() {
   // A square of corners (5, 5) and (10, 10): 4 × 4 pixels lie inside. Another nodule over it is a mask more.
   const QByteArray square = edge(5, 5) + edge(10, 5) + edge(10, 10) + edge(5, 10);
-  const auto read =
-      readLidc(written(message(noduleOn(kImage, square) + noduleOn(kImage, edge(7, 7) + edge(20, 7) + edge(20, 20)))),
-               JobControl());
+  const auto read = readLidc(
+      written(message(noduleOn(kImage, square) + noduleOn(kImage, edge(7, 7) + edge(20, 7) + edge(20, 20)))),
+      JobControl());
   QVERIFY(read);
   const auto masks = lidcMasks(read->readings[0], QStringLiteral("R"), source_, *grid_, JobControl());
   QVERIFY(masks);
@@ -179,12 +179,12 @@ void TestLidc::theOutlineIsNoPartOfTheNodule() {
 void TestLidc::marksWithoutPlaceOrNumbersAreLeftOut() {
   const QByteArray square = edge(5, 5) + edge(10, 5) + edge(10, 10) + edge(5, 10);
   const QByteArray wrong = "<edgeMap><xCoord>seven</xCoord><yCoord>1</yCoord></edgeMap>";
-  const auto read =
-      readLidc(written(message(noduleOn(kImage, square + wrong) +
-                               noduleOn("<imageSOP_UID>7.7</imageSOP_UID><imageZposition>-111.2</imageZposition>",
-                                        square) +
-                               noduleOn(kImage, edge(5, 5) + edge(6, 5)))),
-               JobControl());
+  const auto read = readLidc(
+      written(message(
+          noduleOn(kImage, square + wrong) +
+          noduleOn("<imageSOP_UID>7.7</imageSOP_UID><imageZposition>-111.2</imageZposition>", square) +
+          noduleOn(kImage, edge(5, 5) + edge(6, 5)))),
+      JobControl());
   QVERIFY(read);
   QCOMPARE(read->warnings.size(), 1);
   QCOMPARE(read->readings[0].nodules.size(), std::size_t{2});
@@ -205,7 +205,8 @@ void TestLidc::otherFilesAreRefused_data() {
   QTest::newRow("entities") << QByteArray("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">]>") + message("&a;")
                             << ErrorKind::NotSupported;
   QTest::newRow("deep") << message(QByteArray("<roi>").repeated(5000)) << ErrorKind::NotSupported;
-  QTest::newRow("many elements") << message(QByteArray("<a/>").repeated(1'100'000)) << ErrorKind::NotSupported;
+  QTest::newRow("many elements") << message(QByteArray("<a/>").repeated(1'100'000))
+                                 << ErrorKind::NotSupported;
 }
 
 void TestLidc::otherFilesAreRefused() {

@@ -48,17 +48,16 @@ void TestSheet::cellsAreReadAsTheyAreShown() {
   QVERIFY2(rows, qPrintable(rows ? QString() : rows.error().text()));
   const QString none;
   QCOMPARE(rows->size(), std::size_t{3});
-  QCOMPARE(rows->at(0), (QStringList{QStringLiteral("Patient ID"), QStringLiteral("Histopathology (grade)"), none,
-                                     QStringLiteral("Date")}));
-  QCOMPARE(rows->at(1),
-           (QStringList{QStringLiteral("A0001"), QStringLiteral("adenocarcinoma"), none,
-                        QStringLiteral("2020-01-01"), QStringLiteral("2020-01-01T12:30:00"),
-                        QStringLiteral("43831")}));
+  QCOMPARE(rows->at(0), (QStringList{QStringLiteral("Patient ID"), QStringLiteral("Histopathology (grade)"),
+                                     none, QStringLiteral("Date")}));
+  QCOMPARE(rows->at(1), (QStringList{QStringLiteral("A0001"), QStringLiteral("adenocarcinoma"), none,
+                                     QStringLiteral("2020-01-01"), QStringLiteral("2020-01-01T12:30:00"),
+                                     QStringLiteral("43831")}));
   QCOMPARE(rows->at(2),
            (QStringList{QStringLiteral("7"), QStringLiteral("TRUE"), QStringLiteral("#N/A"), none,
                         QStringLiteral("12:00:00"), QStringLiteral("1.5"), QStringLiteral("0.1"),
-                        QStringLiteral("1900-02-28"), QStringLiteral("1900-02-29"), QStringLiteral("1900-03-01"),
-                        QStringLiteral("2021-03-04")}));
+                        QStringLiteral("1900-02-28"), QStringLiteral("1900-02-29"),
+                        QStringLiteral("1900-03-01"), QStringLiteral("2021-03-04")}));
 }
 
 void TestSheet::daysMayCountFrom1904() {
@@ -66,8 +65,7 @@ void TestSheet::daysMayCountFrom1904() {
   const auto rows = rowsOf(made(QStringLiteral("1904")));
   QVERIFY(rows);
   // Cells without a reference follow on from each other.
-  QCOMPARE(rows->at(0),
-           (QStringList{QStringLiteral("1904-01-01"), QString(), QStringLiteral("2020-01-01")}));
+  QCOMPARE(rows->at(0), (QStringList{QStringLiteral("1904-01-01"), QString(), QStringLiteral("2020-01-01")}));
 }
 
 void TestSheet::readsWhatOpenpyxlWrites() {
@@ -78,9 +76,9 @@ void TestSheet::readsWhatOpenpyxlWrites() {
   const auto rows = rowsOf(file);
   QVERIFY2(rows, qPrintable(rows ? QString() : rows.error().text()));
   QCOMPARE(rows->size(), std::size_t{3});
-  QCOMPARE(rows->at(1), (QStringList{QStringLiteral("PETCT_1"), QStringLiteral("2019-12-31"),
-                                     QStringLiteral("MELANOMA"), QStringLiteral("61"), QStringLiteral("08:30:00"),
-                                     QStringLiteral("71.25")}));
+  QCOMPARE(rows->at(1),
+           (QStringList{QStringLiteral("PETCT_1"), QStringLiteral("2019-12-31"), QStringLiteral("MELANOMA"),
+                        QStringLiteral("61"), QStringLiteral("08:30:00"), QStringLiteral("71.25")}));
   QCOMPARE(rows->at(2), (QStringList{QStringLiteral("PETCT_2"), QStringLiteral("2020-02-29T23:59:58"),
                                      QStringLiteral("Lymphom ü"), QStringLiteral("7"), QString(),
                                      QStringLiteral("-0.5")}));
@@ -89,7 +87,8 @@ void TestSheet::readsWhatOpenpyxlWrites() {
 void TestSheet::diagnosesComeFromAWorkbook() {
   UPTAKE_NEEDS_PYTHON();
   const QTemporaryDir folder;
-  QVERIFY(QFile::copy(made(QStringLiteral("clinical")), folder.filePath(QStringLiteral("Clinical data.xlsx"))));
+  QVERIFY(
+      QFile::copy(made(QStringLiteral("clinical")), folder.filePath(QStringLiteral("Clinical data.xlsx"))));
   QFile lock(folder.filePath(QStringLiteral("~$Clinical data.xlsx")));
   QVERIFY(lock.open(QIODevice::WriteOnly) && lock.write("x") == 1);
   const ClinicalTable table = ClinicalTable::find({folder.path()});

@@ -53,8 +53,8 @@ QString python() {
 }
 
 QString peerPython() {
-  for (const QString& candidate : {qEnvironmentVariable("UPTAKE_PEERS"),
-                                   sourceDir() + QStringLiteral("/build-peers/bin/python3")})
+  for (const QString& candidate :
+       {qEnvironmentVariable("UPTAKE_PEERS"), sourceDir() + QStringLiteral("/build-peers/bin/python3")})
     if (!candidate.isEmpty() && QFileInfo(candidate).isExecutable()) return candidate;
   return python();
 }

@@ -51,8 +51,7 @@ Result<LidcReaders> readLidcOnto(const QString& path, const std::vector<SeriesEn
   const SeriesEntry* ct = seriesOfLidc(*file, series);
   if (!ct)
     return Error{ErrorKind::Inconsistent,
-                 Texts::tr("it is of the series %1, which is not here").arg(file->seriesInstanceUid),
-                 path};
+                 Texts::tr("it is of the series %1, which is not here").arg(file->seriesInstanceUid), path};
   LidcReaders result;
   for (const QString& warning : file->warnings) result.problems.push_back({path, warning});
   int number = 0;

@@ -20,13 +20,13 @@ struct LidcReaders {
   std::vector<FileProblem> problems;
 };
 
-/// Reads a file onto the CT of the study that it is of: the series that it names, else the one that has most of
-/// the images it names. Inconsistent when there is none.
+/// Reads a file onto the CT of the study that it is of: the series that it names, else the one that has most
+/// of the images it names. Inconsistent when there is none.
 Result<LidcReaders> readLidcOnto(const QString& file, const std::vector<SeriesEntry>& series,
                                  const JobControl& control);
 
-/// Those of `files` that name the study or one of its series; problems are among the result's. Fails only when
-/// cancelled.
+/// Those of `files` that name the study or one of its series; problems are among the result's. Fails only
+/// when cancelled.
 Result<LidcReaders> readLidcOf(const QStringList& files, const StudyEntry& study, const JobControl& control);
 
 }  // namespace uptake

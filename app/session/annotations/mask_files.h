@@ -22,10 +22,10 @@ class MaskFiles : public QObject {
   MaskFiles(OpenCase& open, const Project& project, Messages& messages, QObject* parent = nullptr)
       : QObject(parent), open_(open), project_(project), messages_(messages) {}
 
-  /// Reads a label image as a new mask, or LIDC's readings as one for each reader, locked: onto the PET or CT that is shown, whichever has its voxels, else
-  /// resampled onto the PET, or the CT where there is none. Segments that overlap become masks of their own.
-  /// One undo step a mask; imported() follows for each. What was tolerated is among the problems. While
-  /// another file is being read or written, it waits for its turn.
+  /// Reads a label image as a new mask, or LIDC's readings as one for each reader, locked: onto the PET or CT
+  /// that is shown, whichever has its voxels, else resampled onto the PET, or the CT where there is none.
+  /// Segments that overlap become masks of their own. One undo step a mask; imported() follows for each. What
+  /// was tolerated is among the problems. While another file is being read or written, it waits for its turn.
   void importMask(const QString& file);
   /// Writes a mask in the format of the file's name; exported() follows. Never inside an opened folder.
   void exportMask(MaskId mask, const QString& file);

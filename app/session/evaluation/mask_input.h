@@ -55,9 +55,9 @@ struct MaskPair {
 
 /// Reads masks onto the voxels of the first, which is called the truth. A file holds no more of an image than
 /// its writer kept: of a SEG the slices with segments, of a cropped label image a box. Where others label
-/// places beyond them, the first one's lattice goes on that far, so that what is labelled there counts. A mask
-/// on other voxels is resampled, nearest voxel, with a warning. Inconsistent when it is, and none of it lies
-/// on a first one that is a label image.
+/// places beyond them, the first one's lattice goes on that far, so that what is labelled there counts. A
+/// mask on other voxels is resampled, nearest voxel, with a warning. Inconsistent when it is, and none of it
+/// lies on a first one that is a label image.
 Result<std::vector<MaskInput>> readMasksTogether(const QStringList& files, JobControl& control);
 
 /// The same of a truth and a prediction.

@@ -68,12 +68,13 @@ QJsonObject stapleJson(const StapleFigures& figures) {
 }
 
 QJsonObject caseJson(const CaseAgreement& each) {
-  return {{QStringLiteral("name"), each.name},
-          {QStringLiteral("volume_ml"), listJson(each.volumesMl)},
-          {QStringLiteral("dice"), matrixJson(each.dice)},
-          {QStringLiteral("dice_mean"), valueOrNull(each.meanDice)},
-          {QStringLiteral("majority"), each.majority ? QJsonValue(consensusJson(*each.majority)) : QJsonValue()},
-          {QStringLiteral("staple"), each.staple ? QJsonValue(stapleJson(*each.staple)) : QJsonValue()}};
+  return {
+      {QStringLiteral("name"), each.name},
+      {QStringLiteral("volume_ml"), listJson(each.volumesMl)},
+      {QStringLiteral("dice"), matrixJson(each.dice)},
+      {QStringLiteral("dice_mean"), valueOrNull(each.meanDice)},
+      {QStringLiteral("majority"), each.majority ? QJsonValue(consensusJson(*each.majority)) : QJsonValue()},
+      {QStringLiteral("staple"), each.staple ? QJsonValue(stapleJson(*each.staple)) : QJsonValue()}};
 }
 
 QStringList namesOf(const AgreementReport& report, const std::vector<std::size_t>& readers) {
@@ -86,8 +87,7 @@ QJsonArray biasJson(const AgreementReport& report) {
   QJsonArray list;
   for (const VolumeBias& each : report.summary.biases)
     list.append(QJsonObject{
-        {QStringLiteral("readers"),
-         QJsonArray::fromStringList(namesOf(report, {each.first, each.second}))},
+        {QStringLiteral("readers"), QJsonArray::fromStringList(namesOf(report, {each.first, each.second}))},
         {QStringLiteral("cases"), each.figures.cases},
         {QStringLiteral("mean_ml"), each.figures.mean},
         {QStringLiteral("sd_ml"), valueOrNull(each.figures.sd)},
@@ -99,14 +99,14 @@ QJsonArray biasJson(const AgreementReport& report) {
 QJsonArray kappaJson(const AgreementReport& report) {
   QJsonArray list;
   for (const KappaFigure& each : report.summary.kappas)
-    list.append(QJsonObject{
-        {QStringLiteral("of"), kappaOver(each.of)},
-        {QStringLiteral("method"), methodOf(each)},
-        {QStringLiteral("readers"), QJsonArray::fromStringList(namesOf(report, each.readers))},
-        {QStringLiteral("items"), each.kappa.items},
-        {QStringLiteral("observed"), each.kappa.observed},
-        {QStringLiteral("expected"), each.kappa.expected},
-        {QStringLiteral("kappa"), valueOrNull(each.kappa.kappa)}});
+    list.append(
+        QJsonObject{{QStringLiteral("of"), kappaOver(each.of)},
+                    {QStringLiteral("method"), methodOf(each)},
+                    {QStringLiteral("readers"), QJsonArray::fromStringList(namesOf(report, each.readers))},
+                    {QStringLiteral("items"), each.kappa.items},
+                    {QStringLiteral("observed"), each.kappa.observed},
+                    {QStringLiteral("expected"), each.kappa.expected},
+                    {QStringLiteral("kappa"), valueOrNull(each.kappa.kappa)}});
   return list;
 }
 
@@ -176,9 +176,10 @@ QString matrixText(const QStringList& readers, const ReaderMatrix& matrix) {
 QString maskText(const AgreementReport& report) {
   const AgreementSummary& summary = report.summary;
   const int count = static_cast<int>(report.cases.size());
-  QString text = QCoreApplication::translate("uptake::readers", "Masks: %n case(s), mean Dice %1", nullptr, count)
-                     .arg(shownNumber(summary.meanDice)) +
-                 QLatin1Char('\n') + matrixText(report.readers, summary.dice);
+  QString text =
+      QCoreApplication::translate("uptake::readers", "Masks: %n case(s), mean Dice %1", nullptr, count)
+          .arg(shownNumber(summary.meanDice)) +
+      QLatin1Char('\n') + matrixText(report.readers, summary.dice);
   text += QCoreApplication::translate("uptake::readers",
                                       "Volumes: ICC(2,1) %1, ICC(3,1) %2, over %n case(s) that all read",
                                       nullptr, summary.casesOfAll)
@@ -197,8 +198,9 @@ QString maskText(const AgreementReport& report) {
                   .arg(each.name, shownNumber(each.staple->consensus.volumeMl, 3),
                        shownNumber(each.majority->volumeMl, 3), shownNumber(each.meanDice)) +
               QLatin1Char('\n');
-  return text + Texts::tr("STAPLE's region is the box around all masks and %1 mm more to each side.")
-                    .arg(QLocale().toString(report.options.marginMm)) +
+  return text +
+         Texts::tr("STAPLE's region is the box around all masks and %1 mm more to each side.")
+             .arg(QLocale().toString(report.options.marginMm)) +
          QLatin1Char('\n');
 }
 
@@ -220,11 +222,12 @@ QString kappaText(const AgreementReport& report) {
     const QString method = each.readers.size() > 2 ? Texts::tr("Fleiss' kappa")
                            : each.isWeighted       ? Texts::tr("Cohen's kappa, quadratic weights")
                                                    : Texts::tr("Cohen's kappa");
-    text += Texts::tr("%1, %2 (%3 items), %4: %5")
-                .arg(method, overText(each.of))
-                .arg(each.kappa.items)
-                .arg(namesOf(report, each.readers).join(QStringLiteral(", ")), shownNumber(each.kappa.kappa)) +
-            QLatin1Char('\n');
+    text +=
+        Texts::tr("%1, %2 (%3 items), %4: %5")
+            .arg(method, overText(each.of))
+            .arg(each.kappa.items)
+            .arg(namesOf(report, each.readers).join(QStringLiteral(", ")), shownNumber(each.kappa.kappa)) +
+        QLatin1Char('\n');
   }
   return text;
 }
@@ -285,8 +288,8 @@ QByteArray agreementText(const AgreementReport& report) {
   QString text;
   if (!report.cases.empty()) text += maskText(report);
   if (report.summary.images > 0)
-    text += QCoreApplication::translate("uptake::readers", "Boxes: %n image(s), mean F1 %1 at IoU %2", nullptr,
-                                        report.summary.images)
+    text += QCoreApplication::translate("uptake::readers", "Boxes: %n image(s), mean F1 %1 at IoU %2",
+                                        nullptr, report.summary.images)
                 .arg(shownNumber(report.summary.meanBoxF1), QLocale().toString(report.options.iou)) +
             QLatin1Char('\n') + matrixText(report.readers, report.summary.boxF1);
   text += kappaText(report);

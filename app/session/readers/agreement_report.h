@@ -14,8 +14,8 @@ struct AgreementReport {
   AgreementOptions options;
 };
 
-/// {"readers": [], "cases": [{"name", "volume_ml": [by reader], "dice": [[by reader and reader]], "dice_mean",
-/// "majority": {"volume_ml", "dice": []}, "staple": {"volume_ml", "dice": [], "sensitivity": [],
+/// {"readers": [], "cases": [{"name", "volume_ml": [by reader], "dice": [[by reader and reader]],
+/// "dice_mean", "majority": {"volume_ml", "dice": []}, "staple": {"volume_ml", "dice": [], "sensitivity": [],
 /// "specificity": [], "region_voxels": [x, y, z], "iterations"}}], "summary": {"cases", "dice": [[]],
 /// "dice_mean", "cases_of_all", "icc_2_1", "icc_3_1", "bland_altman": [{"readers": [two names], "cases",
 /// "mean_ml", "sd_ml", "low_ml", "high_ml"}], "images", "iou", "box_f1": [[]], "box_f1_mean", "margin_mm",

@@ -61,7 +61,8 @@ void addVolumes(const std::vector<CaseAgreement>& cases, std::size_t readers, Ag
   forEachPair(readers, [&](std::size_t a, std::size_t b) {
     std::vector<std::pair<double, double>> volumes;
     for (const CaseAgreement& each : cases)
-      if (each.volumesMl[a] && each.volumesMl[b]) volumes.emplace_back(*each.volumesMl[a], *each.volumesMl[b]);
+      if (each.volumesMl[a] && each.volumesMl[b])
+        volumes.emplace_back(*each.volumesMl[a], *each.volumesMl[b]);
     if (const auto figures = blandAltman(volumes)) summary.biases.push_back({a, b, *figures});
   });
 }

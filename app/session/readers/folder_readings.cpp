@@ -169,8 +169,7 @@ void gatherSlices(const QStringList& folders, Readings& readings) {
 /// The names of the folders, with as much of their paths as tells them apart.
 QStringList namesOf(const QStringList& folders) {
   QStringList paths;
-  for (const QString& folder : folders)
-    paths.append(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
+  for (const QString& folder : folders) paths.append(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
   for (int parts = 1;; ++parts) {
     QStringList names;
     bool isLonger = false;
@@ -237,7 +236,8 @@ void addSlices(const std::vector<std::map<QString, QString>>& tables, Readings& 
       }
       for (std::size_t n = 1; n < rows.size(); ++n) {
         if (rows[n].value(name).isEmpty()) continue;
-        auto& classes = slices[table + QLatin1Char('#') + rows[n].value(row).rightJustified(9, QLatin1Char('0'))];
+        auto& classes =
+            slices[table + QLatin1Char('#') + rows[n].value(row).rightJustified(9, QLatin1Char('0'))];
         classes.resize(tables.size());
         classes[reader] = rows[n].value(name);
       }

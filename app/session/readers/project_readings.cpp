@@ -64,8 +64,7 @@ void gatherBoxesOfCases(const AuditReport& report, Readings& readings) {
   for (const QString& reader : readings.readers) {
     auto& mine = files.emplace_back();
     for (const QString& patient : patients)
-      for (const QString& file :
-           AnnotationFolder(folderOfReader(report.project, reader)).vocFiles(patient)) {
+      for (const QString& file : AnnotationFolder(folderOfReader(report.project, reader)).vocFiles(patient)) {
         mine.emplace(imageName(patient, file), file);
         patientOf[imageName(patient, file)] = patient;
       }
@@ -86,9 +85,8 @@ void gatherBoxesOfCases(const AuditReport& report, Readings& readings) {
 bool hasReadTable(const AuditReport& report, const QString& reader, const QString& folder) {
   QFile record(folder + QStringLiteral("/slices.json"));
   if (!record.open(QIODevice::ReadOnly)) return false;
-  const QString study = QJsonDocument::fromJson(record.readAll())
-                            .object()[QStringLiteral("study_instance_uid")]
-                            .toString();
+  const QString study =
+      QJsonDocument::fromJson(record.readAll()).object()[QStringLiteral("study_instance_uid")].toString();
   return std::ranges::any_of(report.cases, [&](const AuditReport::Case& each) {
     return each.studyInstanceUid == study && each.review.hasRead(reader);
   });
@@ -117,9 +115,8 @@ Result<Readings> readingsOfProject(const QString& project) {
   Readings readings;
   for (const AuditReport::Case& each : report->cases)
     for (const QString& reader : each.review.readBy)
-      if (std::ranges::none_of(readings.readers, [&](const QString& known) {
-            return readerKey(known) == readerKey(reader);
-          }))
+      if (std::ranges::none_of(readings.readers,
+                               [&](const QString& known) { return readerKey(known) == readerKey(reader); }))
         readings.readers.append(reader);
   readings.readers.sort();
   for (const FileProblem& problem : report->problems)

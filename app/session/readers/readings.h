@@ -36,9 +36,9 @@ struct ReadSlice {
 
 /// What readers made of the same cases.
 struct Readings {
-  QStringList readers;           ///< names, all different
-  std::vector<ReadCase> cases;   ///< by name; those that two readers or more read
-  std::vector<ReadImage> images; ///< with boxes of any reader
+  QStringList readers;            ///< names, all different
+  std::vector<ReadCase> cases;    ///< by name; those that two readers or more read
+  std::vector<ReadImage> images;  ///< with boxes of any reader
   std::vector<ReadSlice> slices;
   QStringList problems;
 };
@@ -49,9 +49,9 @@ struct Readings {
 /// slices.csv (of a table of slices) of the same path, or where each reader has one, are of one table.
 Readings readingsOfFolders(const QStringList& folders);
 
-/// The finished blind readings of a project (an annotation folder with uptake-review and readers/): those that
-/// the record says are finished. A reader who finished a case and has no mask of it found no lesion. Fails as
-/// readAudit() does; Inconsistent when fewer than two readers finished a reading.
+/// The finished blind readings of a project (an annotation folder with uptake-review and readers/): those
+/// that the record says are finished. A reader who finished a case and has no mask of it found no lesion.
+/// Fails as readAudit() does; Inconsistent when fewer than two readers finished a reading.
 Result<Readings> readingsOfProject(const QString& project);
 
 }  // namespace uptake::readers
