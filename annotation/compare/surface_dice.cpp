@@ -148,7 +148,8 @@ std::optional<double> surfaceDice(const MaskParts& truth, const MaskParts& predi
   first.reduceToSurface();
   second.reduceToSurface();
   const std::vector<BallRow> ball = ballRows(tolerance.value, truth.grid.spacing());
-  const std::int64_t near = nearVoxels(first, second, ball, control) + nearVoxels(second, first, ball, control);
+  const std::int64_t near =
+      nearVoxels(first, second, ball, control) + nearVoxels(second, first, ball, control);
   return static_cast<double>(near) / static_cast<double>(first.count() + second.count());
 }
 

@@ -74,7 +74,8 @@ void describeEvaluate(QCommandLineParser& parser) {
   parser.addOption({QStringLiteral("metadata"),
                     Texts::tr("A table with diagnosis, age and sex by patient or study."),
                     QStringLiteral("CSV")});
-  parser.addOption({QStringLiteral("report"), Texts::tr("Write a page with plots, tables and the worst cases."),
+  parser.addOption({QStringLiteral("report"),
+                    Texts::tr("Write a page with plots, tables and the worst cases."),
                     QStringLiteral("HTML")});
   parser.addOption({QStringLiteral("report-data"),
                     Texts::tr("Write the page's numbers (CSV), plots (SVG) and pictures (PNG) as files."),

@@ -32,9 +32,10 @@ class ProgressLines {
     constexpr qint64 kBetweenMs = 10'000;
     if (time_.elapsed() < kBetweenMs || done == total) return;
     time_.restart();
-    printError(secondsLeft ? Texts::tr("%1 of %2 cases, about %3 left").arg(done).arg(total).arg(
-                                 timeText(*secondsLeft))
-                           : Texts::tr("%1 of %2 cases").arg(done).arg(total));
+    printError(
+        secondsLeft
+            ? Texts::tr("%1 of %2 cases, about %3 left").arg(done).arg(total).arg(timeText(*secondsLeft))
+            : Texts::tr("%1 of %2 cases").arg(done).arg(total));
   }
 
  private:

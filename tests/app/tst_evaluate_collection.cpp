@@ -34,15 +34,19 @@ class TestEvaluateCollection : public QObject {
  private:
   QString path(const QString& name) const { return dir_.filePath(name); }
   ProcessOutput evaluate(const QStringList& more) const {
-    return runProcess(program(QStringLiteral("uptake-cli")),
-                      QStringList{QStringLiteral("evaluate"), QStringLiteral("--truth"), path(QStringLiteral("labelsTr")),
-                                  QStringLiteral("--prediction"), path(QStringLiteral("predicted"))} +
-                          more);
+    return runProcess(
+        program(QStringLiteral("uptake-cli")),
+        QStringList{QStringLiteral("evaluate"), QStringLiteral("--truth"), path(QStringLiteral("labelsTr")),
+                    QStringLiteral("--prediction"), path(QStringLiteral("predicted"))} +
+            more);
   }
   QStringList everything() const {
-    return {QStringLiteral("--pet"),      path(QStringLiteral("imagesTr")),
-            QStringLiteral("--metadata"), path(QStringLiteral("fdg_metadata.csv")),
-            QStringLiteral("--surface-tolerance"), QStringLiteral("6")};
+    return {QStringLiteral("--pet"),
+            path(QStringLiteral("imagesTr")),
+            QStringLiteral("--metadata"),
+            path(QStringLiteral("fdg_metadata.csv")),
+            QStringLiteral("--surface-tolerance"),
+            QStringLiteral("6")};
   }
   QByteArray content(const QString& file) const {
     QFile opened(file);
@@ -63,9 +67,11 @@ bool isClose(double a, double b) {
 /// What of `expected` is other in `seen`; empty when nothing is. Values are those of PET in single precision.
 QString difference(const QJsonValue& expected, const QJsonValue& seen, const QString& place) {
   if (expected.isDouble())
-    return seen.isDouble() && isClose(expected.toDouble(), seen.toDouble())
-               ? QString()
-               : QStringLiteral("%1: %2, not %3").arg(place).arg(seen.toDouble(-1e99)).arg(expected.toDouble());
+    return seen.isDouble() && isClose(expected.toDouble(), seen.toDouble()) ? QString()
+                                                                            : QStringLiteral("%1: %2, not %3")
+                                                                                  .arg(place)
+                                                                                  .arg(seen.toDouble(-1e99))
+                                                                                  .arg(expected.toDouble());
   if (expected.isArray()) {
     const QJsonArray wanted = expected.toArray();
     if (wanted.size() != seen.toArray().size()) return place + QStringLiteral(": another number of entries");
@@ -144,7 +150,8 @@ void TestEvaluateCollection::csvHasTheSameNumbers() {
       QJsonDocument::fromJson(evaluate(everything() + QStringList{QStringLiteral("--json")}).out)
           .object()[QStringLiteral("summary")]
           .toObject();
-  const QByteArrayList rows = evaluate(everything() + QStringList{QStringLiteral("--csv")}).out.trimmed().split('\n');
+  const QByteArrayList rows =
+      evaluate(everything() + QStringList{QStringLiteral("--csv")}).out.trimmed().split('\n');
   QCOMPARE(rows.size(), 1 + kCases + 6);
   const QByteArrayList columns = rows[0].split(',');
   const auto field = [&](const char* row, const char* column) {
@@ -154,9 +161,9 @@ void TestEvaluateCollection::csvHasTheSameNumbers() {
   };
   QCOMPARE(field("mean", "dice").toDouble(), summary[QStringLiteral("dice_mean")].toDouble());
   QCOMPARE(field("sd", "fnv_ml").toDouble(), summary[QStringLiteral("fnv_ml_sd")].toDouble());
-  QCOMPARE(field("ci95_low", "fpv_ml").toDouble(),
-           summary[QStringLiteral("fpv_ml_mean_ci95")][0].toDouble());
-  QCOMPARE(field("ci95_high", "lesion_f1").toDouble(), summary[QStringLiteral("lesion_f1_ci95")][1].toDouble());
+  QCOMPARE(field("ci95_low", "fpv_ml").toDouble(), summary[QStringLiteral("fpv_ml_mean_ci95")][0].toDouble());
+  QCOMPARE(field("ci95_high", "lesion_f1").toDouble(),
+           summary[QStringLiteral("lesion_f1_ci95")][1].toDouble());
   QCOMPARE(field("sum", "lesion_fn").toInt(), summary[QStringLiteral("lesion_fn")].toInt());
   QCOMPARE(field("mean", "surface_dice").toDouble(), summary[QStringLiteral("surface_dice_mean")].toDouble());
 }
@@ -173,11 +180,11 @@ void TestEvaluateCollection::emptyMasksHaveTheirSurfaces() {
   QCOMPARE(runProcess(python(), {QStringLiteral("-c"), make, none, some}).exitCode, 0);
   const auto figures = [&](const QString& truth, const QString& prediction) {
     return QJsonDocument::fromJson(
-               runProcess(program(QStringLiteral("uptake-cli")),
-                          {QStringLiteral("evaluate"), QStringLiteral("--truth"), truth,
-                           QStringLiteral("--prediction"), prediction, QStringLiteral("--surface-tolerance"),
-                           QStringLiteral("1"), QStringLiteral("--json")})
-                   .out)[QStringLiteral("cases")][0];
+        runProcess(program(QStringLiteral("uptake-cli")),
+                   {QStringLiteral("evaluate"), QStringLiteral("--truth"), truth,
+                    QStringLiteral("--prediction"), prediction, QStringLiteral("--surface-tolerance"),
+                    QStringLiteral("1"), QStringLiteral("--json")})
+            .out)[QStringLiteral("cases")][0];
   };
   QVERIFY(figures(none, some)[QStringLiteral("surface_dice")].isNull());
   QCOMPARE(figures(none, some)[QStringLiteral("lesion_f1")].toDouble(-1.0), 0.0);
@@ -188,8 +195,8 @@ void TestEvaluateCollection::emptyMasksHaveTheirSurfaces() {
 
 void TestEvaluateCollection::pageHoldsAllAndNeedsNothing() {
   const QString page = path(QStringLiteral("report.html"));
-  const ProcessOutput output = evaluate(
-      everything() + QStringList{QStringLiteral("--report"), page, QStringLiteral("--json")});
+  const ProcessOutput output =
+      evaluate(everything() + QStringList{QStringLiteral("--report"), page, QStringLiteral("--json")});
   QVERIFY2(output.exitCode == 0, output.err);
   const ProcessOutput checked =
       runProcess(python(), {sourceDir() + QStringLiteral("/tests/scripts/check_page.py"), page});
@@ -201,13 +208,17 @@ void TestEvaluateCollection::pageHoldsAllAndNeedsNothing() {
     QVERIFY(html.contains(each[QStringLiteral("name")].toString()));
     for (const char* figure : {"dice", "fpv_ml", "fnv_ml", "surface_dice", "truth_ml", "truth_suv_mean"})
       if (const QJsonValue value = each[QLatin1String(figure)]; value.isDouble())
-        QVERIFY2(html.contains(QStringLiteral("data-v=\"%1\"").arg(QString::number(
-                     value.toDouble(), 'g', QLocale::FloatingPointShortest))),
-                 figure);
+        QVERIFY2(
+            html.contains(QStringLiteral("data-v=\"%1\"")
+                              .arg(QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest))),
+            figure);
   }
   const QJsonValue summary = seen[QStringLiteral("summary")];
   QVERIFY(html.contains(QLocale().toString(summary[QStringLiteral("dice_mean")].toDouble(), 'f', 3)));
-  QVERIFY(html.contains(QStringLiteral("r = ") + QLocale().toString(summary[QStringLiteral("volume_agreement")][QStringLiteral("pearson_r")].toDouble(), 'f', 3)));
+  QVERIFY(html.contains(
+      QStringLiteral("r = ") +
+      QLocale().toString(summary[QStringLiteral("volume_agreement")][QStringLiteral("pearson_r")].toDouble(),
+                         'f', 3)));
   for (const char* text : {"LUNG_CANCER", "Bland–Altman", "prefers-color-scheme:dark", "@media print"})
     QVERIFY2(html.contains(QString::fromUtf8(text)), text);
   // A case with nothing true and nothing predicted has no picture.
@@ -238,16 +249,16 @@ void TestEvaluateCollection::filesForPapers() {
     QVERIFY2(content(folder.filePath(QLatin1String(name))).startsWith("\x89PNG"), name);
   QVERIFY(content(folder.filePath(QStringLiteral("pictures.csv"))).startsWith("picture,name,dice"));
   QCOMPARE(content(folder.filePath(QStringLiteral("cases.csv"))), output.out);
-  const QByteArrayList summary = content(folder.filePath(QStringLiteral("summary.csv"))).trimmed().split('\n');
+  const QByteArrayList summary =
+      content(folder.filePath(QStringLiteral("summary.csv"))).trimmed().split('\n');
   QCOMPARE(summary.size(), 1 + 1 + 4);
   QVERIFY(summary[1].startsWith("all,10,3,5,5,"));
 }
 
 void TestEvaluateCollection::aRunGoesOn() {
   const QString file = path(QStringLiteral("finished.jsonl"));
-  const QStringList more =
-      everything() + QStringList{QStringLiteral("--resume"), file, QStringLiteral("--json"),
-                                 QStringLiteral("--lesions")};
+  const QStringList more = everything() + QStringList{QStringLiteral("--resume"), file,
+                                                      QStringLiteral("--json"), QStringLiteral("--lesions")};
   const ProcessOutput first = evaluate(more);
   QVERIFY2(first.exitCode == 0, first.err);
   QVERIFY(!first.err.contains("evaluated before"));
@@ -288,9 +299,11 @@ void TestEvaluateCollection::aRunGoesOn() {
 void TestEvaluateCollection::diagnosesAreFoundByFolders() {
   // Two studies of one patient, told apart by the end of their UIDs, which their folders carry.
   const QDir root(path(QStringLiteral("fdg")));
-  const QString mask = path(QStringLiteral("labelsTr/")) + QDir(path(QStringLiteral("labelsTr"))).entryList(QDir::Files).front();
-  for (const char* study : {"PETCT_aaaaaaaaaa/01-01-2001-NA-PET-11111", "PETCT_aaaaaaaaaa/01-01-2002-NA-PET-22222",
-                            "PETCT_bbbbbbbbbb/01-01-2001-NA-PET-33333", "PETCT_cccccccccc/01-01-2001-NA-PET-44444"}) {
+  const QString mask = path(QStringLiteral("labelsTr/")) +
+                       QDir(path(QStringLiteral("labelsTr"))).entryList(QDir::Files).front();
+  for (const char* study :
+       {"PETCT_aaaaaaaaaa/01-01-2001-NA-PET-11111", "PETCT_aaaaaaaaaa/01-01-2002-NA-PET-22222",
+        "PETCT_bbbbbbbbbb/01-01-2001-NA-PET-33333", "PETCT_cccccccccc/01-01-2001-NA-PET-44444"}) {
     QVERIFY(root.mkpath(QLatin1String(study)));
     QVERIFY(QFile::copy(mask, root.filePath(QLatin1String(study)) + QStringLiteral("/SEG.nii.gz")));
   }
@@ -325,34 +338,40 @@ void TestEvaluateCollection::petBesideTheTruth() {
   const QString name = image.chopped(QStringLiteral("_0001.nii.gz").size()) + QStringLiteral(".nii.gz");
   const QDir study(path(QStringLiteral("beside/P1/S1")));
   QVERIFY(study.mkpath(QStringLiteral(".")));
-  QVERIFY(QFile::copy(path(QStringLiteral("labelsTr/")) + name, study.filePath(QStringLiteral("SEG.nii.gz"))));
+  QVERIFY(
+      QFile::copy(path(QStringLiteral("labelsTr/")) + name, study.filePath(QStringLiteral("SEG.nii.gz"))));
   const auto figures = [&](const QStringList& more) {
     const ProcessOutput output =
         runProcess(program(QStringLiteral("uptake-cli")),
-                   QStringList{QStringLiteral("evaluate"), QStringLiteral("--truth"), path(QStringLiteral("beside")),
-                               QStringLiteral("--prediction"), path(QStringLiteral("beside")),
-                               QStringLiteral("--json")} +
+                   QStringList{QStringLiteral("evaluate"), QStringLiteral("--truth"),
+                               path(QStringLiteral("beside")), QStringLiteral("--prediction"),
+                               path(QStringLiteral("beside")), QStringLiteral("--json")} +
                        more);
     return QJsonDocument::fromJson(output.out)[QStringLiteral("cases")][0];
   };
   QVERIFY(figures({})[QStringLiteral("truth_suv_mean")].isNull());
   QVERIFY(QFile::copy(images.filePath(image), study.filePath(QStringLiteral("PET.nii.gz"))));
   QVERIFY(figures({})[QStringLiteral("truth_suv_mean")].isNull());  // that would be Bq/ml
-  QVERIFY(figures({QStringLiteral("--pet"), study.filePath(QStringLiteral("PET.nii.gz"))})[QStringLiteral("truth_suv_mean")]
+  QVERIFY(figures({QStringLiteral("--pet"),
+                   study.filePath(QStringLiteral("PET.nii.gz"))})[QStringLiteral("truth_suv_mean")]
               .isNull());
-  QVERIFY(QFile::rename(study.filePath(QStringLiteral("PET.nii.gz")), study.filePath(QStringLiteral("SUV.nii.gz"))));
+  QVERIFY(QFile::rename(study.filePath(QStringLiteral("PET.nii.gz")),
+                        study.filePath(QStringLiteral("SUV.nii.gz"))));
   const double beside = figures({})[QStringLiteral("truth_suv_mean")].toDouble();
   QVERIFY(beside > 1.0);
   // The image is no mask.
   QVERIFY(figures({})[QStringLiteral("name")].toString().endsWith(QLatin1String("SEG")));
-  QCOMPARE(figures({QStringLiteral("--pet"), path(QStringLiteral("beside"))})[QStringLiteral("truth_suv_mean")].toDouble(),
-           beside);
+  QCOMPARE(
+      figures({QStringLiteral("--pet"), path(QStringLiteral("beside"))})[QStringLiteral("truth_suv_mean")]
+          .toDouble(),
+      beside);
 }
 
 void TestEvaluateCollection::wrongUsage_data() {
   QTest::addColumn<QStringList>("arguments");
   QTest::addColumn<int>("exitCode");
-  QTest::newRow("tolerance") << QStringList{QStringLiteral("--surface-tolerance"), QStringLiteral("wide")} << 2;
+  QTest::newRow("tolerance") << QStringList{QStringLiteral("--surface-tolerance"), QStringLiteral("wide")}
+                             << 2;
   QTest::newRow("boxes") << QStringList{QStringLiteral("--boxes"), QStringLiteral("--report"),
                                         QStringLiteral("x.html")}
                          << 2;

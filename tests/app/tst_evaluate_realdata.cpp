@@ -43,6 +43,7 @@ void TestEvaluateRealdata::autopetFigures() {
   const QJsonObject seen =
       json({QStringLiteral("evaluate"), QStringLiteral("--truth"), folder + QStringLiteral("truth.nii.gz"),
             QStringLiteral("--prediction"), folder + QStringLiteral("prediction.nii.gz"),
+            QStringLiteral("--surface-tolerance"), QStringLiteral("4"),
             QStringLiteral("--json")})[QStringLiteral("cases")]
           .toArray()
           .at(0)
@@ -52,6 +53,11 @@ void TestEvaluateRealdata::autopetFigures() {
   QVERIFY(std::abs(seen[QStringLiteral("fnv_ml")].toDouble() - 25.01462) < 5e-6);
   QCOMPARE(seen[QStringLiteral("predicted_components")].toInt(), 88);
   QCOMPARE(seen[QStringLiteral("truth_components")].toInt(), 112);
+  // These as tests/scripts/evaluation_reference.py counts them with scipy, which takes minutes.
+  QCOMPARE(seen[QStringLiteral("lesion_tp")].toInt(), 79);
+  QCOMPARE(seen[QStringLiteral("lesion_fp")].toInt(), 15);
+  QCOMPARE(seen[QStringLiteral("lesion_fn")].toInt(), 33);
+  QVERIFY(close(seen[QStringLiteral("surface_dice")].toDouble(), 0.7017778438072599));
 }
 
 void TestEvaluateRealdata::referenceObjects() {

@@ -384,9 +384,8 @@ QString TestWorklist::writePrediction(MainWindow& window) {
   QSignalSpy exported(&window.session().maskFiles(), &MaskFiles::exported);
   const QString study = window.session().openCase().study()->uid;
   draw(window, 8);
-  window.session().maskFiles().exportMask(
-      window.session().openCase().document().masks().front()->id,
-      predictions + QLatin1Char('/') + study + QStringLiteral(".nii.gz"));
+  window.session().maskFiles().exportMask(window.session().openCase().document().masks().front()->id,
+                                          predictions + QLatin1Char('/') + study + QStringLiteral(".nii.gz"));
   if (!QTest::qWaitFor([&] { return exported.count() == 1; }, 20000)) return {};
   window.session().openCase().undoStack().undo();
   return predictions;
@@ -461,8 +460,9 @@ void TestWorklist::reportOfAllCases() {
   const QJsonValue each = QJsonDocument::fromJson(out.out).object()[QStringLiteral("cases")][0];
   QVERIFY2(each[QStringLiteral("truth_suv_mean")].toDouble() > 0.0, out.err);
   for (const char* figure : {"truth_suv_mean", "truth_tlg_g", "predicted_ml"})
-    QVERIFY2(html.contains(QStringLiteral("data-v=\"%1\"").arg(QString::number(
-                 each[QLatin1String(figure)].toDouble(), 'g', QLocale::FloatingPointShortest))),
+    QVERIFY2(html.contains(QStringLiteral("data-v=\"%1\"")
+                               .arg(QString::number(each[QLatin1String(figure)].toDouble(), 'g',
+                                                    QLocale::FloatingPointShortest))),
              figure);
   // Never into the opened folder.
   answers = QStringList{predictions, collection_ + QStringLiteral("/report.html")};

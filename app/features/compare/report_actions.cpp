@@ -42,14 +42,13 @@ ProjectReport projectReportOf(const Session& session) {
 /// Asks for predictions and for the page. False when there is nothing to do.
 bool askForFiles(ProjectReport& report, const Session& session, QWidget& window) {
   const QStringList roots = session.project().index().roots;
-  report.prediction = QFileDialog::getExistingDirectory(
-      &window, Texts::tr("A folder of predictions"),
-      QSettings().value(kReportFolderKey, roots.value(0)).toString());
+  report.prediction =
+      QFileDialog::getExistingDirectory(&window, Texts::tr("A folder of predictions"),
+                                        QSettings().value(kReportFolderKey, roots.value(0)).toString());
   if (report.prediction.isEmpty()) return false;
   QSettings().setValue(kReportFolderKey, report.prediction);
-  const QString start = QFileInfo(session.annotations().projectFolder().path())
-                            .dir()
-                            .filePath(QStringLiteral("report.html"));
+  const QString start =
+      QFileInfo(session.annotations().projectFolder().path()).dir().filePath(QStringLiteral("report.html"));
   report.file = QFileDialog::getSaveFileName(&window, Texts::tr("Report of all cases"), start,
                                              QStringLiteral("HTML (*.html)"));
   return !report.file.isEmpty();
@@ -62,13 +61,13 @@ void sayWritten(const Result<WrittenReport>& written, const QString& file, Sessi
           Texts::tr("The report was stopped; when it is made again at the same place, it goes on."));
     return session.messages().refuse(Texts::tr("The report was not written"), {written.error().text()});
   }
-  const QString place = QDir::toNativeSeparators(file);
-  session.messages().say(
-      written->problems.isEmpty()
-          ? Texts::tr("The report of %1 cases was written to %2.").arg(written->cases).arg(place)
-          : Texts::tr("The report of %1 cases was written to %2; at its end stands what was left out.")
-                .arg(written->cases)
-                .arg(place));
+  QStringList said{Texts::tr("The report of %1 cases was written to %2.")
+                       .arg(written->cases)
+                       .arg(QDir::toNativeSeparators(file))};
+  if (written->taken > 0)
+    said.append(Texts::tr("%1 were compared before and have not changed.").arg(written->taken));
+  if (!written->problems.isEmpty()) said.append(Texts::tr("At its end stands what was left out."));
+  session.messages().say(said.join(QLatin1Char(' ')));
   QDesktopServices::openUrl(QUrl::fromLocalFile(file));
 }
 
@@ -87,11 +86,12 @@ void makeReport(Session& session, QWidget& window) {
   progress->setMinimumDuration(JobRunner::kProgressDelayMs);
   progress->setAutoReset(false);
   progress->setAutoClose(false);
-  QObject::connect(job, &JobRunner::progressed, progress, [progress](qint64 done, qint64 total, const QString& what) {
-    progress->setLabelText(what);
-    progress->setMaximum(static_cast<int>(total));
-    progress->setValue(static_cast<int>(done));
-  });
+  QObject::connect(job, &JobRunner::progressed, progress,
+                   [progress](qint64 done, qint64 total, const QString& what) {
+                     progress->setLabelText(what);
+                     progress->setMaximum(static_cast<int>(total));
+                     progress->setValue(static_cast<int>(done));
+                   });
   QObject::connect(progress, &QProgressDialog::canceled, job, &JobRunner::cancel);
   job->start<WrittenReport>(
       [report](JobControl& control) { return evaluation::writeProjectReport(report, control); },

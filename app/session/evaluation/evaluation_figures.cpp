@@ -22,7 +22,8 @@ SampleSummary described(const CaseList& cases, Figure figure) {
 }
 
 Agreement agreementOfPairs(const std::vector<double>& truth, const std::vector<double>& predicted) {
-  return {static_cast<int>(truth.size()), pearsonCorrelation(truth, predicted), blandAltman(truth, predicted)};
+  return {static_cast<int>(truth.size()), pearsonCorrelation(truth, predicted),
+          blandAltman(truth, predicted)};
 }
 
 std::vector<SizeClass> sizeClassesOf(const std::vector<EvaluatedCase>& cases) {
@@ -32,8 +33,8 @@ std::vector<SizeClass> sizeClassesOf(const std::vector<EvaluatedCase>& cases) {
   for (std::size_t n = 0; n < cases.size(); ++n)
     for (const LesionAgreement& lesion : cases[n].agreement.lesions) {
       if (lesion.truth < 0) continue;
-      const auto size = static_cast<std::size_t>(std::ranges::upper_bound(kSizesMl, lesion.truthMl) -
-                                                 kSizesMl.begin() - 1);
+      const auto size =
+          static_cast<std::size_t>(std::ranges::upper_bound(kSizesMl, lesion.truthMl) - kSizesMl.begin() - 1);
       const bool isDetected = lesion.fate == LesionFate::Detected;
       ++classes[size].lesions;
       classes[size].detected += isDetected ? 1 : 0;
@@ -86,9 +87,8 @@ GroupFigures groupFigures(const CaseList& cases, const QString& diagnosis) {
   const auto ifTrue = [](const EvaluatedCase& each, std::optional<double> value) {
     return each.agreement.truthComponents > 0 ? value : std::nullopt;
   };
-  group.age = described(cases, [](const EvaluatedCase& each) {
-    return each.metadata ? each.metadata->age : std::nullopt;
-  });
+  group.age = described(
+      cases, [](const EvaluatedCase& each) { return each.metadata ? each.metadata->age : std::nullopt; });
   group.dice = described(cases, [](const EvaluatedCase& each) { return each.agreement.dice; });
   group.surfaceDice = described(cases, [](const EvaluatedCase& each) { return each.agreement.surfaceDice; });
   group.fpvMl =

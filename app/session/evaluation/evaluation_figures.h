@@ -21,7 +21,7 @@ struct GroupFigures {
   int cases = 0;
   int casesWithoutTruth = 0;  ///< whose truth is empty: Dice, surface Dice and FNV are undefined there
   int women = 0, men = 0;
-  SampleSummary age;                      ///< years
+  SampleSummary age;  ///< years
   SampleSummary dice, surfaceDice;
   SampleSummary fpvMl, fnvMl;
   // Of cases with a true lesion.

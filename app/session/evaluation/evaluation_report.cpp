@@ -6,7 +6,6 @@
 #include <QJsonObject>
 #include <QLocale>
 
-
 namespace uptake::evaluation {
 
 namespace {
@@ -85,9 +84,8 @@ QJsonObject caseJson(const EvaluatedCase& each, bool withLesions) {
                                             ? QJsonValue(each.metadata->diagnosis)
                                             : QJsonValue()},
           {QStringLiteral("age"), each.metadata ? orNull(each.metadata->age) : QJsonValue()},
-          {QStringLiteral("sex"), each.metadata && !each.metadata->sex.isEmpty()
-                                      ? QJsonValue(each.metadata->sex)
-                                      : QJsonValue()},
+          {QStringLiteral("sex"),
+           each.metadata && !each.metadata->sex.isEmpty() ? QJsonValue(each.metadata->sex) : QJsonValue()},
           {QStringLiteral("lesions"), lesions}};
 }
 
@@ -282,8 +280,8 @@ QByteArray csvSummary(const GroupFigures& all) {
                   {"dice", csvNumber(all.dice.median)},
                   {"surface_dice", csvNumber(all.surfaceDice.median)}},
                  kColumns) +
-         row("sd", [](const SampleSummary& sample) { return sample.sd; }) +
-         ends("ci95_low", &Interval::low) + ends("ci95_high", &Interval::high) +
+         row("sd", [](const SampleSummary& sample) { return sample.sd; }) + ends("ci95_low", &Interval::low) +
+         ends("ci95_high", &Interval::high) +
          rowWith({{"row", "sum"},
                   {"lesion_tp", QByteArray::number(all.lesionTp)},
                   {"lesion_fp", QByteArray::number(all.lesionFp)},
@@ -334,8 +332,9 @@ QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesi
                           const std::optional<Millimetres>& surfaceTolerance) {
   QJsonArray list;
   for (const EvaluatedCase& each : cases) list.append(caseJson(each, withLesions));
-  return QJsonDocument(QJsonObject{{QStringLiteral("cases"), list},
-                                   {QStringLiteral("summary"), summaryJson(figuresOf(cases), surfaceTolerance)}})
+  return QJsonDocument(
+             QJsonObject{{QStringLiteral("cases"), list},
+                         {QStringLiteral("summary"), summaryJson(figuresOf(cases), surfaceTolerance)}})
       .toJson();
 }
 
@@ -379,10 +378,9 @@ QByteArray evaluationText(const std::vector<EvaluatedCase>& cases, bool withLesi
                 .arg(a.predictedComponents) +
             Texts::tr(", lesion F1 %1").arg(shown(a.lesionF1(), 4)) +
             (a.surfaceDice ? Texts::tr(", surface Dice %1").arg(shown(a.surfaceDice, 4)) : QString()) +
-            (a.truthTlg && a.predictedTlg
-                 ? Texts::tr(", SUVmean %1 (predicted %2)")
-                       .arg(shown(a.truthSuvMean, 2), shown(a.predictedSuvMean, 2))
-                 : QString()) +
+            (a.truthTlg && a.predictedTlg ? Texts::tr(", SUVmean %1 (predicted %2)")
+                                                .arg(shown(a.truthSuvMean, 2), shown(a.predictedSuvMean, 2))
+                                          : QString()) +
             QLatin1Char('\n');
     if (!withLesions) continue;
     for (const LesionAgreement& lesion : a.lesions) {

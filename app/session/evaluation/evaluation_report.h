@@ -12,8 +12,8 @@
 
 namespace uptake::evaluation {
 
-/// {"cases": [{"name", "dice", "fpv_ml", …, "lesions": […]}], "summary": {…}}, as the handbook's chapter on the
-/// command line lists it; what is undefined is null, and lesions are left out ([]) unless asked for.
+/// {"cases": [{"name", "dice", "fpv_ml", …, "lesions": […]}], "summary": {…}}, as the handbook's chapter on
+/// the command line lists it; what is undefined is null, and lesions are left out ([]) unless asked for.
 QByteArray evaluationJson(const std::vector<EvaluatedCase>& cases, bool withLesions,
                           const std::optional<Millimetres>& surfaceTolerance = {});
 /// One header and one row a case, lesion and summary, told apart by the first column: "case", "lesion",

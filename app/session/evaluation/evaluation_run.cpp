@@ -61,8 +61,7 @@ class Pace {
     evaluated_ += wasTaken ? 0 : 1;
     if (!progress_) return;
     std::optional<double> left;
-    if (evaluated_ > 0)
-      left = static_cast<double>(time_.elapsed()) / 1000.0 / evaluated_ * (total_ - done_);
+    if (evaluated_ > 0) left = static_cast<double>(time_.elapsed()) / 1000.0 / evaluated_ * (total_ - done_);
     progress_(done_, total_, left);
   }
 

@@ -127,9 +127,9 @@ Result<std::unique_ptr<FinishedCases>> FinishedCases::open(const QString& path) 
     return Error{ErrorKind::FileUnreadable, cases->file_.errorString(), path};
   const QByteArray first = cases->file_.readLine();
   if (!first.isEmpty() && first != kFirstLine)
-    return Error{ErrorKind::FileUnreadable,
-                 Texts::tr("it is no file of finished cases of this version; choose another one, or remove it"),
-                 path};
+    return Error{
+        ErrorKind::FileUnreadable,
+        Texts::tr("it is no file of finished cases of this version; choose another one, or remove it"), path};
   bool isLastWhole = true;
   while (!cases->file_.atEnd()) {
     const QByteArray line = cases->file_.readLine();

@@ -51,9 +51,9 @@ std::map<QString, QString> imageFilesIn(const QString& folder) {
 
 QString imageFileOf(const CasePair& pair, const std::map<QString, QString>& files, const QString& folder,
                     bool isOnlyCase) {
-  const QString place = pair.name.contains(QLatin1Char('/')) ? pair.name.section(QLatin1Char('/'), 0, -2) +
-                                                                   QLatin1Char('/')
-                                                             : QString();
+  const QString place = pair.name.contains(QLatin1Char('/'))
+                            ? pair.name.section(QLatin1Char('/'), 0, -2) + QLatin1Char('/')
+                            : QString();
   const auto isMask = [&](const QString& file) {
     const QString path = QFileInfo(file).absoluteFilePath();
     return path == QFileInfo(pair.truth).absoluteFilePath() ||
@@ -135,8 +135,9 @@ std::vector<PetSource> petsOf(const std::vector<CasePair>& pairs, const QString&
   }
   const QFileInfo given(path);
   if (!given.exists() || (given.isFile() && (!isOnlyCase || !isLabelImage(path)))) {
-    problems.append(!given.exists() ? Texts::tr("%1: no such file or folder").arg(path)
-                                    : Texts::tr("%1: of several cases, or of DICOM, give the folder").arg(path));
+    problems.append(!given.exists()
+                        ? Texts::tr("%1: no such file or folder").arg(path)
+                        : Texts::tr("%1: of several cases, or of DICOM, give the folder").arg(path));
     return pets;
   }
   std::map<QString, QString> files;

@@ -15,7 +15,7 @@ namespace uptake::evaluation {
 
 /// The PET of a case, in SUVbw; without file and series there is none.
 struct PetSource {
-  QString file;                               ///< an image file (NIfTI, NRRD, MetaImage) whose values are SUVbw
+  QString file;  ///< an image file (NIfTI, NRRD, MetaImage) whose values are SUVbw
   std::shared_ptr<const SeriesEntry> series;  ///< else a DICOM series with a valid SUV scale
 
   bool isEmpty() const { return file.isEmpty() && !series; }
@@ -38,7 +38,8 @@ struct PetSource {
 std::vector<PetSource> petsOf(const std::vector<CasePair>& pairs, const QString& path, QStringList& problems,
                               JobControl& control);
 
-/// The PET of a study in SUVbw, attenuation corrected first; empty with the reason in `why` where it has none.
+/// The PET of a study in SUVbw, attenuation corrected first; empty with the reason in `why` where it has
+/// none.
 PetSource petOf(const StudyEntry& study, QString& why);
 
 /// Reads it. `remarks` say which slices could not be read.

@@ -65,13 +65,14 @@ void projectPet(const Volume& pet, std::array<ProjectedPlane, 2>& planes) {
       continue;
     }
     for (int j = 0; j < size.y(); ++j) {
-      const std::size_t starts[2] = {planes[0].at({0, j, k}) - static_cast<std::size_t>(planes[0].steps[0][0]),
-                                     planes[1].at({0, j, k}) - static_cast<std::size_t>(planes[1].steps[0][0])};
+      const std::size_t starts[2] = {
+          planes[0].at({0, j, k}) - static_cast<std::size_t>(planes[0].steps[0][0]),
+          planes[1].at({0, j, k}) - static_cast<std::size_t>(planes[1].steps[0][0])};
       for (int i = 0; i < size.x(); ++i, ++value)
         for (std::size_t n = 0; n < 2; ++n) {
           float& highest =
-              planes[n].highest[starts[n] + static_cast<std::size_t>(
-                                                planes[n].steps[0][static_cast<std::size_t>(i)])];
+              planes[n].highest[starts[n] +
+                                static_cast<std::size_t>(planes[n].steps[0][static_cast<std::size_t>(i)])];
           highest = std::max(highest, *value);
         }
     }
@@ -185,9 +186,9 @@ QImage mipPicture(const LabelRuns& truth, const LabelRuns& prediction, const Vol
   const double pixelMm = heightMm / kPictureHeight;
   constexpr int kWidest = 1000, kGap = 6;
   const auto widthOf = [&](std::size_t n) {
-    return std::clamp(
-        static_cast<int>(std::lround((columns[n].last - columns[n].first + 1) * planes[n].columnMm / pixelMm)),
-        1, kWidest);
+    return std::clamp(static_cast<int>(std::lround((columns[n].last - columns[n].first + 1) *
+                                                   planes[n].columnMm / pixelMm)),
+                      1, kWidest);
   };
   QImage image(widthOf(0) + kGap + widthOf(1), static_cast<int>(kPictureHeight), QImage::Format_RGB32);
   image.fill(Qt::white);

@@ -72,6 +72,9 @@ white-space:normal}
 #cases [aria-sort=descending] button::after{content:" \2193"}
 #cases th:first-child{width:34%}
 #cases td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:200px}
+tr.more{display:none}
+#more{font:inherit;font-size:14px;padding:5px 14px;margin-top:12px;color:inherit;background:var(--panel);
+border:1px solid var(--soft);border-radius:6px;cursor:pointer}
 @media(max-width:1100px){.list{overflow-x:auto}#cases thead th{position:static!important}}
 #cases tbody tr:hover{background:var(--panel)}
 #cases tbody tr:target,#cases tbody tr.on{background:var(--panel);box-shadow:inset 3px 0 var(--other)}
@@ -84,8 +87,9 @@ ul{margin:6px 0;padding-left:20px;font-size:13.5px;overflow-wrap:anywhere}
 @page{margin:14mm}
 @media print{
 body{max-width:none;padding:0;font-size:10pt}
-nav,.tools{display:none}
-h2,h3,section>p{break-after:avoid}
+nav,.tools,#more{display:none}
+tr.more{display:table-row}
+h2,h3,section>p,.key{break-after:avoid}
 h2{margin-top:22px}
 figure,.heads,tr{break-inside:avoid}
 .plots{grid-template-columns:1fr 1fr;gap:16px 22px}
@@ -104,17 +108,23 @@ details>*{display:block}
 
 const char kScript[] = R"js(
 (function(){
-var table=document.getElementById('cases'),body=table.tBodies[0],rows=Array.from(body.rows),
+var table=document.getElementById('cases'),body=table.tBodies[0],rows=Array.from(body.rows),order=rows,
 text=document.getElementById('words'),group=document.getElementById('group'),
-count=document.getElementById('count'),heads=Array.from(table.tHead.rows[0].cells),
+count=document.getElementById('count'),more=document.getElementById('more'),limit=200,
+heads=Array.from(table.tHead.rows[0].cells),
 keys=rows.map(function(r){return r.textContent.toLowerCase()});
-function show(){
- var words=text.value.toLowerCase().split(/\s+/).filter(Boolean),n=0;
- rows.forEach(function(r,i){
-  var ok=words.every(function(w){return keys[i].indexOf(w)>=0})&&
-   (!group||!group.value||r.dataset.d===group.value);
-  r.hidden=!ok;if(ok)n++});
+function paint(){
+ var n=0;
+ order.forEach(function(r){if(!r.hidden)r.classList.toggle('more',++n>limit)});
+ more.hidden=n<=limit;
  count.textContent=count.dataset.text.replace('{n}',n).replace('{all}',rows.length)}
+function show(){
+ var words=text.value.toLowerCase().split(/\s+/).filter(Boolean);
+ rows.forEach(function(r,i){
+  r.hidden=!(words.every(function(w){return keys[i].indexOf(w)>=0})&&
+   (!group||!group.value||r.dataset.d===group.value))});
+ paint()}
+var names=new Intl.Collator(undefined,{numeric:true});
 function sort(c){
  var th=heads[c],first=th.dataset.first,now=th.getAttribute('aria-sort'),
  up=now?now!=='ascending':first!=='descending',num=th.dataset.kind==='number';
@@ -124,14 +134,17 @@ function sort(c){
   return{r:r,i:i,v:num?(d.dataset.v===undefined?null:+d.dataset.v):(d.textContent||null)}});
  list.sort(function(a,b){
   if(a.v===null||b.v===null)return a.v===b.v?a.i-b.i:a.v===null?1:-1;
-  var o=num?a.v-b.v:a.v.localeCompare(b.v,undefined,{numeric:true});
+  var o=num?a.v-b.v:names.compare(a.v,b.v);
   return o===0?a.i-b.i:up?o:-o});
- body.append.apply(body,list.map(function(x){return x.r}))}
+ order=list.map(function(x){return x.r});
+ body.remove();paint();body.append.apply(body,order);table.append(body)}
 function go(n){
  var row=document.getElementById('c'+n);
  if(row.hidden){text.value='';if(group)group.value='';show()}
+ if(row.classList.contains('more')){limit=Infinity;paint()}
  rows.forEach(function(r){r.classList.toggle('on',r===row)});
  row.scrollIntoView({block:'center'})}
+more.addEventListener('click',function(){limit=Infinity;paint()});
 heads.forEach(function(h,c){h.firstElementChild.addEventListener('click',function(){sort(c)})});
 text.addEventListener('input',show);
 if(group)group.addEventListener('change',show);

@@ -118,7 +118,7 @@ void PlotCanvas::dots(const std::vector<QPointF>& points) {
   // Dots of one path do not add up where they lie on each other; so every so many are one.
   const std::size_t paths = std::clamp<std::size_t>(points.size() / 25, 1, 100);
   for (std::size_t path = 0; path < std::min(paths, points.size()); ++path) {
-    content_ += "<path class=\"q\" d=\"";
+    content_ += isFew_ ? "<path class=\"q f\" d=\"" : "<path class=\"q\" d=\"";
     for (std::size_t n = path; n < points.size(); n += paths)
       content_ += "M" + coordinate(points[n].x()) + " " + coordinate(points[n].y()) + "h0";
     content_ += "\"/>";
@@ -205,18 +205,17 @@ QByteArray plotStyle(bool variables) {
       ".t{fill:$ink}.a{fill:$soft}.g{stroke:$rule}.x{stroke:$soft}"
       ".p{fill:$mark;fill-opacity:$dot}.f{fill-opacity:.85}"
       ".q{stroke:$mark;stroke-opacity:$dot;stroke-width:4;"
-      "stroke-linecap:round;fill:none}"
+      "stroke-linecap:round;fill:none}.q.f{stroke-opacity:.85;stroke-width:7}"
       ".box{fill:$mark;fill-opacity:.16;stroke:$ink}.w{stroke:$ink}.med{stroke:$ink;stroke-width:2.5}"
       ".bar{fill:$mark}.id{stroke:$soft;stroke-dasharray:5 4}"
       ".mean{stroke:$other;stroke-width:1.5}.lim{stroke:$other;stroke-width:1.5;stroke-dasharray:6 4}"
       ".o{fill:$other}.c{fill:$mark}.ci{stroke:$mark;stroke-width:1.5}"
       ".s{fill:$bg;stroke:$other;stroke-width:2}.si{stroke:$other;stroke-width:1.5}";
   const std::pair<const char*, const char*> colours[] = {
-      {"ink", "#1b1f24"}, {"soft", "#57606a"}, {"rule", "#e3e7eb"}, {"mark", "#0072b2"},
-      {"other", "#d55e00"}, {"bg", "#fff"},     {"dot", ".45"}};
+      {"ink", "#1b1f24"},   {"soft", "#57606a"}, {"rule", "#e3e7eb"}, {"mark", "#0072b2"},
+      {"other", "#d55e00"}, {"bg", "#fff"},      {"dot", ".45"}};
   for (const auto& [name, colour] : colours)
-    style.replace(QByteArray("$") + name,
-                  variables ? QByteArray("var(--") + name + ")" : QByteArray(colour));
+    style.replace(QByteArray("$") + name, variables ? QByteArray("var(--") + name + ")" : QByteArray(colour));
   return style;
 }
 
@@ -230,7 +229,8 @@ double textWidth(const QString& text) {
 
 QString fittingText(const QString& text, double width) {
   QString shown = text;
-  while (shown.size() > 1 && textWidth(shown) > width) shown = shown.chopped(shown.endsWith(u'…') ? 2 : 1) + u'…';
+  while (shown.size() > 1 && textWidth(shown) > width)
+    shown = shown.chopped(shown.endsWith(u'…') ? 2 : 1) + u'…';
   return shown;
 }
 

@@ -47,7 +47,12 @@ class PlotCanvas {
  public:
   /// `dots`: how many there will be. The fewer, the larger they are.
   PlotCanvas(double width, double height, std::size_t dots = 0)
-      : width_(width), height_(height), isFew_(dots < 60), dotRadius_(dots < 60 ? 4.0 : dots < 300 ? 3.2 : 2.6) {}
+      : width_(width),
+        height_(height),
+        isFew_(dots < 60),
+        dotRadius_(dots < 60    ? 4.0
+                   : dots < 300 ? 3.2
+                                : 2.6) {}
 
   void line(double x1, double y1, double x2, double y2, const char* look);
   void rectangle(double x, double y, double width, double height, const char* look,

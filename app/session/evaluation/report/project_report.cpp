@@ -24,7 +24,8 @@ Result<WrittenReport> writeProjectReport(const ProjectReport& report, JobControl
                  Texts::tr("no saved mask in %1 has a prediction in %2").arg(report.truth, report.prediction),
                  {}};
   EvaluationRun run;
-  for (const CasePair& pair : pairs.pairs) run.pets.push_back(report.pets.value(QFileInfo(pair.truth).path()));
+  for (const CasePair& pair : pairs.pairs)
+    run.pets.push_back(report.pets.value(QFileInfo(pair.truth).path()));
   run.pairs = std::move(pairs.pairs);
   run.resumeFile = finishedCasesBeside(report.file);
   auto outcome = evaluateCases(run, control, [&control](int done, int total, std::optional<double>) {

@@ -12,11 +12,11 @@ namespace uptake::evaluation {
 
 /// What the report of a project is made of.
 struct ProjectReport {
-  QString truth;                     ///< folder of the project's saved masks
-  QString prediction;                ///< folder of predicted masks
-  QHash<QString, PetSource> pets;    ///< by the folder that the masks of a case lie in
-  QStringList tableFolders;          ///< where a table of diagnoses is looked for
-  QString file;                      ///< the page to be written
+  QString truth;                   ///< folder of the project's saved masks
+  QString prediction;              ///< folder of predicted masks
+  QHash<QString, PetSource> pets;  ///< by the folder that the masks of a case lie in
+  QStringList tableFolders;        ///< where a table of diagnoses is looked for
+  QString file;                    ///< the page to be written
 };
 
 struct WrittenReport {

@@ -37,7 +37,7 @@ struct ReportContent {
   std::vector<PlotSection> plots;
   std::vector<PicturedCase> worst;        ///< see worstCases()
   std::vector<PicturedCase> falseAlarms;  ///< see falseAlarms()
-  QStringList pictureProblems;  ///< why there are no pictures of some
+  QStringList pictureProblems;            ///< why there are no pictures of some
 };
 
 /// The cases with the lowest Dice, the worst first; of equal ones that with more wrong volume (FPV and FNV)

@@ -19,14 +19,10 @@ struct Texts {
 QByteArray summaryTable(const EvaluationFigures& figures) {
   QByteArrayList header{"diagnosis", "cases", "cases_without_truth", "women", "men"};
   const std::pair<const char*, SampleSummary GroupFigures::*> samples[] = {
-      {"age", &GroupFigures::age},
-      {"mtv_ml", &GroupFigures::mtvMl},
-      {"suv_mean", &GroupFigures::suvMean},
-      {"tlg_g", &GroupFigures::tlg},
-      {"dice", &GroupFigures::dice},
-      {"surface_dice", &GroupFigures::surfaceDice},
-      {"fpv_ml", &GroupFigures::fpvMl},
-      {"fnv_ml", &GroupFigures::fnvMl}};
+      {"age", &GroupFigures::age},          {"mtv_ml", &GroupFigures::mtvMl},
+      {"suv_mean", &GroupFigures::suvMean}, {"tlg_g", &GroupFigures::tlg},
+      {"dice", &GroupFigures::dice},        {"surface_dice", &GroupFigures::surfaceDice},
+      {"fpv_ml", &GroupFigures::fpvMl},     {"fnv_ml", &GroupFigures::fnvMl}};
   for (const auto& [name, sample] : samples)
     for (const char* figure : {"_n", "_mean", "_sd", "_median", "_ci95_low", "_ci95_high"})
       header.append(QByteArray(name) + figure);

@@ -78,8 +78,7 @@ class PageWriter {
     add(QStringLiteral("<header><h1>") + html(Texts::tr("Model against truth")) +
         QStringLiteral("</h1><dl class=\"from\">"));
     const auto from = [&](const QString& name, const QString& value) {
-      if (!value.isEmpty())
-        add(QStringLiteral("<dt>%1</dt><dd>%2</dd>").arg(html(name), html(value)));
+      if (!value.isEmpty()) add(QStringLiteral("<dt>%1</dt><dd>%2</dd>").arg(html(name), html(value)));
     };
     from(Texts::tr("Cases"), casesText());
     from(Texts::tr("Truth"), QDir::toNativeSeparators(c_.source.truth));
@@ -113,8 +112,8 @@ class PageWriter {
 
   QString metadataText() const {
     if (c_.source.metadata.isEmpty()) return {};
-    const auto known = std::ranges::count_if(
-        c_.cases, [](const EvaluatedCase& each) { return each.metadata.has_value(); });
+    const auto known =
+        std::ranges::count_if(c_.cases, [](const EvaluatedCase& each) { return each.metadata.has_value(); });
     return Texts::tr("%1 of %2 cases are in %3")
         .arg(QLocale().toString(static_cast<qlonglong>(known)), QLocale().toString(c_.figures.all.cases),
              QDir::toNativeSeparators(c_.source.metadata));
@@ -179,43 +178,55 @@ class PageWriter {
                         : group->diagnosis.isEmpty() ? Texts::tr("no diagnosis")
                                                      : group->diagnosis)));
     add(QStringLiteral("</tr></thead><tbody>"));
-    const auto row = [&](const QString& name, const auto& cell) {
-      add(QStringLiteral("<tr><th>%1</th>").arg(html(name)));
-      for (const GroupFigures* group : columns) add(QStringLiteral("<td>%1</td>").arg(cell(*group)));
-      add(QStringLiteral("</tr>"));
-    };
-    row(Texts::tr("Cases"), [](const GroupFigures& group) { return QLocale().toString(group.cases); });
-    row(Texts::tr("without a true lesion"),
-        [](const GroupFigures& group) { return QLocale().toString(group.casesWithoutTruth); });
-    if (figures.all.women + figures.all.men > 0)
-      row(Texts::tr("Women / men"), [](const GroupFigures& group) {
+    addGroupRows(columns);
+    add(QStringLiteral("</tbody></table></div></section>"));
+  }
+
+  using GroupCell = std::function<QString(const GroupFigures&)>;
+
+  void addGroupRow(const std::vector<const GroupFigures*>& columns, const QString& name,
+                   const GroupCell& cell) {
+    add(QStringLiteral("<tr><th>%1</th>").arg(html(name)));
+    for (const GroupFigures* group : columns) add(QStringLiteral("<td>%1</td>").arg(cell(*group)));
+    add(QStringLiteral("</tr>"));
+  }
+
+  /// A value with its interval below it.
+  static QString withInterval(const QString& value, const QString& interval) {
+    return html(value) +
+           (interval.isEmpty() ? QString() : QStringLiteral("<small>%1</small>").arg(html(interval)));
+  }
+
+  void addGroupRows(const std::vector<const GroupFigures*>& columns) {
+    const GroupFigures& all = c_.figures.all;
+    addGroupRow(columns, Texts::tr("Cases"),
+                [](const GroupFigures& group) { return QLocale().toString(group.cases); });
+    addGroupRow(columns, Texts::tr("without a true lesion"),
+                [](const GroupFigures& group) { return QLocale().toString(group.casesWithoutTruth); });
+    if (all.women + all.men > 0)
+      addGroupRow(columns, Texts::tr("Women / men"), [](const GroupFigures& group) {
         return QStringLiteral("%1 / %2").arg(QLocale().toString(group.women), QLocale().toString(group.men));
       });
-    const auto sampleRow = [&](const QString& name, SampleSummary GroupFigures::*member,
-                               const NumberText& number, bool withInterval) {
-      if ((figures.all.*member).count == 0) return;
-      row(name, [&](const GroupFigures& group) {
+    const auto addSample = [&](const QString& name, SampleSummary GroupFigures::*member,
+                               const NumberText& number) {
+      if ((all.*member).count == 0) return;
+      addGroupRow(columns, name, [&](const GroupFigures& group) {
         const SampleSummary& sample = group.*member;
-        const QString interval = withInterval ? intervalText(sample.ci95, number) : QString();
-        return html(spreadText(sample, number)) +
-               (interval.isEmpty() ? QString() : QStringLiteral("<small>%1</small>").arg(html(interval)));
+        return withInterval(spreadText(sample, number), intervalText(sample.ci95, number));
       });
     };
-    sampleRow(Texts::tr("Age, years"), &GroupFigures::age,
-              [](double value) { return QLocale().toString(value, 'f', 1); }, true);
-    sampleRow(Texts::tr("MTV, ml"), &GroupFigures::mtvMl, shortNumber, true);
-    sampleRow(Texts::tr("SUVmean"), &GroupFigures::suvMean, shortNumber, true);
-    sampleRow(Texts::tr("TLG, g"), &GroupFigures::tlg, shortNumber, true);
-    sampleRow(Texts::tr("Dice"), &GroupFigures::dice, diceText, true);
-    sampleRow(Texts::tr("Surface Dice"), &GroupFigures::surfaceDice, diceText, true);
-    sampleRow(Texts::tr("FPV, ml"), &GroupFigures::fpvMl, shortNumber, true);
-    sampleRow(Texts::tr("FNV, ml"), &GroupFigures::fnvMl, shortNumber, true);
-    row(Texts::tr("Lesion F1"), [](const GroupFigures& group) {
-      const QString interval = intervalText(group.lesionF1.ci95, diceText);
-      return html(fixedText(group.lesionF1.value, 3)) +
-             (interval.isEmpty() ? QString() : QStringLiteral("<small>%1</small>").arg(html(interval)));
+    addSample(Texts::tr("Age, years"), &GroupFigures::age,
+              [](double value) { return QLocale().toString(value, 'f', 1); });
+    addSample(Texts::tr("MTV, ml"), &GroupFigures::mtvMl, shortNumber);
+    addSample(Texts::tr("SUVmean"), &GroupFigures::suvMean, shortNumber);
+    addSample(Texts::tr("TLG, g"), &GroupFigures::tlg, shortNumber);
+    addSample(Texts::tr("Dice"), &GroupFigures::dice, diceText);
+    addSample(Texts::tr("Surface Dice"), &GroupFigures::surfaceDice, diceText);
+    addSample(Texts::tr("FPV, ml"), &GroupFigures::fpvMl, shortNumber);
+    addSample(Texts::tr("FNV, ml"), &GroupFigures::fnvMl, shortNumber);
+    addGroupRow(columns, Texts::tr("Lesion F1"), [](const GroupFigures& group) {
+      return withInterval(fixedText(group.lesionF1.value, 3), intervalText(group.lesionF1.ci95, diceText));
     });
-    add(QStringLiteral("</tbody></table></div></section>"));
   }
 
   void addSection(const PlotSection& section, std::size_t number) {
@@ -315,8 +326,8 @@ class PageWriter {
         {Texts::tr("Pred. SUVmean"), shortNumber, true, of(&MaskAgreement::predictedSuvMean)},
         {Texts::tr("TLG, g"), shortNumber, true, of(&MaskAgreement::truthTlg)}};
     std::erase_if(all, [this](const Column& column) {
-      return std::ranges::none_of(
-          c_.cases, [&](const EvaluatedCase& each) { return column.value(each).has_value(); });
+      return std::ranges::none_of(c_.cases,
+                                  [&](const EvaluatedCase& each) { return column.value(each).has_value(); });
     });
     return all;
   }
@@ -325,7 +336,8 @@ class PageWriter {
     const bool hasDiagnoses = !c_.figures.groups.empty();
     const bool hasSex = c_.figures.all.women + c_.figures.all.men > 0;
     const std::vector<Column> numbers = columns();
-    add(QStringLiteral("<section id=\"all\"><h2>%1</h2><div class=\"tools\">").arg(html(Texts::tr("All cases"))));
+    add(QStringLiteral("<section id=\"all\"><h2>%1</h2><div class=\"tools\">")
+            .arg(html(Texts::tr("All cases"))));
     add(QStringLiteral("<input id=\"words\" type=\"search\" placeholder=\"%1\" aria-label=\"%1\">")
             .arg(html(Texts::tr("Filter by words"))));
     if (hasDiagnoses) {
@@ -350,7 +362,9 @@ class PageWriter {
     for (const Column& column : numbers) head(column.name, true, column.isWorstHigh);
     add(QStringLiteral("</tr></thead><tbody>\n"));
     for (std::size_t n = 0; n < c_.cases.size(); ++n) addCase(c_.cases[n], n, hasDiagnoses, hasSex, numbers);
-    add(QStringLiteral("</tbody></table></div></section>"));
+    add(QStringLiteral(
+            "</tbody></table></div><button id=\"more\" type=\"button\" hidden>%1</button></section>")
+            .arg(html(Texts::tr("Show all"))));
   }
 
   void addCase(const EvaluatedCase& each, std::size_t number, bool hasDiagnoses, bool hasSex,
@@ -362,7 +376,8 @@ class PageWriter {
                  html(each.name)));
     if (hasDiagnoses) add(QStringLiteral("<td class=\"l\">%1</td>").arg(html(diagnosis)));
     if (hasSex)
-      add(QStringLiteral("<td class=\"l\">%1</td>").arg(html(each.metadata ? each.metadata->sex : QString())));
+      add(QStringLiteral("<td class=\"l\">%1</td>")
+              .arg(html(each.metadata ? each.metadata->sex : QString())));
     for (const Column& column : numbers) {
       const std::optional<double> value = column.value(each);
       add(value ? QStringLiteral("<td data-v=\"%1\">%2</td>")
@@ -386,10 +401,11 @@ class PageWriter {
     entry(Texts::tr("FPV and FNV"),
           Texts::tr("Volume of predicted lesions without any true voxel, and of true lesions without any "
                     "predicted voxel, as autoPET counts them. FNV is undefined where the truth is empty."));
-    entry(Texts::tr("Lesion F1"),
-          Texts::tr("As autoPET V counts it: a true and a predicted lesion match when their intersection over "
-                    "union is 0.1 or more. TP are true lesions that any matches, FN the others, FP predicted "
-                    "ones that match none; 2 TP / (2 TP + FP + FN), over the sums of all cases."));
+    entry(
+        Texts::tr("Lesion F1"),
+        Texts::tr("As autoPET V counts it: a true and a predicted lesion match when their intersection over "
+                  "union is 0.1 or more. TP are true lesions that any matches, FN the others, FP predicted "
+                  "ones that match none; 2 TP / (2 TP + FP + FN), over the sums of all cases."));
     if (c_.source.surfaceTolerance)
       entry(Texts::tr("Surface Dice"),
             Texts::tr("The part of the surface voxels of both masks that lie within %1 mm of the other "

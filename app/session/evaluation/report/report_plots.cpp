@@ -46,7 +46,8 @@ std::vector<Strip> stripsOf(const std::vector<EvaluatedCase>& cases, const Evalu
     for (std::size_t n = 0; n < cases.size(); ++n) {
       const QString own = cases[n].metadata ? cases[n].metadata->diagnosis : QString();
       if (diagnosis && *diagnosis != own) continue;
-      if (const auto value = figure(cases[n].agreement)) strip.values.push_back({*value, static_cast<int>(n)});
+      if (const auto value = figure(cases[n].agreement))
+        strip.values.push_back({*value, static_cast<int>(n)});
     }
     if (!strip.values.empty()) strips.push_back(std::move(strip));
   };
@@ -348,8 +349,7 @@ PlotSection distributionSection(const std::vector<EvaluatedCase>& cases, const E
                        const Figure& figure) {
     const std::vector<Strip> strips = stripsOf(cases, figures, figure);
     if (!strips.empty())
-      section.plots.push_back(
-          distributionPlot(QLatin1String(name), title, axis, scale, strips, cases));
+      section.plots.push_back(distributionPlot(QLatin1String(name), title, axis, scale, strips, cases));
   };
   add("mtv", Texts::tr("Metabolic tumour volume"), Texts::tr("MTV, ml"), Scale::Logarithmic,
       [](const MaskAgreement& a) { return ofTrueLesions(a, a.truthMl); });
@@ -380,8 +380,8 @@ PlotSection overlapSection(const std::vector<EvaluatedCase>& cases, const Evalua
   };
   byDiagnosis("dice-by-diagnosis", Texts::tr("Dice by diagnosis"), Texts::tr("Dice"), Scale::Linear, dice,
               1.0);
-  plots.push_back(volumeHistogram(QStringLiteral("fpv-histogram"), Texts::tr("False positive volume"), fpvAxis,
-                                  cases, fpv));
+  plots.push_back(volumeHistogram(QStringLiteral("fpv-histogram"), Texts::tr("False positive volume"),
+                                  fpvAxis, cases, fpv));
   byDiagnosis("fpv-by-diagnosis", Texts::tr("False positive volume by diagnosis"), fpvAxis,
               Scale::Logarithmic, fpv, {});
   if (figures.all.fnvMl.count > 0)
@@ -398,18 +398,18 @@ PlotSection volumeSection(const std::vector<EvaluatedCase>& cases, const Evaluat
   for (const EvaluatedCase& each : cases) {
     pairs.truth.push_back(each.agreement.truthMl);
     pairs.predicted.push_back(each.agreement.predictedMl);
-    pairs.titles.append(Texts::tr("%1: true %2 ml, predicted %3 ml")
-                            .arg(each.name, shortNumber(each.agreement.truthMl),
-                                 shortNumber(each.agreement.predictedMl)));
+    pairs.titles.append(
+        Texts::tr("%1: true %2 ml, predicted %3 ml")
+            .arg(each.name, shortNumber(each.agreement.truthMl), shortNumber(each.agreement.predictedMl)));
   }
   section.plots.push_back(scatterPlot(QStringLiteral("volume"), Texts::tr("True against predicted volume"),
                                       Texts::tr("true volume, ml"), Texts::tr("predicted volume, ml"),
                                       Scale::Logarithmic, pairs, figures.volume));
   if (figures.volume.differences)
-    section.plots.push_back(blandAltmanPlot(
-        QStringLiteral("volume-bland-altman"), Texts::tr("Bland–Altman plot of volumes"),
-        Texts::tr("mean of true and predicted volume, ml"), Texts::tr("predicted − true, ml"),
-        Scale::Logarithmic, pairs, figures.volume, QStringLiteral("ml")));
+    section.plots.push_back(
+        blandAltmanPlot(QStringLiteral("volume-bland-altman"), Texts::tr("Bland–Altman plot of volumes"),
+                        Texts::tr("mean of true and predicted volume, ml"), Texts::tr("predicted − true, ml"),
+                        Scale::Logarithmic, pairs, figures.volume, QStringLiteral("ml")));
   return section;
 }
 
@@ -431,14 +431,15 @@ PlotSection lesionSection(const std::vector<EvaluatedCase>& cases, const Evaluat
   if (std::ranges::any_of(figures.sizes, [](const SizeClass& size) { return size.lesions > 0; }))
     section.plots.push_back(detectionPlot(figures.sizes));
   if (!volumes.truth.empty())
-    section.plots.push_back(scatterPlot(QStringLiteral("lesion-volume"), Texts::tr("Volume of detected lesions"),
-                                        Texts::tr("true volume, ml"), Texts::tr("predicted volume, ml"),
-                                        Scale::Logarithmic, volumes, figures.lesionVolume));
+    section.plots.push_back(scatterPlot(QStringLiteral("lesion-volume"),
+                                        Texts::tr("Volume of detected lesions"), Texts::tr("true volume, ml"),
+                                        Texts::tr("predicted volume, ml"), Scale::Logarithmic, volumes,
+                                        figures.lesionVolume));
   if (!suv.truth.empty())
-    section.plots.push_back(scatterPlot(QStringLiteral("lesion-suv-mean"), Texts::tr("SUVmean of detected lesions"),
-                                        Texts::tr("SUVmean in the true lesion"),
-                                        Texts::tr("SUVmean in the predicted lesion"), Scale::Linear, suv,
-                                        figures.lesionSuvMean));
+    section.plots.push_back(
+        scatterPlot(QStringLiteral("lesion-suv-mean"), Texts::tr("SUVmean of detected lesions"),
+                    Texts::tr("SUVmean in the true lesion"), Texts::tr("SUVmean in the predicted lesion"),
+                    Scale::Linear, suv, figures.lesionSuvMean));
   if (figures.lesionSuvMean.differences)
     section.plots.push_back(blandAltmanPlot(
         QStringLiteral("lesion-suv-mean-bland-altman"), Texts::tr("Bland–Altman plot of SUVmean"),
