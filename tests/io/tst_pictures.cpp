@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 
 #include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmimage/diregist.h>  // colours, for the encoder
 #include <dcmtk/dcmjpeg/djencode.h>
@@ -14,7 +16,9 @@
 #include <dcmtk/dcmjpeg/djrploss.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <openjpeg.h>
 
 using namespace uptake;
 
@@ -30,6 +34,7 @@ class TestPictures : public QObject {
   void coloursOfEveryForm();
   void compressedColours_data();
   void compressedColours();
+  void jpeg2000();
   void damagedJpegIsNamed();
   void whatIsNotReadIsExplained_data();
   void whatIsNotReadIsExplained();
@@ -64,6 +69,46 @@ int difference(const Volume& volume, const QByteArray& expected) {
   for (qsizetype i = 0; i < expected.size(); ++i)
     most = std::max(most, std::abs(seen[i] - static_cast<std::uint8_t>(expected[i])));
   return most;
+}
+
+OPJ_SIZE_T appendCode(void* bytes, OPJ_SIZE_T count, void* to) {
+  static_cast<QByteArray*>(to)->append(static_cast<const char*>(bytes), static_cast<qsizetype>(count));
+  return count;
+}
+
+/// Without loss, with the reversible transformation of colours.
+QByteArray jpeg2000Of(const Uint8* pixels, unsigned columns, unsigned rows) {
+  opj_cparameters_t parameters;
+  opj_set_default_encoder_parameters(&parameters);
+  parameters.tcp_numlayers = 1;
+  parameters.cp_disto_alloc = 1;
+  parameters.tcp_mct = 1;
+  parameters.numresolution = 2;
+  std::array<opj_image_cmptparm_t, 3> components{};
+  for (opj_image_cmptparm_t& component : components) {
+    component.dx = component.dy = 1;
+    component.w = columns;
+    component.h = rows;
+    component.prec = 8;
+  }
+  opj_image_t* picture = opj_image_create(3, components.data(), OPJ_CLRSPC_SRGB);
+  picture->x1 = columns;
+  picture->y1 = rows;
+  for (unsigned n = 0; n < 3 * columns * rows; ++n) picture->comps[n % 3].data[n / 3] = pixels[n];
+  opj_codec_t* codec = opj_create_compress(OPJ_CODEC_J2K);
+  opj_stream_t* stream = opj_stream_create(1 << 20, OPJ_FALSE);
+  QByteArray bytes;
+  opj_stream_set_user_data(stream, &bytes, nullptr);
+  opj_stream_set_write_function(stream, appendCode);
+  const bool done = opj_setup_encoder(codec, &parameters, picture) &&
+                    opj_start_compress(codec, picture, stream) && opj_encode(codec, stream) &&
+                    opj_end_compress(codec, stream);
+  opj_stream_destroy(stream);
+  opj_destroy_codec(codec);
+  opj_image_destroy(picture);
+  if (!done) return {};
+  if (bytes.size() % 2 != 0) bytes.append('\0');
+  return bytes;
 }
 
 }  // namespace
@@ -182,6 +227,38 @@ void TestPictures::compressedColours() {
   QVERIFY2(problems.empty(), problems.empty() ? "" : qPrintable(problems.front().reason));
   const int most = difference(*volume, expected());
   QVERIFY2(most <= tolerance, qPrintable(QString::number(most)));
+}
+
+void TestPictures::jpeg2000() {
+  make(QStringLiteral("rgb"));
+  for (const QFileInfo& info : QDir(dir_->filePath(QStringLiteral("dicom"))).entryInfoList(QDir::Files)) {
+    const OFFilename name(QFile::encodeName(info.filePath()).constData());
+    DcmFileFormat file;
+    QVERIFY(file.loadFile(name).good() && file.loadAllDataIntoMemory().good());
+    DcmDataset& dataset = *file.getDataset();
+    const Uint8* pixels = nullptr;
+    QVERIFY(dataset.findAndGetUint8Array(DCM_PixelData, pixels).good());
+    QByteArray code = jpeg2000Of(pixels, 8, 6);
+    QVERIFY(!code.isEmpty());
+    auto* sequence = new DcmPixelSequence(DCM_PixelSequenceTag);
+    sequence->insert(new DcmPixelItem(DCM_PixelItemTag));
+    DcmOffsetList offsets;
+    QVERIFY(sequence
+                ->storeCompressedFrame(offsets, reinterpret_cast<Uint8*>(code.data()),
+                                       static_cast<Uint32>(code.size()), 0)
+                .good());
+    auto* coded = new DcmPixelData(DCM_PixelData);
+    coded->putOriginalRepresentation(EXS_JPEG2000LosslessOnly, nullptr, sequence);
+    QVERIFY(dataset.insert(coded, OFTrue).good());
+    dataset.putAndInsertString(DCM_PhotometricInterpretation, "YBR_RCT");
+    QVERIFY(file.saveFile(name, EXS_JPEG2000LosslessOnly).good());
+  }
+  const SeriesEntry series = scanned();
+  QVERIFY2(series.isVolume() && series.isColour, qPrintable(series.refusal));
+  std::shared_ptr<Volume> volume;
+  const auto problems = load(series, volume);
+  QVERIFY2(problems.empty(), problems.empty() ? "" : qPrintable(problems.front().reason));
+  QCOMPARE(difference(*volume, expected()), 0);
 }
 
 void TestPictures::damagedJpegIsNamed() {
