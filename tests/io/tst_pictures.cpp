@@ -204,7 +204,8 @@ void TestPictures::compressedColours() {
   QFETCH(bool, ybr);
   QFETCH(int, tolerance);
   make(QStringLiteral("rgb"));
-  DJEncoderRegistration::registerCodecs(ybr ? ECC_lossyYCbCr : ECC_lossyRGB);
+  DJEncoderRegistration::registerCodecs(ybr ? ECC_lossyYCbCr : ECC_lossyRGB, EUC_default, OFFalse, 0, 0, 0,
+                                        OFTrue, ESS_444, OFFalse);
   for (const QFileInfo& info : QDir(dir_->filePath(QStringLiteral("dicom"))).entryInfoList(QDir::Files)) {
     const OFFilename name(QFile::encodeName(info.filePath()).constData());
     DcmFileFormat file;
