@@ -228,83 +228,118 @@ images::VoxelTask taskOf(const ImageFile& image, const Volume& volume, bool isSl
   return task;
 }
 
-/// The slices of the volume that a block of the file holds; all of them where the axes are others.
-std::vector<int> slicesOf(const ImageFile& image, const Block& block, bool isSliceWise, int slices) {
-  std::vector<int> result;
-  if (!isSliceWise) {
-    for (int k = 0; k < slices; ++k) result.push_back(k);
-    return result;
+/// The voxels of a file on their way into a volume.
+class ImageLoading {
+ public:
+  ImageLoading(const SeriesEntry& series, Volume& volume, int firstSlice, JobControl& control,
+               const std::function<void(int)>& published)
+      : series_(series),
+        image_(*series.imageFile),
+        volume_(volume),
+        control_(control),
+        published_(published),
+        slices_(volume.grid().size().z()),
+        isSliceWise_(image_.toGrid.steps(2, 2) != 0),
+        blocks_(blocksOf(image_, isSliceWise_, firstSlice, slices_)),
+        whole_(taskOf(image_, volume, isSliceWise_)),
+        isRead_(static_cast<std::size_t>(slices_), 0) {}
+
+  /// False when it was cancelled before the end.
+  bool run() {
+    const int count = static_cast<int>(blocks_.size());
+    // One reader goes through a packed file from its beginning.
+    const int atOnce = image_.isSequential || !isSliceWise_ ? count : 1;
+    reader::ReaderPool::shared().run(
+        count, atOnce, control_, [this](int i) { return request(i); },
+        [this](int i, const Result<QByteArray>& answer) { answered(i, answer); }, limits());
+    return !control_.isCancelled() || done_ == count;
   }
-  for (int stored = block.first; stored < block.first + block.count; ++stored)
-    result.push_back(storedSliceOf(image, stored, slices));
-  return result;
-}
+
+  /// What could not be read becomes Missing; why not.
+  std::vector<FileProblem> finish() {
+    for (int k = 0; k < slices_; ++k) {
+      if (isRead_[static_cast<std::size_t>(k)]) continue;
+      volume_.fillSlice(k);
+      publish(k, Volume::SliceState::Missing);
+    }
+    std::vector<FileProblem> problems;
+    for (const QString& reason : reasons_) problems.push_back({image_.file, reason});
+    return problems;
+  }
+  std::int64_t notFinite() const { return notFinite_; }
+
+ private:
+  reader::Limits limits() const {
+    reader::Limits limits;
+    limits.answerMs = kBlockMs;
+    if (!isSliceWise_) limits.memory += volume_.byteCount();
+    limits.mostMemory = 2 * limits.memory;
+    return limits;
+  }
+
+  QByteArray request(int i) const {
+    images::VoxelTask task = whole_;
+    task.first = blocks_[static_cast<std::size_t>(i)].first;
+    task.count = blocks_[static_cast<std::size_t>(i)].count;
+    return reader::voxelRequest(task);
+  }
+
+  void answered(int i, const Result<QByteArray>& answer) {
+    const auto read = reader::voxelAnswer(answer);
+    const std::lock_guard lock(mutex_);
+    const int count = static_cast<int>(blocks_.size());
+    control_.setProgress(++done_, count, series_.source.seriesDescription);
+    if (!read) {
+      reasons_.insert(read.error().message);
+      return;
+    }
+    notFinite_ += *read;
+    if (isSliceWise_) {
+      const Block& block = blocks_[static_cast<std::size_t>(i)];
+      for (int stored = block.first; stored < block.first + block.count; ++stored)
+        publish(storedSliceOf(image_, stored, slices_), Volume::SliceState::Loaded);
+    } else if (reasons_.empty() && done_ == count) {
+      // Of other axes nothing is there before the last block is.
+      for (int k = 0; k < slices_; ++k) publish(k, Volume::SliceState::Loaded);
+    }
+  }
+
+  void publish(int k, Volume::SliceState state) {
+    isRead_[static_cast<std::size_t>(k)] = 1;
+    volume_.publishSlice(k, state);
+    if (published_) published_(k);
+  }
+
+  const SeriesEntry& series_;
+  const ImageFile& image_;
+  Volume& volume_;
+  JobControl& control_;
+  const std::function<void(int)>& published_;
+  int slices_;
+  bool isSliceWise_;  ///< a slice of the file is one of the volume
+  std::vector<Block> blocks_;
+  images::VoxelTask whole_;
+
+  std::mutex mutex_;  ///< of what follows
+  std::vector<char> isRead_;
+  std::set<QString> reasons_;
+  std::int64_t notFinite_ = 0;
+  int done_ = 0;
+};
 
 }  // namespace
 
 Result<std::vector<FileProblem>> loadImageFile(const SeriesEntry& series, Volume& volume, int firstSlice,
                                                JobControl& control, const std::function<void(int)>& published,
                                                QStringList* remarks) {
-  const ImageFile& image = *series.imageFile;
-  const int slices = volume.grid().size().z();
-  const bool isSliceWise = image.toGrid.steps(2, 2) != 0;
-  const std::vector<Block> blocks = blocksOf(image, isSliceWise, firstSlice, slices);
-  const bool isSequential = image.isSequential || !isSliceWise;
-  const images::VoxelTask whole = taskOf(image, volume, isSliceWise);
-
-  std::mutex mutex;
-  std::set<QString> reasons;
-  std::vector<char> isRead(static_cast<std::size_t>(slices), 0);
-  std::int64_t notFinite = 0;
-  int done = 0, failed = 0;
-  const auto blockAt = [&](int i) -> const Block& { return blocks[static_cast<std::size_t>(i)]; };
-  const auto request = [&](int i) {
-    images::VoxelTask task = whole;
-    task.first = blockAt(i).first;
-    task.count = blockAt(i).count;
-    return reader::voxelRequest(task);
-  };
-  const auto answered = [&](int i, const Result<QByteArray>& answer) {
-    const auto read = reader::voxelAnswer(answer);
-    const std::lock_guard lock(mutex);
-    ++done;
-    control.setProgress(done, static_cast<int>(blocks.size()), series.source.seriesDescription);
-    if (!read) {
-      ++failed;
-      reasons.insert(read.error().message);
-      return;
-    }
-    notFinite += *read;
-    // Of other axes nothing is there before the last block is.
-    if (!isSliceWise && (failed > 0 || done < static_cast<int>(blocks.size()))) return;
-    for (const int k : slicesOf(image, blockAt(i), isSliceWise, slices)) {
-      isRead[static_cast<std::size_t>(k)] = 1;
-      volume.publishSlice(k, Volume::SliceState::Loaded);
-      if (published) published(k);
-    }
-  };
-  reader::Limits limits;
-  limits.answerMs = kBlockMs;
-  if (!isSliceWise) limits.memory += volume.byteCount();
-  limits.mostMemory = 2 * limits.memory;
-  // One reader goes through a packed file from its beginning.
-  const int atOnce = isSequential ? static_cast<int>(blocks.size()) : 1;
-  reader::ReaderPool::shared().run(static_cast<int>(blocks.size()), atOnce, control, request, answered,
-                                   limits);
-  if (control.isCancelled() && done < static_cast<int>(blocks.size())) return JobControl::cancelledError();
-  for (int k = 0; k < slices; ++k) {
-    if (isRead[static_cast<std::size_t>(k)]) continue;
-    volume.fillSlice(k);
-    volume.publishSlice(k, Volume::SliceState::Missing);
-    if (published) published(k);
-  }
-  if (remarks && notFinite > 0)
+  ImageLoading loading(series, volume, firstSlice, control, published);
+  if (!loading.run()) return JobControl::cancelledError();
+  std::vector<FileProblem> problems = loading.finish();
+  if (remarks && loading.notFinite() > 0)
     remarks->append(Texts::tr("Values that are no number or infinite (%1 voxels) count as outside of the "
                               "image: they are shown as %2.")
-                        .arg(notFinite)
+                        .arg(loading.notFinite())
                         .arg(volume.fillValue()));
-  std::vector<FileProblem> problems;
-  for (const QString& reason : reasons) problems.push_back({image.file, reason});
   return problems;
 }
 

@@ -382,6 +382,7 @@ bool isAwayForTables(const QString& id) {
       "file.exportWithoutPatient",
       "file.privacy",
       "file.pairing",
+      "file.imageFiles",
       "edit.copyNext",
       "edit.copyPrevious",
       "view.suv",

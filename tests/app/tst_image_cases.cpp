@@ -1,6 +1,7 @@
-#include "app/features/review/worklist_model.h"
+#include "app/features/review/worklist_view.h"
 #include "app/session/review/review_controller.h"
 #include "core/identity/image_key.h"
+#include "io/masks/label_image.h"
 #include "tests/app/window_fixture.h"
 
 #include <QComboBox>
@@ -9,6 +10,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTreeView>
 
@@ -66,6 +68,8 @@ class TestImageCases : public QObject {
   void init();
   void datasetOpensWithTruthAndPrediction();
   void paintedMaskIsSavedOnTheImagesVoxels();
+  void worklistComparesWithPredictions();
+  void unsavedWorkComesBack();
   void turnedAxesKeepTheirOrder();
   void newMaskOfATestCase();
   void removedLesionsLeaveAnEmptyMask();
@@ -151,6 +155,10 @@ void TestImageCases::datasetOpensWithTruthAndPrediction() {
   QVERIFY(prediction.prediction && prediction.locks.all);
   QCOMPARE(prediction.labels.count(2), 3 * 2 * 3);
   QVERIFY(!session().openCase().hasUnsavedChanges());
+  // They are compared.
+  QTRY_VERIFY_WITH_TIMEOUT(!comparisonOf(*window_).csv().isEmpty(), 20000);
+  QCOMPARE(comparisonOf(*window_).truth(), truth.id);
+  QCOMPARE(comparisonOf(*window_).prediction(), prediction.id);
   QVERIFY2(window_->windowTitle().contains(QLatin1String("case_000")), qPrintable(window_->windowTitle()));
   QVERIFY(!window_->windowTitle().contains(kImageKeyMark));
 }
@@ -192,6 +200,48 @@ void TestImageCases::paintedMaskIsSavedOnTheImagesVoxels() {
   QCOMPARE(document().masks().size(), std::size_t{1});
   QVERIFY(document().masks().front()->labels.allVoxels() == drawn);
   QVERIFY(!session().openCase().hasUnsavedChanges());
+}
+
+void TestImageCases::worklistComparesWithPredictions() {
+  QVERIFY(open(make("nnunet")));
+  // The prediction of the second case is empty, that of the third is gone.
+  const QString predictions = folder_ + QStringLiteral("/predictions");
+  QVERIFY(QFile::remove(predictions + QStringLiteral("/case_002.nii.gz")));
+  LabelMap none = LabelMap::create(document().pet()->grid()).take();
+  QVERIFY(writeLabelImage(none, predictions + QStringLiteral("/case_001.nii.gz")));
+  window_->actions().action(QStringLiteral("review.worklist"))->trigger();
+  auto* view = window_->findChild<WorklistView*>();
+  QVERIFY(view);
+  view->compareWith(predictions);
+  const auto dice = [&](int row) { return view->model().index(row, WorklistModel::kDice).data().toString(); };
+  QTRY_COMPARE_WITH_TIMEOUT(dice(0), QLocale().toString(1.0, 'f', 3), 20000);
+  QTRY_COMPARE_WITH_TIMEOUT(dice(1), QLocale().toString(0.0, 'f', 3), 20000);
+  QVERIFY(dice(2).isEmpty());
+}
+
+void TestImageCases::unsavedWorkComesBack() {
+  const QString journals = dir_->filePath(QStringLiteral("journals"));
+  QVERIFY(open(make("fdg")));
+  session().annotations().journal().setFolder(journals);
+  paintAt({6, 5, 3});
+  const std::vector<Label> drawn = document().masks().front()->labels.allVoxels();
+  session().annotations().journal().end(JournalRecorder::End::Keep);
+  window_ = std::make_unique<ProgramWindow>();
+  window_->resize(1280, 800);
+  window_->show();
+  session().annotations().journal().setFolder(journals);
+  bool asked = false;
+  whenAsked<QDialog>(
+      {}, [](QDialog& dialog) { dialog.findChild<QPushButton*>(QStringLiteral("restoreWork"))->click(); },
+      &asked);
+  QVERIFY(window_->offerAtStart());
+  QTRY_VERIFY_WITH_TIMEOUT(
+      document().masks().size() == 1 && document().masks().front()->labels.allVoxels() == drawn, 60000);
+  QVERIFY(asked);
+  QVERIFY(session().openCase().hasUnsavedChanges());
+  QVERIFY(save());
+  const QString file = annotations() + QStringLiteral("/Masks/PETCT_0a1b/01-02-2003-NA-PET/SEG.nii.gz");
+  QVERIFY(areSame(placesIn(file), *document().masks().front()));
 }
 
 void TestImageCases::turnedAxesKeepTheirOrder() {

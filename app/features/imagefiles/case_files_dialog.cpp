@@ -43,30 +43,7 @@ CaseFilesDialog::CaseFilesDialog(std::vector<CaseFile> files, QWidget* parent)
   table_->verticalHeader()->hide();
   table_->setSelectionMode(QAbstractItemView::NoSelection);
   table_->setTextElideMode(Qt::ElideLeft);
-  const auto role = [](CaseFileRole each) { return static_cast<int>(each); };
-  const auto unit = [](ImageUnit each) { return static_cast<int>(each); };
-  const std::vector<std::pair<QString, int>> roles{
-      {tr("CT"), role(CaseFileRole::Ct)},           {tr("PET"), role(CaseFileRole::Pet)},
-      {tr("MR"), role(CaseFileRole::Mr)},           {tr("another image"), role(CaseFileRole::OtherImage)},
-      {tr("a mask"), role(CaseFileRole::Mask)},     {tr("a prediction"), role(CaseFileRole::Prediction)},
-      {tr("left out"), role(CaseFileRole::LeftOut)}};
-  const std::vector<std::pair<QString, int>> units{{tr("not known"), unit(ImageUnit::Unknown)},
-                                                   {tr("SUV by body weight"), unit(ImageUnit::SuvBodyWeight)},
-                                                   {tr("Bq/ml"), unit(ImageUnit::BecquerelPerMillilitre)}};
-  for (int row = 0; row < static_cast<int>(files_.size()); ++row) {
-    const CaseFile& file = files_[static_cast<std::size_t>(row)];
-    auto* item = new QTableWidgetItem(file.name);
-    item->setToolTip(tr("%1\nand all that are named %2").arg(file.name, file.kind));
-    item->setFlags(Qt::ItemIsEnabled);
-    table_->setItem(row, kFileName, item);
-    roles_.push_back(comboOf(QStringLiteral("role%1").arg(row), tr("What %1 is").arg(file.name), roles,
-                             static_cast<int>(file.what.role)));
-    units_.push_back(comboOf(QStringLiteral("unit%1").arg(row), tr("Unit of %1").arg(file.name), units,
-                             static_cast<int>(file.what.unit)));
-    table_->setCellWidget(row, kFileRole, roles_.back());
-    table_->setCellWidget(row, kFileUnit, units_.back());
-    connect(roles_.back(), &QComboBox::currentIndexChanged, this, &CaseFilesDialog::enableUnits);
-  }
+  for (int row = 0; row < static_cast<int>(files_.size()); ++row) addRow(row);
   enableUnits();
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
   QPushButton* reset = buttons->addButton(tr("&As their names say"), QDialogButtonBox::ResetRole);
@@ -82,6 +59,31 @@ CaseFilesDialog::CaseFilesDialog(std::vector<CaseFile> files, QWidget* parent)
   layout->addWidget(table_);
   layout->addWidget(buttons);
   resize(640, 320);
+}
+
+void CaseFilesDialog::addRow(int row) {
+  const auto role = [](CaseFileRole each) { return static_cast<int>(each); };
+  const auto unit = [](ImageUnit each) { return static_cast<int>(each); };
+  const std::vector<std::pair<QString, int>> roles{
+      {tr("CT"), role(CaseFileRole::Ct)},           {tr("PET"), role(CaseFileRole::Pet)},
+      {tr("MR"), role(CaseFileRole::Mr)},           {tr("another image"), role(CaseFileRole::OtherImage)},
+      {tr("a mask"), role(CaseFileRole::Mask)},     {tr("a prediction"), role(CaseFileRole::Prediction)},
+      {tr("left out"), role(CaseFileRole::LeftOut)}};
+  const std::vector<std::pair<QString, int>> units{{tr("not known"), unit(ImageUnit::Unknown)},
+                                                   {tr("SUV by body weight"), unit(ImageUnit::SuvBodyWeight)},
+                                                   {tr("Bq/ml"), unit(ImageUnit::BecquerelPerMillilitre)}};
+  const CaseFile& file = files_[static_cast<std::size_t>(row)];
+  auto* item = new QTableWidgetItem(file.name);
+  item->setToolTip(tr("%1\nand all that are named %2").arg(file.name, file.kind));
+  item->setFlags(Qt::ItemIsEnabled);
+  table_->setItem(row, kFileName, item);
+  roles_.push_back(comboOf(QStringLiteral("role%1").arg(row), tr("What %1 is").arg(file.name), roles,
+                           static_cast<int>(file.what.role)));
+  units_.push_back(comboOf(QStringLiteral("unit%1").arg(row), tr("Unit of %1").arg(file.name), units,
+                           static_cast<int>(file.what.unit)));
+  table_->setCellWidget(row, kFileRole, roles_.back());
+  table_->setCellWidget(row, kFileUnit, units_.back());
+  connect(roles_.back(), &QComboBox::currentIndexChanged, this, &CaseFilesDialog::enableUnits);
 }
 
 void CaseFilesDialog::enableUnits() {

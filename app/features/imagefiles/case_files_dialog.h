@@ -24,6 +24,7 @@ class CaseFilesDialog : public QDialog {
   StatedFiles stated(StatedFiles before) const;
 
  private:
+  void addRow(int row);
   void enableUnits();
 
   bool isReset_ = false;  ///< to what the names say

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "app/features/review/worklist_model.h"
+#include "app/session/evaluation/case_pairs.h"
 #include "core/jobs/job_runner.h"
+#include "io/dicom/study_index.h"
 #include "io/store/annotation_folder.h"
 
 #include <QObject>
@@ -19,8 +21,12 @@ class PredictionFigures : public QObject {
  public:
   explicit PredictionFigures(QObject* parent = nullptr) : QObject(parent) {}
 
-  /// Compares all; what was being compared before is given up.
-  void compare(const AnnotationFolder& project, const QString& predictions);
+  /// Compares all; what was being compared before is given up. Cases of image files that are no DICOM are
+  /// compared as their names say (`index`): the saved mask of each, or else that of its folder, with the file
+  /// of `predictions` that is named after the case, or else that of its folder.
+  void compare(const AnnotationFolder& project, const QString& predictions, const StudyIndex& index);
+  /// Where the masks of a case lie: AnnotationFolder::segFolder(), or of image files the path of its mask.
+  static QString placeOf(const AnnotationFolder& project, const QString& patientId, const QString& studyUid);
   /// The masks of a case are others now.
   void compareAgain(const QString& patientId, const QString& studyUid);
   void stop();
@@ -29,16 +35,19 @@ class PredictionFigures : public QObject {
   const QStringList& problems() const { return problems_; }
 
  Q_SIGNALS:
-  /// Of the case whose masks lie in this folder (AnnotationFolder::segFolder()).
-  void compared(const QString& segFolder, const uptake::CaseFigures& figures);
+  /// Of the case whose masks lie there (placeOf()).
+  void compared(const QString& place, const uptake::CaseFigures& figures);
   void finished();
 
  private:
   struct Pair {
-    QString segFolder;
-    QString mask;
-    QString prediction;
+    QString place;
+    QStringList masks;        ///< the first that is there
+    QStringList predictions;  ///< likewise
   };
+  static std::vector<Pair> pairsOfImages(const AnnotationFolder& project, const QString& predictions,
+                                         const StudyIndex& index);
+  void takePairs(const evaluation::CasePairs& pairs, std::vector<Pair> images);
   void compareNext();
 
   AnnotationFolder project_{QString()};

@@ -153,8 +153,9 @@ void WorklistView::compareWith(const QString& predictions) {
   if (predictions.isEmpty()) return figures_->stop();
   const AnnotationFolder& project = session_.annotations().projectFolder();
   for (const WorklistModel::Case& each : model_->cases())
-    rowOfFolder_.insert(project.segFolder(each.study.patientId, each.study.studyUid), each.study);
-  figures_->compare(project, predictions);
+    rowOfFolder_.insert(PredictionFigures::placeOf(project, each.study.patientId, each.study.studyUid),
+                        each.study);
+  figures_->compare(project, predictions, session_.project().index());
 }
 
 void WorklistView::takeFigures(const QString& segFolder, const CaseFigures& figures) {
