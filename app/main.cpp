@@ -26,8 +26,8 @@ namespace uptake {
 
 std::span<const Feature> features() {
   static constexpr Feature kFeatures[] = {
-      addStudies, addSaving,      addRestoring, addBoxes,       addMasks,     addMeasuring, addNotes,
-      addExport,  addHistory,     addReview,    addNavigation,  addWindowing, addSuv,       addFusion,
+      addStudies, addSaving,      addRestoring, addBoxes,       addMasks,      addMeasuring, addNotes,
+      addExport,  addHistory,     addReview,    addNavigation,  addWindowing,  addSuv,       addFusion,
       addMip,     addLesionTable, addComparing, addSliceTables, addImageFiles, addHandbook,
   };
   return kFeatures;

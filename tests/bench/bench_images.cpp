@@ -1,6 +1,6 @@
-// Opening a PET/CT as NIfTI against what cannot be left out: unpacking the two gzip streams, each on a core of
-// its own; and listing an nnU-Net dataset against walking through its folders. CT and PET are as large as those of
-// the collection that FDG-PET-CT-Lesions comes as.
+// Opening a PET/CT as NIfTI against what cannot be left out: unpacking the two gzip streams, each on a core
+// of its own; and listing an nnU-Net dataset against walking through its folders. CT and PET are as large as
+// those of the collection that FDG-PET-CT-Lesions comes as.
 
 #include "core/jobs/parallel.h"
 #include "io/collections/find_studies.h"
@@ -111,7 +111,8 @@ struct Bench {
 
   void makeDataset(const QString& path) {
     dataset = path;
-    for (const char* name : {"imagesTr", "labelsTr"}) QDir().mkpath(path + QLatin1Char('/') + QLatin1String(name));
+    for (const char* name : {"imagesTr", "labelsTr"})
+      QDir().mkpath(path + QLatin1Char('/') + QLatin1String(name));
     writeFile(path + QStringLiteral("/dataset.json"),
               R"({"channel_names": {"0": "CT", "1": "SUV"}, "labels": {"background": 0, "tumor": 1},
                   "numTraining": 1014, "file_ending": ".nii.gz"})");
@@ -165,7 +166,8 @@ void uptakeOpen(benchmark::State& state) {
     forEachInParallel(static_cast<int>(study.series.size()), {}, [&](int n) {
       const SeriesEntry& series = study.series[static_cast<std::size_t>(n)];
       const auto volume = need(allocateVolume(series));
-      if (!need(loadSlices(series, *volume, 0, control)).empty()) throw std::runtime_error("not all was read");
+      if (!need(loadSlices(series, *volume, 0, control)).empty())
+        throw std::runtime_error("not all was read");
       benchmark::DoNotOptimize(volume->data());
     });
   }
