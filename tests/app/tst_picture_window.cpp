@@ -4,8 +4,11 @@
 #include "viewer/overlay/value_text.h"
 
 #include <QDir>
+#include <QDirIterator>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QSignalSpy>
 
@@ -246,7 +249,7 @@ void TestPictureWindow::theCommandLineTakesThem() {
   write("1.2.77.2.4.1");
   const ProcessOutput listed = runProcess(
       cli, {QStringLiteral("voc"), QStringLiteral("--json"), QStringLiteral("--dicom"), study_, voc});
-  QVERIFY2(listed.exitCode == 0, listed.err + listed.out);
+  QVERIFY2(listed.exitCode == 0, (listed.err + listed.out).constData());
   const QJsonArray boxes = QJsonDocument::fromJson(listed.out).object()[QLatin1String("boxes")].toArray();
   QCOMPARE(boxes.size(), 3);
   QCOMPARE(boxes[0].toObject()[QLatin1String("position_mm")].toArray()[2].toDouble(), 108.0);
@@ -265,21 +268,21 @@ void TestPictureWindow::theCommandLineTakesThem() {
                          QStringLiteral("--boxes"), voc, QStringLiteral("--out"), seg});
     if (QLatin1String(number) == QLatin1String("4")) {
       QCOMPARE(made.exitCode, 3);
-      QVERIFY2(made.err.contains("without a place"), made.err);
+      QVERIFY2(made.err.contains("without a place"), made.err.constData());
       continue;
     }
-    QVERIFY2(made.exitCode == 0, made.err);
-    QVERIFY2(made.out.contains("A 1\t35"), made.out);
+    QVERIFY2(made.exitCode == 0, made.err.constData());
+    QVERIFY2(made.out.contains("A 1\t35"), made.out.constData());
     const QString back = dir_->filePath(QStringLiteral("back%1").arg(QLatin1String(number)));
     const ProcessOutput again =
         runProcess(cli, {QStringLiteral("seg2voc"), QStringLiteral("--source"), folder,
                          QStringLiteral("--mask"), seg, QStringLiteral("--out"), back});
-    QVERIFY2(again.exitCode == 0, again.err);
+    QVERIFY2(again.exitCode == 0, again.err.constData());
     const QStringList files = QDir(back).entryList({QStringLiteral("*.xml")});
     QCOMPARE(files, QStringList{QStringLiteral("1.2.77.2.%1.3.xml").arg(QLatin1String(number))});
     const ProcessOutput strict =
         script(QStringLiteral("strict_voc.py"), {back + QLatin1Char('/') + files.front()});
-    QVERIFY2(strict.exitCode == 0, strict.err);
+    QVERIFY2(strict.exitCode == 0, strict.err.constData());
     QCOMPARE(strict.out.trimmed(), QByteArray("[[[\"A\", 3, 4, 9, 8]]]"));
   }
 }
