@@ -249,7 +249,7 @@ void TestPictureWindow::theCommandLineTakesThem() {
   write("1.2.77.2.4.1");
   const ProcessOutput listed = runProcess(
       cli, {QStringLiteral("voc"), QStringLiteral("--json"), QStringLiteral("--dicom"), study_, voc});
-  QVERIFY2(listed.exitCode == 0, (listed.err + listed.out).constData());
+  QVERIFY2(listed.exitCode == 0, QByteArray(listed.err + listed.out).constData());
   const QJsonArray boxes = QJsonDocument::fromJson(listed.out).object()[QLatin1String("boxes")].toArray();
   QCOMPARE(boxes.size(), 3);
   QCOMPARE(boxes[0].toObject()[QLatin1String("position_mm")].toArray()[2].toDouble(), 108.0);
