@@ -265,7 +265,7 @@ void TestPrediction::windowWorklistAndCommandLineAgree() {
 
   PredictionFigures worklist;
   QSignalSpy compared(&worklist, &PredictionFigures::compared);
-  worklist.compare(session.annotations().folder(), predictions);
+  worklist.compare(session.annotations().folder(), predictions, session.project().index());
   QTRY_COMPARE_WITH_TIMEOUT(compared.count(), 1, 20000);
   const auto listed = compared.front().at(1).value<CaseFigures>();
   QVERIFY2(listed.dice && listed.fpvMl && listed.fnvMl, qPrintable(listed.note));
