@@ -40,7 +40,7 @@ std::vector<const SeriesEntry*> imagesFor(const StudyEntry& study) {
 
 /// The label image on the voxels of the image that it was made for; resampled onto the first where there is
 /// none.
-Result<std::vector<std::unique_ptr<MaskLayer>>> readOnto(const std::vector<const SeriesEntry*>& images,
+Result<std::vector<std::unique_ptr<MaskLayer>>> readOntoImage(const std::vector<const SeriesEntry*>& images,
                                                          const QString& file, JobControl& control) {
   if (images.empty())
     return Error{ErrorKind::Inconsistent,
@@ -85,7 +85,7 @@ bool readOwn(const QString& file, const StudyEntry& study, const std::vector<con
   }
   stored.stamps.emplace(file, stampOf(file));
   if (QFileInfo::exists(recordFile)) stored.stamps.emplace(recordFile, stampOf(recordFile));
-  auto layers = readOnto(images, file, control);
+  auto layers = readOntoImage(images, file, control);
   if (!layers) {
     stored.problems.push_back({file, layers.error().message});
     return true;
@@ -120,7 +120,7 @@ Result<StoredMasks> readMaskImages(const StudyEntry& study, const AnnotationFold
   for (const CaseMaskFile& truth : study.maskFiles) {
     if (truth.isPrediction || superseded.contains(truth.name)) continue;
     if (control.isCancelled()) return JobControl::cancelledError();
-    auto layers = readOnto(images, truth.file, control);
+    auto layers = readOntoImage(images, truth.file, control);
     if (!layers) {
       stored.problems.push_back({truth.file, layers.error().message});
       continue;
