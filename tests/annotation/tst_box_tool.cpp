@@ -188,7 +188,7 @@ void TestBoxTool::refusesOtherPlanes() {
     QSignalSpy said(tool, &Tool::said);
     CaseFixture::drag(*tool, pointer, end);
     QCOMPARE(said.count(), 1);
-    QVERIFY(said.at(0).at(0).toString().contains(QStringLiteral("axial CT slices")));
+    QVERIFY(said.at(0).at(0).toString().contains(QStringLiteral("stored slices")));
     QCOMPARE(tool->cursorAt(pointer), ToolCursor::Arrow);
   }
   QCOMPARE(onlyRect(open), (PixelRect{10, 10, 30, 30}));

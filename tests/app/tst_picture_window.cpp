@@ -237,19 +237,20 @@ void TestPictureWindow::theCommandLineTakesThem() {
   const QString cli = program(QStringLiteral("uptake-cli"));
   const QString voc = dir_->filePath(QStringLiteral("voc"));
   QVERIFY(QDir().mkpath(voc));
-  const auto write = [&](const char* uid) {
+  const auto write = [&](const char* uid, int columns, int rows) {
     QFile file(QStringLiteral("%1/%2.xml").arg(voc, QLatin1String(uid)));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(
-        "<annotation><object><name>A</name><bndbox><xmin>3</xmin><ymin>4</ymin><xmax>9</xmax><ymax>8</ymax>"
-        "</bndbox></object></annotation>");
+    file.write("<annotation><size><width>" + QByteArray::number(columns) + "</width><height>" +
+               QByteArray::number(rows) +
+               "</height><depth>1</depth></size><object><name>A</name><bndbox><xmin>3</xmin><ymin>4</ymin>"
+               "<xmax>9</xmax><ymax>8</ymax></bndbox></object></annotation>");
   };
-  write("1.2.77.2.2.3");
-  write("1.2.77.2.3.3");
-  write("1.2.77.2.4.1");
+  write("1.2.77.2.2.3", 32, 32);
+  write("1.2.77.2.3.3", 64, 64);
+  write("1.2.77.2.4.1", 80, 48);
   const ProcessOutput listed = runProcess(
       cli, {QStringLiteral("voc"), QStringLiteral("--json"), QStringLiteral("--dicom"), study_, voc});
-  QVERIFY2(listed.exitCode == 0, QByteArray(listed.err + listed.out).constData());
+  QVERIFY2(listed.exitCode == 0, QByteArray(listed.err + listed.out.right(600)).constData());
   const QJsonArray boxes = QJsonDocument::fromJson(listed.out).object()[QLatin1String("boxes")].toArray();
   QCOMPARE(boxes.size(), 3);
   QCOMPARE(boxes[0].toObject()[QLatin1String("position_mm")].toArray()[2].toDouble(), 108.0);
