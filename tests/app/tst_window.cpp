@@ -29,6 +29,7 @@ class TestWindow : public QObject {
   void asksBeforeClosingWithUnsavedWork();
   void keysChangeTheWindow();
   void neverSavesInsideTheOpenedFolder();
+  void messagesCoverTheValues();
   void layoutsShowTheirViews();
   void theReadOutFollowsThePicture();
   void messagesGoWhenTheyAreNoLongerTrue();
@@ -189,6 +190,23 @@ void TestWindow::neverSavesInsideTheOpenedFolder() {
   // Found again when the study is reopened.
   window = openWindow(study_);
   QCOMPARE(window->session().annotations().folder().path(), elsewhere);
+}
+
+void TestWindow::messagesCoverTheValues() {
+  auto window = openWindow(study_);
+  QVERIFY(window);
+  auto* values = window->findChild<QLabel*>(QStringLiteral("values"));
+  QVERIFY(values && values->isVisible());
+  window->status().say(QStringLiteral("a message"));
+  QVERIFY(!values->isVisible());
+  // A button beside it grows: all is laid out anew.
+  QFont large = window->font();
+  large.setPointSize(2 * large.pointSize());
+  window->findChild<QWidget*>(QStringLiteral("suv"))->setFont(large);
+  QTest::qWait(50);
+  QVERIFY(!values->isVisible());
+  window->status().clearMessage();
+  QVERIFY(values->isVisible());
 }
 
 void TestWindow::layoutsShowTheirViews() {

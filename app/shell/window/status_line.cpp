@@ -45,6 +45,9 @@ StatusLine::StatusLine(Session& session, const ViewState& state, QWidget* parent
   suv_->setObjectName(QStringLiteral("suv"));
 
   addWidget(values_);
+  // QStatusBar hides it under a message, too, but shows it again whenever the line is laid out anew.
+  connect(this, &QStatusBar::messageChanged, values_,
+          [this](const QString& message) { values_->setVisible(message.isEmpty()); });
   auto* handRow = new QHBoxLayout(hand_);
   handRow->setContentsMargins(0, 0, 6, 0);
   handRow->setSpacing(5);
