@@ -168,6 +168,7 @@ void StudyPanel::rebuild() {
     for (const StudyEntry& study : patient.studies) {
       QStringList parts{dateText(study.date), study.description};
       parts.removeAll(QString());
+      if (parts.isEmpty()) parts.append(study.form);
       auto* studyItem = new QTreeWidgetItem(patientItem, {parts.join(QStringLiteral("  "))});
       studyItem->setFirstColumnSpanned(true);
       studyItem->setToolTip(kStudyName, studyItem->text(kStudyName));

@@ -26,7 +26,7 @@ QToolButton* annotationButton(const QString& icon, const QString& text, const QS
 AnnotationPanel::AnnotationPanel(Session& session, QWidget* parent)
     : QWidget(parent), session_(session), column_(new QVBoxLayout(this)), buttons_(new QHBoxLayout) {
   hint_ =
-      new QLabel(tr("Nothing drawn yet. W draws a box on an axial CT slice; Mask adds a mask, which B "
+      new QLabel(tr("Nothing drawn yet. W draws a box on an axial slice; Mask adds a mask, which B "
                     "paints; M measures."));
   hint_->setWordWrap(true);
   hint_->setContentsMargins(8, 8, 8, 8);
