@@ -15,6 +15,8 @@
 
 namespace uptake {
 
+class Volume;
+
 /// What the numbers of an image file are. The file itself does not say; its folder or its name may.
 enum class ImageUnit {
   Unknown,                 ///< shown as numbers without a unit
