@@ -41,7 +41,7 @@ std::vector<const SeriesEntry*> imagesFor(const StudyEntry& study) {
 /// The label image on the voxels of the image that it was made for; resampled onto the first where there is
 /// none.
 Result<std::vector<std::unique_ptr<MaskLayer>>> readOntoImage(const std::vector<const SeriesEntry*>& images,
-                                                         const QString& file, JobControl& control) {
+                                                              const QString& file, JobControl& control) {
   if (images.empty())
     return Error{ErrorKind::Inconsistent,
                  Texts::tr("No image of the case can be shown: the mask lies on none."), file};
