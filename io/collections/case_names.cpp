@@ -151,6 +151,20 @@ NamedRole roleOfChannel(const QString& channel) {
   return role;
 }
 
+NamedRole roleOfNnUnet(const QString& id, int channel, const std::map<int, QString>& channels) {
+  // autoPET III to V publish so: 0000 is the CT on the PET's voxels, 0001 the SUV.
+  static const QRegularExpression kAutoPet(QStringLiteral("^(fdg|psma)_[0-9a-fA-F]{6,}"));
+  NamedRole role;
+  role.isUncertain = true;
+  if (const auto named = channels.find(channel); named != channels.end()) role = roleOfChannel(named->second);
+  if (!kAutoPet.match(id).hasMatch() || channel > 1 || role.unit != ImageUnit::Unknown) return role;
+  role = NamedRole();
+  role.role = channel == 0 ? FileRole::Ct : FileRole::Pet;
+  role.unit = channel == 0 ? ImageUnit::Hounsfield : ImageUnit::SuvBodyWeight;
+  role.unitFrom = Texts::tr("cases named fdg_ and psma_ are autoPET's, whose channel 0001 is SUV");
+  return role;
+}
+
 QString modalityOf(FileRole role) {
   switch (role) {
     case FileRole::Ct:

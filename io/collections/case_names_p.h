@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <map>
 #include <optional>
 
 namespace uptake::collections {
@@ -33,6 +34,10 @@ std::optional<NamedRole> roleOfCollectionName(const QString& stem);
 
 /// By the name of a channel in nnU-Net's dataset.json: "CT", "PET", "SUV", "T1".
 NamedRole roleOfChannel(const QString& channel);
+
+/// Of channel 0000, 0001, … of an nnU-Net case, by the names that dataset.json gives its channels; cases that
+/// are named as autoPET's have CT and SUV.
+NamedRole roleOfNnUnet(const QString& id, int channel, const std::map<int, QString>& channels);
 
 /// "CT", "PT", "MR" or "OT".
 QString modalityOf(FileRole role);

@@ -1,8 +1,11 @@
 #include "io/collections/find_studies.h"
 
 #include "io/collections/case_names_p.h"
+#include "io/collections/dataset_json_p.h"
 #include "io/collections/folder_forms_p.h"
 #include "io/images/image_header_p.h"
+
+#include <QFileInfo>
 
 #include <iterator>
 
@@ -53,6 +56,16 @@ bool isNamedAsImage(const QString& file) {
   const QString name = file.section(QLatin1Char('/'), -1);
   const collections::NamedRole role = collections::roleOfWords(collections::stemOf(name));
   return !role.isUncertain && role.role != FileRole::Mask && role.role != FileRole::Prediction;
+}
+
+bool isSuvChannel(const QString& file) {
+  const QFileInfo info(file);
+  const QString stem = collections::stemOf(info.fileName());
+  QString problem;
+  const auto dataset =
+      collections::readDatasetJson(QFileInfo(info.path()).path() + QStringLiteral("/dataset.json"), problem);
+  const auto channels = dataset ? dataset->channels : std::map<int, QString>();
+  return collections::roleOfNnUnet(stem.chopped(5), 1, channels).unit == ImageUnit::SuvBodyWeight;
 }
 
 void statePetUnit(StudyIndex& index, ImageUnit unit, const QString& from, bool isPet) {

@@ -22,6 +22,10 @@ Result<StudyIndex> findStudies(const QStringList& paths, JobControl& control,
 /// "SUV.mha").
 bool isNamedAsImage(const QString& file);
 
+/// Whether channel 0001 of an nnU-Net case ("imagesTr/CASE_0001.nii.gz") is SUV by body weight, by the
+/// dataset.json beside its folder or the name of the case. Reads that JSON file.
+bool isSuvChannel(const QString& file);
+
 /// States the unit of the PET of image files, as a person says it, in the place of what was known. With
 /// `isPet`, of images of which nothing said that they are PET, too.
 void statePetUnit(StudyIndex& index, ImageUnit unit, const QString& from, bool isPet = false);

@@ -237,8 +237,6 @@ void CaseFinder::findNnUnet(const QString& folder) {
   const auto dataset = readDatasetJson(description, problem);
   if (!problem.isEmpty()) problems.push_back({description, problem});
   const std::map<QString, int> folds = readFolds(base + QStringLiteral("/splits_final.json"));
-  // autoPET III to V publish so: 0000 is the CT on the PET's voxels, 0001 the SUV.
-  static const QRegularExpression kAutoPet(QStringLiteral("^(fdg|psma)_[0-9a-fA-F]{6,}"));
   const QString form = Texts::tr("nnU-Net dataset");
   std::map<QString, NewCase> cases;
   QStringList left;
@@ -250,15 +248,7 @@ void CaseFinder::findNnUnet(const QString& folder) {
     }
     const QString id = match.captured(1);
     const int channel = match.captured(2).toInt();
-    NamedRole role;
-    role.isUncertain = true;
-    if (dataset && dataset->channels.contains(channel)) role = roleOfChannel(dataset->channels.at(channel));
-    if (kAutoPet.match(id).hasMatch() && channel < 2 && role.unit == ImageUnit::Unknown) {
-      role = NamedRole();
-      role.role = channel == 0 ? FileRole::Ct : FileRole::Pet;
-      role.unit = channel == 0 ? ImageUnit::Hounsfield : ImageUnit::SuvBodyWeight;
-      role.unitFrom = Texts::tr("cases named fdg_ and psma_ are autoPET's, whose channel 0001 is SUV");
-    }
+    const NamedRole role = roleOfNnUnet(id, channel, dataset ? dataset->channels : std::map<int, QString>());
     NewCase& found = cases[id];
     if (found.maskName.isEmpty()) {
       const QString suffix = maskSuffixOf(name);

@@ -28,6 +28,7 @@ class TestEvaluateCollection : public QObject {
   void aRunGoesOn();
   void diagnosesAreFoundByFolders();
   void petBesideTheTruth();
+  void aChannelIsSuvWhereSomethingSaysSo();
   void wrongUsage_data();
   void wrongUsage();
 
@@ -330,6 +331,36 @@ void TestEvaluateCollection::diagnosesAreFoundByFolders() {
   QCOMPARE(cases[2][QStringLiteral("diagnosis")].toString(), QStringLiteral("LYMPHOMA"));
   QVERIFY(cases[2][QStringLiteral("age")].isNull());  // the rows differ
   QVERIFY(cases[3][QStringLiteral("diagnosis")].isNull());
+}
+
+void TestEvaluateCollection::aChannelIsSuvWhereSomethingSaysSo() {
+  const QDir images(path(QStringLiteral("imagesTr")));
+  const QString image = images.entryList(QDir::Files).front();
+  const QString label =
+      path(QStringLiteral("labelsTr/")) + image.chopped(12) + QStringLiteral(".nii.gz");  // _0001.nii.gz
+  const QDir plain(path(QStringLiteral("plain")));
+  for (const char* folder : {"imagesTr", "labelsTr"}) QVERIFY(plain.mkpath(QLatin1String(folder)));
+  QVERIFY(QFile::copy(images.filePath(image), plain.filePath(QStringLiteral("imagesTr/c_0001.nii.gz"))));
+  QVERIFY(QFile::copy(label, plain.filePath(QStringLiteral("labelsTr/c.nii.gz"))));
+  const auto evaluated = [&] {
+    const QString labels = plain.filePath(QStringLiteral("labelsTr"));
+    return runProcess(program(QStringLiteral("uptake-cli")),
+                      {QStringLiteral("evaluate"), QStringLiteral("--truth"), labels,
+                       QStringLiteral("--prediction"), labels, QStringLiteral("--json"),
+                       QStringLiteral("--pet"), plain.filePath(QStringLiteral("imagesTr"))});
+  };
+  const ProcessOutput unknown = evaluated();
+  QVERIFY2(unknown.err.contains("c_0001.nii.gz"), unknown.err.constData());
+  QVERIFY(QJsonDocument::fromJson(unknown.out)[QStringLiteral("cases")][0][QStringLiteral("truth_suv_mean")]
+              .isNull());
+  QFile dataset(plain.filePath(QStringLiteral("dataset.json")));
+  QVERIFY(dataset.open(QIODevice::WriteOnly));
+  dataset.write(R"({"channel_names": {"0": "CT", "1": "SUV"}, "labels": {"background": 0, "lesion": 1}})");
+  dataset.close();
+  const ProcessOutput known = evaluated();
+  QVERIFY2(known.exitCode == 0, known.err.constData());
+  QVERIFY(QJsonDocument::fromJson(known.out)[QStringLiteral("cases")][0][QStringLiteral("truth_suv_mean")]
+              .toDouble() > 0.5);
 }
 
 void TestEvaluateCollection::petBesideTheTruth() {

@@ -1,6 +1,7 @@
 #include "app/session/evaluation/pet_input.h"
 
 #include "app/session/evaluation/mask_input.h"
+#include "io/collections/find_studies.h"
 #include "io/dicom/image_pair.h"
 #include "io/dicom/volume_loader.h"
 #include "io/images/image_file.h"
@@ -148,6 +149,10 @@ std::vector<PetSource> petsOf(const std::vector<CasePair>& pairs, const QString&
     pets[n].file = given.isFile() ? path : imageFileOf(pairs[n], files, path, isOnlyCase);
     if (isNamedPet(pets[n].file)) {
       why = Texts::tr("%1 holds Bq/ml; give images in SUV").arg(pets[n].file);
+      pets[n].file.clear();
+    } else if (maskName(pets[n].file).endsWith(QLatin1String("_0001")) && !isSuvChannel(pets[n].file)) {
+      why = Texts::tr("%1: neither dataset.json nor the name of the case says that this channel is SUV")
+                .arg(pets[n].file);
       pets[n].file.clear();
     } else if (pets[n].isEmpty()) {
       if (!studies) {
