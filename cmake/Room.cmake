@@ -1,8 +1,10 @@
 # A room is one static library. PUBLIC is what its headers show, PRIVATE what they hide.
 # Moc reads the headers among the sources; a room that lists none has nothing for it.
-#   uptake_room(NAME SOURCES ... PUBLIC ... PRIVATE ... [QT core|gui|widgets|app])
+# NAMES_ALL_VALUES: its switches over an enumeration name every value, `default` or not, so that a new value is seen
+# wherever it matters. Not for rooms that pick a few of Qt's events, tokens or roles.
+#   uptake_room(NAME SOURCES ... PUBLIC ... PRIVATE ... [QT core|gui|widgets|app] [NAMES_ALL_VALUES])
 function(uptake_room name)
-  cmake_parse_arguments(ROOM "" "QT" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ROOM "NAMES_ALL_VALUES" "QT" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${ROOM_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
@@ -10,6 +12,9 @@ function(uptake_room name)
     set_target_properties(${name} PROPERTIES AUTOMOC ON AUTORCC ON)
   endif()
   uptake_warnings(${name})
+  if(ROOM_NAMES_ALL_VALUES AND NOT MSVC)
+    target_compile_options(${name} PRIVATE -Wswitch-enum)
+  endif()
   uptake_precompiled(${name} ${ROOM_QT})
 endfunction()
 

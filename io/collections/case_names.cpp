@@ -173,9 +173,12 @@ QString modalityOf(FileRole role) {
       return QStringLiteral("PT");
     case FileRole::Mr:
       return QStringLiteral("MR");
-    default:
-      return QStringLiteral("OT");
+    case FileRole::Other:
+    case FileRole::Mask:
+    case FileRole::Prediction:
+      break;
   }
+  return QStringLiteral("OT");
 }
 
 }  // namespace uptake::collections

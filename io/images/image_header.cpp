@@ -90,7 +90,13 @@ bool isWholeInt16(const masks::ImageLayout& layout) {
       low = std::numeric_limits<qint16>::min();
       high = std::numeric_limits<qint16>::max();
       break;
-    default:
+    case NumberType::UInt16:
+    case NumberType::UInt32:
+    case NumberType::Int32:
+    case NumberType::UInt64:
+    case NumberType::Int64:
+    case NumberType::Float:
+    case NumberType::Double:
       return false;
   }
   // Text may hold anything.

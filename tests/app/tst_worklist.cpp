@@ -432,7 +432,8 @@ void TestWorklist::reportOfAllCases() {
     auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
     if (!dialog || dialog == answered || answers.isEmpty()) return;
     answered = dialog;
-    dialog->selectFile(answers.takeFirst());
+    // Typed: what is selected while the dialog reads the folder may be the folder.
+    dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(answers.takeFirst());
     QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
   });
   answering.start(20);

@@ -41,14 +41,10 @@ QString stateName(CaseState state) {
 }
 
 QString stateText(const CaseReview& review) {
-  switch (review.state) {
-    case CaseState::Verifying:
-      return Texts::tr("Verified %1 of %2").arg(review.verifiedBy.size()).arg(review.needed);
-    case CaseState::Read:
-      return Texts::tr("Read blind by %1").arg(review.readBy.size());
-    default:
-      return stateName(review.state);
-  }
+  if (review.state == CaseState::Verifying)
+    return Texts::tr("Verified %1 of %2").arg(review.verifiedBy.size()).arg(review.needed);
+  if (review.state == CaseState::Read) return Texts::tr("Read blind by %1").arg(review.readBy.size());
+  return stateName(review.state);
 }
 
 QString actText(ReviewAct act, bool ofOwn) {
