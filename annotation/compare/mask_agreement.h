@@ -9,6 +9,7 @@
 
 namespace uptake {
 
+class LabelMap;
 class Volume;
 
 /// How far two surfaces are apart, in mm between voxel centres. The surface of a set are its voxels of which
