@@ -2,6 +2,7 @@
 
 #include "core/identity/image_key.h"
 #include "io/dicom/suv_evidence.h"
+#include "io/hdf5/hdf5_place.h"
 #include "io/images/image_file.h"
 
 #include <QCoreApplication>
@@ -81,6 +82,12 @@ QJsonObject toJson(const SuvScale& suv) {
   return object;
 }
 
+/// The file, and the dataset in it where it is HDF5.
+void insertFile(QJsonObject& object, const QString& path) {
+  object.insert(QStringLiteral("file"), hdf5::fileOf(path));
+  if (const auto place = hdf5::placeOf(path)) object.insert(QStringLiteral("dataset"), place->dataset);
+}
+
 QJsonObject toJson(const SeriesEntry& series) {
   const bool image = series.rows > 0 && series.columns > 0;
   QJsonObject object{{QStringLiteral("uid"), uidJson(series.source.seriesInstanceUid)},
@@ -105,15 +112,17 @@ QJsonObject toJson(const SeriesEntry& series) {
         toJson(grid->toPatient(Eigen::Vector3d(0.0, 0.0, grid->size().z() - 1)));
   }
   if (series.suv) object.insert(QStringLiteral("suv"), toJson(*series.suv));
-  if (series.imageFile) object.insert(QStringLiteral("file"), series.imageFile->file);
+  if (series.imageFile) insertFile(object, series.imageFile->file);
   return object;
 }
 
 QJsonArray masksJson(const StudyEntry& study) {
   QJsonArray masks;
-  for (const CaseMaskFile& mask : study.maskFiles)
-    masks.append(
-        QJsonObject{{QStringLiteral("file"), mask.file}, {QStringLiteral("prediction"), mask.isPrediction}});
+  for (const CaseMaskFile& mask : study.maskFiles) {
+    QJsonObject object{{QStringLiteral("prediction"), mask.isPrediction}};
+    insertFile(object, mask.file);
+    masks.append(object);
+  }
   return masks;
 }
 

@@ -3,6 +3,8 @@
 #include "io/collections/case_names_p.h"
 #include "io/collections/dataset_json_p.h"
 #include "io/collections/folder_forms_p.h"
+#include "io/collections/hdf5_cases_p.h"
+#include "io/hdf5/hdf5_place.h"
 #include "io/images/image_header_p.h"
 
 #include <QFileInfo>
@@ -31,8 +33,17 @@ void addCases(StudyIndex& index, const collections::CaseFinder& cases,
 
 Result<StudyIndex> findStudies(const QStringList& paths, JobControl& control,
                                const std::function<void(StudyIndex)>& soFar, const StatedFiles& stated) {
-  Result<StudyIndex> index = scanStudies(paths, control, soFar);
-  if (!index || index->imageFiles.isEmpty()) return index;
+  // Datasets of HDF5 files are named by paths of their own.
+  QStringList files, datasets;
+  for (const QString& path : paths) {
+    files.append(hdf5::fileOf(path));
+    if (files.back() != path) datasets.append(QFileInfo(path).absoluteFilePath());
+  }
+  files.removeDuplicates();
+  Result<StudyIndex> index = scanStudies(files, control, soFar);
+  if (!index) return index;
+  if (const auto added = collections::addHdf5Images(*index, datasets, control); !added) return added.error();
+  if (index->imageFiles.isEmpty()) return index;
   collections::CaseFinder cases(*index);
   cases.recogniseCases();
   std::vector<PatientEntry> patients = std::move(cases.patients);

@@ -2,6 +2,7 @@
 #include "io/collections/case_names_p.h"
 #include "io/collections/dataset_json_p.h"
 #include "io/collections/folder_forms_p.h"
+#include "io/hdf5/hdf5_place.h"
 #include "io/images/image_file.h"
 #include "io/masks/label_image.h"
 
@@ -63,6 +64,12 @@ QString maskSuffixOf(const QString& image) {
 std::optional<double> thresholdBeside(const QString& folder) {
   const auto own = readSuvThreshold(folder + QStringLiteral("/threshold.json"));
   return own ? own : readSuvThreshold(parentOf(folder) + QStringLiteral("/threshold.json"));
+}
+
+/// "patient/study/" of a group in an HDF5 file; the file's name of its root.
+QString groupFolder(const hdf5::Place& group) {
+  const QString path = group.dataset.mid(1);
+  return path.isEmpty() ? QFileInfo(group.file).completeBaseName() + QLatin1Char('/') : path;
 }
 
 /// What a sentence calls a series.
@@ -343,7 +350,10 @@ CaseFinder::NewCase CaseFinder::namedCase(const QString& folder, bool isDeepPsma
   NewCase found;
   found.folder = folderNameOf(parentOf(folder));
   found.description = folderNameOf(folder);
-  found.form = isDeepPsma ? Texts::tr("DEEP-PSMA") : Texts::tr("FDG-PET-CT-Lesions form");
+  const auto inHdf5 = hdf5::placeOf(folder + QLatin1Char('/'));
+  found.form = isDeepPsma ? Texts::tr("DEEP-PSMA")
+               : inHdf5   ? Texts::tr("FDG-PET-CT-Lesions form (HDF5)")
+                          : Texts::tr("FDG-PET-CT-Lesions form");
   QString suffix = QStringLiteral(".nii.gz");
   QString mask = isDeepPsma ? QStringLiteral("TTB") : QStringLiteral("SEG");
   for (const QString& name : files_.at(folder)) {
@@ -352,7 +362,7 @@ CaseFinder::NewCase CaseFinder::namedCase(const QString& folder, bool isDeepPsma
     // Others lie beside: predictions, and what their names say.
     NamedRole role = known.value_or(roleOfWords(stemOf(name)));
     if (role.role == FileRole::Mask || role.role == FileRole::Prediction) {
-      if (labelImageSuffix(name).isEmpty()) continue;
+      if (!canReadLabelImage(path)) continue;
       found.masks.push_back({path, nameOf(path, base), role.role == FileRole::Prediction, {}});
       if (known) mask = stemOf(name);
       continue;
@@ -366,7 +376,9 @@ CaseFinder::NewCase CaseFinder::namedCase(const QString& folder, bool isDeepPsma
     addImage(found, path, base, role);
     if (known) suffix = maskSuffixOf(name);
   }
-  found.maskName = nameOf(folder + QLatin1Char('/') + mask, base) + suffix;
+  // A mask of what is in an HDF5 file lies where the group would be as a folder.
+  found.maskName =
+      (inHdf5 ? groupFolder(*inHdf5) + mask : nameOf(folder + QLatin1Char('/') + mask, base)) + suffix;
   return found;
 }
 
@@ -374,7 +386,7 @@ CaseFinder::NewCase CaseFinder::namedCase(const QString& folder, bool isDeepPsma
 /// are one collection.
 void CaseFinder::findNamedFiles(const QString& first) {
   if (!hasNamedImage(first)) return;
-  std::map<QString, NewCase> lesions, tumours;
+  std::map<QString, NewCase> lesions, tumours, groups;
   std::vector<QString> folders;
   for (const auto& [folder, names] : files_)
     if (hasNamedImage(folder)) folders.push_back(folder);
@@ -384,10 +396,13 @@ void CaseFinder::findNamedFiles(const QString& first) {
     const bool isDeepPsma =
         (study == QLatin1String("PSMA") || study == QLatin1String("FDG")) &&
         (QFile::exists(folder + threshold) || QFile::exists(parentOf(folder) + threshold));
-    (isDeepPsma ? tumours : lesions).emplace(folder, namedCase(folder, isDeepPsma));
+    NewCase found = namedCase(folder, isDeepPsma);
+    const bool isGroup = hdf5::placeOf(folder + QLatin1Char('/')).has_value();
+    (isDeepPsma ? tumours : isGroup ? groups : lesions).emplace(folder, std::move(found));
     files_.erase(folder);
   }
   finish(lesions, Texts::tr("FDG-PET-CT-Lesions form"), {});
+  finish(groups, Texts::tr("FDG-PET-CT-Lesions form (HDF5)"), {});
   finish(tumours, Texts::tr("DEEP-PSMA"), {});
 }
 

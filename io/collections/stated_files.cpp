@@ -65,8 +65,7 @@ void applyTo(StudyEntry& study, const QString& folder, const StatedFiles& stated
   std::vector<CaseMaskFile> masks;
   const auto addMask = [&](const QString& file, const QString& name, CaseFileRole role,
                            const std::map<int, QString>& labels) {
-    if (!labelImageSuffix(file).isEmpty())
-      masks.push_back({file, name, role == CaseFileRole::Prediction, labels});
+    if (canReadLabelImage(file)) masks.push_back({file, name, role == CaseFileRole::Prediction, labels});
   };
   for (SeriesEntry& each : study.series) {
     const ImageFile& image = *each.imageFile;

@@ -1,6 +1,7 @@
 #include "io/convert/hdf5_file.h"
 
 #include "core/jobs/parallel.h"
+#include "io/hdf5/hdf5_handle_p.h"
 #include "io/slicetable/deflate_p.h"
 #include "io/store/study_record.h"
 
@@ -17,6 +18,8 @@ namespace uptake {
 
 namespace {
 
+using hdf5::Handle;
+
 /// The library may be built without locks of its own (Debian builds it with them).
 std::mutex& libraryMutex() {
   static std::mutex mutex;
@@ -30,23 +33,6 @@ Error failed(const QString& file) {
   return {ErrorKind::FileUnreadable,
           QCoreApplication::translate("uptake::Conversion", "The HDF5 file cannot be written."), file};
 }
-
-/// Closes what the library opened.
-class Handle {
- public:
-  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
-  ~Handle() {
-    if (id_ >= 0) close_(id_);
-  }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  operator hid_t() const { return id_; }  // NOLINT(google-explicit-constructor)
-  bool isOpen() const { return id_ >= 0; }
-
- private:
-  hid_t id_;
-  herr_t (*close_)(hid_t);
-};
 
 struct Chunk {
   std::array<hsize_t, 3> first{};

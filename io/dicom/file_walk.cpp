@@ -3,6 +3,7 @@
 #include "io/dicom/file_signature_p.h"
 #include "io/dicom/file_walk_p.h"
 #include "io/dicom/foreign_files_p.h"
+#include "io/hdf5/hdf5_place.h"
 #include "io/images/image_file.h"
 
 #include <QCoreApplication>
@@ -232,6 +233,10 @@ class Walker {
         walk_.imageFiles.append(path);
         return;
       }
+    }
+    if (hdf5::isHdf5File(path) && signatureOf(path) == FileSignature::Other) {
+      walk_.hdf5Files.append(path);
+      return;
     }
     if (isDicomDirName(QFileInfo(path).fileName()) && hasDicomDirSignature(path)) {
       walk_.directories.append(path);

@@ -24,6 +24,7 @@ struct FileWalk {
   std::vector<FoundFile> candidates;
   QStringList vocFiles;
   QStringList imageFiles;         ///< NIfTI, MetaImage and NRRD files, by the ends of their names
+  QStringList hdf5Files;          ///< likewise
   QStringList directories;        ///< DICOMDIR files found in folders
   QStringList openedDirectories;  ///< DICOMDIR files that are opened paths themselves
   std::vector<FileProblem> problems;

@@ -263,6 +263,7 @@ Result<StudyIndex> scanStudies(const QStringList& paths, JobControl& control,
     if (QFileInfo::exists(path)) index.roots.append(QFileInfo(path).absoluteFilePath());
   index.vocFiles = std::move(walk.vocFiles);
   index.imageFiles = std::move(walk.imageFiles);
+  index.hdf5Files = std::move(walk.hdf5Files);
   index.problems = std::move(walk.problems);
 
   std::size_t told = 0;

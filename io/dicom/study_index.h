@@ -146,6 +146,8 @@ struct StudyIndex {
   /// Files among them whose names end as those of image files that are no DICOM do. scanStudies() makes no
   /// studies of them; see io/collections/find_studies.h.
   QStringList imageFiles;
+  /// HDF5 files among them, likewise. findStudies() adds the images in them to `imageFiles`.
+  QStringList hdf5Files;
   /// What kinds of folders of image files were recognised, a sentence each, translated.
   QStringList forms;
   /// The patient ID that a VOC file belongs to, for files whose image occurs under several patients; empty

@@ -1,6 +1,7 @@
 #include "io/images/image_file.h"
 
 #include "core/identity/image_key.h"
+#include "io/hdf5/hdf5_place.h"
 #include "io/images/image_header_p.h"
 #include "io/images/image_values_p.h"
 #include "io/masks/label_image.h"
@@ -68,10 +69,11 @@ void expandSlices(SeriesEntry& series) {
   const ImageFile& image = *series.imageFile;
   const int slices = series.grid->size().z();
   const QString stem = sliceKeyStem(image);
+  const QString file = hdf5::fileOf(image.file);
   series.source.slices.reserve(static_cast<std::size_t>(slices));
   for (int k = 0; k < slices; ++k) {
     SliceSource slice;
-    slice.file = image.file;
+    slice.file = file;
     slice.frame = storedSliceOf(image, k, slices);
     // Slices that were computed are none of the file.
     if (!series.resampling) slice.sopInstanceUid = QStringLiteral("%1#%2").arg(stem).arg(slice.frame);

@@ -25,6 +25,7 @@ itk::ImageIOBase::Pointer imageIo(ImageFormat format) {
       return itk::NrrdImageIO::New().GetPointer();
     case ImageFormat::Meta:
       return itk::MetaImageIO::New().GetPointer();
+    case ImageFormat::Hdf5:
     case ImageFormat::Unknown:
       break;
   }

@@ -1,4 +1,5 @@
 #include "core/platform/platform.h"
+#include "io/libraries/hdf5_module_p.h"
 #include "io/libraries/library_module_p.h"
 #include "io/reader/program_files_p.h"
 
@@ -15,16 +16,18 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LibraryModule)
 };
 
-Result<const libraries::Functions*> loadModule() {
+/// The functions that the module of this name gives by its one symbol.
+template <class Functions>
+Result<const Functions*> loadModule(const QString& name, const char* symbol) {
 #if defined(Q_OS_WIN)
-  const QString path = reader::programFile(QStringLiteral("uptake-libraries.dll"));
+  const QString path = reader::programFile(name + QStringLiteral(".dll"));
 #else
-  const QString path = reader::programFile(QStringLiteral("uptake-libraries.so"));
+  const QString path = reader::programFile(name + QStringLiteral(".so"));
 #endif
   // They write numbers with the C library. Also where a program has no application object of Qt's.
   platform::keepDecimalPoint();
   QLibrary library(path);
-  const auto entry = reinterpret_cast<const libraries::Functions* (*)()>(library.resolve("uptakeLibraries"));
+  const auto entry = reinterpret_cast<const Functions* (*)()>(library.resolve(symbol));
   if (entry == nullptr)
     return Error{ErrorKind::Internal,
                  Texts::tr("%1 cannot be loaded (%2). It is a part of the program: install it again.")
@@ -34,7 +37,14 @@ Result<const libraries::Functions*> loadModule() {
 }
 
 const Result<const libraries::Functions*>& module() {
-  static const Result<const libraries::Functions*> loaded = loadModule();
+  static const auto loaded =
+      loadModule<libraries::Functions>(QStringLiteral("uptake-libraries"), "uptakeLibraries");
+  return loaded;
+}
+
+const Result<const libraries::Hdf5Functions*>& hdf5Module() {
+  static const auto loaded =
+      loadModule<libraries::Hdf5Functions>(QStringLiteral("uptake-hdf5"), "uptakeHdf5");
   return loaded;
 }
 
@@ -74,6 +84,25 @@ Result<std::optional<QByteArray>> sheet::readZipMember(const QString& file, cons
   const auto& loaded = module();
   if (!loaded) return loaded.error();
   return (*loaded)->readZipMember(file, name, largest);
+}
+
+Result<hdf5::Contents> hdf5::readContents(const QString& file) {
+  const auto& loaded = hdf5Module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->readContents(file);
+}
+
+Result<masks::ImageLayout> hdf5::readLayout(const QString& path) {
+  const auto& loaded = hdf5Module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->readLayout(placeOf(path).value_or(Place{path, QStringLiteral("/")}));
+}
+
+Result<std::unique_ptr<masks::ByteSource>> hdf5::openVoxels(const masks::ImageLayout& layout,
+                                                            const QString& path) {
+  const auto& loaded = hdf5Module();
+  if (!loaded) return loaded.error();
+  return (*loaded)->openVoxels(layout, placeOf(path).value_or(Place{path, QStringLiteral("/")}));
 }
 
 }  // namespace uptake

@@ -12,8 +12,8 @@
 
 namespace uptake::masks {
 
-enum class ImageFormat { Unknown, Nifti, Nrrd, Meta };
-/// The format that belongs to the ending of a file name.
+enum class ImageFormat { Unknown, Nifti, Nrrd, Meta, Hdf5 };
+/// The format that belongs to the ending of a file name; Hdf5 of a dataset's path (io/hdf5).
 ImageFormat formatOf(const QString& file);
 
 /// The geometry of an image file to be written, in LPS; ITK converts it to the coordinates of the format.

@@ -1,3 +1,4 @@
+#include "io/hdf5/hdf5_image_p.h"
 #include "io/masks/image_file_p.h"
 #include "io/masks/image_layout_p.h"
 
@@ -75,6 +76,8 @@ Result<ImageLayout> readImageLayout(const QString& file) {
       return readNrrdLayout(file);
     case ImageFormat::Meta:
       return readMetaLayout(file);
+    case ImageFormat::Hdf5:
+      return hdf5::readLayout(file);
     case ImageFormat::Unknown:
       break;
   }

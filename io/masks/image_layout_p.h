@@ -44,7 +44,8 @@ struct DescribedSegment {
   std::optional<Rgb> colour;
 };
 
-enum class Encoding { Raw, Deflated, Text };
+/// Hdf5: the HDF5 library hands the numbers over (io/hdf5).
+enum class Encoding { Raw, Deflated, Text, Hdf5 };
 
 /// The header of an image file: its geometry, and how the voxels are stored.
 struct ImageLayout {
@@ -96,7 +97,7 @@ Result<ImageLayout> readMetaLayout(const QString& file);
 /// made so. Inconsistent, as ImageGrid::create() says, when they are not, or a size or spacing is none.
 Result<ImageGrid> gridOf(const FileLattice& lattice, const QString& file);
 
-/// The header of an image file, by the ending of its name.
+/// The header of an image file, by the ending of its name, or of a dataset of an HDF5 file (io/hdf5).
 Result<ImageLayout> readImageLayout(const QString& file);
 
 /// The path of the data file that a header names; empty unless it is a plain file name in the header's

@@ -15,7 +15,8 @@
 namespace uptake {
 
 // Label images are NIfTI (.nii, .nii.gz), NRRD (.nrrd; .nhdr with the voxels in another file of the folder)
-// and MetaImage (.mha; .mhd likewise), by the ending of the file name.
+// and MetaImage (.mha; .mhd likewise), by the ending of the file name; and read from datasets of HDF5 files,
+// whose paths are the file's with the dataset's behind it ("case.h5/patient/study/seg").
 
 /// The content of a label image file.
 struct LabelImage {
@@ -57,6 +58,8 @@ QStringList labelImageFiles(const QString& file);
 /// image stays readable until then.
 Result<void> writeLabelImage(const LabelMap& labels, const QString& file);
 
+/// Whether it is a label image by its name, or a dataset of an HDF5 file.
+bool canReadLabelImage(const QString& file);
 /// Whether the name ends in .nii, .nii.gz, .nrrd, .mha or .mhd.
 bool canWriteLabelImage(const QString& file);
 /// The part of a file name that marks it as a label image (".nii.gz"), in the name's case; or empty.

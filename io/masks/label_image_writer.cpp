@@ -1,3 +1,4 @@
+#include "io/hdf5/hdf5_place.h"
 #include "io/masks/image_file_p.h"
 #include "io/masks/image_layout_p.h"
 #include "io/masks/label_image.h"
@@ -118,6 +119,10 @@ QString labelImageSuffix(const QString& file) {
   return {};
 }
 
+bool canReadLabelImage(const QString& file) {
+  return masks::formatOf(file) != masks::ImageFormat::Unknown;
+}
+
 bool canWriteLabelImage(const QString& file) {
   const QString suffix = labelImageSuffix(file).toLower();
   return !suffix.isEmpty() && suffix != kDetachedNrrd;
@@ -133,11 +138,11 @@ masks::ImageFormat masks::formatOf(const QString& file) {
   if (suffix.startsWith(QLatin1String(".nii"))) return ImageFormat::Nifti;
   if (suffix == QLatin1String(".nrrd") || suffix == kDetachedNrrd) return ImageFormat::Nrrd;
   if (suffix.startsWith(QLatin1String(".mh"))) return ImageFormat::Meta;
-  return ImageFormat::Unknown;
+  return hdf5::placeOf(file) ? ImageFormat::Hdf5 : ImageFormat::Unknown;
 }
 
 QStringList labelImageFiles(const QString& file) {
-  QStringList files{file};
+  QStringList files{hdf5::fileOf(file)};
   const masks::ImageFormat format = masks::formatOf(file);
   if (format != masks::ImageFormat::Meta && format != masks::ImageFormat::Nrrd) return files;
   const auto layout =
@@ -180,6 +185,7 @@ std::vector<Segment> labelImageSegments(const LabelMap& labels, const QString& f
   const masks::ImageFormat format = masks::formatOf(file);
   const QString made = format == masks::ImageFormat::Nrrd   ? QStringLiteral("unspecified (NRRD)")
                        : format == masks::ImageFormat::Meta ? QStringLiteral("unspecified (MetaImage)")
+                       : format == masks::ImageFormat::Hdf5 ? QStringLiteral("unspecified (HDF5)")
                                                             : QStringLiteral("unspecified (NIfTI)");
   std::vector<Segment> segments;
   for (const Label label : presentLabels(labels)) {

@@ -1,3 +1,4 @@
+#include "io/hdf5/hdf5_image_p.h"
 #include "io/masks/stored_bytes_p.h"
 
 #include <QCoreApplication>
@@ -192,6 +193,7 @@ Result<std::unique_ptr<ByteSource>> openNumbers(ImageLayout& layout, const QStri
                      .arg(expected)
                      .arg(kMaximumImageBytes),
                  file};
+  if (layout.encoding == Encoding::Hdf5) return hdf5::openVoxels(layout, file);
   const bool isRaw = layout.encoding == Encoding::Raw;
   Result<std::unique_ptr<QFile>> opened =
       openAt(layout.dataFile, isRaw ? layout.dataOffset : layout.packedOffset);
@@ -213,6 +215,7 @@ Result<std::unique_ptr<ByteSource>> openNumbers(ImageLayout& layout, const QStri
       layout.isBigEndian = std::endian::native == std::endian::big;
       return std::unique_ptr<ByteSource>(std::make_unique<TextNumbers>(std::move(data)));
     case Encoding::Deflated:
+    case Encoding::Hdf5:
       break;
   }
   if (there * kMostOfOneByte < expected) return truncatedError(layout, file);

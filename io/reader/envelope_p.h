@@ -28,6 +28,7 @@ enum class Operation : quint8 {
   ImageHeader,
   ImageVoxels,
   Lidc,
+  Hdf5Contents,
 };
 
 /// A request: the operation, followed by the arguments that `write(stream)` writes.
@@ -76,5 +77,6 @@ MaskAnswer handleLungRads(QDataStream& in);
 MaskAnswer handleSheet(QDataStream& in);
 MaskAnswer handleImage(Operation operation, QDataStream& in);
 MaskAnswer handleLidc(QDataStream& in);
+MaskAnswer handleHdf5(QDataStream& in);
 
 }  // namespace uptake::reader

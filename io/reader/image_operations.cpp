@@ -45,7 +45,7 @@ std::optional<masks::ImageLayout> getLayout(QDataStream& in) {
   const bool isPossible = in.status() == QDataStream::Ok && (layout.lattice.size.array() >= 1).all() &&
                           (layout.lattice.size.array() <= kLargestSide).all() && layout.lattice.isFinite() &&
                           type >= 0 && type <= static_cast<int>(masks::NumberType::Double) && encoding >= 0 &&
-                          encoding <= static_cast<int>(masks::Encoding::Text) && layout.layers >= 1 &&
+                          encoding <= static_cast<int>(masks::Encoding::Hdf5) && layout.layers >= 1 &&
                           layout.layers <= kLargestSide;
   if (!isPossible) return std::nullopt;
   layout.type = static_cast<masks::NumberType>(type);

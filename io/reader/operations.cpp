@@ -141,6 +141,8 @@ MaskAnswer handle(Operation operation, QDataStream& in) {
       return handleImage(operation, in);
     case Operation::Lidc:
       return handleLidc(in);
+    case Operation::Hdf5Contents:
+      return handleHdf5(in);
     default:
       return handleMask(operation, in);
   }

@@ -1,6 +1,7 @@
 #include "io/review/case_files.h"
 
 #include "core/identity/image_key.h"
+#include "io/hdf5/hdf5_place.h"
 #include "io/images/image_file.h"
 #include "io/store/file_stamp.h"
 #include "io/voc/voc_file.h"
@@ -43,7 +44,7 @@ CaseFilesQuery caseFilesQuery(const PatientEntry& patient, const StudyEntry& stu
                               const QHash<QString, QString>& vocFiles) {
   CaseFilesQuery query{patient.id, study.uid, {}, {}, {}};
   for (const CaseMaskFile& mask : study.maskFiles)
-    if (!mask.isPrediction) query.sourceMasks.append(mask.file);
+    if (!mask.isPrediction) query.sourceMasks.append(hdf5::fileOf(mask.file));
   for (const SeriesEntry& series : study.series) {
     if (series.imageFile) {
       query.images.insert(sliceKeyStem(*series.imageFile));

@@ -139,7 +139,7 @@ Result<Layers> segOnto(std::span<const MaskTarget> targets, bool mustBeFirst, co
 }  // namespace
 
 bool isLabelImage(const QString& file) {
-  return !labelImageSuffix(file).isEmpty();
+  return canReadLabelImage(file);
 }
 
 Result<MaskInput> readMask(const QString& file, JobControl& control) {
