@@ -114,7 +114,7 @@ BoxId CaseEditor::copyBoxToSlice(BoxId id, const QString& sopInstanceUid) {
 
 void CaseEditor::renameMeasurement(MeasurementId id, const QString& name) {
   const Measurement* measurement = context_.document.measurement(id);
-  if (!measurement || measurement->name == name) return;
+  if (!measurement || measurement->isGiven || measurement->name == name) return;
   Measurement after = *measurement;
   after.name = name;
   const QString text =
@@ -124,7 +124,7 @@ void CaseEditor::renameMeasurement(MeasurementId id, const QString& name) {
 
 void CaseEditor::removeMeasurement(MeasurementId id) {
   const Measurement* measurement = context_.document.measurement(id);
-  if (!measurement) return;
+  if (!measurement || measurement->isGiven) return;
   const QString text = Texts::tr("Delete %1").arg(measurementMenuName(*measurement));
   context_.undoStack.push(new MeasurementEdit(context_, *measurement, std::nullopt, text, EditState::ToDo));
 }

@@ -43,6 +43,7 @@ void MeasureGesture::draw(MeasurementKind kind, const SlicePointer& pointer) {
 }
 
 void MeasureGesture::adjust(const MeasureHit& hit, const SlicePointer& pointer) {
+  if (context_.document.measurement(hit.id)->isGiven) return;
   begin(pointer);
   handle_ = hit.handle;
   before_ = *context_.document.measurement(hit.id);

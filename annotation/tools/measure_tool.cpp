@@ -4,7 +4,7 @@ namespace uptake {
 
 std::optional<MeasureHit> MeasureTool::selectedAt(const SlicePointer& pointer) const {
   const Measurement* selected = context_.document.measurement(context_.selection.measurement());
-  if (!selected || !context_.document.isOnImages(*selected)) return std::nullopt;
+  if (!selected || selected->isGiven || !context_.document.isOnImages(*selected)) return std::nullopt;
   return measurementPartAt(*selected, pointer);
 }
 

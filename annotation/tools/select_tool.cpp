@@ -54,7 +54,9 @@ void SelectTool::cancel() {
 ToolCursor SelectTool::cursorAt(const SlicePointer& pointer) const {
   if (const Tool* other = other_ ? other_ : otherAt(pointer)) return other->cursorAt(pointer);
   if (const auto hit = measurementAt(context_.document, pointer, context_.selection.measurement()))
-    return hit->isHandle() ? ToolCursor::Cross : ToolCursor::Move;
+    return context_.document.measurement(hit->id)->isGiven ? ToolCursor::Arrow
+           : hit->isHandle()                               ? ToolCursor::Cross
+                                                           : ToolCursor::Move;
   const Result<ImagePlace> place = imagePlaceAt(context_.document, pointer);
   if (!place) return ToolCursor::Arrow;
   const auto hit =

@@ -32,7 +32,7 @@ bool Measurement::operator==(const Measurement& other) const {
   return id == other.id && kind == other.kind && points == other.points &&
          plane.origin == other.plane.origin && plane.right == other.plane.right &&
          plane.down == other.plane.down && frameOfReferenceUid == other.frameOfReferenceUid &&
-         name == other.name && fileEntry == other.fileEntry;
+         name == other.name && fileEntry == other.fileEntry && isGiven == other.isGiven;
 }
 
 std::size_t measurementPointCount(MeasurementKind kind) {

@@ -29,6 +29,9 @@ struct Measurement {
   QString frameOfReferenceUid;  ///< in which the positions hold; empty when the images state none
   QString name;                 ///< given by a person; may be empty
   int fileEntry = -1;           ///< position among the entries of the file it was read from, -1 for a new one
+  /// It came with the images, as the spheres of LUNA16's annotations.csv do: it is shown and measured, but
+  /// neither changed nor saved.
+  bool isGiven = false;
   bool operator==(const Measurement& other) const;
 };
 

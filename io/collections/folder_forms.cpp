@@ -131,6 +131,16 @@ QString CaseFinder::nameOf(const QString& path, const QString& base) const {
                                                   : path.section(QLatin1Char('/'), -1);
 }
 
+QString CaseFinder::fileAbove(const QString& folder, const QString& name) const {
+  QString at = folder;
+  for (;;) {
+    const QString path = at + QLatin1Char('/') + name;
+    if (QFileInfo(path).isFile()) return path;
+    if (at.isEmpty() || roots_.contains(at)) return {};
+    at = parentOf(at);
+  }
+}
+
 QString CaseFinder::freeKey(const QString& name) {
   QString key = name;
   for (int number = 2; !keys_.insert(key).second; ++number)
@@ -147,6 +157,7 @@ void CaseFinder::add(NewCase found) {
   study.description = found.description;
   study.form = found.form;
   study.maskFiles = std::move(found.masks);
+  study.noduleFile = found.noduleFile;
   study.maskName = imageKeyName(study.uid) + suffix;
   // An image with its own resolution before one that was resampled, SUV before the PET that it was made from.
   std::ranges::stable_sort(found.series, {}, [](const SeriesEntry& series) {
@@ -411,6 +422,7 @@ void CaseFinder::findLuna(const QString& folder) {
   static const QRegularExpression kUid(QStringLiteral("^\\d+(\\.\\d+){5,}$"));
   std::map<QString, NewCase> cases;
   QStringList left;
+  const QString nodules = fileAbove(folder, QStringLiteral("annotations.csv"));
   for (const QString& name : files_[folder]) {
     const QString id = stemOf(name);
     if (!kUid.match(id).hasMatch() || !name.endsWith(QLatin1String(".mhd"))) {
@@ -426,6 +438,7 @@ void CaseFinder::findLuna(const QString& folder) {
     found.form = QStringLiteral("LUNA16");
     found.description = folderNameOf(folder);
     found.maskName = nameOf(folder + QLatin1Char('/') + id, folder) + QStringLiteral(".mha");
+    found.noduleFile = nodules;
     addImage(found, folder + QLatin1Char('/') + name, folder, role);
   }
   if (cases.empty()) return;

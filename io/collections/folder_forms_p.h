@@ -38,6 +38,7 @@ class CaseFinder {
     QString maskName;
     std::vector<SeriesEntry> series;
     std::vector<CaseMaskFile> masks;
+    QString noduleFile;  ///< StudyEntry::noduleFile
   };
 
   void findNnUnet(const QString& folder);
@@ -49,6 +50,8 @@ class CaseFinder {
   void findLuna(const QString& folder);
   void findLoose();
 
+  /// The file of this name in a folder or the nearest one above it, up to the opened one; or empty.
+  QString fileAbove(const QString& folder, const QString& name) const;
   /// The path in the opened folder, or in `base` where that lies outside of it.
   QString nameOf(const QString& path, const QString& base) const;
   QString freeKey(const QString& name);

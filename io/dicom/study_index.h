@@ -116,6 +116,8 @@ struct StudyEntry {
   /// Of such a case: the path of the label image that masks of it are, relative to the opened folder and to
   /// the annotation folder's "Masks".
   QString maskName = {};
+  /// Of such a case: the file that lists its nodules (io/collections/nodule_list.h), or empty.
+  QString noduleFile = {};
 
   bool isOfImageFiles() const { return !form.isEmpty(); }
   SeriesRef refOf(int position) const;

@@ -77,6 +77,7 @@ class TestImageCases : public QObject {
   void worklistAndReviewNameTheCase();
   void whatFilesAreCanBeStated();
   void fileOfUnknownKindIsShown();
+  void nodulesOfLuna16AreShownAndNotSaved();
   void convertedStudyGivesTheSameNumbers_data();
   void convertedStudyGivesTheSameNumbers();
 
@@ -361,6 +362,45 @@ void TestImageCases::fileOfUnknownKindIsShown() {
   QVERIFY(std::ranges::any_of(session().messages().problems(), [](const FileProblem& problem) {
     return problem.reason.contains(QLatin1String("Nothing says"));
   }));
+}
+
+void TestImageCases::nodulesOfLuna16AreShownAndNotSaved() {
+  QVERIFY(open(make("luna16")));
+  QTRY_COMPARE(document().measurements().size(), std::size_t{1});
+  const Measurement nodule = document().measurements().begin()->second;
+  QCOMPARE(nodule.kind, MeasurementKind::Sphere);
+  QVERIFY(document().isOnImages(nodule));
+  const Point centre(-20.3, 14.1, -150.5);
+  QVERIFY((measurementCentre(nodule) - centre).norm() < 1e-9);
+  QVERIFY(std::abs(radiusMm(nodule) - 4.5) < 1e-9);
+  // The ball that numpy drew is inside, and nothing of it outside.
+  const Volume& ct = *document().ct();
+  for (const Direction& way : {Direction(1, 0, 0), Direction(0, 1, 0), Direction(0, 0, -1)}) {
+    QCOMPARE(ct.valueAt(centre + 3.6 * way).value_or(0.0), 60.0);
+    QCOMPARE(ct.valueAt(centre + 5.4 * way).value_or(0.0), -800.0);
+  }
+  // The row without a position is said.
+  QVERIFY(std::ranges::any_of(session().messages().problems(), [](const FileProblem& problem) {
+    return problem.file.endsWith(QLatin1String("annotations.csv")) &&
+           problem.reason.contains(QLatin1String("Row 4"));
+  }));
+
+  // It is listed, and neither the mouse nor a key changes it.
+  const auto* list = window_->findChild<QTreeView*>(QStringLiteral("measurements"));
+  QVERIFY(list && list->model()->rowCount() == 1);
+  QCOMPARE(list->model()->index(0, 0).data().toString(), nodule.name);
+  QVERIFY(!list->model()->index(0, 0).flags().testFlag(Qt::ItemIsEditable));
+  window_->viewState().setCrosshair(centre);
+  QTest::keyClick(window_.get(), Qt::Key_V);
+  SliceView* view = viewOf(*window_, SliceContent::Ct);
+  QVERIFY(view);
+  drag(*view, centre, centre + Point(8, 0, 0));
+  QTRY_COMPARE(session().openCase().selection().measurement(), nodule.id);
+  QTest::keyClick(window_.get(), Qt::Key_Delete);
+  QCOMPARE(document().measurements().size(), std::size_t{1});
+  QVERIFY(document().measurements().begin()->second == nodule);
+  QCOMPARE(session().openCase().undoStack().count(), 0);
+  QVERIFY(!session().openCase().hasUnsavedChanges());
 }
 
 void TestImageCases::convertedStudyGivesTheSameNumbers_data() {

@@ -1,6 +1,6 @@
 """Small folders of image files, one of each form that collections have.
 
-image_cases.py FORM FOLDER     FORM: fdg, nnunet, hecktor, hecktor2021, deep-psma, luna, msd, loose, turned
+image_cases.py FORM FOLDER     FORM: fdg, nnunet, hecktor, hecktor2021, deep-psma, luna, luna16, msd, loose, turned
 """
 import json
 import sys
@@ -97,6 +97,27 @@ def luna(folder):
         "ElementSpacing = 0.7 0.7 2.5\nDimSize = 12 10 8\nElementType = MET_SHORT\nElementDataFile = %s.raw\n" % uid)
 
 
+def luna16(folder):
+    """A ball of 9 mm about (-20.3, 14.1, -150.5), mm, LPS, as annotations.csv above the images says."""
+    uid = "1.3.6.1.4.1.14519.5.2.1.6279.6001.77"
+    spacing, offset, size = numpy.array([0.7, 0.7, 1.25]), numpy.array([-60.0, -30.0, -180.0]), (120, 110, 48)
+    centre, diameter = numpy.array([-20.3, 14.1, -150.5]), 9.0
+    index = numpy.stack(numpy.meshgrid(*[numpy.arange(n) for n in size], indexing="ij"), axis=-1)
+    data = numpy.full(size, -800, numpy.int16)
+    data[numpy.linalg.norm(index * spacing + offset - centre, axis=-1) <= diameter / 2] = 60
+    (folder / "subset0").mkdir(parents=True)
+    (folder / "subset0" / (uid + ".raw")).write_bytes(data.tobytes(order="F"))
+    (folder / "subset0" / (uid + ".mhd")).write_text(
+        "ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = False\n"
+        "CompressedData = False\nTransformMatrix = 1 0 0 0 1 0 0 0 1\nOffset = -60 -30 -180\n"
+        "ElementSpacing = 0.7 0.7 1.25\nDimSize = 120 110 48\nElementType = MET_SHORT\n"
+        "ElementDataFile = %s.raw\n" % uid)
+    (folder / "annotations.csv").write_text(
+        "seriesuid,coordX,coordY,coordZ,diameter_mm\n"
+        "1.3.6.1.4.1.14519.5.2.1.6279.6001.5,1,2,3,4\n"
+        "%s,-20.3,14.1,-150.5,9.0\n%s,here,14.1,-150.5,9.0\n" % (uid, uid))
+
+
 def msd(folder):
     save(folder / "imagesTr" / "lung_001.nii.gz", ct())
     save(folder / "labelsTr" / "lung_001.nii.gz", seg())
@@ -119,5 +140,5 @@ def turned(folder):
 
 
 FORMS = {"fdg": fdg, "nnunet": nnunet, "hecktor": hecktor, "hecktor2021": hecktor2021, "deep-psma": deep_psma,
-         "luna": luna, "msd": msd, "loose": loose, "turned": turned}
+         "luna": luna, "luna16": luna16, "msd": msd, "loose": loose, "turned": turned}
 FORMS[sys.argv[1]](Path(sys.argv[2]))

@@ -67,8 +67,11 @@ bool MeasurementList::hasCurrent() const {
 }
 
 void MeasurementList::removeCurrent() {
-  CaseEditor(session_.openCase().toolContext())
-      .removeMeasurement(session_.openCase().selection().measurement());
+  const MeasurementId id = session_.openCase().selection().measurement();
+  const Measurement* measurement = session_.openCase().document().measurement(id);
+  if (measurement && measurement->isGiven)
+    Q_EMIT said(tr("%1 came with the images: it cannot be removed.").arg(measurement->name));
+  CaseEditor(session_.openCase().toolContext()).removeMeasurement(id);
 }
 
 void MeasurementList::markSelection() {
@@ -119,7 +122,8 @@ void MeasurementList::showMenu(const QPoint& position) {
     const MeasurementId id = model_->idAt(index);
     session_.openCase().selection().setMeasurement(id);
     menu.addAction(tr("Rename"), this,
-                   [this, index] { view_->edit(index.siblingAtColumn(MeasurementModel::kName)); });
+                   [this, index] { view_->edit(index.siblingAtColumn(MeasurementModel::kName)); })
+        ->setEnabled(index.siblingAtColumn(MeasurementModel::kName).flags().testFlag(Qt::ItemIsEditable));
     menu.addAction(tr("Copy values"), this, [this, id] { copy({id}); });
   }
   menu.addAction(tr("Copy all values"), this, &MeasurementList::copyAllValues);

@@ -69,8 +69,10 @@ QVariant MeasurementModel::data(const QModelIndex& index, int role) const {
       if (!context_.document.isOnImages(*measurement))
         return tr("Its frame of reference is that of other images of the study; a click shows them.");
       const MeasurementText text = textOf(state_, id);
-      return (QStringList{measurementTitle(*measurement)} + text.shape + text.ct + text.pet)
-          .join(QLatin1Char('\n'));
+      QStringList lines = QStringList{measurementTitle(*measurement)} + text.shape + text.ct + text.pet;
+      if (measurement->isGiven)
+        lines.append(tr("It came with the images (annotations.csv): it is neither changed nor saved."));
+      return lines.join(QLatin1Char('\n'));
     }
     default:
       return {};
@@ -84,7 +86,9 @@ QVariant MeasurementModel::headerData(int section, Qt::Orientation orientation, 
 
 Qt::ItemFlags MeasurementModel::flags(const QModelIndex& index) const {
   const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-  return index.column() == kName ? flags | Qt::ItemIsEditable : flags;
+  const Measurement* measurement = context_.document.measurement(idAt(index));
+  const bool isOwn = measurement && !measurement->isGiven;
+  return index.column() == kName && isOwn ? flags | Qt::ItemIsEditable : flags;
 }
 
 bool MeasurementModel::setData(const QModelIndex& index, const QVariant& value, int role) {

@@ -48,7 +48,8 @@ void DeidentifiedFiles::write(const QString& folder, const QString& patientId, b
   request->study = *open_.study();
   for (const auto& [id, box] : document.boxes()) request->boxes.push_back(box);
   request->boxLinks = linksOf(document.boxes(), document.boxTies());
-  for (const auto& [id, measurement] : document.measurements()) request->measurements.push_back(measurement);
+  for (const auto& [id, measurement] : document.measurements())
+    if (!measurement.isGiven) request->measurements.push_back(measurement);
   for (const auto& mask : document.masks()) request->masks.push_back(*mask);
   QStringList leftOut;
   for (const auto& kind : annotations_.kinds())

@@ -5,6 +5,7 @@
 #include "annotation/journal/journal_restore.h"
 #include "annotation/journal/journal_stream.h"
 #include "app/session/annotations/keeper.h"
+#include "io/collections/nodule_list.h"
 #include "io/store/measurement_file.h"
 
 #include <QCoreApplication>
@@ -17,6 +18,40 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::MeasurementsKind)
 };
+
+struct StoredMeasurements : StoredStudyFile<MeasurementFile> {
+  std::vector<Measurement> given;  ///< that came with the images
+};
+
+/// A sphere as a measurement in the axial plane through its middle.
+Measurement sphereOf(const NoduleSphere& nodule, int number, const QString& frame) {
+  Measurement sphere;
+  sphere.kind = MeasurementKind::Sphere;
+  sphere.plane.origin = nodule.centre;
+  sphere.plane.right = Direction::UnitX();
+  sphere.plane.down = Direction::UnitY();
+  sphere.points = {nodule.centre, nodule.centre + nodule.diameterMm / 2.0 * sphere.plane.right};
+  sphere.frameOfReferenceUid = frame;
+  sphere.name = Texts::tr("Nodule %1").arg(number);
+  sphere.isGiven = true;
+  return sphere;
+}
+
+/// The nodules that a file of the collection lists.
+void readGiven(const StudyEntry& study, StoredMeasurements& stored) {
+  if (study.noduleFile.isEmpty() || study.series.empty()) return;
+  const Result<NoduleList> list = readNodulesOf(study);
+  if (!list) {
+    stored.problems.push_back({study.noduleFile, list.error().message});
+    return;
+  }
+  for (const QString& warning : list->warnings) stored.problems.push_back({study.noduleFile, warning});
+  int number = 0;
+  for (const NoduleSphere& nodule : list->nodules) {
+    Measurement sphere = sphereOf(nodule, ++number, study.series.front().source.frameOfReferenceUid);
+    if (measurementDefect(sphere).isEmpty()) stored.given.push_back(std::move(sphere));
+  }
+}
 
 constexpr quint16 kMeasurementRecord = 2;  ///< all
 
@@ -57,7 +92,8 @@ MeasurementsKind::MeasurementsKind(Keeper& keeper) : StudyFileKind(keeper) {
 
 std::vector<Measurement> MeasurementsKind::measurements() const {
   std::vector<Measurement> all;
-  for (const auto& [id, measurement] : document().measurements()) all.push_back(measurement);
+  for (const auto& [id, measurement] : document().measurements())
+    if (!measurement.isGiven) all.push_back(measurement);
   return all;
 }
 
@@ -66,11 +102,22 @@ StudyFileKind::Place MeasurementsKind::place() const {
 }
 
 AnnotationKind::Reader MeasurementsKind::reader() const {
-  return readerOf<MeasurementFile>(measurementFile, readMeasurements);
+  return [own = readerOf<MeasurementFile>(measurementFile, readMeasurements)](
+             const ReadingTask& task, JobControl& control) -> Result<std::shared_ptr<StoredPart>> {
+    auto read = own(task, control);
+    if (!read) return read;
+    auto stored = std::make_shared<StoredMeasurements>();
+    static_cast<StoredStudyFile<MeasurementFile>&>(*stored) =
+        std::move(static_cast<StoredStudyFile<MeasurementFile>&>(**read));
+    // They are the answer, and a blind reader is not to see it.
+    if (!task.isBlind()) readGiven(task.opened->study(), *stored);
+    return std::shared_ptr<StoredPart>(stored);
+  };
 }
 
 void MeasurementsKind::adopt(StoredPart& part) {
-  auto& stored = static_cast<StoredStudyFile<MeasurementFile>&>(part);
+  auto& stored = static_cast<StoredMeasurements&>(part);
+  for (Measurement& each : stored.given) document().insertMeasurement(std::move(each));
   if (!stored.file) return;
   for (Measurement& each : stored.file->measurements) document().insertMeasurement(std::move(each));
   setOriginal(std::move(stored.file->original));

@@ -18,11 +18,12 @@ class MeasurementsKind : public StudyFileKind {
 
  protected:
   Place place() const override;
-  bool isEmpty() const override { return document().measurements().empty(); }
+  bool isEmpty() const override { return measurements().empty(); }
   FileWriter writer() const override;
   void writeRecord(QDataStream& out) const override;
 
  private:
+  /// Those that a person made.
   std::vector<Measurement> measurements() const;
 };
 
