@@ -157,6 +157,7 @@ void CaseFinder::add(NewCase found) {
   study.description = found.description;
   study.form = found.form;
   study.maskFiles = std::move(found.masks);
+  study.fold = found.fold;
   study.noduleFile = found.noduleFile;
   study.maskName = imageKeyName(study.uid) + suffix;
   // An image with its own resolution before one that was resampled, SUV before the PET that it was made from.
@@ -273,8 +274,7 @@ void CaseFinder::findNnUnet(const QString& folder) {
       found.folder = id;
       found.form = form;
       found.description = folderNameOf(folder);
-      if (const auto fold = folds.find(id); fold != folds.end())
-        found.description += Texts::tr(", validation of fold %1").arg(fold->second);
+      if (const auto fold = folds.find(id); fold != folds.end()) found.fold = fold->second;
       found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + suffix, base);
     }
     addImage(found, folder + QLatin1Char('/') + name, base, role);

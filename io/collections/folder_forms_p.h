@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -38,7 +39,8 @@ class CaseFinder {
     QString maskName;
     std::vector<SeriesEntry> series;
     std::vector<CaseMaskFile> masks;
-    QString noduleFile;  ///< StudyEntry::noduleFile
+    std::optional<int> fold;  ///< StudyEntry::fold
+    QString noduleFile;       ///< StudyEntry::noduleFile
   };
 
   void findNnUnet(const QString& folder);

@@ -116,6 +116,9 @@ struct StudyEntry {
   /// Of such a case: the path of the label image that masks of it are, relative to the opened folder and to
   /// the annotation folder's "Masks".
   QString maskName = {};
+  /// Of such a case: the fold that it is validated in, where the dataset says so (nnU-Net's
+  /// splits_final.json).
+  std::optional<int> fold = {};
   /// Of such a case: the file that lists its nodules (io/collections/nodule_list.h), or empty.
   QString noduleFile = {};
 

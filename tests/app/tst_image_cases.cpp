@@ -219,6 +219,13 @@ void TestImageCases::worklistComparesWithPredictions() {
   QTRY_COMPARE_WITH_TIMEOUT(dice(0), QLocale().toString(1.0, 'f', 3), 20000);
   QTRY_COMPARE_WITH_TIMEOUT(dice(1), QLocale().toString(0.0, 'f', 3), 20000);
   QVERIFY(dice(2).isEmpty());
+  // splits_final.json says in which fold a case is validated; the last has none.
+  const auto* table = window_->findChild<QTreeView*>(QStringLiteral("worklist"));
+  QVERIFY(!table->isColumnHidden(WorklistModel::kFold) && table->isColumnHidden(WorklistModel::kAge));
+  QStringList folds;
+  for (int row = 0; row < 4; ++row)
+    folds.append(view->model().index(row, WorklistModel::kFold).data().toString());
+  QCOMPARE(folds, (QStringList{QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("1"), QString()}));
 }
 
 void TestImageCases::unsavedWorkComesBack() {
@@ -315,6 +322,17 @@ void TestImageCases::worklistAndReviewNameTheCase() {
       20000);
   QCOMPARE(table->model()->index(0, WorklistModel::kPatient).data().toString(), QStringLiteral("PETCT_0a1b"));
   QCOMPARE(table->model()->index(2, WorklistModel::kDiagnosis).data().toString(), QStringLiteral("LYMPHOMA"));
+  const auto textAt = [&](int row, int column) {
+    return table->model()->index(row, column).data().toString();
+  };
+  QCOMPARE(textAt(0, WorklistModel::kAge) + textAt(0, WorklistModel::kSex), QStringLiteral("61M"));
+  QCOMPARE(textAt(2, WorklistModel::kAge) + textAt(2, WorklistModel::kSex), QStringLiteral("40F"));
+  QVERIFY(!table->isColumnHidden(WorklistModel::kAge) && !table->isColumnHidden(WorklistModel::kSex));
+  // Nothing tells of folds.
+  QVERIFY(table->isColumnHidden(WorklistModel::kFold));
+  table->sortByColumn(WorklistModel::kAge, Qt::AscendingOrder);
+  QCOMPARE(textAt(0, WorklistModel::kAge), QStringLiteral("40"));
+  table->sortByColumn(WorklistModel::kPatient, Qt::AscendingOrder);
 
   // A mark in the record names the case, not a UID.
   paintAt({6, 5, 3});

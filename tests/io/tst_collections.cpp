@@ -123,8 +123,8 @@ void TestCollections::nnUnet() {
   QCOMPARE(masksOf(study, true), QStringList{QStringLiteral("predictions/case_000.nii.gz")});
   QCOMPARE(study.maskFiles[0].labels.at(1), QStringLiteral("lesion"));
   QCOMPARE(study.maskFiles[0].labels.at(2), QStringLiteral("whole"));
-  QVERIFY(study.description.contains(QLatin1String("fold 0")));
-  QVERIFY(index.patients[1].studies[0].description.contains(QLatin1String("fold 1")));
+  QCOMPARE(study.fold.value_or(-1), 0);
+  QCOMPARE(index.patients[1].studies[0].fold.value_or(-1), 1);
   const StudyEntry& test = index.patients[3].studies[0];
   QCOMPARE(test.maskName, QStringLiteral("labelsTs/case_900.nii.gz"));
   QVERIFY(test.maskFiles.empty());

@@ -26,7 +26,7 @@ QVariant textOrNothing(const QString& text) {
 }
 
 bool isNumeric(int column) {
-  return column >= WorklistModel::kLesions;
+  return column >= WorklistModel::kLesions || column == WorklistModel::kAge || column == WorklistModel::kFold;
 }
 
 }  // namespace
@@ -36,9 +36,11 @@ WorklistModel::WorklistModel(Ask ask, QObject* parent) : QAbstractTableModel(par
 void WorklistModel::setIndex(const StudyIndex& index) {
   std::vector<Case> cases;
   for (const PatientEntry& patient : index.patients)
-    for (const StudyEntry& study : patient.studies)
-      cases.push_back({patient.refOf(study), study.description, study.date,
-                       clinical_.diagnosisOf(patient.shownId(), study.uid), patient.shownId()});
+    for (const StudyEntry& study : patient.studies) {
+      cases.push_back(
+          {patient.refOf(study), study.description, study.date, {}, patient.shownId(), study.fold});
+      describe(cases.back());
+    }
   setCases(std::move(cases));
 }
 
@@ -65,8 +67,16 @@ void WorklistModel::setCases(std::vector<Case> cases) {
 
 void WorklistModel::setClinicalTable(const ClinicalTable& table) {
   clinical_ = table;
-  for (Case& each : cases_) each.diagnosis = clinical_.diagnosisOf(each.patient, each.study.studyUid);
+  metadata_ = evaluation::MetadataTable(table);
+  for (Case& each : cases_) describe(each);
   refreshAll();
+}
+
+void WorklistModel::describe(Case& row) const {
+  row.diagnosis = clinical_.diagnosisOf(row.patient, row.study.studyUid);
+  const auto said = metadata_.of(row.study.studyUid, {row.patient, row.description});
+  row.age = said ? said->age : std::nullopt;
+  row.sex = said ? said->sex : QString();
 }
 
 int WorklistModel::rowOf(const StudyRef& study) const {
@@ -126,6 +136,12 @@ QVariant WorklistModel::text(const Case& row, int column) const {
       return dateText(row.date);
     case kDiagnosis:
       return row.diagnosis.simplified();
+    case kAge:
+      return figureText(row.age, 0);
+    case kSex:
+      return row.sex;
+    case kFold:
+      return row.fold ? QVariant(*row.fold) : QVariant();
     default:
       break;
   }
@@ -152,6 +168,12 @@ QVariant WorklistModel::sortValue(const Case& row, int column) const {
       return textOrNothing(row.date);
     case kDiagnosis:
       return textOrNothing(row.diagnosis);
+    case kAge:
+      return numberOf(row.age);
+    case kSex:
+      return textOrNothing(row.sex);
+    case kFold:
+      return row.fold ? QVariant(*row.fold) : QVariant();
     default:
       break;
   }
@@ -168,6 +190,9 @@ QVariant WorklistModel::sortValue(const Case& row, int column) const {
 QVariant WorklistModel::toolTip(const Case& row, int column) const {
   if (column == kDiagnosis && !row.diagnosis.isEmpty())
     return tr("%1\nFrom %2").arg(row.diagnosis, clinical_.file());
+  if (const QVariant said = text(row, column);
+      (column == kAge || column == kSex) && !said.toString().isEmpty())
+    return tr("%1\nFrom %2").arg(said.toString(), clinical_.file());
   const Knowledge known = ask_(row.study);
   if (column == kState || column == kReaders)
     return known.isHidden
@@ -224,6 +249,10 @@ QVariant WorklistModel::headerData(int section, Qt::Orientation orientation, int
     switch (section) {
       case kState:
         return tr("Sorted by what needs a person most: rejected, disputed, changed since, to do, …");
+      case kAge:
+        return tr("Age, years");
+      case kFold:
+        return tr("The fold in which the case is validated, by splits_final.json");
       case kLesions:
         return tr("Lesions, as whoever annotated the case last left it");
       case kDice:
@@ -246,6 +275,12 @@ QVariant WorklistModel::headerData(int section, Qt::Orientation orientation, int
       return tr("Date");
     case kDiagnosis:
       return tr("Diagnosis");
+    case kAge:
+      return tr("Age");
+    case kSex:
+      return tr("Sex");
+    case kFold:
+      return tr("Fold");
     case kState:
       return tr("State");
     case kReaders:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/review/case_review.h"
+#include "app/session/evaluation/case_metadata.h"
 #include "io/dicom/study_index.h"
 #include "io/review/clinical_table.h"
 
@@ -33,6 +34,9 @@ class WorklistModel : public QAbstractTableModel {
     kStudy,
     kDate,
     kDiagnosis,
+    kAge,
+    kSex,
+    kFold,
     kState,
     kReaders,
     kLesions,
@@ -51,8 +55,11 @@ class WorklistModel : public QAbstractTableModel {
     QString description;
     QString date;  ///< YYYYMMDD
     QString diagnosis;
-    QString patient =
-        {};  ///< as it is shown: the patient's ID, or the folder of image files, which name none
+    /// As it is shown: the patient's ID, or the folder of image files, which name none.
+    QString patient = {};
+    std::optional<int> fold = {};    ///< StudyEntry::fold
+    std::optional<double> age = {};  ///< years, by the clinical table
+    QString sex = {};                ///< "F", "M" or as the table writes it
   };
   /// What is known of a case; `isHidden`: it is to be read blind, and not known to this reader.
   struct Knowledge {
@@ -87,12 +94,15 @@ class WorklistModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
+  /// What the clinical table says of a case.
+  void describe(Case& row) const;
   QVariant text(const Case& row, int column) const;
   QVariant sortValue(const Case& row, int column) const;
   QVariant toolTip(const Case& row, int column) const;
 
   Ask ask_;
   ClinicalTable clinical_;
+  evaluation::MetadataTable metadata_{ClinicalTable()};
   std::vector<Case> cases_;
   QHash<StudyRef, int> rows_;
   QHash<StudyRef, CaseFigures> figures_;

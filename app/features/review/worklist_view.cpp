@@ -51,7 +51,8 @@ WorklistView::WorklistView(Session& session, ReviewController& review, QWidget* 
   header->setSectionResizeMode(WorklistModel::kReaders, QHeaderView::Stretch);
   const std::pair<int, int> widths[] = {
       {WorklistModel::kPatient, 150},   {WorklistModel::kStudy, 190}, {WorklistModel::kDate, 110},
-      {WorklistModel::kDiagnosis, 150}, {WorklistModel::kState, 130}, {WorklistModel::kLesions, 70},
+      {WorklistModel::kDiagnosis, 150}, {WorklistModel::kAge, 50},    {WorklistModel::kSex, 44},
+      {WorklistModel::kFold, 50},       {WorklistModel::kState, 130}, {WorklistModel::kLesions, 70},
       {WorklistModel::kDice, 64},       {WorklistModel::kFpv, 70},    {WorklistModel::kFnv, 70}};
   for (const auto& [column, width] : widths) header->resizeSection(column, width);
   showFigures(false);
@@ -176,21 +177,25 @@ void WorklistView::takeIndex() {
         [this](const Result<std::shared_ptr<ClinicalTable>>& table) {
           if (!table) return;
           model_->setClinicalTable(**table);
-          showDiagnoses();
+          showDescriptions();
         });
   }
   model_->setIndex(session_.project().index());
   order_->sort(order_->sortColumn(), order_->sortOrder());
-  showDiagnoses();
+  showDescriptions();
   showOpen();
 }
 
-/// A column without a text is not shown.
-void WorklistView::showDiagnoses() {
-  table_->setColumnHidden(WorklistModel::kDiagnosis,
-                          std::ranges::all_of(model_->cases(), [](const WorklistModel::Case& each) {
-                            return each.diagnosis.isEmpty();
-                          }));
+/// A column of which no case has a text is not shown.
+void WorklistView::showDescriptions() {
+  const auto showIf = [this](int column, const auto& has) {
+    table_->setColumnHidden(column, std::ranges::none_of(model_->cases(), has));
+  };
+  using Case = WorklistModel::Case;
+  showIf(WorklistModel::kDiagnosis, [](const Case& each) { return !each.diagnosis.isEmpty(); });
+  showIf(WorklistModel::kAge, [](const Case& each) { return each.age.has_value(); });
+  showIf(WorklistModel::kSex, [](const Case& each) { return !each.sex.isEmpty(); });
+  showIf(WorklistModel::kFold, [](const Case& each) { return each.fold.has_value(); });
 }
 
 void WorklistView::showOpen() {

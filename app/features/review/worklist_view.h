@@ -46,7 +46,7 @@ class WorklistView : public QWidget {
   void showFigures(bool shown);
   void takeFigures(const QString& segFolder, const CaseFigures& figures);
   void takeIndex();
-  void showDiagnoses();
+  void showDescriptions();
   void showOpen();
   void showSentence();
 

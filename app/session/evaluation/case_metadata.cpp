@@ -98,14 +98,14 @@ MetadataTable::MetadataTable(ClinicalTable table) : table_(std::move(table)) {
   }
 }
 
-std::vector<const ClinicalRow*> MetadataTable::rowsOf(const CasePair& pair) const {
+std::vector<const ClinicalRow*> MetadataTable::rowsOf(const QString& studyUid,
+                                                      const QStringList& places) const {
   const auto rows = [this](const QList<std::size_t>& numbers) {
     std::vector<const ClinicalRow*> found;
     for (const std::size_t n : numbers) found.push_back(&table_.rows()[n]);
     return found;
   };
-  const QStringList places = placesOf(pair);
-  if (const auto own = ofStudies_.values(pair.studyUid); !own.isEmpty()) return rows(own);
+  if (const auto own = ofStudies_.values(studyUid); !own.isEmpty()) return rows(own);
   for (const QString& place : places)
     if (const auto named = ofStudies_.values(place); !named.isEmpty()) return rows(named);
   for (const QString& place : places)
@@ -122,7 +122,11 @@ std::vector<const ClinicalRow*> MetadataTable::rowsOf(const CasePair& pair) cons
 }
 
 std::optional<CaseMetadata> MetadataTable::of(const CasePair& pair) const {
-  const std::vector<const ClinicalRow*> rows = rowsOf(pair);
+  return of(pair.studyUid, placesOf(pair));
+}
+
+std::optional<CaseMetadata> MetadataTable::of(const QString& studyUid, const QStringList& places) const {
+  const std::vector<const ClinicalRow*> rows = rowsOf(studyUid, places);
   if (rows.empty()) return std::nullopt;
   CaseMetadata metadata;
   metadata.diagnosis = agreed(rows, &ClinicalRow::diagnosis);

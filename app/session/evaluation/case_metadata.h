@@ -32,9 +32,11 @@ class MetadataTable {
   /// that ends with "-" and the last five characters of the StudyInstanceUID, as NBIA's downloads do. A field
   /// on which the rows that are left differ is empty. std::nullopt when no row matches.
   std::optional<CaseMetadata> of(const CasePair& pair) const;
+  /// The same of a study by its UID and by names of its patient, its folders and files.
+  std::optional<CaseMetadata> of(const QString& studyUid, const QStringList& places) const;
 
  private:
-  std::vector<const ClinicalRow*> rowsOf(const CasePair& pair) const;
+  std::vector<const ClinicalRow*> rowsOf(const QString& studyUid, const QStringList& places) const;
 
   ClinicalTable table_;
   QMultiHash<QString, std::size_t> ofStudies_;
