@@ -10,6 +10,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTreeView>
@@ -380,6 +381,31 @@ void TestImageCases::fileOfUnknownKindIsShown() {
   QVERIFY(std::ranges::any_of(session().messages().problems(), [](const FileProblem& problem) {
     return problem.reason.contains(QLatin1String("Nothing says"));
   }));
+  // Asked once, without being called for.
+  const auto question = [this]() -> QDialog* {
+    for (QDialog* dialog : window_->findChildren<QDialog*>(QStringLiteral("caseFiles")))
+      if (dialog->isVisible()) return dialog;
+    return nullptr;
+  };
+  QTRY_VERIFY(question());
+  QVERIFY(question()
+              ->findChild<QLabel*>(QStringLiteral("question"))
+              ->text()
+              .contains(QLatin1String("something.nii.gz")));
+  auto* role = question()->findChild<QComboBox*>(QStringLiteral("role0"));
+  role->setCurrentIndex(role->findText(QStringLiteral("PET")));
+  question()->accept();
+  QTRY_VERIFY_WITH_TIMEOUT(document().pet() && !document().ct(), 20000);
+  QVERIFY(open(folder_ + QStringLiteral("/something.nii.gz")));
+  QVERIFY(document().pet());
+  QVERIFY(!question());
+  // Whoever closes the question without an answer is not asked again either.
+  QSettings().clear();
+  QVERIFY(open(folder_ + QStringLiteral("/something.nii.gz")));
+  QTRY_VERIFY(question());
+  question()->reject();
+  QVERIFY(open(folder_ + QStringLiteral("/something.nii.gz")));
+  QVERIFY(document().ct() && !question());
 }
 
 void TestImageCases::nodulesOfLuna16AreShownAndNotSaved() {

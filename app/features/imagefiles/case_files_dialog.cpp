@@ -26,7 +26,7 @@ QComboBox* comboOf(const QString& name, const QString& accessible,
 
 }  // namespace
 
-CaseFilesDialog::CaseFilesDialog(std::vector<CaseFile> files, QWidget* parent)
+CaseFilesDialog::CaseFilesDialog(std::vector<CaseFile> files, const QStringList& uncertain, QWidget* parent)
     : QDialog(parent),
       files_(std::move(files)),
       table_(new QTableWidget(static_cast<int>(files_.size()), kFileColumns)) {
@@ -55,6 +55,16 @@ CaseFilesDialog::CaseFilesDialog(std::vector<CaseFile> files, QWidget* parent)
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* layout = new QVBoxLayout(this);
+  if (!uncertain.isEmpty()) {
+    auto* question =
+        new QLabel(tr("Nothing says what this is: %1. It is shown in the numbers of its file until you "
+                      "say so.")
+                       .arg(uncertain.join(QStringLiteral(", "))));
+    question->setObjectName(QStringLiteral("question"));
+    question->setTextFormat(Qt::PlainText);
+    question->setWordWrap(true);
+    layout->addWidget(question);
+  }
   layout->addWidget(rule);
   layout->addWidget(table_);
   layout->addWidget(buttons);

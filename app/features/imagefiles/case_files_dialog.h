@@ -17,7 +17,9 @@ class CaseFilesDialog : public QDialog {
   Q_OBJECT
 
  public:
-  explicit CaseFilesDialog(std::vector<CaseFile> files, QWidget* parent = nullptr);
+  /// `uncertain` are the names of files of which nothing says what they are; without any, nothing is said of
+  /// them.
+  CaseFilesDialog(std::vector<CaseFile> files, const QStringList& uncertain, QWidget* parent = nullptr);
 
   /// The kinds whose role or unit is another than what was found, in addition to those stated before; none
   /// when a person chose to go by the names again.

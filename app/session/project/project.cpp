@@ -293,6 +293,14 @@ void Project::setStatedFiles(const StatedFiles& stated) {
     QSettings().setValue(key, statedLines(stated));
 }
 
+bool Project::wasAskedForFiles() const {
+  return QSettings().value(keyOf("imageFilesAsked", index_.roots.value(0))).toBool();
+}
+
+void Project::setAskedForFiles() {
+  QSettings().setValue(keyOf("imageFilesAsked", index_.roots.value(0)), true);
+}
+
 void Project::setAnnotationFolder(const AnnotationFolder& folder) {
   folder_ = folder;
   QSettings().setValue(folderKey(index_.roots.value(0)), folder.path());

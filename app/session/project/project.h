@@ -56,6 +56,9 @@ class Project : public QObject {
   StatedFiles statedFiles() const;
   /// Remembers it for the folder; it holds from the next scan on.
   void setStatedFiles(const StatedFiles& stated);
+  /// Whether a person was asked what the files of the opened folder are.
+  bool wasAskedForFiles() const;
+  void setAskedForFiles();
 
   /// Where annotations of the opened folders are kept, unless a case is read blind.
   const AnnotationFolder& annotationFolder() const { return folder_; }

@@ -24,6 +24,7 @@ class RecentStudies : public QObject {
   void clear();
   /// Off: nothing is remembered (the program was started to make a picture).
   void setRecording(bool recording) { recording_ = recording; }
+  bool isRecording() const { return recording_; }
 
   /// Whether all of it is still there.
   static bool exists(const QStringList& paths);
