@@ -10,6 +10,11 @@ std::vector<PaddingMark> markPadding(const StoredSlice& stored) {
   forEachStoredValue(stored, [&](std::size_t i, int value) {
     if (value >= padding.least && value <= padding.most) marks[i] = PaddingMark::Inside;
   });
+  markOutside(marks, rows, columns);
+  return marks;
+}
+
+void markOutside(std::vector<PaddingMark>& marks, std::size_t rows, std::size_t columns) {
   std::vector<std::size_t> reached;
   const auto reach = [&](std::size_t i) {
     if (marks[i] != PaddingMark::Inside) return;
@@ -26,7 +31,6 @@ std::vector<PaddingMark> markPadding(const StoredSlice& stored) {
     if (i >= columns) reach(i - columns);
     if (i + columns < marks.size()) reach(i + columns);
   }
-  return marks;
 }
 
 }  // namespace uptake::dicom

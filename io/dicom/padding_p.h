@@ -14,13 +14,17 @@ namespace uptake::dicom {
 struct PaddingInside {
   int kept = 0;  ///< pixels whose value could be tissue and is kept
   int cut = 0;   ///< pixels that count as not measured
-  bool isEmpty() const { return kept == 0 && cut == 0; }
+  /// Floating point pixels that hold no number, an infinite one or the padding value: not measured.
+  int notNumbers = 0;
+  bool isEmpty() const { return kept == 0 && cut == 0 && notNumbers == 0; }
 };
 
 /// Whether a pixel has the padding value, and whether padding connects it to a corner of the slice (Outside).
 enum class PaddingMark : std::uint8_t { None, Inside, Outside };
 /// One mark per pixel, rows from the top.
 std::vector<PaddingMark> markPadding(const StoredSlice& stored);
+/// Marks as Outside those that are connected to a corner, of pixels that are all marked Inside or None.
+void markOutside(std::vector<PaddingMark>& marks, std::size_t rows, std::size_t columns);
 
 /// Replaces padding that is brighter than `fill` by `fill`. Padding outside is always replaced. Some
 /// exporters state a padding value that tissue has as well, such as 0 HU, so padding inside keeps a value up

@@ -54,15 +54,18 @@ bool convertWords(const StoredSlice& stored, int intercept, std::int16_t* out) {
   return true;
 }
 
-/// Floating point pixels. What is no number, or has the padding value, was not measured.
-void convertFloats(const StoredSlice& stored, const SliceForm& form, float* out) {
+/// Floating point pixels. What is no number, or has the padding value, was not measured; of such pixels those
+/// are counted that no path of them connects to a corner of the slice.
+PaddingInside convertFloats(const StoredSlice& stored, const SliceForm& form, float* out) {
   const PixelForm& pixels = stored.form;
+  std::vector<std::size_t> unmeasured;
   const auto convertAs = [&](auto zero) {
     for (std::size_t i = 0; i < pixels.pixelCount(); ++i) {
       auto value = zero;
       std::memcpy(&value, stored.bytes + i * sizeof value, sizeof value);
       const auto number = static_cast<double>(value);
       const bool isMeasured = std::isfinite(number) && number != pixels.floatPadding;
+      if (!isMeasured) unmeasured.push_back(i);
       out[i] = static_cast<float>(isMeasured ? (pixels.slope * number + pixels.intercept) * form.factor
                                              : form.fillValue);
     }
@@ -71,6 +74,11 @@ void convertFloats(const StoredSlice& stored, const SliceForm& form, float* out)
     convertAs(0.0F);
   else
     convertAs(0.0);
+  if (unmeasured.empty()) return {};
+  std::vector<PaddingMark> marks(pixels.pixelCount(), PaddingMark::None);
+  for (const std::size_t i : unmeasured) marks[i] = PaddingMark::Inside;
+  markOutside(marks, static_cast<std::size_t>(pixels.rows), static_cast<std::size_t>(pixels.columns));
+  return {0, 0, static_cast<int>(std::ranges::count(marks, PaddingMark::Inside))};
 }
 
 /// The most that tissue and what is implanted in it measures on the usual scale of 12 bits; and for PET
@@ -114,10 +122,7 @@ Result<PaddingInside> readSlice(const SliceSource& source, const SliceForm& form
   const double intercept = stored->form.intercept;
   // In double and rounded once: small slopes times small factors would lose digits in float.
   const double factor = form.factor;
-  if (stored->form.isFloat) {
-    convertFloats(*stored, form, voxels.data());
-    return PaddingInside{};
-  }
+  if (stored->form.isFloat) return convertFloats(*stored, form, voxels.data());
   const auto valueOf = [=](int value) { return static_cast<float>((slope * value + intercept) * factor); };
   convert(*stored, voxels.data(), valueOf);
   return cutPadding(*stored, static_cast<float>(form.fillValue), keptUpTo<float>(form), voxels.data(),

@@ -78,6 +78,7 @@ class PaddingCensus {
   void add(const dicom::PaddingInside& padding) {
     kept_.add(padding.kept);
     cut_.add(padding.cut);
+    notNumbers_.add(padding.notNumbers);
   }
   QStringList remarks() const {
     QStringList remarks;
@@ -93,6 +94,13 @@ class PaddingCensus {
                     "on %1 slice(s): they are shown without a value.",
                     nullptr, cut_.pixels)
               .arg(cut_.slices));
+    if (notNumbers_.slices > 0)
+      remarks.append(
+          Texts::tr(
+              "%n floating point pixel(s) inside the image hold no number, an infinite one or the padding "
+              "value (0028,0122), on %1 slice(s): they are shown without a value.",
+              nullptr, notNumbers_.pixels)
+              .arg(notNumbers_.slices));
     return remarks;
   }
 
@@ -108,6 +116,7 @@ class PaddingCensus {
   };
   Count kept_;
   Count cut_;
+  Count notNumbers_;
 };
 
 }  // namespace

@@ -104,6 +104,7 @@ QByteArray readSliceOf(QDataStream& in) {
     if (!read) return;
     put(out, read->kept);
     put(out, read->cut);
+    put(out, read->notNumbers);
   });
 }
 
@@ -247,6 +248,7 @@ Result<dicom::PaddingInside> sliceAnswer(const Result<QByteArray>& answer) {
   dicom::PaddingInside padding;
   get(in, padding.kept);
   get(in, padding.cut);
+  get(in, padding.notNumbers);
   if (in.status() != QDataStream::Ok) return invalidAnswer({});
   return padding;
 }

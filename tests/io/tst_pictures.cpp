@@ -52,12 +52,13 @@ class TestPictures : public QObject {
 
 namespace {
 
-std::vector<FileProblem> load(const SeriesEntry& series, std::shared_ptr<Volume>& volume) {
+std::vector<FileProblem> load(const SeriesEntry& series, std::shared_ptr<Volume>& volume,
+                              QStringList* remarks = nullptr) {
   auto allocated = allocateVolume(series);
   if (!allocated) return {{QString(), allocated.error().message}};
   volume = allocated.take();
   JobControl control;
-  return loadSlices(series, *volume, 0, control).take();
+  return loadSlices(series, *volume, 0, control, {}, remarks).take();
 }
 
 /// The largest difference of a sample, or 256 when the sizes differ.
@@ -331,7 +332,8 @@ void TestPictures::otherValuesAreTheirOwn() {
   QVERIFY(!series.isColour && !series.isCt() && !series.isPet() && !series.suv);
   QCOMPARE(series.window.has_value(), kind == QLatin1String("mr"));
   std::shared_ptr<Volume> volume;
-  const auto problems = load(series, volume);
+  QStringList remarks;
+  const auto problems = load(series, volume, &remarks);
   QVERIFY2(problems.empty(), problems.empty() ? "" : qPrintable(problems.front().reason));
   QCOMPARE(volume->unit(), ValueUnit::Other);
   QCOMPARE(volume->unitLabel(), QStringLiteral("value"));
@@ -340,6 +342,12 @@ void TestPictures::otherValuesAreTheirOwn() {
   QCOMPARE(
       QByteArray(reinterpret_cast<const char*>(voxels.data()), static_cast<qsizetype>(voxels.size_bytes())),
       expected());
+  // What was not measured is counted where it is no edge of the image.
+  const bool isReal = kind == QLatin1String("float") || kind == QLatin1String("double");
+  QCOMPARE(remarks.size(), isReal ? 1 : 0);
+  if (isReal)
+    QVERIFY2(remarks[0].startsWith(QLatin1String("6 ")) && remarks[0].contains(QLatin1String("no number")),
+             qPrintable(remarks[0]));
 }
 
 void TestPictures::onlyWhatLiesInSpaceIsChosen() {

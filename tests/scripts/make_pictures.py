@@ -161,9 +161,11 @@ def values(kind, folder):
         if kind in ("float", "double"):
             del data.PixelData, data.BitsStored, data.HighBit, data.PixelRepresentation
             real = base / 3.0 - 1000.25
+            # At the corner, where no image is; and inside, once a slice, and one more that the padding marks.
             real[0, 0], real[0, 1] = numpy.nan, -77.0
+            real[3, 4], real[2, 6] = numpy.inf, -77.0
             seen = real.astype("<f4")
-            seen[0, 0] = seen[0, 1] = 0.0
+            seen[0, 0] = seen[0, 1] = seen[3, 4] = seen[2, 6] = 0.0
             if kind == "float":
                 data.BitsAllocated, data.FloatPixelData = 32, real.astype("<f4").tobytes()
                 data.FloatPixelPaddingValue = -77.0
