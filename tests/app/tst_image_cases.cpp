@@ -344,9 +344,16 @@ void TestImageCases::worklistAndReviewNameTheCase() {
   session().review().mark(ReviewAct::Annotated, {}, {}, [&](const Result<void>& done) { marked = done; });
   QTRY_VERIFY_WITH_TIMEOUT(marked.has_value(), 20000);
   QVERIFY2(marked->ok(), marked->ok() ? "" : qPrintable(marked->error().text()));
-  QDirIterator records(annotations(), {QStringLiteral("*.jsonl")}, QDir::Files, QDirIterator::Subdirectories);
-  QVERIFY(records.hasNext());
-  const QByteArray record = contentOf(records.next());
+  // It is written in the background.
+  QString recordFile;
+  const auto isWritten = [&] {
+    QDirIterator records(annotations(), {QStringLiteral("*.jsonl")}, QDir::Files,
+                         QDirIterator::Subdirectories);
+    if (records.hasNext()) recordFile = records.next();
+    return !contentOf(recordFile).isEmpty();
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(isWritten(), 20000);
+  const QByteArray record = contentOf(recordFile);
   QVERIFY2(record.contains("\"case\":\"PETCT_0a1b/01-02-2003-NA-PET/SEG\""), record.constData());
   QVERIFY(!record.contains("study_instance_uid") && !record.contains("file:"));
 }

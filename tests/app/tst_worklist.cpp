@@ -1,5 +1,6 @@
 #include "app/features/review/audit_dialog.h"
 #include "app/features/review/worklist_view.h"
+#include "io/dicom/pet_values.h"
 #include "io/review/review_record.h"
 #include "tests/app/review_fixture.h"
 
@@ -17,11 +18,15 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QProgressDialog>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTimer>
 #include <QTreeView>
 #include <QUrl>
+
+#include <cmath>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -57,6 +62,21 @@ QPushButton* acceptButton(QMessageBox& box) {
   for (QAbstractButton* button : box.buttons())
     if (box.buttonRole(button) == QMessageBox::AcceptRole) return qobject_cast<QPushButton*>(button);
   return nullptr;
+}
+
+/// The number of a page's table that is nearest to a wanted one.
+double numberIn(const QString& page, double wanted) {
+  QFile file(page);
+  if (!file.open(QIODevice::ReadOnly)) return 0.0;
+  const QString html = QString::fromUtf8(file.readAll());
+  static const QRegularExpression kNumber(QStringLiteral("data-v=\"([-+.e0-9]+)\""));
+  double nearest = 0.0;
+  auto numbers = kNumber.globalMatch(html);
+  while (numbers.hasNext()) {
+    const double number = numbers.next().captured(1).toDouble();
+    if (std::abs(number - wanted) < std::abs(nearest - wanted)) nearest = number;
+  }
+  return nearest;
 }
 
 }  // namespace
@@ -432,7 +452,7 @@ void TestWorklist::reportOfAllCases() {
     auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
     if (!dialog || dialog == answered || answers.isEmpty()) return;
     answered = dialog;
-    // Typed: what is selected while the dialog reads the folder may be the folder.
+    // Typed: folders are listed in the background, and what is not listed yet cannot be selected.
     dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(answers.takeFirst());
     QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
   });
@@ -465,6 +485,37 @@ void TestWorklist::reportOfAllCases() {
                                .arg(QString::number(each[QLatin1String(figure)].toDouble(), 'g',
                                                     QLocale::FloatingPointShortest))),
              figure);
+  // What a person corrected of the header holds here, too: of twice the weight the SUV is twice as high.
+  SuvSession& suv = window->session().suv();
+  const int shown = window->session().images().shown().pet;
+  const double before = suv.scaleOf(shown)->factorOf(0);
+  const SeriesEntry& pet = window->session().openCase().study()->series[static_cast<std::size_t>(shown)];
+  SuvOverrides heavy;
+  heavy.patientWeight = Kilograms{2.0 * statedValues(*pet.petValues).patientWeight->value};
+  QVERIFY(suv.edit(shown, heavy));
+  QVERIFY(std::abs(suv.scaleOf(shown)->factorOf(0) / before - 2.0) < 1e-9);
+  QTRY_VERIFY(
+      QFile::exists(window->session().annotations().projectFolder().suvFile(pet.source.seriesInstanceUid)));
+  const QString correctedPage = dir_->filePath(QStringLiteral("corrected.html"));
+  answers = QStringList{predictions, correctedPage};
+  opened_.clear();
+  QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "takeUrl");
+  window->actions().action(QStringLiteral("compare.report"))->trigger();
+  QTRY_VERIFY2_WITH_TIMEOUT(opened_.isValid(), qPrintable(said), 30000);
+  QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+  const double corrected = numberIn(correctedPage, 2.0 * each[QStringLiteral("truth_suv_mean")].toDouble());
+  QVERIFY2(std::abs(corrected / each[QStringLiteral("truth_suv_mean")].toDouble() - 2.0) < 1e-5,
+           qPrintable(QString::number(corrected)));
+  // A report that is cancelled leaves no page behind.
+  const QString stopped = dir_->filePath(QStringLiteral("stopped.html"));
+  answers = QStringList{predictions, stopped};
+  window->actions().action(QStringLiteral("compare.report"))->trigger();
+  auto* progress = window->findChild<QProgressDialog*>(QStringLiteral("reportProgress"));
+  QVERIFY(progress);
+  Q_EMIT progress->canceled();
+  QTRY_VERIFY2_WITH_TIMEOUT(said.startsWith(QLatin1String("The report was stopped")), qPrintable(said),
+                            20000);
+  QVERIFY(!QFile::exists(stopped));
   // Never into the opened folder.
   answers = QStringList{predictions, collection_ + QStringLiteral("/report.html")};
   window->actions().action(QStringLiteral("compare.report"))->trigger();

@@ -3,6 +3,7 @@
 #include "app/session/evaluation/report/project_report.h"
 #include "app/session/session.h"
 #include "app/shell/actions/action_table.h"
+#include "io/dicom/image_pair.h"
 
 #include <QCoreApplication>
 #include <QDesktopServices>
@@ -32,10 +33,12 @@ ProjectReport projectReportOf(const Session& session) {
   ProjectReport report;
   report.truth = folder.path() + QStringLiteral("/SEG");
   report.tableFolders = session.project().index().roots;
-  QString ignored;
+  report.annotations = folder;
   for (const PatientEntry& patient : session.project().index().patients)
     for (const StudyEntry& study : patient.studies)
-      report.pets.insert(folder.segFolder(patient.id, study.uid), evaluation::petOf(study, ignored));
+      if (const int pet = choosePair(study).pet; pet >= 0)
+        report.pets.insert(folder.segFolder(patient.id, study.uid),
+                           std::make_shared<const SeriesEntry>(study.series[static_cast<std::size_t>(pet)]));
   return report;
 }
 

@@ -2,6 +2,9 @@
 
 #include "app/session/evaluation/evaluation_run.h"
 #include "app/session/evaluation/report/report_files.h"
+#include "core/identity/image_key.h"
+#include "io/dicom/pet_values.h"
+#include "io/store/suv_edit.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -14,6 +17,23 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::ProjectReport)
 };
 
+/// The PET of a case in SUV, as the window shows it: with what a person corrected of its header.
+PetSource petInSuv(const SeriesEntry& series, const AnnotationFolder& annotations, QStringList& remarks) {
+  const auto edit = readSuvEdit(annotations, series.source.seriesInstanceUid);
+  if (!edit) {
+    remarks.append(edit.error().text());
+    return {};
+  }
+  auto pet = std::make_shared<SeriesEntry>(series);
+  if (*edit && pet->petValues) {
+    pet->suv = computeSuv(*pet->petValues, (*edit)->overrides);
+    remarks.append(Texts::tr("%1: SUV as corrected by %2")
+                       .arg(shownId(series.source.seriesInstanceUid), (*edit)->byWhom()));
+  }
+  if (!pet->suv || !pet->suv->isValid()) return {};
+  return {{}, std::move(pet)};
+}
+
 }  // namespace
 
 Result<WrittenReport> writeProjectReport(const ProjectReport& report, JobControl& control) {
@@ -24,8 +44,11 @@ Result<WrittenReport> writeProjectReport(const ProjectReport& report, JobControl
                  Texts::tr("no saved mask in %1 has a prediction in %2").arg(report.truth, report.prediction),
                  {}};
   EvaluationRun run;
-  for (const CasePair& pair : pairs.pairs)
-    run.pets.push_back(report.pets.value(QFileInfo(pair.truth).path()));
+  QStringList remarks;
+  for (const CasePair& pair : pairs.pairs) {
+    const auto pet = report.pets.value(QFileInfo(pair.truth).path());
+    run.pets.push_back(pet ? petInSuv(*pet, report.annotations, remarks) : PetSource());
+  }
   run.pairs = std::move(pairs.pairs);
   run.resumeFile = finishedCasesBeside(report.file);
   auto outcome = evaluateCases(run, control, [&control](int done, int total, std::optional<double>) {
@@ -40,7 +63,7 @@ Result<WrittenReport> writeProjectReport(const ProjectReport& report, JobControl
     source.metadata = table.file();
     addMetadata(outcome->cases, MetadataTable(std::move(table)));
   }
-  source.problems = pairs.problems + outcome->problems;
+  source.problems = pairs.problems + outcome->problems + remarks;
   if (outcome->cases.empty())
     return Error{ErrorKind::FileUnreadable,
                  Texts::tr("no case could be read: %1").arg(source.problems.join(QStringLiteral("; "))),
