@@ -247,44 +247,52 @@ void CaseFinder::finish(std::map<QString, NewCase>& cases, const QString& form, 
   }
 }
 
+std::map<QString, CaseFinder::NewCase> CaseFinder::takeImages(const ImageFolder& from,
+                                                              const Recognise& recognise) {
+  std::map<QString, NewCase> cases;
+  QStringList left;
+  for (const QString& name : files_[from.folder]) {
+    const std::optional<NamedImage> image = recognise(name);
+    if (!image) {
+      left.append(name);
+      continue;
+    }
+    NewCase& found = cases[image->id];
+    if (found.maskName.isEmpty()) {
+      found.folder = image->id;
+      found.form = from.form;
+      found.description = folderNameOf(from.folder);
+      found.maskName = nameOf(from.maskFolder + QLatin1Char('/') + image->id + maskSuffixOf(name), from.base);
+    }
+    addImage(found, from.folder + QLatin1Char('/') + name, from.base, image->role);
+  }
+  if (left.isEmpty())
+    files_.erase(from.folder);
+  else
+    files_[from.folder] = left;
+  return cases;
+}
+
 /// CASE_0000.nii.gz, CASE_0001.nii.gz, … with the channels of dataset.json.
 void CaseFinder::findNnUnet(const QString& folder) {
   static const QRegularExpression kChannel(QStringLiteral("^(.+)_(\\d{4})$"));
   const QString base = parentOf(folder);
   QString problem;
   const QString description = base + QStringLiteral("/dataset.json");
-  const auto dataset = readDatasetJson(description, problem);
+  const DatasetJson dataset = readDatasetJson(description, problem).value_or(DatasetJson());
   if (!problem.isEmpty()) problems.push_back({description, problem});
-  const std::map<QString, int> folds = readFolds(base + QStringLiteral("/splits_final.json"));
   const QString form = Texts::tr("nnU-Net dataset");
-  std::map<QString, NewCase> cases;
-  QStringList left;
-  for (const QString& name : files_[folder]) {
-    const auto match = kChannel.match(stemOf(name));
-    if (!match.hasMatch()) {
-      left.append(name);
-      continue;
-    }
-    const QString id = match.captured(1);
-    const int channel = match.captured(2).toInt();
-    const NamedRole role = roleOfNnUnet(id, channel, dataset ? dataset->channels : std::map<int, QString>());
-    NewCase& found = cases[id];
-    if (found.maskName.isEmpty()) {
-      const QString suffix = maskSuffixOf(name);
-      found.folder = id;
-      found.form = form;
-      found.description = folderNameOf(folder);
-      if (const auto fold = folds.find(id); fold != folds.end()) found.fold = fold->second;
-      found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + suffix, base);
-    }
-    addImage(found, folder + QLatin1Char('/') + name, base, role);
-  }
+  auto cases = takeImages(
+      {folder, base, form, labelsFolderOf(folder)}, [&](const QString& name) -> std::optional<NamedImage> {
+        const auto match = kChannel.match(stemOf(name));
+        if (!match.hasMatch()) return std::nullopt;
+        const QString id = match.captured(1);
+        return NamedImage{id, roleOfNnUnet(id, match.captured(2).toInt(), dataset.channels)};
+      });
   if (cases.empty()) return;
-  if (left.isEmpty())
-    files_.erase(folder);
-  else
-    files_[folder] = left;
-  addMasksOf(cases, base, labelsFolderOf(folder), dataset ? dataset->labels : std::map<int, QString>());
+  for (const auto& [id, fold] : readFolds(base + QStringLiteral("/splits_final.json")))
+    if (const auto found = cases.find(id); found != cases.end()) found->second.fold = fold;
+  addMasksOf(cases, base, labelsFolderOf(folder), dataset.labels);
   finish(cases, form, base);
 }
 
@@ -293,31 +301,18 @@ void CaseFinder::findHecktor(const QString& folder) {
   static const QRegularExpression kHecktor(QStringLiteral("^(.+)__(CT|PT)$"));
   const QString base = parentOf(folder);
   const QString form = Texts::tr("HECKTOR");
-  std::map<QString, NewCase> cases;
-  QStringList left;
-  for (const QString& name : files_[folder]) {
-    const auto match = kHecktor.match(stemOf(name));
-    if (!match.hasMatch()) {
-      left.append(name);
-      continue;
-    }
-    const QString id = match.captured(1);
-    NamedRole role;
-    role.role = match.captured(2) == QLatin1String("CT") ? FileRole::Ct : FileRole::Pet;
-    role.unit = role.role == FileRole::Ct ? ImageUnit::Hounsfield : ImageUnit::SuvBodyWeight;
-    role.unitFrom = Texts::tr("HECKTOR publishes its PT as SUV");
-    NewCase& found = cases[id];
-    found.folder = id;
-    found.form = form;
-    found.description = folderNameOf(folder);
-    found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + maskSuffixOf(name), base);
-    addImage(found, folder + QLatin1Char('/') + name, base, role);
-  }
+  auto cases = takeImages({folder, base, form, labelsFolderOf(folder)},
+                          [](const QString& name) -> std::optional<NamedImage> {
+                            const auto match = kHecktor.match(stemOf(name));
+                            if (!match.hasMatch()) return std::nullopt;
+                            const bool isCt = match.captured(2) == QLatin1String("CT");
+                            NamedRole role;
+                            role.role = isCt ? FileRole::Ct : FileRole::Pet;
+                            role.unit = isCt ? ImageUnit::Hounsfield : ImageUnit::SuvBodyWeight;
+                            role.unitFrom = Texts::tr("HECKTOR publishes its PT as SUV");
+                            return NamedImage{match.captured(1), role};
+                          });
   if (cases.empty()) return;
-  if (left.isEmpty())
-    files_.erase(folder);
-  else
-    files_[folder] = left;
   addMasksOf(cases, base, labelsFolderOf(folder), {{1, QStringLiteral("GTVp")}, {2, QStringLiteral("GTVn")}});
   finish(cases, form, base);
 }
@@ -328,21 +323,13 @@ void CaseFinder::findOneChannel(const QString& folder) {
   QString problem;
   const auto dataset = readDatasetJson(base + QStringLiteral("/dataset.json"), problem);
   if (!dataset) return;
+  NamedRole role;
+  role.isUncertain = true;
+  if (dataset->channels.contains(0)) role = roleOfChannel(dataset->channels.at(0));
   const QString form = Texts::tr("Medical Segmentation Decathlon");
-  std::map<QString, NewCase> cases;
-  for (const QString& name : files_[folder]) {
-    const QString id = stemOf(name);
-    NamedRole role;
-    role.isUncertain = true;
-    if (dataset->channels.contains(0)) role = roleOfChannel(dataset->channels.at(0));
-    NewCase& found = cases[id];
-    found.folder = id;
-    found.form = form;
-    found.description = folderNameOf(folder);
-    found.maskName = nameOf(labelsFolderOf(folder) + QLatin1Char('/') + id + maskSuffixOf(name), base);
-    addImage(found, folder + QLatin1Char('/') + name, base, role);
-  }
-  files_.erase(folder);
+  auto cases = takeImages({folder, base, form, labelsFolderOf(folder)}, [&](const QString& name) {
+    return std::optional(NamedImage{stemOf(name), role});
+  });
   addMasksOf(cases, base, labelsFolderOf(folder), dataset->labels);
   finish(cases, form, base);
 }
@@ -420,33 +407,21 @@ void CaseFinder::findNamedFiles(const QString& first) {
 /// `<SeriesInstanceUID>.mhd`, CT.
 void CaseFinder::findLuna(const QString& folder) {
   static const QRegularExpression kUid(QStringLiteral("^\\d+(\\.\\d+){5,}$"));
-  std::map<QString, NewCase> cases;
-  QStringList left;
-  const QString nodules = fileAbove(folder, QStringLiteral("annotations.csv"));
-  for (const QString& name : files_[folder]) {
-    const QString id = stemOf(name);
-    if (!kUid.match(id).hasMatch() || !name.endsWith(QLatin1String(".mhd"))) {
-      left.append(name);
-      continue;
-    }
-    NamedRole role;
-    role.role = FileRole::Ct;
-    role.unit = ImageUnit::Hounsfield;
-    role.unitFrom = Texts::tr("LUNA16 names its CT after the series");
-    NewCase& found = cases[id];
-    found.folder = id;
-    found.form = QStringLiteral("LUNA16");
-    found.description = folderNameOf(folder);
-    found.maskName = nameOf(folder + QLatin1Char('/') + id, folder) + QStringLiteral(".mha");
-    found.noduleFile = nodules;
-    addImage(found, folder + QLatin1Char('/') + name, folder, role);
-  }
+  NamedRole role;
+  role.role = FileRole::Ct;
+  role.unit = ImageUnit::Hounsfield;
+  role.unitFrom = Texts::tr("LUNA16 names its CT after the series");
+  const QString form = QStringLiteral("LUNA16");
+  auto cases =
+      takeImages({folder, folder, form, folder}, [&](const QString& name) -> std::optional<NamedImage> {
+        const QString id = stemOf(name);
+        if (!kUid.match(id).hasMatch() || !name.endsWith(QLatin1String(".mhd"))) return std::nullopt;
+        return NamedImage{id, role};
+      });
   if (cases.empty()) return;
-  if (left.isEmpty())
-    files_.erase(folder);
-  else
-    files_[folder] = left;
-  finish(cases, QStringLiteral("LUNA16"), {});
+  const QString nodules = fileAbove(folder, QStringLiteral("annotations.csv"));
+  for (auto& [id, found] : cases) found.noduleFile = nodules;
+  finish(cases, form, {});
 }
 
 /// Whatever is left: files of one folder whose names differ in the words alone that say what they are.

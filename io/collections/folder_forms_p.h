@@ -1,10 +1,12 @@
 #pragma once
 
+#include "io/collections/case_names_p.h"
 #include "io/dicom/study_index.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -43,6 +45,23 @@ class CaseFinder {
     QString noduleFile;       ///< StudyEntry::noduleFile
   };
 
+  /// An image of a case, by its file name.
+  struct NamedImage {
+    QString id;  ///< of the case
+    NamedRole role;
+  };
+  /// Nothing for a file that the form does not know.
+  using Recognise = std::function<std::optional<NamedImage>(const QString& name)>;
+  /// A folder with the images of many cases.
+  struct ImageFolder {
+    QString folder;
+    QString base;  ///< of the dataset
+    QString form;
+    QString maskFolder;  ///< where masks are, or would be, under the id of their case
+  };
+  /// Takes the images that are recognised out of a folder: the cases by their ids.
+  std::map<QString, NewCase> takeImages(const ImageFolder& from, const Recognise& recognise);
+
   void findNnUnet(const QString& folder);
   void findHecktor(const QString& folder);
   void findOneChannel(const QString& folder);
@@ -58,7 +77,7 @@ class CaseFinder {
   QString nameOf(const QString& path, const QString& base) const;
   QString freeKey(const QString& name);
   void add(NewCase found);
-  void addImage(NewCase& found, const QString& path, const QString& base, const struct NamedRole& role) const;
+  void addImage(NewCase& found, const QString& path, const QString& base, const NamedRole& role) const;
   /// Label images of the cases of a dataset, and folders of predictions.
   void addMasksOf(std::map<QString, NewCase>& cases, const QString& base, const QString& labelFolder,
                   const std::map<int, QString>& labels);

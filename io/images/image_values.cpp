@@ -1,13 +1,12 @@
 #include "core/memory/shared_buffer.h"
 #include "io/images/image_values_p.h"
 #include "io/masks/stored_bytes_p.h"
+#include "io/masks/stored_number_p.h"
 
 #include <QCoreApplication>
-#include <QtEndian>
 
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -16,24 +15,13 @@ namespace uptake::images {
 using masks::ByteSource;
 using masks::ImageLayout;
 using masks::NumberType;
+using masks::storedNumber;
 
 namespace {
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::ImageFile)
 };
-
-template <class T>
-T storedNumber(const char* bytes, bool isSwapped) {
-  if constexpr (std::is_floating_point_v<T>) {
-    using Bits = std::conditional_t<sizeof(T) == 4, quint32, quint64>;
-    return std::bit_cast<T>(storedNumber<Bits>(bytes, isSwapped));
-  } else {
-    T value;
-    std::memcpy(&value, bytes, sizeof(T));
-    return isSwapped ? qbswap(value) : value;
-  }
-}
 
 /// Numbers of a file as values of a volume.
 template <class Value>

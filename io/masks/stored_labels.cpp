@@ -1,9 +1,9 @@
 #include "core/mask/label_runs.h"
 #include "io/masks/stored_bytes_p.h"
 #include "io/masks/stored_labels_p.h"
+#include "io/masks/stored_number_p.h"
 
 #include <QCoreApplication>
-#include <QtEndian>
 
 #include <algorithm>
 #include <bit>
@@ -24,18 +24,6 @@ constexpr double kMaximumLabel = std::numeric_limits<Label>::max();
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::LabelImage)
 };
-
-template <class T>
-T load(const char* bytes, bool isSwapped) {
-  if constexpr (std::is_floating_point_v<T>) {
-    using Bits = std::conditional_t<sizeof(T) == 4, quint32, quint64>;
-    return std::bit_cast<T>(load<Bits>(bytes, isSwapped));
-  } else {
-    T value;
-    std::memcpy(&value, bytes, sizeof(T));
-    return isSwapped ? qbswap(value) : value;
-  }
-}
 
 /// Turns stored numbers into labels.
 class Decoder {
@@ -82,7 +70,7 @@ class Decoder {
   template <class T>
   std::optional<double> decodeAs(const char* bytes, std::ptrdiff_t stride, std::span<Label> row) {
     for (Label& label : row) {
-      const T stored = load<T>(bytes, isSwapped_);
+      const T stored = storedNumber<T>(bytes, isSwapped_);
       bytes += stride;
       if constexpr (std::is_integral_v<T>) {
         if (isPlain_ && std::in_range<Label>(stored)) {
