@@ -6,6 +6,12 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
+#include <vector>
+
 namespace uptake::collections {
 
 namespace {
@@ -17,7 +23,7 @@ struct Texts {
 constexpr qint64 kLargestDescription = 1 << 20;
 constexpr qint64 kLargestSplits = 64 << 20;
 
-QJsonDocument readJson(const QString& name, qint64 largest, QString& problem) {
+QJsonDocument readJson(const QString& name, qint64 largest, QString& problem, QByteArray* text = nullptr) {
   QFile file(name);
   if (!file.exists()) return {};
   if (!file.open(QIODevice::ReadOnly)) {
@@ -29,17 +35,36 @@ QJsonDocument readJson(const QString& name, qint64 largest, QString& problem) {
     return {};
   }
   QJsonParseError error;
-  QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
+  const QByteArray bytes = file.readAll();
+  if (text) *text = bytes;
+  QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
   if (document.isNull())
     problem = Texts::tr("The file is damaged at byte %1: %2").arg(error.offset).arg(error.errorString());
   return document;
 }
 
+/// The values of each region of `labels`: nnU-Net's regions are lists of values, which may hold each other.
+std::map<QString, std::set<int>> regionsOf(const QJsonObject& labels) {
+  std::map<QString, std::set<int>> regions;
+  for (auto entry = labels.begin(); entry != labels.end(); ++entry)
+    for (const QJsonValue& value : entry->toArray())
+      if (value.toInt() > 0) regions[entry.key()].insert(value.toInt());
+  return regions;
+}
+
+/// What a value is that lies in these regions, from the largest to the smallest.
+QString nameWithin(std::vector<std::pair<QString, std::set<int>>> within) {
+  std::ranges::stable_sort(within, std::greater(), [](const auto& region) { return region.second.size(); });
+  QStringList names;
+  for (const auto& [name, values] : within) names.append(name);
+  // A part of a region must not pass for all of it.
+  if (names.size() == 1 && within.front().second.size() > 1) return Texts::tr("%1 alone").arg(names.front());
+  return names.join(QStringLiteral(" + "));
+}
+
 /// `labels`: name to value, or to values for a region; or, in the older form, value to name.
 void readLabels(const QJsonObject& dataset, std::map<int, QString>& labels) {
   const QJsonObject object = dataset[QStringLiteral("labels")].toObject();
-  bool hasRegions = false;
-  for (const QJsonValue& value : object) hasRegions = hasRegions || value.toArray().size() > 1;
   for (auto entry = object.begin(); entry != object.end(); ++entry) {
     bool isNumber = false;
     const int key = entry.key().toInt(&isNumber);
@@ -47,22 +72,42 @@ void readLabels(const QJsonObject& dataset, std::map<int, QString>& labels) {
       labels[key] = entry->toString();
     else if (entry->isDouble() && entry->toInt() > 0)
       labels[entry->toInt()] = entry.key();
-    else if (entry->isArray() && entry->toArray().size() == 1 && entry->toArray()[0].toInt() > 0)
-      labels[entry->toArray()[0].toInt()] = entry.key();
   }
-  if (!hasRegions) return;
-  // A value of no region of its own is called after those that hold it.
-  std::map<int, QStringList> within;
-  for (auto entry = object.begin(); entry != object.end(); ++entry)
-    for (const QJsonValue& value : entry->toArray())
-      if (value.toInt() > 0 && !labels.contains(value.toInt())) within[value.toInt()].append(entry.key());
-  for (const auto& [value, regions] : within) labels[value] = regions.join(QStringLiteral(" + "));
+  const auto regions = regionsOf(object);
+  std::map<int, std::vector<std::pair<QString, std::set<int>>>> within;
+  for (const auto& [name, values] : regions)
+    for (const int value : values) within[value].emplace_back(name, values);
+  for (const auto& [value, all] : within) labels.try_emplace(value, nameWithin(all));
+}
+
+/// `regions_class_order` states the value that a prediction has in the n-th region, where no later one has
+/// its own. Whether these are values of the regions; the order of regions is that of the text.
+bool isClassOrderRight(const QByteArray& text, const QJsonObject& dataset) {
+  const QJsonArray order = dataset[QStringLiteral("regions_class_order")].toArray();
+  if (order.isEmpty()) return true;
+  const QJsonObject labels = dataset[QStringLiteral("labels")].toObject();
+  const qsizetype start = std::max<qsizetype>(text.indexOf("\"labels\""), 0);
+  std::vector<std::pair<qsizetype, QString>> places;
+  for (auto entry = labels.begin(); entry != labels.end(); ++entry) {
+    const bool isBackground = entry->isDouble() ? entry->toInt() == 0 : entry->toArray() == QJsonArray{0};
+    if (!isBackground)
+      places.emplace_back(text.indexOf('"' + entry.key().toUtf8() + '"', start), entry.key());
+  }
+  std::ranges::sort(places, {}, &std::pair<qsizetype, QString>::first);
+  if (places.size() != static_cast<std::size_t>(order.size())) return false;
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const QJsonValue region = labels[places[n].second];
+    const QJsonValue value = order[static_cast<qsizetype>(n)];
+    if (region.isArray() ? !region.toArray().contains(value) : region != value) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
 std::optional<DatasetJson> readDatasetJson(const QString& file, QString& problem) {
-  const QJsonDocument document = readJson(file, kLargestDescription, problem);
+  QByteArray text;
+  const QJsonDocument document = readJson(file, kLargestDescription, problem, &text);
   if (!document.isObject()) return std::nullopt;
   const QJsonObject object = document.object();
   DatasetJson dataset;
@@ -75,6 +120,10 @@ std::optional<DatasetJson> readDatasetJson(const QString& file, QString& problem
     }
   }
   readLabels(object, dataset.labels);
+  if (!isClassOrderRight(text, object))
+    problem = Texts::tr(
+        "regions_class_order does not fit the regions in labels: values of predictions may mean "
+        "something else than their names say.");
   dataset.ending = object[QStringLiteral("file_ending")].toString();
   return dataset;
 }

@@ -12,8 +12,10 @@ namespace uptake::collections {
 /// Decathlon).
 struct DatasetJson {
   std::map<int, QString> channels;  ///< by number: "CT"
-  std::map<int, QString> labels;    ///< by value; regions by the value that stands for them; no background
-  QString ending;                   ///< file_ending, or empty
+  /// By value; of a value in regions, those that hold it, the largest first: "tumour + core", and "tumour
+  /// alone" of what lies in no other. No background.
+  std::map<int, QString> labels;
+  QString ending;  ///< file_ending, or empty
 };
 
 /// Nothing when there is none, or it is no JSON object or above a mebibyte; `problem` then says so unless

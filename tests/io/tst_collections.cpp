@@ -45,6 +45,7 @@ class TestCollections : public QObject {
   void init() { dir_ = std::make_unique<QTemporaryDir>(); }
   void fdgPetCtLesions();
   void nnUnet();
+  void regionsHoldEachOther();
   void imagesFolderAlone();
   void predictionsElsewhere();
   void hecktor();
@@ -122,7 +123,7 @@ void TestCollections::nnUnet() {
   QCOMPARE(masksOf(study, false), QStringList{QStringLiteral("labelsTr/case_000.nii.gz")});
   QCOMPARE(masksOf(study, true), QStringList{QStringLiteral("predictions/case_000.nii.gz")});
   QCOMPARE(study.maskFiles[0].labels.at(1), QStringLiteral("lesion"));
-  QCOMPARE(study.maskFiles[0].labels.at(2), QStringLiteral("whole"));
+  QCOMPARE(study.maskFiles[0].labels.at(2), QStringLiteral("whole alone"));
   QCOMPARE(study.fold.value_or(-1), 0);
   QCOMPARE(index.patients[1].studies[0].fold.value_or(-1), 1);
   const StudyEntry& test = index.patients[3].studies[0];
@@ -131,6 +132,28 @@ void TestCollections::nnUnet() {
 }
 
 /// Opening the images finds their labels and their description beside, and the same case.
+void TestCollections::regionsHoldEachOther() {
+  NEEDS_PYTHON();
+  const QString folder = make("regions");
+  const StudyIndex index = find({folder});
+  QVERIFY(index.problems.empty());
+  const auto& labels = index.patients[0].studies[0].maskFiles.front().labels;
+  QCOMPARE(labels.size(), std::size_t{3});
+  QCOMPARE(labels.at(1), QStringLiteral("whole alone"));
+  QCOMPARE(labels.at(2), QStringLiteral("whole + core"));
+  QCOMPARE(labels.at(3), QStringLiteral("whole + core + active"));
+  // An order in which the first value is none of the first region.
+  QFile description(folder + QStringLiteral("/dataset.json"));
+  QVERIFY(description.open(QIODevice::ReadOnly));
+  const QByteArray text = description.readAll().replace("[1, 2, 3]}", "[3, 1, 2]}");
+  description.close();
+  QVERIFY(description.open(QIODevice::WriteOnly) && description.write(text) == text.size());
+  description.close();
+  const StudyIndex contradicted = find({folder});
+  QCOMPARE(contradicted.problems.size(), std::size_t{1});
+  QVERIFY(contradicted.problems[0].reason.contains(QLatin1String("regions_class_order")));
+}
+
 void TestCollections::imagesFolderAlone() {
   NEEDS_PYTHON();
   const QString folder = make("nnunet");

@@ -66,6 +66,18 @@ def nnunet(folder, cases=3):
         {"train": ["case_000"], "val": ["case_001", "case_002"]}]))
 
 
+def regions(folder):
+    """Regions that hold each other, as nnU-Net trains them."""
+    data = seg()
+    data[4, 4, 2:5], data[5, 5, 3] = 2, 3
+    save(folder / "imagesTr" / "case_000_0000.nii.gz", suv())
+    save(folder / "labelsTr" / "case_000.nii.gz", data)
+    (folder / "dataset.json").write_text(json.dumps({
+        "channel_names": {"0": "SUV"}, "numTraining": 1, "file_ending": ".nii.gz",
+        "labels": {"background": 0, "whole": [1, 2, 3], "core": [2, 3], "active": [3]},
+        "regions_class_order": [1, 2, 3]}))
+
+
 def hecktor(folder):
     save(folder / "imagesTr" / "CHUM-001__CT.nii.gz", ct((24, 20, 8)), FINE)
     save(folder / "imagesTr" / "CHUM-001__PT.nii.gz", suv())
@@ -139,6 +151,6 @@ def turned(folder):
     save(folder / "head_suv.nii.gz", suv((10, 8, 12)), affine)
 
 
-FORMS = {"fdg": fdg, "nnunet": nnunet, "hecktor": hecktor, "hecktor2021": hecktor2021, "deep-psma": deep_psma,
+FORMS = {"fdg": fdg, "nnunet": nnunet, "regions": regions, "hecktor": hecktor, "hecktor2021": hecktor2021, "deep-psma": deep_psma,
          "luna": luna, "luna16": luna16, "msd": msd, "loose": loose, "turned": turned}
 FORMS[sys.argv[1]](Path(sys.argv[2]))
