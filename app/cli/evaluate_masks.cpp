@@ -1,17 +1,14 @@
 #include "app/cli/evaluate_masks.h"
 
 #include "app/cli/command.h"
+#include "app/cli/progress_lines.h"
 #include "app/session/evaluation/evaluation_report.h"
 #include "app/session/evaluation/evaluation_run.h"
 #include "app/session/evaluation/report/report_files.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFileInfo>
-#include <QLocale>
-
-#include <cmath>
 
 namespace uptake::cli {
 
@@ -21,33 +18,6 @@ namespace {
 
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(uptake::cli)
-};
-
-/// Says on standard error how far a long run is: nothing of a short one, then a line from time to time.
-class ProgressLines {
- public:
-  ProgressLines() { time_.start(); }
-
-  void operator()(int done, int total, std::optional<double> secondsLeft) {
-    constexpr qint64 kBetweenMs = 10'000;
-    if (time_.elapsed() < kBetweenMs || done == total) return;
-    time_.restart();
-    printError(
-        secondsLeft
-            ? Texts::tr("%1 of %2 cases, about %3 left").arg(done).arg(total).arg(timeText(*secondsLeft))
-            : Texts::tr("%1 of %2 cases").arg(done).arg(total));
-  }
-
- private:
-  static QString timeText(double seconds) {
-    const auto whole = static_cast<int>(std::ceil(seconds));
-    constexpr int kMinute = 60, kHour = 3600;
-    if (whole < 2 * kMinute) return Texts::tr("%1 s").arg(whole);
-    if (whole < 2 * kHour) return Texts::tr("%1 min").arg((whole + kMinute / 2) / kMinute);
-    return Texts::tr("%1 h").arg(QLocale().toString(whole / double{kHour}, 'f', 1));
-  }
-
-  QElapsedTimer time_;
 };
 
 /// The table, and nothing with the reason said where it cannot be read.

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/progress_lines.h"
 #include "app/session/readers/agreement_report.h"
 #include "core/jobs/parallel.h"
 
@@ -6,6 +7,8 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+
+#include <mutex>
 
 namespace uptake::cli {
 
@@ -121,11 +124,17 @@ int runReaders(const QStringList& arguments) {
   }
   AgreementReport report{readings->readers, {}, {}, *options};
   report.cases.resize(readings->cases.size());
+  std::mutex mutex;
+  ProgressLines lines;
+  int done = 0;
   // Each holds the masks of a case.
-  forEachInParallel(static_cast<int>(report.cases.size()), {}, [&](int n) {
+  const int cases = static_cast<int>(report.cases.size());
+  forEachInParallel(cases, {}, [&](int n) {
     JobControl control;
     const auto at = static_cast<std::size_t>(n);
     report.cases[at] = agreementOfCase(readings->cases[at], *options, control);
+    const std::lock_guard lock(mutex);
+    lines(++done, cases);
   });
   for (const CaseAgreement& each : report.cases) problems += each.problems;
   report.summary = agreementOfAll(*readings, report.cases, *options);

@@ -33,9 +33,12 @@ Result<NoduleList> readNodules(const QString& path, const QString& seriesUid) {
     return Error{ErrorKind::NotSupported,
                  Texts::tr("The file is too large for what it should hold: it is not read."), path};
   const std::vector<QStringList> rows = parseCsv(file.readAll());
+  QStringList header;
+  if (!rows.empty())
+    for (const QString& name : rows.front()) header.append(name.toLower());
   std::array<qsizetype, kColumns.size()> columns{};
   for (std::size_t n = 0; n < kColumns.size(); ++n) {
-    columns[n] = rows.empty() ? -1 : rows.front().indexOf(QLatin1String(kColumns[n]), 0, Qt::CaseInsensitive);
+    columns[n] = header.indexOf(QLatin1String(kColumns[n]));
     if (columns[n] < 0)
       return Error{ErrorKind::Inconsistent,
                    Texts::tr("The list of nodules has no column %1.").arg(QLatin1String(kColumns[n])), path};
