@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/progress_lines.h"
 #include "app/session/readers/agreement_report.h"
+#include "app/session/readers/finished_agreements.h"
 #include "core/jobs/parallel.h"
 
 #include <QCommandLineParser>
@@ -58,6 +59,10 @@ void describeReaders(QCommandLineParser& parser) {
                     Texts::tr("Write STAPLE's masks (probability of at least 0.5) into the folder, "
                               "<case>.nii.gz."),
                     QStringLiteral("OUT")});
+  parser.addOption({QStringLiteral("resume"),
+                    Texts::tr("Keep what is finished in a file, and compare only cases that are not in it or "
+                              "whose masks changed."),
+                    QStringLiteral("FILE")});
   parser.addOption({QStringLiteral("majority"),
                     Texts::tr("Write the masks of the majority (more than half of the readers) likewise."),
                     QStringLiteral("OUT")});
@@ -94,6 +99,43 @@ Result<Readings> readingsIn(const QStringList& folders) {
   return readingsOfFolders(folders);
 }
 
+/// Compares the cases on all cores, but for those that were compared before. False when the file of these
+/// cannot be used.
+bool compareCases(const Readings& readings, const AgreementOptions& options, const QString& resume,
+                  std::vector<CaseAgreement>& agreements, QStringList& problems) {
+  auto finished = FinishedAgreements::open(resume);
+  if (!finished) {
+    printError(finished.error().text());
+    return false;
+  }
+  const int cases = static_cast<int>(readings.cases.size());
+  agreements.resize(readings.cases.size());
+  std::mutex mutex;
+  ProgressLines lines;
+  int done = 0, taken = 0;
+  // Each holds the masks of a case.
+  forEachInParallel(cases, {}, [&](int n) {
+    JobControl control;
+    const auto at = static_cast<std::size_t>(n);
+    const ReadCase& read = readings.cases[at];
+    auto known = (*finished)->find(read, options);
+    const bool isKnown = known.has_value();
+    agreements[at] = isKnown ? std::move(*known) : agreementOfCase(read, options, control);
+    if (!isKnown) (*finished)->keep(read, options, agreements[at]);
+    const std::lock_guard lock(mutex);
+    taken += isKnown ? 1 : 0;
+    lines(++done, cases);
+  });
+  if (taken > 0)
+    printError(Texts::tr("%1 of %2 cases were compared before; their figures are from %3")
+                   .arg(taken)
+                   .arg(cases)
+                   .arg(resume));
+  if (const QString failure = (*finished)->failure(); !failure.isEmpty())
+    problems.append(Texts::tr("%1: what is finished could not be kept: %2").arg(resume, failure));
+  return true;
+}
+
 }  // namespace
 
 int runReaders(const QStringList& arguments) {
@@ -123,19 +165,8 @@ int runReaders(const QStringList& arguments) {
     return kNothingRead;
   }
   AgreementReport report{readings->readers, {}, {}, *options};
-  report.cases.resize(readings->cases.size());
-  std::mutex mutex;
-  ProgressLines lines;
-  int done = 0;
-  // Each holds the masks of a case.
-  const int cases = static_cast<int>(report.cases.size());
-  forEachInParallel(cases, {}, [&](int n) {
-    JobControl control;
-    const auto at = static_cast<std::size_t>(n);
-    report.cases[at] = agreementOfCase(readings->cases[at], *options, control);
-    const std::lock_guard lock(mutex);
-    lines(++done, cases);
-  });
+  if (!compareCases(*readings, *options, parser.value(QStringLiteral("resume")), report.cases, problems))
+    return kNothingRead;
   for (const CaseAgreement& each : report.cases) problems += each.problems;
   report.summary = agreementOfAll(*readings, report.cases, *options);
   for (const QString& problem : problems) printError(problem);

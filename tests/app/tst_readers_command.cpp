@@ -27,6 +27,7 @@ class TestReadersCommand : public QObject {
   void masksAgreeWithASecondComputation();
   void boxesAndClassesAgreeWithASecondComputation();
   void consensusMasksAreWritten();
+  void finishedCasesAreKept();
   void csvHasTheSameNumbers();
   void readersOfAProject();
   void wrongUsageIsNamed();
@@ -347,6 +348,41 @@ void TestReadersCommand::consensusMasksAreWritten() {
       QVERIFY(isClose(ml, each[QLatin1String(key)][QStringLiteral("volume_ml")], 1e-6));
     }
   }
+}
+
+void TestReadersCommand::finishedCasesAreKept() {
+  const QString file = path(QStringLiteral("finished.jsonl"));
+  const QStringList resuming = folders() + QStringList{QStringLiteral("--margin"), QStringLiteral("7"),
+                                                       QStringLiteral("--resume"), file};
+  const QStringList arguments = resuming + QStringList{QStringLiteral("--json")};
+  const ProcessOutput first = readers(arguments);
+  QVERIFY2(first.exitCode == 0, first.err.constData());
+  QCOMPARE(QJsonDocument::fromJson(first.out).object(), report_);
+  QFile kept(file);
+  QVERIFY(kept.open(QIODevice::ReadOnly));
+  QCOMPARE(kept.readAll().count('\n'), kCases + 1);
+  kept.close();
+  const ProcessOutput again = readers(arguments);
+  QCOMPARE(again.out, first.out);
+  QVERIFY2(again.err.contains("7 of 7 cases were compared before"), again.err.constData());
+  // A run that was killed leaves half a line: that case is compared again.
+  QVERIFY(kept.resize(kept.size() - 20));
+  const ProcessOutput afterKill = readers(arguments);
+  QCOMPARE(afterKill.out, first.out);
+  QVERIFY2(afterKill.err.contains("6 of 7 cases were compared before"), afterKill.err.constData());
+  // What it should write is missing: compared again.
+  const QString staple = path(QStringLiteral("staple-again"));
+  const ProcessOutput written = readers(resuming + QStringList{QStringLiteral("--staple"), staple});
+  QVERIFY2(written.err.contains("1 of 7 cases were compared before"), written.err.constData());
+  QCOMPARE(QDir(staple).entryList(QDir::Files).size(), kCases - 1);
+  // Another file stays as it is.
+  QVERIFY(writeText(path(QStringLiteral("notes.txt")), "mine\n"));
+  const ProcessOutput refused =
+      readers(folders() + QStringList{QStringLiteral("--resume"), path(QStringLiteral("notes.txt"))});
+  QCOMPARE(refused.exitCode, 3);
+  QFile notes(path(QStringLiteral("notes.txt")));
+  QVERIFY(notes.open(QIODevice::ReadOnly));
+  QCOMPARE(notes.readAll(), QByteArray("mine\n"));
 }
 
 void TestReadersCommand::csvHasTheSameNumbers() {

@@ -1,13 +1,7 @@
 #include "app/session/evaluation/finished_cases.h"
 
-#include "core/platform/platform.h"
-#include "io/masks/label_image.h"
-
-#include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QFileInfo>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -16,12 +10,11 @@ namespace uptake::evaluation {
 
 namespace {
 
-struct Texts {
-  Q_DECLARE_TR_FUNCTIONS(uptake::cli)
-};
-
 /// Raise the number when the figures of a case become others.
 const QByteArray kFirstLine = "{\"format\": \"uptake-finished-cases\", \"version\": 1}\n";
+
+const QString kAgreement = QStringLiteral("agreement");
+const QString kProblems = QStringLiteral("problems");
 
 QJsonValue optionalNumber(const std::optional<double>& number) {
   return number ? QJsonValue(*number) : QJsonValue();
@@ -120,49 +113,18 @@ MaskAgreement agreementFrom(const QJsonObject& stored) {
 }  // namespace
 
 Result<std::unique_ptr<FinishedCases>> FinishedCases::open(const QString& path) {
+  auto lines = FinishedLines::open(path, kFirstLine);
+  if (!lines) return lines.error();
   auto cases = std::make_unique<FinishedCases>();
-  if (path.isEmpty()) return cases;
-  cases->file_.setFileName(path);
-  if (!cases->file_.open(QIODevice::ReadWrite))
-    return Error{ErrorKind::FileUnreadable, cases->file_.errorString(), path};
-  const QByteArray first = cases->file_.readLine();
-  if (!first.isEmpty() && first != kFirstLine)
-    return Error{
-        ErrorKind::FileUnreadable,
-        Texts::tr("it is no file of finished cases of this version; choose another one, or remove it"), path};
-  bool isLastWhole = true;
-  while (!cases->file_.atEnd()) {
-    const QByteArray line = cases->file_.readLine();
-    isLastWhole = line.endsWith('\n');
-    const QJsonObject stored = QJsonDocument::fromJson(line).object();
-    if (stored.contains(QStringLiteral("agreement")))
-      cases->lines_[stored[QStringLiteral("key")].toString().toLatin1()] = line;
-  }
-  cases->file_.seek(cases->file_.size());
-  // What follows half a line must not become a part of it.
-  const QByteArray start = first.isEmpty() ? kFirstLine : isLastWhole ? QByteArray() : QByteArray("\n");
-  if (cases->file_.write(start) != start.size() || !cases->file_.flush())
-    return Error{ErrorKind::FileUnreadable, cases->file_.errorString(), path};
+  cases->lines_ = lines.take();
   return cases;
 }
 
 QByteArray FinishedCases::keyOf(const CasePair& pair, const PetSource& pet, AgreementDetail detail,
                                 const std::optional<Millimetres>& surfaceTolerance) {
   QCryptographicHash hash(QCryptographicHash::Sha256);
-  const auto add = [&](const QString& file) {
-    const auto state = platform::fileState(file);
-    hash.addData(QStringLiteral("%1\n%2 %3\n")
-                     .arg(QFileInfo(file).absoluteFilePath())
-                     .arg(state ? state->size : -1)
-                     .arg(state ? state->changedMs : -1)
-                     .toUtf8());
-  };
-  for (const QString& mask : {pair.truth, pair.prediction}) {
-    const QStringList files = labelImageSuffix(mask).isEmpty() ? QStringList{mask} : labelImageFiles(mask);
-    for (const QString& file : files) add(file);
-    hash.addData(QByteArray("/"));
-  }
-  for (const QString& file : pet.files()) add(file);
+  for (const QString& mask : {pair.truth, pair.prediction}) FinishedLines::addMask(hash, mask);
+  for (const QString& file : pet.files()) FinishedLines::addFile(hash, file);
   if (pet.series && pet.series->suv)
     for (const SuvStep& step : pet.series->suv->steps) hash.addData(step.result.toUtf8());
   hash.addData(QStringLiteral("%1 %2")
@@ -173,35 +135,18 @@ QByteArray FinishedCases::keyOf(const CasePair& pair, const PetSource& pet, Agre
 }
 
 std::optional<FinishedCase> FinishedCases::find(const QByteArray& key) const {
-  QByteArray line;
-  {
-    const std::lock_guard lock(mutex_);
-    line = lines_.value(key);
-  }
-  if (line.isEmpty()) return std::nullopt;
-  const QJsonObject stored = QJsonDocument::fromJson(line).object();
+  const std::optional<QJsonObject> stored = lines_->find(key);
+  if (!stored || !stored->contains(kAgreement)) return std::nullopt;
   FinishedCase finished;
-  finished.agreement = agreementFrom(stored[QStringLiteral("agreement")].toObject());
-  for (const QJsonValue problem : stored[QStringLiteral("problems")].toArray())
+  finished.agreement = agreementFrom((*stored)[kAgreement].toObject());
+  for (const QJsonValue problem : (*stored)[kProblems].toArray())
     finished.problems.append(problem.toString());
   return finished;
 }
 
 void FinishedCases::keep(const QByteArray& key, const FinishedCase& finished) {
-  if (!file_.isOpen()) return;
-  const QByteArray line =
-      QJsonDocument(QJsonObject{{QStringLiteral("key"), QString::fromLatin1(key)},
-                                {QStringLiteral("problems"), QJsonArray::fromStringList(finished.problems)},
-                                {QStringLiteral("agreement"), storedAgreement(*finished.agreement)}})
-          .toJson(QJsonDocument::Compact) +
-      '\n';
-  const std::lock_guard lock(mutex_);
-  if (file_.write(line) != line.size() || !file_.flush()) failure_ = file_.errorString();
-}
-
-QString FinishedCases::failure() const {
-  const std::lock_guard lock(mutex_);
-  return failure_;
+  lines_->keep(key, {{kProblems, QJsonArray::fromStringList(finished.problems)},
+                     {kAgreement, storedAgreement(*finished.agreement)}});
 }
 
 }  // namespace uptake::evaluation

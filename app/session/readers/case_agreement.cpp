@@ -1,6 +1,7 @@
 #include "annotation/compare/consensus.h"
 #include "annotation/compare/staple.h"
 #include "app/session/evaluation/mask_input.h"
+#include "app/session/readers/finished_agreements.h"
 #include "app/session/readers/reader_agreement.h"
 #include "io/masks/label_image.h"
 
@@ -68,7 +69,7 @@ ConsensusFigures figuresOf(const LabelMap& consensus, const CaseMasks& masks, st
 
 void write(const LabelMap& mask, const QString& folder, CaseAgreement& result) {
   if (folder.isEmpty()) return;
-  const QString file = QStringLiteral("%1/%2.nii.gz").arg(folder, result.name);
+  const QString file = consensusFile(folder, result.name);
   if (QFileInfo::exists(file)) {
     result.problems.append(Texts::tr("%1: it exists already and was left as it is").arg(file));
     return;
