@@ -1,7 +1,7 @@
 # Every library comes from the distribution's packages. Only the VTK and ITK modules that are used
 # are asked for: their full lists make configuring and linking crawl.
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Sql Svg Xml Test LinguistTools)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Sql Svg Xml Test LinguistTools)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(DCMTK REQUIRED)
 find_package(GDCM REQUIRED)
@@ -43,10 +43,10 @@ add_library(uptake_libzip INTERFACE)
 target_include_directories(uptake_libzip SYSTEM INTERFACE ${LIBZIP_INCLUDE})
 target_link_libraries(uptake_libzip INTERFACE ${LIBZIP_LIBRARY})
 
-set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel FiltersCore)
+set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel FiltersCore RenderingCore RenderingOpenGL2 RenderingUI)
 if(UPTAKE_BENCHMARKS)
   # The stock views and projections. All at once: VTK's configuration can be read only once.
-  list(APPEND UPTAKE_VTK CommonMath ImagingCore InteractionStyle RenderingCore RenderingImage RenderingOpenGL2
-    RenderingUI OPTIONAL_COMPONENTS RenderingContextOpenGL2)
+  list(APPEND UPTAKE_VTK CommonMath ImagingCore InteractionStyle RenderingImage
+    OPTIONAL_COMPONENTS RenderingContextOpenGL2)
 endif()
 find_package(VTK 9.1 REQUIRED COMPONENTS ${UPTAKE_VTK})

@@ -1,7 +1,7 @@
 #include "core/platform/platform.h"
+#include "core/platform/program_files.h"
 #include "io/libraries/hdf5_module_p.h"
 #include "io/libraries/library_module_p.h"
-#include "io/reader/program_files_p.h"
 
 #include <QCoreApplication>
 #include <QLibrary>
@@ -20,9 +20,9 @@ struct Texts {
 template <class Functions>
 Result<const Functions*> loadModule(const QString& name, const char* symbol) {
 #if defined(Q_OS_WIN)
-  const QString path = reader::programFile(name + QStringLiteral(".dll"));
+  const QString path = platform::programFile(name + QStringLiteral(".dll"));
 #else
-  const QString path = reader::programFile(name + QStringLiteral(".so"));
+  const QString path = platform::programFile(name + QStringLiteral(".so"));
 #endif
   // They write numbers with the C library. Also where a program has no application object of Qt's.
   platform::keepDecimalPoint();

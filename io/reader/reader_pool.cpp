@@ -1,6 +1,6 @@
 #include "core/jobs/parallel.h"
 #include "core/platform/platform.h"
-#include "io/reader/program_files_p.h"
+#include "core/platform/program_files.h"
 #include "io/reader/reader_pool_p.h"
 #include "io/reader/reader_process_p.h"
 
@@ -280,9 +280,9 @@ QString readerProgram() {
   const QString chosen = qEnvironmentVariable("UPTAKE_READER");
   if (!chosen.isEmpty()) return chosen;
 #if defined(Q_OS_WIN)
-  return programFile(QStringLiteral("uptake-reader.exe"));
+  return platform::programFile(QStringLiteral("uptake-reader.exe"));
 #else
-  return programFile(QStringLiteral("uptake-reader"));
+  return platform::programFile(QStringLiteral("uptake-reader"));
 #endif
 }
 

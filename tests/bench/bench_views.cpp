@@ -5,7 +5,7 @@
 #include "tests/bench/stock_view.h"
 #include "viewer/host/graphics.h"
 #include "viewer/mip/mip_view.h"
-#include "viewer/paint/plane_values.h"
+#include "viewer/render/raster/plane_values.h"
 #include "viewer/slice/slice_view.h"
 
 #include <QApplication>

@@ -1,6 +1,6 @@
 #include "tests/viewer/slice_scene.h"
 #include "viewer/host/graphics.h"
-#include "viewer/paint/compositor.h"
+#include "viewer/render/raster/compositor.h"
 #include "viewer/slice/mask_outline.h"
 
 #include <QTest>

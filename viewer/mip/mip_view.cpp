@@ -1,7 +1,6 @@
 #include "viewer/mip/mip_view_p.h"
 #include "viewer/overlay/overlay_items.h"
 #include "viewer/overlay/value_text.h"
-#include "viewer/paint/compositor.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
@@ -62,7 +61,7 @@ MipView::Private::Private(MipView& mipView, const CaseDocument& caseDocument, Vi
   maskPause.setInterval(kMaskPauseMs);
   connect(&maskPause, &QTimer::timeout, this, [this] { request(); });
 
-  host->setPrepare([this](QImage& image, const QRect&) { paintProjection(image); });
+  host->setPlan(state.rendering(), [this](const QSize& pixels, double ratio) { return plan(pixels, ratio); });
   host->setOverlay([this](QPainter& painter, const QRegion&) { paint(painter); });
   view.installEventFilter(this);
   view.setMouseTracking(true);
@@ -71,7 +70,8 @@ MipView::Private::Private(MipView& mipView, const CaseDocument& caseDocument, Vi
 void MipView::Private::setImages() {
   runner.cancelAndWait();
   shown.reset();
-  layer.setVolume(nullptr);
+  layer.reset();
+  host->forgetImages();
   projector.reset();
   whole.reset();
   silhouetteImages = {};
@@ -122,7 +122,7 @@ void MipView::Private::projectNow() {
 
 void MipView::Private::take(Result<Projection> result) {
   if (result && document.pet()) {
-    layer.setVolume(asVolume(result->image, *document.pet()));
+    layer = asVolume(result->image, *document.pet());
     shown = std::move(result->image);
     shown->values = {};
     silhouetteImages = std::move(result->masks);
@@ -140,14 +140,15 @@ SliceGeometry MipView::Private::geometry() const {
   return {plane, plane.origin, fitMmPerPixel(document.pet()->grid(), projector->plane(0.0), size), size};
 }
 
-void MipView::Private::paintProjection(QImage& image) {
-  Picture picture;
+ViewPlan MipView::Private::plan(const QSize& pixels, double ratio) {
+  ViewPlan plan;
+  plan.screen = ScreenPlane(geometry(), ratio, pixels);
+  if (!shown) return plan;
   // As in PET views: a white ground, where there is no uptake.
-  if (shown) picture.ground = 0xffffffffU;
-  const ValueColours colours(petMapping(inverseGreyMap(), state.petWindow()));
-  if (shown && layer.update(ScreenPlane(geometry(), image.devicePixelRatio(), image.size()), {}, true))
-    picture.under = ImagePass{&layer, &colours};
-  compose(image, picture);
+  plan.ground = 0xffffffffU;
+  colours = ValueColours(petMapping(inverseGreyMap(), state.petWindow()));
+  if (layer) plan.under = ImageLayer{layer, &colours};
+  return plan;
 }
 
 void MipView::Private::paint(QPainter& painter) const {

@@ -4,7 +4,7 @@
 #include "viewer/mip/mip_masks.h"
 #include "viewer/mip/mip_projector.h"
 #include "viewer/mip/mip_view.h"
-#include "viewer/paint/plane_values.h"
+#include "viewer/render/view_plan.h"
 #include "viewer/slice/slice_colour_bars.h"
 #include "viewer/slice/slice_geometry.h"
 
@@ -41,7 +41,7 @@ class MipView::Private : public QObject {
   void leaveOutAt(const QPointF& pixel);
   QMenu* menuAt(const QPointF& pixel);
   SliceGeometry geometry() const;
-  void paintProjection(QImage& image);
+  ViewPlan plan(const QSize& pixels, double ratio);
   void paint(QPainter& painter) const;
   void tellPlace();
   std::optional<Point> hottestAt(const QPointF& pixel) const;
@@ -55,7 +55,8 @@ class MipView::Private : public QObject {
   const CaseDocument& document;
   ViewState& state;
   PictureHost* host;
-  PlaneValues layer;
+  std::shared_ptr<const Volume> layer;  ///< the projection, as a volume of one slice
+  ValueColours colours;
   MipMasks masks;
   MipMaskImages silhouetteImages;         ///< of what is shown
   std::optional<MipProjector> whole;      ///< nothing left out

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/mask/mask_layer.h"
-#include "viewer/paint/plane_labels.h"
+#include "viewer/render/plane_labels.h"
 #include "viewer/slice/slice_geometry.h"
 
 #include <QLineF>

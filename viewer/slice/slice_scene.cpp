@@ -81,20 +81,6 @@ const ValueColours* SliceScene::Colours::take(const ValueMapping& next) {
   return &table;
 }
 
-void SliceScene::takeImages() {
-  const auto& ct = document_.ct();
-  ct_.setVolume(ct);
-  const auto colours = ct && ct->isColour() ? ct : nullptr;
-  ctGreen_.setVolume(colours);
-  ctBlue_.setVolume(colours);
-  pet_.setVolume(document_.pet());
-}
-
-void SliceScene::forgetImages() {
-  for (PlaneValues* values : {&ct_, &ctGreen_, &ctBlue_}) values->forget();
-  pet_.forget();
-}
-
 void SliceScene::takeMasks() {
   std::erase_if(masks_, [this](const auto& each) { return !document_.mask(each.first); });
   for (auto& [id, plane] : masks_) plane.labels.forget();
@@ -114,25 +100,6 @@ std::optional<QRectF> SliceScene::markChanged(MaskId id, const IndexBox& region,
   return shadowOf(mask->labels.grid(), region, geometry).adjusted(-margin, -margin, margin, margin);
 }
 
-std::optional<ImagePass> SliceScene::pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
-                                          const ScreenPlane& screen, const ViewState& state) {
-  if (!values.update(screen, state.slab(), state.smoothImages())) return std::nullopt;
-  return ImagePass{&values, colours.take(mapping), state.smoothImages()};
-}
-
-std::optional<ImagePass> SliceScene::passUnder(const Window& window, const ScreenPlane& screen,
-                                               const ViewState& state) {
-  const auto& image = ct_.volume();
-  if (!image) return std::nullopt;
-  auto under = pass(ct_, ctColours_, underMapping(*image, window), screen, state);
-  if (!under || !image->isColour()) return under;
-  ctGreen_.update(screen, state.slab(), state.smoothImages());
-  ctBlue_.update(screen, state.slab(), state.smoothImages());
-  under->green = &ctGreen_;
-  under->blue = &ctBlue_;
-  return under;
-}
-
 void SliceScene::outline(MaskPlane& plane, const std::set<Label>& hidden, bool smooth) {
   if (plane.outlinedRevision == plane.labels.revision() && plane.outlinedSmoothly == smooth &&
       plane.outlinedWithout == hidden)
@@ -143,8 +110,7 @@ void SliceScene::outline(MaskPlane& plane, const std::set<Label>& hidden, bool s
   plane.outlinedSmoothly = smooth;
 }
 
-void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
-                          const SliceDisplay& display) {
+void SliceScene::addMasks(ViewPlan& plan, const ViewState& state, const SliceDisplay& display) {
   const auto agreement = display.agreementOf(state);
   // Nothing says where masks lie on pictures without a place.
   const bool hasPlace = !document_.ct() || !document_.ct()->source().isPlaceless;
@@ -153,44 +119,49 @@ void SliceScene::addMasks(Picture& picture, const ScreenPlane& screen, const Vie
     const bool isCompared = agreement && (mask->id == agreement->first || mask->id == agreement->second);
     plane.inView = hasPlace && state.annotationsVisible() && display.showsMask(mask->id) &&
                    (mask->display.visible || isCompared) &&
-                   plane.labels.update(mask->labels, screen, state.slab().thickness);
+                   plane.labels.update(mask->labels, plan.screen, plan.slab.thickness);
     if (!plane.inView) continue;
     if (isCompared) {
-      if (!picture.agreement) picture.agreement = AgreementPass{nullptr, nullptr, agreementColours(state)};
-      (mask->id == agreement->first ? picture.agreement->first : picture.agreement->second) = &plane.labels;
+      if (!plan.agreement) plan.agreement = AgreementLayer{nullptr, nullptr, agreementColours(state)};
+      (mask->id == agreement->first ? plan.agreement->first : plan.agreement->second) = &plane.labels;
       outline(plane, {}, state.smoothOutlines());
       continue;
     }
-    picture.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
+    plan.labels.push_back({&plane.labels, segmentColours(*mask, state.maskOpacity())});
     outline(plane, mask->display.hidden, state.smoothOutlines());
   }
 }
 
-void SliceScene::paint(QImage& image, const QRect& part, SliceContent content, const ViewState& state,
-                       const SliceDisplay& display, const SliceGeometry& geometry) {
-  const ScreenPlane screen(geometry, image.devicePixelRatio(), image.size());
-  Picture picture;
+ViewPlan SliceScene::plan(const QSize& pixels, double ratio, SliceContent content, const ViewState& state,
+                          const SliceDisplay& display, const SliceGeometry& geometry) {
+  ViewPlan plan;
+  plan.screen = ScreenPlane(geometry, ratio, pixels);
+  plan.slab = state.slab();
+  plan.smooth = state.smoothImages();
+  const auto& ct = document_.ct();
+  const auto& pet = document_.pet();
   if (content == SliceContent::Pet) {
     // Inverse grey is white where there is no uptake; a black ground around it would dazzle.
-    if (pet_.volume()) picture.ground = 0xffffffffU;
-    picture.under = pass(pet_, petColours_, petMapping(inverseGreyMap(), state.petWindow()), screen, state);
-  } else {
-    picture.under = passUnder(display.ctWindow.value_or(state.ctWindow()), screen, state);
+    if (pet) plan.ground = 0xffffffffU;
+    if (pet) plan.under = ImageLayer{pet, petColours_.take(petMapping(inverseGreyMap(), state.petWindow()))};
+  } else if (ct) {
+    const Window window = display.ctWindow.value_or(state.ctWindow());
+    plan.under = ImageLayer{ct, ctColours_.take(underMapping(*ct, window))};
   }
-  if (content == SliceContent::Fused && !state.petHidden()) {
+  if (content == SliceContent::Fused && pet && !state.petHidden()) {
     ValueMapping mapping = petMapping(colourMap(state.fusionPalette()), state.petWindow());
-    if (ct_.volume() && state.fusionMode() == FusionMode::Blend) {
+    if (ct && state.fusionMode() == FusionMode::Blend) {
       mapping.opacity = state.fusion();
       mapping.transparentBelow = state.petThreshold();
       mapping.opaqueFrom = 2.0 * state.petThreshold();
     }
-    picture.over = pass(pet_, petColours_, mapping, screen, state);
-    picture.mode = ct_.volume() ? state.fusionMode() : FusionMode::Blend;
-    picture.squareSize = static_cast<int>(std::lround(kSquareSize * image.devicePixelRatio()));
-    picture.dividingLine = static_cast<int>(std::lround(state.swipePosition() * image.width()));
+    plan.over = ImageLayer{pet, petColours_.take(mapping)};
+    plan.mode = ct ? state.fusionMode() : FusionMode::Blend;
+    plan.squareSize = static_cast<int>(std::lround(kSquareSize * ratio));
+    plan.dividingLine = static_cast<int>(std::lround(state.swipePosition() * pixels.width()));
   }
-  addMasks(picture, screen, state, display);
-  composeRows(image, picture, {part.top(), part.bottom()});
+  addMasks(plan, state, display);
+  return plan;
 }
 
 }  // namespace uptake

@@ -1,13 +1,15 @@
 #pragma once
 
 #include "core/document/case_document.h"
-#include "viewer/paint/compositor.h"
+#include "viewer/render/plane_labels.h"
+#include "viewer/render/view_plan.h"
 #include "viewer/slice/mask_outline.h"
 #include "viewer/slice/slice_display.h"
 #include "viewer/slice/slice_geometry.h"
 #include "viewer/slice/slice_view.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 namespace uptake {
@@ -22,13 +24,11 @@ struct MaskPlane {
   std::set<Label> outlinedWithout;  ///< what was hidden then
 };
 
-/// What is painted beneath the overlay of a slice view: CT, PET over it, masks over both.
+/// What is shown beneath the overlay of a slice view: CT, PET over it, masks over both.
 class SliceScene {
  public:
   explicit SliceScene(const CaseDocument& document) : document_(document) {}
 
-  void takeImages();
-  void forgetImages();
   /// Has to be called at masksChanged() before anything is painted: the labels of a mask may be gone.
   void takeMasks();
   /// Labels inside `region` changed. Returns where on the widget that shows, borders and fills (not names),
@@ -36,10 +36,11 @@ class SliceScene {
   std::optional<QRectF> markChanged(MaskId id, const IndexBox& region, const SliceGeometry& geometry,
                                     double thickness);
 
-  /// Paints a part of a picture of the geometry's size in device pixels.
-  void paint(QImage& image, const QRect& part, SliceContent content, const ViewState& state,
-             const SliceDisplay& display, const SliceGeometry& geometry);
-  /// As of the last paint().
+  /// What is shown of a geometry on so many device pixels, `ratio` of them a logical one. Good until the
+  /// next.
+  ViewPlan plan(const QSize& pixels, double ratio, SliceContent content, const ViewState& state,
+                const SliceDisplay& display, const SliceGeometry& geometry);
+  /// As of the last plan().
   const std::map<MaskId, MaskPlane>& maskPlanes() const { return masks_; }
 
  private:
@@ -50,19 +51,10 @@ class SliceScene {
     const ValueColours* take(const ValueMapping& next);
   };
 
-  /// Of the CT, or of what else is shown in its place.
-  std::optional<ImagePass> passUnder(const Window& window, const ScreenPlane& screen, const ViewState& state);
-  std::optional<ImagePass> pass(PlaneValues& values, Colours& colours, const ValueMapping& mapping,
-                                const ScreenPlane& screen, const ViewState& state);
   static void outline(MaskPlane& plane, const std::set<Label>& hidden, bool smooth);
-  void addMasks(Picture& picture, const ScreenPlane& screen, const ViewState& state,
-                const SliceDisplay& display);
+  void addMasks(ViewPlan& plan, const ViewState& state, const SliceDisplay& display);
 
   const CaseDocument& document_;
-  PlaneValues ct_;
-  PlaneValues ctGreen_{1};  ///< of an image in colour, whose red is ct_
-  PlaneValues ctBlue_{2};
-  PlaneValues pet_;
   Colours ctColours_;
   Colours petColours_;
   std::map<MaskId, MaskPlane> masks_;

@@ -30,9 +30,8 @@ class SliceView::Private {
         host(new PictureHost(&view)),
         input(new SliceInput(view, viewState, caseDocument)),
         scene(caseDocument) {
-    scene.takeImages();
-    host->setPrepare([this](QImage& image, const QRect& part) {
-      scene.paint(image, part, content, state, display, geometry());
+    host->setPlan(viewState.rendering(), [this](const QSize& pixels, double ratio) {
+      return scene.plan(pixels, ratio, content, state, display, geometry());
     });
     host->setOverlay([this](QPainter& painter, const QRegion& region) {
       const SliceOverlayContext context = overlayContext();
@@ -49,7 +48,7 @@ class SliceView::Private {
     const auto paintMoved = [&](const std::vector<QRectF>& here, const std::vector<QRectF>& there) {
       for (const QRectF& area : here)
         if (std::ranges::find(there, area) == there.end())
-          host->update(QRegion(area.toAlignedRect() & host->rect()) - painted);
+          host->updateOverlay(QRegion(area.toAlignedRect() & host->rect()) - painted);
     };
     paintMoved(areas, namesAt);
     paintMoved(namesAt, areas);
@@ -59,7 +58,7 @@ class SliceView::Private {
   void pointerMoved() {
     // A brush that moves changes a small part of a large view.
     if (input->isWindowing() || wasWindowing || input->showsHandles()) {
-      host->update();
+      host->updateOverlay();
     } else {
       updateAtPointer();
     }
@@ -71,7 +70,7 @@ class SliceView::Private {
     const SliceOverlayContext context = overlayContext();
     for (const std::optional<QRectF>& area :
          {brushAt, brushArea(context), handAt, handArea(overlayFont(host->font()), context)})
-      if (area) host->update(area->toAlignedRect().adjusted(-1, -1, 1, 1));
+      if (area) host->updateOverlay(area->toAlignedRect().adjusted(-1, -1, 1, 1));
   }
 
   void changeVoxels(MaskId id, const IndexBox& region) {
@@ -175,19 +174,17 @@ SliceView::SliceView(SliceContent content, PlaneOrientation orientation, const C
   setMinimumSize(80, 80);
 
   connect(&state, &ViewState::changed, d_->host, &PictureHost::updateScene);
-  connect(&selection, &Selection::changed, d_->host, [host = d_->host] { host->update(); });
+  connect(&selection, &Selection::changed, d_->host, [host = d_->host] { host->updateOverlay(); });
   connect(d_->input, &SliceInput::pointerChanged, d_->host, [this] { d_->pointerMoved(); });
-  connect(&document, &CaseDocument::imagesChanged, this, [this] {
-    d_->scene.takeImages();
-    d_->host->updateScene();
-  });
-  connect(&document, &CaseDocument::boxesChanged, d_->host, [host = d_->host] { host->update(); });
+  connect(&document, &CaseDocument::imagesChanged, d_->host, &PictureHost::forgetImages);
+  connect(&document, &CaseDocument::boxesChanged, d_->host, [host = d_->host] { host->updateOverlay(); });
   for (const auto signal : {&CaseDocument::boxTiesChanged, &CaseDocument::boxDisplayChanged,
                             &CaseDocument::predictedBoxesChanged})
-    connect(&document, signal, d_->host, [host = d_->host] { host->update(); });
-  connect(&document, &CaseDocument::measurementsChanged, d_->host, [host = d_->host] { host->update(); });
+    connect(&document, signal, d_->host, [host = d_->host] { host->updateOverlay(); });
+  connect(&document, &CaseDocument::measurementsChanged, d_->host,
+          [host = d_->host] { host->updateOverlay(); });
   for (const auto signal : {&ViewState::measurementTextsChanged, &ViewState::pointMarksChanged})
-    connect(&state, signal, d_->host, [host = d_->host] { host->update(); });
+    connect(&state, signal, d_->host, [host = d_->host] { host->updateOverlay(); });
   connect(&document, &CaseDocument::masksChanged, this, [this] {
     d_->scene.takeMasks();
     d_->host->updateScene();
@@ -327,7 +324,7 @@ void SliceView::setToolActive(bool active) {
 void SliceView::setBrushRadius(std::optional<Millimetres> radius) {
   if (radius == d_->brushRadius) return;
   d_->brushRadius = radius;
-  d_->host->update();
+  d_->host->updateOverlay();
 }
 
 void SliceView::setHand(const ToolHand& hand) {
@@ -343,12 +340,11 @@ const ToolHand& SliceView::hand() const {
 void SliceView::setSketch(const ToolSketch& sketch) {
   if (sketch.isEmpty() && d_->sketch.isEmpty()) return;
   d_->sketch = sketch;
-  d_->host->update();
+  d_->host->updateOverlay();
 }
 
 void SliceView::refreshImages() {
-  d_->scene.forgetImages();
-  d_->host->updateScene();
+  d_->host->forgetImages();
 }
 
 SliceGeometry SliceView::geometry() const {

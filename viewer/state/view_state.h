@@ -5,6 +5,7 @@
 #include "core/mask/mask_layer.h"
 #include "core/volume/pet_quantity.h"
 #include "viewer/colour/colour_map.h"
+#include "viewer/render/rendering.h"
 #include "viewer/state/measurement_texts.h"
 #include "viewer/state/point_marks.h"
 
@@ -47,6 +48,10 @@ class ViewState : public QObject {
 
  public:
   explicit ViewState(QObject* parent = nullptr) : QObject(parent) {}
+
+  /// What the views are painted with; it has signals of its own.
+  Rendering& rendering() { return rendering_; }
+  const Rendering& rendering() const { return rendering_; }
 
   const Point& crosshair() const { return crosshair_; }
   const Window& ctWindow() const { return ctWindow_; }
@@ -161,6 +166,7 @@ class ViewState : public QObject {
     Q_EMIT changed();
   }
 
+  Rendering rendering_;
   Point crosshair_ = Point::Zero();
   Window ctWindow_{350.0, 40.0};
   Window petWindow_{6.0, 3.0};

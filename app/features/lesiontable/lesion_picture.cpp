@@ -1,7 +1,8 @@
 #include "app/features/lesiontable/lesion_picture.h"
 
 #include "viewer/overlay/overlay_items.h"
-#include "viewer/paint/plane_labels.h"
+#include "viewer/render/plane_labels.h"
+#include "viewer/render/raster/raster_renderer.h"
 #include "viewer/slice/mask_outline.h"
 #include "viewer/slice/slice_scene.h"
 
@@ -72,9 +73,11 @@ QImage lesionPicture(const CaseDocument& document, const ViewState& state, const
   SliceDisplay display;
   display.onlyMask = MaskId::None;  // outlines alone: the uptake in them must be seen
   SliceScene scene(document);
-  scene.takeImages();
   const SliceContent content = contentOf(document);
-  scene.paint(image, image.rect(), content, shown, display, geometry);
+  RasterRenderer renderer;
+  // It never fails.
+  (void)renderer.paint(scene.plan(image.size(), ratio, content, shown, display, geometry), image,
+                       image.rect());
 
   QPainter painter(&image);
   useOverlayFont(painter);

@@ -1,4 +1,4 @@
-#include "viewer/paint/screen_plane.h"
+#include "viewer/render/screen_plane.h"
 
 #include <algorithm>
 #include <cmath>

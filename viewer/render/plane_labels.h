@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/mask/label_map.h"
-#include "viewer/paint/screen_plane.h"
+#include "viewer/render/screen_plane.h"
 
 #include <optional>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "viewer/paint/value_colours.h"
+#include "viewer/render/value_colours.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "viewer/paint/compositor.h"
+#include "viewer/render/raster/compositor.h"
 
 #include "core/jobs/parallel.h"
 
@@ -147,7 +147,7 @@ void paintColours(const ImagePass& pass, const ValueRows& rows, int y, Scratch& 
 /// A lattice of labels brought to screen pixels.
 class LabelRows {
  public:
-  LabelRows(const LabelPass& pass, const QSize& pixels) : pass_(pass) {
+  LabelRows(const LabelLayer& pass, const QSize& pixels) : pass_(pass) {
     const PlaneLabels& labels = *pass.labels;
     const LatticePlacement& place = labels.placement();
     range_ = pixelsBetween(place.firstColumn, place.columnStep, labels.usedColumns().first - 0.5,
@@ -193,7 +193,7 @@ class LabelRows {
     }
   }
 
-  const LabelPass& pass_;
+  const LabelLayer& pass_;
   PixelRange range_;
   std::vector<int> column_;
 };
@@ -201,7 +201,7 @@ class LabelRows {
 /// Two lattices of labels brought to screen pixels.
 class AgreementRows {
  public:
-  AgreementRows(const AgreementPass& pass, const QSize& pixels)
+  AgreementRows(const AgreementLayer& pass, const QSize& pixels)
       : pass_(pass), first_(pass.first, pixels), second_(pass.second, pixels) {}
 
   void paint(int y, QRgb* line) const {
@@ -248,7 +248,7 @@ class AgreementRows {
     std::vector<int> column;
   };
 
-  const AgreementPass& pass_;
+  const AgreementLayer& pass_;
   Side first_;
   Side second_;
 };
@@ -279,7 +279,7 @@ void composeRows(QImage& image, const Picture& picture, const PixelRange& part) 
   if (picture.over) over.emplace(*picture.over, pixels);
   std::vector<LabelRows> labels;
   labels.reserve(picture.labels.size());
-  for (const LabelPass& pass : picture.labels) labels.emplace_back(pass, pixels);
+  for (const LabelLayer& pass : picture.labels) labels.emplace_back(pass, pixels);
   std::optional<AgreementRows> agreement;
   if (picture.agreement) agreement.emplace(*picture.agreement, pixels);
   // Before the threads: the first call of bits() may copy.

@@ -1,9 +1,9 @@
-#include "io/reader/program_files_p.h"
+#include "core/platform/program_files.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 
-namespace uptake::reader {
+namespace uptake::platform {
 
 QString programFile(const QString& name) {
   const QString folder = QCoreApplication::applicationDirPath() + QLatin1Char('/');
@@ -14,4 +14,4 @@ QString programFile(const QString& name) {
   return folder + name;
 }
 
-}  // namespace uptake::reader
+}  // namespace uptake::platform

@@ -1,7 +1,7 @@
-#include "viewer/paint/plane_values.h"
+#include "viewer/render/raster/plane_values.h"
 
 #include "core/jobs/parallel.h"
-#include "viewer/paint/slice_pointers_p.h"
+#include "viewer/render/raster/slice_pointers_p.h"
 
 #include <algorithm>
 #include <array>
@@ -26,13 +26,6 @@ class Channel {
   std::array<std::uint8_t, 3> samples_{};
 };
 static_assert(sizeof(Channel<0>) == sizeof(RgbVoxel));
-
-enum class Combine { Weighted, Largest, Smallest };
-
-Combine combination(const Slab& slab) {
-  if (slab.thickness <= 0.0 || slab.mode == Slab::Mode::Mean) return Combine::Weighted;
-  return slab.mode == Slab::Mode::Largest ? Combine::Largest : Combine::Smallest;
-}
 
 /// Adds `count` voxels, `stride` apart, to a row of values.
 template <class T>
@@ -145,35 +138,6 @@ void PlaneValues::setVolume(std::shared_ptr<const Volume> volume) {
   values_ = {};
 }
 
-std::vector<PlaneValues::Depth> PlaneValues::depthsAt(const IndexPlane& index, const PlaneAxes& axes,
-                                                      double depth, const Slab& slab, bool smooth) const {
-  // As far as rounding of positions goes.
-  constexpr double kSlack = 1e-6;
-  const int count = volume_->grid().size()[axes.through];
-  std::vector<Depth> depths;
-  if (slab.thickness > 0.0) {
-    const double half = slab.thickness / 2.0 * std::abs(index.normal[axes.through]);
-    const int first = std::max(0, static_cast<int>(std::floor(depth - half + 0.5 + kSlack)));
-    const int last = std::min(count - 1, static_cast<int>(std::ceil(depth + half - 0.5 - kSlack)));
-    double sum = 0.0;
-    for (int layer = first; layer <= last; ++layer) {
-      const double part = std::min(depth + half, layer + 0.5) - std::max(depth - half, layer - 0.5);
-      if (part <= 0.0) continue;
-      depths.push_back({layer, static_cast<float>(part)});
-      sum += part;
-    }
-    for (Depth& each : depths) each.weight = static_cast<float>(each.weight / sum);
-    return depths;
-  }
-  if (depth < -0.5 - kSlack || depth > count - 0.5 + kSlack) return depths;
-  if (!smooth) return {{std::clamp(static_cast<int>(std::floor(depth + 0.5)), 0, count - 1), 1.0F}};
-  const double within = std::clamp(depth, 0.0, count - 1.0);
-  const int before = static_cast<int>(within + kSlack);
-  const double rest = within - before;
-  if (rest < 1e-4) return {{before, 1.0F}};
-  return {{before, static_cast<float>(1.0 - rest)}, {before + 1, static_cast<float>(rest)}};
-}
-
 bool PlaneValues::update(const ScreenPlane& screen, const Slab& slab, bool smooth) {
   if (!volume_ || screen.size.isEmpty()) return false;
   const ImageGrid& grid = volume_->grid();
@@ -182,7 +146,7 @@ bool PlaneValues::update(const ScreenPlane& screen, const Slab& slab, bool smoot
   if (axes) {
     placement_ = placementOf(index, *axes, screen.size);
     const double depth = depthOf(index, *axes, screen.size);
-    Key key{axes,          depthsAt(index, *axes, depth, slab, smooth),
+    Key key{axes,          slabLayers(index, *axes, depth, slab, smooth, grid.size()[axes->through]),
             slab,          smooth,
             Point::Zero(), Point::Zero(),
             Point::Zero(), QSize()};
@@ -213,14 +177,15 @@ void PlaneValues::withVoxels(Use use) const {
 }
 
 template <class T>
-void PlaneValues::extractLayers(const PlaneAxes& axes, const std::vector<Depth>& depths, const Slab& slab) {
+void PlaneValues::extractLayers(const PlaneAxes& axes, const std::vector<SlabLayer>& depths,
+                                const Slab& slab) {
   values_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_ + 1));
   const SlicePointers<T> slices(*volume_);
   const Combine combine = combination(slab);
   forRangesInParallel(rows_, kBandRows, paintThreads(), {}, [&](int first, int end) {
     for (int row = first; row < end; ++row) {
       float* out = values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);
-      for (const Depth& depth : depths)
+      for (const SlabLayer& depth : depths)
         addRow(slices, axes, row, depth.index, columns_, depth.weight, combine, &depth == depths.data(), out);
       out[columns_] = out[columns_ - 1];
     }
@@ -233,18 +198,17 @@ void PlaneValues::sampleOblique(const IndexPlane& index, const Slab& slab, bool 
   const Sampler<T> sampler(*volume_, smooth);
   const ImageGrid& grid = volume_->grid();
   const Combine combine = combination(slab);
-  const int samples =
-      std::max(1, static_cast<int>(std::ceil(slab.thickness / grid.spacing().minCoeff() - 1e-6)));
+  const SlabSamples samples = slabSamples(grid, slab);
   const Eigen::Vector3f step = index.right.cast<float>();
   forRangesInParallel(rows_, kBandRows, paintThreads(), {}, [&](int first, int end) {
     std::vector<float> counts;
     for (int row = first; row < end; ++row) {
       float* out = values_.data() + static_cast<std::ptrdiff_t>(row) * (columns_ + 1);
       std::fill(out, out + columns_ + 1, kNothing);
-      const bool mean = samples > 1 && combine == Combine::Weighted;
+      const bool mean = samples.count > 1 && combine == Combine::Weighted;
       if (mean) counts.assign(static_cast<std::size_t>(columns_), 0.0F);
-      for (int sample = 0; sample < samples; ++sample) {
-        const double behind = ((sample + 0.5) / samples - 0.5) * slab.thickness;
+      for (int sample = 0; sample < samples.count; ++sample) {
+        const double behind = samples.first + sample * samples.step;
         const Eigen::Vector3d from = index.base + row * index.down + behind * index.normal;
         const PixelRange inside = pixelsInside(from, index.right, grid.size(), columns_);
         const Eigen::Vector3f start = from.cast<float>();

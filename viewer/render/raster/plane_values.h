@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/volume/volume.h"
-#include "viewer/paint/screen_plane.h"
+#include "viewer/render/screen_plane.h"
+#include "viewer/render/slab_layers.h"
 #include "viewer/state/view_state.h"
 
 #include <memory>
@@ -42,15 +43,9 @@ class PlaneValues {
   bool hasHoles() const { return !key_ || !key_->axes; }
 
  private:
-  /// A layer of voxels that contributes to the plane.
-  struct Depth {
-    int index;
-    float weight;
-    bool operator==(const Depth&) const = default;
-  };
   struct Key {
     std::optional<PlaneAxes> axes;
-    std::vector<Depth> depths;
+    std::vector<SlabLayer> depths;
     Slab slab;
     bool smooth;
     Point corner;
@@ -59,13 +54,11 @@ class PlaneValues {
     bool operator==(const Key&) const = default;
   };
 
-  std::vector<Depth> depthsAt(const IndexPlane& index, const PlaneAxes& axes, double depth, const Slab& slab,
-                              bool smooth) const;
   /// Calls use(T()) with the type to read the voxels as.
   template <class Use>
   void withVoxels(Use use) const;
   template <class T>
-  void extractLayers(const PlaneAxes& axes, const std::vector<Depth>& depths, const Slab& slab);
+  void extractLayers(const PlaneAxes& axes, const std::vector<SlabLayer>& depths, const Slab& slab);
   template <class T>
   void sampleOblique(const IndexPlane& index, const Slab& slab, bool smooth);
 

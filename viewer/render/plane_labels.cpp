@@ -1,4 +1,4 @@
-#include "viewer/paint/plane_labels.h"
+#include "viewer/render/plane_labels.h"
 
 #include "core/jobs/parallel.h"
 

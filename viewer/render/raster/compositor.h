@@ -1,12 +1,10 @@
 #pragma once
 
-#include "viewer/paint/plane_labels.h"
-#include "viewer/paint/plane_values.h"
-#include "viewer/paint/value_colours.h"
+#include "viewer/render/raster/plane_values.h"
+#include "viewer/render/view_plan.h"
 
 #include <QImage>
 
-#include <array>
 #include <optional>
 #include <vector>
 
@@ -23,23 +21,7 @@ struct ImagePass {
   const PlaneValues* blue = nullptr;
 };
 
-/// Labels to be painted, nearest voxel: colours (premultiplied) by label; higher labels are transparent.
-/// Where several passes have a colour nothing is filled: fills over each other would hide the image, and
-/// outlines tell the masks apart.
-struct LabelPass {
-  const PlaneLabels* labels = nullptr;
-  std::vector<QRgb> colours;
-};
-
-/// Two masks to be painted by where they agree: nearest voxel of each, whatever their grids.
-struct AgreementPass {
-  const PlaneLabels* first = nullptr;   ///< null: it labels nothing here
-  const PlaneLabels* second = nullptr;  ///< likewise
-  /// Premultiplied, of what neither, the first alone, the second alone, and both label.
-  std::array<QRgb, 4> colours{};
-};
-
-/// All that a slice view shows of images and masks.
+/// A ViewPlan with its images sampled.
 struct Picture {
   QRgb ground = 0xff000000U;
   std::optional<ImagePass> under;  ///< CT, or PET alone
@@ -47,8 +29,8 @@ struct Picture {
   FusionMode mode = FusionMode::Blend;
   int squareSize = 1;    ///< px of FusionMode::Checkerboard
   int dividingLine = 0;  ///< the first column right of the line of FusionMode::Swipe
-  std::vector<LabelPass> labels;
-  std::optional<AgreementPass> agreement;  ///< over those
+  std::vector<LabelLayer> labels;
+  std::optional<AgreementLayer> agreement;  ///< over those
 };
 
 /// Paints a picture into an image of Format_RGB32, every layer in one pass over its rows, rows in parallel.
