@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/viewer/synthetic.h"
+#include "tests/viewer/test_renderer.h"
 #include "viewer/slice/slice_view.h"
 
 #include <QApplication>
@@ -21,6 +22,8 @@ struct Scene {
   Selection selection;
   ViewState state;
   std::unique_ptr<SliceView> view;
+
+  Scene() { useTestRenderer(state); }
 
   SliceView& show(SliceContent content, PlaneOrientation orientation, const QSize& size = kViewSize) {
     state.setCornerTextVisible(false);

@@ -1,5 +1,7 @@
 #include "viewer/host/graphics.h"
 
+#include <QSurfaceFormat>
+
 #include <vtkLogger.h>
 #include <vtkObject.h>
 
@@ -9,6 +11,12 @@ void initialiseGraphics() {
 #ifdef NDEBUG
   vtkObject::GlobalWarningDisplayOff();
 #endif
+  // What VTK draws with, should a graphics card be used. Nothing is loaded for it before.
+  QSurfaceFormat format = QSurfaceFormat::defaultFormat();
+  format.setRenderableType(QSurfaceFormat::OpenGL);
+  format.setVersion(3, 2);
+  format.setProfile(QSurfaceFormat::CoreProfile);
+  QSurfaceFormat::setDefaultFormat(format);
   vtkLogger::SetStderrVerbosity(vtkLogger::VERBOSITY_ERROR);
 }
 

@@ -52,4 +52,14 @@ PixelRange pixelsBetween(double start, double step, double low, double high, int
   return {static_cast<int>(from), static_cast<int>(to)};
 }
 
+PixelRange pixelsInside(const Eigen::Vector3d& start, const Eigen::Vector3d& step,
+                        const Eigen::Vector3i& size, int count) {
+  PixelRange inside{0, count - 1};
+  for (int axis = 0; axis < 3; ++axis) {
+    const PixelRange range = pixelsBetween(start[axis], step[axis], -0.5, size[axis] - 0.5, count);
+    inside = {std::max(inside.first, range.first), std::min(inside.last, range.last)};
+  }
+  return inside;
+}
+
 }  // namespace uptake

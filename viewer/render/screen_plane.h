@@ -70,5 +70,9 @@ struct PixelRange {
   bool isEmpty() const { return last < first; }
 };
 PixelRange pixelsBetween(double start, double step, double low, double high, int count);
+/// The pixels of a line of `count` that lie within the cells of a grid of this size when pixel n is at the
+/// index start + n·step.
+PixelRange pixelsInside(const Eigen::Vector3d& start, const Eigen::Vector3d& step,
+                        const Eigen::Vector3i& size, int count);
 
 }  // namespace uptake

@@ -65,6 +65,11 @@ class ValueRows {
       source = scratch;
     }
     const std::size_t count = column_.size();
+    if (values_.hasHoles()) {
+      // The lattice is the screen. Nothing may be taken from a neighbour that is not there, not even nothing.
+      std::copy_n(source + firstUsed_, count, out);
+      return;
+    }
     for (std::size_t n = 0; n < count; ++n) {
       const float* pair = source + column_[n];
       out[n] = pair[0] + weight_[n] * (pair[1] - pair[0]);

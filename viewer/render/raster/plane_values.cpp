@@ -118,17 +118,6 @@ class Sampler {
   bool smooth_;
 };
 
-/// The pixels of a row that lie within the cells of a grid.
-PixelRange pixelsInside(const Eigen::Vector3d& start, const Eigen::Vector3d& step,
-                        const Eigen::Vector3i& size, int count) {
-  PixelRange inside{0, count - 1};
-  for (int axis = 0; axis < 3; ++axis) {
-    const PixelRange range = pixelsBetween(start[axis], step[axis], -0.5, size[axis] - 0.5, count);
-    inside = {std::max(inside.first, range.first), std::min(inside.last, range.last)};
-  }
-  return inside;
-}
-
 }  // namespace
 
 void PlaneValues::setVolume(std::shared_ptr<const Volume> volume) {

@@ -28,7 +28,8 @@ class Planner {
   int addCells(double first, double step, int cells, int pixels);
   void addLabels();
   std::pair<TableEntry, TableEntry> labels(const PlaneLabels& labels, const std::vector<QRgb>& colours);
-  int addUsed(double first, double step, const PixelRange& used, int pixels);
+  int addUsedColumns(const LatticePlacement& place, const PixelRange& used);
+  int addUsedRows(const LatticePlacement& place, const PixelRange& used);
   void addAgreement();
   int agreementSide(const PlaneLabels* labels);
   int addTable(const std::vector<TableEntry>& entries);
@@ -73,15 +74,22 @@ void Planner::placeStored(CardImage& image, const IndexPlane& index, const Plane
 }
 
 void Planner::placeOblique(CardImage& image, const IndexPlane& index) {
+  const ImageGrid& grid = image.volume->grid();
+  const SlabSamples samples = slabSamples(grid, plan_.slab);
   image.isOblique = true;
   image.step = index.right.cast<float>();
-  image.normal = index.normal.cast<float>();
-  image.samples = slabSamples(image.volume->grid(), plan_.slab);
+  image.layerCount = samples.count;
   std::vector<TableEntry> rows;
-  rows.reserve(static_cast<std::size_t>(pixels_.height()));
-  for (int row = 0; row < pixels_.height(); ++row) {
-    const Eigen::Vector3f start = (index.base + row * index.down).cast<float>();
-    rows.push_back({start.x(), start.y(), start.z(), 0.0F});
+  rows.reserve(static_cast<std::size_t>(2 * samples.count) * static_cast<std::size_t>(pixels_.height()));
+  for (int sample = 0; sample < samples.count; ++sample) {
+    const double behind = samples.first + sample * samples.step;
+    for (int row = 0; row < pixels_.height(); ++row) {
+      const Eigen::Vector3d from = index.base + row * index.down + behind * index.normal;
+      const Eigen::Vector3f start = from.cast<float>();
+      const PixelRange inside = pixelsInside(from, index.right, grid.size(), pixels_.width());
+      rows.push_back({start.x(), start.y(), start.z(), 0.0F});
+      rows.push_back({static_cast<float>(inside.first), static_cast<float>(inside.last), 0.0F, 0.0F});
+    }
   }
   image.rows = addTable(rows);
 }
@@ -108,15 +116,27 @@ std::optional<CardImage> Planner::image(const std::optional<ImageLayer>& layer) 
   return image;
 }
 
-/// Which labelled cells the pixels of a line show.
-int Planner::addUsed(double first, double step, const PixelRange& used, int pixels) {
-  std::vector<TableEntry> entries(static_cast<std::size_t>(pixels), {-1.0F, 0.0F, 0.0F, 0.0F});
-  const PixelRange range =
-      used.isEmpty() ? PixelRange{} : pixelsBetween(first, step, used.first - 0.5, used.last + 0.5, pixels);
-  for (int n = range.first; n <= range.last; ++n) {
-    const int cell =
-        std::clamp(static_cast<int>(std::floor(first + n * step + 0.5)), used.first, used.last) - used.first;
-    entries[static_cast<std::size_t>(n)].x = static_cast<float>(cell);
+/// Which labelled cells the pixels of a row show.
+int Planner::addUsedColumns(const LatticePlacement& place, const PixelRange& used) {
+  std::vector<TableEntry> entries(static_cast<std::size_t>(pixels_.width()), {-1.0F, 0.0F, 0.0F, 0.0F});
+  const PixelRange range = used.isEmpty() ? PixelRange{}
+                                          : pixelsBetween(place.firstColumn, place.columnStep,
+                                                          used.first - 0.5, used.last + 0.5, pixels_.width());
+  for (int x = range.first; x <= range.last; ++x) {
+    const int column = static_cast<int>(std::floor(place.firstColumn + x * place.columnStep + 0.5));
+    entries[static_cast<std::size_t>(x)].x =
+        static_cast<float>(std::clamp(column, used.first, used.last) - used.first);
+  }
+  return addTable(entries);
+}
+
+/// The same down a column, where the compositor decides a tie between two cells by rounding alone.
+int Planner::addUsedRows(const LatticePlacement& place, const PixelRange& used) {
+  std::vector<TableEntry> entries(static_cast<std::size_t>(pixels_.height()), {-1.0F, 0.0F, 0.0F, 0.0F});
+  for (int y = 0; y < pixels_.height(); ++y) {
+    const int row = static_cast<int>(std::floor(place.firstRow + y * place.rowStep + 0.5));
+    if (row >= used.first && row <= used.last)
+      entries[static_cast<std::size_t>(y)].x = static_cast<float>(row - used.first);
   }
   return addTable(entries);
 }
@@ -126,8 +146,8 @@ std::pair<TableEntry, TableEntry> Planner::labels(const PlaneLabels& labels,
   const LatticePlacement& place = labels.placement();
   const PixelRange& columns = labels.usedColumns();
   const PixelRange& rows = labels.usedRows();
-  const int columnTable = addUsed(place.firstColumn, place.columnStep, columns, pixels_.width());
-  const int rowTable = addUsed(place.firstRow, place.rowStep, rows, pixels_.height());
+  const int columnTable = addUsedColumns(place, columns);
+  const int rowTable = addUsedRows(place, rows);
   // Lines are counted, not cells: a float holds no larger numbers than 2^24 exactly.
   if (!card_.cells.empty()) fillLines(card_.cells);
   const auto line = static_cast<float>(card_.cells.size() / CardPlan::kLineLength);

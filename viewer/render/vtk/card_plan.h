@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/volume/volume.h"
+#include "viewer/render/slab_layers.h"
 #include "viewer/render/view_plan.h"
 
 #include <cstdint>
@@ -23,19 +24,18 @@ struct CardImage {
   bool isOblique = false;
 
   /// For each column of the screen, and each row, on a plane of stored voxels: (lattice cell, weight of the
-  /// next, the next, 1 where the image is and 0 where not). On an oblique plane the rows alone: (i, j, k of
-  /// the row's first pixel, 0).
+  /// next, the next, 1 where the image is and 0 where not). On an oblique plane the rows alone, of each layer
+  /// after the other, in pairs: (i, j, k of the row's first pixel, 0) and (the first pixel within the image,
+  /// the last, 0, 0).
   int columns = 0;
   int rows = 0;
   PlaneAxes axes;
-  /// On a plane of stored voxels: its layers, (index, weight, 0, 0) each.
+  /// On a plane of stored voxels: its layers, (index, weight, 0, 0) each. On an oblique one: how many samples
+  /// are taken through its slab.
   int layers = 0;
   int layerCount = 1;
-  /// On an oblique plane: from pixel to pixel, and from mm to mm behind the plane, in voxels; and the samples
-  /// through its slab.
+  /// On an oblique plane: from pixel to pixel, in voxels.
   Eigen::Vector3f step = Eigen::Vector3f::Zero();
-  Eigen::Vector3f normal = Eigen::Vector3f::Zero();
-  SlabSamples samples;
 
   /// A value is at (value − first) · scale of ValueColours::kLastEntry + 1 colours from here on.
   int colours = 0;

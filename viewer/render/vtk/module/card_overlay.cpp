@@ -17,8 +17,8 @@ namespace {
 
 constexpr int kOverlayBand = 32;  // rows
 
-constexpr GLenum kBgra = 0x80E1;
-constexpr GLenum kWords = 0x8367;  // GL_UNSIGNED_INT_8_8_8_8_REV: QRgb
+// QRgb as words, lowest byte first, whatever order a machine has its bytes in: blue comes as red.
+constexpr GLenum kWords = 0x8367;  // GL_UNSIGNED_INT_8_8_8_8_REV
 
 constexpr const char* kOverlayShader = R"(//VTK::System::Dec
 //VTK::Output::Dec
@@ -26,7 +26,7 @@ uniform sampler2D overlay;
 uniform int height;
 void main() {
   ivec2 pixel = ivec2(gl_FragCoord.xy);
-  gl_FragData[0] = texelFetch(overlay, ivec2(pixel.x, height - 1 - pixel.y), 0);
+  gl_FragData[0] = texelFetch(overlay, ivec2(pixel.x, height - 1 - pixel.y), 0).bgra;
 }
 )";
 
@@ -42,7 +42,7 @@ bool isEmpty(const QImage& image, int firstRow, int rows) {
 
 CardOverlay::CardOverlay() {
   texture_->SetInternalFormat(0x8058 /* GL_RGBA8 */);
-  texture_->SetFormat(kBgra);
+  texture_->SetFormat(GL_RGBA);
   texture_->SetDataType(kWords);
 }
 
@@ -96,7 +96,7 @@ void CardOverlay::upload(vtkOpenGLRenderWindow& window) {
     if (empty && !filled_[band]) continue;
     filled_[band] = !empty;
     QOpenGLContext::currentContext()->functions()->glTexSubImage2D(
-        GL_TEXTURE_2D, 0, 0, firstRow, image_.width(), rows, kBgra, kWords, image_.constScanLine(firstRow));
+        GL_TEXTURE_2D, 0, 0, firstRow, image_.width(), rows, GL_RGBA, kWords, image_.constScanLine(firstRow));
   }
 }
 

@@ -13,19 +13,20 @@
 
 namespace uptake::vtk {
 
-vtkStandardNewMacro(PlanProp);
+vtkStandardNewMacro(PlanProp)
 
-PlanProp::PlanProp() {
+    PlanProp::PlanProp() {
   // Of the tables nothing is interpolated.
   tables_->SetInternalFormat(0x8814 /* GL_RGBA32F */);
   tables_->SetFormat(GL_RGBA);
   tables_->SetDataType(GL_FLOAT);
   colours_->SetInternalFormat(0x8058 /* GL_RGBA8 */);
-  // QRgb: a number of 0xAARRGGBB, in whichever order a machine has its bytes.
-  colours_->SetFormat(0x80E1 /* GL_BGRA */);
+  // Words, lowest byte first, in whichever order a machine has its bytes: the shader puts colours in order.
+  colours_->SetFormat(GL_RGBA);
   colours_->SetDataType(0x8367 /* GL_UNSIGNED_INT_8_8_8_8_REV */);
-  cells_->SetInternalFormat(0x8234 /* GL_R16UI */);
-  cells_->SetFormat(0x8D94 /* GL_RED_INTEGER */);
+  // Fixed point of 16 bits, which the shader takes for what it was.
+  cells_->SetInternalFormat(0x822A /* GL_R16 */);
+  cells_->SetFormat(0x1903 /* GL_RED */);
   cells_->SetDataType(GL_UNSIGNED_SHORT);
 }
 
@@ -78,7 +79,6 @@ void PlanProp::setImage(vtkShaderProgram& program, const std::string& name, cons
   for (int axis = 0; axis < 3; ++axis) {
     ints[static_cast<std::size_t>(kSizeX + axis)] = size[axis];
     floats[static_cast<std::size_t>(kStepX + axis)] = image.step[axis];
-    floats[static_cast<std::size_t>(kNormalX + axis)] = image.normal[axis];
   }
   ints[kAcross] = image.axes.across;
   ints[kDownwards] = image.axes.downwards;
@@ -86,15 +86,13 @@ void PlanProp::setImage(vtkShaderProgram& program, const std::string& name, cons
   ints[kColumns] = image.columns;
   ints[kRows] = image.rows;
   ints[kLayers] = image.layers;
-  ints[kLayerCount] = image.isOblique ? image.samples.count : image.layerCount;
+  ints[kLayerCount] = image.layerCount;
   ints[kCombine] = static_cast<int>(image.combine);
   ints[kSmooth] = image.smooth ? 1 : 0;
   ints[kOblique] = image.isOblique ? 1 : 0;
   ints[kColours] = image.colours;
   floats[kFirst] = image.first;
   floats[kScale] = image.scale;
-  floats[kBehindFirst] = static_cast<float>(image.samples.first);
-  floats[kBehindStep] = static_cast<float>(image.samples.step);
   program.SetUniform1iv((name + "Ints").c_str(), kImageInts, ints.data());
   program.SetUniform1fv((name + "Floats").c_str(), kImageFloats, floats.data());
   texture.texture->Activate();
@@ -128,7 +126,9 @@ void PlanProp::setUniforms(vtkShaderProgram& program) {
 }
 
 int PlanProp::RenderOpaqueGeometry(vtkViewport* viewport) {
-  auto* window = vtkOpenGLRenderWindow::SafeDownCast(vtkRenderer::SafeDownCast(viewport)->GetRenderWindow());
+  auto* renderer = vtkRenderer::SafeDownCast(viewport);
+  auto* window = renderer ? vtkOpenGLRenderWindow::SafeDownCast(renderer->GetVTKWindow()) : nullptr;
+  if (!window) return 0;
   std::unique_ptr<vtkOpenGLQuadHelper>& quad = quads_[shaderKind(plan_)];
   if (!quad)
     quad = std::make_unique<vtkOpenGLQuadHelper>(window, nullptr, planShader(shaderKind(plan_)).c_str(), "");

@@ -20,7 +20,7 @@ namespace uptake::vtk {
 class PlanProp : public vtkProp {
  public:
   static PlanProp* New();
-  vtkTypeMacro(PlanProp, vtkProp);
+  vtkTypeMacro(PlanProp, vtkProp)
 
   /// Brings what a plan needs onto the card, in the current context, which is that of `window`.
   Result<void> take(CardPlan plan, vtkOpenGLRenderWindow& window);

@@ -8,7 +8,7 @@ constexpr const char* kCommon = R"(//VTK::System::Dec
 //VTK::Output::Dec
 uniform sampler2D tables;
 uniform sampler2D colours;
-uniform usampler2D cells;
+uniform sampler2D cells;
 // Device pixels from top to bottom; where the image begins in the window.
 uniform int height;
 uniform vec3 ground;  // 0 ... 255
@@ -23,7 +23,8 @@ uniform int agreementColours;
 
 ivec2 place(int n) { return ivec2(n & 4095, n >> 12); }
 vec4 entryAt(int n) { return texelFetch(tables, place(n), 0); }
-ivec4 colourAt(int n) { return ivec4(texelFetch(colours, place(n), 0) * 255.0 + 0.5); }
+// QRgb has blue in its lowest byte.
+ivec4 colourAt(int n) { return ivec4(texelFetch(colours, place(n), 0).bgra * 255.0 + 0.5); }
 
 // A premultiplied colour over another, divided by 255 with rounding.
 ivec3 layOver(ivec4 colour, ivec3 below) {
@@ -38,7 +39,7 @@ int labelOf(int table, ivec2 pixel) {
   int row = int(entryAt(int(where.y) + pixel.y).x);
   if (column < 0 || row < 0) return 0;
   int cell = int(where.w) * 4096 + row * int(where.z) + column;
-  return int(texelFetch(cells, place(cell), 0).r);
+  return int(texelFetch(cells, place(cell), 0).r * 65535.0 + 0.5);
 }
 ivec4 labelColour(int table, ivec2 pixel) {
   int label = labelOf(table, pixel);
@@ -70,7 +71,7 @@ ivec3 paintAgreement(ivec2 pixel, ivec3 below) {
 constexpr const char* kImageNumbers = R"(
 uniform SAMPLER NAMEVoxels;
 uniform int NAMEInts[14];
-uniform float NAMEFloats[10];
+uniform float NAMEFloats[5];
 int NAMEEntry(float value) {
   return NAMEInts[13] + int(clamp((value - NAMEFloats[0]) * NAMEFloats[1], 0.0, 4095.0));
 }
@@ -136,16 +137,14 @@ VALUE NAMENearest(vec3 at) {
   return NAMEVoxel(ivec3(clamp(at, vec3(0.0), last) + 0.5));
 }
 bool NAMEOblique(ivec2 pixel, out VALUE value) {
-  vec3 start = entryAt(NAMEInts[7] + pixel.y).xyz;
   vec3 stride = vec3(NAMEFloats[2], NAMEFloats[3], NAMEFloats[4]);
-  vec3 normal = vec3(NAMEFloats[5], NAMEFloats[6], NAMEFloats[7]);
-  vec3 size = vec3(NAMEInts[0], NAMEInts[1], NAMEInts[2]);
   float count = 0.0;
   value = VALUE(0.0);
   for (int n = 0; n < NAMEInts[9]; ++n) {
-    float behind = NAMEFloats[8] + float(n) * NAMEFloats[9];
-    vec3 at = (start + behind * normal) + float(pixel.x) * stride;
-    if (any(lessThan(at, vec3(-0.5))) || any(greaterThan(at, size - 0.5))) continue;
+    int line = NAMEInts[7] + 2 * (n * height + pixel.y);
+    vec2 inside = entryAt(line + 1).xy;
+    if (pixel.x < int(inside.x) || pixel.x > int(inside.y)) continue;
+    vec3 at = entryAt(line).xyz + float(pixel.x) * stride;
     VALUE sampled = NAMEInts[11] != 0 ? NAMELinear(at) : NAMENearest(at);
     value = count == 0.0 ? sampled : NAMEJoined(value, sampled);
     count += 1.0;

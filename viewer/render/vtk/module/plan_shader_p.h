@@ -44,11 +44,6 @@ enum ImageFloat {
   kStepX,
   kStepY,
   kStepZ,
-  kNormalX,
-  kNormalY,
-  kNormalZ,
-  kBehindFirst,
-  kBehindStep,
   kImageFloats
 };
 
