@@ -8,6 +8,7 @@
 #include "app/features/history/feature.h"
 #include "app/features/imagefiles/feature.h"
 #include "app/features/lesiontable/feature.h"
+#include "app/features/machine/feature.h"
 #include "app/features/masks/feature.h"
 #include "app/features/measure/feature.h"
 #include "app/features/mip/feature.h"
@@ -28,7 +29,7 @@ std::span<const Feature> features() {
   static constexpr Feature kFeatures[] = {
       addStudies, addSaving,      addRestoring, addBoxes,       addMasks,      addMeasuring, addNotes,
       addExport,  addHistory,     addReview,    addNavigation,  addWindowing,  addSuv,       addFusion,
-      addMip,     addLesionTable, addComparing, addSliceTables, addImageFiles, addHandbook,
+      addMip,     addLesionTable, addComparing, addSliceTables, addImageFiles, addHandbook,  addMachine,
   };
   return kFeatures;
 }

@@ -17,7 +17,8 @@ void TestOptions::readsEverything() {
   const auto options = parseOptions(
       {QStringLiteral("/"), QStringLiteral("--layout"), QStringLiteral("mpr"), QStringLiteral("--window"),
        QStringLiteral("lung"), QStringLiteral("--at"), QStringLiteral("-1.5,2,3e1"), QStringLiteral("--size"),
-       QStringLiteral("1920x1080"), QStringLiteral("--screenshot"), QStringLiteral("x.png")},
+       QStringLiteral("1920x1080"), QStringLiteral("--renderer"), QStringLiteral("vtk"),
+       QStringLiteral("--screenshot"), QStringLiteral("x.png")},
       help);
   QVERIFY2(options.ok(), options.ok() ? "" : qPrintable(options.error().text()));
   QCOMPARE(options->paths, QStringList{QStringLiteral("/")});
@@ -25,6 +26,7 @@ void TestOptions::readsEverything() {
   QVERIFY(options->ctWindow == (Window{1400.0, -700.0}));
   QVERIFY(options->crosshair->isApprox(Point(-1.5, 2, 30)));
   QCOMPARE(*options->size, QSize(1920, 1080));
+  QVERIFY(options->renderer == RendererWish::Vtk);
   QCOMPARE(options->screenshot, QStringLiteral("x.png"));
 }
 
@@ -39,6 +41,7 @@ void TestOptions::saysWhatIsWrong_data() {
   row("at", {QStringLiteral("--at"), QStringLiteral("1,2")}, "1,2");
   row("at no number", {QStringLiteral("--at"), QStringLiteral("1,2,x")}, "1,2,x");
   row("size", {QStringLiteral("--size"), QStringLiteral("10x10")}, "10x10");
+  row("renderer", {QStringLiteral("--renderer"), QStringLiteral("magic")}, "magic");
   row("path", {QStringLiteral("/nowhere/at/all")}, "/nowhere/at/all");
   row("option", {QStringLiteral("--colour")}, "colour");
   row("screenshot of nothing", {QStringLiteral("--screenshot"), QStringLiteral("x.png")}, "screenshot");

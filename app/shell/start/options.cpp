@@ -59,6 +59,11 @@ Result<QSize> parseSize(const QString& text) {
   return size;
 }
 
+Result<RendererWish> parseRenderer(const QString& text) {
+  if (const std::optional<RendererWish> wish = wishWithId(text)) return *wish;
+  return wrong(Texts::tr("--renderer %1: choose one of %2").arg(text, QStringLiteral("auto, raster, vtk")));
+}
+
 }  // namespace
 
 Result<Options> parseOptions(const QStringList& arguments, QString& help) {
@@ -84,7 +89,11 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
       QStringLiteral("prediction"),
       Texts::tr("A model's mask (SEG, NIfTI, NRRD, MetaImage) to compare with what is drawn."),
       Texts::tr("FILE"));
-  parser.addOptions({layout, window, at, size, prediction, screenshot});
+  const QCommandLineOption renderer(
+      QStringLiteral("renderer"),
+      Texts::tr("What paints the views: vtk (graphics card), raster (processor) or auto."),
+      Texts::tr("NAME"));
+  parser.addOptions({layout, window, at, size, renderer, prediction, screenshot});
   parser.addPositionalArgument(QStringLiteral("PATH"), Texts::tr("Folders or files to open."),
                                QStringLiteral("[PATH…]"));
 
@@ -114,6 +123,7 @@ Result<Options> parseOptions(const QStringList& arguments, QString& help) {
   if (const auto error = read(window, parseWindow, options.ctWindow)) return *error;
   if (const auto error = read(at, parsePoint, options.crosshair)) return *error;
   if (const auto error = read(size, parseSize, options.size)) return *error;
+  if (const auto error = read(renderer, parseRenderer, options.renderer)) return *error;
   options.prediction = parser.value(prediction);
   if (!options.prediction.isEmpty() && !QFileInfo(options.prediction).isFile())
     return Error{ErrorKind::FileUnreadable, Texts::tr("no such file"), options.prediction};

@@ -17,6 +17,7 @@ struct Options {
   std::optional<Window> ctWindow;
   std::optional<Point> crosshair;  ///< LPS mm
   std::optional<QSize> size;       ///< of the window, logical pixels
+  std::optional<RendererWish> renderer;
   QString prediction;              ///< a mask file to compare with; empty: none
   QString screenshot;              ///< a PNG to write, then quit; empty: an ordinary session
 };

@@ -1,6 +1,7 @@
 #include "app/shell/start/program.h"
 
 #include "app/session/session.h"
+#include "app/shell/graphics/graphics_setting.h"
 #include "app/shell/start/options.h"
 #include "app/shell/start/screenshot.h"
 #include "app/shell/theme/theme.h"
@@ -90,6 +91,7 @@ int runProgram(int argc, char** argv, std::span<const Feature> features) {
   if (asksForText(argc, argv)) return printText(argc, argv);
 
   initialiseGraphics();
+  if (argc == 2 && std::string_view(argv[1]) == kAskOpenGLArgument) return printOpenGLFacts(argc, argv);
   QApplication application(argc, argv);
   QApplication::setApplicationDisplayName(QStringLiteral("Uptake"));
   QTranslator qtTranslator;
@@ -110,6 +112,9 @@ int runProgram(int argc, char** argv, std::span<const Feature> features) {
   Session session;
   MainWindow window(session, features);
   prepareWindow(window, *options);
+  // Before the window is shown: Qt would make it anew for the first view on the card.
+  const GraphicsStart graphics(window.viewState().rendering(), options->renderer,
+                               options->screenshot.isEmpty());
   return options->screenshot.isEmpty() ? runWindow(window, *options) : makePicture(window, *options);
 }
 

@@ -53,7 +53,10 @@ void VtkSurface::initializeGL() {
     release();
     doneCurrent();
   });
-  painter_ = std::make_unique<CardPainter>([this] { makeCurrent(); });
+  painter_ = std::make_unique<CardPainter>([this] {
+    // It binds the widget's framebuffer as well, behind VTK's back.
+    if (QOpenGLContext::currentContext() != context()) makeCurrent();
+  });
   sceneDirty_ = true;
 }
 
