@@ -1,6 +1,6 @@
-// Scrolling fused views with a mask: ours against VTK's own (vtkImageResliceMapper for every layer, one
-// QOpenGLWidget a view), in real windows, from the change of the crosshair until the X server has the
-// picture. Also oblique sampling against vtkImageReslice.
+// Scrolling fused views with a mask: our two renderers against VTK's own (vtkImageResliceMapper for every
+// layer, one QOpenGLWidget a view), in real windows, from the change of the crosshair until the X server has
+// the picture. Also oblique sampling against vtkImageReslice.
 
 #include "tests/bench/stock_view.h"
 #include "viewer/host/graphics.h"
@@ -110,7 +110,8 @@ class PaintCounter : public QObject {
  public:
   /// What paints in a view is its child.
   void watch(QWidget* view) {
-    QWidget* inner = view->findChild<QWidget*>();
+    QWidget* inner = view->findChild<QWidget*>(QStringLiteral("vtkSurface"));
+    if (!inner) inner = view->findChild<QWidget*>();
     (inner ? inner : view)->installEventFilter(this);
     ++expected;
   }
@@ -162,7 +163,7 @@ void measure(benchmark::State& state, Round round) {
   state.counters["p95_ms"] = times[(times.size() - 1) * 95 / 100];
 }
 
-void stockViews(benchmark::State& state, int count, int side) {
+void stockViews(benchmark::State& state, int count, const QSize& side) {
   Case& shown = Case::shared();
   QWidget window;
   QGridLayout* layout = gridOf(window);
@@ -172,7 +173,7 @@ void stockViews(benchmark::State& state, int count, int side) {
   const auto place = [&] {
     for (int n = 0; n < count; ++n) {
       const SlicePlane plane = standardPlane(kOrientations[n], shown.state.crosshair());
-      const QSizeF size(side, side);
+      const QSizeF size(side);
       views[static_cast<std::size_t>(n)]->show(
           SliceGeometry(plane, ct.centre(), fitMmPerPixel(ct, plane, size), size));
     }
@@ -183,7 +184,7 @@ void stockViews(benchmark::State& state, int count, int side) {
     counter.watch(views.back());
   }
   place();
-  showWindow(window, {count * side, side});
+  showWindow(window, {count * side.width(), side.height()});
   counter.painted = 0;
   measure(state, [&](int round) {
     shown.step(round);
@@ -192,8 +193,9 @@ void stockViews(benchmark::State& state, int count, int side) {
   });
 }
 
-void uptakeViews(benchmark::State& state, int count, int side) {
+void uptakeViews(benchmark::State& state, int count, const QSize& side, Renderer renderer) {
   Case& shown = Case::shared();
+  shown.state.rendering().use({renderer, {}});
   QWidget window;
   QGridLayout* layout = gridOf(window);
   PaintCounter counter;
@@ -203,25 +205,47 @@ void uptakeViews(benchmark::State& state, int count, int side) {
     layout->addWidget(view, 0, n);
     counter.watch(view);
   }
-  showWindow(window, {count * side, side});
+  showWindow(window, {count * side.width(), side.height()});
   counter.painted = 0;
   measure(state, [&](int round) {
     shown.step(round);
     paintToTheEnd(counter);
   });
+  if (shown.state.rendering().renderer() != renderer) state.SkipWithError("the renderer failed");
+  shown.state.rendering().use({Renderer::Raster, {}});
 }
 
+/// As large as the views of a 4K screen of today, and of one that is three times as wide.
+constexpr QSize kSmall(700, 700);
+constexpr QSize kMiddle(1000, 1000);
+constexpr QSize kLarge(1920, 1440);
+
 void stockThreeFused1000(benchmark::State& state) {
-  stockViews(state, 3, 1000);
+  stockViews(state, 3, kMiddle);
 }
 void uptakeThreeFused1000(benchmark::State& state) {
-  uptakeViews(state, 3, 1000);
+  uptakeViews(state, 3, kMiddle, Renderer::Raster);
+}
+void vtkThreeFused1000(benchmark::State& state) {
+  uptakeViews(state, 3, kMiddle, Renderer::Vtk);
 }
 void stockOneFused700(benchmark::State& state) {
-  stockViews(state, 1, 700);
+  stockViews(state, 1, kSmall);
 }
 void uptakeOneFused700(benchmark::State& state) {
-  uptakeViews(state, 1, 700);
+  uptakeViews(state, 1, kSmall, Renderer::Raster);
+}
+void vtkOneFused700(benchmark::State& state) {
+  uptakeViews(state, 1, kSmall, Renderer::Vtk);
+}
+void stockThreeFused1920(benchmark::State& state) {
+  stockViews(state, 3, kLarge);
+}
+void uptakeThreeFused1920(benchmark::State& state) {
+  uptakeViews(state, 3, kLarge, Renderer::Raster);
+}
+void vtkThreeFused1920(benchmark::State& state) {
+  uptakeViews(state, 3, kLarge, Renderer::Vtk);
 }
 
 /// CT, PET and fused rows of three orientations, the MIP beside them.
@@ -310,8 +334,13 @@ void stockObliqueReslice(benchmark::State& state) {
 
 BENCHMARK(stockThreeFused1000)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(60);
 BENCHMARK(uptakeThreeFused1000)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(60);
+BENCHMARK(vtkThreeFused1000)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(60);
 BENCHMARK(stockOneFused700)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(100);
 BENCHMARK(uptakeOneFused700)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(100);
+BENCHMARK(vtkOneFused700)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(100);
+BENCHMARK(stockThreeFused1920)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(40);
+BENCHMARK(uptakeThreeFused1920)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(40);
+BENCHMARK(vtkThreeFused1920)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(40);
 BENCHMARK(uptakeThreeByThree)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(60);
 BENCHMARK(stockObliqueReslice)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(uptakeObliqueSampling)->Unit(benchmark::kMillisecond)->UseRealTime();

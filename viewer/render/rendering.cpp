@@ -51,6 +51,12 @@ void Rendering::use(const RendererChoice& choice) {
   Q_EMIT changed();
 }
 
+void Rendering::useAsWished(RendererWish wish, const RendererChoice& choice) {
+  use(choice);
+  if (wish == RendererWish::Vtk && choice.renderer != Renderer::Vtk)
+    Q_EMIT failed(tr("The views are painted by the processor: %1").arg(choice.reason));
+}
+
 void Rendering::fail(const QString& why) {
   if (choice_.renderer == Renderer::Raster) return;
   use({Renderer::Raster, why});

@@ -42,6 +42,8 @@ class Rendering : public QObject {
   const QString& reason() const { return choice_.reason; }
   /// Views follow at once.
   void use(const RendererChoice& choice);
+  /// The same, and says so where a person wished for a card in vain.
+  void useAsWished(RendererWish wish, const RendererChoice& choice);
   /// The card's context is lost, or what is to be shown does not fit: `raster` from now on. Nothing if it is
   /// already, so that of many views one is heard.
   void fail(const QString& why);

@@ -39,7 +39,7 @@ void chooseNow(Rendering& rendering, RendererWish wish) {
   if (wish == RendererWish::Raster) return rendering.use(chooseRenderer(wish, std::nullopt));
   const std::optional<OpenGLFacts> facts = askOpenGL();
   remember(facts);
-  rendering.use(chooseRenderer(wish, facts));
+  rendering.useAsWished(wish, chooseRenderer(wish, facts));
 }
 
 GraphicsStart::GraphicsStart(Rendering& rendering, std::optional<RendererWish> option, bool asksAgain)
