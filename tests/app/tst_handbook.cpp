@@ -212,7 +212,8 @@ void TestHandbook::menusAreThoseOfTheProgram() {
 /// What the first column of a table in the chapter about troubles quotes.
 void TestHandbook::messagesAreThoseOfTheProgram() {
   static const QRegularExpression inTwoLines(QStringLiteral("\"\\s*\n\\s*\""));
-  const QString sources = sourcesOf({QStringLiteral("app"), QStringLiteral("io")}).remove(inTwoLines);
+  const QString sources =
+      sourcesOf({QStringLiteral("app"), QStringLiteral("io"), QStringLiteral("viewer")}).remove(inTwoLines);
   static const QRegularExpression quote(QStringLiteral("\"([^\"]+)\""));
   QStringList wrong;
   int count = 0;
