@@ -23,12 +23,19 @@ constexpr GLenum kWords = 0x8367;  // GL_UNSIGNED_INT_8_8_8_8_REV
 constexpr const char* kOverlayShader = R"(//VTK::System::Dec
 //VTK::Output::Dec
 uniform sampler2D overlay;
-uniform int height;
+in vec2 texCoord;
 void main() {
-  ivec2 pixel = ivec2(gl_FragCoord.xy);
-  gl_FragData[0] = texelFetch(overlay, ivec2(pixel.x, height - 1 - pixel.y), 0).bgra;
+  ivec2 size = textureSize(overlay, 0);
+  ivec2 pixel = ivec2(texCoord * vec2(size));
+  gl_FragData[0] = texelFetch(overlay, ivec2(pixel.x, size.y - 1 - pixel.y), 0).bgra;
 }
 )";
+
+/// All device pixels that logical ones touch.
+QRect deviceRect(const QRect& logical, double ratio) {
+  return QRectF(logical.x() * ratio, logical.y() * ratio, logical.width() * ratio, logical.height() * ratio)
+      .toAlignedRect();
+}
 
 bool isEmpty(const QImage& image, int firstRow, int rows) {
   for (int row = firstRow; row < firstRow + rows; ++row) {
@@ -61,14 +68,27 @@ void CardOverlay::paint(const QSize& pixels, double ratio, const QRegion& region
                     static_cast<int>(std::ceil(pixels.height() / ratio)));
   }
   if (painted.isEmpty() || image_.isNull()) return;
-  QPainter painter(&image_);
+  // Apart from what is there: whoever paints may set clips, and what is drawn twice would be twice as dense.
+  const QRect area = deviceRect(painted.boundingRect(), ratio) & QRect(QPoint(), pixels);
+  if (area.isEmpty()) return;
+  QImage part(area.size(), QImage::Format_ARGB32_Premultiplied);
+  part.fill(Qt::transparent);
+  part.setDevicePixelRatio(ratio);
+  QPainter painter(&part);
   painter.setFont(font);
-  painter.setClipRegion(painted);
-  painter.setCompositionMode(QPainter::CompositionMode_Clear);
-  painter.fillRect(painted.boundingRect(), Qt::transparent);
-  painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+  painter.translate(-QPointF(area.topLeft()) / ratio);
   if (paintOver) paintOver(painter, painted);
   painter.end();
+  part.setDevicePixelRatio(1.0);
+  image_.setDevicePixelRatio(1.0);
+  QRegion clip;
+  for (const QRect& rect : painted) clip |= deviceRect(rect, ratio);
+  painter.begin(&image_);
+  painter.setClipRegion(clip);
+  painter.setCompositionMode(QPainter::CompositionMode_Source);
+  painter.drawImage(area.topLeft(), part);
+  painter.end();
+  image_.setDevicePixelRatio(ratio);
   const QRect bounds = painted.boundingRect();
   const int first = std::max(0, static_cast<int>(std::floor(bounds.top() * ratio)) / kOverlayBand);
   const int last = static_cast<int>(std::ceil((bounds.bottom() + 1) * ratio)) / kOverlayBand;
@@ -113,7 +133,6 @@ void CardOverlay::draw(vtkOpenGLRenderWindow& window) {
   state.vtkglDisable(GL_DEPTH_TEST);
   state.vtkglBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   quad_->Program->SetUniformi("overlay", texture_->GetTextureUnit());
-  quad_->Program->SetUniformi("height", image_.height());
   quad_->Render();
   texture_->Deactivate();
 }

@@ -113,7 +113,8 @@ void PlanProp::setUniforms(vtkShaderProgram& program) {
                                     static_cast<float>(qBlue(plan_.ground))};
   program.SetUniform3f("ground", ground.data());
   const bool agrees = plan_.agreementFirst >= 0 || plan_.agreementSecond >= 0;
-  for (const auto& [name, value] : {std::pair<const char*, int>{"height", plan_.pixels.height()},
+  for (const auto& [name, value] : {std::pair<const char*, int>{"width", plan_.pixels.width()},
+                                    {"height", plan_.pixels.height()},
                                     {"mode", static_cast<int>(plan_.mode)},
                                     {"squareSize", plan_.squareSize},
                                     {"dividingLine", plan_.dividingLine},

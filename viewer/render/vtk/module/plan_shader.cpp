@@ -9,7 +9,8 @@ constexpr const char* kCommon = R"(//VTK::System::Dec
 uniform sampler2D tables;
 uniform sampler2D colours;
 uniform sampler2D cells;
-// Device pixels from top to bottom; where the image begins in the window.
+in vec2 texCoord;  // from the lower left corner
+uniform int width;  // device pixels
 uniform int height;
 uniform vec3 ground;  // 0 ... 255
 uniform int mode;
@@ -210,7 +211,7 @@ std::string planShader(const ShaderKind& kind) {
   if (kind.over) text += imageShader("over", *kind.over);
   text += R"(
 void main() {
-  ivec2 pixel = ivec2(gl_FragCoord.xy);
+  ivec2 pixel = ivec2(texCoord * vec2(width, height));
   pixel.y = height - 1 - pixel.y;
   ivec3 background = ivec3(ground + 0.5);
   ivec3 colour = background;
