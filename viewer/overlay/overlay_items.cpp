@@ -115,6 +115,8 @@ void drawCorner(QPainter& painter, const QSizeF& size, Corner corner, const QStr
 QFont overlayFont(QFont family) {
   family.setPixelSize(12);
   family.setWeight(QFont::Medium);
+  // Letters with coloured edges, for screens with stripes, are none that lie over pictures on a card.
+  family.setStyleStrategy(QFont::NoSubpixelAntialias);
   return family;
 }
 

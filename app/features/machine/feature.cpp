@@ -3,6 +3,8 @@
 #include "app/features/machine/machine_dialog.h"
 #include "app/shell/window/main_window.h"
 
+#include <QApplication>
+
 #include <utility>
 
 namespace uptake {
@@ -18,6 +20,13 @@ struct Texts {
 void addMachine(MainWindow& window) {
   Rendering& rendering = window.viewState().rendering();
   QObject::connect(&rendering, &Rendering::failed, &window.session().messages(), &Messages::say);
+  // Qt makes the window anew for the first view on the card, and the keyboard would go elsewhere.
+  QObject::connect(
+      &rendering, &Rendering::changed, &window,
+      [&window] {
+        if (window.isVisible() && !QApplication::activeModalWidget()) window.activateWindow();
+      },
+      Qt::QueuedConnection);
   // What an empty window took says nothing.
   QObject::connect(&window.session().openCase(), &OpenCase::studyOpened, &rendering,
                    [&rendering, isFirst = true]() mutable {

@@ -62,7 +62,7 @@ MachineDialog::MachineDialog(Rendering& rendering, const CaseDocument& document,
   setObjectName(QStringLiteral("machineDialog"));
   setProperty("handbookChapter", QStringLiteral("troubleshooting#graphics-cards"));
   setWindowTitle(tr("About this machine"));
-  resize(760, 520);
+  resize(760, 400);
   wish_->setObjectName(QStringLiteral("renderer"));
   wish_->addItem(tr("Automatic: the graphics card where there is one"), wishId(RendererWish::Automatic));
   wish_->addItem(tr("Processor (raster)"), wishId(RendererWish::Raster));

@@ -82,7 +82,8 @@ CardPainter::~CardPainter() {
 Result<void> CardPainter::render(CardPlan plan) {
   QOpenGLFunctions& gl = *QOpenGLContext::currentContext()->functions();
   const StateGuard guard(*window_->GetState());
-  while (gl.glGetError() != GL_NO_ERROR && QOpenGLContext::currentContext()->isValid()) {
+  // What others left behind. Of a context that is lost there is no end of errors.
+  for (int n = 0; n < 16 && gl.glGetError() != GL_NO_ERROR; ++n) {
   }
   pixels_ = plan.pixels;
   window_->SetSize(pixels_.width(), pixels_.height());

@@ -9,6 +9,7 @@
 #include <vtkTextureObject.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 
