@@ -20,6 +20,7 @@
 #include "app/features/slicetable/feature.h"
 #include "app/features/studies/feature.h"
 #include "app/features/suv/feature.h"
+#include "app/features/volume/feature.h"
 #include "app/features/windowing/feature.h"
 #include "app/shell/start/program.h"
 
@@ -27,9 +28,10 @@ namespace uptake {
 
 std::span<const Feature> features() {
   static constexpr Feature kFeatures[] = {
-      addStudies, addSaving,      addRestoring, addBoxes,       addMasks,      addMeasuring, addNotes,
-      addExport,  addHistory,     addReview,    addNavigation,  addWindowing,  addSuv,       addFusion,
-      addMip,     addLesionTable, addComparing, addSliceTables, addImageFiles, addHandbook,  addMachine,
+      addStudies,     addSaving,     addRestoring, addBoxes,   addMasks,       addMeasuring,
+      addNotes,       addExport,     addHistory,   addReview,  addNavigation,  addWindowing,
+      addSuv,         addFusion,     addMip,       addVolume,  addLesionTable, addComparing,
+      addSliceTables, addImageFiles, addHandbook,  addMachine,
   };
   return kFeatures;
 }

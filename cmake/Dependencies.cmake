@@ -43,10 +43,11 @@ add_library(uptake_libzip INTERFACE)
 target_include_directories(uptake_libzip SYSTEM INTERFACE ${LIBZIP_INCLUDE})
 target_link_libraries(uptake_libzip INTERFACE ${LIBZIP_LIBRARY})
 
-set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel FiltersCore RenderingCore RenderingOpenGL2 RenderingUI)
+set(UPTAKE_VTK CommonCore CommonDataModel CommonExecutionModel CommonMath FiltersCore
+  RenderingCore RenderingOpenGL2 RenderingUI RenderingVolume RenderingVolumeOpenGL2)
 if(UPTAKE_BENCHMARKS)
   # The stock views and projections. All at once: VTK's configuration can be read only once.
-  list(APPEND UPTAKE_VTK CommonMath ImagingCore InteractionStyle RenderingImage
+  list(APPEND UPTAKE_VTK ImagingCore InteractionStyle RenderingImage
     OPTIONAL_COMPONENTS RenderingContextOpenGL2)
 endif()
 find_package(VTK 9.1 REQUIRED COMPONENTS ${UPTAKE_VTK})

@@ -44,12 +44,8 @@ void exportPicture(Session& session, ViewArea& views, QWidget& window) {
       });
 }
 
-void exportScroll(Session& session, ViewArea& views, QWidget& window) {
-  if (!isReady(session, views) || !views.activeView()) return;
-  ExportDialog dialog(ExportDialog::Kind::ScrollThrough, session, views, &window);
-  if (dialog.exec() != QDialog::Accepted) return;
-  auto* run = new ScrollExport(*views.activeView(), dialog.options(), dialog.range(), dialog.folder(),
-                               dialog.name(), dialog.film(), &window);
+/// Runs an export that the dialog described, with its progress.
+void runSeries(ScrollExport* run, const ExportDialog& dialog, Session& session, QWidget& window) {
   auto* progress = new QProgressDialog(Texts::tr("Writing pictures…"), Texts::tr("Cancel"), 0,
                                        run->pictureCount() + (dialog.film() ? 1 : 0), &window);
   progress->setObjectName(QStringLiteral("exportProgress"));
@@ -73,6 +69,28 @@ void exportScroll(Session& session, ViewArea& views, QWidget& window) {
   run->start();
 }
 
+void exportScroll(Session& session, ViewArea& views, QWidget& window) {
+  if (!isReady(session, views) || !views.activeView()) return;
+  ExportDialog dialog(ExportDialog::Kind::ScrollThrough, session, views, &window);
+  if (dialog.exec() != QDialog::Accepted) return;
+  runSeries(new ScrollExport(*views.activeView(), dialog.options(), dialog.range(), dialog.folder(),
+                             dialog.name(), dialog.film(), &window),
+            dialog, session, window);
+}
+
+void exportTurntable(Session& session, ViewArea& views, QWidget& window) {
+  if (!views.volume() || !views.volume()->isVisible() || !views.volume()->failure().isEmpty()) {
+    session.messages().say(Texts::tr("There is no 3-D view here: Alt+8 or Ctrl+3 shows one."));
+    return;
+  }
+  if (!isReady(session, views)) return;
+  ExportDialog dialog(ExportDialog::Kind::Turntable, session, views, &window);
+  if (dialog.exec() != QDialog::Accepted) return;
+  runSeries(new ScrollExport(*views.volume(), dialog.options(), dialog.range().last, dialog.folder(),
+                             dialog.name(), dialog.film(), &window),
+            dialog, session, window);
+}
+
 }  // namespace
 
 void addExportActions(ActionTable& actions, Session& session, ViewArea& views, QWidget& window) {
@@ -93,6 +111,12 @@ void addExportActions(ActionTable& actions, Session& session, ViewArea& views, Q
                .needs = Need::Image,
                .places = {{"file", 3}}},
               &window, [&] { exportScroll(session, views, window); });
+  actions.add({.id = QStringLiteral("file.export.turntable"),
+               .section = section,
+               .text = Texts::tr("Export &turntable of the 3-D view…"),
+               .needs = Need::Image | Need::Neighbours,
+               .places = {{"file", 3}}},
+              &window, [&] { exportTurntable(session, views, window); });
 }
 
 }  // namespace uptake

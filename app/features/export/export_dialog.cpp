@@ -40,6 +40,7 @@ QString planeId(PlaneOrientation plane) {
 /// A name for a file that says nothing about the patient: "axial-fused".
 QString paneId(QWidget* pane) {
   const auto* view = qobject_cast<SliceView*>(pane);
+  if (qobject_cast<VolumeView*>(pane)) return QStringLiteral("3d");
   if (!view) return QStringLiteral("mip");
   const QString content = view->content() == SliceContent::Ct    ? QStringLiteral("ct")
                           : view->content() == SliceContent::Pet ? QStringLiteral("pet")
@@ -80,7 +81,10 @@ ExportDialog::ExportDialog(Kind kind, const Session& session, const ViewArea& vi
       message_(new QLabel) {
   const bool isPicture = kind == Kind::Picture;
   setObjectName(QStringLiteral("exportDialog"));
-  setWindowTitle(isPicture ? tr("Export picture") : tr("Export scroll-through"));
+  const bool isTurntable = kind == Kind::Turntable;
+  setWindowTitle(isPicture     ? tr("Export picture")
+                 : isTurntable ? tr("Export turntable")
+                               : tr("Export scroll-through"));
   what_->setObjectName(QStringLiteral("what"));
   size_->setObjectName(QStringLiteral("size"));
   first_->setObjectName(QStringLiteral("first"));
@@ -99,13 +103,23 @@ ExportDialog::ExportDialog(Kind kind, const Session& session, const ViewArea& vi
   withoutPatient_->setChecked(true);
   withoutPatient_->setToolTip(tr("Leaves out the patient's name and number and the name of the series"));
   path_->setMinimumWidth(380);
-  QWidget* pane = isPicture ? views.activePane() : views.activeView();
+  QWidget* pane = isPicture     ? views.activePane()
+                  : isTurntable ? static_cast<QWidget*>(views.volume())
+                                : views.activeView();
   if (isPicture) {
     path_->setText(
         QDir::toNativeSeparators(QDir(exportFolder()).filePath(paneId(pane) + QStringLiteral(".png"))));
   } else {
     path_->setText(QDir::toNativeSeparators(exportFolder()));
-    name_->setText(paneId(pane));
+    name_->setText(isTurntable ? QStringLiteral("turntable") : paneId(pane));
+  }
+  if (isTurntable) {
+    constexpr int kLeastPictures = 4;
+    constexpr int kMostPictures = 720;
+    constexpr int kPictures = 72;  // 5° apart
+    last_->setRange(kLeastPictures, kMostPictures);
+    last_->setValue(kPictures);
+  } else if (!isPicture) {
     const int count = static_cast<int>(views.activeView()->slicePositions().size());
     for (QSpinBox* box : {first_, last_}) box->setRange(1, std::max(1, count));
     last_->setValue(count);
@@ -117,14 +131,18 @@ ExportDialog::ExportDialog(Kind kind, const Session& session, const ViewArea& vi
   place->addWidget(path_, 1);
   place->addWidget(browseButton);
   auto* images = new QHBoxLayout;
-  images->addWidget(first_);
-  images->addWidget(new QLabel(tr("to")));
+  if (!isTurntable) {
+    images->addWidget(first_);
+    images->addWidget(new QLabel(tr("to")));
+  }
   images->addWidget(last_);
   images->addStretch();
 
   auto* form = new QFormLayout(this);
   if (isPicture)
     form->addRow(tr("&What"), what_);
+  else if (isTurntable)
+    form->addRow(labelFor(tr("&Pictures once round"), last_), images);
   else
     form->addRow(labelFor(tr("&Images"), first_), images);
   form->addRow(tr("&Size"), size_);
@@ -162,6 +180,7 @@ ExportDialog::ExportDialog(Kind kind, const Session& session, const ViewArea& vi
 void ExportDialog::showSizes() {
   const QWidget* shown = what_->currentIndex() == 1 ? static_cast<const QWidget*>(&views_)
                          : kind_ == Kind::Picture   ? views_.activePane()
+                         : kind_ == Kind::Turntable ? static_cast<const QWidget*>(views_.volume())
                                                     : views_.activeView();
   const QSize pixels = (QSizeF(shown->size()) * shown->devicePixelRatioF()).toSize();
   size_->setItemText(0, tr("As shown, %1 × %2").arg(pixels.width()).arg(pixels.height()));
@@ -190,7 +209,7 @@ QString ExportDialog::name() const {
 }
 
 ScrollExport::Range ExportDialog::range() const {
-  return {first_->value(), last_->value()};
+  return {kind_ == Kind::Turntable ? 1 : first_->value(), last_->value()};
 }
 
 bool ExportDialog::film() const {
@@ -229,6 +248,8 @@ QStringList ExportDialog::existingFiles() const {
   QStringList files{file()};
   if (kind_ == Kind::ScrollThrough)
     files = ScrollExport(*views_.activeView(), options(), range(), folder(), name(), film()).files();
+  if (kind_ == Kind::Turntable)
+    files = ScrollExport(*views_.volume(), options(), last_->value(), folder(), name(), film()).files();
   files.removeIf([](const QString& each) { return !QFileInfo::exists(each); });
   return files;
 }

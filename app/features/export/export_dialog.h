@@ -14,20 +14,20 @@ namespace uptake {
 
 class Session;
 
-/// Asks how and where a picture, or a scroll-through, is to be written. Refuses the opened folders, and asks
-/// before it lets anything be replaced.
+/// Asks how and where a picture, a scroll-through or a turntable of the 3-D view is to be written. Refuses
+/// the opened folders, and asks before it lets anything be replaced.
 class ExportDialog : public QDialog {
   Q_OBJECT
 
  public:
-  enum class Kind { Picture, ScrollThrough };
+  enum class Kind { Picture, ScrollThrough, Turntable };
 
   ExportDialog(Kind kind, const Session& session, const ViewArea& views, QWidget* parent = nullptr);
 
   PictureOptions options() const;
   /// Of a picture, with its ending.
   QString file() const;
-  /// Of a scroll-through.
+  /// Of a scroll-through or turntable.
   QString folder() const;
   QString name() const;
   ScrollExport::Range range() const;

@@ -22,6 +22,8 @@ QImage pictureOf(QWidget* pane, const PictureOptions& options) {
   if (auto* slice = qobject_cast<SliceView*>(pane))
     return slice->grabImage(displayFor(*slice, options), options.scale);
   if (auto* mip = qobject_cast<MipView*>(pane)) return mip->grabImage(options.scale, options.crosshair);
+  if (auto* volume = qobject_cast<VolumeView*>(pane))
+    return volume->grabImage(options.scale, options.crosshair);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/platform/platform.h"
 #include "viewer/slice/slice_view.h"
+#include "viewer/volume/volume_view.h"
 
 #include <QDir>
 #include <QFile>
@@ -24,17 +25,31 @@ QString filmProgram() {
 
 ScrollExport::ScrollExport(SliceView& view, const PictureOptions& options, Range range, QString folder,
                            QString name, bool film, QObject* parent)
+    : QObject(parent), options_(options), folder_(std::move(folder)), name_(std::move(name)), film_(film) {
+  const std::vector<Point> positions = view.slicePositions();
+  count_ = static_cast<int>(positions.size());
+  source_ = [shown = QPointer(&view), positions, options](int number, const auto& take) {
+    if (shown) take(takeSlicePicture(*shown, positions[static_cast<std::size_t>(number - 1)], options));
+  };
+  const int last = std::max(1, count_);
+  range_.first = std::clamp(range.first, 1, last);
+  range_.last = std::clamp(range.last, range_.first, last);
+  next_ = range_.first;
+}
+
+ScrollExport::ScrollExport(VolumeView& view, const PictureOptions& options, int pictures, QString folder,
+                           QString name, bool film, QObject* parent)
     : QObject(parent),
-      view_(&view),
+      count_(std::max(1, pictures)),
       options_(options),
+      range_{1, count_},
       folder_(std::move(folder)),
       name_(std::move(name)),
       film_(film),
-      positions_(view.slicePositions()) {
-  const int count = std::max(1, static_cast<int>(positions_.size()));
-  range_.first = std::clamp(range.first, 1, count);
-  range_.last = std::clamp(range.last, range_.first, count);
-  next_ = range_.first;
+      next_(1) {
+  source_ = [shown = QPointer(&view), options, pictures = count_](int number, const auto& take) {
+    if (shown) shown->requestTurned(360.0 * (number - 1) / pictures, options.scale, options.crosshair, take);
+  };
 }
 
 ScrollExport::~ScrollExport() {
@@ -44,14 +59,12 @@ ScrollExport::~ScrollExport() {
 }
 
 QString ScrollExport::filePattern() const {
-  const auto digits =
-      std::max<qsizetype>(kLeastDigits, QString::number(static_cast<int>(positions_.size())).size());
+  const auto digits = std::max<qsizetype>(kLeastDigits, QString::number(count_).size());
   return name_ + QStringLiteral("-%0") + QString::number(digits) + QStringLiteral("d.png");
 }
 
 QString ScrollExport::fileFor(int number) const {
-  const auto digits =
-      std::max<qsizetype>(kLeastDigits, QString::number(static_cast<int>(positions_.size())).size());
+  const auto digits = std::max<qsizetype>(kLeastDigits, QString::number(count_).size());
   const QString padded = QString::number(number).rightJustified(digits, QLatin1Char('0'));
   return QDir(folder_).filePath(name_ + QLatin1Char('-') + padded + QStringLiteral(".png"));
 }
@@ -68,7 +81,7 @@ QStringList ScrollExport::files() const {
 }
 
 void ScrollExport::start() {
-  if (positions_.empty()) return end(tr("The view shows no image."));
+  if (count_ == 0) return end(tr("The view shows no image."));
   if (!QDir().mkpath(folder_)) return end(tr("The folder %1 cannot be made.").arg(folder_));
   for (JobRunner& job : jobs_) takeNext(job);
 }
@@ -80,9 +93,15 @@ void ScrollExport::cancel() {
 }
 
 void ScrollExport::takeNext(JobRunner& job) {
-  if (ended_ || !view_ || next_ > range_.last) return;
+  if (ended_ || next_ > range_.last) return;
   const int number = next_++;
-  const QImage image = takeSlicePicture(*view_, positions_[static_cast<std::size_t>(number - 1)], options_);
+  source_(number, [guard = QPointer(this), &job, number](const QImage& image) {
+    ScrollExport* const self = guard;
+    if (self != nullptr && !self->ended_) self->write(job, number, image);
+  });
+}
+
+void ScrollExport::write(JobRunner& job, int number, const QImage& image) {
   job.start<bool>(
       [image, file = fileFor(number)](JobControl&) -> Result<bool> {
         const Result<void> written = writePng(image, file);

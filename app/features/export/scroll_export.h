@@ -9,16 +9,19 @@
 #include <QStringList>
 
 #include <array>
-#include <vector>
+#include <functional>
 
 namespace uptake {
+
+class VolumeView;
 
 /// The program that makes films, or empty when there is none on the PATH.
 QString filmProgram();
 
-/// Writes pictures of all slices of a view, or of some, as NAME-001.png … numbered as the view counts them,
-/// and a film of them on request. Pictures are taken on the UI thread, one a turn of its event loop, and
-/// packed and written by jobs.
+/// Writes pictures of all slices of a view, or of some, as NAME-001.png … numbered as the view counts them;
+/// or of a three-dimensional view that turns once round the vertical of the screen. And a film of them on
+/// request. Pictures of slices are taken on the UI thread, one a turn of its event loop, and packed and
+/// written by jobs.
 class ScrollExport : public QObject {
   Q_OBJECT
 
@@ -29,6 +32,8 @@ class ScrollExport : public QObject {
   };
 
   ScrollExport(SliceView& view, const PictureOptions& options, Range range, QString folder, QString name,
+               bool film, QObject* parent = nullptr);
+  ScrollExport(VolumeView& view, const PictureOptions& options, int pictures, QString folder, QString name,
                bool film, QObject* parent = nullptr);
   ~ScrollExport() override;
 
@@ -47,6 +52,7 @@ class ScrollExport : public QObject {
 
  private:
   void takeNext(JobRunner& job);
+  void write(JobRunner& job, int number, const QImage& image);
   void finishOne(const Result<void>& result);
   void makeFilm();
   void end(const QString& failure);
@@ -54,13 +60,16 @@ class ScrollExport : public QObject {
   QString fileFor(int number) const;
   QString filmFile() const;
 
-  QPointer<SliceView> view_;
+  /// Hands the picture of this number to a function, now or later.
+  using Source = std::function<void(int number, std::function<void(QImage)> take)>;
+
+  Source source_;
+  int count_ = 0;  ///< of all that there are
   PictureOptions options_;
   Range range_;
   QString folder_;
   QString name_;
   bool film_;
-  std::vector<Point> positions_;
   int next_ = 0;
   int written_ = 0;
   bool ended_ = false;

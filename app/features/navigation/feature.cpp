@@ -53,7 +53,11 @@ void addNavigation(MainWindow& window) {
   add("go.pageUp", Texts::tr("Ten images back"), Qt::Key_PageUp, 20, step(-10));
   add("go.pageDown", Texts::tr("Ten images on"), Qt::Key_PageDown, 20, step(10));
   add("go.first", Texts::tr("First image"), Qt::Key_Home, 20, [&views] {
-    if (views.activeView()) views.activeView()->goToFirstSlice();
+    // A view in space has no slices.
+    if (views.volume() && views.activePane() == views.volume())
+      views.volume()->showSide(VolumeSide::Front);
+    else if (views.activeView())
+      views.activeView()->goToFirstSlice();
   });
   add("go.last", Texts::tr("Last image"), Qt::Key_End, 20, [&views] {
     if (views.activeView()) views.activeView()->goToLastSlice();

@@ -15,6 +15,7 @@ struct Texts {
 };
 
 constexpr ViewPlace kMip{.isMip = true};
+constexpr ViewPlace kVolume{.isVolume = true};
 
 constexpr ViewPlace slice(SliceContent content, PlaneOrientation orientation,
                           ViewRole role = ViewRole::Plain) {
@@ -30,9 +31,9 @@ SliceContent bestContent(const Images& images) {
 }  // namespace
 
 const std::vector<Layout>& allLayouts() {
-  static const std::vector<Layout> layouts{Layout::Read,    Layout::Mpr,     Layout::ThreeByThree,
-                                           Layout::CtOnly,  Layout::PetOnly, Layout::Compare,
-                                           Layout::Teaching};
+  static const std::vector<Layout> layouts{Layout::Read,     Layout::Mpr,     Layout::ThreeByThree,
+                                           Layout::CtOnly,   Layout::PetOnly, Layout::Compare,
+                                           Layout::Teaching, Layout::Volume};
   return layouts;
 }
 
@@ -52,6 +53,8 @@ QString layoutId(Layout layout) {
       return QStringLiteral("compare");
     case Layout::Teaching:
       return QStringLiteral("teaching");
+    case Layout::Volume:
+      return QStringLiteral("volume");
   }
   return {};
 }
@@ -77,6 +80,8 @@ QString layoutName(Layout layout) {
       return Texts::tr("C&ompare two masks");
     case Layout::Teaching:
       return Texts::tr("Teaching pair: &lung and mediastinal window");
+    case Layout::Volume:
+      return Texts::tr("3-&D: lesions, PET and CT in space, three planes");
   }
   return {};
 }
@@ -134,8 +139,26 @@ LayoutPlan planOf(Layout layout, const Images& images, PlaneOrientation compareP
     case Layout::Teaching:
       return {{{slice(Ct, Axial, ViewRole::LungWindow)}, {slice(Ct, Axial, ViewRole::MediastinumWindow)}},
               {1, 1}};
+    case Layout::Volume: {
+      const SliceContent content = bestContent(images);
+      return {{{kVolume}, {slice(content, Axial), slice(content, Coronal), slice(content, Sagittal)}},
+              {2, 1}};
+    }
   }
   return {};
+}
+
+LayoutPlan withVolume(LayoutPlan plan) {
+  for (std::vector<ViewPlace>& column : plan.columns)
+    for (ViewPlace& place : column) {
+      if (place.isVolume) return plan;
+      if (!place.isMip) continue;
+      place = kVolume;
+      return plan;
+    }
+  plan.columns.push_back({kVolume});
+  plan.widths.push_back(*std::ranges::max_element(plan.widths));
+  return plan;
 }
 
 }  // namespace uptake

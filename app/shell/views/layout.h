@@ -19,6 +19,7 @@ enum class Layout {
   PetOnly,       ///< axial and sagittal, coronal, MIP
   Compare,       ///< one plane three times: mask A, mask B, their difference
   Teaching,      ///< axial CT in the lung window, and in the mediastinal window
+  Volume,        ///< the case in three dimensions, and its three planes beside it
 };
 
 /// What there is to arrange.
@@ -34,7 +35,7 @@ struct Images {
 /// All layouts, in the order in which they are offered.
 const std::vector<Layout>& allLayouts();
 /// Stable, for settings, actions and the command line: "read", "mpr", "three-by-three", "ct", "pet",
-/// "compare", "teaching".
+/// "compare", "teaching", "volume".
 QString layoutId(Layout layout);
 std::optional<Layout> layoutWithId(const QString& id);
 /// Translated, for menus.
@@ -50,6 +51,7 @@ enum class ViewRole { Plain, LungWindow, MediastinumWindow, MaskA, MaskB, MaskDi
 /// One place of a layout.
 struct ViewPlace {
   bool isMip = false;
+  bool isVolume = false;  ///< three-dimensional
   SliceContent content = SliceContent::Ct;
   PlaneOrientation orientation = PlaneOrientation::Axial;
   ViewRole role = ViewRole::Plain;
@@ -62,5 +64,7 @@ struct LayoutPlan {
 };
 /// `comparePlane` is the plane of Compare.
 LayoutPlan planOf(Layout layout, const Images& images, PlaneOrientation comparePlane);
+/// The same with a three-dimensional view: in the place of the MIP, or else as one more column.
+LayoutPlan withVolume(LayoutPlan plan);
 
 }  // namespace uptake

@@ -52,9 +52,9 @@ QString ViewArea::sizesKey() const {
   return QStringLiteral("layout/sizes/%1/%2").arg(layoutId(layout_), rows.join(QLatin1Char('-')));
 }
 
-void ViewArea::restoreSizes(const LayoutPlan& plan) {
+void ViewArea::restoreSizes(const LayoutPlan& wanted) {
   const QStringList stored = QSettings().value(sizesKey()).toStringList();
-  splitter_->setSizes(fromText(stored.value(0), splitter_->count()).value_or(shares(plan.widths)));
+  splitter_->setSizes(fromText(stored.value(0), splitter_->count()).value_or(shares(wanted.widths)));
   for (std::size_t column = 0; column < columns_.size(); ++column) {
     QSplitter* rows = columns_[column];
     rows->setSizes(fromText(stored.value(static_cast<qsizetype>(column) + 1), rows->count())
@@ -78,7 +78,7 @@ void ViewArea::alignRows(QSplitter* moved) {
 
 void ViewArea::resetSizes() {
   QSettings().remove(sizesKey());
-  restoreSizes(planOf(layout_, images(), compare_->plane()));
+  restoreSizes(plan());
 }
 
 }  // namespace uptake

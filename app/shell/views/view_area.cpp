@@ -104,6 +104,7 @@ SliceView* ViewArea::makeSliceView(const ViewPlace& place) {
 
 ViewFrame* ViewArea::frameFor(const ViewPlace& place) {
   if (place.isMip) return mipFrame();
+  if (place.isVolume) return volumeFrame();
   ViewFrame*& frame = sliceFrames_[{place.content, place.orientation, place.role}];
   if (!frame) {
     SliceView* made = makeSliceView(place);
@@ -145,6 +146,31 @@ ViewFrame* ViewArea::mipFrame() {
   return mipFrame_;
 }
 
+ViewFrame* ViewArea::volumeFrame() {
+  if (!volume_) {
+    volume_ = new VolumeView(document_, selection_, state_, volumeState_);
+    volumeFrame_ = new ViewFrame(volume_, nullptr, this);
+    connect(volume_, &VolumeView::hovered, this, &ViewArea::hovered);
+    connect(volume_, &VolumeView::activated, this, [this] {
+      setActive(volumeFrame_);
+      setFocus();
+    });
+    connect(volume_, &VolumeView::maximiseRequested, this, [this] { toggleMaximised(volume_); });
+  }
+  return volumeFrame_;
+}
+
+LayoutPlan ViewArea::plan() const {
+  LayoutPlan plan = planOf(layout_, images(), compare_->plane());
+  return volumePane_ && !images().table ? withVolume(std::move(plan)) : plan;
+}
+
+void ViewArea::setVolumePane(bool shown) {
+  if (shown == volumePane_) return;
+  volumePane_ = shown;
+  rebuild();
+}
+
 void ViewArea::showCompared() {
   for (const auto& [key, frame] : sliceFrames_) {
     const ViewRole role = std::get<ViewRole>(key);
@@ -179,7 +205,7 @@ void ViewArea::rebuild() {
   if (!layoutRefusal(layout_, there).isEmpty()) layout_ = firstLayout(there);
   maximised_ = nullptr;
   shown_.clear();
-  arrange(planOf(layout_, there, compare_->plane()));
+  arrange(plan());
   // Nine times the same name is noise: in a grid the first of a row has it.
   for (SliceView* view : shown_) {
     SliceDisplay display = view->display();
@@ -191,12 +217,12 @@ void ViewArea::rebuild() {
   Q_EMIT layoutChanged();
 }
 
-void ViewArea::arrange(const LayoutPlan& plan) {
+void ViewArea::arrange(const LayoutPlan& wanted) {
   auto* horizontal = new QSplitter(Qt::Horizontal, this);
   horizontal->setHandleWidth(kGap);
   horizontal->setChildrenCollapsible(false);
   columns_.clear();
-  for (const std::vector<ViewPlace>& places : plan.columns) {
+  for (const std::vector<ViewPlace>& places : wanted.columns) {
     auto* vertical = new QSplitter(Qt::Vertical, horizontal);
     vertical->setHandleWidth(kGap);
     vertical->setChildrenCollapsible(false);
@@ -223,10 +249,11 @@ void ViewArea::arrange(const LayoutPlan& plan) {
     };
     for (const auto& [key, frame] : sliceFrames_) keep(frame);
     keep(mipFrame_);
+    keep(volumeFrame_);
     delete splitter_;
   }
   splitter_ = horizontal;
-  restoreSizes(plan);
+  restoreSizes(wanted);
   layout()->addWidget(splitter_);
   splitter_->show();
 }
@@ -255,7 +282,8 @@ void ViewArea::setActive(ViewFrame* frame) {
   if (SliceView* view = sliceViewOf(frame)) activeView_ = view;
   const bool tells = shownFrames().size() > 1;
   for (const auto& [key, each] : sliceFrames_) each->setActive(tells && each == frame);
-  if (mipFrame_) mipFrame_->setActive(tells && mipFrame_ == frame);
+  for (ViewFrame* each : {mipFrame_, volumeFrame_})
+    if (each) each->setActive(tells && each == frame);
 }
 
 void ViewArea::activateNext(int step) {
@@ -310,10 +338,12 @@ void ViewArea::setMipTurning(bool turning) {
 void ViewArea::refreshImages() {
   for (SliceView* view : shown_) view->refreshImages();
   if (mip_ && mip_->isVisible()) mip_->refresh();
+  if (volume_ && volume_->isVisible()) volume_->refresh();
 }
 
 bool ViewArea::isSettled() const {
-  return !mip_ || !mip_->isVisible() || mip_->isSettled();
+  const bool mipIsSettled = !mip_ || !mip_->isVisible() || mip_->isSettled();
+  return mipIsSettled && (!volume_ || !volume_->isVisible() || volume_->isSettled());
 }
 
 void ViewArea::setToolActive(bool active) {

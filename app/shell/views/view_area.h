@@ -7,6 +7,7 @@
 #include "viewer/mip/mip_view.h"
 #include "viewer/slice/slice_view.h"
 #include "viewer/state/view_state.h"
+#include "viewer/volume/volume_view.h"
 
 #include <QWidget>
 
@@ -62,6 +63,13 @@ class ViewArea : public QWidget {
   /// All that are seen: one when it is maximised.
   std::vector<QWidget*> shownPanes() const;
   MipView* mip() const { return mip_; }
+  /// Null until one is shown for the first time.
+  VolumeView* volume() const { return volume_; }
+  /// What three-dimensional views show, of this layout and of others.
+  VolumeState& volumeState() { return volumeState_; }
+  /// A three-dimensional view in every layout, see withVolume(). Not for images without a place.
+  bool hasVolumePane() const { return volumePane_; }
+  void setVolumePane(bool shown);
   CompareControls& compare() { return *compare_; }
   /// Shows one view alone; again: all.
   void toggleMaximised(QWidget* view);
@@ -99,13 +107,15 @@ class ViewArea : public QWidget {
   ViewFrame* frameFor(const ViewPlace& place);
   SliceView* makeSliceView(const ViewPlace& place);
   ViewFrame* mipFrame();
-  void arrange(const LayoutPlan& plan);
+  ViewFrame* volumeFrame();
+  LayoutPlan plan() const;
+  void arrange(const LayoutPlan& wanted);
   void setActive(ViewFrame* frame);
   std::vector<ViewFrame*> shownFrames() const;
   void showCompared();
   void resetTeachingWindows();
   QString sizesKey() const;
-  void restoreSizes(const LayoutPlan& plan);
+  void restoreSizes(const LayoutPlan& wanted);
   void storeSizes();
   void alignRows(QSplitter* moved);
 
@@ -121,6 +131,10 @@ class ViewArea : public QWidget {
   std::map<Key, ViewFrame*> sliceFrames_;
   MipView* mip_ = nullptr;
   ViewFrame* mipFrame_ = nullptr;
+  VolumeState volumeState_;
+  VolumeView* volume_ = nullptr;
+  ViewFrame* volumeFrame_ = nullptr;
+  bool volumePane_ = false;
   std::vector<SliceView*> shown_;
   SliceView* activeView_ = nullptr;
   ViewFrame* activeFrame_ = nullptr;
