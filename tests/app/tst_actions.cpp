@@ -424,6 +424,9 @@ bool isAwayForTables(const QString& id) {
       "go.right",
       "go.previousDisagreement",
       "go.nextDisagreement",
+      "view.volume.",
+      "file.export.turntable",
+      "file.export.surfaces",
   };
   return std::ranges::any_of(kAway, [&id](const char* each) { return id.startsWith(QLatin1String(each)); });
 }

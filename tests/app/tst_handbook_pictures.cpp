@@ -36,6 +36,7 @@ class TestHandbookPictures : public QObject {
   void checkerboard();
   void boxes();
   void masks();
+  void threeDimensions();
   void measurements();
   void dialogs_data();
   void dialogs();
@@ -315,6 +316,22 @@ void TestHandbookPictures::masks() {
   QVERIFY(report);
   checkDialog(
       "export-report", [report] { report->click(); }, namePlace);
+}
+
+void TestHandbookPictures::threeDimensions() {
+  auto window = opened(path("demo"));
+  QVERIFY(window);
+  clickHotSpots(*window, 3);
+  goTo(*window, phantomLesions().front().centre);
+  action(*window, "tool.window")->trigger();
+  action(*window, "view.layout.volume")->trigger();
+  QVERIFY(settle(*window));
+  VolumeView* view = window->views().volume();
+  QVERIFY(view);
+  if (!view->failure().isEmpty()) QSKIP(qPrintable(view->failure()));
+  view->turn(-25.0, 8.0);
+  QVERIFY(settle(*window));
+  checkWidget("volume", *window, QRect(0, 0, 1280, 768));
 }
 
 void TestHandbookPictures::measurements() {

@@ -61,7 +61,7 @@ void TestLayouts::keysShowEveryLayout() {
   const std::vector<Expected> all{{Layout::Read, 3, true},         {Layout::Mpr, 3, true},
                                   {Layout::ThreeByThree, 9, true}, {Layout::CtOnly, 3, false},
                                   {Layout::PetOnly, 3, true},      {Layout::Compare, 3, false},
-                                  {Layout::Teaching, 2, false}};
+                                  {Layout::Teaching, 2, false},    {Layout::Volume, 3, false}};
   int digit = 0;
   for (const Expected& expected : all) {
     QVERIFY(press(*window, ++digit));

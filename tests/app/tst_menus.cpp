@@ -49,6 +49,8 @@ constexpr const char* kMenus = R"(&File
   ---
   Export p&icture…
   Export scroll-&through…
+  Export &turntable of the 3-D view…
+  Export s&urfaces of lesions…
   ---
   &Problems…
   CT for the P&ET…
@@ -71,6 +73,7 @@ constexpr const char* kMenus = R"(&File
     &PET only: three planes, MIP
     C&ompare two masks
     Teaching pair: &lung and mediastinal window
+    3-&D: lesions, PET and CT in space, three planes
     ---
     This view &alone, and back
     &Next view
@@ -83,6 +86,33 @@ constexpr const char* kMenus = R"(&File
     ---
     Leave out the &part under the pointer
     Show &all of it again
+  &3-D
+    A 3-D &view in every layout
+    ---
+    &PET: maxima along the line of sight
+    The planes of the &slices
+    ---
+    &No CT
+    CT: &bone
+    CT: &lung vessels and airways
+    CT: soft &tissue
+    CT: s&kin
+    ---
+    Lesions 100 % opaque
+    Lesions 60 % opaque
+    Lesions 30 % opaque
+    ---
+    S&een from
+      From the &front
+      From the bac&k
+      From the &left
+      From the &right
+      From the &head
+      From the f&eet
+    ---
+    A bo&x that cuts away
+    Box around the selected lesi&on
+    Box in nu&mbers…
   SU&V evidence…
   ---
   &Fused, CT or PET in this view
@@ -339,6 +369,7 @@ constexpr const char* kToolBar = R"(&Open folder…
   &PET only: three planes, MIP
   C&ompare two masks
   Teaching pair: &lung and mediastinal window
+  3-&D: lesions, PET and CT in space, three planes
   ---
   This view &alone, and back
   &Next view

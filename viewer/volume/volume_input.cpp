@@ -170,6 +170,8 @@ void VolumeView::Private::release(const QMouseEvent& event) {
                     (event.button() == Qt::MiddleButton && gesture == Gesture::Pan);
   if (!ends) return;
   const Gesture ended = std::exchange(gesture, Gesture::None);
+  const bool isClick = (event.position() - pressed).manhattanLength() < QApplication::startDragDistance();
+  if (ended == Gesture::Zoom && isClick) Q_EMIT view.menuRequested(event.globalPosition().toPoint());
   if (ended != Gesture::Click) return;
   if (const std::optional<Point> place = view.placeAt(event.position())) state.setCrosshair(*place);
 }

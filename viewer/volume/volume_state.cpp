@@ -8,6 +8,9 @@ namespace {
 
 constexpr int kPaletteStops = 16;
 constexpr double kPetOpacity = 0.95;
+/// Of the window: what is less is clear. It is the noise of the whole body, which would lie over everything
+/// as a haze, and empty space is what rays pass quickly.
+constexpr double kPetClear = 0.15;
 
 }  // namespace
 
@@ -38,7 +41,7 @@ std::vector<SceneStop> ctStops(CtPreset preset) {
 
 std::vector<SceneStop> petStops(Palette palette, const Window& window, double threshold) {
   const ColourMap& map = colourMap(palette);
-  const double low = std::max(threshold, window.low() + 0.02 * window.width);
+  const double low = std::max(threshold, window.low() + kPetClear * window.width);
   std::vector<SceneStop> stops;
   for (int n = 0; n <= kPaletteStops; ++n) {
     const double part = static_cast<double>(n) / kPaletteStops;

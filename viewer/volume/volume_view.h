@@ -74,6 +74,8 @@ class VolumeView : public QWidget {
   void hovered(std::optional<uptake::Point> point);
   void activated();
   void maximiseRequested();
+  /// A click of the right button, not a drag: `at` is on the screen.
+  void menuRequested(const QPoint& at);
   /// A picture came, and how long it took.
   void framePainted(double milliseconds, bool isSharp);
 

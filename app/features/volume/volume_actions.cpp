@@ -5,6 +5,7 @@
 
 #include <QActionGroup>
 #include <QCoreApplication>
+#include <QMenu>
 
 namespace uptake {
 
@@ -109,7 +110,9 @@ void addSides(ActionTable& actions, ViewArea& views, QWidget& window) {
 }  // namespace
 
 void addVolumeActions(ActionTable& actions, ViewArea& views, QWidget& window) {
-  actions.addMenu(QStringLiteral("view.volume"), Texts::tr("&3-D"), &window, {{"view", 0, 15}});
+  QMenu* menu = actions.addMenu(QStringLiteral("view.volume"), Texts::tr("&3-D"), &window, {{"view", 0, 15}});
+  QObject::connect(&views, &ViewArea::volumeMenuRequested, menu,
+                   [menu](const QPoint& at) { menu->popup(at); });
   VolumeSwitches switches(actions, views, window);
   const auto hasPane = [&views] { return views.hasVolumePane(); };
   QAction* pane = switches.add(

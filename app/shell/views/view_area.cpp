@@ -155,6 +155,7 @@ ViewFrame* ViewArea::volumeFrame() {
       setActive(volumeFrame_);
       setFocus();
     });
+    connect(volume_, &VolumeView::menuRequested, this, &ViewArea::volumeMenuRequested);
     connect(volume_, &VolumeView::maximiseRequested, this, [this] { toggleMaximised(volume_); });
   }
   return volumeFrame_;

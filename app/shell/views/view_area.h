@@ -98,6 +98,8 @@ class ViewArea : public QWidget {
   /// Another layout, or another way to divide it, or one view alone or all again.
   void layoutChanged();
   void mipTurningChanged(bool turning);
+  /// Of the three-dimensional view, at a place on the screen.
+  void volumeMenuRequested(const QPoint& at);
   /// Something a person should know.
   void said(const QString& message);
 

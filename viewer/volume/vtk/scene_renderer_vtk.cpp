@@ -199,7 +199,8 @@ QImage VtkSceneRenderer::render(const VolumeCamera& camera, const RenderQuality&
   setCamera(camera, pictureCoarseness);
   renderer_->SetUseFXAA(quality.isSharp);
   for (VolumeProp& volume : volumes_)
-    volume.setQuality(std::max(1.0, quality.coarseness / pictureCoarseness), quality.isSharp);
+    volume.setQuality(quality.coarseness / pictureCoarseness, camera.mmPerPixel * pictureCoarseness,
+                      quality.isSharp);
   window_->isAbandoned = isAbandoned;
   window_->SetAbortRender(0);
   window_->Render();

@@ -22,6 +22,10 @@ namespace {
 /// gradients that shading needs take three bytes a voxel and a second for every 15 million.
 constexpr std::ptrdiff_t kMostVoxels = 18'000'000;
 
+/// Of a voxel's edge, between rays: closer ones show nothing more, as the picture is interpolated between
+/// them.
+constexpr double kRaySpacing = 0.7;
+
 /// Blocks of voxels, so many along each axis, that leave no more than kMostVoxels; the finest axes first.
 Eigen::Vector3i blocksFor(const ImageGrid& grid) {
   Eigen::Vector3i block(1, 1, 1);
@@ -96,7 +100,8 @@ VolumeProp::VolumeProp(const SceneVolume& volume) : image_(volume.image), isProj
   const Eigen::Vector3i block = blocksFor(grid);
   const Eigen::Vector3i size = grid.size().cwiseQuotient(block);
   const Eigen::Vector3d spacing = grid.spacing().cwiseProduct(block.cast<double>());
-  spacing_ = spacing.minCoeff();
+  // Rays run in all directions: of voxels that are no cubes, between the shortest edge and the longest.
+  spacing_ = std::cbrt(spacing.prod());
   const std::ptrdiff_t count = std::ptrdiff_t{size.x()} * size.y() * size.z();
   const bool isWhole = block.prod() == 1;
   vtkNew<vtkImageData> data;
@@ -147,9 +152,11 @@ void VolumeProp::setStops(const std::vector<SceneStop>& stops) {
   property->SetSpecularPower(12.0);
 }
 
-void VolumeProp::setQuality(double coarseness, bool isSharp) {
-  mapper_->SetImageSampleDistance(static_cast<float>(coarseness));
-  const double step = spacing_ * (isSharp ? 0.7 : isProjection_ ? 1.5 : 1.0);
+void VolumeProp::setQuality(double coarseness, double mmPerPixel, bool isSharp) {
+  const double worth = kRaySpacing * spacing_ / mmPerPixel;
+  mapper_->SetImageSampleDistance(static_cast<float>(std::max({1.0, coarseness, worth})));
+  // A maximum is found between samples that lie a voxel apart; light needs them closer.
+  const double step = spacing_ * (isSharp ? (isProjection_ ? 0.9 : 0.75) : isProjection_ ? 1.6 : 1.1);
   mapper_->SetSampleDistance(static_cast<float>(step));
   mapper_->SetInteractiveSampleDistance(static_cast<float>(step));
 }
