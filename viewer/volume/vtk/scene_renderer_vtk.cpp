@@ -13,12 +13,14 @@
 #include <algorithm>
 #include <cmath>
 #include <list>
+#include <utility>
 
 namespace uptake {
 
 namespace {
 
 constexpr double kDistance = 4000.0;  // mm from the middle to the eye: without meaning in parallel projection
+constexpr double kDepth = 2500.0;     // mm before and behind the middle that are drawn
 /// No coarser than this for surfaces and cuts: their edges carry the shape.
 constexpr double kMostPictureCoarseness = 2.0;
 
@@ -67,6 +69,10 @@ class VtkSceneRenderer final : public SceneRenderer {
 
   vtkNew<SceneWindow> window_;
   vtkNew<vtkOpenGLRenderer> renderer_;
+  /// Over a projection, which has no depth and would hide the surfaces that it lies before; cuts hide them
+  /// still.
+  vtkNew<vtkOpenGLRenderer> over_;
+  bool surfacesAreOver_ = false;
   vtkNew<vtkPlaneCollection> boxPlanes_;
   std::list<SurfaceProp> surfaces_;
   std::list<CutProp> cuts_;
@@ -85,12 +91,21 @@ VtkSceneRenderer::VtkSceneRenderer() {
   light->SetLightTypeToCameraLight();
   light->SetPosition(-0.35, 0.45, 1.0);
   light->SetFocalPoint(0.0, 0.0, 0.0);
-  renderer_->AddLight(light);
-  renderer_->SetAutomaticLightCreation(0);
+  window_->SetNumberOfLayers(2);
+  window_->AddRenderer(over_);
+  over_->SetLayer(1);
+  over_->PreserveColorBufferOn();
+  over_->PreserveDepthBufferOn();
+  over_->SetActiveCamera(renderer_->GetActiveCamera());
+  for (vtkRenderer* each : {renderer_.Get(), over_.Get()}) {
+    each->AddLight(light);
+    each->SetAutomaticLightCreation(0);
+  }
 }
 
 VtkSceneRenderer::~VtkSceneRenderer() {
   renderer_->RemoveAllViewProps();
+  over_->RemoveAllViewProps();
   window_->Finalize();
 }
 
@@ -102,18 +117,19 @@ bool VtkSceneRenderer::start() {
 }
 
 void VtkSceneRenderer::setSurfaces(const std::vector<SceneSurface>& surfaces) {
+  vtkRenderer* home = surfacesAreOver_ ? over_ : renderer_;
   // Those that are gone first; a surface whose colour alone changed is kept.
   std::erase_if(surfaces_, [&](SurfaceProp& prop) {
     if (std::ranges::any_of(surfaces, [&](const SceneSurface& each) { return each.mesh == prop.mesh(); }))
       return false;
-    renderer_->RemoveViewProp(prop.prop());
+    home->RemoveViewProp(prop.prop());
     return true;
   });
   for (const SceneSurface& surface : surfaces) {
     auto found = std::ranges::find(surfaces_, surface.mesh, &SurfaceProp::mesh);
     if (found == surfaces_.end()) {
       found = surfaces_.emplace(surfaces_.end(), surface.mesh);
-      renderer_->AddViewProp(found->prop());
+      home->AddViewProp(found->prop());
     }
     found->setLook(surface.colour, surface.opacity, surface.isLit);
   }
@@ -155,6 +171,12 @@ void VtkSceneRenderer::setBox(const std::optional<VolumeBox>& box) {
 }
 
 void VtkSceneRenderer::setScene(const VolumeScene& scene, const std::vector<CutPicture>& cuts) {
+  const bool isOver = std::ranges::any_of(scene.volumes, &SceneVolume::isProjection);
+  if (std::exchange(surfacesAreOver_, isOver) != isOver)
+    for (SurfaceProp& surface : surfaces_) {
+      (isOver ? renderer_ : over_)->RemoveViewProp(surface.prop());
+      (isOver ? over_ : renderer_)->AddViewProp(surface.prop());
+    }
   setSurfaces(scene.surfaces);
   for (CutProp& cut : cuts_) renderer_->RemoveViewProp(cut.prop()), renderer_->RemoveViewProp(cut.frame());
   cuts_.clear();
@@ -179,7 +201,8 @@ void VtkSceneRenderer::setCamera(const VolumeCamera& camera, double coarseness) 
   eye->SetPosition(position.x(), position.y(), position.z());
   eye->SetViewUp(-camera.down.x(), -camera.down.y(), -camera.down.z());
   eye->SetParallelScale(camera.size.height() * camera.mmPerPixel / 2.0);
-  renderer_->ResetCameraClippingRange();
+  // The patient and nothing else; both layers need the same depths.
+  eye->SetClippingRange(kDistance - kDepth, kDistance + kDepth);
 }
 
 QImage VtkSceneRenderer::picture() {
@@ -197,7 +220,8 @@ QImage VtkSceneRenderer::render(const VolumeCamera& camera, const RenderQuality&
                                 const std::function<bool()>& isAbandoned) {
   const double pictureCoarseness = std::clamp(quality.coarseness, 1.0, kMostPictureCoarseness);
   setCamera(camera, pictureCoarseness);
-  renderer_->SetUseFXAA(quality.isSharp);
+  renderer_->SetUseFXAA(quality.isSharp && !surfacesAreOver_);
+  over_->SetUseFXAA(quality.isSharp && surfacesAreOver_);
   for (VolumeProp& volume : volumes_)
     volume.setQuality(quality.coarseness / pictureCoarseness, camera.mmPerPixel * pictureCoarseness,
                       quality.isSharp);
