@@ -1,17 +1,16 @@
-#include "annotation/regions/hot_lesion.h"
 #include "tests/app/window_fixture.h"
+#include "viewer/slice/mask_difference.h"
 #include "viewer/volume/volume_view.h"
 
 #include <QElapsedTimer>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QtEndian>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QSpinBox>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 using namespace uptake;
 using namespace uptake::test;
@@ -32,6 +31,9 @@ class TestVolumeView : public QObject {
   void keysShowTheSixSides();
   void boxCutsAway();
   void crosshairIsLinked();
+  void comparisonHasTheColoursOfAgreement();
+  void turntableIsWritten();
+  void rightClickOffersTheMenu();
 
  private:
   void settle() { QTRY_VERIFY_WITH_TIMEOUT(view_->isSettled(), 20000); }
@@ -242,10 +244,14 @@ void TestVolumeView::paintingMakesTheSurfaceAnew() {
   const double before = view_->surfaces().front().surface.mesh->enclosedVolume().value;
   QElapsedTimer timer;
   timer.start();
+  QSignalSpy frames(view_, &VolumeView::framePainted);
   paintBall(mask, centre + Point(12, 0, 0), 15.0, 1);
   QTRY_VERIFY_WITH_TIMEOUT(view_->surfaces().front().surface.mesh->enclosedVolume().value > 1.2 * before,
                            2000);
-  qInfo("the surface followed after %lld ms", static_cast<long long>(timer.elapsed()));
+  const qint64 followed = timer.elapsed();
+  QVERIFY(frames.count() > 0 || frames.wait(5000));
+  qInfo("the surface followed after %lld ms, its picture after %lld ms", static_cast<long long>(followed),
+        static_cast<long long>(timer.elapsed()));
   const double voxels = static_cast<double>(document().mask(mask)->labels.count(1)) *
                         document().pet()->grid().voxelVolume().value;
   QVERIFY(std::abs(view_->surfaces().front().surface.mesh->enclosedVolume().value / voxels - 1.0) < 0.02);
@@ -317,6 +323,76 @@ void TestVolumeView::crosshairIsLinked() {
   window_->viewState().setCrosshair(window_->viewState().crosshair() + Point(0, 40, 30));
   settle();
   QVERIFY2(differences(before, view_->grabImage()) > 100, "the planes go with the crosshair");
+}
+
+void TestVolumeView::comparisonHasTheColoursOfAgreement() {
+  const Point centre = document().ct()->grid().centre();
+  const MaskId first = addBall(centre, 20.0);
+  const MaskId second = addBall(centre + Point(18, 0, 0), 20.0);
+  settle();
+  QCOMPARE(view_->surfaces().size(), std::size_t{2});
+  window_->viewState().setAgreement(std::pair(first, second));
+  settle();
+  // Counted voxel by voxel.
+  const LabelMap& one = document().mask(first)->labels;
+  const LabelMap& two = document().mask(second)->labels;
+  std::array<int, 3> voxels{};  // both, only the first, only the second
+  for (std::ptrdiff_t at = 0; at < one.grid().voxelCount(); ++at) {
+    const Eigen::Vector3i index = one.grid().indexOf(at);
+    const bool inOne = one.at(index) != 0;
+    const bool inTwo = two.at(index) != 0;
+    if (inOne && inTwo) ++voxels[0];
+    if (inOne && !inTwo) ++voxels[1];
+    if (!inOne && inTwo) ++voxels[2];
+  }
+  const auto surfaces = view_->surfaces();
+  QCOMPARE(surfaces.size(), std::size_t{3});
+  std::size_t n = 0;
+  for (const AgreementKind kind :
+       {AgreementKind::Both, AgreementKind::OnlyFirst, AgreementKind::OnlySecond}) {
+    QCOMPARE(surfaces[n].surface.colour, agreementColour(kind));
+    const double wanted = voxels[n] * one.grid().voxelVolume().value;
+    QVERIFY(std::abs(surfaces[n].surface.mesh->enclosedVolume().value / wanted - 1.0) < 0.02);
+    ++n;
+  }
+}
+
+void TestVolumeView::turntableIsWritten() {
+  QTemporaryDir outside;
+  bool asked = false;
+  whenAsked<QDialog>(
+      QStringLiteral("exportDialog"),
+      [&outside](QDialog& dialog) {
+        dialog.findChild<QSpinBox*>(QStringLiteral("last"))->setValue(4);
+        dialog.findChild<QLineEdit*>(QStringLiteral("path"))->setText(outside.path());
+        dialog.findChild<QLineEdit*>(QStringLiteral("name"))->setText(QStringLiteral("round"));
+        dialog.accept();
+      },
+      &asked);
+  QAction* action = window_->actions().action(QStringLiteral("file.export.turntable"));
+  action->trigger();
+  QVERIFY(asked);
+  std::vector<QImage> pictures;
+  for (int number = 1; number <= 4; ++number) {
+    const QString file = outside.filePath(QStringLiteral("round-00%1.png").arg(number));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file), 20000);
+    pictures.emplace_back(file);
+    QVERIFY(!pictures.back().isNull());
+    QCOMPARE(pictures.back().size(), (QSizeF(view_->size()) * view_->devicePixelRatioF()).toSize());
+  }
+  QVERIFY(differences(pictures[0], pictures[1]) > 500);
+  QVERIFY(differences(pictures[0], pictures[2]) > 500);
+  // The view itself did not turn.
+  settle();
+  QVERIFY(differences(pictures[0], view_->grabImage()) < pictures[0].width() * pictures[0].height() / 50);
+}
+
+void TestVolumeView::rightClickOffersTheMenu() {
+  QMenu* menu = window_->actions().menu(QStringLiteral("view.volume"));
+  QVERIFY(menu && !menu->isVisible());
+  QTest::mouseClick(view_, Qt::RightButton, {}, view_->rect().center());
+  QTRY_VERIFY(menu->isVisible());
+  menu->close();
 }
 
 QTEST_MAIN(TestVolumeView)

@@ -42,12 +42,44 @@ IndexBox boxOf(const ImageGrid& grid, const std::vector<VoxelRun>& runs) {
 struct Field {
   vtkNew<vtkImageData> image;  ///< in mm along the axes of the grid
   int factor = 1;
+  /// By so many blocks to each side it is blurred along each axis: where slices lie far apart, the border of
+  /// one leads over into that of the next as a slope, not as a terrace.
+  Eigen::Vector3i blur = Eigen::Vector3i::Zero();
+
+  Eigen::Vector3i margin() const { return 2 * blur + Eigen::Vector3i::Ones(); }
 };
 
-int factorFor(const IndexBox& box) {
+Eigen::Vector3i blurFor(const Eigen::Vector3d& spacing) {
+  return (0.5 * spacing.maxCoeff() / spacing.array() - 0.4).cast<int>();
+}
+
+/// The mean over 2 · radius + 1 values along an axis, twice; the margin is wide enough for it.
+void blurAlong(std::vector<float>& values, const Eigen::Vector3i& size, int axis, int radius) {
+  if (radius == 0) return;
+  const std::ptrdiff_t step = axis == 0 ? 1 : axis == 1 ? size.x() : std::ptrdiff_t{size.x()} * size.y();
+  const int length = size[axis];
+  const float share = 1.0F / static_cast<float>(2 * radius + 1);
+  std::vector<float> line(static_cast<std::size_t>(length + 2 * radius + 1));
+  const auto count = static_cast<std::ptrdiff_t>(values.size());
+  for (std::ptrdiff_t first = 0; first < count; ++first) {
+    if (first / step % length != 0) continue;  // not the beginning of a line
+    for (int round = 0; round < 2; ++round) {
+      std::ranges::fill(line, 0.0F);
+      for (int n = 0; n < length; ++n)
+        line[static_cast<std::size_t>(n + radius)] = values[static_cast<std::size_t>(first + n * step)];
+      for (int n = 0; n < length; ++n) {
+        float sum = 0.0F;
+        for (int other = 0; other <= 2 * radius; ++other) sum += line[static_cast<std::size_t>(n + other)];
+        values[static_cast<std::size_t>(first + n * step)] = sum * share;
+      }
+    }
+  }
+}
+
+int factorFor(const IndexBox& box, const Eigen::Vector3i& margin) {
   int factor = 1;
   const auto cells = [&] {
-    const Eigen::Vector3i size = (box.size().array() + factor - 1) / factor + 2;
+    const Eigen::Vector3i size = ((box.size().array() + factor - 1) / factor).matrix() + 2 * margin;
     return std::ptrdiff_t{size.x()} * size.y() * size.z();
   };
   while (cells() > kMostCells) ++factor;
@@ -56,24 +88,29 @@ int factorFor(const IndexBox& box) {
 
 void fillField(Field& field, const ImageGrid& grid, const std::vector<VoxelRun>& runs, const IndexBox& box) {
   const int factor = field.factor;
-  const Eigen::Vector3i blocks = (box.size().array() + factor - 1) / factor + 2;
+  const Eigen::Vector3i margin = field.margin();
+  const Eigen::Vector3i blocks = ((box.size().array() + factor - 1) / factor).matrix() + 2 * margin;
   const Eigen::Vector3d spacing = grid.spacing() * factor;
   // The middle of the first block, which lies before the box.
-  const Eigen::Vector3d origin =
-      (box.first.cast<double>().array() + (factor - 1) / 2.0 - factor).matrix().cwiseProduct(grid.spacing());
+  const Eigen::Vector3d first = box.first.cast<double>().array() + (factor - 1) / 2.0;
+  const Eigen::Vector3d origin = (first - margin.cast<double>() * factor).cwiseProduct(grid.spacing());
+  std::vector<float> shares(static_cast<std::size_t>(blocks.x()) * static_cast<std::size_t>(blocks.y()) *
+                            static_cast<std::size_t>(blocks.z()));
+  const float share = 1.0F / static_cast<float>(factor * factor * factor);
+  for (const VoxelRun& run : runs) {
+    const Eigen::Vector3i at = grid.indexOf(run.first) - box.first;
+    float* row = shares.data() +
+                 (std::ptrdiff_t{at.z() / factor + margin.z()} * blocks.y() + at.y() / factor + margin.y()) *
+                     blocks.x() +
+                 margin.x();
+    for (int n = 0; n < run.length; ++n) row[(at.x() + n) / factor] += share;
+  }
+  for (int axis = 0; axis < 3; ++axis) blurAlong(shares, blocks, axis, field.blur[axis]);
   field.image->SetDimensions(blocks.x(), blocks.y(), blocks.z());
   field.image->SetSpacing(spacing.x(), spacing.y(), spacing.z());
   field.image->SetOrigin(origin.x(), origin.y(), origin.z());
   field.image->AllocateScalars(VTK_FLOAT, 1);
-  auto* shares = static_cast<float*>(field.image->GetScalarPointer());
-  std::fill_n(shares, std::ptrdiff_t{blocks.x()} * blocks.y() * blocks.z(), 0.0F);
-  const float share = 1.0F / static_cast<float>(factor * factor * factor);
-  for (const VoxelRun& run : runs) {
-    const Eigen::Vector3i at = grid.indexOf(run.first) - box.first;
-    float* row =
-        shares + (std::ptrdiff_t{at.z() / factor + 1} * blocks.y() + at.y() / factor + 1) * blocks.x() + 1;
-    for (int n = 0; n < run.length; ++n) row[(at.x() + n) / factor] += share;
-  }
+  std::ranges::copy(shares, static_cast<float*>(field.image->GetScalarPointer()));
 }
 
 SurfaceMesh meshOf(vtkPolyData& surface) {
@@ -131,7 +168,8 @@ bool matchVolume(SurfaceMesh& mesh, Millilitres wanted) {
 SurfaceMesh smoothMesh(const ImageGrid& grid, const std::vector<VoxelRun>& runs, const IndexBox& box,
                        Millilitres wanted) {
   Field field;
-  field.factor = factorFor(box);
+  field.blur = blurFor(grid.spacing());
+  field.factor = factorFor(box, field.margin());
   fillField(field, grid, runs, box);
   vtkNew<vtkFlyingEdges3D> contour;
   contour->SetInputData(field.image);

@@ -25,11 +25,12 @@ std::vector<VoxelRun> runsOfLabel(const LabelRuns& labels, Label label);
 /// The surface of some voxels of a grid (ascending runs that do not overlap), smoothed so that no step of the
 /// voxels is seen: half-way between voxels inside and outside (VTK's flying edges), low-pass filtered
 /// (Taubin, Zhang, Golub, Optimal surface smoothing as filter design, ECCV 1996), then moved along its
-/// normals until it encloses the volume of the voxels to a tenth of kSurfaceVolumeTolerance.
+/// normals until it encloses the volume of the voxels to a tenth of kSurfaceVolumeTolerance. Where slices lie
+/// more than twice as far apart as voxels within them, borders are blurred by half that distance before.
 ///
-/// Where that fails, or where a point came to lie further than the diagonal of a voxel from where it was, it
-/// runs along the faces of the voxels instead: no shape is shown that smoothing invented. Regions of many
-/// voxels (organs) are made of blocks of 2 × 2 × 2 or more, and are always smooth.
+/// Where the volume is not met, or a point came to lie further than the diagonal of a voxel from where it was
+/// before the filter, the surface runs along the faces of the voxels instead: no shape is shown that
+/// smoothing invented. Regions of more than some million voxels (organs) are made of blocks of voxels.
 ///
 /// Empty without voxels. Cancelled when `control` says so.
 Result<LesionSurface> lesionSurface(const ImageGrid& grid, const std::vector<VoxelRun>& runs,

@@ -19,9 +19,9 @@ std::vector<SceneStop> ctStops(CtPreset preset) {
     case CtPreset::None:
       return {};
     case CtPreset::Bone:
-      return {{140.0, {120, 70, 50}, 0.0},
-              {220.0, {190, 140, 105}, 0.06},
-              {380.0, {225, 200, 165}, 0.4},
+      return {{150.0, {120, 70, 50}, 0.0},
+              {250.0, {190, 140, 105}, 0.05},
+              {400.0, {225, 200, 165}, 0.4},
               {900.0, {250, 245, 230}, 0.85}};
     case CtPreset::Lung:
       // The walls of airways and vessels, whose voxels lie between those of lung and of soft tissue.

@@ -235,11 +235,11 @@ void VolumeView::Private::ask(bool moving) {
       host->update();
     });
   }
-  const auto before = scene;
   shownScene();
   const bool isSame =
-      scene == before && frame && frame->isSharp && frame->camera == camera() && frame->request >= asked;
+      scene == askedScene && frame && frame->isSharp && frame->camera == camera() && frame->request >= asked;
   if (isSame) return host->update();
+  askedScene = scene;
   asked = thread->request(scene, camera(), moving);
 }
 
@@ -358,8 +358,9 @@ void VolumeView::refresh() {
 bool VolumeView::isSettled() const {
   if (!d_->failure.isEmpty()) return true;
   if (!isVisible()) return true;
-  return d_->lesions.isSettled() && !d_->sceneOutdated && !d_->coalesce.isActive() && !d_->rest.isActive() &&
-         d_->frame && d_->frame->isSharp && d_->frame->request >= d_->asked;
+  return d_->lesions.isSettled() && !d_->sceneOutdated && d_->scene == d_->askedScene &&
+         !d_->coalesce.isActive() && !d_->rest.isActive() && d_->frame && d_->frame->isSharp &&
+         d_->frame->request >= d_->asked;
 }
 
 QString VolumeView::failure() const {

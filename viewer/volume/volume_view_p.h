@@ -93,6 +93,7 @@ class VolumeView::Private : public QObject {
 
   std::shared_ptr<const VolumeScene> scene;
   std::vector<VolumeView::NamedSurface> named;
+  std::shared_ptr<const VolumeScene> askedScene;  ///< of the last request
   bool sceneOutdated = true;
   bool isMoving = false;
   quint64 asked = 0;
