@@ -142,22 +142,23 @@ void VolumeView::Private::paintBox(QPainter& painter, const SliceGeometry& shown
     for (const bool high : {false, true})
       painter.drawEllipse(shown.toPixel(middleOf({axis, high})), kHandle, kHandle);
   painter.restore();
-  // Each edge's length beside the one that is farthest down or left.
+  // Each length beside the edge in view that is farthest down or left.
   const QFontMetricsF metrics(painter.font());
   for (int axis = 0; axis < 3; ++axis) {
-    std::optional<QPointF> lowest;
+    const Direction along = Direction::Unit(axis);
+    if (std::hypot(along.dot(shown.plane().right), along.dot(shown.plane().down)) < kShortAxis) continue;
+    const QString text = VolumeView::tr("%1 mm").arg(std::lround(box.size()[axis]));
+    const QSizeF size(metrics.horizontalAdvance(text), metrics.height());
+    std::optional<QRectF> place;
     for (int corner = 0; corner < 8; ++corner) {
       if (((corner >> axis) & 1) != 0) continue;
       const QPointF middle =
           (shown.toPixel(cornerOf(box, corner)) + shown.toPixel(cornerOf(box, corner | (1 << axis)))) / 2.0;
-      if (!lowest || middle.y() - middle.x() > lowest->y() - lowest->x()) lowest = middle;
+      const QRectF area(middle + QPointF(-size.width() - 6.0, 3.0), size);
+      if (!QRectF(QPointF(), shown.size()).contains(area)) continue;
+      if (!place || area.y() - area.x() > place->y() - place->x()) place = area;
     }
-    const Direction along = Direction::Unit(axis);
-    if (std::hypot(along.dot(shown.plane().right), along.dot(shown.plane().down)) < kShortAxis) continue;
-    const QString text = VolumeView::tr("%1 mm").arg(std::lround(box.size()[axis]));
-    const QRectF area(lowest->x() - metrics.horizontalAdvance(text) - 6.0, lowest->y() + 3.0,
-                      metrics.horizontalAdvance(text), metrics.height());
-    drawOverlayText(painter, area, Qt::AlignCenter, text, kBoxColour);
+    if (place) drawOverlayText(painter, *place, Qt::AlignCenter, text, kBoxColour);
   }
 }
 
