@@ -17,7 +17,7 @@ namespace uptake {
 namespace {
 
 /// What has not moved for so long is made sharp.
-constexpr int kRestMs = 150;
+constexpr int kRestMs = 120;
 /// Changes of the scene within this time make one picture.
 constexpr int kCoalesceMs = 8;
 constexpr double kLargestVolumeZoom = 60.0;

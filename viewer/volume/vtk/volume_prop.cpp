@@ -24,7 +24,7 @@ constexpr std::ptrdiff_t kMostVoxels = 18'000'000;
 
 /// Of a voxel's edge, between rays: closer ones show nothing more, as the picture is interpolated between
 /// them.
-constexpr double kRaySpacing = 0.7;
+constexpr double kRaySpacing = 0.8;
 
 /// Blocks of voxels, so many along each axis, that leave no more than kMostVoxels; the finest axes first.
 Eigen::Vector3i blocksFor(const ImageGrid& grid) {
@@ -156,7 +156,7 @@ void VolumeProp::setQuality(double coarseness, double mmPerPixel, bool isSharp) 
   const double worth = kRaySpacing * spacing_ / mmPerPixel;
   mapper_->SetImageSampleDistance(static_cast<float>(std::max({1.0, coarseness, worth})));
   // A maximum is found between samples that lie a voxel apart; light needs them closer.
-  const double step = spacing_ * (isSharp ? (isProjection_ ? 0.9 : 0.5) : isProjection_ ? 1.6 : 1.1);
+  const double step = spacing_ * (isSharp ? (isProjection_ ? 1.0 : 0.6) : isProjection_ ? 1.6 : 1.1);
   mapper_->SetSampleDistance(static_cast<float>(step));
   mapper_->SetInteractiveSampleDistance(static_cast<float>(step));
 }
