@@ -175,7 +175,10 @@ void VolumeView::Private::paintTexts(QPainter& painter, const SliceGeometry& sho
   CornerTexts texts;
   texts.topLeft = {VolumeView::tr("3-D")};
   const auto& ct = document.ct();
-  if (ct && ct->unit() == ValueUnit::Hounsfield && volume.ctPreset() != CtPreset::None)
+  // A single slice fills no space: why nothing of it is seen is said.
+  if (ct && ct->grid().size().minCoeff() < 2)
+    texts.topLeft.append(VolumeView::tr("one image: no volume"));
+  else if (ct && ct->unit() == ValueUnit::Hounsfield && volume.ctPreset() != CtPreset::None)
     texts.topLeft.append(presetText(volume.ctPreset()));
   if (document.pet() && volume.petShown() && !state.petHidden()) {
     texts.topLeft.append(VolumeView::tr("PET MIP"));

@@ -176,8 +176,8 @@ void VolumeView::Private::addSurfaces(VolumeScene& made) {
     }
   }
   if (compared) {
-    const std::array names{VolumeView::tr("Both"), VolumeView::tr("Only the first"),
-                           VolumeView::tr("Only the second")};
+    const std::array names{VolumeView::tr("Both"), VolumeView::tr("Only truth"),
+                           VolumeView::tr("Only prediction")};
     std::size_t n = 0;
     for (const AgreementKind kind :
          {AgreementKind::Both, AgreementKind::OnlyFirst, AgreementKind::OnlySecond})

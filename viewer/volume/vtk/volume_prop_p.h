@@ -23,7 +23,8 @@ class VolumeProp {
 
   void setStops(const std::vector<SceneStop>& stops);
   void setBox(vtkPlaneCollection* planes) { mapper_->SetClippingPlanes(planes); }
-  /// `coarseness`: pixels a ray along each axis of the picture, at least; no ray more than the voxels are worth.
+  /// `coarseness`: pixels a ray along each axis of the picture, at least; no ray more than the voxels are
+  /// worth.
   void setQuality(double coarseness, double mmPerPixel, bool isSharp);
   vtkVolume* prop() { return prop_; }
   const std::shared_ptr<const Volume>& image() const { return image_; }
