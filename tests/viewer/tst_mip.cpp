@@ -196,7 +196,7 @@ struct Scene {
   std::unique_ptr<MipView> view;
 
   Scene() {
-    useTestRenderer(state);
+    test::useTestRenderer(state);
     const ImageGrid grid = makeGrid({64, 64, 50}, {4.0, 4.0, 4.0}, {-126.0, -126.0, -98.0});
     hot = grid.toPatient({44.0, 20.0, 33.0});
     document.setImages(nullptr, makeVolume(grid, VoxelType::Float32, [this](const Point& p) {
