@@ -18,8 +18,8 @@ struct Options {
   std::optional<Point> crosshair;  ///< LPS mm
   std::optional<QSize> size;       ///< of the window, logical pixels
   std::optional<RendererWish> renderer;
-  QString prediction;              ///< a mask file to compare with; empty: none
-  QString screenshot;              ///< a PNG to write, then quit; empty: an ordinary session
+  QString prediction;  ///< a mask file to compare with; empty: none
+  QString screenshot;  ///< a PNG to write, then quit; empty: an ordinary session
 };
 
 /// Parses the arguments after the program's name. Errors are one line that says which argument is wrong.
