@@ -338,6 +338,23 @@
     </message>
 </context>
 <context>
+    <name>uptake::MachineDialog</name>
+    <message numerus="yes">
+        <source>%1 ms for a view at the median, %2 ms at worst (%n picture(s))</source>
+        <translation>
+            <numerusform>%1 ms for a view at the median, %2 ms at worst (%n picture)</numerusform>
+            <numerusform>%1 ms for a view at the median, %2 ms at worst (%n pictures)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n core(s), %1</source>
+        <translation>
+            <numerusform>%n core, %1</numerusform>
+            <numerusform>%n cores, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::MainWindow</name>
     <message numerus="yes">
         <source>Saved %n file(s) in %1.</source>
@@ -667,6 +684,23 @@ and %n more</numerusform>
     </message>
 </context>
 <context>
+    <name>uptake::SurfaceExport</name>
+    <message numerus="yes">
+        <source>Replace %n file(s)?</source>
+        <translation>
+            <numerusform>Replace %n file?</numerusform>
+            <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were written to %1 (LPS coordinates in mm).</source>
+        <translation>
+            <numerusform>%n file was written to %1 (LPS coordinates in mm).</numerusform>
+            <numerusform>%n files were written to %1 (LPS coordinates in mm).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>uptake::Suv</name>
     <message numerus="yes">
         <source>FrameReferenceTime of %n slice(s) implies another decay reference; values would differ by up to %1 %.</source>
@@ -710,6 +744,13 @@ and %n more</numerusform>
         <translation>
             <numerusform>PixelPaddingValue (0028,0120) marks %n pixel inside the body as not measured (slices with such pixels: %1). It is shown without a value.</numerusform>
             <numerusform>PixelPaddingValue (0028,0120) marks %n pixels inside the body as not measured (slices with such pixels: %1). They are shown without a value.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n floating point pixel(s) inside the image hold no number, an infinite one or the padding value (0028,0122), on %1 slice(s): they are shown without a value.</source>
+        <translation>
+            <numerusform>%n floating point pixel inside the image holds no number, an infinite one or the padding value (0028,0122), on %1 slice: it is shown without a value.</numerusform>
+            <numerusform>%n floating point pixels inside the image hold no number, an infinite one or the padding value (0028,0122), on %1 slice(s): they are shown without a value.</numerusform>
         </translation>
     </message>
 </context>

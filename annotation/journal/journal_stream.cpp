@@ -140,6 +140,13 @@ void get(QDataStream& in, MaskProvenance& provenance) {
       provenance.seriesDescription >> provenance.predecessorClassUid;
 }
 
+void get(QDataStream& in, QStringList& texts) {
+  quint32 count = 0;
+  in >> count;
+  texts.clear();
+  for (quint32 i = 0; i < count && in.status() == QDataStream::Ok; ++i) in >> texts.emplace_back();
+}
+
 void put(QDataStream& out, const JournalCase& about) {
   out << about.studyInstanceUid << about.patientId << about.patientName << about.studyDescription
       << about.openedPaths << about.annotationFolder;
@@ -147,8 +154,9 @@ void put(QDataStream& out, const JournalCase& about) {
 }
 
 void get(QDataStream& in, JournalCase& about) {
-  in >> about.studyInstanceUid >> about.patientId >> about.patientName >> about.studyDescription >>
-      about.openedPaths >> about.annotationFolder;
+  in >> about.studyInstanceUid >> about.patientId >> about.patientName >> about.studyDescription;
+  get(in, about.openedPaths);
+  in >> about.annotationFolder;
   getList(in, about.files);
 }
 

@@ -43,6 +43,9 @@ void get(QDataStream& in, LesionDecision& decision);
 void put(QDataStream& out, MaskId id);
 void get(QDataStream& in, MaskId& id);
 
+/// As Qt writes it. Its own reading takes memory for as many as a damaged count says.
+void get(QDataStream& in, QStringList& texts);
+
 template <class T>
 void putList(QDataStream& out, const std::vector<T>& list) {
   out << static_cast<quint32>(list.size());

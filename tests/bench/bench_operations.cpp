@@ -1,5 +1,6 @@
 // Operations on a lesion of 60 mm in a mask of 512 × 512 × 300: ours, on the lesion's own box, against ITK's
-// plain filters over the whole volume. Each starts from the mask and ends with what changes in it.
+// plain filters over the whole volume, and over a box around the lesion. Each starts from the mask and ends
+// with what changes in it.
 
 #include "annotation/regions/fill_between.h"
 #include "annotation/regions/grow_region.h"
@@ -19,30 +20,28 @@ constexpr double kRadius = 30.0;  // mm
 struct Scene {
   MaskLayer mask;
   MaskLayer slices;  ///< every tenth slice of the same lesion
+  MaskLayer box;     ///< the same lesion in as few voxels as the operations need around it
 };
 
+/// A ball in the middle of a mask, or of it every so many slices.
+MaskLayer ball(const Eigen::Vector3i& size, int step) {
+  const Eigen::Vector3d spacing(0.8, 0.8, 1.0);
+  const auto grid = ImageGrid::create(size, spacing, {0, 0, 0}, Eigen::Matrix3d::Identity());
+  auto labels = LabelMap::create(*grid);
+  if (!labels) throw std::runtime_error("no memory");
+  MaskLayer layer{MaskId::None, {}, labels.take(), {}, {}, {}, {}};
+  const Eigen::Vector3d middle = size.cast<double>() / 2.0;
+  for (int k = 0; k < size.z(); k += step)
+    for (int j = 0; j < size.y(); ++j)
+      for (int i = 0; i < size.x(); ++i) {
+        const Eigen::Vector3d from = (Eigen::Vector3d(i, j, k) - middle).cwiseProduct(spacing);
+        if (from.norm() <= kRadius) layer.labels.set({i, j, k}, 1);
+      }
+  return layer;
+}
+
 const Scene& scene() {
-  static const Scene made = [] {
-    const Eigen::Vector3i size(512, 512, 300);
-    const Eigen::Vector3d spacing(0.8, 0.8, 1.0);
-    const auto grid = ImageGrid::create(size, spacing, {0, 0, 0}, Eigen::Matrix3d::Identity());
-    const auto layer = [&] {
-      auto labels = LabelMap::create(*grid);
-      if (!labels) throw std::runtime_error("no memory");
-      return MaskLayer{MaskId::None, {}, labels.take(), {}, {}, {}, {}};
-    };
-    Scene result{layer(), layer()};
-    const Eigen::Vector3d middle = size.cast<double>() / 2.0;
-    for (int k = 0; k < size.z(); ++k)
-      for (int j = 0; j < size.y(); ++j)
-        for (int i = 0; i < size.x(); ++i) {
-          const Eigen::Vector3d from = (Eigen::Vector3d(i, j, k) - middle).cwiseProduct(spacing);
-          if (from.norm() > kRadius) continue;
-          result.mask.labels.set({i, j, k}, 1);
-          if (k % 10 == 0) result.slices.labels.set({i, j, k}, 1);
-        }
-    return result;
-  }();
+  static const Scene made{ball({512, 512, 300}, 1), ball({512, 512, 300}, 10), ball({96, 96, 78}, 1)};
   return made;
 }
 
@@ -105,6 +104,12 @@ void shrinkItk(benchmark::State& state) {
 void smoothItk(benchmark::State& state) {
   runItk(state, scene().mask, [](const auto& volume) { return stock::gaussian(volume, 2.0); });
 }
+void growItkInBox(benchmark::State& state) {
+  runItk(state, scene().box, [](const auto& volume) { return stock::withinDistance(volume, 5.0); });
+}
+void smoothItkInBox(benchmark::State& state) {
+  runItk(state, scene().box, [](const auto& volume) { return stock::gaussian(volume, 2.0); });
+}
 void fillBetweenItk(benchmark::State& state) {
   runItk(state, scene().slices, [](const auto& volume) { return stock::distancesOfSlices(volume, 10); });
 }
@@ -115,6 +120,8 @@ BENCHMARK(shrinkUptake)->Unit(benchmark::kMillisecond);
 BENCHMARK(shrinkItk)->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK(smoothUptake)->Unit(benchmark::kMillisecond);
 BENCHMARK(smoothItk)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(growItkInBox)->Unit(benchmark::kMillisecond);
+BENCHMARK(smoothItkInBox)->Unit(benchmark::kMillisecond);
 BENCHMARK(fillBetweenUptake)->Unit(benchmark::kMillisecond);
 BENCHMARK(fillBetweenItk)->Unit(benchmark::kMillisecond)->Iterations(1);
 

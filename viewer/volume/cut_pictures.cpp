@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace uptake {
 
@@ -30,10 +31,11 @@ struct Extent {
 }  // namespace
 
 std::vector<CutPicture> CutPictures::paint(const VolumeScene& scene) {
-  ct_.setVolume(scene.cutLook.ct);
-  pet_.setVolume(scene.cutLook.pet);
   std::vector<CutPicture> pictures;
-  if (!scene.cutLook.ct && !scene.cutLook.pet) return pictures;
+  if (!scene.cutLook.ct && !scene.cutLook.pet) {
+    renderer_.forgetImages();
+    return pictures;
+  }
   for (const SceneCut& cut : scene.cuts) pictures.push_back(paint(cut, scene.cutLook));
   return pictures;
 }
@@ -58,7 +60,6 @@ CutPicture CutPictures::paint(const SceneCut& cut, const CutLook& look) {
   result.corner = centre - result.right / 2.0 - result.down / 2.0;
 
   const SliceGeometry geometry(cut.plane, centre, mmPerPixel, QSizeF(pixels.x(), pixels.y()));
-  const ScreenPlane screen(geometry, 1.0, result.image.size());
   const ValueColours ctColours(look.ct ? underMapping(*look.ct, look.ctWindow)
                                        : petMapping(inverseGreyMap(), look.petWindow));
   ValueMapping over = petMapping(colourMap(look.palette), look.petWindow);
@@ -66,15 +67,11 @@ CutPicture CutPictures::paint(const SceneCut& cut, const CutLook& look) {
   over.transparentBelow = look.petThreshold;
   over.opaqueFrom = 2.0 * look.petThreshold;
   const ValueColours petColours(over);
-  Picture picture;
-  if (look.ct && ct_.update(screen, {}, true)) picture.under = ImagePass{&ct_, &ctColours};
-  if (look.pet && pet_.update(screen, {}, true)) {
-    if (look.ct)
-      picture.over = ImagePass{&pet_, &petColours};
-    else
-      picture.under = ImagePass{&pet_, &ctColours};
-  }
-  compose(result.image, picture);
+  ViewPlan plan;
+  plan.screen = ScreenPlane(geometry, 1.0, result.image.size());
+  plan.under = ImageLayer{look.ct ? look.ct : look.pet, &ctColours};
+  if (look.ct && look.pet) plan.over = ImageLayer{look.pet, &petColours};
+  std::ignore = renderer_.paint(plan, result.image, result.image.rect());  // it never fails
   return result;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "viewer/paint/compositor.h"
+#include "viewer/render/raster/raster_renderer.h"
 #include "viewer/volume/volume_scene.h"
 
 namespace uptake {
@@ -15,8 +15,7 @@ class CutPictures {
  private:
   CutPicture paint(const SceneCut& cut, const CutLook& look);
 
-  PlaneValues ct_;
-  PlaneValues pet_;
+  RasterRenderer renderer_;
 };
 
 }  // namespace uptake

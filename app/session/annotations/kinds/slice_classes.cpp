@@ -52,7 +52,7 @@ struct SliceClassContent : JournalContent {
 
   void read(quint16, QDataStream& in, JournalDepth) override {
     QStringList read;
-    in >> read;
+    journal::get(in, read);
     if (in.status() == QDataStream::Ok) classes = std::move(read);
   }
   QStringList lines() const override {
