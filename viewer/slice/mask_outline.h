@@ -30,9 +30,7 @@ struct LabelOutline {
 std::vector<LabelOutline> edgeOutlines(const PlaneLabels& labels, const std::set<Label>& hidden = {});
 
 /// Marching squares half-way between voxels, the polygon smoothed without shrinking it
-/// (Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995). By ourselves: VTK 9.1's
-/// vtkWindowedSincPolyDataFilter leaves closed polylines angular (the outline of a disc of radius 15
-/// lies 14.7 to 15.4 from its middle before it and after).
+/// (Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995).
 std::vector<LabelOutline> smoothOutlines(const PlaneLabels& labels, const std::set<Label>& hidden = {});
 
 /// Draws them one pixel wide in the segments' colours, or all in one, so that a border shows however faint
