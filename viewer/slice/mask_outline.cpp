@@ -49,8 +49,8 @@ QColor colourOf(const Segment& segment, const std::optional<Rgb>& instead) {
 }
 
 /// Low-pass along a closed polygon: a step inwards, a slightly larger one outwards. VTK 9.1's
-/// vtkWindowedSincPolyDataFilter leaves closed polylines angular: the outline of a disc of radius 15 lies 14.7
-/// to 15.4 from its middle before it and after.
+/// vtkWindowedSincPolyDataFilter leaves closed polylines angular: the outline of a disc of radius 15
+/// lies 14.7 to 15.4 from its middle before it and after.
 void smoothen(QPolygonF& loop) {
   constexpr double kShrink = 0.5;
   constexpr double kGrow = -0.53;
