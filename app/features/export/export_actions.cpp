@@ -36,7 +36,7 @@ void exportPicture(Session& session, ViewArea& views, QWidget& window) {
         if (!written) return written.error();
         return true;
       },
-      [job, file, &session](Result<bool> written) {
+      [job, file, &session](const Result<bool>& written) {
         session.messages().say(
             written ? Texts::tr("The picture was written to %1.").arg(QDir::toNativeSeparators(file))
                     : Texts::tr("The picture was not written: %1").arg(written.error().text()));

@@ -108,7 +108,7 @@ void ScrollExport::write(JobRunner& job, int number, const QImage& image) {
         if (!written) return written.error();
         return true;
       },
-      [this, &job](Result<bool> result) {
+      [this, &job](const Result<bool>& result) {
         finishOne(result ? Result<void>() : Result<void>(result.error()));
         // Later: one picture a turn of the event loop.
         QMetaObject::invokeMethod(

@@ -25,7 +25,7 @@ class VolumeSwitches {
     data.section = Texts::tr("3-D");
     data.checkable = true;
     QAction* action = actions_.add(std::move(data), &window_, std::move(run));
-    const auto show = [action, isOn] { action->setChecked(isOn()); };
+    const auto show = [action, isOn = std::move(isOn)] { action->setChecked(isOn()); };
     QObject::connect(&views_.volumeState(), &VolumeState::changed, action, show);
     show();
     return action;
