@@ -7,6 +7,7 @@
 #include "tests/support/test_support.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTimer>

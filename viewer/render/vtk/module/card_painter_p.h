@@ -10,6 +10,7 @@
 #include <vtkRenderer.h>
 
 #include <functional>
+#include <qopengl.h>
 
 namespace uptake::vtk {
 

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <qopengl.h>
 
 class vtkOpenGLRenderWindow;
 

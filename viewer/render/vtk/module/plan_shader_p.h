@@ -38,13 +38,6 @@ enum ImageInt {
   kColours,
   kImageInts
 };
-enum ImageFloat {
-  kFirst,
-  kScale,
-  kStepX,
-  kStepY,
-  kStepZ,
-  kImageFloats
-};
+enum ImageFloat { kFirst, kScale, kStepX, kStepY, kStepZ, kImageFloats };
 
 }  // namespace uptake::vtk
