@@ -22,8 +22,8 @@ std::vector<int> paintedSlices(const VoxelRegion& region, int axis);
 /// the distance in mm, within the slice, from a voxel outside to the nearest inside, and minus that from a
 /// voxel inside to the nearest outside, between centres. The shape is put down at the same fraction of the
 /// way between the centroids (rounded). A computation that is cancelled ends soon; its result is not valid.
-/// ITK's distance maps of the painted slices alone take 13 times as long (bench_operations, a lesion of 60
-/// mm).
+/// ITK's distance maps of the painted slices alone take about ten times as long (bench_operations, a lesion
+/// of 60 mm).
 VoxelRegion filledBetween(const VoxelRegion& region, const ImageGrid& grid, int axis,
                           const JobControl& control);
 
