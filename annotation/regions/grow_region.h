@@ -7,8 +7,8 @@ namespace uptake {
 
 // Morphology with a ball of a radius in mm, measured between voxel centres, so that its shape does not depend
 // on the voxels'. A computation that is cancelled ends soon; its result is not valid. ITK's signed distance
-// map of the lesion's box and a threshold take about twice as long
-// (bench_operations, a lesion of 60 mm).
+// map of the lesion's box and a threshold take about twice as long (bench_operations,
+// a lesion of 60 mm).
 
 /// Every voxel of the grid whose centre lies within `radius` of the centre of a voxel of the set.
 VoxelRegion grownBy(const VoxelRegion& region, const ImageGrid& grid, Millimetres radius,

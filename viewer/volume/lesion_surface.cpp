@@ -28,16 +28,6 @@ constexpr int kSmoothingSteps = 20;
 constexpr double kPassBand = 0.08;
 constexpr int kVolumeSteps = 8;
 
-IndexBox boxOf(const ImageGrid& grid, const std::vector<VoxelRun>& runs) {
-  IndexBox box;
-  for (const VoxelRun& run : runs) {
-    const Eigen::Vector3i first = grid.indexOf(run.first);
-    const Eigen::Vector3i last(first.x() + run.length - 1, first.y(), first.z());
-    box = box.united({first, last});
-  }
-  return box;
-}
-
 /// A region as the share of each block of `factor`³ voxels that it fills, with a margin of empty blocks.
 struct Field {
   vtkNew<vtkImageData> image;  ///< in mm along the axes of the grid
@@ -264,12 +254,22 @@ std::vector<VoxelRun> runsOfLabel(const LabelRuns& labels, Label label) {
   return runs;
 }
 
+IndexBox extentOf(const ImageGrid& grid, const std::vector<VoxelRun>& runs) {
+  IndexBox box;
+  for (const VoxelRun& run : runs) {
+    const Eigen::Vector3i first = grid.indexOf(run.first);
+    const Eigen::Vector3i last(first.x() + run.length - 1, first.y(), first.z());
+    box = box.united({first, last});
+  }
+  return box;
+}
+
 Result<LesionSurface> lesionSurface(const ImageGrid& grid, const std::vector<VoxelRun>& runs,
                                     const JobControl& control) {
   LesionSurface surface;
   if (runs.empty()) return surface;
   surface.voxels = {static_cast<double>(voxelCount(runs)) * grid.voxelVolume().value};
-  const IndexBox box = boxOf(grid, runs);
+  const IndexBox box = extentOf(grid, runs);
   surface.mesh = smoothMesh(grid, runs, box, surface.voxels);
   if (control.isCancelled()) return JobControl::cancelledError();
   surface.isSmooth = !surface.mesh.isEmpty();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/geometry/image_grid.h"
+#include "core/geometry/index_box.h"
 #include "core/jobs/job_runner.h"
 #include "core/mask/label_runs.h"
 #include "core/mesh/surface_mesh.h"
@@ -21,6 +22,9 @@ inline constexpr double kSurfaceVolumeTolerance = 0.02;
 
 /// The runs of one label of a mask, ascending.
 std::vector<VoxelRun> runsOfLabel(const LabelRuns& labels, Label label);
+
+/// The box around runs of voxels, empty without any.
+IndexBox extentOf(const ImageGrid& grid, const std::vector<VoxelRun>& runs);
 
 /// The surface of some voxels of a grid (ascending runs that do not overlap), smoothed so that no step of the
 /// voxels is seen: half-way between voxels inside and outside (VTK's flying edges), low-pass filtered

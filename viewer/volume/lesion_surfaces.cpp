@@ -27,13 +27,6 @@ std::size_t fingerprint(const std::vector<VoxelRun>& runs) {
   return value;
 }
 
-IndexBox extentOf(const ImageGrid& grid, const std::vector<VoxelRun>& runs) {
-  IndexBox box;
-  for (const VoxelRun& run : runs)
-    box = box.united({grid.indexOf(run.first), grid.indexOf(run.first + run.length - 1)});
-  return box;
-}
-
 /// Voxels by which of two masks label them, in the order of AgreementKind.
 std::array<std::vector<VoxelRun>, 3> agreementRuns(const LabelRuns& first, const LabelRuns& second) {
   std::array<std::vector<VoxelRun>, 3> found;
